@@ -196,6 +196,14 @@ def tell(user: str, subject: str, doctype: str | None = None, name: str | None =
     ).insert(ignore_permissions=True)
 
 
+def mail(address: str, subject: str, message: str) -> None:
+    """Say it by e-mail as well; an office without e-mail has the notices."""
+    try:
+        frappe.sendmail(recipients=[address], subject=subject, message=message)
+    except frappe.OutgoingEmailError:
+        frappe.clear_messages()
+
+
 def mark_done(doctype: str, name: str, **of: Any) -> None:
     """Take what was asked about a document off the list of those who were asked: it is done.
 

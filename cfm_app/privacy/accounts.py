@@ -190,7 +190,7 @@ def _warn(user: Document, told: str) -> None:
         "If you know nothing of it, tell the data protection focal point at once.", user.language
     )
     notices.tell(user.name, told)
-    _mail(user, told, f"<p>{told}</p><p>{advice}</p>")
+    notices.mail(user.email, told, f"<p>{told}</p><p>{advice}</p>")
 
 
 def _tell_owner(user: Document) -> None:
@@ -212,11 +212,3 @@ def _tell(role: str, about: Document, line: Callable[[str | None], str]) -> None
     languages = notices.languages(others)
     for other in sorted(others):
         notices.tell(other, line(languages.get(other)))
-
-
-def _mail(user: Document, subject: str, message: str) -> None:
-    """An office without e-mail has the notices."""
-    try:
-        frappe.sendmail(recipients=[user.email], subject=subject, message=message)
-    except frappe.OutgoingEmailError:
-        frappe.clear_messages()

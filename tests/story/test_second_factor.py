@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -51,6 +53,20 @@ def phone(server: Server, before: Client) -> Phone:
     phone = Phone(str(begun["verification"]["secret"]))  # type: ignore[index]
     assert guest.finish(begun["tmp_id"], phone.code()).status_code == 200
     return phone
+
+
+def test_the_daily_work_goes_on_without_a_code(before: Client, phone: Phone) -> None:
+    """Pages of a handler open, or lead to where a code is given; none fails."""
+    html = {"Accept": "text/html"}
+    home = before.request("GET", "/cfm/console", headers=html)
+    assert home.status_code == 200
+    paths = sorted(set(re.findall(r'href="(/(?:cfm|app)[^"#?]*)"', home.text)))
+    assert len(paths) > 5, paths
+    lists = ["case", "referral", "consent", "community-member", "todo", "file", "cfm-conversation"]
+    for path in (*paths, *(f"/app/{name}" for name in lists)):
+        answer = before.request("GET", path, headers=html)
+        assert answer.status_code == 200, (path, answer.status_code)
+        assert not urlsplit(answer.url).path.startswith("/cfm/step-up"), path
 
 
 def test_lost_phone_stolen_session_two_at_once_and_reset(
