@@ -2,8 +2,25 @@
 
 import frappe
 from frappe import _
+from frappe.rate_limiter import rate_limit
 
-from cfm_app.privacy import access_requests, factor, own_sessions, recovery_codes, step_up
+from cfm_app.privacy import (
+    access_requests,
+    factor,
+    own_sessions,
+    recovery_codes,
+    recovery_log_in,
+    step_up,
+)
+
+TRIES, SECONDS = 20, 3600
+
+
+@frappe.whitelist(allow_guest=True, methods=["POST"])
+@rate_limit(limit=TRIES, seconds=SECONDS, methods=["POST"])
+def log_in(usr: str, pwd: str, code: str) -> None:
+    """Begin a session by password and recovery code, where the log-in of the site takes none."""
+    recovery_log_in.begin(usr, pwd, code)
 
 
 @frappe.whitelist(methods=["POST"])

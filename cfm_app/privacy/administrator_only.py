@@ -23,9 +23,10 @@ TOOLS = frozenset(
         *("System Console", "System Health Report"),
     )
 )
-# How a handler logs in: by password, or by choosing a new one.
+# How a handler logs in: by password, with a recovery code beside it where need be, or by choosing a new one.
 LOG_IN = re.compile(
-    r"(/api/(v\d/)?method/)?(login|frappe\.core\.doctype\.user\.user\.update_password)"
+    r"(/api/(v\d/)?method/)?(login|frappe\.core\.doctype\.user\.user\.update_password"
+    r"|cfm_app\.api\.second_factor\.log_in)"
     r"|/(login|update-password)?"
 )
 UPDATE = "frappe.core.doctype.user.user.update_password"

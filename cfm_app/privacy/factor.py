@@ -60,12 +60,14 @@ def is_set_up(user: str) -> bool:
     return bool(twofactor.get_default(f"{user}_otplogin"))
 
 
-def prove(typed: str) -> None:
-    """Let the user in the session prove who they are; `WrongCodeError` for anything but a fresh code of theirs.
+def prove(typed: str, of: str = "") -> None:
+    """Let a user prove who they are; `WrongCodeError` for anything but a fresh code of theirs.
+
+    It is the user in the session, unless another one is named, who is about to begin one.
 
     What this writes of a wrong code is committed at once: nothing else may have been written before.
     """
-    user, code = frappe.session.user, "".join(str(typed).split())
+    user, code = of or frappe.session.user, "".join(str(typed).split())
     digest = "" if _is_of_app(code) else recovery_codes.digest(user, code)
     row = factor_rows.locked(user)
     _require_open(row)
@@ -157,7 +159,9 @@ def _refuse(user: str, row: Any) -> NoReturn:
     failures = cint(row.failures) + 1
     until = _lock_after(failures)
     factor_rows.change(row.name, failures=failures, locked_until=until)
-    audit.record(recovery_codes.LOGGED, "User", user, detail=_("Wrong code of the second factor"))
+    audit.record(
+        recovery_codes.LOGGED, "User", user, user=user, detail=_("Wrong code of the second factor")
+    )
     if failures == _most_tries():
         _warn(user, failures)
     frappe.db.commit()

@@ -88,8 +88,38 @@ def test_set_up_lost_phone_and_fresh_code(
         page.goto(OWN)
         expect(page.locator("#codes .left")).to_contain_text("9 codes")
         context.close()
+        # The same on the page for engines whose log-in takes no recovery code.
+        context = chromium.new_context(viewport=size, base_url=server.url)  # type: ignore[arg-type]
+        page = context.new_page()
+        page.goto("/cfm/recovery?_lang=fr")
+        page.get_by_label("E-mail ou nom d'utilisateur").fill(user)
+        page.get_by_label("Mot de passe").fill(PASSWORD)
+        page.get_by_label("Code de secours").fill(codes[2])
+        page.get_by_role("button", name="Se connecter").click()
+        page.wait_for_url(re.compile("/cfm/(console|approvals)"))
+        context.close()
         # Who was logged in before the office asked gives a code first, and is led on to the report.
         give_code(asked_later, address, codes[1])
+
+
+def test_the_page_for_a_lost_phone(chromium: Browser, server: Server) -> None:
+    """For engines whose log-in takes no recovery code: open to everybody, at the width of a phone."""
+    waive(server)
+    user = "gender@demo.cfm"
+    context = chromium.new_context(viewport=PHONE, base_url=server.url)  # type: ignore[arg-type]
+    page = context.new_page()
+    for language in ("fr", "ar"):
+        page.goto(f"/cfm/recovery?_lang={language}")
+        page.wait_for_selector("body[data-ready]", state="attached")
+        assert width_of(page) <= PHONE["width"]
+    page.goto("/cfm/recovery?_lang=fr")
+    page.wait_for_selector("body[data-ready]", state="attached")
+    page.get_by_label("E-mail ou nom d'utilisateur").fill(user)
+    page.get_by_label("Mot de passe").fill("wrong")
+    page.get_by_label("Code de secours").fill("AAA-AAA-AAA-AAA")
+    page.get_by_role("button", name="Se connecter").click()
+    expect(page.get_by_role("alert")).to_contain_text("mot de passe faux")
+    context.close()
 
 
 def give_code(page: Page, address: str, code: str) -> None:
