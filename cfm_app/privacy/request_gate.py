@@ -13,6 +13,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from cfm_app import consts
 from cfm_app.obligations import gate
 from cfm_app.privacy import (
     access,
