@@ -31,6 +31,9 @@ from .account import outgoing_account
 from .sendmail import sendmail
 from .sms import has_gateway, send_sms
 
+BY_BELL = "System Notification"
+CHANNELS = ("Email", "SMS", BY_BELL)
+
 
 @core_controller("Notification")
 class Notification(Document):
@@ -85,14 +88,19 @@ class Notification(Document):
             check_condition(row.condition, self.document_type, place)
 
     def send(self, doc: Any) -> None:
-        """Tell everybody, each by the channel of the alert."""
+        """Tell everybody, each by the channel of the alert.
+
+        A site that moved here may have alerts by other channels: they fail, and whoever set them up is told.
+        """
+        if self.channel not in CHANNELS:
+            throw(_("Alerts cannot be sent by {0} here.").format(self.channel))
         context = {"doc": doc, "alert": self, "comments": _comments(doc)}
         recipients = self.find_recipients(doc, context)
         if self.channel == "Email":
             self.send_email(doc, context, recipients)
         if self.channel == "SMS":
             self.send_texts(doc, context)
-        if self.channel == "System Notification" or self.send_system_notification:
+        if self.channel == BY_BELL or self.send_system_notification:
             self.leave_notices(doc, context, recipients)
         if self.set_property_after_alert:
             self.set_property(doc)
@@ -328,6 +336,6 @@ def _send(alert: Any, doc: Any) -> None:
     except Exception as error:
         local.db.rollback(save_point="notification")
         alert.log_error(_("Failed to send notification {0}").format(alert.name))
-        if alert.channel in ("Email", "SMS"):
+        if alert.channel != BY_BELL:
             reason = type(error).__name__
             fates.note(alert.channel, fates.FAILED, notification=alert.name, reason=reason)

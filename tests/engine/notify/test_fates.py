@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from frappe_embedded.kernel.core.context import Context, local, set_user
+from frappe_embedded.kernel.core.exceptions import ValidationError
 from frappe_embedded.kernel.document.api import get_doc
 from frappe_embedded.kernel.meta.loader import clear_meta
 from frappe_embedded.kernel.query.opening import opened
@@ -109,6 +110,17 @@ def test_without_an_account_the_trial_says_so_and_the_message_is_counted(desk: C
     assert line["is_bad"] and line["reason"] == "No e-mail account sends."
     # Nothing says that it was sent.
     assert not desk.db.exists("Communication", {"communication_medium": "Email"})
+
+
+def test_an_alert_by_a_way_that_is_not_here_is_not_made_and_fails_where_it_came_from_a_bench(
+    desk: Context,
+) -> None:
+    with pytest.raises(ValidationError):
+        alert(channel="Slack")
+    alert(name="Of a bench")
+    desk.db.sql("update `tabNotification` set channel = 'Slack' where name = 'Of a bench'")
+    parcel()
+    assert [each.status for each in lately(1, "Of a bench")] == [FAILED]
 
 
 def test_notices_arrive_although_no_account_sends(desk: Context) -> None:
