@@ -34,7 +34,7 @@ MATTERS: dict[str, frozenset[str]] = {
             "steps",
         )
     ),
-    "CFM Settings": frozenset(("work_start", "work_end", "holidays", *clock.DAYS)),
+    "CFM Settings": frozenset(("work_start", "work_end", "holidays", "other_hours", *clock.DAYS)),
     "Case Sensitivity": frozenset(("respond_within_hours", "resolve_within_hours")),
     "Case Priority": frozenset(("resolve_within_hours",)),
 }

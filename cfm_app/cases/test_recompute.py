@@ -62,6 +62,27 @@ class TestRecompute(CFMTestCase):
         self.assertEqual(self.limit(case), datetime(2026, 3, 3, 16, 30))
         self.assertEqual(self.limit(other), monday + timedelta(hours=72))
 
+    def test_a_month_of_other_hours_moves_them_as_well(self) -> None:
+        self.change("CFM SOP", SOP, use_working_hours=1, resolve_within_hours=9)
+        case = self.case(category=CATEGORY, received_on=datetime(2026, 3, 2, 8, 0))
+        self.assertEqual(self.limit(case), datetime(2026, 3, 3, 8, 0))
+        row = {"description": "Ramadan", "first_day": "2026-02-18", "last_day": "2026-03-19"}
+        hours = {"work_start": "09:00:00", "work_end": "14:00:00"}
+        moved = self.change("CFM Settings", "CFM Settings", other_hours=[{**row, **hours}])
+        self.assertEqual(moved, [case.name])
+        self.assertEqual(self.limit(case), datetime(2026, 3, 3, 13, 0))
+
+    def test_other_hours_say_when_and_how_long(self) -> None:
+        hours = {"work_start": "09:00:00", "work_end": "14:00:00"}
+        refused = (
+            hours,
+            {**hours, "first_day": "2026-03-19", "last_day": "2026-02-18"},
+            {"weekday": "Friday", "work_start": "09:00:00", "work_end": "09:00:00"},
+        )
+        for row in refused:
+            with self.assertRaises(frappe.ValidationError):
+                self.change("CFM Settings", "CFM Settings", other_hours=[row])
+
     def test_class_and_priority_govern_where_the_sop_says_nothing(self) -> None:
         self.change("CFM SOP", SOP, resolve_within_hours=0)
         self.change("Case Sensitivity", "Non sensible", resolve_within_hours=0)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import frappe
 from frappe.utils import get_time, getdate
@@ -17,6 +18,30 @@ Interval = tuple[datetime, datetime]
 
 
 @dataclass(frozen=True)
+class OtherHours:
+    """Hours that differ from the usual ones, in a span of days, on a weekday, or both; a bound that is None is open."""
+
+    start: time
+    end: time
+    first_day: date | None = None
+    last_day: date | None = None
+    weekday: int | None = None
+
+    def fit(self, day: date) -> bool:
+        """Whether these are the hours of a day."""
+        return (
+            (self.first_day is None or day >= self.first_day)
+            and (self.last_day is None or day <= self.last_day)
+            and self.weekday in (None, day.weekday())
+        )
+
+    @property
+    def closeness(self) -> tuple[bool, bool]:
+        """What says more of a day counts: dates before a weekday."""
+        return bool(self.first_day or self.last_day), self.weekday is not None
+
+
+@dataclass(frozen=True)
 class Calendar:
     """The hours of a week in which a clock runs, and the days on which it does not.
 
@@ -28,6 +53,7 @@ class Calendar:
     end: time = time(0, 0)
     weekdays: frozenset[int] = frozenset(range(7))
     holidays: frozenset[date] = field(default_factory=frozenset)
+    others: tuple[OtherHours, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.weekdays:
@@ -36,14 +62,23 @@ class Calendar:
     @property
     def always(self) -> bool:
         """Whether the clock never stops."""
-        return self.start == self.end and len(self.weekdays) == 7 and not self.holidays
+        is_whole = self.start == self.end and len(self.weekdays) == 7
+        return is_whole and not self.holidays and not self.others
+
+    def hours(self, day: date) -> tuple[time, time]:
+        """When the office opens and closes on a day that it works on."""
+        found = (self.start, self.end)
+        for each in sorted(self.others, key=lambda other: other.closeness):
+            if each.fit(day):
+                found = (each.start, each.end)
+        return found
 
     def window(self, day: date) -> Interval | None:
         """The running time of a day, or None."""
         if day.weekday() not in self.weekdays or day in self.holidays:
             return None
-        begin = datetime.combine(day, self.start)
-        end = datetime.combine(day, self.end)
+        opens, closes = self.hours(day)
+        begin, end = datetime.combine(day, opens), datetime.combine(day, closes)
         return (begin, end if end > begin else end + DAY)
 
 
@@ -58,8 +93,19 @@ def office_calendar() -> Calendar:
     if not weekdays or not settings.work_start or not settings.work_end:
         return AROUND_THE_CLOCK
     holidays = frozenset(getdate(row.holiday_date) for row in settings.holidays if row.holiday_date)
-    return Calendar(
-        get_time(str(settings.work_start)), get_time(str(settings.work_end)), weekdays, holidays
+    others = tuple(other_hours(row) for row in settings.other_hours)
+    start, end = get_time(str(settings.work_start)), get_time(str(settings.work_end))
+    return Calendar(start, end, weekdays, holidays, others)
+
+
+def other_hours(row: Any) -> OtherHours:
+    """A row of the settings."""
+    return OtherHours(
+        get_time(str(row.work_start)),
+        get_time(str(row.work_end)),
+        getdate(row.first_day) if row.first_day else None,
+        getdate(row.last_day) if row.last_day else None,
+        DAYS.index(row.weekday.lower()) if row.weekday else None,
     )
 
 
@@ -129,9 +175,11 @@ def _windows(start: datetime, calendar: Calendar) -> Iterator[Interval]:
         yield start, datetime.max
         return
     # The hours of yesterday may go on until this morning.
-    day = start.date() - DAY
+    day, reached = start.date() - DAY, start
     while True:
         window = calendar.window(day)
-        if window and window[1] > start:
-            yield max(start, window[0]), window[1]
+        if window and window[1] > reached:
+            # Where hours change, those of a night may meet the next day's: no hour counts twice.
+            yield max(reached, window[0]), window[1]
+            reached = window[1]
         day += DAY

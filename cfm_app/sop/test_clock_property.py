@@ -9,7 +9,7 @@ from bisect import bisect_right
 from datetime import date, datetime, time, timedelta
 from unittest import TestCase
 
-from cfm_app.sop.clock import Calendar, add_hours, hours_between
+from cfm_app.sop.clock import Calendar, OtherHours, add_hours, hours_between
 from cfm_app.sop.due_times import Facts, due_times, used_hours
 
 SAMPLES = 10_000
@@ -23,11 +23,23 @@ def runs_at(moment: datetime, calendar: Calendar, stops: list[tuple[datetime, da
     if any(begin < moment < end for begin, end in stops):
         return False
     today, clock = moment.date(), moment.time()
-    if calendar.start < calendar.end:
-        return _is_working_day(today, calendar) and calendar.start < clock < calendar.end
-    if clock > calendar.start:
-        return _is_working_day(today, calendar)
-    return clock < calendar.end and _is_working_day(today - DAY, calendar)
+    (opens, closes), (opened, closed) = (hours_of(day, calendar) for day in (today, today - DAY))
+    if _is_working_day(today, calendar) and clock > opens and (clock < closes or closes <= opens):
+        return True
+    return closed <= opened and clock < closed and _is_working_day(today - DAY, calendar)
+
+
+def hours_of(day: date, calendar: Calendar) -> tuple[time, time]:
+    """The hours that fit a day best, by going through all of them."""
+    best, found = (-1, -1, -1), (calendar.start, calendar.end)
+    for place, other in enumerate(calendar.others):
+        within = (other.first_day or day) <= day <= (other.last_day or day)
+        if not within or other.weekday not in (None, day.weekday()):
+            continue
+        rank = (int(bool(other.first_day or other.last_day)), int(other.weekday is not None), place)
+        if rank > best:
+            best, found = rank, (other.start, other.end)
+    return found
 
 
 def _is_working_day(day: date, calendar: Calendar) -> bool:
@@ -43,8 +55,9 @@ class OtherClock:
         last = start + days * DAY
         moments = {start, last, *(moment for stop in stops for moment in stop)}
         for number in range(-1, days + 2):
-            for clock in (calendar.start, calendar.end):
-                moments.add(datetime.combine(start.date() + number * DAY, clock))
+            day = start.date() + number * DAY
+            for clock in (*hours_of(day, calendar), *hours_of(day - DAY, calendar)):
+                moments.add(datetime.combine(day, clock))
         self.moments = sorted(moment for moment in moments if start <= moment <= last)
         self.shown = [timedelta()]
         for begin, end in zip(self.moments, self.moments[1:], strict=False):
@@ -78,7 +91,15 @@ class Chance:
         if self.random.random() < 0.2:
             start = end
         days = frozenset(MONDAY + number * DAY for number in holidays)
-        return Calendar(start, end, frozenset(weekdays), days)
+        others = tuple(self._others() for _row in range(self.random.choice((0, 0, 1, 3))))
+        return Calendar(start, end, frozenset(weekdays), days, others)
+
+    def _others(self) -> OtherHours:
+        first = MONDAY + self.random.randint(0, 30) * DAY
+        last = first + self.random.randint(0, 20) * DAY
+        bounds = self.random.choice(((first, last), (first, None), (None, last), (None, None)))
+        weekday = self.random.choice((None, *range(7)))
+        return OtherHours(self._time(), self._time(), *bounds, weekday)
 
     def _time(self) -> time:
         return time(self.random.randint(0, 23), self.random.choice((0, 0, 15, 30, 59)))

@@ -11,7 +11,7 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.workflow import get_workflow_name
-from frappe.utils import cint, get_datetime, get_fullname, now_datetime
+from frappe.utils import cint, formatdate, get_datetime, get_fullname, now_datetime
 
 from cfm_app import consts
 from cfm_app.counting import counted
@@ -80,12 +80,25 @@ def calendar_words(calendar: clock.Calendar) -> str:
         return _("Around the clock, every day")
     names = [_(clock.DAYS[day].title()) for day in sorted(calendar.weekdays)]
     hours = f"{calendar.start:%H:%M}–{calendar.end:%H:%M}"
-    return counted(
+    usual = counted(
         _("Working hours only: {0}, {1}, without {2} holidays"),
         ", ".join(names),
         hours,
         len(calendar.holidays),
     )
+    return "; ".join([usual, *map(_other_hours, calendar.others)])
+
+
+def _other_hours(other: clock.OtherHours) -> str:
+    """A shorter Friday, a month of other hours, in words."""
+    hours = f"{other.start:%H:%M}–{other.end:%H:%M}"
+    first, last = (day and formatdate(day) for day in (other.first_day, other.last_day))
+    if first and last:
+        when = _("from {0} to {1}").format(first, last)
+    else:
+        when = _("from {0}").format(first) if first else _("until {0}").format(last) if last else ""
+    day = _(clock.DAYS[other.weekday].title()) if other.weekday is not None else ""
+    return " ".join(part for part in (day, when, hours) if part)
 
 
 def _case(asked: Situation, sensitivity: str | None, sop: Any) -> Any:

@@ -3,7 +3,7 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import cint
+from frappe.utils import cint, getdate
 
 from cfm_app.cases import recompute
 from cfm_app.personal_data import retention_rules
@@ -20,11 +20,31 @@ class CFMSettings(Document):
     def validate(self) -> None:
         if not any(self.get(day) for day in clock.DAYS):
             frappe.throw(_("Choose at least one working day."))
+        for row in self.other_hours:
+            self._check_other_hours(row)
         if self.extension_role:
             clearance.require_sight(self.extension_role)
         suppression.check_threshold(cint(self.small_cell_threshold))
         identity.check_score(cint(self.duplicate_score))
         retention_rules.follow_settings(self)
+
+    def _check_other_hours(self, row: Document) -> None:
+        if not (row.first_day or row.last_day or row.weekday):
+            frappe.throw(
+                _(
+                    "Other hours, row {0}: say from which day, to which day, or on which weekday."
+                ).format(row.idx)
+            )
+        if row.first_day and row.last_day and getdate(row.first_day) > getdate(row.last_day):
+            frappe.throw(
+                _("Other hours, row {0}: the last day is before the first.").format(row.idx)
+            )
+        if str(row.work_start or "") == str(row.work_end or ""):
+            frappe.throw(
+                _(
+                    "Other hours, row {0}: the office would close as it opens. A day without work is a holiday."
+                ).format(row.idx)
+            )
 
     def on_update(self) -> None:
         before = self.get_doc_before_save()
