@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 
 from ..live import ROOT, Client, Server
@@ -19,6 +20,18 @@ def found_trend(office: Server, manager: Client | None = None) -> str:
         subprocess.run([*command, "--site", str(office.site)], cwd=ROOT, check=True, timeout=300)
         known = _alerts(client)
     return str(known[0]["name"])
+
+
+def counted_cases(client: Client, alert: str) -> int:
+    """How many cases an alert speaks of, counted in the list: those planted, and what the office had there anyway."""
+    told = client.get("CFM Trend Alert", alert)
+    days = [f"{told['first_day']} 00:00:00", f"{told['last_day']} 23:59:59"]
+    filters = [
+        ["category", "=", told["category"]],
+        ["location", "descendants of (inclusive)", told["location"]],
+        ["received_on", "between", days],
+    ]
+    return len(client.list("Case", filters=json.dumps(filters), limit_page_length=0))
 
 
 def _alerts(client: Client) -> list[dict[str, object]]:
