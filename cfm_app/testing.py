@@ -124,6 +124,21 @@ class CFMTestCase(Base):
             }
         ).insert(ignore_permissions=True)
 
+    def customise_case(self, field: str, name: str, value: str, kind: str = "Data") -> None:
+        """Change a property of a field of the form of a case, as a manager does."""
+        frappe.get_doc(
+            {
+                "doctype": "Property Setter",
+                "doctype_or_field": "DocField",
+                "doc_type": "Case",
+                "field_name": field,
+                "property": name,
+                "property_type": kind,
+                "value": value,
+            }
+        ).insert()
+        frappe.clear_cache(doctype="Case")
+
     def as_read_by(self, user: str, text: str, *values: str) -> str:
         """What a user reads of a text of the app."""
         return str(frappe._(text, languages.of_user(user))).format(*values)

@@ -15,6 +15,7 @@ from frappe.model.document import Document
 
 from cfm_app import batch_cache
 from cfm_app.fields import field_of
+from cfm_app.privacy import clearance, own_types
 from cfm_app.sop.trees import chain
 
 SAME, UNDER = "=", "descendants of (inclusive)"
@@ -37,20 +38,34 @@ class Narrowing:
 
 @batch_cache.cached_in_batch
 def narrowings() -> list[Narrowing]:
-    """What the office said about the choices of the links of a case, as far as a page can follow it."""
+    """What the office said about the choices of the links of a case, as far as the app follows it.
+
+    What is refused tells whether an entry fits: so nothing is asked of records about people and cases, nor of any
+    field that is not a link open to whoever reads the list. A rule that says something else is the framework's form's.
+    """
     found = []
     meta = frappe.get_meta("Case")
     for df in meta.get_link_fields():
         for _doctype, column, operator, value in _filters(df.get("link_filters")):
             by_field = _BY_FIELD.fullmatch(value) if isinstance(value, str) else None
             follows = by_field[1] if by_field else ""
-            is_fixed = not str(value or "").startswith("eval:")
-            if is_fixed or (operator in (SAME, UNDER) and meta.has_field(follows)):
+            is_known = meta.has_field(follows) if follows else not str(value).startswith("eval:")
+            if is_known and _is_open(df.options, column, operator):
                 label = _(df.label or df.fieldname)
                 found.append(
                     Narrowing(df.fieldname, label, df.options, column, operator, follows, value)
                 )
     return found
+
+
+def _is_open(doctype: str, column: object, operator: object) -> bool:
+    """Whether everybody may learn what entries of a list hold there, and the operator fits the field."""
+    if not isinstance(column, str) or own_types.closes(doctype):
+        return False
+    df = frappe.get_meta(doctype).get_field(column)
+    if not df or df.fieldtype != "Link" or df.permlevel or own_types.closes(df.options):
+        return False
+    return operator == SAME or (operator == UNDER and bool(frappe.get_meta(df.options).is_tree))
 
 
 def _filters(stored: str | None) -> list[list[Any]]:
@@ -62,7 +77,12 @@ def _filters(stored: str | None) -> list[list[Any]]:
 
 
 def check(case: Document) -> None:
-    """Refuse a choice that does not belong to what the case says; an older one stays as it is."""
+    """Refuse a choice that does not belong to what the case says; an older one stays as it is.
+
+    Nothing stands in the way of a restricted case: whoever reports abuse is not asked to choose again.
+    """
+    if clearance.is_restricted(case.sensitivity):
+        return
     for each in narrowings():
         asked = case.get(each.follows) if each.follows else each.value
         chosen = case.get(each.fieldname)

@@ -15,27 +15,9 @@ class TestFormRules(CFMTestCase):
     def setUp(self) -> None:
         frappe.set_user("Administrator")
         self.operator = self.user(consts.OPERATOR)
-        self.customise("programme", "mandatory_depends_on", 'eval:doc.channel == "SMS"')
-        self.customise("disability", "depends_on", 'eval:doc.sex == "Female"')
+        self.customise_case("programme", "mandatory_depends_on", 'eval:doc.channel == "SMS"')
+        self.customise_case("disability", "depends_on", 'eval:doc.sex == "Female"')
         frappe.set_user(self.operator)
-
-    def customise(self, field: str, name: str, value: str) -> None:
-        frappe.get_doc(
-            {
-                "doctype": "Property Setter",
-                "doctype_or_field": "DocField",
-                "doc_type": "Case",
-                "field_name": field,
-                "property": name,
-                "property_type": "Data",
-                "value": value,
-            }
-        ).insert()
-        frappe.clear_cache(doctype="Case")
-
-    def tearDown(self) -> None:
-        super().tearDown()
-        frappe.clear_cache(doctype="Case")
 
     def record(self, **values: str) -> str:
         given = {"category": CATEGORY, "description": "Test", **values}
@@ -78,7 +60,7 @@ class TestFormRules(CFMTestCase):
 
     def test_the_page_follows_order_and_defaults(self) -> None:
         frappe.set_user("Administrator")
-        self.customise("age_group", "default", "18-59")
+        self.customise_case("age_group", "default", "18-59")
         self.assertEqual(intake_fields.page_fields()["presets"]["age_group"], "18-59")
         order = intake_fields.page_fields()["person"]
         self.assertEqual(order, ["sex", "age_group", "disability", "population_group"])

@@ -5,7 +5,7 @@ import json
 import frappe
 
 from cfm_app import consts
-from cfm_app.cases import register
+from cfm_app.cases import narrowed_choices, register
 from cfm_app.cases.register import CaseRequest
 from cfm_app.pages import intake_fields
 from cfm_app.testing import CFMTestCase
@@ -36,29 +36,14 @@ class TestNarrowedChoices(CFMTestCase):
         ).insert()
         return str(made.name)
 
-    def customise(self, name: str, kind: str, value: str) -> None:
-        frappe.get_doc(
-            {
-                "doctype": "Property Setter",
-                "doctype_or_field": "DocField",
-                "doc_type": "Case",
-                "field_name": "incident_location",
-                "property": name,
-                "property_type": kind,
-                "value": value,
-            }
-        ).insert()
-        frappe.clear_cache(doctype="Case")
+    def customise(self, name: str, kind: str, value: str, field: str = "incident_location") -> None:
+        self.customise_case(field, name, value, kind)
 
     def narrow(self, operator: str, value: str = "eval:doc.location") -> None:
         frappe.set_user("Administrator")
         filters = [["CFM Location", "parent_cfm_location", operator, value]]
         self.customise("link_filters", "JSON", json.dumps(filters))
         frappe.set_user(self.operator)
-
-    def tearDown(self) -> None:
-        super().tearDown()
-        frappe.clear_cache(doctype="Case")
 
     def record(self, **values: str) -> str:
         given = {"category": CATEGORY, "description": "Test", **values}
@@ -122,7 +107,35 @@ class TestNarrowedChoices(CFMTestCase):
         self.assertNotIn("fits", self.question())
 
     def test_a_rule_that_cannot_be_read_stands_in_nobodys_way(self) -> None:
+        place = "CFM Location"
+        for rule in (
+            "not json",
+            json.dumps({"parent_cfm_location": "x"}),
+            json.dumps([[place, "nothing", "=", "eval:doc.location"]]),
+            json.dumps([[place, "parent_cfm_location", "~", "eval:doc.location"]]),
+            json.dumps([[place, "parent_cfm_location", "=", "eval:doc.nothing"]]),
+            json.dumps([[place, "parent_cfm_location", "=", "eval:frappe.db.x"]]),
+            json.dumps([[place, ["parent_cfm_location"], "=", 1]]),
+        ):
+            frappe.set_user("Administrator")
+            self.customise("link_filters", "JSON", rule)
+            frappe.set_user(self.operator)
+            self.assertTrue(self.record(location=self.other, incident_location=self.site), rule)
+            self.assertEqual(self.question()["follows"], [], rule)
+
+    def test_nothing_is_asked_of_what_an_entry_is_called_or_of_people(self) -> None:
+        """A refusal would tell, word by word, what stands there."""
+        rules = {
+            "incident_location": ["CFM Location", "location_name", "like", "Z%"],
+            "community_member": ["Community Member", "location", "=", "eval:doc.location"],
+            "duplicate_of": ["Case", "location", "=", "eval:doc.location"],
+        }
         frappe.set_user("Administrator")
-        self.customise("link_filters", "JSON", "not json")
-        frappe.set_user(self.operator)
-        self.assertTrue(self.record(location=self.other, incident_location=self.site))
+        for field, rule in rules.items():
+            self.customise("link_filters", "JSON", json.dumps([rule]), field)
+        self.assertEqual(narrowed_choices.narrowings(), [])
+
+    def test_nothing_stands_in_the_way_of_a_restricted_case(self) -> None:
+        self.narrow("=")
+        told = {"location": self.other, "incident_location": self.site}
+        self.assertTrue(self.record(category="Exploitation ou abus sexuel", **told))

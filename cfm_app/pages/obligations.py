@@ -32,7 +32,6 @@ PILLS = {
     COMING: ("Later", "grey"),
     DONE: ("Up to date", "green"),
 }
-PAGES_BACK = ("/cfm/", "/app/", "/desk/")
 MOST_SIGNED = 100
 
 
@@ -41,13 +40,6 @@ def lead_there(route: str) -> None:
     if gate_of_obligations.is_closed():
         frappe.local.flags.redirect_location = shell.address_of(ROUTE, next=route)
         raise frappe.Redirect(302)
-
-
-def way_back(asked: Any) -> str:
-    """The page of this site to which somebody goes on; empty for any other address."""
-    path = str(asked or "")
-    is_local = path.startswith(PAGES_BACK) and not set(path) & set("\\\r\n\t") and "//" not in path
-    return path if is_local else ""
 
 
 # --- the list ---------------------------------------------------------------------------------

@@ -44,7 +44,5 @@ def _session(each: dict[str, Any]) -> dict[str, Any]:
 
 
 def way_back(wanted: Any) -> str:
-    """Where to go on after a code: an address of this site, or the first page of the user."""
-    text = str(wanted or "")
-    is_inside = text.startswith("/") and not text.startswith(("//", "/\\"))
-    return text if is_inside and "\\" not in text else shell.first_page() or shell.desk()
+    """Where to go on after a code: a page of this site, or the first one of the user."""
+    return shell.way_back(wanted) or shell.first_page() or shell.desk()

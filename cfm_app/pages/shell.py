@@ -28,6 +28,7 @@ from cfm_app.pages import (
 from cfm_app.privacy import clearance
 
 NONCE = "cfm_script_nonce"
+PAGES_BACK = ("/cfm/", "/app/", "/desk/", "/printview?", "/private/files/")
 SCRIPTS = ("menu", "bell", "improve")
 """What every page runs."""
 
@@ -230,6 +231,13 @@ def record_address(doctype: str, name: str) -> str:
 def desk() -> str:
     """The address of the desk: frameworks of different versions put it at different places."""
     return "/" + urlsplit(get_url_to_form("Case", "x")).path.split("/")[1]
+
+
+def way_back(asked: Any) -> str:
+    """The page of this site to which somebody goes on; empty for any other address."""
+    path = str(asked or "")
+    is_local = path.startswith(PAGES_BACK) and not set(path) & set("\\\r\n\t") and "//" not in path
+    return path if is_local else ""
 
 
 def first_page() -> str:

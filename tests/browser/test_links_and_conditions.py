@@ -19,6 +19,21 @@ def opened(page: Page, address: str) -> None:
     page.wait_for_selector("#main[data-started]")
 
 
+def notification(client: Client, name: str, subject: str) -> str:
+    """One that tells managers of each new case by the bell, without a condition yet."""
+    made = client.create(
+        "Notification",
+        name=name,
+        subject=subject,
+        message="x",
+        document_type="Case",
+        event="New",
+        channel="System Notification",
+        recipients=[{"receiver_by_role": "CFM Manager"}],
+    )
+    return str(made["name"])
+
+
 def test_a_typed_place_stays_and_is_spoken_of(chromium: Browser, own_office: Server) -> None:
     for size in (DESKTOP, PHONE):
         with visit(chromium, own_office, OPERATOR, START, size=size, locale="fr-FR") as page:
@@ -66,16 +81,7 @@ def test_a_wrong_gateway_keeps_the_number(chromium: Browser, own_office: Server)
 
 def test_a_condition_reaches_what_lies_under_a_group(chromium: Browser, own_office: Server) -> None:
     client = Client(own_office.url, MANAGER)
-    made = client.create(
-        "Notification",
-        name="Under",
-        subject="Under",
-        message="x",
-        document_type="Case",
-        event="New",
-        channel="System Notification",
-        recipients=[{"receiver_by_role": "CFM Manager"}],
-    )["name"]
+    made = notification(client, "Under", "Under")
     with visit(chromium, own_office, MANAGER, START, locale="fr-FR") as page:
         opened(page, f"/app/notification/{made}")
         condition = page.locator("[data-field=condition] .condition")
@@ -100,16 +106,7 @@ def test_a_condition_reaches_what_lies_under_a_group(chromium: Browser, own_offi
 
 def test_conditions_go_together_in_groups(chromium: Browser, own_office: Server) -> None:
     client = Client(own_office.url, MANAGER)
-    made = client.create(
-        "Notification",
-        name="Groups",
-        subject="Groups {{ doc.name }}",
-        message="x",
-        document_type="Case",
-        event="New",
-        channel="System Notification",
-        recipients=[{"receiver_by_role": "CFM Manager"}],
-    )["name"]
+    made = notification(client, "Groups", "Groups {{ doc.name }}")
     for size in (DESKTOP, PHONE):
         with visit(chromium, own_office, MANAGER, START, size=size, locale="fr-FR") as page:
             opened(page, f"/app/notification/{made}")

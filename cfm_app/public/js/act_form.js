@@ -35,11 +35,12 @@ function values(form) {
 }
 
 /**
- * Carry out an act, and show the page anew. A refusal leaves what was typed where it is.
+ * Carry out an act, and show the page anew, or whatever comes then. A refusal leaves what was typed where it is.
  * @param {HTMLElement} place with the buttons @param {string} method @param {object} given @param {() => void} [done]
+ * @param {() => void} [then]
  * @returns {Promise<boolean>} whether it was carried out
  */
-export async function send(place, method, given, done) {
+export async function send(place, method, given, done, then = () => location.reload()) {
   const result = place.querySelector('.result') ?? place.parentElement.querySelector('.result');
   const buttons = all('button', place);
   for (const button of buttons) button.disabled = true;
@@ -47,7 +48,7 @@ export async function send(place, method, given, done) {
     await call(method, given, true);
     done?.();
     announce(t('Saved.'));
-    location.reload();
+    then();
     return true;
   } catch (error) {
     result.className = 'result alert red';

@@ -9,7 +9,7 @@ from cfm_app.pages import obligations, roles, shell
 
 def get_context(context: dict[str, Any]) -> None:
     kind = str(frappe.form_dict.get("kind") or "")
-    back = obligations.way_back(frappe.form_dict.get("next"))
+    back = shell.way_back(frappe.form_dict.get("next"))
     asked = {"kind": kind, **({"next": back} if back else {})}
     shell.enter(roles.OBLIGATIONS, shell.address_of(obligations.READING, **asked))
     text = obligations.to_read(kind, str(frappe.form_dict.get("text") or ""))

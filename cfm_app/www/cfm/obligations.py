@@ -10,7 +10,7 @@ from cfm_app.pages import obligations, roles, shell
 
 def get_context(context: dict[str, Any]) -> None:
     shell.enter(roles.OBLIGATIONS, obligations.ROUTE)
-    back = obligations.way_back(frappe.form_dict.get("next"))
+    back = shell.way_back(frappe.form_dict.get("next"))
     context["view"] = obligations.overview(back)
     context["done"] = str(frappe.form_dict.get("done") or "")
     shell.fill_context(context, _("What I must sign and learn"), obligations.ROUTE, "obligations")

@@ -10,7 +10,7 @@ from cfm_app.pages import obligations, roles, shell
 
 def get_context(context: dict[str, Any]) -> None:
     course = str(frappe.form_dict.get("course") or "")
-    back = obligations.way_back(frappe.form_dict.get("next"))
+    back = shell.way_back(frappe.form_dict.get("next"))
     asked = {"course": course, **({"next": back} if back else {})}
     shell.enter(roles.OBLIGATIONS, shell.address_of(obligations.QUIZ, **asked))
     context["quiz"] = quiz.questions(course)

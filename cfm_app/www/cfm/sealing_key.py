@@ -5,13 +5,13 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.pages import obligations, roles, sealing, shell
+from cfm_app.pages import roles, sealing, shell
 
 SCRIPT = SHEET = "sealing"
 
 
 def get_context(context: dict[str, Any]) -> None:
-    back = obligations.way_back(frappe.form_dict.get("next"))
+    back = shell.way_back(frappe.form_dict.get("next"))
     asked = {"next": back} if back else {}
     shell.enter(roles.SEALING_KEY, shell.address_of(sealing.KEY, **asked))
     context["view"] = sealing.of_user()

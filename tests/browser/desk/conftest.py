@@ -83,3 +83,13 @@ def open_page(chromium: Any, server: Server) -> Iterator[Any]:
     for context in contexts:
         context.close()
     assert not failures
+
+
+@pytest.fixture(scope="module")
+def shared_page(chromium: Any, server: Server) -> Iterator[Any]:
+    """A page into which modules can be loaded: its policy lets none in that the page itself did not name."""
+    context = chromium.new_context(base_url=server.url, bypass_csp=True)
+    page = context.new_page()
+    page.goto("/login")
+    yield page
+    context.close()

@@ -52,16 +52,6 @@ SAYING_MORE = [
 ]
 
 
-@pytest.fixture(scope="module")
-def shared_page(chromium: Any, server: Any) -> Any:
-    # The page's policy lets no module in that the page itself did not name.
-    context = chromium.new_context(base_url=server.url, bypass_csp=True)
-    page = context.new_page()
-    page.goto("/login")
-    yield page
-    context.close()
-
-
 @pytest.mark.parametrize(("syntax", "text"), AS_WRITTEN)
 def test_an_expression_with_groups_is_read_and_written_alike(
     shared_page: Any, syntax: str, text: str

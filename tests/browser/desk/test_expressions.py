@@ -49,13 +49,3 @@ CASES = [
 def test_a_condition(shared_page: Any, condition: str, held: bool) -> None:
     script = f"async ([condition, doc]) => (await import('{MODULE}')).holds(condition, doc)"
     assert shared_page.evaluate(script, [condition, DOC]) is held
-
-
-@pytest.fixture(scope="module")
-def shared_page(chromium: Any, server: Any) -> Any:
-    # The page's policy lets no module in that the page itself did not name.
-    context = chromium.new_context(base_url=server.url, bypass_csp=True)
-    page = context.new_page()
-    page.goto("/login")
-    yield page
-    context.close()
