@@ -131,11 +131,15 @@ def look_at_reset(user: str) -> None:
 @frappe.whitelist(methods=["POST"])
 def reset_otp_secret(user: str) -> Any:
     """The framework's method, which asks for System Manager; a manager may do it for the office."""
-    look_at_reset(user)
     is_manager = consts.MANAGER in frappe.get_roles() and not delegation.runs_the_machine()
-    if not is_manager or user == frappe.session.user:
+    is_own = user == frappe.session.user
+    if not is_own:
+        if not is_manager:
+            frappe.only_for("System Manager", message=True)
+        frappe.get_doc("User", user).check_permission("write")
+    look_at_reset(user)
+    if not is_manager or is_own:
         return frappe.get_attr(RESET)(user)
-    frappe.get_doc("User", user).check_permission("write")
     access_requests.forget_device(user)
     frappe.msgprint(_("{0} sets up the second factor anew.").format(get_fullname(user)))
     return None

@@ -100,6 +100,14 @@ class TestAccounts(CFMTestCase):
         self.assertEqual(len(self.told(self.guardian)), 1)
         self.assertEqual(self.told(self.operator), [])
 
+    def test_who_may_not_reset_a_device_is_refused_before_anything_is_looked_for(self) -> None:
+        frappe.set_user(self.operator)
+        for user in (self.handler, "nobody@test.cfm", "x" * 300):
+            self.assertRaises(frappe.PermissionError, accounts.reset_otp_secret, user)
+        frappe.set_user(self.manager)
+        with self.assertRaises(frappe.DoesNotExistError):
+            accounts.reset_otp_secret("x" * 300)
+
     def save(self, user: str, **values: str) -> None:
         doc = frappe.get_doc("User", user)
         doc.update(values)
