@@ -116,6 +116,7 @@ PAST_RIGHTS = {
     "frappe_embedded/web/desk/manage/customize_form.py": METADATA,
     "frappe_embedded/web/desk/manage/jobs.py": "whether a job is paused, and nothing else of it",
     "frappe_embedded/web/desk/manage/people.py": METADATA,
+    "frappe_embedded/web/desk/manage/roles.py": METADATA,
     "frappe_embedded/web/desk/manage/permissions.py": METADATA,
     "frappe_embedded/web/desk/navigation.py": METADATA,
     "frappe_embedded/web/desk/notices.py": OWN,

@@ -34,9 +34,22 @@ function tick(column) {
   return el('label', {}, box, ` ${column.label}`);
 }
 
+/** What each of the buttons above the columns ticks. */
+function picks() {
+  const { columns } = kind();
+  const names = (some) => new Set(some.map(({ value }) => value));
+  return { usual: names(columns.filter(({ usual }) => usual)), all: names(columns), none: names([]) };
+}
+
+/** What the ticked columns mean: whether they tell of people, and which of the buttons they are. */
 function warn() {
   $('telling').hidden = !all('#columns [data-telling]:checked').length;
   $('send').disabled = !ticked().length || !total;
+  const chosen = new Set(ticked());
+  for (const [name, columns] of Object.entries(picks())) {
+    const isIt = columns.size === chosen.size && [...columns].every((each) => chosen.has(each));
+    document.querySelector(`[data-pick="${name}"]`).setAttribute('aria-pressed', String(isIt));
+  }
 }
 
 async function count() {
@@ -112,8 +125,8 @@ if (form) {
   form.addEventListener('change', (event) => (event.target.closest('#columns, .formats') ? warn() : countSoon()));
   for (const button of all('[data-pick]')) {
     button.addEventListener('click', () => {
-      const usual = new Set(kind().columns.filter((each) => each.usual).map((each) => each.value));
-      for (const box of all('#columns input')) box.checked = button.dataset.pick === 'all' || (button.dataset.pick === 'usual' && usual.has(box.value));
+      const picked = picks()[button.dataset.pick];
+      for (const box of all('#columns input')) box.checked = picked.has(box.value);
       warn();
     });
   }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, expect
 
 from .task import MANAGER, Task
 
@@ -12,17 +12,24 @@ OPERATOR = "operator@demo.cfm"
 STATE, GO, BACK = "Vérification sur place", "Vérifier sur place", "Vérification faite"
 
 
-def new_row(page: Page, table: str) -> Locator:
-    page.locator(f"[data-grid={table}] .grid-add").click()
-    return page.locator(f"[data-grid={table}] .grid-row").last
-
-
-def choose(row: Locator, field: str, words: str) -> None:
-    """Type into a link field and take what is offered first, or what is made of the words."""
-    box = row.locator(f"[data-field={field}] .link-input")
+def name(dialog: Locator, field: str, words: str) -> None:
+    """Type into a link field of a dialog and make an entry of the words."""
+    box = dialog.locator(f"#{field}")
     box.fill(words)
-    expect(box.page.get_by_role("option", name=words).first).to_be_visible()
+    expect(dialog.get_by_role("option", name=words).first).to_be_visible()
     box.press("Enter")
+    expect(box).to_have_value(words)
+
+
+def tick_operators(task: Task, dialog: Locator) -> None:
+    for box in dialog.locator("input[name=role]:checked").all():
+        box.uncheck()
+    dialog.get_by_label(task.tr("CFM Operator"), exact=True).check()
+
+
+def done(task: Task, dialog: Locator) -> None:
+    dialog.get_by_role("button", name=task.tr("Done"), exact=True).click()
+    expect(dialog).to_have_count(0)
 
 
 def in_progress(task: Task, priority: str) -> dict[str, Any]:
@@ -46,68 +53,62 @@ def test_a_state_is_added_and_a_case_goes_through_it(task: Task) -> None:
     )
     task.open_tool("Workflows")
     task.open_record("CFM Case")
-    add_state = page.locator("[data-grid=states] .grid-add")
+    dialog = page.get_by_role("dialog")
+    add_state = page.locator("#workflow-add-state")
     task.step(
-        f"Sous **États**, ajoutez une ligne, tapez « {STATE} » et choisissez **Créer**; puis le rôle qui modifie.",
-        f"Under **States**, add a row, type “{STATE}” and choose **Create**; then the role that edits.",
+        f"Au-dessus du schéma, choisissez **{{New state}}**, tapez « {STATE} », choisissez **Créer**, et cochez "
+        "l'opérateur, qui modifie les cas dans cet état.",
+        f"Above the diagram, choose **{{New state}}**, type “{STATE}”, choose **Create**, and tick the "
+        "operator, who changes cases in this state.",
         mark=add_state,
     )
-    state = new_row(page, "states")
-    choose(state, "state", STATE)
-    choose(state, "allow_edit", task.tr("CFM Operator"))
-    add_step = page.locator("[data-grid=transitions] .grid-add")
-    task.step(
-        "Sous **{Transitions}**, ajoutez l'étape : de quel état, par quelle action, vers quel état, par quel rôle.",
-        "Under **{Transitions}**, add the step: from which state, by which action, to which state, by which role.",
-        mark=add_step,
+    add_state.click()
+    name(dialog, "state-name", STATE)
+    tick_operators(task, dialog)
+    done(task, dialog)
+    progress = page.locator('#workflow-diagram [data-state="In Progress"]')
+    progress.click()
+    new_step = page.locator("#workflow-steps").get_by_role(
+        "button", name=task.tr("New step from here")
     )
-    there = new_row(page, "transitions")
-    for field, words in (
-        ("state", task.tr("In Progress")),
-        ("action", GO),
-        ("next_state", STATE),
-        ("allowed", task.tr("CFM Operator")),
-    ):
-        choose(there, field, words)
     task.step(
-        "Ouvrez la ligne (crayon) et choisissez la condition : la priorité est « Urgente ».",
-        "Open the row (pencil) and choose the condition: the priority is “Urgente”.",
-        mark=there.locator(".grid-open"),
+        "Choisissez **{In Progress}** dans le schéma, puis **{New step from here}** : l'action, l'état où elle "
+        "mène, le rôle, et la condition : la priorité est « Urgente ».",
+        "Choose **{In Progress}** in the diagram, then **{New step from here}**: the action, the state it leads "
+        "to, the role, and the condition: the priority is “Urgente”.",
+        mark=new_step,
     )
-    there.locator(".grid-open").click()
-    dialog = page.get_by_role("dialog")
+    new_step.click()
+    name(dialog, "step-action", GO)
+    dialog.locator("#step-to").select_option(STATE)
+    tick_operators(task, dialog)
     dialog.get_by_role("button", name=task.tr("Add a condition")).click()
     line = dialog.locator(".condition-line")
     line.locator("select").first.select_option("priority")
-    choose_value = line.locator(".link-input")
-    choose_value.fill(task.tr("Urgente"))
+    line.locator(".link-input").fill(task.tr("Urgente"))
     page.get_by_role("option", name=task.tr("Urgente")).first.click()
-    expect(dialog.locator("[data-field=condition] textarea")).to_have_value(
-        'doc.priority == "Urgente"'
-    )
-    dialog.get_by_role("button", name=task.tr("Done"), exact=True).click()
-    task.step(
-        "Ajoutez de la même façon l'étape qui ramène le cas au traitement.",
-        "Add the step that leads the case back in the same way.",
-        mark=add_step,
-    )
-    back = new_row(page, "transitions")
-    for field, words in (
-        ("state", STATE),
-        ("action", BACK),
-        ("next_state", task.tr("In Progress")),
-        ("allowed", task.tr("CFM Operator")),
-    ):
-        choose(back, field, words)
+    expect(dialog.locator("#step-condition")).to_have_value('doc.priority == "Urgente"')
+    done(task, dialog)
     box = page.locator(f'#workflow-diagram [data-state="{STATE}"]')
     expect(box).to_be_visible()
+    task.step(
+        f"Tirez de la souris une flèche de « {STATE} » à **{{In Progress}}** : c'est l'étape qui ramène le cas.",
+        f"With the mouse, draw an arrow from “{STATE}” to **{{In Progress}}**: that is the step back.",
+        mark=box,
+    )
+    box.drag_to(progress)
+    name(dialog, "step-action", BACK)
+    expect(dialog.locator("#step-from")).to_have_value(STATE)
+    expect(dialog.locator("#step-to")).to_have_value("In Progress")
+    tick_operators(task, dialog)
+    done(task, dialog)
     expect(page.locator(".finding-error")).to_have_count(0)
     task.step(
         "Le schéma montre l'état et ses étapes, et dit ce qui est douteux : ici, l'état n'a pas "
         "encore de phase; donnez-la dans **{Settings of the mechanism}**.",
         "The diagram shows the state and its steps, and tells what is doubtful: here, the state "
         "has no phase yet; give it one in **{Settings of the mechanism}**.",
-        mark=box,
+        mark=page.locator("#workflow-findings"),
     )
     task.save()
 

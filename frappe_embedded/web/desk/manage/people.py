@@ -9,9 +9,8 @@ from werkzeug.wrappers import Request, Response
 
 from ....kernel.core.context import local
 from ....kernel.core.exceptions import PageDoesNotExistError
-from ....kernel.core.hooks import get_hooks
 from ....kernel.i18n import _
-from ....kernel.permissions.roles import ADMINISTRATOR, SYSTEM_MANAGER, sets_up_the_site
+from ....kernel.permissions.roles import sets_up_the_site
 from ....kernel.utils.date_format import pretty_date
 from ....services.auth.user import STANDARD_USERS, generate_keys, may_make_keys, roles_of_profile
 from ....services.auth.user_access import (
@@ -39,26 +38,9 @@ from ...http.routes import register_page, register_route
 from ..panels import Panel, register_panel
 from ..tools import Tool, register_tool
 from .answer import answer, for_managers
+from .roles import choosable_roles
 
-_AUTOMATIC = ("All", "Guest", "Desk User", ADMINISTRATOR)
 _STYLES = ("rights",)
-
-
-def role_hints() -> dict[str, str]:
-    """What each role is for, in a sentence; apps tell theirs in the hook ``role_hints``."""
-    own = {
-        SYSTEM_MANAGER: _("Runs the machine: security settings, keys of others, all logs."),
-        "Script Manager": _("For developers."),
-        "Workspace Manager": _("Arranges the start pages."),
-        "Report Manager": _("Makes reports for others."),
-        "Website Manager": _("Looks after public pages."),
-        "Dashboard Manager": _("Makes charts and dashboards for others."),
-        "Inbox User": _("Reads the e-mails that the site receives."),
-        "Prepared Report User": _("Has long reports made in the background."),
-        "Translator": _("Translates what stands on the screens."),
-    }
-    of_apps = {role: str(_(hints[-1])) for role, hints in get_hooks("role_hints", {}).items()}
-    return {role: str(hint) for role, hint in {**own, **of_apps}.items()}
 
 
 def _deals_with(doc: Any) -> bool:
@@ -72,21 +54,8 @@ def _deals_with(doc: Any) -> bool:
 def _roles_data(doc: Any) -> dict[str, Any]:
     if not sets_up_the_site():
         return {}
-    hints = role_hints()
-    framework = {name for (name,) in local.db.sql("select name from `tabRole` where is_custom = 0")}
-    rows = local.db.sql(
-        "select name from `tabRole` where disabled = 0 and name not in %s", (_AUTOMATIC,)
-    )
-    roles = [
-        {"name": name, "label": str(_(name)), "hint": hints.get(name, "")}
-        for (name,) in rows
-        if may_hand_out(name)
-    ]
-    of_apps = set(get_hooks("role_hints", {}))
-    for role in roles:
-        role["ours"] = role["name"] in of_apps or role["name"] not in framework
     return {
-        "roles": sorted(roles, key=lambda each: (not each["ours"], each["label"].casefold())),
+        "roles": [each for each in choosable_roles() if may_hand_out(each["name"])],
         "profiles": {
             name: roles_of_profile(name)
             for (name,) in local.db.sql("select name from `tabRole Profile`")

@@ -12,7 +12,7 @@ from ...http.routes import register_page, register_route
 from ..pages import desk_page, render
 from ..tools import Tool, register_tool
 from .answer import answer, for_managers, managers_only
-from .people import role_hints
+from .roles import role_hints
 
 PAGE = "second-factor"
 

@@ -19,6 +19,7 @@ from ..environment import desk_environment
 from ..pages import desk_page
 from ..panels import Panel, register_panel
 from ..states import workflow_colour
+from .roles import choosable_roles
 
 BOX_WIDTH, BOX_HEIGHT = 152, 36
 GAP_ACROSS, GAP_DOWN = 64, 30
@@ -140,7 +141,8 @@ def shown(workflow: Any) -> dict[str, Any]:
 
 
 def _panel(doc: Any) -> dict[str, Any]:
-    return shown(doc) if doc.get("states") else {"diagram": "", "findings": [], "states": []}
+    drawn = shown(doc) if doc.get("states") else {"diagram": "", "findings": [], "states": []}
+    return {**drawn, "roles": choosable_roles()}
 
 
 register_panel(

@@ -20,8 +20,10 @@ export class Grid {
     this.body = one('tbody', root);
     /** @type {Map<string, Scope>} */
     this.scopes = new Map();
+    /** What linked documents are called on the screen, by DocType and name. @type {Map<string, string>} */
+    this.labels = new Map();
     parent.doc[this.fieldname] ||= [];
-    for (const row of this.rows) this.bindRow(one(`[data-row="${CSS.escape(row.name)}"]`, this.body), row);
+    for (const row of this.rows) this.bindRow(this.lineOf(row), row);
     if (this.editable) this.bindTools();
     root.addEventListener('click', (event) => this.onClick(event));
   }
@@ -40,6 +42,31 @@ export class Grid {
       parent: this.parent.doc,
       onChange: () => this.changed(),
     }));
+  }
+
+  /** @param {any} row @returns {HTMLElement|null} */
+  lineOf(row) {
+    return one(`[data-row="${CSS.escape(row.name)}"]`, this.body);
+  }
+
+  learnLabels() {
+    for (const row of this.rows) {
+      const shown = labelsIn(this.lineOf(row));
+      for (const { fieldname, options } of this.table.fields) {
+        if (shown[fieldname] && row[fieldname]) this.labels.set(`${options}:${row[fieldname]}`, shown[fieldname]);
+      }
+    }
+  }
+
+  /** What a linked document is called, as far as a row shows it. @param {string} doctype @param {string} name @returns {string} */
+  labelOf(doctype, name) {
+    this.learnLabels();
+    return this.labels.get(`${doctype}:${name}`) || name;
+  }
+
+  /** @param {string} doctype @param {string} name @param {string} label */
+  call(doctype, name, label) {
+    this.labels.set(`${doctype}:${name}`, label);
   }
 
   bindTools() {
@@ -62,7 +89,7 @@ export class Grid {
 
   /** A new row at the end; the first of its fields gets the focus. @param {any} [values] @param {number} [at] */
   add(values = {}, at = this.rows.length) {
-    const row = { ...this.table.blank, ...values, doctype: this.table.doctype, name: `new-row-${++made}`, __islocal: 1 };
+    const row = this.newRow(values);
     this.rows.splice(at, 0, row);
     const line = this.draw(row, at);
     this.renumber();
@@ -70,6 +97,11 @@ export class Grid {
     if (matchMedia('(max-width: 640px)').matches) this.open(row.name);
     else (all('input, select, textarea', line).find((control) => !control.value) || one('input', line))?.focus();
     return row;
+  }
+
+  /** A row that is not stored yet. @param {any} values */
+  newRow(values) {
+    return { ...this.table.blank, ...values, doctype: this.table.doctype, name: `new-row-${++made}`, __islocal: 1 };
   }
 
   /** @param {string} name */
@@ -84,12 +116,14 @@ export class Grid {
     toast(t('Row removed'), { label: t('Undo'), run: () => this.add(row, at) });
   }
 
-  /** Other rows in place of all present ones. @param {any[]} rows */
+  /** Other rows in place of all present ones; one without a name is new. @param {any[]} rows */
   load(rows) {
+    this.learnLabels();
+    const named = rows.map((row) => (row.name ? row : this.newRow(row)));
     this.rows.splice(0);
     this.scopes.clear();
     this.body.replaceChildren();
-    for (const row of rows) {
+    for (const row of named) {
       this.rows.push(row);
       this.draw(row, this.rows.length - 1);
     }
@@ -103,9 +137,11 @@ export class Grid {
     line.dataset.row = row.name;
     for (const control of all('[id]', line)) control.id = control.id.replace('NEW', row.name);
     this.body.insertBefore(line, this.body.children[at] || null);
+    const targets = Object.fromEntries(this.table.fields.map(({ fieldname, options }) => [fieldname, options]));
     for (const cell of all('[data-field]', line)) {
       const value = row[cell.dataset.field];
-      if (value !== undefined && value !== null) writeValue(cell, value);
+      if (value === undefined || value === null) continue;
+      writeValue(cell, value, cell.dataset.kind === 'link' ? this.labels.get(`${targets[cell.dataset.field]}:${value}`) : undefined);
     }
     this.bindRow(line, row);
     return line;

@@ -20,7 +20,9 @@ function startRich(wrapper) {
   tools.addEventListener('mousedown', (event) => event.preventDefault());
   tools.addEventListener('click', (event) => {
     const button = event.target.closest('[data-mark]');
-    if (button) document.execCommand(button.dataset.mark);
+    if (!button) return;
+    area.focus();
+    document.execCommand(button.dataset.mark);
   });
   area.addEventListener('paste', (event) => {
     event.preventDefault();

@@ -2,6 +2,7 @@
 import { request } from '../api.js';
 import { el, icon, t } from '../dom.js';
 import { bindLink } from '../link.js';
+import { toast } from '../toast.js';
 import { emptyGroup, isGroup, isMoment, isNumber, operatorsFor, read, takesValue, write } from './expressions.js';
 
 /** @typedef {import('./fields.js').FieldChoice} FieldChoice */
@@ -187,7 +188,10 @@ class Picker {
 
   /** @param {Condition} group */
   add(group) {
-    if (!this.fields.length) return;
+    if (!this.fields.length) {
+      toast(t('Choose the kind of entry first'));
+      return;
+    }
     const [first] = this.fields;
     const row = { field: first.fieldname, operator: this.operators(first)[0], value: '' };
     group.rows.push(row);

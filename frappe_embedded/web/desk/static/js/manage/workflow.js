@@ -1,9 +1,10 @@
-/** The form of a workflow: a diagram that follows what is typed, doubts, and what becomes of entries. */
+/** The form of a workflow: a diagram in which it is drawn, doubts, and what becomes of entries. */
 import { request } from '../api.js';
 import { openDialog } from '../dialog.js';
 import { all, el, icon, one, t } from '../dom.js';
 import { fillChoices } from './choices.js';
 import { fieldsOf } from './fields.js';
+import { DiagramEditor } from './workflow_editor.js';
 
 const ICONS = { error: 'circle-alert', warning: 'triangle-alert', hint: 'info' };
 
@@ -31,14 +32,7 @@ async function bindRow(event, form) {
 class WorkflowPanel {
   constructor(form) {
     this.form = form;
-    this.chosen = '';
-    const place = one('#workflow-diagram');
-    place.addEventListener('click', (event) => this.choose(event.target.closest('[data-state]')));
-    place.addEventListener('keydown', (event) => {
-      if (event.key !== 'Enter' && event.key !== ' ') return;
-      event.preventDefault();
-      this.choose(event.target.closest('[data-state]'));
-    });
+    this.editor = new DiagramEditor(form, form.data.panels['manage/workflow'].roles);
   }
 
   async ask() {
@@ -54,44 +48,13 @@ class WorkflowPanel {
     const page = new DOMParser().parseFromString(diagram, 'text/html');
     one('#workflow-diagram').replaceChildren(...all('svg', page).map((svg) => document.adoptNode(svg)));
     one('#workflow-findings').replaceChildren(...this.lines(findings));
-    this.mark();
+    this.editor.mark();
   }
 
   lines(findings) {
     if (!findings.length) return this.form.scope.doc.states?.length ? [el('p', { class: 'finding finding-good' }, icon('check'), t('Nothing is doubtful about this workflow.'))] : [];
     const names = { error: t('Fault'), warning: t('Doubt'), hint: t('Hint') };
     return findings.map(({ level, message }) => el('p', { class: `finding finding-${level}` }, icon(ICONS[level]), el('span', {}, el('b', {}, `${names[level]}: `), message)));
-  }
-
-  choose(box) {
-    const state = box?.dataset.state || '';
-    this.chosen = this.chosen === state ? '' : state;
-    this.mark();
-  }
-
-  /** Show the steps out of the chosen state, in the picture and in words. */
-  mark() {
-    const { transitions = [] } = this.form.scope.doc;
-    for (const box of all('#workflow-diagram [data-state]')) box.classList.toggle('chosen', box.dataset.state === this.chosen);
-    for (const arrow of all('#workflow-diagram .diagram-arrow')) arrow.classList.toggle('chosen', arrow.dataset.start === this.chosen);
-    one('#workflow-diagram').classList.toggle('choosing', Boolean(this.chosen));
-    const list = one('#workflow-steps');
-    list.hidden = !this.chosen;
-    const label = (name) => this.label(name);
-    const steps = transitions.filter((row) => row.state === this.chosen);
-    const lines = steps.map((row) => el('li', {}, el('b', {}, label(row.action)), ` → ${label(row.next_state)} · `, label(row.allowed),
-      row.condition ? el('small', { class: 'muted' }, ` ${t('if')} ${row.condition}`) : null));
-    list.replaceChildren(...(lines.length ? lines : [el('li', { class: 'muted' }, t('No step leads out of this state.'))]));
-  }
-
-  /** What the grids call a record, which is its name in the user's language. @param {string} name */
-  label(name) {
-    for (const cell of all('.grid [data-kind="link"]')) {
-      const row = cell.closest('[data-row]');
-      const values = row && [...(this.form.scope.doc.states || []), ...(this.form.scope.doc.transitions || [])].find((each) => each.name === row.dataset.row);
-      if (values?.[cell.dataset.field] === name) return one('.link-input', cell)?.value || one('.static', cell)?.textContent || name;
-    }
-    return name;
   }
 
   /** Before saving: which state entries of removed states get. @returns {Promise<boolean>} */
