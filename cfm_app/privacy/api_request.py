@@ -335,7 +335,7 @@ def _links_of(doctype: str, stored: Any, values: Any) -> Iterator[tuple[str, str
                 yield from _links_of(df.options, row.get("name"), row)
         elif isinstance(value, str):
             target = _target_of(df, doctype, stored, values)
-            if target in consts.PROTECTED and value != _stored(doctype, stored, df.fieldname):
+            if own_types.follows_rule(target) and value != _stored(doctype, stored, df.fieldname):
                 yield target, value
 
 

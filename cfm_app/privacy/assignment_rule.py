@@ -13,7 +13,7 @@ import frappe
 from frappe.automation.doctype.assignment_rule.assignment_rule import AssignmentRule
 
 from cfm_app import consts
-from cfm_app.privacy import clearance, method_overrides
+from cfm_app.privacy import clearance, method_overrides, own_types
 
 ASSIGNABLE = ("Case", "Referral", "Consent")
 
@@ -22,7 +22,7 @@ class GuardedRule(AssignmentRule):
     """An Assignment Rule that keeps to who may see a protected document."""
 
     def do_assignment(self, doc: Any) -> bool:
-        if doc.get("doctype") not in consts.PROTECTED:
+        if not own_types.follows_rule(doc.get("doctype")):
             return super().do_assignment(doc)
         frappe.db.savepoint("guarded_rule")
         told = list(frappe.local.message_log)
@@ -45,7 +45,7 @@ class GuardedRule(AssignmentRule):
         """
         if _is_left_alone(doc):
             return False
-        if doc.get("doctype") not in consts.PROTECTED:
+        if not own_types.follows_rule(doc.get("doctype")):
             return super().safe_eval(fieldname, doc)
         told = list(frappe.local.message_log)
         try:
@@ -59,7 +59,7 @@ class GuardedRule(AssignmentRule):
 
     def get_user(self, doc: Any) -> str | None:
         kind, name = doc.get("doctype"), doc.get("name")
-        if kind not in consts.PROTECTED:
+        if not own_types.follows_rule(kind):
             return super().get_user(doc)
         if _is_left_alone(doc):
             return None
@@ -78,9 +78,11 @@ class GuardedRule(AssignmentRule):
 def _is_left_alone(doc: Any) -> bool:
     """Whether rules have no say about a document."""
     kind = doc.get("doctype")
-    if kind not in consts.PROTECTED:
+    if not own_types.follows_rule(kind):
         return False
-    return kind not in ASSIGNABLE or method_overrides.is_restricted(kind, doc.get("name"))
+    if kind in consts.PROTECTED and kind not in ASSIGNABLE:
+        return True
+    return bool(method_overrides.is_restricted(kind, doc.get("name")))
 
 
 def _ordinary_tasks(kind: str, user: str) -> int:

@@ -6,7 +6,7 @@ Its history moves to its report. Other records must not go on naming one that no
 import frappe
 
 from cfm_app import consts
-from cfm_app.privacy import leaving
+from cfm_app.privacy import leaving, own_types
 
 # What the framework copies from comments, tasks, tags and likes into the row of a document.
 COPIED = ("_comments", "_assign", "_user_tags", "_liked_by")
@@ -95,7 +95,7 @@ def _erase(doctype: str, field: str, name: str, within: list[list[str]], since: 
         # Nothing older names it; with the time, an index bounds what is read.
         filters=[
             ["creation", ">=", since],
-            [type_field, "in", list(consts.PROTECTED)],
+            [type_field, "in", [*consts.PROTECTED, *own_types.of_case()]],
             *within,
             [field, "like", f"%{name}%"],
         ],

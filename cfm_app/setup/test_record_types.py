@@ -172,6 +172,53 @@ class TestRecordTypes(CFMTestCase):
             with self.assertRaises(frappe.DoesNotExistError):
                 child_rows.refuse_alone(alone)
 
+    def test_no_draft_is_looked_at_that_names_a_closed_record(self) -> None:
+        """The framework fills such a draft in, as the preview of a webhook, before it asks who may read."""
+        record, case = self.record()
+        self.restrict(case)
+        drafts = (
+            {"doctype": "Webhook", "webhook_doctype": NAME, "preview_document": record.name},
+            {"doctype": "Activity Log", "link_doctype": NAME, "link_name": record.name},
+        )
+        for draft in drafts:
+            meta = frappe.get_meta(draft["doctype"])
+            if not all(meta.has_field(name) for name in draft if name != "doctype"):
+                continue
+            given = {"docs": frappe.as_json({**draft, "__islocal": 1}), "method": "preview"}
+            frappe.set_user(self.manager)
+            earlier = getattr(frappe.local, "request", None)
+            frappe.local.request = request_of("/api/method/run_doc_method", "POST")
+            try:
+                with (
+                    patch.object(frappe.local, "form_dict", frappe._dict(given)),
+                    self.assertRaises(frappe.DoesNotExistError, msg=draft["doctype"]),
+                ):
+                    request_gate.check_request()
+            finally:
+                frappe.local.request = earlier
+
+    def test_a_rule_gives_a_record_only_to_who_sees_it(self) -> None:
+        record, case = self.record()
+        self.restrict(case)
+        frappe.set_user("Administrator")
+        days = [{"day": each} for each in ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")]
+        rule = frappe.get_doc(
+            {
+                "doctype": "Assignment Rule",
+                "name": "Every record",
+                "document_type": NAME,
+                "description": "x",
+                "assign_condition": "name",
+                "rule": "Round Robin",
+                "users": [{"user": self.analyst}],
+                "assignment_days": [*days, {"day": "Saturday"}, {"day": "Sunday"}],
+            }
+        ).insert()
+        self.assertIsNone(rule.get_user(record.as_dict()))
+        rule.apply_assign(record.as_dict())
+        tasks = {"reference_type": NAME, "reference_name": record.name}
+        self.assertEqual(frappe.get_all("ToDo", filters=tasks), [])
+
     def test_nothing_that_hangs_on_a_record_opens_it(self) -> None:
         record, case = self.record()
         place = {"doctype": NAME, "name": record.name}
