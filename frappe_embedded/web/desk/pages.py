@@ -9,7 +9,11 @@ from typing import Any, TypeVar
 from werkzeug.wrappers import Request, Response
 
 from ...kernel.core.context import local
-from ...kernel.core.exceptions import DoesNotExistError, PermissionError
+from ...kernel.core.exceptions import (
+    DoesNotExistError,
+    PageDoesNotExistError,
+    PermissionError,
+)
 from ...kernel.core.hooks import get_attr, get_hooks
 from ...kernel.core.messages import clear_messages
 from ...kernel.i18n import _
@@ -45,7 +49,7 @@ def desk_page(handler: Page) -> Page:
     def guarded(request: Request, **parts: Any) -> Response:
         try:
             return handler(request, **parts)
-        except (DoesNotExistError, PermissionError):
+        except (DoesNotExistError, PageDoesNotExistError, PermissionError):
             clear_messages()
             return missing_page()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Request, Response
 
 from ...kernel.core.context import local
@@ -27,7 +28,7 @@ from .manage.webhook import webhook_answer
 from .manage.workflow import workflow_answer
 from .mentions import mentions_answer
 from .other_name import effect_answer
-from .pages import desk_page, render_bare
+from .pages import desk_page, missing_page, render_bare
 from .print_page import print_page, print_sheet
 from .reports.board import board_page
 from .reports.figure_panel import preview_answer
@@ -36,6 +37,9 @@ from .reports.mail_panel import mail_preview_answer
 from .reports.page import report_page, save_answer
 from .reports.query_page import query_page, reports_page
 from .shell_api import counts_answer, notices_answer, read_notices, search_answer, set_language
+
+_FILES = ("assets/", "files/", "private/", "api/")
+"""Addresses below which no page lies."""
 
 
 def register() -> None:
@@ -78,6 +82,7 @@ def register() -> None:
     register_page("/app/<slug>", doctype_page)
     register_page("/app/<slug>/new", new_document_page)
     register_page("/app/<slug>/<path:name>", document_page)
+    register_page("/<path:address>", unknown_page, Access.EVERYBODY)
 
 
 def root(request: Request) -> Response:
@@ -119,6 +124,15 @@ def document_page(request: Request, slug: str, name: str) -> Response:
     if get_meta(doctype).issingle:
         return single_page(request, doctype)
     return form_page(request, doctype, name)
+
+
+def unknown_page(request: Request, address: str) -> Response:
+    """An address that leads nowhere: people of the desk keep their menu, others get one calm sentence."""
+    is_page = request.accept_mimetypes.accept_html and not address.startswith(_FILES)
+    user_type = local.db.get_value("User", local.session.user, "user_type")
+    if is_page and user_type == "System User" and local.session.user != "Guest":
+        return missing_page()
+    raise NotFound
 
 
 def _known(slug: str) -> str:

@@ -76,3 +76,18 @@ def test_the_desk_has_pages_for_what_does_something_alone(served: Served) -> Non
     for name in sorted(NOT_SERVED):
         for path in (slug(name), f"{slug(name)}/new"):
             assert manager.get(f"/app/{path}", **PAGE).status == 404, path
+
+
+def test_whoever_goes_astray_keeps_the_menu(served: Served) -> None:
+    """At an unknown address below the desk, of an app, or of nothing; others and files get one sentence."""
+    manager = served.logged_in("Administrator", ADMIN)
+    for path in ("/app/no-such-list", "/app/no-such-list/x", "/office/no-such-page", "/astray"):
+        answer = manager.get(path, **PAGE)
+        assert answer.status == 404, path
+        assert "<nav" in answer.text, path
+    for path in ("/assets/none.js", "/files/none.png"):
+        assert "<nav" not in manager.get(path, **PAGE).text, path
+    guest = served.guest()
+    answer = guest.get("/astray", **PAGE)
+    assert answer.status == 404
+    assert "<nav" not in answer.text
