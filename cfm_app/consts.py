@@ -51,6 +51,10 @@ IMPROVEMENT = "CFM Improvement"
 QUALITY_REVIEW, COACHING_NOTE = "CFM Quality Review", "CFM Coaching Note"
 RELEASE = "CFM Release"
 YOU_SAID = "CFM You Said We Did"
+EXCHANGE_AGREEMENT, EXCHANGE_FILE = "CFM Exchange Agreement", "CFM Exchange File"
+RECEIVED_POINT = "CFM Received Point"
+# What is made of all cases of the office is for who sees all of them.
+OF_WHOLE_OFFICE = (RELEASE, YOU_SAID, EXCHANGE_AGREEMENT, EXCHANGE_FILE)
 TREND_ALERT = "CFM Trend Alert"
 # The state of a conversation that holds no feedback.
 NOT_FEEDBACK = "Not feedback"
@@ -163,6 +167,7 @@ BY_ACTS = frozenset(
         *("CFM Agreement", "CFM Agreement Signature"),
         *("CFM Training Record", "CFM Training Session"),
         *("CFM Legal Hold", "CFM Erasure", RELEASE, "CFM Program Access"),
+        *(EXCHANGE_AGREEMENT, EXCHANGE_FILE, RECEIVED_POINT),
         *("CFM Sealing Key", "CFM Sealed Class", "CFM Sealed File"),
         *("CFM Sealing Recovery", "CFM Sealing Piece", "CFM Sealing Opening"),
     )

@@ -191,7 +191,7 @@ permission_query_conditions = {
     **dict.fromkeys(consts.INTERNAL, "cfm_app.privacy.permission_hooks.internal_condition"),
     **dict.fromkeys((names.SIGNATURE, names.RECORD), "cfm_app.obligations.own_rows.condition"),
     "List Filter": "cfm_app.privacy.saved_filters.condition",
-    **dict.fromkeys((consts.RELEASE, consts.YOU_SAID), "cfm_app.releases.entry.condition"),
+    **dict.fromkeys(consts.OF_WHOLE_OFFICE, "cfm_app.releases.entry.condition"),
 }
 has_permission = {
     "*": "cfm_app.privacy.permission_hooks.own_type_permission",
@@ -203,7 +203,7 @@ has_permission = {
     **dict.fromkeys(guarded_doctypes.DELEGATED, "cfm_app.privacy.delegation.permission"),
     "Notification Settings": "cfm_app.privacy.delegation.settings_permission",
     "List Filter": "cfm_app.privacy.saved_filters.permission",
-    **dict.fromkeys((consts.RELEASE, consts.YOU_SAID), "cfm_app.releases.entry.permission"),
+    **dict.fromkeys(consts.OF_WHOLE_OFFICE, "cfm_app.releases.entry.permission"),
 }
 
 doc_events = DOC_EVENTS

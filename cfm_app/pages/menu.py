@@ -265,6 +265,13 @@ APP_PAGES = [
         "is_setup": 1,
     },
     {
+        "label": "Exchange with agencies",
+        "route": "/cfm/exchange",
+        "icon": "workflow",
+        "roles": roles.EXCHANGE,
+        "is_setup": 1,
+    },
+    {
         "label": "Approvals",
         "route": "/cfm/approvals",
         "icon": "square-check-big",

@@ -101,6 +101,8 @@ TALKS = (consts.MANAGER,)
 ADVISE = (consts.MANAGER, consts.PSEA, consts.FRAUD, consts.PROTECTION, consts.DATA_PROTECTION)
 # Figures that leave the office: composed by managers and accountability, approved by managers and data protection.
 RELEASES = (consts.MANAGER, consts.DATA_PROTECTION, consts.AAP)
+# What is exchanged with other agencies: kept by managers, agreed by data protection.
+EXCHANGE = (consts.MANAGER, consts.DATA_PROTECTION)
 # Who lets partners' programs in; whoever has a key of their own sees the page as well.
 PROGRAMS = (consts.MANAGER, "System Manager")
 # Who makes kinds of records.

@@ -61,7 +61,7 @@ LAYERS_OF_APP = (
     ("cases", "exchange"),
     ("personal_data",),
     (
-        *("field_desk", "figures", "migration", "missions"),
+        *("agencies", "field_desk", "figures", "migration", "missions"),
         *("openapi", "person_requests", "quality", "releases"),
     ),
     ("pages",),

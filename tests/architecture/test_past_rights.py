@@ -43,6 +43,7 @@ PAST_RIGHTS = {
     "cfm_app/setup/record_types.py": "kinds of records made by an act that asked who may; no role writes DocTypes",
     "cfm_app/setup/program_access.py": "rows of rights for a program, once it was asked who may give them",
     "cfm_app/setup/class_completion.py": "rows of rights, once it was asked whether the user may give them",
+    "cfm_app/agencies/": "agreements and what leaves by them are written by acts that looked at who asks",
     "cfm_app/releases/compose.py": "managers and accountability compose figures, which nobody writes by hand",
     "cfm_app/releases/monthly.py": "figures of a month are made by night, and by nobody",
     "cfm_app/releases/you_said/compose.py": "managers and accountability write it, which nobody does by hand",

@@ -1,0 +1,108 @@
+"""An agreement while an act is done with it: locked, in a fitting state, and by who may do it."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from cfm_app import consts
+from cfm_app.agencies import states
+from cfm_app.privacy import partners
+from cfm_app.trends import visible_cases
+
+DOCTYPE = consts.EXCHANGE_AGREEMENT
+COMPOSERS = (consts.MANAGER,)
+DECIDERS = (consts.DATA_PROTECTION,)
+
+
+def may_compose() -> bool:
+    """Whether the user in the session keeps agreements: they read the cases of the whole office."""
+    return _holds(COMPOSERS) and visible_cases.reads_cases() and not visible_cases.is_limited()
+
+
+def require_composer() -> None:
+    """Refuse whoever does not keep agreements."""
+    if not may_compose():
+        frappe.throw(
+            _("Managers who see the whole office keep agreements on exchange."),
+            frappe.PermissionError,
+        )
+
+
+def readable(name: str) -> Document:
+    """An agreement that the user may read."""
+    found = frappe.get_doc(DOCTYPE, name)
+    found.check_permission("read")
+    return found
+
+
+def in_state(name: str, *expected: str) -> Document:
+    """An agreement that the user may read, under a lock, in one of some states."""
+    found = frappe.get_doc(DOCTYPE, name, for_update=True)
+    found.check_permission("read")
+    if found.state not in expected:
+        frappe.throw(_("This agreement has moved on meanwhile. Reload the page."))
+    return found
+
+
+def composed(name: str, *expected: str) -> Document:
+    """The same for an act of those who keep it. Whoever writes in it has a part in it."""
+    require_composer()
+    found = in_state(name, *expected)
+    if found.state in states.COMPOSING:
+        add_part(found, frappe.session.user)
+    return found
+
+
+def for_decision(name: str, *expected: str) -> Document:
+    """The same for an act of data protection that has no part in it."""
+    found = in_state(name, *expected)
+    if not may_decide(found):
+        frappe.throw(
+            _("Data protection agrees, and nobody who had a part in it."), frappe.PermissionError
+        )
+    return found
+
+
+def may_decide(agreement: Any) -> bool:
+    """Whether the user in the session agrees to it: nobody agrees to their own."""
+    if frappe.session.user == "Administrator":
+        return True
+    return _holds(DECIDERS) and frappe.session.user not in people(agreement)
+
+
+def may_end(agreement: Any) -> bool:
+    """Whether the user in the session may end it: whoever keeps agreements, or agrees to them."""
+    return may_compose() or _holds(DECIDERS)
+
+
+def add_part(agreement: Any, user: str | None) -> None:
+    """Note that somebody has a part in what an agreement says."""
+    if user and user not in people(agreement):
+        agreement.had_a_part = "\n".join(sorted({*people(agreement), user}))
+
+
+def people(agreement: Any) -> set[str]:
+    """Who composed an agreement, wrote in it, or sent it for approval."""
+    wrote = (agreement.had_a_part or "").split("\n")
+    return {agreement.composed_by, agreement.submitted_by, *wrote} - {None, ""}
+
+
+def require_in_force(agreement: Any, directions: tuple[str, ...], shared: str) -> None:
+    """Refuse what an agreement does not cover today: `shared` is one of its two ticks."""
+    if not states.is_in_force(agreement):
+        frappe.throw(_("The agreement {0} is not in force.").format(agreement.name))
+    if agreement.direction not in directions or not agreement.get(shared):
+        frappe.throw(_("The agreement {0} does not cover this.").format(agreement.name))
+    partners.check_agreement(agreement.partner)
+
+
+def save(agreement: Document) -> Document:
+    """Store what an act has done, past the guard that keeps everybody else from the same fields."""
+    agreement.save(ignore_permissions=True)
+    return agreement
+
+
+def _holds(roles: tuple[str, ...]) -> bool:
+    return frappe.session.user == "Administrator" or bool(set(roles) & set(frappe.get_roles()))

@@ -1,0 +1,154 @@
+"""Data points of others: read from their file, kept as their figures, counted by month. They are no cases."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections import Counter
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from cfm_app import consts
+from cfm_app.agencies import entry, facts, states
+from cfm_app.channels import plain_text
+
+DOCTYPE = consts.RECEIVED_POINT
+MOST_BYTES, MOST_ROWS, LONGEST_VALUE = 8 << 20, 20_000, 140
+MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+POINT = {facts.ID: "point_id"}
+REQUIRED = (facts.ID, facts.MONTH)
+
+
+def take(agreement: str, content: bytes) -> dict[str, Any]:
+    """Keep the data points of a file, in place of those of the same months that came before.
+
+    Returns how many there are by month, and the columns of the file that are not known here.
+    """
+    entry.require_composer()
+    found = entry.in_state(agreement, states.AGREED)
+    entry.require_in_force(found, states.IN, "shares_points")
+    if len(content) > MOST_BYTES:
+        frappe.throw(_("The file is too large."))
+    rows, unknown = _read(content, found)
+    if len(rows) > MOST_ROWS:
+        frappe.throw(_("A file has {0} rows at most.").format(MOST_ROWS))
+    _require_sound(rows)
+    months = sorted({row[facts.MONTH] for row in rows})
+    frappe.db.delete(DOCTYPE, {"agreement": found.name, "month": ["in", months]})
+    for row in rows:
+        values = {POINT.get(key, key): value for key, value in row.items()}
+        doc = frappe.get_doc({"doctype": DOCTYPE, "agreement": found.name, **values})
+        doc.insert(ignore_permissions=True)
+    numbers = Counter(row[facts.MONTH] for row in rows)
+    return {"months": dict(sorted(numbers.items())), "unknown": unknown}
+
+
+def overview(agreement: Document) -> list[dict[str, Any]]:
+    """The months that came, each with its number and the most frequent subjects."""
+    rows = frappe.get_all(
+        DOCTYPE,
+        filters={"agreement": agreement.name},
+        fields=["month", "main_category", "count(name) as number"],
+        group_by="month, main_category",
+        order_by="month desc",
+    )
+    months: dict[str, list[Any]] = {}
+    for row in rows:
+        months.setdefault(row.month, []).append(row)
+    return [
+        {
+            "month": month,
+            "number": sum(row.number for row in of_month),
+            "subjects": [
+                {"subject": row.main_category or _("Not told"), "number": row.number}
+                for row in sorted(of_month, key=lambda row: -row.number)
+            ],
+        }
+        for month, of_month in months.items()
+    ]
+
+
+def _read(content: bytes, agreement: Document) -> tuple[list[dict[str, str]], list[str]]:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        frappe.throw(_("The file is not in UTF-8."))
+    if text.lstrip().startswith("{"):
+        return _from_json(text, agreement)
+    return _from_csv(text)
+
+
+def _from_json(text: str, agreement: Document) -> tuple[list[dict[str, str]], list[str]]:
+    try:
+        document = json.loads(text)
+        given = [dict(row) for row in document["points"]]
+    except (ValueError, TypeError, KeyError):
+        frappe.throw(_("The file is no file of data points."))
+    if document.get("agreement") != agreement.code:
+        frappe.throw(_("The file belongs to another agreement."))
+    known = {column.key for column in facts.COLUMNS}
+    unknown = sorted({str(key) for row in given for key in row} - known)
+    return [
+        {key: _clean(value) for key, value in row.items() if key in known} for row in given
+    ], unknown
+
+
+def _from_csv(text: str) -> tuple[list[dict[str, str]], list[str]]:
+    first = text.partition("\n")[0]
+    lines = list(csv.reader(io.StringIO(text), delimiter=max(",;\t", key=first.count)))
+    lines = [line for line in lines if any(cell.strip() for cell in line)]
+    tags = next((at for at, line in enumerate(lines[:5]) if _is_tags(line)), None)
+    if not lines:
+        return [], []
+    names = lines[0] if tags is None else lines[tags]
+    begins = 1 if tags is None else tags + 1
+    keys = [_key(name) for name in names]
+    unknown = [name for name, key in zip(names, keys, strict=True) if not key]
+    return [
+        {key: _clean(cell) for key, cell in zip(keys, line, strict=False) if key}
+        for line in lines[begins:]
+    ], unknown
+
+
+def _is_tags(line: list[str]) -> bool:
+    told = [cell for cell in line if cell.strip()]
+    return bool(told) and all(cell.strip().startswith("#") for cell in told)
+
+
+def _key(name: str) -> str:
+    """The column for a header: its key, or its tag with the attributes in any order."""
+    given = name.strip().lower()
+    wanted = _tag(given)
+    for column in facts.COLUMNS:
+        if given == column.key or wanted == _tag(column.hxl):
+            return column.key
+    return ""
+
+
+def _tag(text: str) -> tuple[str, frozenset[str]]:
+    tag, *attributes = text.replace(" ", "").split("+")
+    return tag, frozenset(attributes)
+
+
+def _clean(value: Any) -> str:
+    text = "" if value is None else str(value).strip()
+    return plain_text.stored(text.removeprefix("'"))[:LONGEST_VALUE]
+
+
+def _require_sound(rows: list[dict[str, str]]) -> None:
+    if not rows:
+        frappe.throw(_("The file has no rows."))
+    for number, row in enumerate(rows, start=1):
+        if not all(row.get(key) for key in REQUIRED) or not MONTH.fullmatch(row[facts.MONTH]):
+            frappe.throw(
+                _("Row {0}: the pseudonym of the case or the month (2026-11) is missing.").format(
+                    number
+                )
+            )
+    if len({(row[facts.ID], row[facts.MONTH]) for row in rows}) != len(rows):
+        frappe.throw(_("The file names a case twice."))

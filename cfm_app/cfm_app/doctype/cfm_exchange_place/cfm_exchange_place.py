@@ -1,0 +1,7 @@
+"""A place that an agreement covers, with all below it."""
+
+from frappe.model.document import Document
+
+
+class CFMExchangePlace(Document):
+    pass

@@ -1,0 +1,258 @@
+"""Exchange with other agencies on screen: the agreements, the form of a new one, one with its files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import (
+    add_days,
+    format_date,
+    format_datetime,
+    get_first_day,
+    get_fullname,
+    nowdate,
+)
+
+from cfm_app.agencies import entry, facts, files, received, states
+from cfm_app.fields import options_of
+from cfm_app.pages import shell
+from cfm_app.pages.releases import pill
+from cfm_app.trends.dimensions import DIMENSIONS, MONTH
+
+LIST, ENTRY, FORM = "/cfm/exchange", "/cfm/exchange-agreement", "/cfm/new-exchange"
+SHOWN, MONTHS_BACK, ROWS_SHOWN = 60, 13, 50
+LISTED = (
+    "name title partner state direction valid_from valid_until shares_points shares_referrals"
+    " composed_by submitted_by had_a_part"
+).split()
+LEVELS = ("Country", "Province", "Department", "Sub-prefecture")
+OVER = "Over"
+
+
+# --- the list ---------------------------------------------------------------------------------
+def overview() -> dict[str, Any]:
+    """The agreements, those that hold or are being made before those that ended."""
+    rows = frappe.get_list(
+        entry.DOCTYPE, fields=LISTED, order_by="creation desc", limit_page_length=SHOWN
+    )
+    ended = [row for row in rows if _is_over(row)]
+    return {
+        "open": [_line(row) for row in rows if row not in ended],
+        "ended": [_line(row) for row in ended],
+        "form": shell.address_of(FORM),
+        "may_compose": entry.may_compose(),
+    }
+
+
+def _line(row: Any) -> dict[str, Any]:
+    waits = row.state == states.WAITING and entry.may_decide(row)
+    return {
+        "address": shell.address_of(ENTRY, name=row.name),
+        "name": row.name,
+        "title": row.title,
+        "partner": row.partner,
+        "days": days(row),
+        "what": _what(row),
+        "pill": _pill(row),
+        "to_do": _("Agree or send back") if waits else "",
+    }
+
+
+def _is_over(row: Any) -> bool:
+    is_past = row.state == states.AGREED and str(row.valid_until) < nowdate()
+    return row.state == states.ENDED or is_past
+
+
+def _pill(row: Any) -> dict[str, str]:
+    if row.state == states.AGREED:
+        label = _(OVER) if _is_over(row) else _(states.AGREED)
+        return {"state": row.state, "label": label, "tone": "grey" if _is_over(row) else "green"}
+    return pill(row.state)
+
+
+def days(row: Any) -> str:
+    """From when until when an agreement holds."""
+    return f"{format_date(row.valid_from)} – {format_date(row.valid_until)}"
+
+
+def _what(row: Any) -> str:
+    shared = [_("Common data points")] if row.shares_points else []
+    shared += [_("Referrals between agencies")] if row.shares_referrals else []
+    return ", ".join([*shared, _(row.direction)])
+
+
+# --- the form ---------------------------------------------------------------------------------
+def form(agreement: Any = None) -> dict[str, Any]:
+    """What the form of an agreement offers and holds."""
+    partners = frappe.get_all(
+        "CFM Partner", filters={"enabled": 1}, pluck="name", order_by="name asc"
+    )
+    return {
+        "partners": [{"value": each, "label": each} for each in partners],
+        "directions": _choices("direction"),
+        "purposes": _choices("consent_purpose"),
+        "first": str(agreement.valid_from) if agreement else nowdate(),
+        "last": str(agreement.valid_until) if agreement else str(add_days(nowdate(), 365)),
+    }
+
+
+def _choices(field: str) -> list[dict[str, str]]:
+    return [{"value": each, "label": _(each)} for each in options_of(entry.DOCTYPE, field)]
+
+
+# --- one agreement ----------------------------------------------------------------------------
+def shown(name: str) -> dict[str, Any]:
+    """One agreement with what it covers, its files and what the user may do next."""
+    agreement = entry.readable(name)
+    may_keep = entry.may_compose()
+    may_compose = may_keep and agreement.state in states.COMPOSING
+    in_force = states.is_in_force(agreement)
+    sends = bool(agreement.shares_points) and agreement.direction in states.OUT
+    takes = bool(agreement.shares_points) and agreement.direction in states.IN
+    return {
+        "agreement": agreement,
+        "pill": _pill(agreement),
+        "days": days(agreement),
+        "what": _what(agreement),
+        "form": form(agreement),
+        "facts": _covered_facts(agreement),
+        "categories": _rows([row.category for row in agreement.categories], _),
+        "places": _rows([row.place for row in agreement.places], DIMENSIONS["Province"].words),
+        "choices": _offered(agreement) if may_compose else {},
+        "may_compose": may_compose,
+        "may_decide": agreement.state == states.WAITING and entry.may_decide(agreement),
+        "may_end": agreement.state != states.ENDED and entry.may_end(agreement),
+        "may_keep_secret": may_keep and agreement.state != states.ENDED,
+        "has_secret": bool(agreement.get_password("signing_secret", raise_exception=False)),
+        "sends": sends,
+        "takes": takes,
+        "may_prepare": may_keep and in_force and sends,
+        "may_take": may_keep and in_force and takes,
+        "months": _months(),
+        "files": _files(agreement) if sends else [],
+        "received": received.overview(agreement) if takes else [],
+        "schema": files.SCHEMA,
+        "story": _story(agreement),
+    }
+
+
+def _covered_facts(agreement: Any) -> list[dict[str, str]]:
+    return _rows((agreement.facts or "").split("\n"), _)
+
+
+def _rows(values: list[str], words: Any) -> list[dict[str, str]]:
+    return [{"value": each, "label": words(each)} for each in values if each]
+
+
+def _offered(agreement: Any) -> dict[str, Any]:
+    """What may be added yet."""
+    told = (agreement.facts or "").split("\n")
+    categories = {row.category for row in agreement.categories}
+    places = {row.place for row in agreement.places}
+    return {
+        "facts": [each for each in _rows(list(facts.FACTS), _) if each["value"] not in told],
+        "categories": [
+            each
+            for each in _rows(
+                frappe.get_all(
+                    "Case Category", filters={"enabled": 1}, pluck="name", order_by="lft asc"
+                ),
+                _,
+            )
+            if each["value"] not in categories
+        ],
+        "places": [
+            {"value": row.name, "label": row.location_name}
+            for row in frappe.get_all(
+                facts.PLACES,
+                filters={"enabled": 1, "admin_level": ["in", LEVELS]},
+                fields=["name", "location_name"],
+                order_by="lft asc",
+            )
+            if row.name not in places
+        ],
+    }
+
+
+def _months() -> list[dict[str, str]]:
+    """The months that are over, the last one first."""
+    found, first = [], get_first_day(nowdate())
+    for _each in range(MONTHS_BACK):
+        first = get_first_day(add_days(first, -1))
+        month = str(first)[:7]
+        found.append({"value": month, "label": DIMENSIONS[MONTH].words(month)})
+    return found
+
+
+def _files(agreement: Any) -> list[dict[str, Any]]:
+    rows = frappe.get_all(
+        files.DOCTYPE,
+        filters={"agreement": agreement.name, "state": ["!=", files.REPLACED]},
+        fields=[
+            *("name", "month", "state", "rows_told", "rows_kept_back", "threshold"),
+            *("fetched_count", "fetched_on", "composed_on", "released_on", "released_by"),
+        ],
+        order_by="month desc, creation desc",
+        limit_page_length=2 * MONTHS_BACK,
+    )
+    return [_file(row) for row in rows]
+
+
+def _file(row: Any) -> dict[str, Any]:
+    is_draft = row.state == files.DRAFT
+    found = {
+        **row,
+        "title": DIMENSIONS[MONTH].words(row.month),
+        "pill": {
+            "state": row.state,
+            "label": _("Not released") if is_draft else _("Released"),
+            "tone": "amber" if is_draft else "green",
+        },
+        "is_draft": is_draft,
+        "made": _moment(row.composed_on),
+        "released": f"{_person(row.released_by)}, {_moment(row.released_on)}"
+        if not is_draft
+        else "",
+        "fetched": _moment(row.fetched_on),
+    }
+    return {**found, "table": _table(row.name) if is_draft else None}
+
+
+def _table(name: str) -> dict[str, Any]:
+    """What exactly would leave: the first rows, and how often each fact is told."""
+    doc = frappe.get_doc(files.DOCTYPE, name)
+    rows, columns = files.rows(doc), files.columns(doc)
+    return {
+        "columns": [column.key for column in columns],
+        "tags": [column.hxl for column in columns],
+        "rows": [[row[column.key] for column in columns] for row in rows[:ROWS_SHOWN]],
+        "told": [sum(bool(row[column.key]) for row in rows) for column in columns],
+        "more": max(0, len(rows) - ROWS_SHOWN),
+    }
+
+
+def _story(agreement: Any) -> list[dict[str, str]]:
+    """What was done, by whom and when, from the facts."""
+    moments = [
+        (agreement.composed_on, _("Begun"), agreement.composed_by, ""),
+        (agreement.returned_on, _("Sent back"), agreement.returned_by, agreement.return_reason),
+        (agreement.submitted_on, _("Sent for approval"), agreement.submitted_by, ""),
+        (agreement.agreed_on, _(states.AGREED), agreement.agreed_by, ""),
+        (agreement.ended_on, _("Ended"), agreement.ended_by, agreement.end_reason),
+    ]
+    return [
+        {"label": text, "by": f"{_person(user)}, {_moment(moment)}", "words": words or ""}
+        for moment, text, user, words in sorted(
+            (each for each in moments if each[0]), key=lambda each: str(each[0])
+        )
+    ]
+
+
+def _person(user: str | None) -> str:
+    return str(get_fullname(user)) if user else ""
+
+
+def _moment(moment: Any) -> str:
+    return str(format_datetime(moment, "d MMM y HH:mm")) if moment else ""

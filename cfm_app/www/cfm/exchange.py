@@ -1,0 +1,13 @@
+"""Exchange with other agencies: the agreements."""
+
+from typing import Any
+
+from frappe import _
+
+from cfm_app.pages import exchange, roles, shell
+
+
+def get_context(context: dict[str, Any]) -> None:
+    shell.enter(roles.EXCHANGE, exchange.LIST)
+    context["view"] = exchange.overview()
+    shell.fill_context(context, _("Exchange with agencies"), exchange.LIST, sheet="register")

@@ -1,0 +1,20 @@
+"""One agreement on exchange: what it covers, what leaves by it, what came, and its next step."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+
+from cfm_app.pages import exchange, roles, shell
+
+SCRIPT, SHEET = "exchange_agreement", "register-entry"
+
+
+def get_context(context: dict[str, Any]) -> None:
+    name = str(frappe.form_dict.get("name") or "").strip()
+    shell.enter(roles.EXCHANGE, shell.address_of(exchange.ENTRY, name=name))
+    context["view"] = exchange.shown(name)
+    context["list"] = shell.address_of(exchange.LIST)
+    title = _("Agreement on exchange")
+    shell.fill_context(context, title, exchange.ENTRY, SCRIPT, SHEET, name=name)
+    context["cfm"]["query"] = {"name": name}
