@@ -52,7 +52,7 @@ QUALITY_REVIEW, COACHING_NOTE = "CFM Quality Review", "CFM Coaching Note"
 RELEASE = "CFM Release"
 YOU_SAID = "CFM You Said We Did"
 EXCHANGE_AGREEMENT, EXCHANGE_FILE = "CFM Exchange Agreement", "CFM Exchange File"
-RECEIVED_POINT = "CFM Received Point"
+RECEIVED_POINT, EXCHANGE_MESSAGE = "CFM Received Point", "CFM Exchange Message"
 # What is made of all cases of the office is for who sees all of them.
 OF_WHOLE_OFFICE = (RELEASE, YOU_SAID, EXCHANGE_AGREEMENT, EXCHANGE_FILE)
 TREND_ALERT = "CFM Trend Alert"
@@ -122,6 +122,7 @@ INTERNAL = (
     *("CFM Sealing Recovery", "CFM Sealing Piece", "CFM Sealing Opening"),
     *("CFM Second Factor", "CFM Recovery Code", "CFM Session"),
     "CFM Migration Record",
+    EXCHANGE_MESSAGE,
 )
 
 # Child tables of protected documents: a bench lists their rows by naming any readable parent.

@@ -53,6 +53,10 @@ _SEARCHED["Sensitive Report"]["on_change"] = [
     _SEARCHED["Sensitive Report"]["on_change"],
     "cfm_app.privacy.named_duplicates.follow_report",
 ]
+_SEARCHED["Referral"]["on_change"] = [
+    _SEARCHED["Referral"]["on_change"],
+    "cfm_app.agencies.outgoing.follow",
+]
 _SEARCHED["CFM Location"]["after_rename"] = "cfm_app.search.index.follow_new_name"
 
 # Conditions on what lies under an entry follow the tree.

@@ -155,6 +155,8 @@ scheduler_events = {
         "cfm_app.cases.told_by_message.settle_waiting",
         "cfm_app.channels.media.fetch_waiting",
         "cfm_app.channels.mail.fetching.fetch_all",
+        "cfm_app.agencies.incoming.process_waiting",
+        "cfm_app.agencies.outgoing.deliver_waiting",
     ],
     "hourly": [
         "cfm_app.privacy.deputy_notices.announce",

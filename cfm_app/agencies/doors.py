@@ -11,7 +11,7 @@ from frappe.model.document import Document
 from werkzeug.wrappers import Request, Response
 
 from cfm_app import languages
-from cfm_app.agencies import files, signing
+from cfm_app.agencies import files, incoming, signing
 from cfm_app.agencies.signing import Refused
 
 POINTS, MESSAGES = "data_points", "receive"
@@ -24,6 +24,13 @@ Act = Callable[[Document, dict[str, Any]], Response]
 def data_points(request: Request) -> Response:
     """The data points of a month for the partner that signed the request; without a month, which there are."""
     return _answered(request, POINTS, _points)
+
+
+def receive(request: Request) -> Response:
+    """Take a message of a partner; the answer is its receipt."""
+    return _answered(
+        request, MESSAGES, lambda agreement, sent: as_json(incoming.keep(agreement, sent))
+    )
 
 
 def _points(agreement: Document, asked: dict[str, Any]) -> Response:

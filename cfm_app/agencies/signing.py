@@ -43,12 +43,12 @@ def headers(agreement: Document, operation: str, body: bytes) -> dict[str, str]:
     """The headers of a request of ours."""
     moment, nonce = str(int(time.time())), secrets.token_hex(16)
     secret = str(agreement.get_password("signing_secret"))
-    signature = _signature(secret, moment, nonce, operation, body)
+    made = signature(secret, moment, nonce, operation, body)
     return {
         AGREEMENT: agreement.code,
         TIME: moment,
         NONCE: nonce,
-        SIGNATURE: f"{PREFIX}{signature}",
+        SIGNATURE: f"{PREFIX}{made}",
         "Content-Type": "application/json",
     }
 
@@ -65,7 +65,7 @@ def agreement_of(request: Any, operation: str) -> Document:
     secret = agreement.get_password("signing_secret", raise_exception=False) if agreement else ""
     body = request.get_data(cache=True)
     # As long for an agreement that is not there.
-    made = _signature(secret or "-", given[TIME], given[NONCE], operation, body)
+    made = signature(secret or "-", given[TIME], given[NONCE], operation, body)
     is_right = hmac.compare_digest(f"{PREFIX}{made}".encode(), given[SIGNATURE].encode())
     if agreement is None or not secret or not is_right:
         raise Refused(UNSIGNED)
@@ -75,7 +75,8 @@ def agreement_of(request: Any, operation: str) -> Document:
     return agreement
 
 
-def _signature(secret: str, moment: str, nonce: str, operation: str, body: bytes) -> str:
+def signature(secret: str, moment: str, nonce: str, operation: str, body: bytes) -> str:
+    """The signature of a request, in hexadecimal."""
     signed = "\n".join((moment, nonce, operation, "")).encode() + body
     return hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest()
 

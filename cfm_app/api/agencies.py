@@ -9,7 +9,7 @@ from frappe import _
 from frappe.rate_limiter import rate_limit
 from werkzeug.wrappers import Response
 
-from cfm_app.agencies import agreements, doors, files, received
+from cfm_app.agencies import agreements, doors, files, received, retrying
 from cfm_app.api.deadlocks import retried
 from cfm_app.api.idempotency import run_once
 from cfm_app.arguments import as_fields
@@ -132,6 +132,21 @@ def take(name: str, content: str) -> dict[str, Any]:
     except (binascii.Error, ValueError):
         frappe.throw(_("The file could not be read."))
     return received.take(name, found)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def try_again(message: str) -> None:
+    """Send a message to the other agency, or work off one of theirs, now."""
+    retrying.try_again(message)
+
+
+@frappe.whitelist(allow_guest=True, methods=["POST"])
+@rate_limit(limit=CALLS, seconds=SECONDS)
+def receive() -> Response:
+    """For partners' programs: a referral, its answer or its withdrawal, signed with the secret of the agreement."""
+    frappe.local.flags.commit = True
+    return doors.receive(frappe.request)
 
 
 @frappe.whitelist(allow_guest=True, methods=["POST"])

@@ -15,20 +15,29 @@ from frappe.utils import (
     nowdate,
 )
 
-from cfm_app.agencies import entry, facts, files, received, states
+from cfm_app.agencies import entry, facts, files, messages, received, retrying, states
 from cfm_app.fields import options_of
 from cfm_app.pages import shell
 from cfm_app.pages.releases import pill
 from cfm_app.trends.dimensions import DIMENSIONS, MONTH
 
 LIST, ENTRY, FORM = "/cfm/exchange", "/cfm/exchange-agreement", "/cfm/new-exchange"
-SHOWN, MONTHS_BACK, ROWS_SHOWN = 60, 13, 50
+SHOWN, MONTHS_BACK, ROWS_SHOWN = 60, 13, 20
 LISTED = (
     "name title partner state direction valid_from valid_until shares_points shares_referrals"
     " composed_by submitted_by had_a_part"
 ).split()
 LEVELS = ("Country", "Province", "Department", "Sub-prefecture")
 OVER = "Over"
+MESSAGES_SHOWN = 40
+MESSAGE_TONES = {
+    messages.WAITING: "amber",
+    messages.DELIVERED: "green",
+    messages.DONE: "green",
+    messages.ANSWERED: "green",
+    messages.TAKEN_BACK: "grey",
+    messages.FAILED: "red",
+}
 
 
 # --- the list ---------------------------------------------------------------------------------
@@ -133,6 +142,8 @@ def shown(name: str) -> dict[str, Any]:
         "months": _months(),
         "files": _files(agreement) if sends else [],
         "received": received.overview(agreement) if takes else [],
+        "messages": _messages(agreement) if agreement.shares_referrals else [],
+        "may_try": may_keep,
         "schema": files.SCHEMA,
         "story": _story(agreement),
     }
@@ -230,6 +241,42 @@ def _table(name: str) -> dict[str, Any]:
         "rows": [[row[column.key] for column in columns] for row in rows[:ROWS_SHOWN]],
         "told": [sum(bool(row[column.key]) for row in rows) for column in columns],
         "more": max(0, len(rows) - ROWS_SHOWN),
+    }
+
+
+def _messages(agreement: Any) -> list[dict[str, Any]]:
+    """What went to and fro about cases that the user sees, the newest first; and what belongs to no case yet."""
+    rows = frappe.get_all(
+        messages.DOCTYPE,
+        filters={"agreement": agreement.name},
+        fields=[
+            *("name", "direction", "kind", "state", "cfm_case", "referral", "noted_on"),
+            *("attempts", "next_attempt_on", "settled_on", "error"),
+        ],
+        order_by="noted_on desc, name asc",
+        limit_page_length=MESSAGES_SHOWN,
+    )
+    cases = sorted({row.cfm_case for row in rows if row.cfm_case})
+    seen = set(frappe.get_list("Case", filters={"name": ["in", cases]}, pluck="name"))
+    return [_message(row) for row in rows if not row.cfm_case or row.cfm_case in seen]
+
+
+def _message(row: Any) -> dict[str, Any]:
+    waits = row.state == messages.WAITING
+    is_out = row.direction == messages.OUT
+    return {
+        "name": row.name,
+        "kind": _(row.kind),
+        "way": _("Sent by us") if is_out else _("Came to us"),
+        "case": row.cfm_case,
+        "address": shell.address_of("/cfm/case", name=row.cfm_case) if row.cfm_case else "",
+        "pill": {"state": row.state, "label": _(row.state), "tone": MESSAGE_TONES[row.state]},
+        "noted": _moment(row.noted_on),
+        "attempts": row.attempts,
+        "next": _moment(row.next_attempt_on) if waits else "",
+        "settled": _moment(row.settled_on),
+        "error": row.error if is_out else "",
+        "may_try": row.state in retrying.OPEN,
     }
 
 

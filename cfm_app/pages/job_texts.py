@@ -21,6 +21,8 @@ JOB_TITLES = {
     "cfm_app.trend_alerts.nightly.watch": "Looks for unusual trends in the cases of the whole office",
     "cfm_app.releases.monthly.freeze": "Makes the figures of the month for those who read no cases",
     "cfm_app.cases.told_by_message.settle_waiting": "Notes whom messages have told the outcome",
+    "cfm_app.agencies.incoming.process_waiting": "Works off what other agencies sent, and answers them",
+    "cfm_app.agencies.outgoing.deliver_waiting": "Sends referrals to other agencies, and their answers",
     "cfm_app.search.index.drop_outdated": "Takes out of the search what is gone",
     "cfm_app.search.index.pack_weekly": "Keeps the search fast",
     "cfm_app.readings.seals.seal": "Seals the access log",

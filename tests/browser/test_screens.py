@@ -94,6 +94,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
         ),
         *("/cfm/import", "/cfm/records-import", "/cfm/records-import?target=CFM+Partner"),
         *("/cfm/migration", "/cfm/record-type", "/cfm/program-access"),
+        *("/cfm/exchange", "/cfm/new-exchange", "/cfm/exchange-agreement?name={agreement}"),
         "/app/webhook/new",
         "/cfm/export",
         "/cfm/team",
@@ -182,10 +183,25 @@ def names(office: Server) -> dict[str, str]:
         **known,
         "mission": approved_mission(office.url),
         "release": begun["name"],
+        "agreement": agreement(office),
         "answer": community_answer(office, days["last_day"]),
         "trend": found_trend(office),
         **quality(office),
     }
+
+
+def agreement(office: Server) -> str:
+    """An agreement on exchange in force, with a month of data points that somebody has to look at."""
+    manager, api = Client(office.url, MANAGER), "cfm_app.api.agencies"
+    first = date.today().replace(day=1)
+    values = {"title": "Points", "purpose": "Lacunes", "shares_points": 1, "shares_referrals": 1}
+    values |= {"partner": manager.list("CFM Partner", limit=1)[0]["name"], "direction": "Both ways"}
+    days = {"valid_from": str(first), "valid_until": str(first + timedelta(days=400))}
+    name = str(manager.call(f"{api}.begin", values={**values, **days})["name"])
+    manager.call(f"{api}.submit", name=name)
+    Client(office.url, GUARDIAN).call(f"{api}.agree", name=name)
+    manager.call(f"{api}.prepare", name=name, month=f"{first - timedelta(days=1):%Y-%m}")
+    return name
 
 
 def community_answer(office: Server, last: str) -> str:

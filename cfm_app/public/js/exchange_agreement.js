@@ -1,6 +1,6 @@
 /** One agreement on exchange: its acts, its files, the partner's files, and the secret that is shown once. */
 const version = new URL(import.meta.url).search;
-const [{ t, $, all, data, call, announce }, { prepareAll, send }, { save }] = await Promise.all(
+const [{ t, $, all, data, call, announce }, { prepareAll }, { save }] = await Promise.all(
   ['core', 'act_form', 'answered_file'].map((name) => import(`./${name}.js${version}`)),
 );
 
@@ -52,6 +52,17 @@ const asBase64 = (file) =>
 
 async function take(event) {
   event.preventDefault();
+  const result = $('take').querySelector('.result');
   const content = await asBase64($('file').files[0]).catch(() => '');
-  send($('take'), 'agencies.take', { name: data.name, content });
+  try {
+    const { unknown } = await call('agencies.take', { name: data.name, content }, true);
+    announce(t('Saved.'));
+    if (!unknown.length) location.reload();
+    result.className = 'result alert amber';
+    result.textContent = t('Columns that are not known here were left out: {0}', unknown.join(', '));
+  } catch (error) {
+    result.className = 'result alert red';
+    result.textContent = error.message;
+  }
+  result.hidden = false;
 }

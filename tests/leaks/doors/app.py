@@ -31,6 +31,7 @@ PAGES = [
         "/try-sop",
         "/defaults",
         "/setup",
+        "/exchange",
     )
 ]
 

@@ -1,0 +1,205 @@
+"""What the office of another agency sends: kept at the door, then made a case, an answer, or the end of both."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import cint
+
+from cfm_app import consts, languages, notices
+from cfm_app.agencies import entry, messages, outgoing, states
+from cfm_app.agencies.messages import DOCTYPE, IN, WAITING
+from cfm_app.agencies.signing import Refused
+from cfm_app.cases import answer_referral, revoke
+from cfm_app.channels import plain_text
+from cfm_app.privacy import clearance, handlers
+
+KINDS = {each.lower(): each for each in (messages.REFERRAL, messages.ANSWER, messages.WITHDRAWAL)}
+MALFORMED = "malformed"
+MOST_TRIES, AT_ONCE = 5, 100
+LONGEST_TEXT = 20_000
+JOB = "cfm_app.agencies.incoming.process_waiting"
+TEXTS = {
+    messages.REFERRAL: ("reason", "summary", "due_on"),
+    messages.ANSWER: ("text",),
+    messages.WITHDRAWAL: (),
+}
+RECEIVED_VIA = "Message"
+
+
+def keep(agreement: Document, sent: dict[str, Any]) -> dict[str, Any]:
+    """Keep a message of a partner, once for its ID, and return the receipt. Raises `Refused`."""
+    kind = KINDS.get(str(sent.get("type") or ""))
+    message_id, thread = (_identifier(sent.get(key)) for key in ("id", "referral"))
+    if kind is None:
+        raise Refused(MALFORMED, 400)
+    if kind != messages.WITHDRAWAL:
+        directions = states.IN if kind == messages.REFERRAL else states.OUT
+        entry.require_in_force(agreement, directions, outgoing.REFERRALS)
+    payload = {key: _text(sent.get(key)) for key in TEXTS[kind]}
+    is_new = messages.keep(agreement.name, kind, thread, message_id, json.dumps(payload))
+    if is_new:
+        frappe.enqueue(JOB, queue="short", enqueue_after_commit=True)
+    return {"receipt": message_id, "repeated": not is_new}
+
+
+def process_waiting() -> None:
+    """Work off what came and waits, each in a transaction of its own; and send answers that are there.
+
+    It acts as the office: whoever set the job off may be the program of the partner, which is nobody here.
+    """
+    user = frappe.session.user
+    frappe.set_user("Administrator")
+    languages.speak_of_site()
+    try:
+        _process_all()
+    finally:
+        frappe.set_user(user)
+
+
+def _process_all() -> None:
+    names = frappe.get_all(
+        DOCTYPE,
+        filters={"direction": IN, "state": WAITING},
+        pluck="name",
+        order_by="creation asc",
+        limit_page_length=AT_ONCE,
+    )
+    for name in names:
+        try:
+            _process(name)
+        except Exception as error:
+            frappe.db.rollback()
+            _note_trouble(name, error)
+        frappe.db.commit()
+    answer_waiting()
+
+
+def answer_waiting() -> None:
+    """Answer the referrals of others whose case has come to an end here."""
+    where = {"direction": IN, "kind": messages.REFERRAL, "state": messages.DONE}
+    rows = frappe.get_all(
+        DOCTYPE,
+        filters=where,
+        fields=["name", "agreement", "thread", "cfm_case"],
+        order_by="creation",
+    )
+    cases = [row.cfm_case for row in rows if row.cfm_case]
+    ended = {"name": ["in", cases], "phase": ["in", outgoing.ENDED], **clearance.ordinary_cases()}
+    answered = set(frappe.get_all("Case", filters=ended, pluck="name")) if cases else set()
+    for row in rows:
+        if row.cfm_case in answered:
+            messages.queue(row.agreement, messages.ANSWER, row.thread, cfm_case=row.cfm_case)
+            frappe.db.set_value(DOCTYPE, row.name, "state", messages.ANSWERED)
+            outgoing.send_soon()
+    frappe.db.commit()
+
+
+def _process(name: str) -> None:
+    message = frappe.get_doc(DOCTYPE, name, for_update=True)
+    if message.state != WAITING:
+        return
+    told = json.loads(message.payload or "{}")
+    agreement = frappe.get_doc(entry.DOCTYPE, message.agreement)
+    if message.kind == messages.REFERRAL:
+        _make_case(message, agreement, told)
+    elif message.kind == messages.ANSWER:
+        _take_answer(message, told)
+    else:
+        _withdraw(message, agreement)
+
+
+def _make_case(message: Document, agreement: Document, told: dict[str, str]) -> None:
+    """A case of this office, with what the other one shared and the thread as its source."""
+    if messages.of_thread(agreement.name, IN, messages.WITHDRAWAL, message.thread):
+        messages.settle(message.name, messages.TAKEN_BACK)
+        return
+    lines = [told["reason"], told["summary"]]
+    if told["due_on"]:
+        lines.append(_("Please answer by {0}.").format(told["due_on"].replace("T", " ")[:16]))
+    case = frappe.get_doc(
+        {
+            "doctype": "Case",
+            "description": plain_text.stored("\n\n".join(filter(None, lines))),
+            "source_id": f"{agreement.code}/{message.thread[:12]}",
+        }
+    )
+    case.flags.ignore_mandatory = True
+    case.insert(ignore_permissions=True)
+    messages.settle(message.name, messages.DONE, cfm_case=case.name)
+    case.add_comment("Info", _("Referred by {0}.").format(agreement.partner))
+    _tell(case.name, lambda lang: _("{0} refers a case to you", lang).format(agreement.partner))
+
+
+def _take_answer(message: Document, told: dict[str, str]) -> None:
+    """The answer of the other office becomes that of the referral, by the act that records one."""
+    asked = messages.of_thread(message.agreement, messages.OUT, messages.REFERRAL, message.thread)
+    state = frappe.db.get_value("Referral", asked.referral, "workflow_state") if asked else None
+    if state not in consts.REFERRALS_PENDING or not told["text"]:
+        messages.settle(message.name, messages.FAILED, _("This referral is no longer open."))
+        return
+    answer_referral.answer(asked.referral, plain_text.stored(told["text"]), RECEIVED_VIA)
+    about = {"referral": asked.referral, "cfm_case": asked.cfm_case}
+    messages.settle(message.name, messages.DONE, **about)
+
+
+def _withdraw(message: Document, agreement: Document) -> None:
+    """The person does not agree any more: nobody is asked here, and those who work on the case are told."""
+    asked = messages.of_thread(agreement.name, IN, messages.REFERRAL, message.thread)
+    case = asked.cfm_case if asked else None
+    messages.settle(message.name, messages.DONE, cfm_case=case)
+    if not case:
+        return
+    messages.settle(asked.name, messages.TAKEN_BACK)
+    pending = {"cfm_case": case, "workflow_state": ["in", consts.REFERRALS_PENDING]}
+    reason = _("{0} took the referral back: the person does not agree any more.").format(
+        agreement.partner
+    )
+    for name in frappe.get_all("Referral", filters=pending, pluck="name"):
+        revoke.revoke(name, reason)
+    frappe.get_doc("Case", case).add_comment("Info", reason)
+    _tell(
+        case,
+        lambda lang: _(
+            "{0} took a referral back: the person does not agree any more. Share nothing of it.",
+            lang,
+        ).format(agreement.partner),
+    )
+
+
+def _tell(case: str, say: Any) -> None:
+    if clearance.is_restricted(frappe.db.get_value("Case", case, "sensitivity")):
+        return
+    users = set(handlers.holders(consts.MANAGER))
+    spoken = notices.languages(users)
+    for user in sorted(users):
+        notices.tell(user, say(spoken.get(user)), "Case", case)
+
+
+def _note_trouble(name: str, error: Exception) -> None:
+    # What went wrong may quote what was said.
+    title = _("A message of another agency could not be worked off")
+    frappe.log_error(title=title, message=type(error).__name__)
+    tries = cint(frappe.db.get_value(DOCTYPE, name, "attempts")) + 1
+    state = messages.FAILED if tries >= MOST_TRIES else WAITING
+    values = {"attempts": tries, "state": state, "error": type(error).__name__}
+    frappe.db.set_value(DOCTYPE, name, values)
+
+
+def _identifier(given: Any) -> str:
+    text = str(given or "")
+    if not 8 <= len(text) <= messages.LONGEST_ID or not text.isascii() or not text.isalnum():
+        raise Refused(MALFORMED, 400)
+    return text
+
+
+def _text(given: Any) -> str:
+    if given is None:
+        return ""
+    if not isinstance(given, str) or len(given) > LONGEST_TEXT:
+        raise Refused(MALFORMED, 400)
+    return given.strip()

@@ -1,0 +1,224 @@
+"""Referrals to the office of another agency: followed as they change, sent when they may leave, tried again.
+
+Nothing here opens or answers a referral: the acts of `cases` do, with their gate of consent. What has passed it is sent
+where an agreement in force covers it, and looked at again in the moment in which it is sent.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import now_datetime
+
+from cfm_app import consts, languages
+from cfm_app.agencies import entry, messages, signing, states
+from cfm_app.agencies.messages import DOCTYPE, OUT, WAITING
+from cfm_app.channels import plain_text
+from cfm_app.channels.adapters import http_answers
+from cfm_app.channels.adapters.base import Failed, Retry, Uncertain
+from cfm_app.privacy import clearance, consent
+from cfm_app.sop import trees
+
+PAUSES = (1, 5, 15, 60, 240, 720, 1440)
+"""Minutes until a message that did not arrive is sent again."""
+OPERATION = "receive"
+PATH = f"/api/method/cfm_app.api.agencies.{OPERATION}"
+REFERRALS = "shares_referrals"
+AT_ONCE = 100
+JOB = "cfm_app.agencies.outgoing.deliver_waiting"
+ENDED = (consts.PHASE_RESOLVED, consts.PHASE_INFORMED, consts.PHASE_CLOSED)
+
+
+class MayNotLeave(Exception):
+    """What waits may not be sent any more, with the reason."""
+
+
+def follow(referral: Document, method: str | None = None) -> None:
+    """Event of Referral: send one that is asked of a partner with an agreement; tell that it was taken back."""
+    if not referral.partner:
+        return
+    sent = frappe.db.get_value(
+        DOCTYPE,
+        {"referral": referral.name, "direction": OUT, "kind": messages.REFERRAL},
+        ["name", "agreement", "thread", "state", "attempts"],
+        as_dict=True,
+    )
+    if referral.workflow_state in consts.REFERRALS_PENDING and not sent:
+        agreement = _agreement_for(referral)
+        if agreement:
+            about = {"referral": referral.name, "cfm_case": referral.cfm_case}
+            messages.queue(agreement, messages.REFERRAL, messages.new_thread(), **about)
+            send_soon()
+    elif referral.workflow_state == consts.REFERRAL_REVOKED and sent:
+        _take_back(sent, referral)
+
+
+def send_soon() -> None:
+    """Have a job send what waits, once this is stored."""
+    frappe.enqueue(JOB, queue="short", enqueue_after_commit=True)
+
+
+def deliver_waiting() -> None:
+    """Send what waits and is due, each in a transaction of its own; a message is claimed before it is sent."""
+    languages.speak_of_site()
+    rows = frappe.get_all(
+        DOCTYPE,
+        filters={"direction": OUT, "state": WAITING},
+        fields=["name", "next_attempt_on"],
+        order_by="creation asc",
+        limit_page_length=AT_ONCE,
+    )
+    for row in rows:
+        if not row.next_attempt_on or row.next_attempt_on <= now_datetime():
+            if _claim(row.name):
+                frappe.db.commit()
+                _send(frappe.get_doc(DOCTYPE, row.name))
+            frappe.db.commit()
+
+
+def _claim(name: str) -> bool:
+    """Whether this process sends the message; until it is settled, nobody else tries before the next pause."""
+    row = frappe.db.get_value(
+        DOCTYPE, name, ["state", "attempts", "next_attempt_on"], as_dict=True, for_update=True
+    )
+    now = now_datetime()
+    if row.state != WAITING or (row.next_attempt_on and row.next_attempt_on > now):
+        return False
+    pause = PAUSES[min(row.attempts, len(PAUSES) - 1)]
+    later = now + timedelta(minutes=pause)
+    frappe.db.set_value(DOCTYPE, name, {"attempts": row.attempts + 1, "next_attempt_on": later})
+    return True
+
+
+def _send(message: Document) -> None:
+    agreement = frappe.get_doc(entry.DOCTYPE, message.agreement)
+    try:
+        body = json.dumps(composed(message, agreement), ensure_ascii=False).encode()
+        answer = http_answers.ask(
+            agreement,
+            "POST",
+            f"{agreement.address}{PATH}",
+            data=body,
+            headers=signing.headers(agreement, OPERATION, body),
+        )
+        http_answers.require_taken(answer)
+    except MayNotLeave as reason:
+        messages.settle(message.name, messages.TAKEN_BACK, str(reason))
+    except Failed as trouble:
+        messages.settle(message.name, messages.FAILED, str(trouble))
+    except (Retry, Uncertain) as trouble:
+        # The other side knows a message by its ID: to send it again does no harm.
+        if message.attempts > len(PAUSES):
+            messages.settle(message.name, messages.FAILED, str(trouble))
+        else:
+            frappe.db.set_value(DOCTYPE, message.name, "error", str(trouble))
+    else:
+        receipt = str((http_answers.content(answer) or {}).get("receipt") or "")[:140]
+        messages.settle(message.name, messages.DELIVERED, receipt=receipt)
+
+
+def composed(message: Document, agreement: Document) -> dict[str, Any]:
+    """What a message says, from what is stored now. Raises `MayNotLeave`."""
+    head = {"type": message.kind.lower(), "id": message.message_id, "referral": message.thread}
+    if message.kind == messages.WITHDRAWAL:
+        # It says nothing of anybody, and protects somebody: it leaves even when the agreement has ended.
+        return head
+    directions = states.OUT if message.kind == messages.REFERRAL else states.IN
+    try:
+        entry.require_in_force(agreement, directions, REFERRALS)
+    except frappe.ValidationError as refusal:
+        frappe.clear_last_message()
+        raise MayNotLeave(str(refusal)) from None
+    if message.kind == messages.REFERRAL:
+        return {**head, **_referral(message)}
+    return {**head, **_answer(message)}
+
+
+def _referral(message: Document) -> dict[str, Any]:
+    """Reason, shared summary and due time, as a letter to a partner; nothing else of the case or the person."""
+    referral = frappe.get_doc("Referral", message.referral)
+    if referral.workflow_state not in consts.REFERRALS_PENDING:
+        raise MayNotLeave(_("The referral is no longer open."))
+    _require_open(referral.cfm_case)
+    purpose = consts.SHARE_WITH_PARTNER
+    agreed = consent.granting_consent(referral.cfm_case, purpose, referral.partner)
+    if not (agreed or referral.override_basis):
+        raise MayNotLeave(_("The person does not agree any more."))
+    return {
+        "reason": plain_text.written(referral.reason),
+        "summary": plain_text.written(referral.shared_summary),
+        "due_on": str(referral.due_on)[:19].replace(" ", "T") if referral.due_on else None,
+    }
+
+
+def _answer(message: Document) -> dict[str, Any]:
+    _require_open(message.cfm_case)
+    fields = ["phase", "response_given", "resolution"]
+    case = frappe.db.get_value("Case", message.cfm_case, fields, as_dict=True)
+    text = plain_text.written(case.response_given or case.resolution)
+    if case.phase not in ENDED or not text:
+        raise MayNotLeave(_("The case is worked on again."))
+    return {"text": text}
+
+
+def _require_open(case: str) -> None:
+    if clearance.is_restricted(frappe.db.get_value("Case", case, "sensitivity")):
+        raise MayNotLeave(_("What is restricted goes from hand to hand."))
+
+
+def _take_back(sent: Any, referral: Document) -> None:
+    if sent.state == WAITING and not sent.attempts:
+        messages.settle(sent.name, messages.TAKEN_BACK)
+        return
+    if sent.state == messages.TAKEN_BACK or messages.of_thread(
+        sent.agreement, OUT, messages.WITHDRAWAL, sent.thread
+    ):
+        return
+    # It may have arrived, whatever we know of it.
+    if sent.state == WAITING:
+        messages.settle(sent.name, messages.TAKEN_BACK)
+    about = {"referral": referral.name, "cfm_case": referral.cfm_case}
+    messages.queue(sent.agreement, messages.WITHDRAWAL, sent.thread, **about)
+    send_soon()
+
+
+def _agreement_for(referral: Document) -> str | None:
+    """The agreement by which a referral goes to its partner's office, if there is one that covers the case."""
+    fields = ["category", "location", "sensitivity"]
+    case = frappe.db.get_value("Case", referral.cfm_case, fields, as_dict=True)
+    if clearance.is_restricted(case.sensitivity):
+        return None
+    names = frappe.get_all(
+        entry.DOCTYPE,
+        filters={
+            "partner": referral.partner,
+            "state": states.AGREED,
+            REFERRALS: 1,
+            "direction": ["in", states.OUT],
+            "address": ["is", "set"],
+        },
+        pluck="name",
+        order_by="agreed_on desc",
+    )
+    for name in names:
+        agreement = frappe.get_doc(entry.DOCTYPE, name)
+        has_secret = agreement.get_password("signing_secret", raise_exception=False)
+        if states.is_in_force(agreement) and has_secret and _covers(agreement, case):
+            return name
+    return None
+
+
+def _covers(agreement: Document, case: Any) -> bool:
+    for rows, link, doctype, value in (
+        (agreement.categories, "category", "Case Category", case.category),
+        (agreement.places, "place", "CFM Location", case.location),
+    ):
+        wanted = {row.get(link) for row in rows}
+        if wanted and not wanted & set(trees.chain(doctype, value)):
+            return False
+    return True

@@ -1,0 +1,195 @@
+"""Two offices of ours exchange a referral, its answer and a withdrawal, and a month of data points, over a bad line."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+import requests
+
+from cfm_app.agencies import signing
+
+from ..live import READ, Client, Server
+from ..patterns import Patterns
+from .test_two_processes import execute
+
+PARTNER = "Bureau partenaire"
+API = "cfm_app.api.agencies"
+SUMMARY = "Une famille de cinq personnes sans ration depuis deux mois."
+ANSWER = "Inscrite ; première ration lundi."
+SECONDS = 90
+TODAY = date.today()
+MONTH = (TODAY.replace(day=1) - timedelta(days=1)).strftime("%Y-%m")
+
+
+@dataclass
+class Office:
+    """One office with its people and its agreement."""
+
+    server: Server
+    agreement: str = ""
+
+    def of(self, who: str) -> Client:
+        return Client(self.server.url, f"{who}@demo.cfm")
+
+    def admin(self) -> Client:
+        return Client(self.server.url, "Administrator", self.server.administrator_password())
+
+
+@pytest.fixture(scope="module")
+def offices(patterns: Patterns, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Office]]:
+    folder = tmp_path_factory.mktemp("agencies")
+    made = [Office(patterns.office(folder / name)) for name in ("here", "there")]
+    for office in made:
+        office.server.start()
+    try:
+        code, secret = _agree(made[0], made[1].server.url, "We send")
+        _agree(made[1], made[0].server.url, "They send", code, secret)
+        yield made
+    finally:
+        for office in made:
+            office.server.stop()
+
+
+def _agree(office: Office, address: str, direction: str, code: str = "", secret: str = "") -> Any:
+    """An agreement by a manager and data protection; returns its code and secret."""
+    office.admin().create("CFM Partner", partner_name=PARTNER, partner_type="UN agency", enabled=1)
+    manager, guardian = office.of("manager"), office.of("dataprotection")
+    values = {
+        "title": "Référencements et données",
+        "purpose": "Que chacun aide là où il le peut",
+        "partner": PARTNER,
+        "direction": direction,
+        "shares_points": 1,
+        "shares_referrals": 1,
+        "valid_from": str(TODAY - timedelta(days=1)),
+        "valid_until": str(TODAY + timedelta(days=300)),
+        "address": address,
+        "code": code,
+    }
+    office.agreement = manager.call(f"{API}.begin", values=values)["name"]
+    name = office.agreement
+    if secret:
+        manager.call(f"{API}.enter_secret", name=name, secret=secret)
+    else:
+        secret = manager.call(f"{API}.make_secret", name=name)["secret"]
+    manager.call(f"{API}.submit", name=name)
+    guardian.call(f"{API}.agree", name=name)
+    return manager.get("CFM Exchange Agreement", name)["code"], secret
+
+
+def _referred(office: Office) -> tuple[str, str]:
+    """Case and consent of a referral that an operator sends to the partner."""
+    operator = office.of("operator")
+    told = {"category": "Quantité de la ration", "description": "Sans ration"}
+    case = operator.call("cfm_app.api.console.new_case", case=told)["case"]
+    granted = {"decision": "Granted"}
+    purposes = [
+        {"purpose": "Record", **granted},
+        {"purpose": "Share with partner", "partner": PARTNER, **granted},
+    ]
+    consent = operator.create("Consent", cfm_case=case, purposes=purposes, statement=READ)["name"]
+    operator.act("Consent", consent, "Record Decision")
+    referral = {"partner": PARTNER, "reason": "Ration", "shared_summary": SUMMARY}
+    operator.call("cfm_app.api.cases.refer", case=case, referral=referral)
+    return case, consent
+
+
+def _soon(look: Callable[[], Any]) -> Any:
+    """What is there once jobs have run."""
+    ends = time.monotonic() + SECONDS
+    while time.monotonic() < ends:
+        if found := look():
+            return found
+        time.sleep(0.2)
+    raise AssertionError("It did not come")
+
+
+def _messages(office: Office, **where: str) -> list[dict[str, Any]]:
+    return office.admin().list(
+        "CFM Exchange Message",
+        filters=json.dumps(where),
+        fields='["name","kind","state","attempts","cfm_case","error"]',
+        limit_page_length=0,
+    )
+
+
+def _try_again(office: Office) -> None:
+    for each in _messages(office, state="Waiting", direction="Out"):
+        office.of("manager").call(f"{API}.try_again", message=each["name"])
+
+
+def test_a_referral_its_answer_and_a_withdrawal(offices: list[Office]) -> None:
+    here, there = offices
+    there.server.stop()
+    case, _consent = _referred(here)
+    _soon(lambda: [each for each in _messages(here, kind="Referral") if each["error"]])
+    there.server.start()
+    _try_again(here)
+    [came] = _soon(lambda: _messages(there, kind="Referral", state="Done"))
+    manager = there.of("manager")
+    assert SUMMARY in manager.get("Case", came["cfm_case"])["description"]
+    manager.change("Case", came["cfm_case"], category="Quantité de la ration")
+    for step in ("Register", "Start Work"):
+        manager.act("Case", came["cfm_case"], step)
+    here.server.stop()
+    manager.call("cfm_app.api.cases.resolve", case=came["cfm_case"], resolution=ANSWER)
+    # The jobs that run every few minutes anyway.
+    for job in ("incoming.process_waiting", "outgoing.deliver_waiting"):
+        execute(there.server.site, f"cfm_app.agencies.{job}")
+    _soon(lambda: [each for each in _messages(there, kind="Answer") if each["error"]])
+    here.server.start()
+    _try_again(there)
+
+    def answered() -> Any:
+        where = {"cfm_case": case, "workflow_state": "Done"}
+        fields = '["response"]'
+        return here.of("operator").list("Referral", filters=json.dumps(where), fields=fields)
+
+    assert _soon(answered) == [{"response": ANSWER}]
+
+    _case, consent = _referred(here)
+    _soon(lambda: len(_messages(there, kind="Referral", direction="In")) == 2)
+    _soon(lambda: not _messages(there, state="Waiting"))
+    taken = {"consent": consent, "reason": "Ne veut plus"}
+    here.of("operator").call("cfm_app.api.cases.withdraw", **taken)
+    _soon(lambda: _messages(there, kind="Referral", state="Taken back"))
+
+
+def test_a_month_of_data_points(offices: list[Office]) -> None:
+    here, there = offices
+    manager, name = here.of("manager"), here.agreement
+    code = manager.get("CFM Exchange Agreement", name)["code"]
+    secret = manager.call(f"{API}.make_secret", name=name)["secret"]
+    there.of("manager").call(f"{API}.enter_secret", name=there.agreement, secret=secret)
+    assert _asked(here, code, secret, {"month": MONTH}).json() == {"error": "missing"}
+    manager.call(f"{API}.prepare", name=name, month=MONTH)
+    [row] = manager.list("CFM Exchange File", fields='["name","rows_told"]')
+    manager.call(f"{API}.release", file=row["name"])
+    told = _asked(here, code, secret, {"month": MONTH, "format": "csv"})
+    assert told.status_code == 200 and told.content.count(b"\r\n") == row["rows_told"] + 2
+    schema = requests.get(
+        f"{here.server.url}/assets/cfm_app/schemas/data-points-1.json", timeout=30
+    )
+    assert schema.json()["properties"]["points"]
+    assert _asked(here, code, "x" * 40, {"month": MONTH}).json() == {"error": "unsigned"}
+
+
+def _asked(office: Office, code: str, secret: str, asked: dict[str, str]) -> requests.Response:
+    body = json.dumps(asked).encode()
+    moment, nonce = str(int(time.time())), "n" * 16 + str(time.monotonic_ns())
+    signature = signing.signature(secret, moment, nonce, "data_points", body)
+    headers = {
+        signing.AGREEMENT: code,
+        signing.TIME: moment,
+        signing.NONCE: nonce,
+        signing.SIGNATURE: f"{signing.PREFIX}{signature}",
+        "Content-Type": "application/json",
+    }
+    path = f"{office.server.url}/api/method/{API}.data_points"
+    return requests.post(path, data=body, headers=headers, timeout=60)
