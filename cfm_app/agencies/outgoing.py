@@ -29,6 +29,8 @@ PAUSES = (1, 5, 15, 60, 240, 720, 1440)
 OPERATION = "receive"
 PATH = f"/api/method/cfm_app.api.agencies.{OPERATION}"
 REFERRALS = "shares_referrals"
+FOR_GOOD = (400, 403, 404, 413)
+"""What the other side will not take however often it is sent."""
 AT_ONCE = 100
 JOB = "cfm_app.agencies.outgoing.deliver_waiting"
 ENDED = (consts.PHASE_RESOLVED, consts.PHASE_INFORMED, consts.PHASE_CLOSED)
@@ -106,20 +108,37 @@ def _send(message: Document) -> None:
             data=body,
             headers=signing.headers(agreement, OPERATION, body),
         )
-        http_answers.require_taken(answer)
     except MayNotLeave as reason:
         messages.settle(message.name, messages.TAKEN_BACK, str(reason))
-    except Failed as trouble:
-        messages.settle(message.name, messages.FAILED, str(trouble))
-    except (Retry, Uncertain) as trouble:
-        # The other side knows a message by its ID: to send it again does no harm.
-        if message.attempts > len(PAUSES):
-            messages.settle(message.name, messages.FAILED, str(trouble))
-        else:
-            frappe.db.set_value(DOCTYPE, message.name, "error", str(trouble))
+    except Failed:
+        told = _("The address of the partner's office cannot be used.")
+        messages.settle(message.name, messages.FAILED, told)
+    except (Retry, Uncertain):
+        _put_off(message, _("The partner's office cannot be reached."))
     else:
-        receipt = str((http_answers.content(answer) or {}).get("receipt") or "")[:140]
+        _note_answer(message, answer.status_code, http_answers.content(answer))
+
+
+def _note_answer(message: Document, status: int, content: Any) -> None:
+    told = content if isinstance(content, dict) else {}
+    if 200 <= status < 300:
+        receipt = str(told.get("receipt") or "")[:140]
         messages.settle(message.name, messages.DELIVERED, receipt=receipt)
+        return
+    word = str(told.get("error") or status)[:60]
+    reason = _("The partner's office does not take it: {0}").format(word)
+    if status in FOR_GOOD:
+        messages.settle(message.name, messages.FAILED, reason)
+    else:
+        _put_off(message, reason)
+
+
+def _put_off(message: Document, reason: str) -> None:
+    """Let a message wait for its next try. The other side knows it by its ID: a second one does no harm."""
+    if message.attempts > len(PAUSES):
+        messages.settle(message.name, messages.FAILED, reason)
+    else:
+        frappe.db.set_value(DOCTYPE, message.name, "error", reason)
 
 
 def composed(message: Document, agreement: Document) -> dict[str, Any]:

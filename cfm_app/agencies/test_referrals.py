@@ -102,6 +102,16 @@ class Offices(CFMTestCase):
         return told
 
 
+class _Answer:
+    """An answer of the other side."""
+
+    def __init__(self, status: int) -> None:
+        self.status_code = status
+
+    def json(self) -> dict[str, str]:
+        return {"error": "a word"}
+
+
 class TestReferrals(Offices):
     def case_there(self) -> Any:
         where = {"agreement": self.theirs.name, "kind": messages.REFERRAL}
@@ -199,7 +209,22 @@ class TestReferrals(Offices):
                 self.assertEqual(message.attempts, number)
                 outgoing._send(message)
         message.reload()
-        self.assertEqual((message.state, message.error), (messages.FAILED, "No line"))
+        self.assertEqual(message.state, messages.FAILED)
+        self.assertTrue(message.error)
+
+    def test_what_the_other_side_refuses_for_good_is_not_tried_again(self) -> None:
+        self.referred()
+        [message] = self.waiting(messages.OUT, messages.REFERRAL)
+        for status, state in (
+            (401, messages.WAITING),
+            (500, messages.WAITING),
+            (403, messages.FAILED),
+        ):
+            with patch.object(outgoing.http_answers, "ask", return_value=_Answer(status)):
+                outgoing._send(message)
+            message.reload()
+            self.assertEqual(message.state, state, status)
+            self.assertIn("a word", message.error)
 
     def test_what_failed_is_sent_again_by_hand_by_whoever_keeps_agreements(self) -> None:
         self.referred()
