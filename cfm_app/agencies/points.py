@@ -11,6 +11,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import getdate
 
+from cfm_app import consts
 from cfm_app.agencies import facts, guard, pseudonyms
 from cfm_app.agencies.facts import Column, Fact
 from cfm_app.privacy import consent
@@ -18,7 +19,7 @@ from cfm_app.releases.cells import days_of
 from cfm_app.trends import suppression, visible_cases
 
 TREES = {"categories": ("category", "category"), "places": ("place", "location")}
-REFUSED_BY = ("Record", "Reporting")
+REFUSED_BY = (consts.RECORD, "Reporting")
 
 
 @dataclass(frozen=True)
@@ -84,9 +85,13 @@ def _consented(agreement: Document, cases: list[str]) -> set[str]:
     left = set(cases)
     for purpose in REFUSED_BY:
         left -= consent.refusing(cases, purpose)
-    if agreement.consent_purpose:
-        decisions = consent.newest_decisions(cases, agreement.consent_purpose)
-        left = {case for case in left if decisions.get(case) == "Granted"}
+    purpose = agreement.consent_purpose
+    if purpose == consts.SHARE_WITH_PARTNER:
+        # Granted to this partner: a grant to another one says nothing.
+        return {case for case in left if consent.granting_consent(case, purpose, agreement.partner)}
+    if purpose:
+        decisions = consent.newest_decisions(cases, purpose)
+        return {case for case in left if decisions.get(case) == "Granted"}
     return left
 
 

@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator
 import cfm_app
 from cfm_app import consts
 from cfm_app.agencies import agreements, entry, facts, files, guard, points, received, states
-from cfm_app.testing import CFMTestCase
+from cfm_app.testing import READ, CFMTestCase
 
 LAC, KANEM, OTHER = "TD07", "TD06", "TD02"
 MONTH = "2025-03"
@@ -120,6 +120,24 @@ class TestDataPoints(CFMTestCase):
         for case in cases[:5]:
             self.consent(case.name, consts.RECORD, "Reporting")
         found = points.of_month(self.agreed(consent_purpose="Reporting"), MONTH)
+        self.assertEqual((len(found.rows), found.kept_back), (5, 2))
+
+    def test_a_grant_to_another_partner_is_none_to_this_one(self) -> None:
+        cases = self.received(7)
+        frappe.set_user("Administrator")
+        other = {"doctype": "CFM Partner", "partner_name": "Another agency", "enabled": 1}
+        other_name = frappe.get_doc(other).insert().name
+        frappe.set_user(self.manager)
+        for number, case in enumerate(cases):
+            partner = self.partner if number < 5 else other_name
+            rows = [
+                {"purpose": consts.RECORD, "decision": "Granted"},
+                {"purpose": consts.SHARE_WITH_PARTNER, "decision": "Granted", "partner": partner},
+            ]
+            given = {"doctype": "Consent", "cfm_case": case.name, "purposes": rows}
+            self.act(frappe.get_doc({**given, "statement": READ}).insert(), "Record Decision")
+        agreement = self.agreed(consent_purpose=consts.SHARE_WITH_PARTNER)
+        found = points.of_month(agreement, MONTH)
         self.assertEqual((len(found.rows), found.kept_back), (5, 2))
 
     def test_only_what_lies_below_the_agreed_branches_is_covered(self) -> None:
