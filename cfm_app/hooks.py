@@ -152,6 +152,7 @@ scheduler_events = {
         "cfm_app.readings.seals.seal",
         "cfm_app.channels.conversations.process_waiting",
         "cfm_app.channels.outbox.deliver_waiting",
+        "cfm_app.push.sending.deliver",
         "cfm_app.cases.told_by_message.settle_waiting",
         "cfm_app.channels.media.fetch_waiting",
         "cfm_app.channels.mail.fetching.fetch_all",
@@ -219,10 +220,12 @@ on_session_creation = [
     "cfm_app.privacy.accounts.look_at_password",
     "cfm_app.privacy.step_up.note_log_in",
     "cfm_app.privacy.own_sessions.note",
+    "cfm_app.push.devices.look_at_log_in",
 ]
 on_logout = [
     "cfm_app.privacy.step_up.end",
     "cfm_app.sealing.unlocking.end_at_log_out",
+    "cfm_app.push.devices.end_at_log_out",
     "cfm_app.pages.shell.forget_drafts",
 ]
 

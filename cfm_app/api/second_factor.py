@@ -12,6 +12,7 @@ from cfm_app.privacy import (
     recovery_log_in,
     step_up,
 )
+from cfm_app.push import devices
 
 TRIES, SECONDS = 20, 3600
 
@@ -52,9 +53,11 @@ def reset_own() -> None:
 def end_session(mark: str) -> None:
     """Log out one session of the user."""
     own_sessions.end(mark)
+    devices.forget_session(mark)
 
 
 @frappe.whitelist(methods=["POST"])
 def end_other_sessions() -> int:
     """Log out all sessions of the user but this one."""
+    devices.forget_others()
     return own_sessions.end_others()

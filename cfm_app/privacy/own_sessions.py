@@ -53,6 +53,12 @@ def note(login_manager: Any = None) -> None:
     frappe.db.bulk_insert(DOCTYPE, COLUMNS, [row], ignore_duplicates=True)
 
 
+def mark_at_hand() -> str:
+    """By which the session of the request is found again; empty where nobody sits before one."""
+    sid, user = frappe.session.sid, frappe.session.user
+    return _mark(sid) if sid and sid not in ("Guest", user) else ""
+
+
 def device_of(agent: str) -> str:
     """Browser and system by their names, as far as a browser says them; empty for what is neither."""
     found = (_first(BROWSERS, agent), _first(SYSTEMS, agent))

@@ -56,7 +56,10 @@ LAYERS_OF_APP = (
     ("privacy",),
     ("sealing",),
     ("sop",),
-    ("breaches", "channels", "improvement", "loop", "search", "setup", "trends", "wellbeing"),
+    (
+        *("breaches", "channels", "improvement", "loop", "push"),
+        *("search", "setup", "trends", "wellbeing"),
+    ),
     ("readings", "trend_alerts"),
     ("cases", "exchange"),
     ("personal_data",),

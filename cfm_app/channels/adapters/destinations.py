@@ -46,8 +46,12 @@ def require_elsewhere(url: str, provider: str) -> None:
 
 def inner_hosts(account: Document) -> frozenset[str]:
     """The hosts inside that an account may reach: entered by whoever runs the machine, or allowed by them."""
-    allowed = frappe.conf.get("inner_servers") or []
-    return frozenset((*lines(account.get("inner_hosts")), *allowed))
+    return frozenset((*lines(account.get("inner_hosts")), *allowed_inside()))
+
+
+def allowed_inside() -> frozenset[str]:
+    """The hosts inside that whoever runs the machine allows to be reached."""
+    return frozenset(frappe.conf.get("inner_servers") or [])
 
 
 def is_outside(peer: object) -> bool:

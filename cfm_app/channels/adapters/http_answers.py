@@ -1,6 +1,7 @@
 """Sending a request to a provider, and what its failures mean for a message."""
 
 import io
+from collections.abc import Collection
 from typing import Any
 
 import requests
@@ -27,8 +28,13 @@ def ask(account: Document, method: str, url: str, **given: Any) -> requests.Resp
 
     No address inside is reached, unless whoever runs the machine entered its host in the account or allows it.
     """
+    return reach(destinations.inner_hosts(account), method, url, **given)
+
+
+def reach(inner: Collection[str], method: str, url: str, **given: Any) -> requests.Response:
+    """The answer of a server on the internet, or of one of the hosts inside that are given."""
     try:
-        with outside.session(url, destinations.inner_hosts(account)) as session:
+        with outside.session(url, inner) as session:
             answer = session.request(
                 method, url, timeout=SECONDS, allow_redirects=False, **{"stream": True, **given}
             )

@@ -2,7 +2,7 @@
 const version = new URL(import.meta.url).search;
 const load = (name) => import(`./${name}.js${version}`);
 const [{ t, $, all, call, language }, view, queue, { handOver }, { askForMore }, { keepDraft }, { writeMessage }, { lookAgain }] = await Promise.all(
-  ['core', 'cards', 'queue', 'hand_over', 'more_time', 'form_draft', 'write', 'bell'].map(load),
+  ['core', 'cards', 'queue', 'hand_over', 'more_time', 'form_draft', 'write', 'bell', 'push'].map(load),
 );
 
 const user = document.querySelector('meta[name=cfm-user]').content;

@@ -49,8 +49,15 @@ async function keepShell() {
   active.postMessage({ pages, language: document.documentElement.lang });
 }
 
+/** Whoever logs out is told on this device no more; the server forgets it as well. */
+async function endPush() {
+  const worker = await navigator.serviceWorker?.getRegistration('/cfm/');
+  await (await worker?.pushManager?.getSubscription())?.unsubscribe();
+}
+
 async function logOut() {
   if (!(await mayLogOut())) return;
+  await endPush().catch(() => null);
   const token = document.querySelector('meta[name=csrf-token]').content;
   const headers = { 'X-Frappe-CSRF-Token': token, Accept: 'application/json' };
   await fetch('/api/method/logout', { method: 'POST', headers }).catch(() => null);

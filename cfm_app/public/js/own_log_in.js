@@ -1,8 +1,9 @@
 /** The user's own log-in: recovery codes, shown once; sessions; a new phone. */
-const { $, t, all, el, call, announce } = await import(`./core.js${new URL(import.meta.url).search}`);
+const version = new URL(import.meta.url).search;
+const [{ $, t, all, el, call, announce }] = await Promise.all(['core', 'push'].map((name) => import(`./${name}.js${version}`)));
 
 const RESET = 'second_factor.reset_own';
-const acts = { make, print: () => print(), copy, done: () => location.reload(), end, others, reset };
+const acts = { make, print: () => print(), copy, done: () => location.reload(), end, others, reset, forget };
 
 for (const button of all('[data-do]')) button.addEventListener('click', () => act(button));
 document.body.dataset.ready = '1';
@@ -40,6 +41,11 @@ async function end(button) {
 
 async function others() {
   await call('second_factor.end_other_sessions', {}, true);
+  location.reload();
+}
+
+async function forget(button) {
+  await call('push.remove', { mark: button.dataset.mark }, true);
   location.reload();
 }
 

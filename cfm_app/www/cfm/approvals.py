@@ -8,7 +8,7 @@ from frappe.utils import cint
 
 from cfm_app import consts
 from cfm_app.cases import worklists as todo
-from cfm_app.pages import referral_cards, roles, shell, state_colours
+from cfm_app.pages import push_switch, referral_cards, roles, shell, state_colours
 
 ROUTE = "/cfm/approvals"
 MOST = 1000
@@ -32,4 +32,5 @@ def get_context(context: dict[str, Any]) -> None:
     states = {
         act: state_colours.pill_of_referral(state, is_mine=True) for act, state in AFTER.items()
     }
-    shell.fill_context(context, _("Approvals"), ROUTE, SCRIPT, states=states)
+    push = push_switch.marks()
+    shell.fill_context(context, _("Approvals"), ROUTE, SCRIPT, states=states, push=push)

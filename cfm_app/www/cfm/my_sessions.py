@@ -4,7 +4,7 @@ from typing import Any
 
 from frappe import _
 
-from cfm_app.pages import own_log_in, roles, shell
+from cfm_app.pages import own_log_in, push_switch, roles, shell
 
 SCRIPT = "own_log_in"
 
@@ -12,4 +12,6 @@ SCRIPT = "own_log_in"
 def get_context(context: dict[str, Any]) -> None:
     shell.enter(roles.EVERYBODY, own_log_in.ROUTE)
     context["view"] = own_log_in.of_user()
-    shell.fill_context(context, _("My log-in and devices"), own_log_in.ROUTE, SCRIPT)
+    context["devices"] = push_switch.of_user()
+    title, push = _("My log-in and devices"), push_switch.marks()
+    shell.fill_context(context, title, own_log_in.ROUTE, SCRIPT, push=push)

@@ -78,6 +78,25 @@ async function without(url) {
   return (await pages.match(addressOf(url.pathname, language))) || (await pages.match(url.pathname, { ignoreSearch: true })) || caches.match(OFFLINE);
 }
 
+// Told by the site, closed to the push service: that something waits, and nothing of what it is.
+self.addEventListener('push', (event) => {
+  const { title = location.host, body = '', lang = '', dir = 'auto' } = event.data?.json() || {};
+  const icon = '/assets/cfm_app/icons/cfm-192.png';
+  event.waitUntil(self.registration.showNotification(title, { body, lang, dir, icon, tag: 'cfm', renotify: true }));
+});
+
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  event.waitUntil(openWaiting());
+});
+
+/** The page of approvals as it stands, so that nothing typed is lost; else the one where its user begins. */
+async function openWaiting() {
+  const pages = await self.clients.matchAll({ type: 'window' });
+  const open = pages.find((page) => new URL(page.url).pathname === '/cfm/approvals');
+  return open ? open.focus() : self.clients.openWindow('/cfm');
+}
+
 self.addEventListener('fetch', (event) => {
   const url = new URL(event.request.url);
   if (event.request.method !== 'GET' || url.origin !== location.origin) return;

@@ -1,0 +1,44 @@
+"""What a page shows of the devices on which the user hears that something waits."""
+
+from typing import Any
+
+from frappe import _
+from frappe.utils import format_datetime
+
+from cfm_app.push import devices
+
+
+def of_user() -> list[dict[str, Any]]:
+    """The devices of the user in the session, each with what became of the last notice."""
+    return [
+        {
+            "mark": row.mark,
+            "device": row.device or _("Unknown device"),
+            "subscribed_on": _shown(row.subscribed_on),
+            "fate": _fate(row),
+            "is_failed": row.state == devices.FAILED,
+        }
+        for row in devices.of_user()
+    ]
+
+
+def marks() -> dict[str, list[str]]:
+    """By which the page finds its own device among those of the user."""
+    return {"marks": [row.mark for row in devices.of_user()]}
+
+
+def _fate(row: Any) -> str:
+    """What became of the last notice, in words."""
+    if row.state == devices.SENT:
+        return _("Last notice sent: {0}").format(_shown(row.state_on))
+    if row.state == devices.FAILED:
+        return _("The last notice did not leave ({0}): {1}").format(
+            _shown(row.state_on), row.error or ""
+        )
+    if row.state and row.error:
+        return _("It is tried again: {0}").format(row.error)
+    return _("A notice is on its way.") if row.state else _("Nothing was sent yet.")
+
+
+def _shown(moment: Any) -> str:
+    return str(format_datetime(moment, "d MMM y HH:mm"))

@@ -1,0 +1,151 @@
+"""The devices on which people want to hear that something waits: each switched on by its person, on itself.
+
+A device is known by the address that its browser was given (which whoever has it could push to), to its person
+by a hash of that, and to itself by a cookie: so it is forgotten at the log-out, whichever session that ends.
+"""
+
+import secrets
+from hashlib import sha256
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import add_to_date, now_datetime
+
+from cfm_app import consts
+from cfm_app.channels.adapters import destinations
+from cfm_app.privacy import audit, entrance, own_sessions
+from cfm_app.push import encryption
+
+DOCTYPE = consts.PUSH_DEVICE
+COOKIE = "cfm_push"
+DAYS = 400
+MOST_OF_USER = 10
+LONGEST_ADDRESS = 2000
+LOGGED = "Account"
+# What becomes of the last notice.
+QUEUED, SENDING, SENT, FAILED = "Queued", "Sending", "Sent", "Failed"
+COLUMNS = (
+    "name creation modified modified_by owner docstatus idx"
+    " user mark device endpoint p256dh auth entrance session token subscribed_on"
+).split()
+
+
+def subscribe(endpoint: str, p256dh: str, auth: str) -> str:
+    """Have the user in the session told on the device at hand. Returns the mark by which they find it."""
+    user = frappe.session.user
+    check_address(endpoint)
+    _check_keys(p256dh, auth)
+    mark = mark_of(endpoint)
+    # A browser gives its address to whoever switches it on last.
+    frappe.db.delete(DOCTYPE, {"mark": mark})
+    _forget_at_hand()
+    if frappe.db.count(DOCTYPE, {"user": user}) >= MOST_OF_USER:
+        frappe.throw(
+            _("You are told on {0} devices already. Remove one of them first.").format(MOST_OF_USER)
+        )
+    token, now = secrets.token_hex(32), now_datetime()
+    request = getattr(frappe.local, "request", None)
+    agent = str(request.headers.get("User-Agent") or "") if request is not None else ""
+    session = own_sessions.mark_at_hand()
+    own = (mark, own_sessions.device_of(agent), endpoint, p256dh, auth)
+    values = (user, *own, entrance.mark(user), session, _hash(token), now)
+    row = (frappe.generate_hash(length=10), now, now, user, user, 0, 0, *values)
+    frappe.db.bulk_insert(DOCTYPE, COLUMNS, [row], ignore_duplicates=True)
+    until = add_to_date(now, days=DAYS)
+    frappe.local.cookie_manager.set_cookie(COOKIE, token, expires=until, httponly=True)
+    audit.record(LOGGED, "User", user, detail=_("Notices on a device: switched on"))
+    return mark
+
+
+def of_user() -> list[Any]:
+    """The devices of the user in the session, the newest first, with what became of the last notice."""
+    return frappe.get_all(
+        DOCTYPE,
+        filters={"user": frappe.session.user},
+        fields=["mark", "device", "subscribed_on", "state", "state_on", "error"],
+        order_by="subscribed_on desc, name asc",
+    )
+
+
+def remove(mark: str) -> None:
+    """Take a device of the user in the session off the list."""
+    own = {"user": frappe.session.user, "mark": mark}
+    if not frappe.db.exists(DOCTYPE, own):
+        frappe.throw(_("This device is no longer on the list."), frappe.DoesNotExistError)
+    frappe.db.delete(DOCTYPE, own)
+    audit.record(LOGGED, "User", frappe.session.user, detail=_("Notices on a device: switched off"))
+
+
+def forget_session(mark: str) -> None:
+    """What was switched on in a session of the user that they end from elsewhere."""
+    frappe.db.delete(DOCTYPE, {"user": frappe.session.user, "session": mark})
+
+
+def forget_others() -> None:
+    """The same for all sessions of the user but the one at hand."""
+    kept = ["!=", own_sessions.mark_at_hand()]
+    frappe.db.delete(DOCTYPE, {"user": frappe.session.user, "session": kept})
+
+
+def end_at_log_out(login_manager: Any = None) -> None:
+    """Event: whoever logs out is told on this device no more."""
+    _forget_at_hand()
+    session = own_sessions.mark_at_hand()
+    if frappe.session.user != "Guest":
+        frappe.db.delete(DOCTYPE, {"user": frappe.session.user, "session": session})
+
+
+def look_at_log_in(login_manager: Any = None) -> None:
+    """Event of a new session: a device that somebody else used tells them nothing any more."""
+    token = _token()
+    if not token:
+        return
+    own = {"token": _hash(token), "user": frappe.session.user}
+    if frappe.db.exists(DOCTYPE, own):
+        frappe.db.set_value(DOCTYPE, own, "session", own_sessions.mark_at_hand())
+    else:
+        _forget_at_hand()
+
+
+def check_address(endpoint: str) -> None:
+    """Refuse an address that is none of a push service on the internet: the office would call it."""
+    try:
+        host, server = destinations.place_of(endpoint)
+    except ValueError:
+        host, server = "", ""
+    is_known = host in destinations.allowed_inside()
+    is_safe = bool(host) and (is_known or not server.startswith("http://"))
+    is_address = len(endpoint) <= LONGEST_ADDRESS and "@" not in endpoint.partition("?")[0]
+    if not (is_safe and is_address) or (not is_known and destinations.is_inside(host)):
+        frappe.throw(_("The browser gave an address to which nothing can be sent."))
+
+
+def mark_of(endpoint: str) -> str:
+    """By which its person, and their browser, find a device again."""
+    return _hash(endpoint)
+
+
+def _check_keys(p256dh: str, auth: str) -> None:
+    try:
+        encryption.public_key(encryption.from_text(p256dh))
+        is_whole = len(encryption.from_text(auth)) == encryption.SECRET
+    except ValueError:
+        is_whole = False
+    if not is_whole:
+        frappe.throw(_("The browser gave an address to which nothing can be sent."))
+
+
+def _forget_at_hand() -> None:
+    if token := _token():
+        frappe.db.delete(DOCTYPE, {"token": _hash(token)})
+        frappe.local.cookie_manager.delete_cookie([COOKIE])
+
+
+def _token() -> str:
+    request = getattr(frappe.local, "request", None)
+    return str(request.cookies.get(COOKIE) or "") if request is not None else ""
+
+
+def _hash(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
