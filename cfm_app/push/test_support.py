@@ -71,6 +71,8 @@ class PushService:
     address: str = ""
     came: list[tuple[str, dict[str, str], bytes]] = field(default_factory=list)
     answers: list[int] = field(default_factory=list)
+    heard: threading.Event = field(default_factory=threading.Event)
+    """Set when a message has come."""
 
     def endpoint(self, name: str = "one") -> str:
         return f"{self.address}/push/{name}"
@@ -109,6 +111,7 @@ def push_service() -> Iterator[PushService]:
             headers = {name.lower(): value for name, value in self.headers.items()}
             status = service.answers.pop(0) if service.answers else 201
             service.came.append((self.path, headers, body))
+            service.heard.set()
             self.send_response(status)
             self.send_header("Location", f"{service.address}/message/1")
             self.send_header("Content-Length", "0")
