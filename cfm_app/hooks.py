@@ -71,6 +71,7 @@ job_titles = job_texts.JOB_TITLES
 role_hints = user_admin.ROLE_HINTS
 # What waits for the user, for a home page; the steps of these DocTypes are among its lines.
 work_of_user = ["cfm_app.pages.obligations.home_lines", "cfm_app.pages.home.lines"]
+desk_scripts = ["cfm_app.pages.shell.idle_of_desk"]
 desk_banners = ["cfm_app.pages.obligation_banner.of_desk"]
 page_counts = ["cfm_app.pages.home.counts"]
 work_doctypes = ["Case", "Consent", "Referral"]
@@ -123,14 +124,14 @@ extend_bootinfo = ["cfm_app.pages.boot.extend"]
 app_include_js = [
     f"/assets/cfm_app/desk/{name}.js"
     for name in (
-        "search tabbing closed words charts unreachable obligations keys reasons step_up".split()
+        "search tabbing closed words charts unreachable obligations keys reasons step_up idle".split()
     )
 ]
 app_include_css = ["/assets/cfm_app/desk/desk.css"]
 page_js = {"print": "public/desk/print.js"}
 doctype_js = {"Case": "public/desk/case.js", "Customize Form": "public/desk/customize_form.js"}
 doctype_list_js = {"Case": "public/desk/case_list.js"}
-after_request = ["cfm_app.pages.shell.protect"]
+after_request = ["cfm_app.pages.shell.protect", "cfm_app.privacy.idle.note_use"]
 
 website_redirects = redirects.WEBSITE_REDIRECTS
 
@@ -248,6 +249,7 @@ before_job = [
 # Runs in each request as soon as the user is known.
 auth_hooks = [
     "cfm_app.pages.shell.keep_apart",
+    "cfm_app.privacy.idle.check_request",
     "cfm_app.privacy.administrator_only.check_source",
     "cfm_app.privacy.program_gate.check_request",
     "cfm_app.privacy.request_gate.check_request",

@@ -5,7 +5,7 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.pages import obligation_banner, shell, workspaces
+from cfm_app.pages import idle_lock, obligation_banner, shell, workspaces
 from cfm_app.personal_data import purposes
 
 MODULE = "CFM App"
@@ -22,6 +22,7 @@ def extend(bootinfo: Any) -> None:
     bootinfo.cfm_search = shell.SEARCH if shell.may_enter_page(shell.SEARCH) else None
     bootinfo.cfm_obligations = obligation_banner.of_user()
     bootinfo.cfm_keys = {link["key"]: link["address"] for link in shell.links() if link["key"]}
+    bootinfo.cfm_idle = idle_lock.of_user(shell.version())
     bootinfo.cfm_closed = _closed(bootinfo.user.get("can_read") or [])
     bootinfo.cfm_reasons = {"title": _("Why is this asked?"), "fields": purposes.of_forms()}
     workspaces.offer(bootinfo)

@@ -20,6 +20,7 @@ from cfm_app.languages import direction
 from cfm_app.pages import (
     difficult_calls,
     factor_banner,
+    idle_lock,
     obligation_banner,
     roles,
     script_texts,
@@ -29,7 +30,7 @@ from cfm_app.privacy import clearance
 
 NONCE = "cfm_script_nonce"
 PAGES_BACK = ("/cfm/", "/app/", "/desk/", "/printview?", "/private/files/")
-SCRIPTS = ("menu", "bell", "improve")
+SCRIPTS = ("menu", "bell", "improve", idle_lock.SCRIPT)
 """What every page runs."""
 
 RINGING = "ringing"
@@ -156,11 +157,14 @@ def fill_context(
         "obligations": obligation_banner.of_user(),
         "unprepared": _unprepared(route),
         "rest": difficult_calls.banner() if may_enter(roles.NEW_CASE) else None,
+        "idle": _idle(),
         "case": CASE,
         "consent": CONSENT,
         "desk_case": f"{desk()}/case/",
         "languages": LANGUAGES,
-        "texts": as_data(script_texts.of(loaded)),
+        "texts": as_data(
+            script_texts.of(tuple(each for each in loaded if each != idle_lock.SCRIPT))
+        ),
         "data": as_data({"case": CASE, **data}),
     }
 
@@ -169,8 +173,26 @@ def leave_out_user(context: dict[str, Any]) -> None:
     """Make of a page what a browser may keep for whoever opens it: nobody is in it."""
     nobody: dict[str, Any] = dict.fromkeys(("token", "user", "user_name", "initials", "search"), "")
     kept = tuple(each for each in context["cfm"]["scripts"] if each != RINGING)
-    gone = dict.fromkeys(("obligations", "unprepared", "rest"))
+    gone = dict.fromkeys(("obligations", "unprepared", "rest", "idle"))
     context["cfm"].update(nobody, profile="", links=[], scripts=kept, **gone)
+
+
+def idle_of_desk() -> dict[str, Any] | None:
+    """What locks a desk that nobody uses, for one that asks (hook ``desk_scripts``)."""
+    given = idle_lock.of_user(version())
+    return given and {
+        "address": given["script"],
+        "element": idle_lock.ELEMENT,
+        "data": given,
+        "label": given["label"],
+        "key": given["key"],
+        "mark": "data-lock-now",
+    }
+
+
+def _idle() -> dict[str, Any] | None:
+    given = idle_lock.of_user(version())
+    return given and {"data": as_data(given), "label": given["label"], "key": given["key"]}
 
 
 def _unprepared(route: str) -> dict[str, str] | None:

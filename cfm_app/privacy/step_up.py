@@ -156,7 +156,7 @@ def _key() -> str:
 
 def _refuse(act: str) -> NoReturn:
     request = getattr(frappe.local, "request", None)
-    if request is not None and _is_page(request):
+    if request is not None and is_page(request):
         wanted = f"{request.path}?{request.query_string.decode()}".rstrip("?")
         raise AskedFirst(f"{PAGE}?{urlencode({'next': wanted})}")
     if factor.is_set_up(frappe.session.user):
@@ -165,7 +165,7 @@ def _refuse(act: str) -> NoReturn:
     raise AssertionError
 
 
-def _is_page(request: Any) -> bool:
+def is_page(request: Any) -> bool:
     """Whether a browser goes to a page or a file, which can lead elsewhere; scripts and programs ask otherwise."""
     accepted = str(request.headers.get("Accept") or "")
     return (

@@ -9,6 +9,8 @@ const { user } = await import(`./store.js${new URL(import.meta.url).search}`);
 const openedBy = user();
 const read = (id) => JSON.parse(document.getElementById(id)?.textContent || '{}');
 const texts = read('cfm-texts');
+// What the server answers to a session that nobody used for a while, or that was locked.
+const LOCKED = 423;
 
 /** What the server handed to the page. */
 export const data = read('cfm-data');
@@ -97,6 +99,7 @@ export async function call(method, values = {}, post = false) {
     if (error.kind === 'ObligationError') offerObligations();
     if (error.asksCode && await giveCode(error.message)) return ask(method, values, post);
     if (error.asksCode) throw error;
+    if (error.status === LOCKED && await isUnlocked()) return ask(method, values, post);
     if (![401, 403].includes(error.status) && error.kind !== 'CSRFTokenError') throw error;
     const session = await look(used);
     if (session === 'renewed') return ask(method, values, post);
@@ -117,6 +120,12 @@ export function answerWith(answers, online) {
 async function answerHere(method, values) {
   if (method in local.answers) return local.answers[method](values);
   throw new CallError(t('This needs a connection.'), 0);
+}
+
+/** The page covers itself and asks for the password. @returns {Promise<boolean>} whether somebody gave it */
+function isUnlocked() {
+  const isHeard = !dispatchEvent(new Event('session-locked', { cancelable: true }));
+  return isHeard && new Promise((done) => { addEventListener('session-unlocked', () => done(true), { once: true }); });
 }
 
 /** @returns {Promise<boolean>} whether a fresh code was given */

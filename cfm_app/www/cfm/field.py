@@ -27,6 +27,8 @@ def get_context(context: dict[str, Any]) -> None:
         code_alphabet=spoken_codes.ALPHABET,
     )
     context["on_device"] = True
+    # It locks itself, by the PIN, and works without the server that would open it.
+    context["cfm"]["idle"] = None
     _put_off_form(context)
     # At a desk people stand before whoever writes.
     context["channels"].sort(key=lambda each: each["talk"] != intake_channels.SPEECH)

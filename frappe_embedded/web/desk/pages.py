@@ -94,6 +94,7 @@ def render(
             "printed_at": now_datetime().isoformat(timespec="seconds"),
             "unread": unread_count(),
             "banners": _banners(),
+            "scripts_of_apps": _scripts_of_apps(),
             "tools": known,
             "current_tool": _current_tool(known),
             "script": script,
@@ -111,6 +112,16 @@ def _banners() -> list[dict[str, Any]]:
     """
     told = (get_attr(path)() for path in get_hooks("desk_banners"))
     return [banner for banner in told if banner]
+
+
+def _scripts_of_apps() -> list[dict[str, Any]]:
+    """What apps run on each page (hook ``desk_scripts``).
+
+    Each function gives the ``address`` of a module, ``data`` for it in the ``element`` of that name, and an entry of
+    the user's menu: its ``label``, its ``key`` and the ``mark`` by which the module knows it; or nothing.
+    """
+    told = (get_attr(path)() for path in get_hooks("desk_scripts"))
+    return [script for script in told if script]
 
 
 def _current_tool(known: list[Tool]) -> str:

@@ -7,7 +7,7 @@ from frappe.utils import cint, getdate
 
 from cfm_app.cases import recompute
 from cfm_app.personal_data import retention_rules
-from cfm_app.privacy import clearance, identity, identity_openings
+from cfm_app.privacy import clearance, identity, identity_openings, idle
 from cfm_app.readings import alerts
 from cfm_app.setup import site_name
 from cfm_app.sop import clock
@@ -26,6 +26,7 @@ class CFMSettings(Document):
             clearance.require_sight(self.extension_role)
         suppression.check_threshold(cint(self.small_cell_threshold))
         identity.check_score(cint(self.duplicate_score))
+        idle.check_minutes(cint(self.idle_minutes))
         retention_rules.follow_settings(self)
 
     def _check_other_hours(self, row: Document) -> None:
@@ -50,6 +51,8 @@ class CFMSettings(Document):
         before = self.get_doc_before_save()
         if self.has_value_changed("office_name"):
             site_name.follow(self.office_name, before and before.office_name)
+        if self.has_value_changed("idle_minutes"):
+            idle.begin_anew()
         recompute.after_change(self)
         alerts.follow_limits(self)
         identity_openings.follow_hours(self)

@@ -79,6 +79,7 @@ function missingFields(body) {
   return list.split(',').map((name) => name.trim()).filter((name) => /^\w+$/.test(name));
 }
 
+const LOCKED = 423;
 const NO_ANSWER = { status: 0, body: null };
 
 export const csrfToken = () => one('meta[name="csrf-token"]').content;
@@ -92,10 +93,17 @@ export async function request(verb, path, body) {
   const answer = await send(verb, path, body);
   if (answer.status && answer.status < 400) return answer.body;
   if (answer.body?.session_expired && await logInAgain()) return request(verb, path, body);
+  if (answer.status === LOCKED && await isUnlocked()) return request(verb, path, body);
   const refusal = new ServerError(answer.status, answer.body);
   const taker = answer.body?.asks_code;
   if (taker && await giveCode(refusal.message, (code) => sendCode(taker, code))) return request(verb, path, body);
   throw refusal;
+}
+
+/** An app covers the page until somebody proves themselves (`session-locked`). @returns {Promise<boolean>} whether they did */
+function isUnlocked() {
+  const isHeard = !dispatchEvent(new Event('session-locked', { cancelable: true }));
+  return isHeard && new Promise((done) => { addEventListener('session-unlocked', () => done(true), { once: true }); });
 }
 
 /** @param {string} method @param {string} code @returns {Promise<string>} why it was not taken; empty if it was */

@@ -1,0 +1,39 @@
+"""Locking the session at hand and opening it again; what pages lock when nobody uses them."""
+
+from typing import Any
+
+import frappe
+from frappe.rate_limiter import rate_limit
+from frappe.sessions import get_csrf_token
+
+from cfm_app.privacy import idle
+
+TRIES, SECONDS = 60, 3600
+
+
+@frappe.whitelist(methods=["POST"])
+def lock() -> None:
+    """Lock the session: nothing is answered until its user gives the password."""
+    idle.lock()
+
+
+@frappe.whitelist(methods=["POST"])
+@rate_limit(limit=TRIES, seconds=SECONDS, methods=["POST"])
+def unlock(pwd: str, code: str = "") -> None:
+    """Open the session again by the password, and a code of the second factor where one is asked."""
+    idle.unlock(pwd, code)
+
+
+@frappe.whitelist()
+def state() -> dict[str, Any]:
+    """Whose session it is, whether it is locked, and the token with which its pages write."""
+    return {
+        "user": frappe.session.user,
+        "is_locked": idle.is_locked(),
+        "token": get_csrf_token(),
+    }
+
+
+@frappe.whitelist(methods=["POST"])
+def used() -> None:
+    """Somebody types on a page that asks the server nothing meanwhile."""

@@ -1,0 +1,33 @@
+"""What a page needs to lock itself when nobody uses it, or at once."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import get_fullname
+
+from cfm_app.languages import direction
+from cfm_app.pages import script_texts
+from cfm_app.privacy import idle
+
+SCRIPT = "idle"
+ELEMENT = "cfm-idle"
+KEY = "Control+Shift+L"
+
+
+def of_user(version: str) -> dict[str, Any] | None:
+    """For the user in the session; nothing for guests."""
+    if frappe.session.user == "Guest":
+        return None
+    language = (frappe.local.lang or "fr").split("-")[0]
+    return {
+        "minutes": idle.minutes(),
+        "user": frappe.session.user,
+        "name": get_fullname(frappe.session.user),
+        "lang": language,
+        "dir": direction(language),
+        "texts": script_texts.of((SCRIPT,)),
+        "script": f"/assets/cfm_app/js/{SCRIPT}.js?v={version}",
+        "label": _("Lock the screen"),
+        "key": KEY,
+    }

@@ -1,0 +1,165 @@
+"""Sessions that nobody used for a while, or that their user locked, are closed until the password is given again.
+
+The pages lock themselves, so that nobody reads them, and keep what was typed. This is the other half: whoever has
+the cookie of such a session is answered nothing. It is about sessions of browsers alone; programs come by a key.
+"""
+
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+import frappe
+from frappe import _
+from frappe.utils import cint, now_datetime
+
+from cfm_app.privacy import factor, own_sessions, step_up
+from cfm_app.settings import setting
+
+DOCTYPE = own_sessions.DOCTYPE
+PAGE = "/cfm/locked"
+LEAST, MOST, USUAL = 2, 480, 15
+# The page locks first; whoever types just then is not in between.
+GRACE = timedelta(minutes=1)
+# How old the noted moment of use may become before it is noted anew.
+NOTED_EVERY = timedelta(seconds=30)
+KNOWN = "cfm_idle"
+API = "cfm_app.api.idle"
+# What a locked session may still ask: to be opened, how it stands, and to end.
+OPEN_METHODS = frozenset(
+    (*(f"{API}.{name}" for name in ("unlock", "state", "lock")), "logout", "login")
+)
+OPEN_PAGES = frozenset((PAGE, "/login", "/cfm/sw.js", "/cfm/offline"))
+# Pages ask these by themselves, whether anybody sits before them or not.
+BACKGROUND = frozenset(
+    ("cfm_app.api.bell.look", "cfm_app.api.inbox.news", "cfm_app.api.calls.ringing", f"{API}.state")
+)
+
+
+class SessionLockedError(frappe.ValidationError):
+    """Nobody used the session for a while, or it was locked. The page asks for the password, and goes on."""
+
+    http_status_code = 423
+
+
+class WrongPasswordError(frappe.ValidationError):
+    """It stays locked; unlike at the log-in the session goes on."""
+
+
+class CodeNeededError(frappe.ValidationError):
+    """The password is right; a code of the second factor is asked as well."""
+
+
+def check_request() -> None:
+    """Refuse a request of a session that is locked."""
+    request = getattr(frappe.local, "request", None)
+    if request is None:
+        return
+    row = frappe.local.flags[KNOWN] = _row()
+    if row is None or not _is_locked(row) or _is_open(request):
+        return
+    frappe.local.flags[KNOWN] = None
+    if step_up.is_page(request):
+        wanted = f"{request.path}?{request.query_string.decode()}".rstrip("?")
+        raise step_up.AskedFirst(f"{PAGE}?{urlencode({'next': wanted})}")
+    frappe.throw(
+        _("This session is locked. Give your password to go on; what you typed is still there."),
+        SessionLockedError,
+    )
+
+
+def note_use(response: Any = None, request: Any = None) -> None:
+    """After a request: the session was used, unless a page asked by itself."""
+    row = frappe.local.flags.get(KNOWN)
+    if not row or not minutes() or response.status_code >= 400 or _method(request) in BACKGROUND:
+        return
+    now = now_datetime()
+    if not row.locked_on and (not row.used_on or now - row.used_on > NOTED_EVERY):
+        frappe.db.set_value(DOCTYPE, row.name, "used_on", now, update_modified=False)
+        frappe.db.commit()
+
+
+def lock() -> None:
+    """Close the session at hand, until its user opens it."""
+    _change(locked_on=now_datetime())
+
+
+def unlock(password: str, code: str = "") -> None:
+    """Open it by the password, and by a code where one is asked at the log-in.
+
+    Wrong passwords count as at the log-in, wrong codes as within a session.
+    """
+    user = frappe.session.user
+    try:
+        frappe.local.login_manager.authenticate(user, password)
+    except frappe.AuthenticationError:
+        frappe.clear_messages()
+        frappe.throw(_("The password is wrong. Try again."), WrongPasswordError)
+    if factor.is_asked(user) and factor.is_set_up(user):
+        if not str(code).strip():
+            frappe.throw(_("Give a code of your second factor, too."), CodeNeededError)
+        factor.prove(code)
+        step_up.hold()
+    _change(locked_on=None, used_on=now_datetime())
+    frappe.local.flags[KNOWN] = None
+
+
+def is_locked() -> bool:
+    """Whether the session at hand is closed."""
+    row = _row()
+    return row is not None and _is_locked(row)
+
+
+def minutes() -> int:
+    """After how many minutes without use sessions are closed; 0 where the office wants none of it."""
+    return cint(setting("idle_minutes"))
+
+
+def check_minutes(value: int) -> None:
+    """Refuse a time that would lock people out of their work, or nobody ever."""
+    if value and not LEAST <= value <= MOST:
+        frappe.throw(
+            _("Lock after minutes without use: from {0} to {1}, or 0 for never.").format(
+                LEAST, MOST
+            )
+        )
+
+
+def begin_anew() -> None:
+    """The office wants it from now on: what was noted long ago locks nobody out."""
+    frappe.db.set_value(DOCTYPE, {"name": ["!=", ""]}, "used_on", None, update_modified=False)
+
+
+def _row() -> Any:
+    mark = own_sessions.mark_at_hand()
+    fields = ["name", "used_on", "locked_on"]
+    return frappe.db.get_value(DOCTYPE, {"mark": mark}, fields, as_dict=True) if mark else None
+
+
+def _is_locked(row: Any) -> bool:
+    if row.locked_on:
+        return True
+    limit = minutes()
+    if not limit or not row.used_on:
+        return False
+    return now_datetime() - row.used_on > timedelta(minutes=limit) + GRACE
+
+
+def _is_open(request: Any) -> bool:
+    method = _method(request)
+    return method in OPEN_METHODS if method else request.path in OPEN_PAGES
+
+
+def _method(request: Any) -> str:
+    """The method that a request calls, by whichever way; empty where it asks for a page or a record."""
+    command = frappe.form_dict.get("cmd")
+    for begin in ("/api/method/", "/api/v1/method/", "/api/v2/method/"):
+        if request.path.startswith(begin):
+            named = request.path.removeprefix(begin)
+            # Two names are none of ours.
+            return f"{named}|{command}" if command else named
+    return str(command or "")
+
+
+def _change(**values: Any) -> None:
+    where = {"mark": own_sessions.mark_at_hand()}
+    frappe.db.set_value(DOCTYPE, where, values, update_modified=False)

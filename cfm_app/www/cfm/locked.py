@@ -1,0 +1,23 @@
+"""Where a session is opened again that nobody used for a while, or that was locked; then on to what was asked for."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+
+from cfm_app.pages import own_log_in, roles, shell
+from cfm_app.privacy import idle
+
+SHEET = "my-sessions"
+
+
+def get_context(context: dict[str, Any]) -> None:
+    back = own_log_in.way_back(frappe.form_dict.get("next"))
+    shell.enter(roles.EVERYBODY, back)
+    context["back"] = back
+    context["is_locked"] = idle.is_locked()
+    shell.fill_context(context, _("Locked"), idle.PAGE, "", SHEET)
+    # Nothing of the office is on it, and nothing is asked of the server.
+    context["cfm"].update(links=[], search="", obligations=None, unprepared=None, rest=None)
+    context["cfm"]["scripts"] = ("idle",)
+    context["cfm"]["modules"] = []
