@@ -144,9 +144,9 @@ SCREENS: dict[str, tuple[str, ...]] = {
         "/cfm/you-said-script?name={answer}&language=fra",
     ),
 }
-# Pages for people without a user, tried in tests of their own; one leads on at once, one needs an answered request.
+# Pages for people without a user, tried in tests of their own; two lead on at once, one needs an answered request.
 LEFT_OUT = {"/cfm/feedback", "/cfm/status", "/cfm/poster", "/cfm/offline", "/cfm/index"}
-LEFT_OUT |= {"/cfm/person-request-copy", "/cfm/you-said", "/cfm/recovery"}
+LEFT_OUT |= {"/cfm/person-request-copy", "/cfm/you-said", "/cfm/recovery", "/cfm/locked"}
 PLACES = [(user, path) for user, paths in SCREENS.items() for path in paths]
 WATCH_SHIFTS = """window.shifted = 0;
 new PerformanceObserver((list) => {

@@ -14,8 +14,10 @@ SHEET = "my-sessions"
 def get_context(context: dict[str, Any]) -> None:
     back = own_log_in.way_back(frappe.form_dict.get("next"))
     shell.enter(roles.EVERYBODY, back)
+    if not idle.is_locked():
+        frappe.local.flags.redirect_location = back
+        raise frappe.Redirect(302)
     context["back"] = back
-    context["is_locked"] = idle.is_locked()
     shell.fill_context(context, _("Locked"), idle.PAGE, "", SHEET)
     # Nothing of the office is on it, and nothing is asked of the server.
     context["cfm"].update(links=[], search="", obligations=None, unprepared=None, rest=None)
