@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from typing import Any
@@ -82,7 +83,7 @@ def _program(office: Server | Running, manager: Visitor) -> Visitor:
     """A program to which a list is open that names nobody, under the key that its manager got."""
     grants = [{"doctype": "CFM Partner", "fields": ["partner_name"], "may": "Only read"}]
     # A running site may have been walked before.
-    known = manager.list("CFM Program Access", filters=[["user", "=", PROGRAM]])
+    known = manager.list("CFM Program Access", filters=json.dumps([["user", "=", PROGRAM]]))
     key = (
         manager.call("cfm_app.api.programs.make_new_secret", access=known[0]["name"])
         if known
