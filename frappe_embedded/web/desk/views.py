@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Request, Response
 
 from ...kernel.core.context import local
@@ -11,8 +10,9 @@ from ...kernel.core.hooks import get_hooks
 from ...kernel.i18n import _
 from ...kernel.meta.loader import get_meta
 from ...kernel.utils.urls import local_address
+from ...services.auth.csrf import SAFE_METHODS
 from ..http.responses import redirect_to
-from ..http.routes import Access, register_page, register_route
+from ..http.routes import Access, register_astray, register_page, register_route
 from .addresses import doctype_of
 from .assets import asset
 from .export import export_answer
@@ -38,7 +38,7 @@ from .reports.page import report_page, save_answer
 from .reports.query_page import query_page, reports_page
 from .shell_api import counts_answer, notices_answer, read_notices, search_answer, set_language
 
-_FILES = ("assets/", "files/", "private/", "api/")
+_FILES = ("/assets/", "/files/", "/private/", "/api/")
 """Addresses below which no page lies."""
 
 
@@ -82,7 +82,7 @@ def register() -> None:
     register_page("/app/<slug>", doctype_page)
     register_page("/app/<slug>/new", new_document_page)
     register_page("/app/<slug>/<path:name>", document_page)
-    register_page("/<path:address>", unknown_page, Access.EVERYBODY)
+    register_astray(unknown_page)
 
 
 def root(request: Request) -> Response:
@@ -126,13 +126,13 @@ def document_page(request: Request, slug: str, name: str) -> Response:
     return form_page(request, doctype, name)
 
 
-def unknown_page(request: Request, address: str) -> Response:
-    """An address that leads nowhere: people of the desk keep their menu, others get one calm sentence."""
-    is_page = request.accept_mimetypes.accept_html and not address.startswith(_FILES)
+def unknown_page(request: Request) -> Response | None:
+    """People of the desk keep their menu, wherever they went astray; files and programs have none."""
+    is_page = request.accept_mimetypes.accept_html and request.method in SAFE_METHODS
+    if not is_page or request.path.startswith(_FILES) or local.session.user == "Guest":
+        return None
     user_type = local.db.get_value("User", local.session.user, "user_type")
-    if is_page and user_type == "System User" and local.session.user != "Guest":
-        return missing_page()
-    raise NotFound
+    return missing_page() if user_type == "System User" else None
 
 
 def _known(slug: str) -> str:

@@ -28,7 +28,7 @@ from .errors import error_response, plain_error
 from .request import client_address, form_of, make_request
 from .responses import add_security_headers, redirect_to
 from .route_access import turned_away
-from .routes import Route, match, url_map
+from .routes import Route, astray, match, url_map
 from .v1 import method
 from .work_limit import WorkLimit
 
@@ -165,7 +165,7 @@ class Application:
         if command:
             return method(request, str(command))
         if route is None:
-            page = app_page(request) if isinstance(refusal, NotFound) else None
+            page = app_page(request) or astray(request) if isinstance(refusal, NotFound) else None
             if page is not None:
                 return page
             raise refusal or RuntimeError("A request has either a route or a refusal")

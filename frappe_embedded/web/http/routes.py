@@ -40,6 +40,7 @@ class Route:
 
 
 _routes: dict[tuple[str, tuple[str, ...] | None], Route] = {}
+_astray: list[Callable[[Request], Response | None]] = []
 
 
 def register_route(
@@ -62,6 +63,17 @@ def register_route(
 def register_page(rule: str, handler: Handler, access: Access = Access.DESK) -> None:
     """Let ``handler`` answer a page: ``GET`` and ``HEAD``."""
     register_route(rule, handler, ("GET", "HEAD"), access=access)
+
+
+def register_astray(handler: Callable[[Request], Response | None]) -> None:
+    """Let ``handler`` answer addresses that lead neither to a route nor to a page, unless it gives nothing."""
+    _astray.append(handler)
+
+
+def astray(request: Request) -> Response | None:
+    """The answer to whoever came to an address that leads nowhere."""
+    answers = (handler(request) for handler in _astray)
+    return next((answer for answer in answers if answer is not None), None)
 
 
 def registered() -> list[Route]:

@@ -15,8 +15,8 @@ from playwright.sync_api import Locator, Page, expect
 from ...channels import meta
 from ...channels.providers import Provider, serving_provider
 from ..writing_in import Gateway, Line, Meta
+from .rows import choose, new_row
 from .task import Task
-from .test_workflow import choose, new_row
 from .words import shown
 
 OPERATOR, ELSEWHERE = "operator@demo.cfm", "operator.ar@demo.cfm"

@@ -14,8 +14,8 @@ from playwright.sync_api import Page, expect
 
 from ...live import READ, ROOT, free_port
 from ...mailbox import LOGIN, SECRET, Mailbox, account, listening
+from .rows import choose, new_row
 from .task import MANAGER, Task
-from .test_workflow import choose, new_row
 
 OPERATOR, FOCAL = "operator@demo.cfm", "focal@demo.cfm"
 

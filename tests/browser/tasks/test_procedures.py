@@ -10,10 +10,10 @@ from playwright.sync_api import Locator, Page, expect
 
 from ...live import ROOT, Client
 from ..visits import PHONE
+from .rows import choose as choose_in_row
+from .rows import new_row
 from .task import MANAGER, OVERVIEW, Task
 from .test_masters import choose, field
-from .test_workflow import choose as choose_in_row
-from .test_workflow import new_row
 
 OPERATOR, FOCAL, WATCH = "operator@demo.cfm", "focal.est@demo.cfm", "aap@demo.cfm"
 CATEGORY, PLACE, SITE = "Retard de distribution", "Tibesti", "Tibesti Est"

@@ -12,9 +12,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from ...receiver import Receiver, receiving
+from .rows import new_row
 from .task import Task
 from .test_data import WORK_MS, figure, go_on, sheet
-from .test_workflow import new_row
 
 OPERATOR, PSEA = "operator@demo.cfm", "psea@demo.cfm"
 SECRET = "un mot des deux"

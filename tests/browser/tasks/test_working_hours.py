@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import Page, expect
 
+from .rows import new_row
 from .task import MANAGER, Task
-from .test_workflow import new_row
 
 OPERATOR, SOP = "operator@demo.cfm", "Plainte sur l'assistance"
 CATEGORY = "Quantité de la ration"
