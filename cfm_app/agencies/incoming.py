@@ -138,7 +138,8 @@ def _make_case(message: Document, agreement: Document, told: dict[str, str]) -> 
 def _take_answer(message: Document, told: dict[str, str]) -> None:
     """The answer of the other office becomes that of the referral, by the act that records one."""
     asked = messages.of_thread(message.agreement, messages.OUT, messages.REFERRAL, message.thread)
-    state = frappe.db.get_value("Referral", asked.referral, "workflow_state") if asked else None
+    is_asked = asked and asked.state != messages.TAKEN_BACK
+    state = frappe.db.get_value("Referral", asked.referral, "workflow_state") if is_asked else None
     if state not in consts.REFERRALS_PENDING or not told["text"]:
         messages.settle(message.name, messages.FAILED, _("This referral is no longer open."))
         return

@@ -41,23 +41,33 @@ class MayNotLeave(Exception):
 
 
 def follow(referral: Document, method: str | None = None) -> None:
-    """Event of Referral: send one that is asked of a partner with an agreement; tell that it was taken back."""
-    if not referral.partner:
-        return
-    sent = frappe.db.get_value(
-        DOCTYPE,
-        {"referral": referral.name, "direction": OUT, "kind": messages.REFERRAL},
-        ["name", "agreement", "thread", "state", "attempts"],
-        as_dict=True,
-    )
-    if referral.workflow_state in consts.REFERRALS_PENDING and not sent:
-        agreement = _agreement_for(referral)
-        if agreement:
-            about = {"referral": referral.name, "cfm_case": referral.cfm_case}
-            messages.queue(agreement, messages.REFERRAL, messages.new_thread(), **about)
-            send_soon()
-    elif referral.workflow_state == consts.REFERRAL_REVOKED and sent:
+    """Event of Referral: send one that is asked of a partner with an agreement; tell who is not asked any more."""
+    sent = _newest(referral.name)
+    is_revoked = referral.workflow_state == consts.REFERRAL_REVOKED
+    goes_on = sent is not None and sent.partner == referral.partner and not is_revoked
+    if sent and not goes_on:
         _take_back(sent, referral)
+    if goes_on or not referral.partner or referral.workflow_state not in consts.REFERRALS_PENDING:
+        return
+    if agreement := _agreement_for(referral):
+        about = {"referral": referral.name, "cfm_case": referral.cfm_case}
+        messages.queue(agreement, messages.REFERRAL, messages.new_thread(), **about)
+        send_soon()
+
+
+def _newest(referral: str) -> Any:
+    """The message by which a referral was sent last, with the partner that it went to; None where it never was."""
+    rows = frappe.get_all(
+        DOCTYPE,
+        filters={"referral": referral, "direction": OUT, "kind": messages.REFERRAL},
+        fields=["name", "agreement", "thread", "state", "attempts"],
+        order_by="creation desc, noted_on desc",
+        limit_page_length=1,
+    )
+    if not rows:
+        return None
+    rows[0].partner = frappe.db.get_value(entry.DOCTYPE, rows[0].agreement, "partner")
+    return rows[0]
 
 
 def send_soon() -> None:
@@ -191,19 +201,15 @@ def _require_open(case: str) -> None:
 
 
 def _take_back(sent: Any, referral: Document) -> None:
-    if sent.state == WAITING and not sent.attempts:
-        messages.settle(sent.name, messages.TAKEN_BACK)
+    """No answer to it is taken any more; the other side is told, unless it never left."""
+    if messages.of_thread(sent.agreement, OUT, messages.WITHDRAWAL, sent.thread):
         return
-    if sent.state == messages.TAKEN_BACK or messages.of_thread(
-        sent.agreement, OUT, messages.WITHDRAWAL, sent.thread
-    ):
-        return
-    # It may have arrived, whatever we know of it.
-    if sent.state == WAITING:
-        messages.settle(sent.name, messages.TAKEN_BACK)
-    about = {"referral": referral.name, "cfm_case": referral.cfm_case}
-    messages.queue(sent.agreement, messages.WITHDRAWAL, sent.thread, **about)
-    send_soon()
+    messages.settle(sent.name, messages.TAKEN_BACK)
+    if sent.attempts:
+        # It may have arrived, whatever we know of it.
+        about = {"referral": referral.name, "cfm_case": referral.cfm_case}
+        messages.queue(sent.agreement, messages.WITHDRAWAL, sent.thread, **about)
+        send_soon()
 
 
 def _agreement_for(referral: Document) -> str | None:

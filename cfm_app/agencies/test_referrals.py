@@ -93,7 +93,7 @@ class Offices(CFMTestCase):
         """Bring what waits of a kind to the other side, and work it off there. Returns what was said."""
         [message] = self.waiting(messages.OUT, kind)
         told = outgoing.composed(message, sender)
-        messages.settle(message.name, messages.DELIVERED)
+        messages.settle(message.name, messages.DELIVERED, attempts=1)
         frappe.set_user("Guest")
         receipt = incoming.keep(receiver, told)
         incoming.process_waiting()
@@ -155,6 +155,22 @@ class TestReferrals(Offices):
         self.case_there().db_set({"phase": "Resolved", "resolution": "Done"})
         incoming.answer_waiting()
         self.assertEqual(self.waiting(messages.OUT, messages.ANSWER), [])
+
+    def test_somebody_else_who_is_asked_ends_it_for_the_partner(self) -> None:
+        referral = self.referred()
+        told = self.carried(messages.REFERRAL, self.ours, self.theirs)
+        frappe.set_user(self.manager)
+        referral.reload()
+        referral.update({"partner": None, "focal_point": self.user(consts.FOCAL_POINT)})
+        referral.update({"override_basis": "Vital interest", "override_reason": "Urgent"})
+        referral.save()
+        self.carried(messages.WITHDRAWAL, self.ours, self.theirs)
+        late = {"type": "answer", "id": "a" * 16, "referral": told["referral"], "text": "Done"}
+        incoming.keep(self.ours, late)
+        incoming.process_waiting()
+        frappe.set_user("Administrator")
+        stored = frappe.get_doc("Referral", referral.name)
+        self.assertEqual(stored.workflow_state, consts.REFERRAL_OPEN)
 
     def test_what_was_taken_back_before_it_left_never_leaves(self) -> None:
         referral = self.referred()
