@@ -6,6 +6,7 @@ import frappe
 from frappe.rate_limiter import rate_limit
 from frappe.sessions import get_csrf_token
 
+from cfm_app.pages import idle_lock
 from cfm_app.privacy import idle
 
 TRIES, SECONDS = 60, 3600
@@ -32,6 +33,12 @@ def state() -> dict[str, Any]:
         "is_locked": idle.is_locked(),
         "token": get_csrf_token(),
     }
+
+
+@frappe.whitelist()
+def words() -> dict[str, str]:
+    """What the screen that covers a locked page says, in the language of the request."""
+    return idle_lock.words()
 
 
 @frappe.whitelist(methods=["POST"])

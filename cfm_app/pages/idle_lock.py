@@ -15,6 +15,11 @@ ELEMENT = "cfm-idle"
 KEY = "Control+Shift+L"
 
 
+def words() -> dict[str, str]:
+    """What the screen that covers a locked page says, in the language of the request."""
+    return script_texts.of((SCRIPT,))
+
+
 def of_user(version: str) -> dict[str, Any] | None:
     """For the user in the session; nothing for guests."""
     if frappe.session.user == "Guest":
@@ -26,7 +31,6 @@ def of_user(version: str) -> dict[str, Any] | None:
         "name": get_fullname(frappe.session.user),
         "lang": language,
         "dir": direction(language),
-        "texts": script_texts.of((SCRIPT,)),
         "script": f"/assets/cfm_app/js/{SCRIPT}.js?v={version}",
         "label": _("Lock the screen"),
         "key": KEY,

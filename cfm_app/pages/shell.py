@@ -30,7 +30,7 @@ from cfm_app.privacy import clearance
 
 NONCE = "cfm_script_nonce"
 PAGES_BACK = ("/cfm/", "/app/", "/desk/", "/printview?", "/private/files/")
-SCRIPTS = ("menu", "bell", "improve", idle_lock.SCRIPT)
+SCRIPTS = ("menu", "bell", "improve")
 """What every page runs."""
 
 RINGING = "ringing"
@@ -162,9 +162,7 @@ def fill_context(
         "consent": CONSENT,
         "desk_case": f"{desk()}/case/",
         "languages": LANGUAGES,
-        "texts": as_data(
-            script_texts.of(tuple(each for each in loaded if each != idle_lock.SCRIPT))
-        ),
+        "texts": as_data(script_texts.of(loaded)),
         "data": as_data({"case": CASE, **data}),
     }
 
@@ -192,7 +190,7 @@ def idle_of_desk() -> dict[str, Any] | None:
 
 def _idle() -> dict[str, Any] | None:
     given = idle_lock.of_user(version())
-    return given and {"data": as_data(given), "label": given["label"], "key": given["key"]}
+    return given and {**given, "data": as_data(given)}
 
 
 def _unprepared(route: str) -> dict[str, str] | None:

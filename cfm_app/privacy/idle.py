@@ -26,12 +26,18 @@ KNOWN = "cfm_idle"
 API = "cfm_app.api.idle"
 # What a locked session may still ask: to be opened, how it stands, and to end.
 OPEN_METHODS = frozenset(
-    (*(f"{API}.{name}" for name in ("unlock", "state", "lock")), "logout", "login")
+    (*(f"{API}.{name}" for name in ("unlock", "state", "words", "lock")), "logout", "login")
 )
 OPEN_PAGES = frozenset((PAGE, "/login", "/cfm/sw.js", "/cfm/offline"))
 # Pages ask these by themselves, whether anybody sits before them or not.
 BACKGROUND = frozenset(
-    ("cfm_app.api.bell.look", "cfm_app.api.inbox.news", "cfm_app.api.calls.ringing", f"{API}.state")
+    (
+        "cfm_app.api.bell.look",
+        "cfm_app.api.inbox.news",
+        "cfm_app.api.calls.ringing",
+        f"{API}.state",
+        f"{API}.words",
+    )
 )
 
 

@@ -53,6 +53,13 @@ def sit(page: Page) -> None:
     page.clock.install()
 
 
+def stir(page: Page) -> None:
+    """Somebody moves the pointer: what locks the page is there from then on."""
+    page.mouse.move(5, 5)
+    page.mouse.move(9, 9)
+    page.wait_for_selector("html[data-locks]", state="attached")
+
+
 def leave_for(page: Page, minutes: int) -> None:
     page.clock.fast_forward(minutes * 60_000)
 
@@ -86,6 +93,7 @@ def test_a_form_is_covered_and_goes_on_as_it_was(
 ) -> None:
     with visit(chromium, office, user, f"{NEW_CASE}?_lang={language}", size, prepare=sit) as page:
         page.locator("#description").fill(TYPED)
+        stir(page)
         leave_for(page, 14)
         expect(page.locator("#session-lock")).to_have_count(0)
         page.locator("#description").press("End")
@@ -119,6 +127,7 @@ def tabs(context: BrowserContext, *paths: str) -> list[Page]:
         page = context.new_page()
         page.goto(path)
         page.wait_for_load_state("load")
+        stir(page)
         found.append(page)
     return found
 
@@ -126,6 +135,7 @@ def tabs(context: BrowserContext, *paths: str) -> list[Page]:
 def test_all_tabs_agree_and_the_desk_is_one_of_them(chromium: Browser, office: Server) -> None:
     with visit(chromium, office, OPERATOR, NEW_CASE) as page:
         page.locator("#description").fill(TYPED)
+        stir(page)
         desk, other = tabs(page.context, "/app/community-member/new", "/cfm/console")
         field = desk.locator("main input[type=text]:visible").first.get_attribute("id")
         desk.locator(f"#{field}").fill(TYPED)
@@ -155,6 +165,7 @@ def test_what_is_saved_while_the_server_has_locked_waits_for_the_password(
     chromium: Browser, office: Server
 ) -> None:
     with visit(chromium, office, OPERATOR, "/cfm/improve") as page:
+        stir(page)
         # Locked from elsewhere, and this page has not heard of it.
         token = page.locator("meta[name=csrf-token]").get_attribute("content") or ""
         locked = page.context.request.post(
@@ -184,6 +195,7 @@ def test_whoever_logs_in_with_an_app_gives_a_code_as_well(
         page = context.new_page()
         page.goto("/cfm/console")
         page.wait_for_selector("body[data-ready]", state="attached")
+        stir(page)
         page.keyboard.press("Control+Shift+L")
         unlock(page)
         code = page.locator("#session-lock [name=code]")

@@ -28,7 +28,7 @@ html.session-locked body :not(#session-lock, #session-lock *) { visibility: hidd
 #session-lock .problem { padding: 8px 12px; border-inline-start: 3px solid currentcolor; font-weight: 600; color: var(--red, #b42318); }
 #session-lock [hidden] { display: none; }`;
 
-const t = (text, ...values) => (config.texts[text] ?? text).replace(/\{(\d)\}/g, (_all, at) => values[at] ?? '');
+const t = (text, ...values) => (texts[text] ?? text).replace(/\{(\d)\}/g, (_all, at) => values[at] ?? '');
 const make = (tag, attributes = {}, ...children) => {
   const element = Object.assign(document.createElement(tag), attributes);
   element.append(...children);
@@ -43,6 +43,7 @@ const store = {
 const meta = () => document.querySelector('meta[name=csrf-token]');
 const token = () => meta()?.content || globalThis.frappe?.csrf_token || '';
 
+let texts = {};
 let usedAt = Date.now();
 let keptAt = 0;
 let toldAt = Date.now();
@@ -55,7 +56,7 @@ let screen;
 let titled = '';
 let focused = null;
 
-function start() {
+async function start() {
   const begun = document.querySelector('[data-way-on]');
   document.head.append(make('style', { textContent: STYLE }));
   for (const sign of SIGNS) addEventListener(sign, use, { capture: true, passive: true });
@@ -68,10 +69,19 @@ function start() {
     cover();
   });
   for (const back of ['visibilitychange', 'focus', 'pageshow']) addEventListener(back, look, true);
+  document.documentElement.dataset.locks = '1';
+  const words = fetchWords();
+  if (begun) await words;
   if (begun) return cover();
   if (store.read(LOCKED)) return coverAgain();
   keep(usedAt);
   look();
+}
+
+/** What the screen says: fetched before it is needed, so that pages stay light. */
+async function fetchWords() {
+  const answer = await fetch(`/api/method/cfm_app.api.idle.words?_lang=${config.lang}`, { headers: headers() }).catch(() => null);
+  texts = (answer?.ok && (await answer.json()).message) || {};
 }
 
 /** A page that was loaded anew while it was locked; after another log-in it is not. */

@@ -21,5 +21,5 @@ def get_context(context: dict[str, Any]) -> None:
     shell.fill_context(context, _("Locked"), idle.PAGE, "", SHEET)
     # Nothing of the office is on it, and nothing is asked of the server.
     context["cfm"].update(links=[], search="", obligations=None, unprepared=None, rest=None)
-    context["cfm"]["scripts"] = ("idle",)
-    context["cfm"]["modules"] = []
+    context["cfm"].update(scripts=(), modules=[])
+    context["cfm"]["idle"]["at_once"] = True
