@@ -6,13 +6,14 @@ import frappe
 from frappe import _
 from frappe.utils import get_fullname
 
-from cfm_app.languages import direction
 from cfm_app.pages import script_texts
 from cfm_app.privacy import idle
 
 SCRIPT = "idle"
 ELEMENT = "cfm-idle"
 KEY = "Control+Shift+L"
+# What its script reads of the page.
+READ = ("minutes", "user", "name")
 
 
 def words() -> dict[str, str]:
@@ -24,14 +25,16 @@ def of_user(version: str) -> dict[str, Any] | None:
     """For the user in the session; nothing for guests."""
     if frappe.session.user == "Guest":
         return None
-    language = (frappe.local.lang or "fr").split("-")[0]
     return {
         "minutes": idle.minutes(),
         "user": frappe.session.user,
         "name": get_fullname(frappe.session.user),
-        "lang": language,
-        "dir": direction(language),
         "script": f"/assets/cfm_app/js/{SCRIPT}.js?v={version}",
         "label": _("Lock the screen"),
         "key": KEY,
     }
+
+
+def read(given: dict[str, Any]) -> dict[str, Any]:
+    """As little of it as the script reads: each page carries it."""
+    return {key: given[key] for key in READ}

@@ -181,7 +181,7 @@ def idle_of_desk() -> dict[str, Any] | None:
     return given and {
         "address": given["script"],
         "element": idle_lock.ELEMENT,
-        "data": given,
+        "data": idle_lock.read(given),
         "label": given["label"],
         "key": given["key"],
         "mark": "data-lock-now",
@@ -190,7 +190,7 @@ def idle_of_desk() -> dict[str, Any] | None:
 
 def _idle() -> dict[str, Any] | None:
     given = idle_lock.of_user(version())
-    return given and {**given, "data": as_data(given)}
+    return given and {**given, "data": as_data(idle_lock.read(given))}
 
 
 def _unprepared(route: str) -> dict[str, str] | None:

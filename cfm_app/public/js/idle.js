@@ -6,6 +6,7 @@
 const place = document.getElementById('cfm-idle');
 const config = place ? JSON.parse(place.textContent) : globalThis.frappe?.boot?.cfm_idle;
 
+const language = document.documentElement.lang;
 const USED = 'cfm-idle:used';
 const LOCKED = 'cfm-idle:locked';
 const [UNTOLD, TOLD] = ['untold', 'told'];
@@ -80,7 +81,7 @@ async function start() {
 
 /** What the screen says: fetched before it is needed, so that pages stay light. */
 async function fetchWords() {
-  const answer = await fetch(`/api/method/cfm_app.api.idle.words?_lang=${config.lang}`, { headers: headers() }).catch(() => null);
+  const answer = await fetch(`/api/method/cfm_app.api.idle.words?_lang=${language}`, { headers: headers() }).catch(() => null);
   texts = (answer?.ok && (await answer.json()).message) || {};
 }
 
@@ -209,7 +210,7 @@ function lockScreen() {
     make('input', { type: 'text', name: 'usr', autocomplete: 'username', value: config.user, hidden: true }),
     make('label', {}, t('Password'), password), ofCode, problem, again,
     make('button', { type: 'submit', className: 'first' }, t('Unlock the screen')), leave);
-  const dialog = make('dialog', { id: 'session-lock', lang: config.lang, dir: config.dir }, form);
+  const dialog = make('dialog', { id: 'session-lock', lang: language, dir: document.documentElement.dir }, form);
   dialog.setAttribute('aria-labelledby', 'h-session-lock');
   dialog.addEventListener('cancel', (event) => event.preventDefault());
   dialog.addEventListener('close', () => isLocked && dialog.isConnected && !dialog.open && show());
@@ -259,7 +260,7 @@ async function logOut() {
 const headers = () => ({ Accept: 'application/json', 'Content-Type': 'application/json', 'X-Frappe-CSRF-Token': token() });
 
 function post(name, values = {}, address = `/api/method/cfm_app.api.idle.${name}`) {
-  const body = JSON.stringify({ _lang: config.lang, ...values });
+  const body = JSON.stringify({ _lang: language, ...values });
   return fetch(address, { method: 'POST', headers: headers(), body, keepalive: true }).catch(() => null);
 }
 
