@@ -36,8 +36,8 @@ def state() -> dict[str, Any]:
 
 
 @frappe.whitelist()
-def words() -> dict[str, str]:
-    """What the screen that covers a locked page says, in the language of the request."""
+def words() -> dict[str, Any]:
+    """What the screen that covers a locked page says, in the language of the request, and to whom."""
     return idle_lock.words()
 
 

@@ -13,12 +13,12 @@ SCRIPT = "idle"
 ELEMENT = "cfm-idle"
 KEY = "Control+Shift+L"
 # What its script reads of the page.
-READ = ("minutes", "user", "name")
+READ = ("minutes",)
 
 
-def words() -> dict[str, str]:
-    """What the screen that covers a locked page says, in the language of the request."""
-    return script_texts.of((SCRIPT,))
+def words() -> dict[str, Any]:
+    """What the screen that covers a locked page says, in the language of the request, and to whom."""
+    return {"texts": script_texts.of((SCRIPT,)), "name": get_fullname(frappe.session.user)}
 
 
 def of_user(version: str) -> dict[str, Any] | None:
@@ -28,7 +28,6 @@ def of_user(version: str) -> dict[str, Any] | None:
     return {
         "minutes": idle.minutes(),
         "user": frappe.session.user,
-        "name": get_fullname(frappe.session.user),
         "script": f"/assets/cfm_app/js/{SCRIPT}.js?v={version}",
         "label": _("Lock the screen"),
         "key": KEY,

@@ -54,9 +54,8 @@ def sit(page: Page) -> None:
 
 
 def stir(page: Page) -> None:
-    """Somebody moves the pointer: what locks the page is there from then on."""
-    page.mouse.move(5, 5)
-    page.mouse.move(9, 9)
+    """Somebody presses a key: what locks the page is there from then on."""
+    page.keyboard.press("Shift")
     page.wait_for_selector("html[data-locks]", state="attached")
 
 

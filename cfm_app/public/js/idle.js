@@ -7,6 +7,7 @@ const place = document.getElementById('cfm-idle');
 const config = place ? JSON.parse(place.textContent) : globalThis.frappe?.boot?.cfm_idle;
 
 const language = document.documentElement.lang;
+const user = config?.user ?? document.querySelector('.menu-title small')?.textContent ?? '';
 const USED = 'cfm-idle:used';
 const LOCKED = 'cfm-idle:locked';
 const [UNTOLD, TOLD] = ['untold', 'told'];
@@ -45,6 +46,7 @@ const meta = () => document.querySelector('meta[name=csrf-token]');
 const token = () => meta()?.content || globalThis.frappe?.csrf_token || '';
 
 let texts = {};
+let name = '';
 let usedAt = Date.now();
 let keptAt = 0;
 let toldAt = Date.now();
@@ -82,7 +84,7 @@ async function start() {
 /** What the screen says: fetched before it is needed, so that pages stay light. */
 async function fetchWords() {
   const answer = await fetch(`/api/method/cfm_app.api.idle.words?_lang=${language}`, { headers: headers() }).catch(() => null);
-  texts = (answer?.ok && (await answer.json()).message) || {};
+  if (answer?.ok) ({ texts, name } = (await answer.json()).message);
 }
 
 /** A page that was loaded anew while it was locked; after another log-in it is not. */
@@ -96,7 +98,7 @@ async function coverAgain() {
 /** Another tab, or another log-in, has proved who sits here. */
 async function openIfOpen() {
   const now = await state();
-  if (!isLocked || !now || now.isEnded || now.is_locked || now.user !== config.user) return;
+  if (!isLocked || !now || now.isEnded || now.is_locked || now.user !== user) return;
   store.drop(LOCKED);
   uncover();
 }
@@ -206,8 +208,8 @@ function lockScreen() {
   const leave = make('button', { type: 'button' }, t('Log out'));
   const form = make('form', { method: 'dialog' },
     make('h1', { id: 'h-session-lock' }, t('Locked')),
-    make('p', {}, t('What you typed is still there, {0}. Your password opens the page as you left it.', config.name)),
-    make('input', { type: 'text', name: 'usr', autocomplete: 'username', value: config.user, hidden: true }),
+    make('p', {}, t('What you typed is still there, {0}. Your password opens the page as you left it.', name)),
+    make('input', { type: 'text', name: 'usr', autocomplete: 'username', value: user, hidden: true }),
     make('label', {}, t('Password'), password), ofCode, problem, again,
     make('button', { type: 'submit', className: 'first' }, t('Unlock the screen')), leave);
   const dialog = make('dialog', { id: 'session-lock', lang: language, dir: document.documentElement.dir }, form);
@@ -238,7 +240,7 @@ async function open(pwd, code) {
   if (!now) return { text: t('The server cannot be reached. What you typed is still there; try again in a moment.') };
   if (now.isEnded) return { text: t('Your session has ended. Log in again in another tab, then unlock here.'), isEnded: true };
   // What somebody else may not read was never shown to them.
-  if (now.user !== config.user) return location.reload();
+  if (now.user !== user) return location.reload();
   await tellLock();
   const answer = await post('unlock', { pwd, code });
   if (!answer) return { text: t('The server cannot be reached. What you typed is still there; try again in a moment.') };
@@ -259,7 +261,7 @@ async function logOut() {
 // --- the server ---------------------------------------------------------------------------------
 const headers = () => ({ Accept: 'application/json', 'Content-Type': 'application/json', 'X-Frappe-CSRF-Token': token() });
 
-function post(name, values = {}, address = `/api/method/cfm_app.api.idle.${name}`) {
+function post(act, values = {}, address = `/api/method/cfm_app.api.idle.${act}`) {
   const body = JSON.stringify({ _lang: language, ...values });
   return fetch(address, { method: 'POST', headers: headers(), body, keepalive: true }).catch(() => null);
 }
@@ -270,7 +272,7 @@ async function state() {
   if (!answer) return null;
   if (answer.status >= 400) return { isEnded: true };
   const { message } = await answer.json();
-  if (message.user === config.user) {
+  if (message.user === user) {
     if (meta()) meta().content = message.token;
     if (globalThis.frappe?.csrf_token) globalThis.frappe.csrf_token = message.token;
   }
