@@ -17,7 +17,7 @@ def choosable_roles() -> list[dict[str, Any]]:
     hints = role_hints()
     of_apps = set(get_hooks("role_hints", {}))
     rows = local.db.sql(
-        "select name, is_custom from `tabRole` where disabled = 0 and name not in %s",
+        "select name, is_custom, owner from `tabRole` where disabled = 0 and name not in %s",
         (_AUTOMATIC,),
     )
     roles = [
@@ -25,9 +25,10 @@ def choosable_roles() -> list[dict[str, Any]]:
             "name": name,
             "label": str(_(name)),
             "hint": hints.get(name, ""),
-            "ours": bool(is_custom) or name in of_apps,
+            # One that somebody made on the way, from a field that names it, is not marked as custom.
+            "ours": bool(is_custom) or name in of_apps or owner != ADMINISTRATOR,
         }
-        for name, is_custom in rows
+        for name, is_custom, owner in rows
     ]
     return sorted(roles, key=lambda each: (not each["ours"], each["label"].casefold()))
 
