@@ -18,6 +18,7 @@ import pytest
 from cfm_app.privacy.known_methods import CALLING
 from tests.leaks.cast import GUEST, Visitor
 from tests.leaks.secret import Secret
+from tests.story.doors import ENDING
 
 from .amount import SHARE
 from .requests import Request, of_function
@@ -28,7 +29,7 @@ NOTHING = "CFM-2026-999999"
 # With the same one the answer is the same as before.
 NO_NAMES = {"request_id"}
 # These end the session, or change what others are tried with.
-LEFT_OUT = ("logout", "update_password")
+LEFT_OUT = (*ENDING, "update_password")
 # None of them recorded or handles the cases that are asked for.
 USERS = ("operator2@demo.cfm", "focal@demo.cfm", "manager@demo.cfm")
 

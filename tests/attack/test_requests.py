@@ -14,6 +14,7 @@ from tests.leaks.cast import Visitor
 from tests.leaks.matrix import Answer
 from tests.leaks.secret import Secret
 from tests.live import Running, Server
+from tests.story.doors import ENDING
 
 from .amount import EACH
 from .faults import cause, is_ours
@@ -21,6 +22,7 @@ from .requests import Request, mutations, of_document, of_function
 from .surface import Surface
 
 AT_ONCE = 3
+LEFT_OUT = (*ENDING, "reset_password", "handler.login")
 PROTECTED = ("Case", "Sensitive Report", "Consent", "Referral", "Community Member")
 
 
@@ -96,7 +98,7 @@ def _plan(surface: Surface, planted: list[Secret], chance: random.Random) -> lis
 
 
 def _ends_session(request: Request) -> bool:
-    return any(word in request.text for word in ("logout", "reset_password", "handler.login"))
+    return any(word in request.text for word in LEFT_OUT)
 
 
 def wrong(

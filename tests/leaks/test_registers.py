@@ -15,7 +15,7 @@ import pytest
 from tests.leaks.cast import GUEST, TECHNICIAN, WEBSITE_USER, Visitor
 from tests.leaks.matrix import Answer
 from tests.live import ROOT
-from tests.story.doors import arguments, methods
+from tests.story.doors import ENDING, arguments, methods
 
 BREACH, ROW = "CFM Data Breach", "CFM Breach Measure"
 REPORTER, CONCERNED = "operator@demo.cfm", "manager@demo.cfm"
@@ -25,7 +25,7 @@ CLOSED_TO = (
     *(TECHNICIAN, WEBSITE_USER, GUEST),
 )
 # They end the session, or enter a breach of one's own.
-LEFT_OUT = ("login", "logout", "breaches.report")
+LEFT_OUT = (*ENDING, "login", "breaches.report")
 KINDS = (BREACH, ROW, "CFM Breach Notice", "Comment", "Version", "File", "Notification Log")
 REFUSED = (400, 401, 403, 404, 417)
 

@@ -21,9 +21,8 @@ from frappe_embedded.kernel.query.select import get_all  # noqa: E402
 from ..engine.served import Answer, Client, Served, serving  # noqa: E402
 from ..live import ROOT  # noqa: E402
 from ..patterns import Patterns  # noqa: E402
-from .doors import arguments, methods  # noqa: E402
+from .doors import ENDING, arguments, methods  # noqa: E402
 
-LEFT_OUT = ("logout",)
 CARRIERS = ("Comment", "Version", "File", "Notification%20Log", "CFM%20Access%20Log")
 
 
@@ -62,7 +61,7 @@ class ClosedDocuments:
         """The functions that tell a marker, with what was given to them."""
         found = {}
         for name, (function, _exposed) in methods("frappe", "cfm_app").items():
-            if name.endswith((*LEFT_OUT, *but_for)):
+            if name.endswith((*ENDING, *but_for)):
                 continue
             for doctype, document in self.subjects:
                 given = arguments(function, {**self._about(doctype, document), **self.given})

@@ -12,6 +12,9 @@ from typing import Any
 from frappe_embedded.kernel.core.whitelist import ALL_METHODS, Exposure, exposure
 from frappe_embedded.web.http.routes import registered
 
+# Whoever walks through all of them would be answered nothing more in their session.
+ENDING = ("logout", "cfm_app.api.idle.lock")
+
 _WORDS = {
     "dt": "doctype",
     "ref_doctype": "doctype",

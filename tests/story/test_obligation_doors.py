@@ -26,7 +26,7 @@ from ..engine.served import Answer, Served  # noqa: E402
 from ..live import ROOT  # noqa: E402
 from ..patterns import Patterns  # noqa: E402
 from .closed_documents import serving_colleagues  # noqa: E402
-from .doors import arguments, methods  # noqa: E402
+from .doors import ENDING, arguments, methods  # noqa: E402
 
 pytestmark = pytest.mark.embedded("asks the engine for its doors")
 
@@ -39,7 +39,7 @@ PAGES = ROOT / "cfm_app" / "www" / "cfm"
 KIND, TITLE, TEXT = "Oath of the doors", "Oath", "I keep it to myself."
 OF_READERS = ("_seen", "_liked_by", "_user_tags")
 # These end the session or are the way out.
-LEFT_OUT = ("logout", "cfm_app.api.obligations.sign")
+LEFT_OUT = (*ENDING, "cfm_app.api.obligations.sign")
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from tests.story.doors import methods
+from tests.story.doors import ENDING, methods
 
 from ..matrix import Door
 from .kinds import call, get, page, shows
@@ -245,8 +245,11 @@ OTHERS = {
     "call": "{call}",
     "phone": "{phone}",
 }
-# They ask with other words elsewhere, end the session, or bring something in.
-APART = (ACT, INBOX, CALLS, "cfm_app.api.console.", "cfm_app.api.search.", "cfm_app.api.openapi.")
+# They ask with other words elsewhere, end or close the session, or bring something in.
+APART = (
+    *(ACT, INBOX, CALLS, "cfm_app.api.console.", "cfm_app.api.search.", "cfm_app.api.openapi."),
+    *ENDING,
+)
 
 
 def _others() -> Iterator[Door]:
