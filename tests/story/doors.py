@@ -12,8 +12,8 @@ from typing import Any
 from frappe_embedded.kernel.core.whitelist import ALL_METHODS, Exposure, exposure
 from frappe_embedded.web.http.routes import registered
 
-# Whoever walks through all of them would be answered nothing more in their session.
-ENDING = ("logout", "cfm_app.api.idle.lock")
+# Whoever walks through all of them would be answered nothing more: the session ends or closes, wrong passwords count.
+ENDING = ("logout", "cfm_app.api.idle.lock", "cfm_app.api.idle.unlock")
 
 _WORDS = {
     "dt": "doctype",
