@@ -9,7 +9,7 @@ from frappe.utils import get_fullname
 from cfm_app.pages import script_texts
 from cfm_app.privacy import idle
 
-SCRIPT = "idle"
+SCRIPT, WAITS = "idle", "idle_wait"
 ELEMENT = "cfm-idle"
 KEY = "Control+Shift+L"
 # What its script reads of the page.
@@ -29,6 +29,7 @@ def of_user(version: str) -> dict[str, Any] | None:
         "minutes": idle.minutes(),
         "user": frappe.session.user,
         "script": f"/assets/cfm_app/js/{SCRIPT}.js?v={version}",
+        "waits": f"/assets/cfm_app/js/{WAITS}.js?v={version}",
         "label": _("Lock the screen"),
         "key": KEY,
     }

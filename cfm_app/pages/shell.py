@@ -179,7 +179,7 @@ def idle_of_desk() -> dict[str, Any] | None:
     """What locks a desk that nobody uses, for one that asks (hook ``desk_scripts``)."""
     given = idle_lock.of_user(version())
     return given and {
-        "address": given["script"],
+        "address": given["waits"],
         "element": idle_lock.ELEMENT,
         "data": idle_lock.read(given),
         "label": given["label"],

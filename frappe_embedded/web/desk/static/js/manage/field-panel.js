@@ -1,7 +1,6 @@
 /** What the chosen field is like, and changing it. What may not be changed says why. */
 import { all, calmed, el, icon, one, t } from '../dom.js';
 import { isReadable } from '../expression.js';
-import { bindCondition } from './condition.js';
 import { hasValue, isBreak, kindOf, nameOf } from './kinds.js';
 import { narrowing } from './narrowing.js';
 import { groups } from './properties.js';
@@ -169,7 +168,7 @@ export class FieldPanel {
     const input = el('textarea', { id, rows: 1, class: 'code', dir: 'ltr', spellcheck: 'false' });
     input.value = row[name] || '';
     const box = el('div', { role: 'group', 'aria-labelledby': `${id}-label` }, input);
-    bindCondition(input, { fields: () => this.fieldsBeside(row), syntax: 'eval', always: ALWAYS()[name] });
+    import('./condition.js').then(({ bindCondition }) => bindCondition(input, { fields: () => this.fieldsBeside(row), syntax: 'eval', always: ALWAYS()[name] }));
     input.addEventListener('input', () => {
       const error = one('.field-error', input.closest('[data-property]'));
       error.hidden = isReadable(input.value);

@@ -1,12 +1,13 @@
 /** States and steps drawn in the diagram: chosen, added, changed, copied, taken out, and looked at by role. */
 import { all, el, icon, one, t } from '../dom.js';
 import { toast } from '../toast.js';
-import { askCopy, askState, askStep, askTakeOver } from './workflow_dialogs.js';
 import { bindDrawing } from './workflow_drawing.js';
 import { renamed, stateOf, stepsOf, takenOver, withoutState, withoutStep, withState, withStep } from './workflow_rows.js';
 
 const STATE = 'Workflow State';
 const ACTION = 'Workflow Action Master';
+/** They come when somebody draws. */
+const dialogs = () => import('./workflow_dialogs.js');
 
 export class DiagramEditor {
   /** @param {any} form @param {import('./workflow_dialogs.js').Role[]} roles */
@@ -20,7 +21,6 @@ export class DiagramEditor {
     bindDrawing(one('#workflow-diagram'), {
       choose: (state) => this.choose(state), connect: this.editable ? (from, to) => this.add(from, to) : undefined,
     });
-    one('#workflow-tools').hidden = false;
     one('#workflow-role').addEventListener('change', () => this.mark());
     for (const [id, act] of [['#workflow-add-state', () => this.addState()], ['#workflow-take-over', () => this.takeOver()]]) {
       const button = one(id);
@@ -154,7 +154,7 @@ export class DiagramEditor {
 
   async askForStep(former, step, title) {
     const known = { states: this.stateChoices(), roles: this.roles, actionLabel: step.action && this.named(ACTION, step.action), title };
-    const given = await askStep(this.form, step, known);
+    const given = await (await dialogs()).askStep(this.form, step, known);
     if (!given) return;
     this.learn(ACTION, given.step.action, given.actionLabel);
     this.load({ steps: withStep(this.steps.rows, former, given.step) });
@@ -163,7 +163,7 @@ export class DiagramEditor {
 
   async copy(step) {
     const taken = stepsOf(this.steps.rows).filter((each) => each.action === step.action && each.next_state === step.next_state).map(({ state }) => state);
-    const state = await askCopy(this.stateChoices().filter(([name]) => !taken.includes(name)));
+    const state = await (await dialogs()).askCopy(this.stateChoices().filter(([name]) => !taken.includes(name)));
     if (!state) return;
     this.load({ steps: withStep(this.steps.rows, null, { ...step, state }) });
     toast(t('The step leads out of {0} as well.', this.named(STATE, state)));
@@ -184,7 +184,7 @@ export class DiagramEditor {
 
   async askForState(former, state, title) {
     const taken = this.stateNames().filter((name) => name !== former);
-    const given = await askState(this.form, state, { roles: this.roles, label: former && this.named(STATE, former), title, taken });
+    const given = await (await dialogs()).askState(this.form, state, { roles: this.roles, label: former && this.named(STATE, former), title, taken });
     if (!given) return;
     this.learn(STATE, given.state.state, given.label);
     const states = withState(this.states.rows, former, given.state);
@@ -204,7 +204,7 @@ export class DiagramEditor {
       const { states, steps } = after(from, to);
       return { states: states.length - this.states.rows.length, steps: steps.length - this.steps.rows.length };
     };
-    const given = await askTakeOver(this.present(), this.roles.map(({ name, label }) => [name, label]), effect);
+    const given = await (await dialogs()).askTakeOver(this.present(), this.roles.map(({ name, label }) => [name, label]), effect);
     if (given) this.load(after(given.from, given.to));
   }
 
