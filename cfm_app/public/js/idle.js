@@ -13,6 +13,7 @@ const LOCKED = 'cfm-idle:locked';
 const [UNTOLD, TOLD] = ['untold', 'told'];
 const MINUTE = 60_000;
 const KEPT_EVERY = 5000;
+const LONGEST = 5000;
 const SIGNS = ['keydown', 'pointerdown', 'pointermove', 'wheel', 'touchstart'];
 const STYLE = `
 html.session-locked, html.session-locked body { overflow: hidden !important; scrollbar-gutter: auto !important; }
@@ -46,6 +47,8 @@ const meta = () => document.querySelector('meta[name=csrf-token]');
 const token = () => meta()?.content || globalThis.frappe?.csrf_token || '';
 
 let texts = {};
+/** @type {Promise<void>|undefined} */
+let fetched;
 let name = '';
 let usedAt = Date.now();
 let keptAt = 0;
@@ -73,18 +76,25 @@ async function start() {
   });
   for (const back of ['visibilitychange', 'focus', 'pageshow']) addEventListener(back, look, true);
   document.documentElement.dataset.locks = '1';
-  const words = fetchWords();
-  if (begun) await words;
+  // Where nothing locks by itself, words are asked for when somebody does.
+  if (config.minutes) known();
   if (begun) return cover();
   if (store.read(LOCKED)) return coverAgain();
   keep(usedAt);
   look();
 }
 
-/** What the screen says: fetched before it is needed, so that pages stay light. */
+/** What the screen says: asked for apart, so that pages stay light; in English where no line is. */
+function known() {
+  return (fetched ??= fetchWords());
+}
+
 async function fetchWords() {
-  const answer = await fetch(`/api/method/cfm_app.api.idle.words?_lang=${language}`, { headers: headers() }).catch(() => null);
-  if (answer?.ok) ({ texts, name } = (await answer.json()).message);
+  const asked = { headers: headers(), signal: AbortSignal.timeout(LONGEST) };
+  const answer = await fetch(`/api/method/cfm_app.api.idle.words?_lang=${language}`, asked).catch(() => null);
+  const told = answer?.ok && await answer.json().catch(() => null);
+  if (told) ({ texts, name } = told.message);
+  else fetched = undefined;
 }
 
 /** A page that was loaded anew while it was locked; after another log-in it is not. */
@@ -120,6 +130,7 @@ function use() {
 }
 
 function keep(moment) {
+  if (!config.minutes) return;
   keptAt = moment;
   store.write(USED, String(moment));
 }
@@ -160,15 +171,18 @@ async function tellLock() {
 }
 
 // --- the screen ---------------------------------------------------------------------------------
-function cover() {
+async function cover() {
   if (isLocked) return;
   isLocked = true;
   focused = document.activeElement;
   titled = document.title;
+  // Nothing is read from now on, whatever the line does.
+  document.documentElement.classList.add('session-locked');
+  await known();
+  if (!isLocked) return;
   document.title = t('Locked');
   screen = lockScreen();
   document.body.append(screen);
-  document.documentElement.classList.add('session-locked');
   show();
   document.addEventListener('focusin', comeBack, true);
 }
@@ -188,7 +202,7 @@ function uncover() {
   isLocked = isUntold = false;
   document.removeEventListener('focusin', comeBack, true);
   document.documentElement.classList.remove('session-locked');
-  screen.remove();
+  screen?.remove();
   document.title = titled;
   usedAt = toldAt = Date.now();
   keep(usedAt);
