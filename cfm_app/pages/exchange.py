@@ -89,7 +89,7 @@ def days(row: Any) -> str:
 def _what(row: Any) -> str:
     shared = [_("Common data points")] if row.shares_points else []
     shared += [_("Referrals between agencies")] if row.shares_referrals else []
-    return ", ".join([*shared, _(row.direction)])
+    return ", ".join(filter(None, [*shared, row.direction and _(row.direction)]))
 
 
 # --- the form ---------------------------------------------------------------------------------

@@ -93,7 +93,9 @@ class Walk:
 
     def _begun(self, url: str) -> None:
         self.under_way += 1
-        self.events.append(url)
+        # A page brings what locks it by itself, after a while.
+        if "/idle.js" not in url:
+            self.events.append(url)
 
     def _ended(self, _request: Any) -> None:
         self.under_way -= 1
