@@ -40,7 +40,7 @@ WATCH = """() => {
     || target.getAttribute(attributeName) !== oldValue;
   const look = (changes) => { if (changes.some(isChanged)) window.counted(); };
   const all = {subtree: true, childList: true, attributes: true, attributeOldValue: true, characterData: true};
-  new MutationObserver(look).observe(document, all);
+  new MutationObserver(look).observe(document.body, all);
   for (const name of ['focusin', 'invalid', 'input', 'scroll', 'toggle', 'copy']) {
     document.addEventListener(name, () => window.counted(), true);
   }
