@@ -23,6 +23,7 @@ GRACE = timedelta(minutes=1)
 # How old the noted moment of use may become before it is noted anew.
 NOTED_EVERY = timedelta(seconds=30)
 KNOWN = "cfm_idle"
+BOTH = "two methods"
 API = "cfm_app.api.idle"
 # What a locked session may still ask: to be opened, how it stands, and to end.
 OPEN_METHODS = frozenset(
@@ -156,14 +157,17 @@ def _is_open(request: Any) -> bool:
 
 
 def _method(request: Any) -> str:
-    """The method that a request calls, by whichever way; empty where it asks for a page or a record."""
-    command = frappe.form_dict.get("cmd")
+    """The method that runs, at its own address or as a command at the root; empty where it asks for a page or a record.
+
+    A command anywhere else, or beside another method, is none of ours: which of the two is answered differs between
+    frameworks. A bench notes the method of an address as a command when it has run.
+    """
+    command = str(frappe.form_dict.get("cmd") or "")
     for begin in ("/api/method/", "/api/v1/method/", "/api/v2/method/"):
         if request.path.startswith(begin):
             named = request.path.removeprefix(begin)
-            # Two names are none of ours.
-            return f"{named}|{command}" if command else named
-    return str(command or "")
+            return named if command in ("", named) else BOTH
+    return command if request.path == "/" or not command else BOTH
 
 
 def _change(**values: Any) -> None:

@@ -89,6 +89,9 @@ class TestIdle(IdleTestCase):
         self.pass_minutes(14)
         for method in idle.BACKGROUND:
             self.ask(f"/api/method/{method}")
+            # As a bench leaves it once the method has run.
+            with mock.patch.dict(frappe.form_dict, {"cmd": method}):
+                self.ask(f"/api/method/{method}")
         self.pass_minutes(3)
         self.assertRaises(idle.SessionLockedError, self.ask, "/api/method/cfm_app.api.bell.look")
 
@@ -111,6 +114,11 @@ class TestIdle(IdleTestCase):
             ("/api/method/logout/x", None),
             ("/api/v2/method/frappe.client.get_list", None),
             ("/", "frappe.client.get_list"),
+            ("/app/case", "logout"),
+            ("/cfm/case", "cfm_app.api.idle.state"),
+            ("/api/resource/Case", "logout"),
+            ("/private/files/x.pdf", "login"),
+            ("/cfm/locked", "logout"),
         ):
             with (
                 self.subTest(path),
