@@ -6,7 +6,7 @@ one or after a crash finds the line there.
 """
 
 from collections import Counter
-from collections.abc import Container
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -194,6 +194,19 @@ def tell(user: str, subject: str, doctype: str | None = None, name: str | None =
             "document_name": name,
         }
     ).insert(ignore_permissions=True)
+
+
+def tell_each(
+    users: Iterable[str],
+    say: Callable[[str | None], str],
+    doctype: str | None = None,
+    name: str | None = None,
+) -> None:
+    """Put a line into the notices of several users; `say` gives it in a language, or in that of the site."""
+    told = set(users)
+    spoken = languages(told)
+    for user in sorted(told):
+        tell(user, say(spoken.get(user)), doctype, name)
 
 
 def mail(address: str, subject: str, message: str) -> None:

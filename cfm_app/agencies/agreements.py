@@ -203,8 +203,7 @@ def _deciders(agreement: Any) -> list[str]:
 
 
 def _tell(agreement: Any, users: Iterable[str], say: Callable[[str | None], str]) -> None:
-    told = set(users) - {frappe.session.user}
-    spoken = notices.languages(told)
-    for user in sorted(told):
-        text = say(spoken.get(user)).format(agreement.title)
-        notices.tell(user, text, entry.DOCTYPE, agreement.name)
+    others = set(users) - {frappe.session.user}
+    notices.tell_each(
+        others, lambda lang: say(lang).format(agreement.title), entry.DOCTYPE, agreement.name
+    )

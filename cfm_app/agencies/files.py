@@ -57,6 +57,7 @@ def release(name: str) -> Document:
     entry.require_in_force(agreement, states.OUT, POINTS)
     if found.state != DRAFT or not found.rows_told:
         frappe.throw(_("There is nothing that could leave. Prepare the month again."))
+    _require_still_told(found, agreement)
     older = {"agreement": found.agreement, "month": found.month, "state": RELEASED}
     for each in frappe.get_all(DOCTYPE, filters=older, pluck="name"):
         frappe.db.set_value(DOCTYPE, each, "state", REPLACED)
@@ -64,6 +65,13 @@ def release(name: str) -> Document:
     found.released_on = now_datetime()
     found.save(ignore_permissions=True)
     return found
+
+
+def _require_still_told(found: Document, agreement: Document) -> None:
+    """Refuse a file with a case that has become restricted, or whose person has refused, since it was prepared."""
+    now = {row[facts.ID] for row in points.of_month(agreement, found.month).rows}
+    if any(row[facts.ID] not in now for row in rows(found)):
+        frappe.throw(_("Some of this may not be told any more. Prepare the month again."))
 
 
 def readable(name: str) -> tuple[Document, Document]:

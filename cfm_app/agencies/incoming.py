@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import frappe
@@ -172,13 +173,10 @@ def _withdraw(message: Document, agreement: Document) -> None:
     )
 
 
-def _tell(case: str, say: Any) -> None:
+def _tell(case: str, say: Callable[[str | None], str]) -> None:
     if clearance.is_restricted(frappe.db.get_value("Case", case, "sensitivity")):
         return
-    users = set(handlers.holders(consts.MANAGER))
-    spoken = notices.languages(users)
-    for user in sorted(users):
-        notices.tell(user, say(spoken.get(user)), "Case", case)
+    notices.tell_each(handlers.holders(consts.MANAGER), say, "Case", case)
 
 
 def _note_trouble(name: str, error: Exception) -> None:

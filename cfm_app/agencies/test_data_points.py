@@ -190,6 +190,16 @@ class TestDataPoints(CFMTestCase):
         log = {"ref_doctype": files.DOCTYPE, "ref_name": found.name, "action": "Export"}
         self.assertTrue(frappe.db.exists("CFM Access Log", log))
 
+    def test_what_may_not_be_told_since_it_was_prepared_does_not_leave(self) -> None:
+        cases = self.received(8)
+        agreement = self.agreed()
+        found = files.prepare(agreement.name, MONTH)
+        self.consent(cases[0].name, consts.RECORD, refused=("Reporting",))
+        with self.assertRaisesRegex(frappe.ValidationError, "Prepare the month again"):
+            files.release(found.name)
+        again = files.release(files.prepare(agreement.name, MONTH).name)
+        self.assertEqual(again.rows_told, 7)
+
     def test_the_newest_file_takes_the_place_of_the_one_before(self) -> None:
         self.received(8)
         agreement = self.agreed()

@@ -37,6 +37,4 @@ def tell(users: list[str], say: Callable[[str | None], str], breach: str) -> Non
     `say` gives it in a language. What happened is never in it: notices are mailed, and shown on
     locked screens.
     """
-    spoken = notices.languages(set(users))
-    for user in users:
-        notices.tell(user, say(spoken.get(user)), DOCTYPE, breach)
+    notices.tell_each(users, say, DOCTYPE, breach)

@@ -75,8 +75,7 @@ def what_is_lacking(mission: Document) -> list[str]:
 
 def tell(mission: Document, users: Iterable[str], say: Callable[[str | None], str]) -> None:
     """Put a line about a mission into the notices of all of some users but the one who acts."""
-    told = set(users) - {frappe.session.user}
-    spoken = notices.languages(told)
-    for user in sorted(told):
-        text = say(spoken.get(user)).format(mission.name)
-        notices.tell(user, text, entry.DOCTYPE, mission.name)
+    others = set(users) - {frappe.session.user}
+    notices.tell_each(
+        others, lambda lang: say(lang).format(mission.name), entry.DOCTYPE, mission.name
+    )

@@ -149,7 +149,5 @@ def _spoken(member: str | None) -> str | None:
 
 
 def _tell_handlers(name: str, say: Callable[[str | None], str]) -> None:
-    users = [user for user in entry.handlers(name) if user != frappe.session.user]
-    spoken = notices.languages(set(users))
-    for user in users:
-        notices.tell(user, say(spoken.get(user)).format(name), entry.DOCTYPE, name)
+    others = set(entry.handlers(name)) - {frappe.session.user}
+    notices.tell_each(others, lambda lang: say(lang).format(name), entry.DOCTYPE, name)

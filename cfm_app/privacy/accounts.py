@@ -213,6 +213,4 @@ def _tell_owner(user: Document) -> None:
 def _tell(role: str, about: Document, line: Callable[[str | None], str]) -> None:
     """One line to each holder of a role in their language, but not to the two it is about."""
     others = set(handlers.holders(role)) - {about.name, frappe.session.user}
-    languages = notices.languages(others)
-    for other in sorted(others):
-        notices.tell(other, line(languages.get(other)))
+    notices.tell_each(others, line)

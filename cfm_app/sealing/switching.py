@@ -118,9 +118,7 @@ def require_office() -> None:
 
 def make_known(users: set[str], say: Callable[[str | None], str]) -> None:
     """One line to some users but not to whoever acts: `say` gives it in a language."""
-    spoken = notices.languages(users)
-    for user in sorted(users - {frappe.session.user, "Administrator"}):
-        notices.tell(user, say(spoken.get(user)))
+    notices.tell_each(users - {frappe.session.user, "Administrator"}, say)
 
 
 def concerned(sensitivity: str) -> set[str]:

@@ -99,8 +99,5 @@ def _refuse_identities(found: Any) -> None:
 
 
 def _tell(found: Any, users: Iterable[str], say: Callable[[str | None], str]) -> None:
-    told = set(users) - {frappe.session.user}
-    spoken = notices.languages(told)
-    for user in sorted(told):
-        text = say(spoken.get(user)).format(found.title)
-        notices.tell(user, text, entry.DOCTYPE, found.name)
+    others = set(users) - {frappe.session.user}
+    notices.tell_each(others, lambda lang: say(lang).format(found.title), entry.DOCTYPE, found.name)
