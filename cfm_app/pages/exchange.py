@@ -61,9 +61,7 @@ def _line(row: Any) -> dict[str, Any]:
         "address": shell.address_of(ENTRY, name=row.name),
         "name": row.name,
         "title": row.title,
-        "partner": row.partner,
-        "days": days(row),
-        "what": _what(row),
+        "notes": [row.partner, _what(row), days(row)],
         "pill": _pill(row),
         "to_do": _("Agree or send back") if waits else "",
     }

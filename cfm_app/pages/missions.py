@@ -66,10 +66,8 @@ def _line(row: Any, to_do: str) -> dict[str, Any]:
     return {
         "name": row.name,
         "address": shell.address_of(ENTRY, name=row.name),
-        "place": where(row),
-        "days": days(row),
-        "purpose": row.purpose,
-        "leader": get_fullname(row.leader),
+        "title": where(row),
+        "notes": [days(row), get_fullname(row.leader), row.purpose],
         "pill": pill(row.state),
         "to_do": to_do,
     }

@@ -50,8 +50,7 @@ def _line(row: Any) -> dict[str, Any]:
         "address": shell.address_of(ENTRY, name=row.name),
         "name": row.name,
         "title": row.title,
-        "days": sheet.days(row),
-        "by": _person(row.composed_by),
+        "notes": [sheet.days(row), _person(row.composed_by)],
         "pill": pill_of(row),
         "to_do": _("Approve or send back") if waits else "",
     }

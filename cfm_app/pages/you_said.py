@@ -52,8 +52,7 @@ def _line(row: Any) -> dict[str, Any]:
         "address": shell.address_of(ENTRY, name=row.name),
         "name": row.name,
         "title": row.title,
-        "days": sheet.days(row),
-        "by": get_fullname(row.composed_by),
+        "notes": [sheet.days(row), get_fullname(row.composed_by)],
         "pill": pill(row.state),
         "to_do": _("Approve or send back") if waits else "",
     }
