@@ -162,7 +162,7 @@ def fill_context(
         "consent": CONSENT,
         "desk_case": f"{desk()}/case/",
         "languages": LANGUAGES,
-        "texts": as_data(script_texts.of(loaded)),
+        "texts": as_data(script_texts.of(scripts.loaded_with(*run, later=True))),
         "data": as_data({"case": CASE, **data}),
     }
 

@@ -71,7 +71,7 @@ def becomes(read: Callable[[], Any], wanted: Any) -> None:
 
 
 def save(page: Page) -> None:
-    with page.expect_response(lambda answer: answer.request.headers["accept"] == "text/html"):
+    with page.expect_response(lambda answer: answer.request.headers.get("accept") == "text/html"):
         page.keyboard.press("Control+s")
     expect(page.locator("#unsaved")).to_be_hidden()
 

@@ -1,13 +1,10 @@
 /** Whoever logs out while something is not saved is told how much, and chooses. */
-const version = new URL(import.meta.url).search;
-const [{ t, el }, { unsaved }] = await Promise.all(['core', 'store'].map((name) => import(`./${name}.js${version}`)));
+const { t, el } = await import(`./core.js${new URL(import.meta.url).search}`);
 
 const LOSE = 'lose';
 
-/** @returns {Promise<boolean>} whether to log out */
-export async function mayLogOut() {
-  const count = unsaved();
-  if (!count) return true;
+/** @param {number} count how many entries would be lost @returns {Promise<boolean>} whether to log out */
+export async function asked(count) {
   const dialog = el('dialog', { id: 'unsaved', 'aria-labelledby': 'h-unsaved' },
     el('h2', { id: 'h-unsaved' }, t('Not saved: {0} entries', count)),
     el('p', {}, t('Logging out deletes what was typed there from this computer.')),

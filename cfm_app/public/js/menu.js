@@ -1,6 +1,6 @@
 /** The header: the menu of the user closes as menus do and logs out; the search leads to what is found. */
 const version = new URL(import.meta.url).search;
-const [{ forget }, { mayLogOut }] = await Promise.all(['store', 'logging_out'].map((name) => import(`./${name}.js${version}`)));
+const { forget, unsaved } = await import(`./store.js${version}`);
 
 const menu = document.querySelector('.menu:not(.bell)');
 
@@ -49,6 +49,11 @@ async function keepShell() {
   active.postMessage({ pages, language: document.documentElement.lang });
 }
 
+async function mayLogOut() {
+  const { asked } = await import(`./logging_out.js${version}`);
+  return asked(unsaved());
+}
+
 /** Whoever logs out is told on this device no more; the server forgets it as well. */
 async function endPush() {
   const worker = await navigator.serviceWorker?.getRegistration('/cfm/');
@@ -56,7 +61,7 @@ async function endPush() {
 }
 
 async function logOut() {
-  if (!(await mayLogOut())) return;
+  if (unsaved() && !(await mayLogOut())) return;
   await endPush().catch(() => null);
   const token = document.querySelector('meta[name=csrf-token]').content;
   const headers = { 'X-Frappe-CSRF-Token': token, Accept: 'application/json' };

@@ -39,8 +39,7 @@ def get_context(context: dict[str, Any]) -> None:
 
 def _put_off_form(context: dict[str, Any]) -> None:
     """What the form loads is kept with the page, and asked for once the device is open."""
-    first = [each for each in scripts.imports_of(SCRIPT) if each != new_case.SCRIPT]
-    at_once = scripts.loaded_with(*first, *context["cfm"]["scripts"][1:])
-    modules = context["cfm"]["modules"]
-    context["cfm"]["modules"] = [each for each in modules if each in at_once]
-    context["later"] = [each for each in modules if each not in at_once]
+    run = context["cfm"]["scripts"]
+    at_once = scripts.loaded_with(*run)
+    whole = scripts.loaded_with(*run, later=True)
+    context["later"] = [each for each in whole if each not in at_once]

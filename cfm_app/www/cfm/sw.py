@@ -9,7 +9,8 @@ STYLES = ("cfm", "approvals", "offline")
 
 
 def get_context(context: dict[str, Any]) -> None:
-    kept = scripts.loaded_with(approvals.SCRIPT, offline.SCRIPT, *shell.SCRIPTS)
+    run = (approvals.SCRIPT, offline.SCRIPT, *shell.SCRIPTS)
+    kept = scripts.loaded_with(*run, later=True)
     context["no_cache"] = 1
     context["version"] = shell.version()
     context["files"] = [

@@ -64,7 +64,7 @@ class EmbeddedDesk(Desk):
 
     def save(self) -> str:
         with self.page.expect_response(
-            lambda answer: answer.request.headers["accept"] == "text/html"
+            lambda answer: answer.request.headers.get("accept") == "text/html"
         ):
             self.page.keyboard.press("Control+s")
         expect(self.page.locator("#unsaved")).to_be_hidden()

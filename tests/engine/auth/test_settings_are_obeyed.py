@@ -97,7 +97,7 @@ READ_BY: dict[str, dict[str, str]] = {
     "Role": {
         "role_name": "site/install.py",
         "disabled": "kernel/permissions/roles.py",
-        "is_custom": "web/desk/manage/people.py",
+        "is_custom": "web/desk/manage/roles.py",
         "desk_access": "services/auth/role.py",
         "two_factor_auth": "services/auth/second_factor.py",
     },
