@@ -49,6 +49,7 @@ MANAGER_TOOLS = [
         "phone",
         "Forms",
         "The ways in which people reach the office.",
+        "phone, hotline, toll-free line, desk, box",
     ),
     _tool(
         "Accounts of channels",
@@ -72,6 +73,7 @@ MANAGER_TOOLS = [
         "languages",
         "Forms",
         "The languages in which people speak to the office.",
+        "dialect, mother tongue, interpreter",
     ),
     _tool(
         "Sensitivity classes",
@@ -87,6 +89,7 @@ MANAGER_TOOLS = [
         "shield",
         "People and rights",
         "What waits for a second person before somebody sees a restricted case.",
+        "second person, approval, handler, confidential",
     ),
     _tool(
         "Focal points",
@@ -110,6 +113,7 @@ MANAGER_TOOLS = [
         "file-text",
         "Procedures",
         "What is read to people before they decide, by language and version.",
+        "agreement, permission, statement, data protection",
     ),
     _tool(
         "Call scripts",
@@ -117,6 +121,7 @@ MANAGER_TOOLS = [
         "message-square",
         "Procedures",
         "What operators say at each moment of a call.",
+        "greeting, what to say, phone",
     ),
     _tool(
         "Standard answers",
@@ -124,6 +129,7 @@ MANAGER_TOOLS = [
         "message-square",
         "Procedures",
         "Answers to questions that are asked again and again.",
+        "FAQ, question, library, model answer",
     ),
     _tool(
         "Calendar of distributions",
@@ -131,6 +137,7 @@ MANAGER_TOOLS = [
         "calendar",
         "Procedures",
         "Where and when which programme distributes; what callers are told who ask for it.",
+        "food, site, date, ration, next distribution",
     ),
     _tool(
         "Team and its duties",
@@ -138,6 +145,7 @@ MANAGER_TOOLS = [
         "users",
         "People and rights",
         "Who has signed and learned what, what is overdue; reminding people.",
+        "oath, training, signature, reminder",
     ),
     _tool(
         "What each role needs",
@@ -145,6 +153,7 @@ MANAGER_TOOLS = [
         "shield",
         "People and rights",
         "Agreements and trainings without which a role records nothing, with days of grace.",
+        "oath, training, obligation, grace",
     ),
     _tool(
         "Agreements",
@@ -152,6 +161,7 @@ MANAGER_TOOLS = [
         "file-text",
         "People and rights",
         "Code of conduct, oath and rules that people sign, by version and language.",
+        "code of conduct, oath, signature, charter",
     ),
     _tool(
         "Trainings",
@@ -159,6 +169,7 @@ MANAGER_TOOLS = [
         "list",
         "People and rights",
         "Courses, how long they last, and their quiz; who was present stands in their sessions.",
+        "course, quiz, session, learning",
     ),
     _tool(
         "Kinds of activities",
@@ -166,6 +177,7 @@ MANAGER_TOOLS = [
         "list",
         "Procedures",
         "What missions do in the field, as whoever plans one chooses it.",
+        "mission, field visit, travel",
     ),
     _tool(
         "Security check list",
@@ -173,6 +185,7 @@ MANAGER_TOOLS = [
         "square-check-big",
         "Procedures",
         "What is checked before a mission leaves, and without what none is approved.",
+        "mission, travel, vehicle, radio",
     ),
     _tool(
         "Settings of the mechanism",
@@ -188,6 +201,7 @@ MANAGER_TOOLS = [
         "upload",
         "Data",
         "Make cases of a log in Excel: tried first, and no row twice.",
+        "Excel, CSV, log, upload, register",
     ),
     _tool(
         "Import into a list",
@@ -203,6 +217,7 @@ MANAGER_TOOLS = [
         "package-open",
         "Data",
         "Cases, people, history and files of SugarCRM or SuiteCRM: tried first, proved, and it can be taken back.",
+        "SuiteCRM, migration, old system, duplicate",
     ),
     _tool(
         "Export",
@@ -234,6 +249,7 @@ MANAGER_TOOLS = [
         "file-text",
         "Data",
         "Whose data is kept in which fields, what for, who reads it, and how long.",
+        "GDPR, register, inventory, data protection",
     ),
     _tool(
         "Fields of your own with personal data",
@@ -241,6 +257,7 @@ MANAGER_TOOLS = [
         "list",
         "Data",
         "Whose data your own fields hold, what for, and whether it goes with its case.",
+        "privacy, identity, anonymise",
     ),
     _tool(
         "Data breaches",
@@ -248,6 +265,7 @@ MANAGER_TOOLS = [
         "shield",
         "Data",
         "What happened to personal data, who was told, and what was learnt.",
+        "leak, loss, theft, incident",
     ),
     _tool(
         "Requests of persons",
@@ -255,6 +273,7 @@ MANAGER_TOOLS = [
         "user",
         "Data",
         "What persons ask about their own data, how much time is left, and what was decided.",
+        "right of access, correction, erasure, copy",
     ),
     _tool(
         "Legal grounds of requests",
@@ -262,6 +281,7 @@ MANAGER_TOOLS = [
         "shield",
         "Data",
         "On which grounds a request may be refused, and what the person is told then.",
+        "refusal, law, reason",
     ),
     _tool(
         "Unusual reading",
@@ -269,6 +289,7 @@ MANAGER_TOOLS = [
         "history",
         "Data",
         "Alerts about data protection itself; those about everybody else are for data protection.",
+        "alert, audit, curiosity, surveillance",
     ),
     _tool(
         "Kinds of data breach",
@@ -276,6 +297,7 @@ MANAGER_TOOLS = [
         "shield",
         "Data",
         "What may happen to personal data, and what is done at once.",
+        "leak, incident, measure",
     ),
     _tool(
         "First set-up",
@@ -283,6 +305,7 @@ MANAGER_TOOLS = [
         "square-check-big",
         "System",
         "Seven steps of the first day: office, languages, places, people, hours, procedures.",
+        "wizard, begin, installation, office",
     ),
     _tool(
         "Shipped defaults",

@@ -20,6 +20,14 @@ ASKED = {
     "webhook": "Avertir d'autres programmes",
     "mot de passe": "Utilisateurs",
     "expéditeur": "Comptes e-mail",
+    "clef": "Clés pour programmes",
+    "corbeille": "Historique des réglages",
+    "doublon": "Catégories",
+    "deux facteurs": "Second facteur",
+    "imprimante": "Formats d'impression",
+    "bailleurs": "Rapports par courriel",
+    "indicateur": "Chiffres clés",
+    "ligne verte": "Canaux",
 }
 
 

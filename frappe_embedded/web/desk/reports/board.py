@@ -116,6 +116,7 @@ for _tool in (
         "Figures",
         "Which figures and charts stand on one page.",
         doctype="Dashboard",
+        words="figures, indicators, overview",
     ),
     Tool(
         "Charts",
@@ -124,6 +125,7 @@ for _tool in (
         "Figures",
         "Counts and sums as a picture: over time or by group.",
         doctype="Dashboard Chart",
+        words="graph, curve, bars, statistics",
     ),
     Tool(
         "Number cards",
@@ -132,6 +134,7 @@ for _tool in (
         "Figures",
         "One figure, and how it has changed.",
         doctype="Number Card",
+        words="indicator, KPI, count, total",
     ),
     Tool(
         "Reports",
@@ -140,6 +143,7 @@ for _tool in (
         "Figures",
         "Tables that you put together yourself, save, export and send.",
         doctype="Report",
+        words="table, statistics, export, donors",
     ),
     Tool(
         "Reports by e-mail",
@@ -148,6 +152,7 @@ for _tool in (
         "Figures",
         "Reports that arrive by themselves every day, week or month.",
         doctype="Auto Email Report",
+        words="monthly, weekly, donors, send, mail",
     ),
 ):
     register_tool(_tool)
