@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections import Counter
 
@@ -21,6 +22,9 @@ from .texts import (
 )
 
 LANGUAGES = ("fr", "ar")
+BREAKS = re.compile(r"(?<=\S) [;!?»]|« |(?<=\S) :(?!\w)")
+"""An ordinary space where French has one that no line breaks at."""
+
 LARGEST_CATALOG = 900
 """Rows that somebody can still read through in one go."""
 
@@ -65,6 +69,12 @@ def test_no_translation_is_unused(language: str) -> None:
         f"{key}:{place.partition('.')[0]}" for key, places in labels().items() for place in places
     }
     assert [key for key, _text, _file in catalog(language) if key not in used | of_doctypes] == []
+
+
+def test_no_french_text_breaks_before_a_mark() -> None:
+    files = [*CATALOGS.glob("fr/*.csv"), ROOT / "cfm_app" / "translations" / "fr.csv"]
+    rows = (row for file in files for row in csv.reader(file.open(encoding="utf-8", newline="")))
+    assert [row[1] for row in rows if len(row) > 1 and BREAKS.search(row[1])] == []
 
 
 def test_the_catalogues_list_the_same_texts_in_the_same_order() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from ..live import Client, Server
 from .visits import PHONE, visit, width_of
@@ -28,7 +28,11 @@ def test_a_new_class_says_what_it_lacks_and_gets_it(chromium: Browser, own_offic
         expect(notice).to_contain_text("Cette classe n'est pas complète")
         notice.get_by_role("link", name="Qui prend les cas").click()
         page.wait_for_url("**/cfm/reach")
+        held: list[Route] = []
+        page.route("**/*.reach.complete", held.append)
         page.get_by_role("button", name="ce qu'a Point focal PEAS").click()
+        expect(page.locator("#class-1 ~ form .result")).to_contain_text("Un instant")
+        held.pop().continue_()
         expect(page.get_by_role("button", name="ce qu'a Point focal PEAS")).to_have_count(0)
         page.locator("select[name=user]").select_option("psea@demo.cfm")
         page.get_by_role("button", name="Donner le rôle").click()

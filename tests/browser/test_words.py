@@ -65,7 +65,9 @@ def test_the_calendar_is_the_proposed_answer(
         expect(page.locator("#advice")).to_contain_text("Prochaine distribution à Mamdi")
         page.check("input[name=outcome][value=answer]")
         words = page.locator("#information_given")
-        expect(words).to_have_value(re.compile("Prochaine distribution à Mamdi : .*École de Bol"))
+        expect(words).to_have_value(
+            re.compile("Prochaine distribution à Mamdi\u00a0: .*École de Bol")
+        )
         expect(page.locator("#instruction")).to_contain_text("ne promettez aucune date")
         assert width_of(page) <= size["width"]
         page.check("#close_now")

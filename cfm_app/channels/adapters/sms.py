@@ -207,15 +207,16 @@ def _places(account: Document, outgoing: Outgoing) -> dict[str, str]:
         account.api_user or "",
         account.get_password("api_secret", raise_exception=False) or "",
     )
+    text = gsm_alphabet.shortened(outgoing.text)
     return {
         "to": outgoing.to or "",
-        "text": outgoing.text,
+        "text": text,
         "reference": outgoing.reference,
         "report_address": outgoing.report_address,
         "user": user,
         "secret": secret,
         "sender": account.sender_name or "",
-        "coding": "0" if gsm_alphabet.spells(outgoing.text) else "2",
+        "coding": "0" if gsm_alphabet.spells(text) else "2",
         "basic": b64encode(f"{user}:{secret}".encode()).decode(),
     }
 

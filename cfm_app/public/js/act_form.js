@@ -4,6 +4,7 @@ const [{ t, all, call, announce, newKey }, { keepDraft }, { showUnreached }] = a
   ['core', 'form_draft', 'unreached'].map((name) => import(`./${name}.js${version}`)),
 );
 
+const PATIENCE_MS = 1000;
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/;
 
 /** What was filled in. @param {HTMLFormElement} form */
@@ -44,21 +45,29 @@ export async function send(place, method, given, done, then = () => location.rel
   const result = place.querySelector('.result') ?? place.parentElement.querySelector('.result');
   const buttons = all('button', place);
   for (const button of buttons) button.disabled = true;
+  const patience = setTimeout(() => say(result, 'result alert', t('One moment: this takes a little longer.')), PATIENCE_MS);
   try {
     await call(method, given, true);
+    if (result) result.hidden = true;
     done?.();
     announce(t('Saved.'));
     then();
     return true;
   } catch (error) {
-    result.className = 'result alert red';
-    result.textContent = error.message;
-    result.hidden = false;
+    say(result, 'result alert red', error.message);
     if (error.status === 0) sayUnreached(place, result, error);
-    announce(error.message);
     for (const button of buttons) button.disabled = false;
     return false;
+  } finally {
+    clearTimeout(patience);
   }
+}
+
+function say(result, look, words) {
+  result.className = look;
+  result.textContent = words;
+  result.hidden = false;
+  announce(words);
 }
 
 /** What was typed stays; a tick or a move is made again by hand. */
