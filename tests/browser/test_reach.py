@@ -29,9 +29,9 @@ def test_a_new_class_says_what_it_lacks_and_gets_it(chromium: Browser, own_offic
         notice.get_by_role("link", name="Qui prend les cas").click()
         page.wait_for_url("**/cfm/reach")
         held: list[Route] = []
-        page.route("**/*.reach.complete", held.append)
+        page.route("**/*.reach.complete*", lambda route: held.append(route))
         page.get_by_role("button", name="ce qu'a Point focal PEAS").click()
-        expect(page.locator("#class-1 ~ form .result")).to_contain_text("Un instant")
+        expect(page.locator("#class-1 ~ form.inline .result")).to_contain_text("Un instant")
         held.pop().continue_()
         expect(page.get_by_role("button", name="ce qu'a Point focal PEAS")).to_have_count(0)
         page.locator("select[name=user]").select_option("psea@demo.cfm")
