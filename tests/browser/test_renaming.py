@@ -27,6 +27,8 @@ def test_a_category_is_renamed_and_merged(chromium: Browser, own_office: Server)
         page.get_by_role("button", name="Renommer ou fusionner", exact=True).click()
         expect(page.get_by_role("heading", level=1)).to_have_text(NEW)
         assert client.get("Case", case)["category"] == NEW
+        page.go_back()
+        page.wait_for_url("**/cfm/reach")
     with visit(chromium, own_office, MANAGER, "/cfm/reach", size=PHONE, locale="fr-FR") as page:
         opened(page, NEW)
         page.locator("#more summary").click()

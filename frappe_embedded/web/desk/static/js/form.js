@@ -179,7 +179,7 @@ class Form {
     forgetDraft(this.data);
     guardLeaving(() => true);
     toast(chosen.merge ? t('“{0}” went into “{1}”.', name, saved) : t('Renamed to “{0}”.', saved));
-    await show(`${list}/${encodeURIComponent(saved)}`);
+    await show(`${list}/${encodeURIComponent(saved)}`, { replace: true });
     return true;
   }
 
