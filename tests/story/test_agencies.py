@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import json
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
+from jsonschema import Draft202012Validator
 
 from cfm_app.agencies import signing
 
 from ..live import READ, Client, Server
 from ..patterns import Patterns
 from .test_two_processes import execute
+
+hxl = pytest.importorskip("hxl", reason="libhxl is not installed")
 
 PARTNER = "Bureau partenaire"
 API = "cfm_app.api.agencies"
@@ -161,7 +166,7 @@ def test_a_referral_its_answer_and_a_withdrawal(offices: list[Office]) -> None:
     _soon(lambda: _messages(there, kind="Referral", state="Taken back"))
 
 
-def test_a_month_of_data_points(offices: list[Office]) -> None:
+def test_a_month_of_data_points(offices: list[Office], tmp_path: Path) -> None:
     here, there = offices
     manager, name = here.of("manager"), here.agreement
     code = manager.get("CFM Exchange Agreement", name)["code"]
@@ -173,11 +178,25 @@ def test_a_month_of_data_points(offices: list[Office]) -> None:
     manager.call(f"{API}.release", file=row["name"])
     told = _asked(here, code, secret, {"month": MONTH, "format": "csv"})
     assert told.status_code == 200 and told.content.count(b"\r\n") == row["rows_told"] + 2
-    schema = requests.get(
-        f"{here.server.url}/assets/cfm_app/schemas/data-points-1.json", timeout=30
-    )
-    assert schema.json()["properties"]["points"]
+    published = f"{here.server.url}/assets/cfm_app/schemas/data-points-1.json"
+    schema = Draft202012Validator(requests.get(published, timeout=30).json())
+    points = _asked(here, code, secret, {"month": MONTH, "format": "json"}).json()
+    schema.validate(points)
+    assert _read_by_others(tmp_path / "month.csv", told.content) == _by_category(points["points"])
     assert _asked(here, code, "x" * 40, {"month": MONTH}).json() == {"error": "unsigned"}
+
+
+def _read_by_others(file: Path, content: bytes) -> Counter[str | None]:
+    """The cases of each category, as the library of the Humanitarian Exchange Language reads them."""
+    file.write_bytes(content)
+    source = hxl.data(str(file), hxl.InputOptions(allow_local=True)).cache()
+    assert len(source.get_value_set("#meta+id")) == len(list(source))
+    counted = source.count("#subject+main")
+    return Counter({row.get("#subject+main"): int(row.get("#meta+count")) for row in counted})
+
+
+def _by_category(points: list[dict[str, Any]]) -> Counter[str | None]:
+    return Counter(point["main_category"] for point in points)
 
 
 def _asked(office: Office, code: str, secret: str, asked: dict[str, str]) -> requests.Response:
