@@ -19,10 +19,11 @@ _HEADERS = {
 }
 
 
-def refusals(*, writing: bool) -> dict[str, Schema]:
+def refusals(*, writing: bool, version: int = 1) -> dict[str, Schema]:
     """The refusals of one operation, by status."""
     wanted = sorted((*REFUSALS, *(OF_WRITING if writing else ())))
-    return {status: {"$ref": f"#/components/responses/{status}"} for status in wanted}
+    mark = "" if version == 1 else f"v{version}."
+    return {status: {"$ref": f"#/components/responses/{mark}{status}"} for status in wanted}
 
 
 def of_json(schema: Schema, text: str) -> Schema:
@@ -40,8 +41,16 @@ def _referred(names: Iterable[str]) -> Schema:
 def components() -> dict[str, Schema]:
     """What all operations refer to."""
     return {
-        "schemas": {"Error": _error(), "Messages": _messages()},
-        "responses": _responses(),
+        "schemas": {
+            "Error": _error(),
+            "Messages": _messages(),
+            "Errors": _errors(),
+            "Message": _message(),
+        },
+        "responses": {
+            **_responses("Error"),
+            **{f"v2.{status}": each for status, each in _responses("Errors").items()},
+        },
         "headers": {
             **{
                 name: {"description": text, "schema": {"type": "integer"}}
@@ -83,7 +92,36 @@ def _messages() -> Schema:
     }
 
 
-def _responses() -> dict[str, Schema]:
+def _errors() -> Schema:
+    """How version 2 refuses."""
+    error = {
+        "type": "object",
+        "required": ["type"],
+        "properties": {
+            "type": {"type": "string", "description": "The class, as `exc_type` of version 1."},
+            "message": {"type": "string", "description": "A sentence for people."},
+            "title": {"type": "string"},
+            "indicator": {"type": "string"},
+            "exception": {"type": "string", "description": "Only where the site shows tracebacks."},
+        },
+    }
+    return {
+        "type": "object",
+        "required": ["errors"],
+        "properties": {
+            "errors": {"type": "array", "minItems": 1, "items": error},
+            "messages": {"type": "array", "items": {"$ref": "#/components/schemas/Message"}},
+        },
+    }
+
+
+def _message() -> Schema:
+    """A message of version 2 beside what succeeded."""
+    text = {"type": "string"}
+    return {"type": "object", "properties": {"message": text, "title": text, "indicator": text}}
+
+
+def _responses(schema: str) -> dict[str, Schema]:
     texts = {
         "400": "`CSRFTokenError`: a session of a browser changed something without its token.",
         "401": "`AuthenticationError`: the key and the secret are nobody's, or the password is wrong.",
@@ -95,7 +133,7 @@ def _responses() -> dict[str, Schema]:
         "`WorkflowTransitionError`, `FrappeTypeError` (an argument that is missing or of another type).",
         "500": "The server failed; nothing was stored. 501 and 503 (busy) likewise.",
     }
-    error = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
+    error = {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}}
     found: dict[str, Schema] = {
         status: {"description": text, "content": error} for status, text in texts.items()
     }

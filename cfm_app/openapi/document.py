@@ -10,7 +10,7 @@ from frappe import _
 from frappe.utils import get_url
 
 from cfm_app import __version__
-from cfm_app.openapi import answers, doors, operations, resources, schemas, security
+from cfm_app.openapi import answers, doors, operations, resources, schemas, security, version_two
 
 VERSION = "3.1.0"
 
@@ -21,6 +21,7 @@ def build() -> dict[str, Any]:
     Titles and descriptions of fields are in the user's language.
     """
     usable = doors.doctypes()
+    documents = resources.paths(usable)
     common = answers.components()
     return {
         "openapi": VERSION,
@@ -33,7 +34,11 @@ def build() -> dict[str, Any]:
         "servers": [{"url": get_url()}],
         "security": security.READING,
         "tags": [{"name": each.name, "description": _(each.name)} for each in usable],
-        "paths": resources.paths(usable) | operations.paths(doors.methods()),
+        "paths": {
+            **documents,
+            **operations.paths(doors.methods()),
+            **version_two.paths(documents),
+        },
         "components": {
             **common,
             "schemas": {**common["schemas"], **schemas.of_doctypes(usable)},

@@ -174,6 +174,8 @@ def faults_of_custom_field(doc: Document) -> Iterator[str]:
 
 
 def faults_of_setter(doc: Document) -> Iterator[str]:
+    if not doc.property:
+        return  # Required: whoever left it empty is told so next.
     yield from shipped_forms.faults_of_setter(doc.doc_type, doc.field_name, doc.property, doc.value)
     if not doc.field_name:
         yield from faults_of_type(doc.doc_type, [doc.property])

@@ -52,6 +52,8 @@ class CustomField(Document):
 
     def before_insert(self) -> None:
         self.set_fieldname()
+        if not self.dt:
+            return  # Required: whoever left it empty is told so next.
         meta = get_meta(self.dt)
         if meta.get_field(self.fieldname):
             throw(

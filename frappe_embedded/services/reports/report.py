@@ -58,7 +58,7 @@ class Report(Document):
     @whitelist(methods=["POST", "PUT"])
     def set_doctype_roles(self) -> None:
         """A report that names no roles is for those who may see its DocType."""
-        if self.get("roles") or self.is_standard == "Yes":
+        if not self.ref_doctype or self.get("roles") or self.is_standard == "Yes":
             return
         meta = get_meta(self.ref_doctype)
         if meta.istable:

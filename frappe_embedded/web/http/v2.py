@@ -25,7 +25,7 @@ from .responses import json_response, response_of_context
 from .routes import Access, register_route
 
 _BASE = "/api/v2"
-_LIST_ARGUMENTS = "fields filters order_by group_by".split()
+_LIST_ARGUMENTS = "fields filters or_filters order_by group_by".split()
 
 
 def register() -> None:

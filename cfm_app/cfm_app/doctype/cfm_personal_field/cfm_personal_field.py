@@ -11,6 +11,8 @@ class CFMPersonalField(Document):
     """One entry of the map, of a field that the app did not bring along."""
 
     def validate(self) -> None:
+        if not (self.ref_doctype and self.fieldname):
+            return  # Both are required: whoever left one empty is told so next.
         meta = frappe.get_meta(self.ref_doctype)
         if not meta.has_field(self.fieldname):
             frappe.throw(
