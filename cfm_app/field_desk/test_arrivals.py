@@ -57,9 +57,15 @@ class TestArrivals(CFMTestCase):
     def send(self, number: str, item: dict[str, Any], key: str = "k1") -> dict[str, Any]:
         return field_desk.send(self.code, f"{self.code}-{number}", item, key)
 
+    def test_it_forgets_after_as_many_days_as_the_office_sets(self) -> None:
+        self.assertEqual(self.kit["unused_days"], 30)
+        frappe.db.set_single_value("CFM Settings", "field_unused_days", 0)
+        self.assertEqual(field_desk.renew(self.code)["unused_days"], 0)
+
     def test_it_takes_along_what_the_form_asks_for_and_nobody(self) -> None:
         self.assertEqual(
-            set(self.kit), {"places", "categories", "answers", "statements", "scripts"}
+            set(self.kit),
+            {"places", "categories", "answers", "statements", "scripts", "unused_days"},
         )
         self.assertIn("TD0701", [place["value"] for place in self.kit["places"]])
         self.assertNotIn("TD0101", [place["value"] for place in self.kit["places"]])

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import frappe
+from frappe.utils import cint
 
 from cfm_app.loop import call_scripts, standard_answers
 from cfm_app.pages import category_words, consent_questions, form_choices
+from cfm_app.settings import setting
 from cfm_app.sop.trees import chain
 
 
@@ -26,6 +28,7 @@ def of_place(place: str | None) -> dict[str, Any]:
         },
         "statements": {code: consent_questions.statement(code) for code in languages},
         "scripts": {code: call_scripts.said(code) for code in languages},
+        "unused_days": cint(setting("field_unused_days")),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -156,6 +157,25 @@ def test_wrong_pins_empty_the_device(device: Page) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("#prepare")).to_be_visible()
     assert json.loads(stored(page))["databases"] == {"cfm-field.about": [], "cfm-field.records": []}
+
+
+def test_a_device_that_nobody_opens_forgets(device: Page) -> None:
+    page = device
+    page.context.set_offline(True)
+    unlock(page)
+    record(page, "quantité", "RATIONMARK")
+    page.locator("#held details.why > summary").last.click()
+    expect(page.locator("#unused")).to_contain_text("30 jours")
+    page.clock.set_system_time(datetime.now() + timedelta(days=29))
+    unlock(page)
+    expect(page.locator("#held-list li")).to_have_count(1)
+    page.clock.set_system_time(datetime.now() + timedelta(days=60))
+    page.goto(FIELD)
+    expect(page.locator("#expired")).to_contain_text("30 jours")
+    expect(page.locator("#prepare")).to_be_visible()
+    found = json.loads(stored(page))
+    assert found["databases"] == {"cfm-field.about": [], "cfm-field.records": []}
+    assert width_of(page) <= page.viewport_size["width"]  # type: ignore[index]
 
 
 def test_half_a_case_is_there_after_the_battery_died(device: Page) -> None:

@@ -51,6 +51,7 @@ async function prepareWith(place) {
   const made = await call('field_desk.prepare', { label, place }, true);
   await vault.begin({ code: made.code, label, user: store.user(), publicKey: made.public_key }, $('pin').value);
   await vault.put(KIT, made.kit);
+  await vault.limit(made.kit.unused_days);
   // The browser asks nobody: it grants it to pages that are used.
   await navigator.storage?.persist?.().catch(() => false);
   if (!(await keepPage())) throw new Error(t('The page could not be kept on the device. Stay connected and try again.'));
@@ -135,14 +136,28 @@ function showName(device) {
 async function removeAll(question) {
   if (!confirm(question)) return;
   await vault.wipe();
-  for (const each of await caches.keys()) if (each.startsWith('cfm-device-')) await caches.delete(each);
+  await forgetPage();
   location.assign('/cfm/field');
+}
+
+async function forgetPage() {
+  for (const each of await caches.keys()) if (each.startsWith('cfm-device-')) await caches.delete(each);
+}
+
+/** What lay unopened for too long is gone, and whoever comes is told. */
+async function removeIfUnused() {
+  const days = await vault.expire().catch(() => 0);
+  if (!days) return;
+  await forgetPage();
+  fault('expired', t('Nobody opened this device for {0} days: what it held was removed, as the office has set.', days));
 }
 
 // --- working ------------------------------------------------------------------------------------
 async function work(device) {
   const held = await vault.all();
   const kit = held.get(KIT);
+  await vault.limit(kit.unused_days ?? 0);
+  if (kit.unused_days) fault('unused', t('If nobody opens it for {0} days, everything on it is removed, also what was not sent.', kit.unused_days));
   const items = itemsOf(device, held, kit, () => list());
   answerWith({ ...answersFrom(kit), 'console.new_case': items.record }, ONLINE);
   store.keepIn(draftBox(held), memoryBox(), device.user);
@@ -265,6 +280,7 @@ const moment = (at) => new Date(at).toLocaleString(`${language}-u-nu-latn`, { da
 
 if (!vault.isPossible()) show('impossible', true);
 else {
+  await removeIfUnused();
   const device = await vault.device().catch(() => null);
   if (device) unlock(device);
   else prepare();

@@ -3,7 +3,8 @@
  *
  * A random key encrypts each record (AES-256-GCM). It lies wrapped under a key that PBKDF2 derives from the PIN (SHA-256,
  * 600,000 rounds, as OWASP's Password Storage Cheat Sheet asks), and opened it cannot be exported. After ten wrong PINs
- * in a row everything goes, also what was not sent.
+ * in a row everything goes, also what was not sent; so it does when nobody opened the device for as many days as its
+ * office sets.
  */
 const DATABASE = 'cfm-field';
 const ABOUT = 'about';
@@ -12,6 +13,7 @@ const DEVICE = 'device';
 const ROUNDS = 600000;
 const SALT_BYTES = 16;
 const IV_BYTES = 12;
+const DAY_MS = 24 * 60 * 60000;
 
 export const MOST_TRIES = 10;
 export const FEWEST_SIGNS = 8;
@@ -19,7 +21,8 @@ export const FEWEST_SIGNS = 8;
 /** Whether the browser can encrypt here: it does so on pages that came over HTTPS alone. */
 export const isPossible = () => Boolean(globalThis.crypto?.subtle && globalThis.indexedDB);
 
-/** @typedef {{code: string, label: string, user: string, publicKey: string, salt: Uint8Array, iv: Uint8Array, wrapped: ArrayBuffer, tries: number}} Device */
+/** @typedef {{code: string, label: string, user: string, publicKey: string, salt: Uint8Array, iv: Uint8Array, wrapped: ArrayBuffer, tries: number,
+ *   opened: number, days?: number}} Device `opened` is when, `days` how many it may lie unopened, 0 for ever */
 
 /** @type {CryptoKey | null} */
 let key = null;
@@ -67,7 +70,7 @@ export async function begin(about, pin) {
   const [salt, iv] = [random(SALT_BYTES), random(IV_BYTES)];
   const fresh = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, true, ['encrypt', 'decrypt']);
   const wrapped = await crypto.subtle.wrapKey('raw', fresh, await fromPin(pin, salt), { name: 'AES-GCM', iv });
-  await store({ ...about, salt, iv, wrapped, tries: 0 });
+  await store({ ...about, salt, iv, wrapped, tries: 0, opened: Date.now() });
   await open(pin);
 }
 
@@ -84,8 +87,22 @@ export async function open(pin) {
     if (left <= 0) await wipe();
     return Math.max(left, 0);
   }
-  await store({ ...known, tries: 0 });
+  await store({ ...known, tries: 0, opened: Date.now() });
   return -1;
+}
+
+/** How long the device may lie unopened. @param {number} days 0 for ever */
+export async function limit(days) {
+  await store({ ...(await device()), days });
+}
+
+/** Remove everything if the device lay unopened too long. @returns {Promise<number>} for how many days that is, 0 if it stays */
+export async function expire() {
+  const known = await device();
+  const isOver = known?.days && known.opened && Date.now() - known.opened > known.days * DAY_MS;
+  if (!isOver) return 0;
+  await wipe();
+  return known.days;
 }
 
 /** @param {string} id @param {object} value */
