@@ -249,11 +249,7 @@ before_job = [
 # Runs in each request as soon as the user is known.
 auth_hooks = [
     "cfm_app.pages.shell.keep_apart",
-    "cfm_app.privacy.idle.check_request",
-    "cfm_app.privacy.administrator_only.check_source",
-    "cfm_app.privacy.program_gate.check_request",
-    "cfm_app.privacy.request_gate.check_request",
-    "cfm_app.privacy.linked_columns.check_request",
+    "cfm_app.privacy.gates.check_request",
 ]
 
 jinja = {"methods": ["cfm_app.privacy.status_codes.code_for_print", "cfm_app.counting.counted"]}

@@ -136,6 +136,17 @@ def test_a_missing_page_tells_of_nobody_elses(office: Server | Running) -> None:
         assert told <= {"404", path.lstrip("/")}, told
 
 
+@pytest.mark.parametrize("who", ["operator", "manager"])
+def test_a_browser_that_asks_beforehand_is_answered_nothing(
+    request: pytest.FixtureRequest, office: Server | Running, case: str, who: str
+) -> None:
+    """Where the app stands before a bench, such a question came without any user, and broke off."""
+    client: Client = request.getfixturevalue(who)
+    for path in (f"/api/resource/Case/{case}", "/api/resource/Case/CFM-0000-000000", "/app/case"):
+        answer = client.request("OPTIONS", path)
+        assert (answer.status_code, answer.text) == (200, ""), path
+
+
 def test_numbers_are_no_count(operator: Client) -> None:
     """From gaps one could tell how many cases are hidden."""
     made = [operator.create("Case", description="x")["name"] for _case in range(6)]
