@@ -14,6 +14,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 
+PATIENCE_SECONDS = 20
+
+
 @dataclass
 class Receiver:
     """What came, in order; ``answers`` are the states of the next answers, 200 once there are none left."""
@@ -22,6 +25,20 @@ class Receiver:
     came: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
     answers: list[int] = field(default_factory=list)
     location: str = ""
+    _news: threading.Condition = field(default_factory=threading.Condition, repr=False)
+
+    def take(self, headers: dict[str, str], body: bytes) -> None:
+        """A message has come."""
+        with self._news:
+            self.came.append((headers, body))
+            self._news.notify_all()
+
+    def wait_for(self, count: int) -> None:
+        """Until so many messages have come in all."""
+        with self._news:
+            assert self._news.wait_for(lambda: len(self.came) >= count, PATIENCE_SECONDS), (
+                f"{len(self.came)} of {count} messages came"
+            )
 
     @property
     def bodies(self) -> list[Any]:
@@ -41,7 +58,7 @@ def receiving() -> Iterator[Receiver]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            receiver.came.append((dict(self.headers), body))
+            receiver.take(dict(self.headers), body)
             status = receiver.answers.pop(0) if receiver.answers else 200
             self.send_response(status)
             if receiver.location:
