@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import importlib
+from mimetypes import guess_type
 from typing import Any
+from urllib.parse import unquote
 
 from ...kernel.core.context import local
 from ...kernel.core.exceptions import ValidationError
 from ...kernel.core.site_files import SiteFiles
 from ...kernel.i18n import _
+
+_HERE = "http://site.invalid/"
+"""Where addresses without a host lead: to this site, whatever it is called."""
+_FILES = f"{_HERE}files/"
 
 
 class NotAvailable(ValidationError):
@@ -28,21 +34,21 @@ def make_pdf(page: str) -> bytes:
             _("PDF cannot be made on this machine. Print the page from the browser instead.")
         ) from error
     document = weasyprint.HTML(
-        string=page, base_url="site:///", url_fetcher=_site_files(weasyprint)
+        string=page, base_url=_HERE, url_fetcher=_fetcher(weasyprint, local.site_state.files)
     )
     return bytes(document.write_pdf())
 
 
-def _site_files(weasyprint: Any) -> Any:
-    files: SiteFiles = local.site_state.files
+def _fetcher(weasyprint: Any, files: SiteFiles) -> Any:
+    class Fetcher(weasyprint.URLFetcher):  # type: ignore[misc]
+        """Public files of the site, and what stands in the address itself."""
 
-    def fetch(url: str, *args: Any, **kwargs: Any) -> Any:
-        if url.startswith("data:"):
-            return weasyprint.default_url_fetcher(url)
-        prefix = "site:///files/"
-        path = files.place("public/files", url.removeprefix(prefix))
-        if not url.startswith(prefix) or path is None:
-            raise ValueError(f"{url} is not a public file of this site")
-        return {"string": files.read_bytes(path)}
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            path = files.place("public/files", unquote(url.removeprefix(_FILES)))
+            if not url.startswith(_FILES) or path is None:
+                return super().fetch(url, headers)
+            kind = guess_type(url)[0] or "application/octet-stream"
+            content = files.read_bytes(path)
+            return weasyprint.urls.URLFetcherResponse(url, content, {"Content-Type": kind})
 
-    return fetch
+    return Fetcher(allowed_protocols=("data",))

@@ -13,6 +13,7 @@ from ...kernel.meta.docfield import DocField
 from ...kernel.meta.loader import get_meta
 from ...kernel.meta.meta import Meta
 from ...kernel.permissions.api import has_permission
+from ...kernel.utils.numbers import cint
 from ..http.document_output import outgoing
 from .addresses import form_url, list_url
 from .form_access import FormAccess
@@ -40,6 +41,7 @@ def form_data(doc: Any, access: FormAccess) -> dict[str, Any]:
         "label": _(meta.name),
         "name": name,
         "isNew": is_new,
+        "publicFiles": bool(cint(meta.make_attachments_public)),
         "single": bool(meta.issingle),
         "url": form_url(meta.name, name) if not is_new else "",
         "list": list_url(meta.name) if not meta.issingle else "/app",

@@ -34,6 +34,8 @@ def print_page(request: Request, slug: str, name: str = "") -> Response:
     if not names:
         return missing_page()
     query = request.args
+    formats = _formats(doctype)
+    chosen = query.get("format", "")
     return render(
         "print.html",
         title=_("Print {0}").format(names[0]),
@@ -43,13 +45,14 @@ def print_page(request: Request, slug: str, name: str = "") -> Response:
         slug=slug,
         doctype=doctype,
         back=form_url(doctype, name) if name else list_url(doctype),
-        formats=_formats(doctype),
+        formats=formats,
+        reader_language=local.lang,
         heads=_letter_heads(),
         print_languages=get_all_languages(with_language_name=True),
         chosen={
-            "format": query.get("format", ""),
+            "format": chosen,
             "letterhead": query.get("letterhead", ""),
-            "_lang": query.get("print_lang", local.lang),
+            "_lang": query.get("print_lang") or formats.get(chosen) or local.lang,
         },
         with_pdf=find_spec("weasyprint") is not None and len(names) == 1,
     )
@@ -87,12 +90,14 @@ def _printable(doctype: str, name: str) -> Any:
     return doc
 
 
-def _formats(doctype: str) -> list[str]:
+def _formats(doctype: str) -> dict[str, str]:
+    """Each format with the language in which it is printed unless somebody chooses another."""
     rows = local.db.sql(
-        "select name from `tabPrint Format` where doc_type = %s and disabled = 0 order by name",
+        "select name, default_print_language from `tabPrint Format`"
+        " where doc_type = %s and disabled = 0 order by name",
         (doctype,),
     )
-    return [name for (name,) in rows]
+    return {name: language or "" for name, language in rows}
 
 
 def _letter_heads() -> list[str]:

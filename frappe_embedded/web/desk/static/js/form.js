@@ -51,7 +51,7 @@ class Form {
       creatable: data.creatable,
       named: data.named,
       tables: data.tables,
-      about: () => ({ doctype: data.doctype, docname: data.isNew ? '' : data.name }),
+      about: () => ({ doctype: data.doctype, docname: data.isNew ? '' : data.name, isPrivate: !data.publicFiles }),
       onChange: (fieldname) => this.changed(fieldname),
     });
     this.grids = all('.grid', this.scope.root).map((root) => new Grid(root, this.scope, data.tables[root.dataset.grid]));

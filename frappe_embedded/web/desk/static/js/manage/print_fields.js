@@ -22,6 +22,8 @@ class Ticks {
     this.fields = form.data.panels['manage/print_fields'].fields;
     this.list = one('#print-fields-list');
     this.lines = this.arranged();
+    /** The line that the manager was in last: what is added stands behind it. */
+    this.last = null;
   }
 
   start() {
@@ -36,7 +38,9 @@ class Ticks {
       const button = event.target.closest('[data-move]');
       if (button) this.move(Number(button.closest('li').dataset.at), Number(button.dataset.move));
     });
+    this.list.addEventListener('focusin', (event) => { this.last = this.lines[Number(event.target.closest('li')?.dataset.at)]; });
     this.list.addEventListener('input', (event) => this.write(event.target));
+    for (const each of all('#print-fields [data-tick]')) each.addEventListener('click', () => this.tickAll(Boolean(each.dataset.tick)));
     for (const each of all('#print-fields [data-part]')) each.addEventListener('click', () => this.add(each.dataset.part));
     this.list.addEventListener('keydown', (event) => {
       const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
@@ -105,10 +109,11 @@ class Ticks {
   /** @param {string} kind */
   add(kind) {
     const entry = ownPart(kind);
-    this.lines.push({ label: entry.label, fieldtype: entry.fieldtype, on: true, entry });
+    const at = this.lines.indexOf(this.last) + 1 || this.lines.length;
+    this.lines.splice(at, 0, { label: entry.label, fieldtype: entry.fieldtype, on: true, entry });
     this.draw();
     this.keep();
-    one(`[data-at="${this.lines.length - 1}"] [data-words]`, this.list).focus();
+    one(`[data-at="${at}"] [data-words]`, this.list).focus();
   }
 
   write(field) {
@@ -121,6 +126,13 @@ class Ticks {
   tick(box) {
     if (box.type !== 'checkbox') return;
     this.lines[Number(box.closest('li').dataset.at)].on = box.checked;
+    this.keep();
+  }
+
+  /** @param {boolean} on */
+  tickAll(on) {
+    for (const line of this.lines) line.on = on;
+    this.draw();
     this.keep();
   }
 

@@ -45,10 +45,16 @@ class Preview {
     one('#preview-lang').addEventListener('change', () => this.show());
     const calm = calmed(() => this.show(), 500);
     this.form.onChange((changed) => {
+      if (changed === 'default_print_language') this.speak(this.form.scope.doc.default_print_language);
       if (changed === 'doc_type') this.startAnew();
       else calm();
     });
     this.show();
+  }
+
+  /** A page is looked at in the language in which it is printed. @param {string} language */
+  speak(language) {
+    if (language) one('#preview-lang').value = language;
   }
 
   startAnew() {
