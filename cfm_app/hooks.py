@@ -182,7 +182,11 @@ scheduler_events = {
         "cfm_app.personal_data.retention.run",
         "cfm_app.personal_data.plain_remains.seal_waiting",
     ],
-    "daily_long": ["cfm_app.trend_alerts.nightly.watch", "cfm_app.releases.monthly.freeze"],
+    "daily_long": [
+        "cfm_app.trend_alerts.nightly.watch",
+        "cfm_app.releases.monthly.freeze",
+        "cfm_app.releases.repeating.begin_due",
+    ],
     "weekly_long": ["cfm_app.search.index.pack_weekly"],
 }
 

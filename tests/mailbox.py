@@ -48,10 +48,10 @@ class Mailbox:
     def to(self, address: str) -> list[EmailMessage]:
         return [message for recipients, message in self.received if recipients == [address]]
 
-    def wait_for(self, address: str) -> EmailMessage:
-        """The newest message for an address, as soon as there is one."""
+    def wait_for(self, address: str, count: int = 1) -> EmailMessage:
+        """The newest message for an address, as soon as there are so many."""
         with self._news:
-            assert self._news.wait_for(lambda: self.to(address), PATIENCE_SECONDS), (
+            assert self._news.wait_for(lambda: len(self.to(address)) >= count, PATIENCE_SECONDS), (
                 f"nothing for {address}; there is mail for {[to for to, _mail in self.received]}"
             )
             return self.to(address)[-1]

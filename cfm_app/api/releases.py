@@ -13,6 +13,7 @@ from cfm_app.releases import compose as releases_compose
 from cfm_app.releases import entry as releases_entry
 from cfm_app.releases import figures as releases_figures
 from cfm_app.releases import mailing as releases_mailing
+from cfm_app.releases import repeating as releases_repeating
 from cfm_app.releases import sheet as releases_sheet
 from cfm_app.releases import workbook as releases_workbook
 
@@ -77,6 +78,13 @@ def add_recipient(name: str, email: str, language: str) -> None:
 def remove_recipient(name: str, row: str) -> None:
     """Do not mail it to somebody."""
     releases_compose.remove_recipient(name, row)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def repeat(name: str, each_month: int | str) -> None:
+    """Begin it anew each month, or no more."""
+    releases_repeating.repeat(name, each_month)
 
 
 @frappe.whitelist(methods=["POST"])

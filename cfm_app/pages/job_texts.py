@@ -21,6 +21,7 @@ JOB_TITLES = {
     "cfm_app.personal_data.retention.run": "Lets go of names and words that were kept long enough",
     "cfm_app.trend_alerts.nightly.watch": "Looks for unusual trends in the cases of the whole office",
     "cfm_app.releases.monthly.freeze": "Makes the figures of the month for those who read no cases",
+    "cfm_app.releases.repeating.begin_due": "Begins the figures that are composed each month",
     "cfm_app.cases.told_by_message.settle_waiting": "Notes whom messages have told the outcome",
     "cfm_app.agencies.incoming.process_waiting": "Works off what other agencies sent, and answers them",
     "cfm_app.agencies.outgoing.deliver_waiting": "Sends referrals to other agencies, and their answers",

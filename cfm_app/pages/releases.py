@@ -105,6 +105,7 @@ def shown(name: str) -> dict[str, Any]:
         ],
         "has_waiting": any(not row.sent_on for row in release.recipients),
         "may_compose": may_compose,
+        "may_repeat": is_sent and release.state != states.WITHDRAWN,
         "may_name": is_sent and release.state in (*states.COMPOSING, states.RELEASED),
         "may_mail": is_sent and release.state == states.RELEASED,
         "is_monthly": release.monthly,

@@ -46,6 +46,7 @@ PAST_RIGHTS = {
     "cfm_app/agencies/": "agreements and what leaves by them are written by acts that looked at who asks",
     "cfm_app/releases/compose.py": "managers and accountability compose figures, which nobody writes by hand",
     "cfm_app/releases/monthly.py": "figures of a month are made by night, and by nobody",
+    "cfm_app/releases/repeating.py": "figures of the next month are begun by night for whoever composed the last",
     "cfm_app/releases/you_said/compose.py": "managers and accountability write it, which nobody does by hand",
     "cfm_app/releases/entry.py": "what an act did, by who composes or decides, stands where nobody types",
     "cfm_app/person_requests/": "a register written by acts that looked at who asks",

@@ -20,7 +20,8 @@ from ...kernel.utils.settings import system_setting
 from .access import open_report
 from .email_reports import MOST_ROWS, mark_sent
 
-_FORMATS = ("HTML", "XLSX", "CSV")
+_FORMATS = ("HTML", "XLSX", "CSV", "PDF")
+"""PDF is one of the newer releases of Frappe."""
 _MOST_OF_A_USER = 20
 
 

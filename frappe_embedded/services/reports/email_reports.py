@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import formataddr
 from typing import Any
 
@@ -17,25 +17,28 @@ from ...kernel.core.messages import clear_messages, throw
 from ...kernel.document.api import get_doc
 from ...kernel.document.comments import log_error
 from ...kernel.i18n import _
+from ...kernel.i18n.languages import is_rtl
 from ...kernel.i18n.plurals import counted
 from ...kernel.permissions.api import has_permission
 from ...kernel.permissions.impersonation import acting_as
 from ...kernel.utils.csvutils import to_csv
 from ...kernel.utils.date_format import format_datetime
 from ...kernel.utils.dates import getdate, now_datetime, nowdate
-from ...kernel.utils.html import clean_page, sanitize_html
+from ...kernel.utils.html import clean_page, sanitize_html, strip_html
 from ...kernel.utils.numbers import cint
 from ...kernel.utils.urls import get_url
 from ...kernel.utils.xlsxutils import make_xlsx
 from ..notify.sendmail import sendmail
 from ..printing.environment import get_template
+from ..printing.pdf import make_pdf
 from .columns import NUMBERS
 from .periods import date_range, last_due
-from .runner import run_report
+from .runner import ReportResult, run_report
 from .tables import field_of_column, load_titles, plain_rows, text_of
 
 MOST_ROWS = 500
 _USUAL_ROWS = 100
+_MANY_COLUMNS = 8
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _TEMPLATE = "frappe_embedded/templates/emails/report.html"
 _SENT = "auto_email_report_sent:"
@@ -81,14 +84,22 @@ def _made(doc: Any) -> MailedReport | None:
     if not rows and doc.send_if_data:
         return None
     total = list(result.total) if result.total and len(result.total) == len(columns) else None
-    html = _body(doc, columns, rows, total, result.limited)
+    shown = _Shown(columns, rows, total, result.limited, _note(result))
+    html = _body(doc, shown, doc.format == "HTML")
     made = MailedReport(subject=str(_(doc.name)), html=html, rows=len(rows))
     if doc.format == "HTML":
         return made
+    if doc.format == "PDF":
+        return _with_content(doc, made, make_pdf(_printed(doc, shown)), "application/pdf")
     table: list[list[Any]] = [[_(column.label) for column in columns]]
     table += plain_rows(columns, rows)
     table += [total] if total else []
     return _with_file(doc, made, table)
+
+
+def _note(result: ReportResult) -> str:
+    """What the report says about itself, such as what it leaves out, without a link that leads inside."""
+    return strip_html(str(result.message or ""))
 
 
 def _most_rows(doc: Any) -> int:
@@ -96,14 +107,15 @@ def _most_rows(doc: Any) -> int:
 
 
 def _with_file(doc: Any, made: MailedReport, table: list[list[Any]]) -> MailedReport:
-    stem = str(doc.report).replace(" ", "-").replace("/", "-")
     if doc.format == "CSV":
-        content, kind = b"\xef\xbb\xbf" + to_csv(table).encode(), "text/csv"
-    else:
-        content, kind = make_xlsx(table, str(doc.report)).getvalue(), _SHEET
-    return MailedReport(
-        made.subject, made.html, made.rows, f"{stem}.{doc.format.lower()}", content, kind
-    )
+        return _with_content(doc, made, b"\xef\xbb\xbf" + to_csv(table).encode(), "text/csv")
+    return _with_content(doc, made, make_xlsx(table, str(doc.report)).getvalue(), _SHEET)
+
+
+def _with_content(doc: Any, made: MailedReport, content: bytes, kind: str) -> MailedReport:
+    stem = str(doc.report).replace(" ", "-").replace("/", "-")
+    name = f"{stem}.{doc.format.lower()}"
+    return replace(made, file_name=name, content=content, kind=kind)
 
 
 def _filters(doc: Any, report: Any) -> Any:
@@ -124,34 +136,66 @@ def _filters(doc: Any, report: Any) -> Any:
     return given
 
 
-def _body(
-    doc: Any, columns: list[_dict], rows: list[list[Any]], total: list[Any] | None, limited: bool
-) -> str:
+@dataclass(frozen=True)
+class _Shown:
+    """A report as it leaves: its columns and lines."""
+
+    columns: list[_dict]
+    rows: list[list[Any]]
+    total: list[Any] | None
+    limited: bool
+    note: str = ""
+
+
+def _printed(doc: Any, shown: _Shown) -> str:
+    """The page of which a PDF is made: on its side where there are many columns."""
+    return str(
+        get_template("frappe_embedded/templates/print/report.html").render(
+            content=Markup(_body(doc, shown, True)),
+            title=_(doc.report),
+            lang=local.lang,
+            direction="rtl" if is_rtl(local.lang) else "ltr",
+            landscape=len(shown.columns) > _MANY_COLUMNS,
+        )
+    )
+
+
+def _body(doc: Any, shown: _Shown, with_lines: bool) -> str:
+    columns, rows = shown.columns, shown.rows
     fields = [field_of_column(column) for column in columns]
     load_titles(columns, rows)
     lines = [
         [text_of(column, df, value) for column, df, value in zip(columns, fields, row, strict=True)]
         for row in rows
     ]
-    foot = [str(value) if value not in (None, "") else "" for value in total or []]
+    foot = [str(value) if value not in (None, "") else "" for value in shown.total or []]
     return str(
         get_template(_TEMPLATE).render(
             title=_(doc.report),
             description=Markup(sanitize_html(doc.description or "")),
             heads=[_(column.label) for column in columns],
             numbers=[column.fieldtype in NUMBERS for column in columns],
-            lines=lines if doc.format == "HTML" else [],
-            foot=foot if doc.format == "HTML" else [],
+            lines=lines if with_lines else [],
+            foot=foot if with_lines else [],
             count=len(rows),
-            limited=limited,
+            limited=shown.limited,
+            note=shown.note,
             made=format_datetime(now_datetime()),
             attached=counted(_("The report is attached: {0} lines."), len(rows))
-            if doc.format != "HTML"
+            if not with_lines
             else "",
-            settings=get_url(f"/app/auto-email-report/{doc.name}"),
+            settings=_settings_url(doc),
             lang=local.lang,
         )
     )
+
+
+def _settings_url(doc: Any) -> str:
+    """Where people of the site change the mail; nobody else is shown an address inside."""
+    given = {each.lower() for each in (doc.email_to or "").split()}
+    known = local.db.get_all("User", {"email": ["in", sorted(given)]}, pluck="email")
+    is_inside = bool(given) and given <= {each.lower() for each in known}
+    return get_url(f"/app/auto-email-report/{doc.name}") if is_inside else ""
 
 
 def send(doc: Any) -> bool:

@@ -113,7 +113,8 @@ def _in_time(figures: Figures, width: int) -> Any:
         if (len(figures.labels) - 1 - at) % step == 0
     ]
     for each in figures.series:
-        chart.add(each.name, list(each.values))
+        # A value that is not told is a gap: nothing is drawn across it.
+        chart.add(each.name, list(each.values), allow_interruptions=True)
     return chart
 
 

@@ -35,6 +35,7 @@ from .reports.figure_panel import preview_answer
 from .reports.file import report_file
 from .reports.mail_panel import mail_preview_answer
 from .reports.page import report_page, save_answer
+from .reports.placing import place_answer
 from .reports.query_page import query_page, reports_page
 from .shell_api import counts_answer, notices_answer, read_notices, search_answer, set_language
 
@@ -72,6 +73,7 @@ def register() -> None:
     register_page("/app/dashboard-view", board_page)
     register_page("/app/dashboard-view/<path:name>", board_page)
     register_route("/app/figure-preview", preview_answer, ("POST",))
+    register_route("/app/figure-place", place_answer, ("POST",))
     register_route("/app/mail-preview", mail_preview_answer, ("POST",))
     register_page("/app/reports", reports_page)
     register_page("/app/query-report/<path:name>", query_page)

@@ -19,7 +19,8 @@ MOST = 40
 BINDING = "countStep"
 WATCH = """(() => {
   const typed = (node) => node.matches('textarea, select, input:not([type=checkbox], [type=radio], [type=button])');
-  const pressed = 'button, a, summary, [role=button], input[type=checkbox], input[type=radio], [role=option], [role=tab]';
+  const roles = '[role=button], [role=option], [role=tab]';
+  const pressed = `button, a, summary, input[type=checkbox], input[type=radio], ${roles}`;
   addEventListener('click', (event) => {
     if (!event.isTrusted || event.detail === 0) return;
     if (event.target.closest?.(pressed)) window.countStep('click');

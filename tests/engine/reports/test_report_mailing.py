@@ -254,3 +254,21 @@ def test_the_days_that_a_report_is_about(standin: Any) -> None:
     assert date_range("Quarterly", True, today) == ("2026-10-01", today)
     assert date_range("Half Yearly", True, today) == ("2026-07-01", today)
     assert date_range("Yearly", False, today) == ("2025-11-25", today)
+
+
+def test_a_report_arrives_as_pdf_and_outsiders_see_no_address_inside(
+    office: Served, box: Mailbox
+) -> None:
+    pypdf = pytest.importorskip("pypdf")
+    pytest.importorskip("weasyprint")
+    to = "pdf@outside.test"
+    with time_machine.travel(MONDAY, tick=False) as clock:
+        mailed(office, to, format="PDF")
+        clock.move_to(MONDAY + 7 * DAY)
+        clock_strikes(office)
+    [message] = box.to(to)
+    [file] = message.iter_attachments()
+    assert (file.get_filename(), file.get_content_type()) == ("Weights.pdf", "application/pdf")
+    [page] = pypdf.PdfReader(io.BytesIO(file.get_content())).pages
+    assert "The South" in page.extract_text() and "15" in page.extract_text()
+    assert "/app/" not in message.get_body(("html",)).get_content()  # type: ignore[union-attr]

@@ -10,6 +10,7 @@ SCRIPTS = (
     "CFM Calls by Day",
     "CFM Cases by Category",
     "CFM Cases by Province",
+    "CFM Cases by Week",
     "CFM Work by Area",
 )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
-from urllib.parse import quote
 
 from werkzeug.wrappers import Request, Response
 
@@ -23,7 +22,7 @@ from ..export import log_export
 from ..pages import desk_page, render
 from ..tools import Tool, register_tool
 from .file import send_rows
-from .tiles import CardTile, ChartTile, card_tile, chart_tile
+from .tiles import CardTile, ChartTile, card_tile, chart_tile, dashboard_address
 
 
 @desk_page
@@ -61,14 +60,14 @@ def board_page(request: Request, name: str = "") -> Response:
         "reports/board.html",
         title=title,
         said=said,
-        address=f"/app/dashboard-view/{quote(name)}",
+        address=dashboard_address(name),
         page="dashboard",
         script="reports/board",
         styles=["reports", "charts"],
         cards=card_tiles,
         charts=chart_tiles,
         others=[
-            (_(each.dashboard_name), f"/app/dashboard-view/{quote(each.name)}", each.name == name)
+            (_(each.dashboard_name), dashboard_address(each.name), each.name == name)
             for each in boards
         ],
         edit=form_url("Dashboard", name) if has_permission("Dashboard", "write", board) else "",

@@ -26,6 +26,7 @@ from ..list_request import OPERATORS
 from ..pages import desk_page
 from ..panels import Panel, register_panel
 from .choices import field_choices
+from .placing import placed
 from .tiles import card_tile, chart_tile
 
 _TILES = {"Dashboard Chart": "chart_tile", "Number Card": "card_tile"}
@@ -55,6 +56,10 @@ def panel_data(doc: Any) -> dict[str, Any]:
         "operators": [[operator, operator_label(operator)] for operator in OPERATORS],
         "timespans": timespans(),
     }
+
+
+def _form_data(doc: Any) -> dict[str, Any]:
+    return {**panel_data(doc), "placed": placed(doc)}
 
 
 def _preview(doc: Any) -> str:
@@ -144,7 +149,7 @@ for _doctype in _TILES:
             template="reports/figure_panel.html",
             place="beside",
             styles=("reports", "charts"),
-            data=panel_data,
+            data=_form_data,
             # What a new chart counts first, it counts over time.
             preset={"timeseries": 1} if _doctype == "Dashboard Chart" else {},
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import groupby
 from typing import Any
 
@@ -21,7 +22,7 @@ from ....services.reports.charts import figures_of, report_chart
 from ....services.reports.runner import ReportResult, run_report
 from ....services.reports.tables import plain_rows
 from ...http.responses import redirect_to
-from ..addresses import report_url
+from ..addresses import new_url, report_url
 from ..controls import Control, control_for
 from ..export import log_export
 from ..navigation import destinations
@@ -32,6 +33,7 @@ from .table import Cell, Head, Table, row_cells
 from .tiles import picture_of, report_address
 
 _SHOWN = 1000
+_DAYS_OF_A_PERIOD = 2
 
 
 @desk_page
@@ -64,9 +66,46 @@ def query_page(request: Request, name: str) -> Response:
         summary=_summary(result),
         problem=problem,
         may={right: has_permission(report.ref_doctype, right) for right in ("export", "print")},
+        offers=_offers(report, fields, filters, result),
         address=lambda **more: report_address(name, {**filters, **more}),
         page_data={"doctype": report.ref_doctype},
     )
+
+
+def _offers(
+    report: Any, fields: list[DocField], filters: dict[str, Any], result: ReportResult | None
+) -> list[tuple[str, str, str]]:
+    """What can be made of the report as it is shown: icon, words, address."""
+    found = []
+    given = json.dumps(filters, ensure_ascii=False)
+    if result is not None and result.chart and has_permission("Dashboard Chart", "create"):
+        own = {"chart_type": "Report", "report_name": report.name, "use_report_chart": 1}
+        url = new_url("Dashboard Chart", **own, filters_json=given, type=_kind(result))
+        found.append(("chart-column", str(_("Make a chart of it")), url))
+    if has_permission("Auto Email Report", "create"):
+        url = new_url("Auto Email Report", **_mail_values(report, fields, filters))
+        found.append(("clock", str(_("Send it regularly")), url))
+    return found
+
+
+def _kind(result: ReportResult) -> str:
+    return "Line" if result.chart.get("type") == "line" else "Bar"
+
+
+def _mail_values(report: Any, fields: list[DocField], filters: dict[str, Any]) -> dict[str, Any]:
+    """A report between two days is sent each month, of the month that is over."""
+    days = [str(df.fieldname) for df in fields if df.fieldtype in ("Date", "Datetime")]
+    if len(days) != _DAYS_OF_A_PERIOD:
+        return {"report": report.name, "filters": json.dumps(filters, ensure_ascii=False)}
+    rest = {key: value for key, value in filters.items() if key not in days}
+    return {
+        "report": report.name,
+        "filters": json.dumps(rest, ensure_ascii=False),
+        "from_date_field": days[0],
+        "to_date_field": days[1],
+        "dynamic_date_period": "Monthly",
+        "frequency": "Monthly",
+    }
 
 
 def _filter_field(row: Any) -> DocField:

@@ -144,6 +144,10 @@ def _list_of(doctype: str, filters: Any) -> str:
     return list_url(doctype, filters=json.dumps(rows, ensure_ascii=False) if rows else "")
 
 
+def dashboard_address(name: str) -> str:
+    return f"/app/dashboard-view/{quote(name)}"
+
+
 def report_address(name: str | None, filters: Any = None) -> str:
     """Where a report is shown, with the filters that a chart or card has for it."""
     row = local.db.get_value("Report", name, ["report_type", "ref_doctype"], as_dict=True)

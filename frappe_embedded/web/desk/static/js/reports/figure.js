@@ -2,6 +2,7 @@
 import { request } from '../api.js';
 import { all, el, icon, one, t } from '../dom.js';
 import { askCondition } from '../filters.js';
+import { toast, withProgress } from '../toast.js';
 import { offer } from './offer.js';
 import { settle } from './settle.js';
 
@@ -19,6 +20,7 @@ export function start(form) {
     for (const select of all('[data-field="y_field"] select', body)) offer(select, panel.data.columns.filter((each) => SUMMED.includes(each.fieldtype)), row.y_field);
   }, { signal: form.signal });
   one('#add-filter').addEventListener('click', () => panel.addFilter());
+  one('#figure-place').addEventListener('submit', (event) => { event.preventDefault(); panel.place(); });
   settle(form);
 }
 
@@ -53,6 +55,27 @@ class FigurePanel {
     this.fill('x_field', data.columns);
     this.fill(onReport, data.columns.filter((each) => SUMMED.includes(each.fieldtype)));
     this.drawFilters();
+    this.drawPlaces(data.placed || this.placed);
+  }
+
+  /** What is stored can be put on a dashboard. */
+  drawPlaces(placed) {
+    this.placed = placed;
+    one('#figure-place').hidden = this.form.data.isNew || !placed.may;
+    one('#figure-boards').replaceChildren(...placed.boards.map((name) => el('option', { value: name })));
+    one('#figure-placed').replaceChildren(...placed.on.map(({ name, url }) => el('li', {}, icon('check'), ' ', el('a', { href: url }, t('It stands on {0}', name)))));
+  }
+
+  async place() {
+    const box = one('#figure-board');
+    const asked = { doctype: this.form.data.doctype, name: this.form.data.name, dashboard: box.value };
+    try {
+      const { message } = await this.form.whileShown(withProgress(request('POST', '/app/figure-place', asked)));
+      box.value = '';
+      this.drawPlaces(message);
+    } catch (error) {
+      toast(/** @type {Error} */ (error).message);
+    }
   }
 
   /** Offer fields of the chosen DocType itself; those of its tables are not counted here. */

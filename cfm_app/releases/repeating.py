@@ -1,0 +1,64 @@
+"""Releases that are begun anew each month: the same tables, for the same readers, of the month that is over.
+
+Nothing leaves by itself. Whoever composed the last one is told, reads the new one and sends it for approval.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import cint, get_first_day, getdate, now_datetime
+
+from cfm_app import notices
+from cfm_app.releases import entry, states
+
+
+def repeat(name: str, each_month: object) -> Document:
+    """Begin it anew each month from now on, or no more."""
+    release = entry.composed(name, *states.COMPOSING, states.WAITING, states.RELEASED)
+    release.each_month = cint(each_month)
+    return entry.save(release)
+
+
+def begin_due() -> int:
+    """Begin the figures of the month that is over where nobody has yet. Returns how many."""
+    last = get_first_day(getdate()) - timedelta(days=1)
+    due = frappe.get_all(
+        entry.DOCTYPE,
+        filters={"each_month": 1, "last_day": ["<", last]},
+        pluck="name",
+        order_by="name asc",
+    )
+    for name in due:
+        _begin_anew(name, get_first_day(last), last)
+        frappe.db.commit()  # nosemgrep: one that fails does not undo those before
+    return len(due)
+
+
+def _begin_anew(name: str, first: date, last: date) -> None:
+    """The mark goes from the old release to the new one in one step: nothing is begun twice."""
+    before = frappe.get_doc(entry.DOCTYPE, name, for_update=True)
+    if not before.each_month:
+        return
+    release = frappe.new_doc(entry.DOCTYPE)
+    release.update({"title": before.title, "first_day": first, "last_day": last})
+    release.update({"composed_by": before.composed_by, "composed_on": now_datetime()})
+    release.each_month = 1
+    for row in before.blocks:
+        release.append("blocks", {"rows_by": row.rows_by, "columns_by": row.columns_by})
+    for row in before.recipients:
+        release.append("recipients", {"email": row.email, "language": row.language})
+    release.insert(ignore_permissions=True)
+    before.each_month = 0
+    entry.save(before)
+    notices.tell_each(
+        {before.composed_by},
+        lambda lang: _(
+            "Read the figures of the month and send them for approval: {0}", lang
+        ).format(release.title),
+        entry.DOCTYPE,
+        release.name,
+    )
