@@ -9,17 +9,23 @@ from cfm_app import batch_cache, consts
 from cfm_app.privacy import unrecorded
 from cfm_app.sop import case_clock, class_reach
 
+_KEPT = (consts.PHASE_RESOLVED, consts.PHASE_INFORMED)
+
 
 @batch_cache.cached_in_batch
-def phase_of(state: str | None) -> str:
-    """The phase that the settings give to a state; a state without one counts as in progress."""
+def phase_of(state: str | None, reached: str | None = None) -> str:
+    """The phase that the settings give to a state.
+
+    A state without one keeps what a case had `reached`, so that whoever waits in it for an approval is not told
+    anew; before that it counts as in progress.
+    """
     if not state:
         return consts.PHASE_NEW
     settings = frappe.get_cached_doc("CFM Settings")
     for row in settings.case_phases:
         if row.workflow_state == state:
             return row.phase
-    return consts.PHASE_IN_PROGRESS
+    return reached if reached in _KEPT else consts.PHASE_IN_PROGRESS
 
 
 def states_of(*phases: str) -> list[str]:
@@ -36,7 +42,9 @@ def has_reached(phase: str, wanted: str) -> bool:
 def apply(case: Document) -> None:
     """Set the phase from the state, and stamp what has just been reached."""
     _stamp_state(case)
-    old, new = case.phase, phase_of(case.workflow_state)
+    before = case.get_doc_before_save()
+    # The stored one: a client may send another.
+    old, new = case.phase, phase_of(case.workflow_state, before.phase if before else None)
     case.phase = new
     if old == new:
         return

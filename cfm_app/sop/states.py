@@ -18,8 +18,8 @@ def findings(workflow: Document) -> list[tuple[str, str, str]]:
         (
             "warning",
             _(
-                "{0} has no phase yet, so cases in it count as in progress. Give it one in the "
-                "settings of the mechanism."
+                "{0} has no phase yet: in it a case that was resolved or whose person was informed stays so, "
+                "every other one counts as in progress. Give it one in the settings of the mechanism."
             ).format(_(state)),
             state,
         )

@@ -68,7 +68,7 @@ def of(shown: Shown) -> dict[str, Any]:
 def _kind(shown: Shown, row: Any) -> str:
     """What an action of the workflow needs: a form of its own, or nothing but the click."""
     case, target = shown.case, row["next_state"]
-    phase = phases.phase_of(target)
+    phase = phases.phase_of(target, case.phase)
     if target == duplicates.duplicate_state():
         return "duplicate"
     if target == attempts.unreachable_state():
@@ -77,7 +77,7 @@ def _kind(shown: Shown, row: Any) -> str:
         return "refer"
     if phases.has_reached(case.phase, consts.PHASE_RESOLVED) and phase in WORKING:
         return "reopen"
-    if phase == consts.PHASE_INFORMED:
+    if phase == consts.PHASE_INFORMED and case.phase != consts.PHASE_INFORMED:
         return "answer" if case.phase == consts.PHASE_NEW else "contact"
     if phase == consts.PHASE_RESOLVED and case.phase in WORKING:
         return "resolve"

@@ -14,6 +14,7 @@ from ...kernel.i18n import _
 from ...kernel.meta.loader import get_meta
 from ...kernel.utils.json_text import parse_json
 from ...kernel.utils.numbers import cint
+from .approval_notices import tell_of_approvals
 from .definition import forget_workflows
 from .state_removal import check_moves, move_entries
 
@@ -108,8 +109,14 @@ class Workflow(Document):
         given = self.get("state_moves")
         return parse_json(given) if isinstance(given, str) else given or {}
 
+    def asked_notices(self) -> list[dict[str, Any]]:
+        """Who is to be told of entries that wait for them, as a client sends it along."""
+        given = self.get("approval_notices")
+        return parse_json(given) if isinstance(given, str) else given or []
+
     def on_update(self) -> None:
         forget_workflows()
+        tell_of_approvals(self, self.asked_notices())
         if cint(self.is_active):
             move_entries(self, self.asked_moves())
 

@@ -2,7 +2,7 @@
 import { all, el, icon, one, t } from '../dom.js';
 import { toast } from '../toast.js';
 import { bindDrawing } from './workflow_drawing.js';
-import { renamed, stateOf, stepsOf, takenOver, withoutState, withoutStep, withState, withStep } from './workflow_rows.js';
+import { renamed, stateOf, stepsOf, takenOver, withApproval, withoutState, withoutStep, withState, withStep } from './workflow_rows.js';
 
 const STATE = 'Workflow State';
 const ACTION = 'Workflow Action Master';
@@ -94,7 +94,7 @@ export class DiagramEditor {
     if (!this.editable) return el('li', {}, words);
     const tool = (name, label, act) => el('button', { type: 'button', class: 'icon-button', title: label, 'aria-label': `${label}: ${this.named(ACTION, step.action)}`, onclick: act }, icon(name));
     return el('li', {}, words, el('span', { class: 'row-tools' },
-      tool('pencil', t('Change the step'), () => this.change(step)), tool('copy', t('Copy the step to another state'), () => this.copy(step)), tool('x', t('Take the step out'), () => this.remove(step))));
+      tool('pencil', t('Change the step'), () => this.change(step)), tool('copy', t('Copy the step to another state'), () => this.copy(step)), tool('square-check-big', t('Ask for an approval first'), () => this.askFirst(step)), tool('x', t('Take the step out'), () => this.remove(step))));
   }
 
   button(name, label, act) {
@@ -167,6 +167,25 @@ export class DiagramEditor {
     if (!state) return;
     this.load({ steps: withStep(this.steps.rows, null, { ...step, state }) });
     toast(t('The step leads out of {0} as well.', this.named(STATE, state)));
+    this.goOn();
+  }
+
+  /** An approval before a step, from wherever it leads; who approves is told once the workflow is saved. */
+  async askFirst(step) {
+    const { askApproval } = await import('./workflow_approval.js');
+    const given = await askApproval(this.form, step, { roles: this.roles, action: this.named(ACTION, step.action), target: this.named(STATE, step.next_state) });
+    if (!given) return;
+    const { approval, template, names } = given;
+    for (const each of names) this.learn(...each);
+    if (!this.roles.some(({ name }) => name === approval.role)) this.roles = [{ name: approval.role, label: approval.role, ours: true }, ...this.roles];
+    const status = stateOf(this.states.rows, step.state).doc_status;
+    const { doc } = this.form.scope;
+    doc.approval_notices = [...(doc.approval_notices || []), { state: approval.state, role: approval.role, template }];
+    this.load({
+      states: withState(this.states.rows, '', { state: approval.state, doc_status: status, roles: [approval.role] }),
+      steps: withApproval(this.steps.rows, approval),
+    });
+    this.choose(approval.state);
     this.goOn();
   }
 

@@ -17,6 +17,12 @@
  * @property {string[]} roles who may change the record in it
  */
 
+/**
+ * @typedef {Object} Approval somebody approves before a step is taken
+ * @property {Step} step @property {string} role who approves @property {string} condition when; empty for always
+ * @property {string} state where entries wait @property {string} ask @property {string} approve @property {string} back actions to it and out of it
+ */
+
 /** What the server keeps of a row beside what it says. */
 const KEPT = ['name', 'idx', 'owner', 'creation', 'modified', 'modified_by', 'docstatus', '__islocal'];
 const said = (row) => Object.fromEntries(Object.entries(row).filter(([key]) => !KEPT.includes(key)));
@@ -61,6 +67,25 @@ export function withStep(rows, former, { roles, ...values }) {
 
 /** @param {any[]} rows @param {Step} step */
 export const withoutStep = (rows, step) => rows.filter((row) => !isSame(row, step));
+
+const both = (one, other) => (one && other ? `(${one}) and (${other})` : one || other);
+
+/**
+ * The steps where one is asked for first: from each state out of which it leads, and back to that of `step`.
+ * @param {any[]} rows @param {Approval} approval
+ */
+export function withApproval(rows, { step, state, ask, approve, back, role, condition }) {
+  const asked = stepsOf(rows).filter((each) => each.action === step.action && each.next_state === step.next_state && each.state !== state);
+  let found = rows;
+  for (const each of asked) {
+    if (condition) found = withStep(found, each, { ...each, condition: both(each.condition, `not (${condition})`) });
+    else found = withoutStep(found, each);
+    found = withStep(found, null, { ...each, action: ask, next_state: state, condition: both(each.condition, condition) });
+  }
+  const decided = { state, condition: '', allow_self_approval: 0, roles: [role] };
+  found = withStep(found, null, { ...decided, action: approve, next_state: step.next_state });
+  return withStep(found, null, { ...decided, action: back, next_state: step.state });
+}
 
 /** @param {any[]} rows @param {string} name @returns {State} */
 export function stateOf(rows, name) {
