@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from ...kernel.core.context import local
-from ...kernel.core.exceptions import ValidationError
+from ...kernel.core.exceptions import DuplicateEntryError, PermissionError, ValidationError
 from ...kernel.core.messages import clear_messages, msgprint
 from ...kernel.document.api import get_doc, new_doc
 from ...kernel.i18n import _
@@ -16,6 +16,7 @@ from ...kernel.utils.text import cstr
 _LINK = (
     '<p><a href="{{ frappe.utils.get_url_to_form(doc.doctype, doc.name) }}">{{ doc.name }}</a></p>'
 )
+_REFUSALS = (ValidationError, DuplicateEntryError, PermissionError)
 _BARE_NAME = re.compile(r"(\{\{-?\s*)([^\W\d]\w*)")
 
 
@@ -53,7 +54,7 @@ def _insert(rule: Any) -> None:
     local.db.savepoint("approval_notice")
     try:
         rule.insert()
-    except ValidationError as error:
+    except _REFUSALS as error:
         local.db.rollback(save_point="approval_notice")
         clear_messages()
         msgprint(_("They are not told by e-mail. {0}").format(error))

@@ -12,7 +12,7 @@ from ...kernel.document.controllers import core_controller, new_document
 from ...kernel.document.document import Document
 from ...kernel.i18n import _
 from ...kernel.meta.loader import get_meta
-from ...kernel.utils.json_text import parse_json
+from ...kernel.utils.json_text import parse_json, parsed_list
 from ...kernel.utils.numbers import cint
 from .approval_notices import tell_of_approvals
 from .definition import forget_workflows
@@ -111,8 +111,8 @@ class Workflow(Document):
 
     def asked_notices(self) -> list[dict[str, Any]]:
         """Who is to be told of entries that wait for them, as a client sends it along."""
-        given = self.get("approval_notices")
-        return parse_json(given) if isinstance(given, str) else given or []
+        given = parsed_list(self.get("approval_notices") or [], "approval_notices")
+        return [each for each in given if isinstance(each, dict)]
 
     def on_update(self) -> None:
         forget_workflows()

@@ -158,3 +158,39 @@ def test_a_role_that_is_held_beside_one_that_may_write_is_no_doubt(served: Serve
     assert not any(
         "Beside" in text for _level, text in doubts(served, lambda: workflow(allowed="Beside"))
     )
+
+
+# --- an approval before a step -----------------------------------------------------------------
+def test_who_approves_is_told_by_a_rule_that_comes_with_the_workflow(
+    served: Served, manager: Client
+) -> None:
+    template = {"name": "Please", "subject": "{{ title }} waits", "use_html": 0}
+    words = "<p>{{ name }}: {{ title }}, {{ nowdate() }}</p>"
+    manager.post("/api/resource/Email%20Template", {**template, "response": words})
+    asked = [{"state": "Checked", "role": "Maker", "template": "Please"}]
+    stored = manager.send("PUT", "/api/resource/Workflow/Jobs", {"approval_notices": asked})
+    assert stored.status == 200, stored.text
+    rule = manager.get("/api/resource/Notification/Jobs%3A%20Checked").json["data"]
+    assert (rule["event"], rule["value_changed"]) == ("Value Change", "workflow_state")
+    assert rule["condition"] == 'doc.workflow_state == "Checked"'
+    assert rule["subject"] == "{{ doc.title }} waits"
+    assert "{{ doc.name }}: {{ doc.title }}, {{ nowdate() }}" in rule["message"]
+    assert [row["receiver_by_role"] for row in rule["recipients"]] == ["Maker"]
+
+
+@pytest.mark.parametrize("asked", ["x", [1], [{}], [{"state": "Nowhere", "role": "Maker"}], {}, 7])
+def test_what_is_no_wish_to_be_told_makes_no_rule(
+    served: Served, manager: Client, asked: Any
+) -> None:
+    before = manager.get("/api/resource/Notification?limit=0").json["data"]
+    answer = manager.send("PUT", "/api/resource/Workflow/Jobs", {"approval_notices": asked})
+    assert answer.status in (200, 417)
+    assert manager.get("/api/resource/Notification?limit=0").json["data"] == before
+
+
+def test_a_rule_that_is_refused_keeps_nobody_from_saving(served: Served, manager: Client) -> None:
+    asked = [{"state": "Checked", "role": "Maker", "template": ""}]
+    for _twice in range(2):
+        answer = manager.send("PUT", "/api/resource/Workflow/Jobs", {"approval_notices": asked})
+        assert answer.status == 200, answer.text
+    assert "They are not told by e-mail" in answer.text
