@@ -109,7 +109,7 @@ def add(args: Any = None, *, ignore_permissions: bool = False) -> list[_dict]:
     if not ignore_permissions:
         get_controller(given.doctype)(given.doctype, given.name).check_permission("read")
     for user in users or []:
-        if _open_todo(given.doctype, given.name, user):
+        if has_open_task(given.doctype, given.name, user):
             duplicates.append(user)
             continue
         if _assign(given, user, ignore_permissions):
@@ -129,16 +129,24 @@ def add(args: Any = None, *, ignore_permissions: bool = False) -> list[_dict]:
     return get(given)
 
 
-def _open_todo(doctype: str, name: Any, user: str) -> Any:
-    return local.db.exists(
-        "ToDo",
-        {
-            "reference_type": doctype,
-            "reference_name": name,
-            "status": "Open",
-            "allocated_to": user,
-        },
+def has_open_task(doctype: str, name: Any, user: str) -> bool:
+    """Whether a document is assigned to a user already."""
+    return bool(
+        local.db.exists(
+            "ToDo",
+            {
+                "reference_type": doctype,
+                "reference_name": name,
+                "status": "Open",
+                "allocated_to": user,
+            },
+        )
     )
+
+
+def assign(doctype: str, name: Any, user: str) -> bool:
+    """Assign one document that the user in the session may read; whether it had to be shared for that."""
+    return _assign(_dict(doctype=doctype, name=name), user)
 
 
 def _assign(given: _dict, user: str, ignore_permissions: bool = False) -> bool:

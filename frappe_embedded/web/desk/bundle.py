@@ -80,8 +80,14 @@ def style_bundle() -> str:
 def _wrapped(name: str) -> str:
     source = _imports_replaced(name, _bare(_source(name)))
     exported = ", ".join(found for _kind, found in _EXPORT.findall(source))
-    source = _PAGE.sub(r"Promise.resolve(modules['\1'])", _EXPORT.sub(r"\1 \2", source))
+    source = _PAGE.sub(_looked_up, _EXPORT.sub(r"\1 \2", source))
     return f"modules['{name}'] = (() => {{\n{source}\nreturn {{ {exported} }};\n}})();"
+
+
+def _looked_up(found: re.Match[str]) -> str:
+    """What is imported later and lies in the bundle is there; all else comes when somebody needs it."""
+    is_there = found[1] in bundled_modules()
+    return f"Promise.resolve(modules['{found[1]}'])" if is_there else found[0]
 
 
 def _imports_replaced(name: str, source: str) -> str:

@@ -15,6 +15,7 @@ from ..http.responses import redirect_to
 from ..http.routes import Access, register_astray, register_page, register_route
 from .addresses import doctype_of
 from .assets import asset
+from .assignment_effect import assignment_effect_answer
 from .export import export_answer
 from .form_page import form_page, new_page, single_page
 from .home import home_page
@@ -61,6 +62,7 @@ def register() -> None:
     register_page("/app/search", search_answer)
     register_page("/app/below", below_answer)
     register_page("/app/other-name", effect_answer)
+    register_route("/app/assignment-effect", assignment_effect_answer, ("POST",))
     register_page("/app/mentions/<slug>/<path:name>", mentions_answer)
     register_page("/app/notices", notices_answer)
     register_page("/app/page-counts", counts_answer)

@@ -91,3 +91,37 @@ def test_a_field_of_several_documents_is_set_seen_first_and_taken_back(
     expect(page.locator("dialog")).to_have_count(0)
     expect(page.get_by_role("status").filter(has_text="Taken back: 2")).to_be_visible()
     assert server.read(weights) == before
+
+
+def test_many_are_assigned_seen_first_and_taken_back(open_page: Any, server: Any) -> None:
+    page = open_page(path="/app/parcel?q=Parcel+2&order_by=name+asc")
+    tasks = "select reference_name, status from tabToDo where allocated_to = %s order by 1"
+
+    def assign(*names: str) -> None:
+        for name in names:
+            page.get_by_label(f"Select {name}").check()
+        page.locator("[data-bulk=assign]").click()
+        page.get_by_label("Who").fill("hugo")
+        page.get_by_role("option", name="Hugo").click()
+        page.get_by_role("button", name="See what would change").click()
+
+    assign("PCL-00020")
+    page.get_by_role("button", name="Assign 1 entries").click()
+    expect(page.get_by_role("dialog", name="Done: 1")).to_be_visible()
+    page.keyboard.press("Escape")
+    before = server.read(tasks, sample.CHIEF)
+    assert before == [("PCL-00020", "Open")]
+    assign("PCL-00020", "PCL-00021", "PCL-00022")
+    groups = page.locator(".bulk-group")
+    expect(groups).to_have_count(2)
+    expect(groups.first).to_contain_text("Newly assigned to Hugo (2)")
+    expect(groups.last).to_contain_text("Hugo has these already (1)")
+    assert server.read(tasks, sample.CHIEF) == before
+    page.get_by_role("button", name="Assign 2 entries").click()
+    back = page.get_by_role("button", name="Take back")
+    expect(back).to_be_visible()
+    assert [status for _name, status in server.read(tasks, sample.CHIEF)] == ["Open"] * 3
+    back.click()
+    expect(page.get_by_role("status").filter(has_text="Taken back: 2")).to_be_visible()
+    left = server.read(tasks, sample.CHIEF)
+    assert [status for _name, status in left] == ["Open", "Cancelled", "Cancelled"]

@@ -25,6 +25,12 @@ def _one(doctype: str, name: str, column: str) -> list[Door]:
         call(f"linked {doctype}", "frappe.desk.form.linked_with.get", **named),
         call(f"open count {doctype}", "frappe.desk.notifications.get_open_count", **both),
         call(f"assigned {doctype}", "frappe.desk.form.assign_to.get", args=both),
+        Door(
+            f"what assigning {doctype} would do",
+            "POST",
+            "/app/assignment-effect",
+            body={"doctype": doctype, "names": [name], "user": "psea@demo.cfm"},
+        ),
         call(f"shared with {doctype}", "frappe.share.get_users", **both),
         call(
             f"followers {doctype}",

@@ -4,7 +4,6 @@ import { editAll } from './bulk_edit.js';
 import { confirmDanger, openDialog } from './dialog.js';
 import { all, el, one, t } from './dom.js';
 import { refresh } from './navigate.js';
-import { askAssignment } from './side.js';
 import { toast } from './toast.js';
 
 export class Bulk {
@@ -57,7 +56,7 @@ export class Bulk {
       this.update();
     }
     if (action === 'delete') this.remove(names);
-    if (action === 'assign') this.assign(names);
+    if (action === 'assign') import('./bulk_assign.js').then(({ assignAll }) => assignAll(this.data, names, (...asked) => this.each(...asked)));
     if (action === 'edit') editAll(this.data, names, (...asked) => this.each(...asked));
     if (action === 'xlsx') this.exportAs('xlsx', names);
     if (action === 'print') {
@@ -80,15 +79,6 @@ export class Bulk {
     const text = t('{0} entries are deleted. What other entries link to stays and is named afterwards.', names.length);
     if (!await confirmDanger(t('Delete {0} entries?', names.length), text, t('Delete'))) return;
     await this.each(names, (name) => request('DELETE', resourcePath(this.data.doctype, name)), t('Deleting'));
-  }
-
-  /** @param {string[]} names */
-  async assign(names) {
-    const given = await askAssignment();
-    if (!given) return;
-    await this.each(names, (name) => call('frappe.desk.form.assign_to.add', {
-      doctype: this.data.doctype, name, assign_to: JSON.stringify([given.user]), date: given.date || null, description: given.description || name,
-    }), t('Assigning'));
   }
 
   /** The steps that every selected document may take. */

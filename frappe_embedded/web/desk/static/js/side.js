@@ -134,8 +134,11 @@ export function userField(id, label) {
   return { field, value: () => input.dataset.value || '' };
 }
 
-/** Ask whom and until when. @returns {Promise<{user: string, date: string, description: string}|null>} */
-export function askAssignment() {
+/**
+ * Ask whom and until when.
+ * @param {string} [action] what the button says @returns {Promise<{user: string, date: string, description: string}|null>}
+ */
+export function askAssignment(action = t('Assign')) {
   const user = userField('assign-user', t('Who'));
   const date = el('input', { id: 'assign-date', type: 'date' });
   const note = el('textarea', { id: 'assign-note', rows: 2 });
@@ -143,7 +146,7 @@ export function askAssignment() {
     el('div', { class: 'field' }, el('label', { for: 'assign-date' }, t('Until')), date),
     el('div', { class: 'field' }, el('label', { for: 'assign-note' }, t('What is to be done')), note)];
   return openDialog({
-    title: t('Assign'), body, action: t('Assign'),
+    title: t('Assign'), body, action,
     onAction: () => (user.value() ? { user: user.value(), date: date.value, description: note.value } : false),
   });
 }
