@@ -198,6 +198,7 @@ OPEN = frozenset(
         *("CFM Personal Field", "CFM Retention Rule"),
         *(
             "CFM Public Form Question",
+            "CFM Public Form Text",
             "CFM Settings",
             "CFM SOP",
             "CFM SOP Escalation",

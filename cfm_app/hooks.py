@@ -93,7 +93,7 @@ undrafted_when = {
 field_reasons = ["cfm_app.personal_data.purposes.of_doctype"]
 
 # Tables whose rows come and go with something else: a desk adds none and removes none.
-fixed_rows = {"Case": ["sop_steps"], "CFM Public Form": ["questions"]}
+fixed_rows = {"Case": ["sop_steps"], "CFM Public Form": ["questions", "translations"]}
 
 # What a list says in words where a desk asks for it: what it reads besides its columns, and who tells.
 list_words = {

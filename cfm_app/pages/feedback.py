@@ -1,5 +1,6 @@
 """The public form as a page: its languages and questions, and what becomes of what somebody sends."""
 
+from functools import partial
 from typing import Any
 
 import frappe
@@ -8,7 +9,7 @@ from frappe.model.document import Document
 from frappe.rate_limiter import rate_limit
 
 from cfm_app import consts
-from cfm_app.channels.public_form import form, questions, submissions, tickets, uploads
+from cfm_app.channels.public_form import form, questions, submissions, texts, tickets, uploads
 from cfm_app.channels.public_form.submissions import DECISIONS, Submission
 from cfm_app.pages import consent_questions, form_choices
 
@@ -22,17 +23,31 @@ ANSWER, PURPOSE = "x_", "consent_"
 OPEN, CLOSED, SENT, NOT_KEPT = "form", "closed", "sent", "not kept"
 
 
-def shown(language: str | None) -> dict[str, Any]:
-    """What the page shows, and what becomes of what was sent to it."""
-    account, statement = form.open_account(), form_choices.consent_text(language)
-    if not account or not statement:
-        return {"step": CLOSED}
+INVITATION = (
+    "A complaint, a question, a word of thanks: it is free, and you need not give your name."
+)
+
+
+def shown(language: str | None, address: str) -> dict[str, Any]:
+    """What the page of a form shows, and what becomes of what was sent to it.
+
+    A form that is not there looks as one that is closed: nobody finds out by trying which there are.
+    """
+    opened, statement = form.open_form(address), form_choices.consent_text(language)
+    if not opened or not statement:
+        return {"step": CLOSED, "heading": _("Tell us")}
+    account = opened.account
+    say = partial(texts.said, opened.form, language)
     page = {
         "step": OPEN,
+        "form": opened.form.name,
+        "rate": form.rate(opened.form),
+        "heading": heading(opened.form, language),
+        "introduction": introduction(opened.form, language),
         "statement": statement,
         "purposes": _purposes(),
-        "questions": questions.asked(),
-        "most_files": form.most_files(),
+        "questions": questions.asked(opened.form, say),
+        "most_files": form.most_files(opened.form),
         "megabytes": uploads.megabytes(account),
         "longest": submissions.LONGEST_WORDS,
         "faults": {},
@@ -43,6 +58,16 @@ def shown(language: str | None) -> dict[str, Any]:
         return {**page, "ticket": tickets.issue(account)}
     typed = {key: str(value).replace("\0", "").strip() for key, value in frappe.form_dict.items()}
     return {**page, "typed": typed, **_answer(account, page, typed)}
+
+
+def heading(of: Document, language: str | None) -> str:
+    """The title of the page of a form, and of its poster."""
+    return texts.said(of, language, of.heading or "Tell us")
+
+
+def introduction(of: Document, language: str | None) -> str:
+    """The first sentence below it."""
+    return texts.said(of, language, of.introduction or INVITATION)
 
 
 def _purposes() -> list[dict[str, str]]:
@@ -119,9 +144,12 @@ def _stored(
     if found:
         return {"faults": found, "trouble": _("Not sent yet. Put this right:")}
     # A bench counts by method and address, and pages have no method: those of another page are not ours.
+    # All forms share one count, so that none is a way around the limit of another.
     frappe.form_dict[COUNTED] = COUNTED
+    limited = rate_limit(key=COUNTED, limit=page["rate"], seconds=SECONDS, methods=["POST"])
     try:
-        return {"step": SENT, "code": take_in(account, nonce, submission, page["questions"])}
+        code = limited(submissions.store)(account, nonce, submission, page["questions"])
+        return {"step": SENT, "code": code}
     except frappe.RateLimitExceededError:
         frappe.clear_messages()
         trouble = _("Too many messages came from your network. Wait an hour, or call us.")
@@ -133,11 +161,3 @@ def _stored(
         cause = type(error).__name__
         frappe.log_error(title=_("A message of the public form was not kept"), message=cause)
         return {"trouble": _("This could not be kept. Send it again, or call us.")}
-
-
-@rate_limit(key=COUNTED, limit=form.rate, seconds=SECONDS, methods=["POST"])
-def take_in(
-    account: Document, nonce: str, submission: Submission, asked: list[dict[str, Any]]
-) -> str:
-    """Keep what somebody sent; so many messages an hour from one address."""
-    return submissions.store(account, nonce, submission, asked)

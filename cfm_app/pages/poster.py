@@ -2,45 +2,53 @@
 
 from typing import Any
 
+import frappe
 import segno
 from frappe import _
+from frappe.model.document import Document
 from frappe.utils import get_url
 
-from cfm_app.channels.adapters.public_form import PAGE
-from cfm_app.channels.public_form import form
-from cfm_app.languages import direction
-from cfm_app.pages import public_pages, shell
+from cfm_app.channels.public_form import addresses, form
+from cfm_app.languages import direction, speaking
+from cfm_app.pages import feedback, public_pages, shell
 from cfm_app.settings import setting
 
-INVITATION = (
-    "A complaint, a question, a word of thanks: it is free, and you need not give your name."
-)
-"""As the form begins."""
+
+def chosen(name: str) -> Document:
+    """The form whose poster is asked for; that of the office where none is named."""
+    return frappe.get_doc(form.DOCTYPE, name or addresses.OFFICE)
 
 
-def is_open() -> bool:
+def is_open(of: Document) -> bool:
     """Whether whoever scans it today finds the form."""
-    return form.open_account() is not None
+    return form.open_form(of.name) is not None
 
 
-def sheets() -> list[dict[str, Any]]:
+def sheets(of: Document) -> list[dict[str, Any]]:
     """A sheet for each language: its words, the address that opens the form in it, and this as a picture."""
-    return [_sheet(language) for language in public_pages.languages()]
+    return [_sheet(of, language) for language in public_pages.languages()]
 
 
-def _sheet(language: Any) -> dict[str, Any]:
+def _sheet(of: Document, language: Any) -> dict[str, Any]:
     lang = language.interface_language or shell.language()
-    address = str(get_url(f"{PAGE}?language={language.name}"))
+    address = str(get_url(addresses.path(of.name, language=language.name)))
     return {
         "lang": lang,
         "direction": direction(lang),
         "language": language.native_name or language.language_name,
-        "title": _("Tell us", lang),
-        "invitation": _(INVITATION, lang),
+        **_words(of, language.name, lang),
         "scan": _("Scan this with the camera of a phone, or open this address:", lang),
         "call": _("Or call us, free of charge:", lang),
         "number": setting("public_phone"),
         # The usual language of the form follows the phone: the address to be typed is the short one.
-        "address": str(get_url(PAGE)).partition("://")[2],
+        "address": str(get_url(addresses.path(of.name))).partition("://")[2],
         "picture": segno.make(address, error="m").svg_inline(border=2, dark="#000", omitsize=True),
     }
+
+
+def _words(of: Document, language: str, lang: str) -> dict[str, str]:
+    with speaking(lang):
+        return {
+            "title": feedback.heading(of, language),
+            "invitation": feedback.introduction(of, language),
+        }

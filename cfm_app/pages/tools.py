@@ -64,7 +64,7 @@ MANAGER_TOOLS = [
         "/app/cfm-public-form",
         "pencil",
         "Forms",
-        "The page on which anybody writes to the office: open it, choose its questions, print its poster.",
+        "The forms by which anybody writes to the office: open them, choose their questions, print their posters.",
         "web form, internet, QR code, poster, questionnaire",
     ),
     _tool(

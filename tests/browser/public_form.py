@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 from ..live import Client, Server
 from .visits import watch_policy
 
-FORM, MANAGER = "CFM Public Form", "manager@demo.cfm"
+FORM, OFFICE, MANAGER = "CFM Public Form", "feedback", "manager@demo.cfm"
 PAGE, STATUS = "/cfm/feedback", "/cfm/status"
 SECONDS = 30
 
@@ -20,14 +20,14 @@ SECONDS = 30
 def open_form(office: Server) -> Iterator[None]:
     """The form is open and asks for the sex, until the end of the block."""
     manager = Client(office.url, MANAGER)
-    rows = manager.get(FORM, FORM)["questions"]
+    rows = manager.get(FORM, OFFICE)["questions"]
     asked = [{**row, "asked": int(row["case_field"] == "sex")} for row in rows]
-    manager.change(FORM, FORM, enabled=1, messages_an_hour=1000, questions=asked)
+    manager.change(FORM, OFFICE, enabled=1, messages_an_hour=1000, questions=asked)
     try:
         yield
     finally:
         # Whoever logs in often enough ends the session from before.
-        Client(office.url, MANAGER).change(FORM, FORM, enabled=0)
+        Client(office.url, MANAGER).change(FORM, OFFICE, enabled=0)
 
 
 @contextmanager

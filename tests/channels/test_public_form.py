@@ -14,8 +14,8 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
+from cfm_app.channels.public_form import addresses, tickets
 from cfm_app.channels.public_form import form as public_form
-from cfm_app.channels.public_form import tickets
 from frappe_embedded.kernel.core.context import local
 from frappe_embedded.kernel.document.api import get_doc
 from frappe_embedded.kernel.document.passwords import delete_all_passwords
@@ -24,8 +24,8 @@ from tests.engine.served import Answer, Client
 from .conftest import ELSEWHERE, HANDLER, OPERATOR, SECOND, Office, ok
 from .test_inbox import RATION, call
 
-PAGE, STATUS = "/cfm/feedback", "/cfm/status"
-FORM = "CFM Public Form"
+PAGE, STATUS = addresses.PAGE, "/cfm/status"
+FORM, OFFICE = "CFM Public Form", addresses.OFFICE
 BOUNDARY = "----form"
 SEA = "EAS et harcèlement sexuel"
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 64
@@ -34,15 +34,17 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 64
 class Phone:
     """Somebody with the page open, who sends what stands in it."""
 
-    def __init__(self, office: Office, language: str = "eng") -> None:
+    def __init__(self, office: Office, language: str = "eng", name: str = OFFICE) -> None:
         self.office, self.client = office, Client(office.served.port)
-        self.language = language
+        self.language, self.address = language, addresses.path(name)
+        self.name = name
         self.page = self.open()
         self.fields = hidden(self.page)
-        self.fields["ticket"] = ticket(office, 60)
+        self.fields["ticket"] = ticket(office, 60, name=name)
 
     def open(self) -> str:
-        answer = self.client.get(f"{PAGE}?language={self.language}", Accept="text/html")
+        address = addresses.path(self.name, language=self.language)
+        answer = self.client.get(address, Accept="text/html")
         assert answer.status == 200, answer.text
         return answer.text
 
@@ -53,7 +55,7 @@ class Phone:
         return self._post(urlencode(given), "application/x-www-form-urlencoded")
 
     def _post(self, body: Any, kind: str) -> Answer:
-        return self.client.send("POST", PAGE, body, Content_Type=kind, Accept="text/html")
+        return self.client.send("POST", self.address, body, Content_Type=kind, Accept="text/html")
 
     def code(self, answer: Answer) -> str:
         found = re.search(r'id="code">([\w-]+)<', answer.text)
@@ -66,13 +68,13 @@ def hidden(page: str) -> dict[str, str]:
     return {name: html.unescape(value) for name, value in found}
 
 
-def ticket(office: Office, age: int, nonce: str | None = None) -> str:
+def ticket(office: Office, age: int, nonce: str | None = None, name: str = OFFICE) -> str:
     """As the page would have given it out some seconds ago."""
     moment = int(time.time()) - age
     return str(
         office.served.work(
             lambda: tickets.signed(
-                get_doc("CFM Channel Account", local.db.get_single_value(FORM, "account")),
+                get_doc("CFM Channel Account", local.db.get_value(FORM, name, "account")),
                 nonce or local_hash(),
                 moment,
             )
@@ -99,9 +101,9 @@ def multipart(values: dict[str, str], files: tuple[tuple[str, bytes], ...]) -> b
     return b"".join(parts) + f"--{BOUNDARY}--\r\n".encode()
 
 
-def set_form(office: Office, **values: Any) -> None:
+def set_form(office: Office, name: str = OFFICE, **values: Any) -> None:
     def save() -> None:
-        doc = get_doc(FORM)
+        doc = get_doc(FORM, name)
         doc.update(values)
         doc.save()
 
@@ -110,7 +112,7 @@ def set_form(office: Office, **values: Any) -> None:
 
 def ask(office: Office, name: str, **values: Any) -> None:
     def save() -> None:
-        doc = get_doc(FORM)
+        doc = get_doc(FORM, OFFICE)
         for row in doc.questions:
             row.update({"asked": 0, "required": 0, "label": None})
             if row.case_field == name:
@@ -126,10 +128,13 @@ def phone(office: Office) -> Iterator[Phone]:
     yield Phone(office)
 
 
+def account_of(office: Office, name: str = OFFICE) -> str:
+    return str(office.served.work(lambda: local.db.get_value(FORM, name, "account")))
+
+
 def newest(office: Office) -> Any:
     fields = ("contact_address", "language", "state", "submission", "to_be_clarified", "channel")
-    account = office.rows("CFM Channel Account", adapter="Public form")[0].name
-    return office.rows("CFM Conversation", *fields, account=account)[-1]
+    return office.rows("CFM Conversation", *fields, account=account_of(office))[-1]
 
 
 def count(office: Office) -> int:
@@ -296,7 +301,7 @@ def test_files_of_other_kinds_and_too_many_are_refused(office: Office, phone: Ph
     assert "Two bags" in answer.text
     answer = phone.send(files=(("a.png", PNG),) * 4)
     assert "At most 3 files can be sent." in answer.text
-    office.set("CFM Channel Account", "Public form", media_megabytes=1)
+    office.set("CFM Channel Account", account_of(office), media_megabytes=1)
     answer = phone.send(files=(("a.png", PNG + b"0" * (1 << 20)),))
     assert "The file a.png is too large: 1 MB are taken at most." in answer.text
     assert count(office) == before
@@ -322,7 +327,7 @@ def test_whatever_can_be_typed_is_kept_as_it_is(office: Office, phone: Phone, wo
 def test_a_site_that_moved_without_secrets_is_closed_until_it_is_saved(
     office: Office, phone: Phone
 ) -> None:
-    account = office.rows("CFM Channel Account", adapter="Public form")[0].name
+    account = account_of(office)
     office.served.work(lambda: delete_all_passwords("CFM Channel Account", account))
     assert "This form is closed" in phone.open()
     set_form(office, enabled=1)
@@ -377,7 +382,7 @@ def test_a_new_field_of_the_case_may_be_asked_others_not(office: Office, phone: 
     office.served.work(lambda: add("ration_card", "Data"))
     office.served.work(lambda: add("of_the_office", "Data", permlevel=1))
     office.served.work(lambda: add("which_partner", "Link", options="CFM Partner"))
-    form = ok(manager.call("frappe.client.get", doctype=FORM))
+    form = ok(manager.call("frappe.client.get", doctype=FORM, name=OFFICE))
     names = [row["case_field"] for row in form["questions"]]
     assert "ration_card" in names and "sex" in names
     hidden_fields = {"of_the_office", "which_partner", "resolution", "sensitivity", "description"}
@@ -393,7 +398,7 @@ def test_a_new_field_of_the_case_may_be_asked_others_not(office: Office, phone: 
 
 
 def test_a_manager_opens_the_form_alone(office: Office) -> None:
-    path = quote(f"/api/resource/{FORM}/{FORM}")
+    path = quote(f"/api/resource/{FORM}/{OFFICE}")
     assert office.user(OPERATOR).get(path).status == 403
     assert office.user("leads@test.cfm").get(path).status == 200
     assert Client(office.served.port).get(path).status in (401, 403)
@@ -401,10 +406,11 @@ def test_a_manager_opens_the_form_alone(office: Office) -> None:
 
 def test_the_account_opens_no_door(office: Office, phone: Phone) -> None:
     before = count(office)
-    answer = office.brought(office.address("Public form"), {"words": "x", "nonce": "y"})
+    answer = office.brought(office.address(account_of(office)), {"words": "x", "nonce": "y"})
     assert answer.status == 403 and count(office) == before
     manager = office.user("leads@test.cfm")
-    doc = ok(manager.call("frappe.client.get", doctype="CFM Channel Account", name="Public form"))
+    named = {"doctype": "CFM Channel Account", "name": account_of(office)}
+    doc = ok(manager.call("frappe.client.get", **named))
     asked = {"docs": json.dumps(doc), "method": "show_addresses"}
     answer = manager.post("/api/method/run_doc_method", asked)
     assert answer.status == 417 and "no address for a provider" in answer.text

@@ -20,18 +20,21 @@ from cfm_app.channels.adapters.base import (
     StatusChange,
 )
 from cfm_app.channels.plain_text import written
+from cfm_app.channels.public_form import addresses, opening
 
 KIND = "Public form"
-PAGE = "/cfm/feedback"
+# The one that makes an account: a form, for itself.
+OF_FORM = "cfm_of_form"
 
 
 class PublicForm(Adapter):
     """What the page stores comes in here; the token of the account signs its forms and opens no door."""
 
     def settle(self, account: Document) -> None:
-        others = {"adapter": KIND, "name": ["!=", account.name or ""]}
-        if other := frappe.db.get_value("CFM Channel Account", others, "name"):
-            frappe.throw(_("The form has an account already: {0}.").format(other))
+        before = account.get_doc_before_save()
+        is_made = before is None or before.adapter != KIND
+        if is_made and not account.flags.pop(OF_FORM, None):
+            frappe.throw(_("Make a public form instead: it brings its account along."))
 
     def verify(self, account: Document, delivery: Delivery) -> Refused | None:
         return Refused(_("What people write in the form comes by its page alone."))
@@ -71,10 +74,12 @@ class PublicForm(Adapter):
         return _("Nobody is answered by the form. Call the person: {0}").format(reach)
 
     def probe(self, account: Document) -> str:
-        form = frappe.get_cached_doc("CFM Public Form")
-        if not form.enabled or not account.enabled:
-            return _("The form is closed. Whoever opens it reads that, and the number to call.")
-        return _("The form is open: {0}").format(get_url(PAGE))
+        name = frappe.db.get_value("CFM Public Form", {"account": account.name}, "name")
+        why = opening.why_closed(frappe.get_cached_doc("CFM Public Form", name)) if name else ""
+        if not name or why or not account.enabled:
+            told = _("Whoever opens it reads that, and the number to call.")
+            return f"{why or _('The form is closed.')} {told}"
+        return _("The form is open: {0}").format(get_url(addresses.path(name)))
 
 
 def told(conversation: Any) -> dict[str, Any]:

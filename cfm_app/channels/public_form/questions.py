@@ -4,6 +4,7 @@ A field that is hidden, read only, of a higher level or the office's own is not 
 that leads to a list: everybody could read the list.
 """
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,8 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint
 
+from cfm_app import languages
+from cfm_app.channels.public_form import addresses
 from cfm_app.channels.public_form import form as public_form
 
 # What people tell about themselves; all other fields that the app brings along are filled in by the office.
@@ -52,12 +55,16 @@ def show_labels(form: Document) -> None:
 
 
 def refresh() -> None:
-    """A field that was made or taken away meanwhile comes to the form, or goes."""
-    stored = frappe.get_doc(public_form.DOCTYPE)
+    """A field that was made or taken away meanwhile comes to each form, or goes; the office has one form at least."""
+    if not frappe.db.exists(public_form.DOCTYPE, addresses.OFFICE):
+        office = {"address": addresses.OFFICE, "form_name": _("Public form", languages.of_site())}
+        frappe.get_doc({"doctype": public_form.DOCTYPE, **office}).insert(ignore_permissions=True)
     fields = {df.fieldname for df in askable()}
-    if {row.case_field for row in stored.questions} != fields:
-        stored.questions = [row for row in stored.questions if row.case_field in fields]
-        stored.save(ignore_permissions=True)
+    for name in frappe.get_all(public_form.DOCTYPE, pluck="name"):
+        stored = frappe.get_doc(public_form.DOCTYPE, name)
+        if {row.case_field for row in stored.questions} != fields:
+            stored.questions = [row for row in stored.questions if row.case_field in fields]
+            stored.save(ignore_permissions=True)
 
 
 def follow_field(field: Document, method: str | None = None) -> None:
@@ -77,20 +84,20 @@ def _may_be_asked(df: Any) -> bool:
     return is_told and is_open and df.fieldtype in CONTROLS
 
 
-def asked() -> list[dict[str, Any]]:
-    """The questions of the form in its order, in the language of the page."""
+def asked(form: Document, say: Callable[[str], str]) -> list[dict[str, Any]]:
+    """The questions of a form in its order; `say` gives its texts in the language of the page."""
     fields = {df.fieldname: df for df in askable()}
-    rows = [row for row in public_form.settings().questions if row.asked]
-    return [_question(row, fields[row.case_field]) for row in rows if row.case_field in fields]
+    rows = [row for row in form.questions if row.asked and row.case_field in fields]
+    return [_question(row, fields[row.case_field], say) for row in rows]
 
 
-def _question(row: Any, df: Any) -> dict[str, Any]:
+def _question(row: Any, df: Any, say: Callable[[str], str]) -> dict[str, Any]:
     control = CONTROLS[df.fieldtype]
     values = [value for value in (df.options or "").split("\n") if value]
     return {
         "name": df.fieldname,
-        "label": _(row.label or df.label),
-        "help": _(row.help or ""),
+        "label": say(row.label) if row.label else _(df.label),
+        "help": say(row.help) if row.help else "",
         "required": bool(row.required),
         "control": control,
         "longest": LONGEST.get(control, 0),

@@ -3,19 +3,22 @@
 from typing import Any
 
 import frappe
-from frappe import _
 
-from cfm_app.channels.adapters.public_form import PAGE
+from cfm_app.channels.public_form import addresses
 from cfm_app.pages import feedback, public_pages
 
 
 def get_context(context: dict[str, Any]) -> None:
     offered = public_pages.languages()
     language = public_pages.choose(str(frappe.form_dict.get("language") or ""), offered)
-    shown = feedback.shown(language and language.name)
+    address = str(frappe.form_dict.get("form") or addresses.OFFICE)
+    shown = feedback.shown(language and language.name, address)
     if status := shown.get("http_status_code"):
         context["http_status_code"] = status
     context["feedback"] = {**shown, "language": language and language.name}
-    context["offered"] = offered
+    context["offered"] = [
+        {**each, "url": addresses.path(address, language=each.name)} for each in offered
+    ]
+    context["action"] = addresses.path(address)
     context["spoken"] = public_pages.spoken()
-    public_pages.fill_context(context, _("Tell us"), PAGE)
+    public_pages.fill_context(context, shown["heading"], addresses.PAGE)

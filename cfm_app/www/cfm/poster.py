@@ -1,7 +1,8 @@
-"""The poster of the public form, to be printed: one page of paper for each language of the office."""
+"""The poster of a public form, to be printed: one page of paper for each language of the office."""
 
 from typing import Any
 
+import frappe
 from frappe import _
 
 from cfm_app.pages import poster, roles, shell
@@ -11,7 +12,9 @@ ROUTE = "/cfm/poster"
 
 def get_context(context: dict[str, Any]) -> None:
     shell.enter(roles.PUBLIC_FORM, ROUTE)
-    context["sheets"] = poster.sheets()
-    context["is_open"] = poster.is_open()
-    context["form"] = shell.record_address("CFM Public Form", "CFM Public Form")
+    form = poster.chosen(str(frappe.form_dict.get("form") or ""))
+    context["sheets"] = poster.sheets(form)
+    context["is_open"] = poster.is_open(form)
+    context["form"] = shell.record_address("CFM Public Form", form.name)
+    context["form_name"] = form.form_name
     shell.fill_context(context, _("Poster of the form"), ROUTE)

@@ -1,4 +1,4 @@
-"""The public form: opened, with a question of the office, and its poster printed."""
+"""A public form: opened, with a question of the office, its words in other languages, and its poster."""
 
 from __future__ import annotations
 
@@ -31,6 +31,16 @@ def test_the_public_form_is_opened_with_a_question_and_its_poster(task: Task) ->
         ),
     )
     task.open_tool("Public form")
+    form = page.locator("table.list tbody tr a.row-link").first
+    task.step(
+        "Ouvrez le formulaire du bureau. **{New}** en fait un autre, pour un site ou des partenaires : "
+        "il a son adresse, ses jours, ses questions, et son canal dans les chiffres.",
+        "Open the form of the office. **{New}** makes another one, for a site or for partners: it has "
+        "its own address, days, questions, and channel in the figures.",
+        mark=form,
+    )
+    form.click()
+    page.wait_for_selector("[data-grid=questions]")
     opened = page.locator("[data-field=enabled] input")
     task.step(
         "Cochez **{The form is open}**. Le nombre de messages par heure et de fichiers peut rester.",
@@ -49,6 +59,16 @@ def test_the_public_form_is_opened_with_a_question_and_its_poster(task: Task) ->
     row.locator("[data-field=asked] input").check()
     row.locator("[data-field=label] input").fill("Homme ou femme ?")
     task.save()
+    words = page.locator("[data-grid=translations] .grid-row").first
+    task.step(
+        "Sous **{Your words in other languages}**, écrivez chacun de vos textes dans les langues du "
+        "bureau, puis enregistrez.",
+        "Under **{Your words in other languages}**, write each of your texts in the languages of the "
+        "office, then save.",
+        mark=words,
+    )
+    words.locator("[data-field=translation]").locator("textarea, input").first.fill("رجل أم امرأة؟")
+    task.store()
     phone = task.guest({"width": 390, "height": 844})
     phone.goto(f"{PAGE}?language=fra")
     expect(phone.locator("label[for=sex]")).to_have_text("Homme ou femme ?")
@@ -65,5 +85,5 @@ def test_the_public_form_is_opened_with_a_question_and_its_poster(task: Task) ->
         mark=link,
     )
     link.click()
-    page.wait_for_url(f"**{POSTER}")
+    page.wait_for_url(f"**{POSTER}?form=*")
     expect(page.locator(".sheet svg").first).to_be_visible()

@@ -270,7 +270,7 @@ CODES = [
     page("status page", "/cfm/status"),
     page("public form", "/cfm/feedback"),
     page("poster of the public form", "/cfm/poster"),
-    get("settings of the public form", "/api/resource/CFM Public Form/CFM Public Form"),
+    get("settings of the public form", "/api/resource/CFM Public Form/feedback"),
     get(
         "codes of a conversation",
         "/api/resource/CFM Status Code",

@@ -1,15 +1,19 @@
-"""The form by which anybody writes to the office without an account."""
+"""A form by which anybody writes to the office without an account."""
 
 from frappe.model.document import Document
 
-from cfm_app.channels.public_form import form, questions
+from cfm_app.channels.public_form import addresses, form, questions, texts
 
 
 class CFMPublicForm(Document):
-    """What a manager decides about the form; it has an account as soon as it is open."""
+    """What a manager decides about a form; it has an account as soon as it is open."""
+
+    def autoname(self) -> None:
+        self.address = self.name = addresses.settled(self)
 
     def validate(self) -> None:
         questions.settle(self)
+        texts.settle(self)
         form.settle(self)
 
     def onload(self) -> None:
