@@ -21,18 +21,23 @@ class NotAvailable(ValidationError):
     http_status_code = 501
 
 
+def library() -> Any:
+    """What makes PDF. ``NotAvailable`` when WeasyPrint or its system libraries are missing."""
+    try:
+        return importlib.import_module("weasyprint")
+    except (ImportError, OSError) as error:
+        raise NotAvailable(
+            _("PDF cannot be made on this machine. Print the page from the browser instead.")
+        ) from error
+
+
 def make_pdf(page: str) -> bytes:
     """The page as PDF. ``NotAvailable`` when WeasyPrint or its system libraries are missing.
 
     Images and styles are only taken from the site's own files and from data URLs: a print format
     cannot make the server fetch other addresses.
     """
-    try:
-        weasyprint: Any = importlib.import_module("weasyprint")
-    except (ImportError, OSError) as error:
-        raise NotAvailable(
-            _("PDF cannot be made on this machine. Print the page from the browser instead.")
-        ) from error
+    weasyprint = library()
     document = weasyprint.HTML(
         string=page, base_url=_HERE, url_fetcher=_fetcher(weasyprint, local.site_state.files)
     )

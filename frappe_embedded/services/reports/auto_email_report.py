@@ -17,11 +17,11 @@ from ...kernel.utils.addresses import validate_email_address
 from ...kernel.utils.dates import nowdate
 from ...kernel.utils.numbers import cint
 from ...kernel.utils.settings import system_setting
+from ..printing.pdf import library
 from .access import open_report
 from .email_reports import MOST_ROWS, mark_sent
 
 _FORMATS = ("HTML", "XLSX", "CSV", "PDF")
-"""PDF is one of the newer releases of Frappe."""
 _MOST_OF_A_USER = 20
 
 
@@ -47,6 +47,8 @@ class AutoEmailReport(Document):
                     "{0} is not a valid report format. Report format should one of the following {1}"
                 ).format(self.format, ", ".join(_FORMATS))
             )
+        if self.format == "PDF" and self._is_new_to("format"):
+            library()
         if cint(self.no_of_rows) > MOST_ROWS:
             throw(_("A mail holds at most {0} lines").format(MOST_ROWS))
         self.check_filters()

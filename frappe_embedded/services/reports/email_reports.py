@@ -30,6 +30,7 @@ from ...kernel.utils.urls import get_url
 from ...kernel.utils.xlsxutils import make_xlsx
 from ..notify.sendmail import sendmail
 from ..printing.environment import get_template
+from ..printing.output import get_letter_head
 from ..printing.pdf import make_pdf
 from .columns import NUMBERS
 from .periods import date_range, last_due
@@ -38,9 +39,11 @@ from .tables import field_of_column, load_titles, plain_rows, text_of
 
 MOST_ROWS = 500
 _USUAL_ROWS = 100
-_MANY_COLUMNS = 8
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _TEMPLATE = "frappe_embedded/templates/emails/report.html"
+_PAGE = "frappe_embedded/templates/emails/report_page.html"
+_MOST_UPRIGHT = 6
+"""How many columns a page takes that is not turned."""
 _SENT = "auto_email_report_sent:"
 """Under this and the name of a report stands the day for which it was sent last."""
 
@@ -84,17 +87,15 @@ def _made(doc: Any) -> MailedReport | None:
     if not rows and doc.send_if_data:
         return None
     total = list(result.total) if result.total and len(result.total) == len(columns) else None
-    shown = _Shown(columns, rows, total, result.limited, _note(result))
-    html = _body(doc, shown, doc.format == "HTML")
+    shown = _Shown(doc, columns, rows, total, result.limited, _note(result))
+    html = shown.body()
     made = MailedReport(subject=str(_(doc.name)), html=html, rows=len(rows))
     if doc.format == "HTML":
         return made
-    if doc.format == "PDF":
-        return _with_content(doc, made, make_pdf(_printed(doc, shown)), "application/pdf")
     table: list[list[Any]] = [[_(column.label) for column in columns]]
     table += plain_rows(columns, rows)
     table += [total] if total else []
-    return _with_file(doc, made, table)
+    return replace(made, **_file(doc, shown, table))
 
 
 def _note(result: ReportResult) -> str:
@@ -106,16 +107,16 @@ def _most_rows(doc: Any) -> int:
     return min(cint(doc.no_of_rows) or _USUAL_ROWS, MOST_ROWS)
 
 
-def _with_file(doc: Any, made: MailedReport, table: list[list[Any]]) -> MailedReport:
-    if doc.format == "CSV":
-        return _with_content(doc, made, b"\xef\xbb\xbf" + to_csv(table).encode(), "text/csv")
-    return _with_content(doc, made, make_xlsx(table, str(doc.report)).getvalue(), _SHEET)
-
-
-def _with_content(doc: Any, made: MailedReport, content: bytes, kind: str) -> MailedReport:
+def _file(doc: Any, shown: _Shown, table: list[list[Any]]) -> dict[str, Any]:
+    """The name, the content and the kind of what is attached."""
     stem = str(doc.report).replace(" ", "-").replace("/", "-")
-    name = f"{stem}.{doc.format.lower()}"
-    return replace(made, file_name=name, content=content, kind=kind)
+    if doc.format == "CSV":
+        content, kind = b"\xef\xbb\xbf" + to_csv(table).encode(), "text/csv"
+    elif doc.format == "PDF":
+        content, kind = make_pdf(shown.page()), "application/pdf"
+    else:
+        content, kind = make_xlsx(table, str(doc.report)).getvalue(), _SHEET
+    return {"file_name": f"{stem}.{doc.format.lower()}", "content": content, "kind": kind}
 
 
 def _filters(doc: Any, report: Any) -> Any:
@@ -138,64 +139,68 @@ def _filters(doc: Any, report: Any) -> Any:
 
 @dataclass(frozen=True)
 class _Shown:
-    """A report as it leaves: its columns and lines."""
+    """What a report says, to be laid out."""
 
+    doc: Any
     columns: list[_dict]
     rows: list[list[Any]]
     total: list[Any] | None
     limited: bool
-    note: str = ""
+    note: str
 
-
-def _printed(doc: Any, shown: _Shown) -> str:
-    """The page of which a PDF is made: on its side where there are many columns."""
-    return str(
-        get_template("frappe_embedded/templates/print/report.html").render(
-            content=Markup(_body(doc, shown, True)),
-            title=_(doc.report),
-            lang=local.lang,
-            direction="rtl" if is_rtl(local.lang) else "ltr",
-            landscape=len(shown.columns) > _MANY_COLUMNS,
+    def body(self) -> str:
+        """The text of the mail; with the table, unless that is attached."""
+        is_attached = self.doc.format != "HTML"
+        attached = counted(_("The report is attached: {0} lines."), len(self.rows))
+        return self._laid_out(
+            _TEMPLATE,
+            with_table=not is_attached,
+            attached=attached if is_attached else "",
+            settings=_settings(self.doc),
         )
-    )
 
-
-def _body(doc: Any, shown: _Shown, with_lines: bool) -> str:
-    columns, rows = shown.columns, shown.rows
-    fields = [field_of_column(column) for column in columns]
-    load_titles(columns, rows)
-    lines = [
-        [text_of(column, df, value) for column, df, value in zip(columns, fields, row, strict=True)]
-        for row in rows
-    ]
-    foot = [str(value) if value not in (None, "") else "" for value in shown.total or []]
-    return str(
-        get_template(_TEMPLATE).render(
-            title=_(doc.report),
-            description=Markup(sanitize_html(doc.description or "")),
-            heads=[_(column.label) for column in columns],
-            numbers=[column.fieldtype in NUMBERS for column in columns],
-            lines=lines if with_lines else [],
-            foot=foot if with_lines else [],
-            count=len(rows),
-            limited=shown.limited,
-            note=shown.note,
-            made=format_datetime(now_datetime()),
-            attached=counted(_("The report is attached: {0} lines."), len(rows))
-            if not with_lines
-            else "",
-            settings=_settings_url(doc),
-            lang=local.lang,
+    def page(self) -> str:
+        """The report on paper, with the letter head of the office."""
+        return self._laid_out(
+            _PAGE,
+            with_table=True,
+            letter_head=Markup(get_letter_head(_dict()).get("content") or ""),
+            is_wide=len(self.columns) > _MOST_UPRIGHT,
         )
-    )
+
+    def _laid_out(self, template: str, with_table: bool, **more: Any) -> str:
+        columns, fields = self.columns, [field_of_column(column) for column in self.columns]
+        load_titles(columns, self.rows)
+        lines = [
+            [text_of(*each) for each in zip(columns, fields, row, strict=True)] for row in self.rows
+        ]
+        foot = [str(value) if value not in (None, "") else "" for value in self.total or []]
+        return str(
+            get_template(template).render(
+                title=_(self.doc.report),
+                description=Markup(sanitize_html(self.doc.description or "")),
+                heads=[_(column.label) for column in columns],
+                numbers=[column.fieldtype in NUMBERS for column in columns],
+                lines=lines if with_table else [],
+                foot=foot if with_table else [],
+                count=len(self.rows),
+                limited=self.limited,
+                note=self.note,
+                made=format_datetime(now_datetime()),
+                lang=local.lang,
+                direction="rtl" if is_rtl(local.lang) else "ltr",
+                **more,
+            )
+        )
 
 
-def _settings_url(doc: Any) -> str:
-    """Where people of the site change the mail; nobody else is shown an address inside."""
-    given = {each.lower() for each in (doc.email_to or "").split()}
-    known = local.db.get_all("User", {"email": ["in", sorted(given)]}, pluck="email")
-    is_inside = bool(given) and given <= {each.lower() for each in known}
-    return get_url(f"/app/auto-email-report/{doc.name}") if is_inside else ""
+def _settings(doc: Any) -> str:
+    """Where the mail is changed or stopped; nothing where somebody outside gets it, who cannot go there."""
+    addresses = set((doc.email_to or "").split())
+    inside = {"email": ["in", list(addresses)], "enabled": 1, "user_type": "System User"}
+    if not addresses or local.db.count("User", inside) < len(addresses):
+        return ""
+    return get_url(f"/app/auto-email-report/{doc.name}")
 
 
 def send(doc: Any) -> bool:

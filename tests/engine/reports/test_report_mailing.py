@@ -138,6 +138,34 @@ def test_a_spreadsheet_and_a_csv_come_as_files(office: Served, box: Mailbox) -> 
     assert len([line for line in lines if "SH-" in line]) == 2
 
 
+def test_a_page_comes_as_pdf(office: Served, box: Mailbox) -> None:
+    with time_machine.travel(MONDAY, tick=False) as clock:
+        mailed(office, "pdf@mail.test", format="PDF", frequency="Daily")
+        clock.move_to(MONDAY + DAY)
+        clock_strikes(office)
+    [page] = box.to("pdf@mail.test")[0].iter_attachments()
+    assert page.get_filename() == "Weights.pdf"
+    assert page.get_content_type() == "application/pdf"
+    assert page.get_content().startswith(b"%PDF-")
+
+
+def test_nobody_outside_gets_a_link_into_the_office(office: Served, box: Mailbox) -> None:
+    with time_machine.travel(MONDAY, tick=False) as clock:
+        mailed(office, "donor@mail.test", frequency="Daily")
+        mailed(office, f"{MANAGER}\nmixed@mail.test", frequency="Daily")
+        mailed(office, MANAGER, frequency="Daily")
+        clock.move_to(MONDAY + DAY)
+        clock_strikes(office)
+    for address in ("donor@mail.test", "mixed@mail.test"):
+        text = box.to(address)[0].get_body(("html",)).get_content()  # type: ignore[union-attr]
+        assert "href" not in text and "/app/" not in text
+    links = [
+        "/app/auto-email-report/" in str(each.get_body(("html",)).get_content())  # type: ignore[union-attr]
+        for each in box.to(MANAGER)
+    ]
+    assert sorted(links) == [False, True]
+
+
 def test_nothing_is_sent_of_nothing_if_so_wished(office: Served, box: Mailbox) -> None:
     def make() -> None:
         none = {"filters": [["Shipment", "weight", ">", 1000, False]]}
