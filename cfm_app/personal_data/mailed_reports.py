@@ -126,7 +126,9 @@ def _built(settings: dict[str, Any], doctype: str) -> Iterator[Column]:
 
 
 def _grouped(settings: dict[str, Any]) -> list[Column]:
-    return _NAMED_COLUMN.findall(str((settings.get("group_by") or {}).get("group_by") or ""))
+    group = settings.get("group_by") or {}
+    named = " ".join(str(group.get(key) or "") for key in ("group_by", "then_by"))
+    return list(_NAMED_COLUMN.findall(named))
 
 
 def _queried(query: str) -> Iterator[Column]:

@@ -89,15 +89,17 @@ class BuilderReport:
     def columns(self) -> list[_dict]:
         grouping = self.settings.grouping
         if grouping is None:
-            return [self._column(each) for each in self.settings.fields]
+            return [self.column_of(each) for each in self.settings.fields]
         figure = _dict(fieldname=AGGREGATE, label=_("Count"), fieldtype="Int", key=AGGREGATE)
         if grouping.on is not None:
             label = get_meta(grouping.on.doctype).get_label(grouping.on.fieldname)
             kind = _("Average") if grouping.function == "avg" else _("Sum")
             figure.update(label=_("{0} of {1}").format(kind, _(label)), fieldtype="Float")
-        return [self._column(grouping.by), figure]
+        groups = [grouping.by, *([grouping.then] if grouping.then else [])]
+        return [*map(self.column_of, groups), figure]
 
-    def _column(self, each: FieldOf) -> _dict:
+    def column_of(self, each: FieldOf) -> _dict:
+        """A field as a column."""
         df = field_of(each)
         assert df is not None
         label = _(df.label or each.fieldname)
@@ -126,7 +128,7 @@ class BuilderReport:
         links = list(dict.fromkeys(each.link for each in self.settings.fields if each.link))
         read = [*own, *(FieldOf(link, self.settings.doctype) for link in links)]
         read = list(dict.fromkeys(read)) or [FieldOf("name", self.settings.doctype)]
-        found = self._list(
+        found = self.read(
             fields=[sql_name(each) for each in read],
             order_by=self.settings.order_by or self._newest_first(),
             start=start,
@@ -147,10 +149,15 @@ class BuilderReport:
         figure = "count(*)"
         if grouping.on is not None:
             figure = f"{grouping.function}({sql_name(grouping.on)})"
-        found = self._list(
-            fields=[sql_name(grouping.by), f"{figure} as {AGGREGATE}"],
-            group_by=sql_name(grouping.by),
-            order_by=f"{AGGREGATE} desc, {sql_name(grouping.by)} asc",
+        groups = [sql_name(grouping.by)]
+        order = f"{AGGREGATE} desc, {groups[0]} asc"
+        if grouping.then is not None:
+            groups.append(sql_name(grouping.then))
+            order = f"{groups[0]} asc, {AGGREGATE} desc, {groups[1]} asc"
+        found = self.read(
+            fields=[*groups, f"{figure} as {AGGREGATE}"],
+            group_by=", ".join(groups),
+            order_by=order,
             start=start,
             limit=limit,
         )
@@ -166,7 +173,7 @@ class BuilderReport:
             if not each.link and each.doctype != self.settings.doctype
         )
         joined = [f"max(`tab{child}`.`idx`)" for child in children]
-        found = self._list(fields=["count(*) as total", *joined], order_by=None)
+        found = self.read(fields=["count(*) as total", *joined], order_by=None)
         return int(found[0][0]) if found else 0
 
     def totals(self) -> dict[str, float]:
@@ -175,7 +182,7 @@ class BuilderReport:
             return {}
         sums: dict[str, float] = {}
         for doctype, fields in self._summed().items():
-            found = self._list(
+            found = self.read(
                 fields=[f"sum({sql_name(each)}) as s{at}" for at, each in enumerate(fields)],
                 order_by=None,
             )
@@ -194,7 +201,8 @@ class BuilderReport:
                 fields.setdefault(each.doctype, []).append(each)
         return fields
 
-    def _list(self, start: int = 0, limit: int = 0, **asked: Any) -> Any:
+    def read(self, start: int = 0, limit: int = 0, **asked: Any) -> Any:
+        """A list of what the user may see that fits the filters; ``asked`` as lists are asked."""
         try:
             return self._permitted(start, limit, asked)
         except sqlite3.OperationalError as error:

@@ -19,6 +19,7 @@ from ...kernel.permissions.api import has_permission
 from .access import open_report
 from .builder import BuilderReport
 from .columns import as_column, as_columns, as_rows
+from .cross_table import read_rows
 from .queries import run_query
 from .row_permissions import permitted_rows
 from .settings import as_filters, read_settings
@@ -123,9 +124,8 @@ def _check_filters(report: Any, filters: _dict, user: str) -> None:
 
 def _run_builder(report: Any, filters: Any, user: str, limit: int) -> ReportResult:
     builder = builder_of(report, user, filters)
-    rows = builder.rows(limit=limit + 1 if limit else 0)
+    columns, rows = read_rows(builder, limit=limit + 1 if limit else 0)
     limited = bool(limit) and len(rows) > limit
-    columns = builder.columns
     keyed = [dict(column, fieldname=column.key) for column in columns]
     result = ReportResult(columns, as_rows(rows[:limit] if limit else rows, as_columns(keyed)))
     result.limited = limited

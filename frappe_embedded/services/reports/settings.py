@@ -30,11 +30,21 @@ class FieldOf:
 
 @dataclass(frozen=True)
 class Grouping:
-    """One row for each value of a field, with a figure."""
+    """One row for each value of a field, or of two, with a figure.
+
+    ``across``: the values of the second one are columns. Both lie beside what Frappe's report view
+    knows, which shows the first group alone.
+    """
 
     by: FieldOf
     function: str = "count"
     on: FieldOf | None = None
+    then: FieldOf | None = None
+    across: bool = False
+
+    @property
+    def is_crossed(self) -> bool:
+        return self.across and self.then is not None
 
     def as_json(self) -> dict[str, Any]:
         given: dict[str, Any] = {
@@ -45,6 +55,8 @@ class Grouping:
             given["aggregate_on"] = sql_name(self.on)
             given["aggregate_on_field"] = self.on.fieldname
             given["aggregate_on_doctype"] = self.on.doctype
+        if self.then is not None:
+            given |= {"then_by": sql_name(self.then), "across": int(self.across)}
         return given
 
 
@@ -68,7 +80,8 @@ class BuilderSettings:
     def as_json(self) -> str:
         own = [each for each in self.fields if not each.link]
         if self.grouping is not None:
-            own = [self.grouping.by, FieldOf(AGGREGATE, self.doctype)]
+            then = [self.grouping.then] if self.grouping.then else []
+            own = [self.grouping.by, *then, FieldOf(AGGREGATE, self.doctype)]
         values: dict[str, Any] = {
             "filters": [[*each, False] for each in self.filters],
             "fields": [[each.fieldname, each.doctype] for each in own],
@@ -151,6 +164,8 @@ def _grouping(given: Any, doctype: str) -> Grouping | None:
         by=_named(str(given["group_by"]), doctype),
         function=function,
         on=_named(str(on), doctype) if on and function != "count" else None,
+        then=_named(str(given["then_by"]), doctype) if given.get("then_by") else None,
+        across=bool(given.get("across")),
     )
 
 

@@ -57,6 +57,29 @@ def test_columns_of_tables_and_of_linked_documents(open_page: Any) -> None:
     expect(body_rows(page).filter(has_text="Faya").first).to_contain_text("North")
 
 
+def test_two_groups_make_a_cross_table_that_is_kept(open_page: Any) -> None:
+    page = open_page(sample.CHIEF, VIEW)
+    page.get_by_role("button", name="Group").click()
+    page.get_by_label("One line for each").select_option(label="Town")
+    page.get_by_label("and for each").select_option(label="Kind")
+    page.get_by_role("button", name="Show").click()
+    expect(page.get_by_text("Grouped by Town and Kind")).to_be_visible()
+    expect(page.locator("table.report thead")).to_contain_text("Count")
+    page.get_by_role("button", name="Group").click()
+    page.get_by_label("as columns of a cross-table").check()
+    page.get_by_role("button", name="Show").click()
+    expect(page.get_by_text("Town by Kind")).to_be_visible()
+    assert heads(page) == ["Town", "Plain", "Fragile", "Total"]
+    expect(page.locator(".legend li")).to_have_count(2)
+    page.get_by_role("button", name="Save as…").click()
+    page.get_by_label("Name of the report").fill("Crates crossed")
+    page.get_by_role("button", name="Save", exact=True).last.click()
+    page.wait_for_url("**/view/report/Crates*crossed")
+    page.reload()
+    expect(page.get_by_text("Town by Kind")).to_be_visible()
+    assert heads(page) == ["Town", "Plain", "Fragile", "Total"]
+
+
 def test_groups_lead_to_the_list_they_count(open_page: Any) -> None:
     page = open_page(sample.CHIEF, VIEW)
     page.get_by_role("button", name="Group", exact=True).click()

@@ -12,6 +12,7 @@ import pytest
 
 from frappe_embedded.kernel.core.context import local
 from frappe_embedded.kernel.document.api import get_doc
+from frappe_embedded.services.reports.charts import chart_config
 from tests.engine.reports.conftest import CHOOSER, CLERK, MANAGER, NORTH, VISITOR
 from tests.engine.served import Client, Served
 
@@ -204,3 +205,99 @@ def test_a_file_is_called_as_the_report_in_any_script(clerk: Client) -> None:
         )
         assert answer.status == 200
         assert quote(name) in str(answer.header("Content-Disposition"))
+
+
+def crossed(**more: Any) -> dict[str, Any]:
+    by, then = "`tabShipment`.`region`", "`tabShipment`.`kind`"
+    given = {"group_by": by, "then_by": then, "across": 1, "aggregate_function": "count", **more}
+    return {"group_by": given}
+
+
+def test_two_groups_are_a_line_for_each_pair(clerk: Client) -> None:
+    save(clerk, "Pairs", **crossed(across=0))
+    found = rows(clerk, "Pairs")
+    keys = ("Shipment.region", "Shipment.kind", "_aggregate_column")
+    pairs = {tuple(row[key] for key in keys[:2]): row[keys[2]] for row in found}
+    assert pairs == {
+        (None, "Letter"): 1,
+        ("North", "Box"): 1,
+        ("North", "Letter"): 1,
+        ("South", "Box"): 2,
+    }
+
+
+def test_a_cross_table_has_a_column_for_each_value_and_what_they_add_up_to(clerk: Client) -> None:
+    save(clerk, "Crossed", **crossed())
+    answer = clerk.call(RUN, report_name="Crossed").json["message"]
+    assert [each["label"] for each in answer["columns"]] == ["Region", "Box", "Letter", "Total"]
+    lines = {
+        row["Shipment.region"]: [
+            row[key] for key in ("across:Box", "across:Letter", "across:total")
+        ]
+        for row in answer["result"]
+    }
+    assert lines == {"North": [1, 1, 2], "South": [2, 0, 2], "": [0, 1, 1]}
+
+
+def test_an_average_of_a_cross_table_is_that_of_all_entries(clerk: Client) -> None:
+    on = {"aggregate_function": "avg", "aggregate_on": "`tabShipment`.`weight`"}
+    save(clerk, "Averages", **crossed(**on))
+    found = {row["Shipment.region"]: row for row in rows(clerk, "Averages")}
+    assert found["South"]["across:Box"] == found["South"]["across:total"] == 3.5
+    assert found["North"]["across:total"] == 3
+    assert found["South"]["across:Letter"] is None
+
+
+def test_days_of_a_cross_table_are_summed_up_by_month(clerk: Client) -> None:
+    save(clerk, "By month", **crossed(group_by="`tabShipment`.`arrived`"))
+    answer = clerk.call(RUN, report_name="By month").json["message"]
+    key = answer["columns"][0]["fieldname"]
+    lines = [(row.get(key) or row["Shipment.arrived"]) for row in answer["result"]]
+    assert lines == ["Sep 2026", "Oct 2026", "Nov 2026"]
+    assert [row["across:total"] for row in answer["result"]] == [1, 1, 3]
+
+
+def test_a_cross_table_counts_what_its_reader_may_see(office: Served) -> None:
+    north = office.logged_in(NORTH)
+    save(north, "Crossed in the north", **crossed())
+    found = rows(north, "Crossed in the north")
+    assert {row["Shipment.region"] for row in found} <= {"North", ""}
+
+
+def test_a_second_group_that_may_not_be_read_is_refused(clerk: Client) -> None:
+    save(clerk, "Secret groups", **crossed(then_by="`tabShipment`.`secret`"))
+    answer = clerk.call(RUN, report_name="Secret groups")
+    assert answer.status != 200 or "n1" not in answer.text
+
+
+def test_the_page_and_the_file_of_a_cross_table(clerk: Client) -> None:
+    query = {"group_by": "region", "then_by": "kind", "across": 1}
+    page = clerk.get("/app/shipment/view/report", query, Accept="text/html").text
+    assert "Region by Kind" in page and ">Total<" in page and "<svg" in page
+    answer = clerk.get("/app/report-file/shipment", {**query, "format": "csv"})
+    lines = answer.text.lstrip("\ufeff").splitlines()
+    assert lines[0].replace('"', "") == "Region,Box,Letter,Total"
+    assert "The South,2,0,2" in [line.replace('"', "") for line in lines]
+
+
+def test_the_columns_of_a_cross_table_are_series_of_a_chart(clerk: Client, office: Served) -> None:
+    save(clerk, "Series", **crossed())
+
+    def config() -> Any:
+        chart = get_doc(
+            {
+                "doctype": "Dashboard Chart",
+                "chart_name": "Kinds by region",
+                "chart_type": "Report",
+                "report_name": "Series",
+                "x_field": "region",
+                "filters_json": "[]",
+                "type": "Bar",
+                "y_axis": [{"y_field": "across:Box"}, {"y_field": "across:Letter"}],
+            }
+        ).insert()
+        return chart_config(chart)
+
+    found = office.work(config)
+    assert [each["name"] for each in found["datasets"]] == ["Box", "Letter"]
+    assert dict(zip(found["labels"], found["datasets"][0]["values"], strict=True))["The South"] == 2

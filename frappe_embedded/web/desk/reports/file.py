@@ -20,6 +20,7 @@ from ....kernel.utils.xlsxutils import make_xlsx
 from ....services.printing.output import get_letter_head
 from ....services.reports.access import open_report
 from ....services.reports.builder import BuilderReport
+from ....services.reports.cross_table import read_rows
 from ....services.reports.tables import plain_rows
 from ..export import SHEET_TYPE, file_response, log_export
 from ..pages import desk_page, render_bare
@@ -76,15 +77,15 @@ class _Counted:
 
 def _rows(builder: BuilderReport) -> Iterator[list[Any]]:
     """The head, the rows in parts, so that memory does not grow with them, and the sums."""
-    columns = builder.columns
+    columns, part = read_rows(builder, 0, _AT_ONCE)
     yield [column.label for column in columns]
     start = 0
     while True:
-        part = builder.rows(start, _AT_ONCE)
         yield from plain_rows(columns, part)
         start += len(part)
         if len(part) < _AT_ONCE:
             break
+        _columns, part = read_rows(builder, start, _AT_ONCE)
     if builder.settings.totals and builder.settings.grouping is None:
         sums = builder.totals()
         last: list[Any] = [sums.get(column.key) for column in columns]

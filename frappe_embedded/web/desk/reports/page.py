@@ -20,7 +20,6 @@ from ....services.reports.access import allowed_reports, open_report
 from ....services.reports.builder import BuilderReport, field_of
 from ....services.reports.saving import may_change, save_report
 from ....services.reports.settings import FieldOf
-from ....services.reports.svg_charts import Figures, Series
 from ...http.responses import as_json_text
 from ..addresses import doctype_of, new_url, report_url
 from ..filter_words import operator_label, sentence, timespans
@@ -30,9 +29,6 @@ from .choices import column_choices, field_choices
 from .request import SIZES, ReportRequest, key_of, read_request
 from .table import Table, table_of
 from .tiles import picture_of
-
-_DRAWN = 20
-"""How many groups are drawn; the table has all."""
 
 
 @desk_page
@@ -99,12 +95,11 @@ def _read(asked: ReportRequest) -> tuple[Table | None, str]:
 
 
 def _picture(table: Table | None) -> Any:
-    """The groups of the page as bars."""
-    if table is None or not table.figures:
+    """The groups of the page as bars, or as lines where they are months."""
+    figures = table.figures if table is not None else None
+    if figures is None or figures.is_empty:
         return None
-    labels, values = zip(*table.figures[:_DRAWN], strict=True)
-    figures = Figures("Bar", labels, (Series(table.heads[1].label, values),))
-    return None if figures.is_empty else picture_of(figures)
+    return picture_of(figures, full=len(figures.series) > 1)
 
 
 def _script_data(asked: ReportRequest, report: Any) -> dict[str, Any]:
@@ -124,6 +119,8 @@ def _script_data(asked: ReportRequest, report: Any) -> dict[str, Any]:
         "timespans": timespans(),
         "group": {
             "by": key_of(grouping.by, asked.doctype) if grouping else "",
+            "then_by": key_of(grouping.then, asked.doctype) if grouping and grouping.then else "",
+            "across": bool(grouping and grouping.is_crossed),
             "function": grouping.function if grouping else "count",
             "on": key_of(grouping.on, asked.doctype) if grouping and grouping.on else "",
         },
@@ -161,17 +158,22 @@ def _grouping_in_words(asked: ReportRequest) -> dict[str, str] | None:
     grouping = asked.settings.grouping
     if grouping is None:
         return None
-    text = _("Grouped by {0}").format(
-        _(get_meta(grouping.by.doctype).get_label(grouping.by.fieldname))
-    )
-    return {"text": str(text), "url": asked.url(group_by="", function="", on="", start="")}
+    words = [_label(each) for each in (grouping.by, grouping.then) if each is not None]
+    pattern = _("{0} by {1}") if grouping.is_crossed else _("Grouped by {0} and {1}")
+    text = pattern.format(*words) if len(words) > 1 else _("Grouped by {0}").format(*words)
+    plain = {"group_by": "", "then_by": "", "across": "", "function": "", "on": "", "start": ""}
+    return {"text": str(text), "url": asked.url(**plain)}
+
+
+def _label(each: FieldOf) -> str:
+    return str(_(get_meta(each.doctype).get_label(each.fieldname)))
 
 
 def _chart_values(asked: ReportRequest) -> dict[str, str]:
     """What a Dashboard Chart of the same groups begins with."""
     grouping = asked.settings.grouping
-    if grouping is None or grouping.by.doctype != asked.doctype:
-        return {}
+    if grouping is None or grouping.then or grouping.by.doctype != asked.doctype:
+        return _chart_of_report(asked)
     kinds = {"count": "Count", "sum": "Sum", "avg": "Average"}
     return {
         "chart_type": "Group By",
@@ -180,6 +182,19 @@ def _chart_values(asked: ReportRequest) -> dict[str, str]:
         "group_by_type": kinds[grouping.function],
         "aggregate_function_based_on": grouping.on.fieldname if grouping.on else "",
         "filters_json": json.dumps([[*each, False] for each in asked.settings.filters]),
+        "type": "Bar",
+    }
+
+
+def _chart_of_report(asked: ReportRequest) -> dict[str, str]:
+    """A chart of a cross-table has its columns as series, once the report is saved."""
+    grouping = asked.settings.grouping
+    if grouping is None or not grouping.is_crossed or not asked.name or asked.changed:
+        return {}
+    return {
+        "chart_type": "Report",
+        "report_name": asked.name,
+        "x_field": grouping.by.fieldname,
         "type": "Bar",
     }
 

@@ -22,7 +22,17 @@ from ....services.reports.settings import (
 from ..addresses import slug
 
 SIZES = (20, 100, 500)
-_OWN = ("columns", "filters", "order_by", "group_by", "function", "on", "totals")
+_OWN = (
+    "columns",
+    "filters",
+    "order_by",
+    "group_by",
+    "then_by",
+    "across",
+    "function",
+    "on",
+    "totals",
+)
 """What an address may say of the settings; if it says any of it, it says all."""
 
 
@@ -83,6 +93,8 @@ class ReportRequest:
             "filters": json.dumps([list(each) for each in settings.filters], ensure_ascii=False),
             "order_by": f"{sort} {'desc' if downwards else 'asc'}" if settings.order_by else "",
             "group_by": key_of(grouping.by, self.doctype) if grouping else "",
+            "then_by": key_of(grouping.then, self.doctype) if grouping and grouping.then else "",
+            "across": 1 if grouping and grouping.is_crossed else "",
             "function": grouping.function if grouping else "",
             "on": key_of(grouping.on, self.doctype) if grouping and grouping.on else "",
             "totals": int(settings.totals) or "",
@@ -151,6 +163,8 @@ def _grouping(doctype: str, query: Mapping[str, str]) -> Grouping | None:
         return None
     function = query.get("function") or "count"
     on = read_key(query["on"], doctype) if query.get("on") else None
+    then = read_key(query["then_by"], doctype) if query.get("then_by") else None
+    more = Grouping(by, then=None if then == by else then, across=bool(cint(query.get("across"))))
     if function not in ("sum", "avg") or on is None:
-        return Grouping(by)
-    return Grouping(by, function, on)
+        return more
+    return replace(more, function=function, on=on)

@@ -12,12 +12,19 @@ from ....kernel.meta.docfield import DocField
 from ....kernel.meta.loader import meta_exists
 from ....kernel.permissions.api import has_permission
 from ....kernel.utils.formatters import format_value
-from ....services.reports.builder import BuilderReport
+from ....services.reports.builder import BuilderReport, field_of
 from ....services.reports.columns import NUMBERS
-from ....services.reports.settings import Grouping
+from ....services.reports.cross_table import TOTAL, read_rows
+from ....services.reports.settings import FieldOf, Grouping
+from ....services.reports.svg_charts import Figures, Series
 from ....services.reports.tables import field_of_column, load_titles, text_of
 from ..addresses import form_url, list_url
 from .request import ReportRequest, key_of
+
+_DRAWN = 20
+"""How many groups are drawn; the table has all."""
+_DRAWN_ACROSS, _MOST_SERIES = 8, 5
+"""The same of bars that lie side by side: more cannot be told from one another."""
 
 
 @dataclass(frozen=True)
@@ -45,22 +52,18 @@ class Table:
     total: int | None
     more: bool
     sums: tuple[str, ...] = ()
-    figures: tuple[tuple[str, float], ...] = ()
+    figures: Figures | None = None
 
 
 def table_of(builder: BuilderReport, asked: ReportRequest) -> Table:
     """One page of a report."""
-    found = builder.rows(asked.start, asked.size + 1)
-    columns = builder.columns
+    columns, found = read_rows(builder, asked.start, asked.size + 1)
     rows = found[: asked.size]
     cells = row_cells(columns, rows)
     grouping = builder.settings.grouping
     if grouping is not None:
         cells = [
-            (
-                Cell(row[0].text or _("Not Specified"), group_url(asked, grouping, value[0])),
-                *row[1:],
-            )
+            _group_cells(asked, grouping, row, value)
             for row, value in zip(cells, rows, strict=True)
         ]
     return Table(
@@ -69,7 +72,7 @@ def table_of(builder: BuilderReport, asked: ReportRequest) -> Table:
         total=builder.count(),
         more=len(found) > asked.size,
         sums=_sums(builder, columns) if asked.settings.totals else (),
-        figures=_figures(cells, rows) if grouping is not None else (),
+        figures=_figures(columns, cells, rows, grouping) if grouping is not None else None,
     )
 
 
@@ -130,18 +133,53 @@ def _sums(builder: BuilderReport, columns: list[_dict]) -> tuple[str, ...]:
     return (texts[0] or str(_("Total")), *texts[1:])
 
 
-def _figures(cells: list[tuple[Cell, ...]], rows: list[list[Any]]) -> tuple[tuple[str, float], ...]:
-    """Label and figure of each group, for a picture of them."""
-    return tuple((cell[0].text, float(row[1] or 0)) for cell, row in zip(cells, rows, strict=True))
+def _group_cells(
+    asked: ReportRequest, grouping: Grouping, row: tuple[Cell, ...], values: list[Any]
+) -> tuple[Cell, ...]:
+    """A line of groups; each leads to the list of what it counts, as far as lists know its conditions."""
+    fields = [grouping.by, *([grouping.then] if grouping.then and not grouping.is_crossed else [])]
+    given = list(zip(fields, values, strict=False))
+    groups = [
+        Cell(row[at].text or _("Not Specified"), group_url(asked, given[: at + 1]))
+        for at in range(len(fields))
+    ]
+    return (*groups, *row[len(groups) :])
 
 
-def group_url(asked: ReportRequest, grouping: Grouping, value: Any) -> str:
+def _figures(
+    columns: list[_dict], cells: list[tuple[Cell, ...]], rows: list[list[Any]], grouping: Grouping
+) -> Figures | None:
+    """The groups as a picture: one series, or one for each column of a cross-table."""
+    if not rows or (grouping.then is not None and not grouping.is_crossed):
+        return None
+    drawn = [at for at, each in enumerate(columns) if at and each.key != TOTAL][:_MOST_SERIES]
+    in_time = columns[0].fieldtype == "Data" and not columns[0].get("parent")
+    most = _DRAWN if in_time or not grouping.is_crossed else _DRAWN_ACROSS
+    series = tuple(
+        Series(columns[at].label, tuple(float(row[at] or 0) for row in rows[:most])) for at in drawn
+    )
+    labels = tuple(row[0].text for row in cells[:most])
+    return Figures("Line" if in_time else "Bar", labels, series, in_time=in_time)
+
+
+def group_url(asked: ReportRequest, groups: list[tuple[FieldOf, Any]]) -> str:
     """The list of the documents that a group counts, as far as lists know its conditions."""
     if any(doctype != asked.doctype for doctype, *_rest in asked.settings.filters):
         return ""
-    if grouping.by.doctype != asked.doctype:
+    if any(by.doctype != asked.doctype for by, _value in groups):
         return ""
-    one = ["is", "not set"] if value in (None, "") else ["=", value]
+    if any(_is_month(asked.settings.grouping, by) for by, _value in groups):
+        return ""
     own = [list(each[1:]) for each in asked.settings.filters]
-    filters = json.dumps([*own, [grouping.by.fieldname, *one]], ensure_ascii=False, default=str)
+    more = [
+        [by.fieldname, *(["is", "not set"] if value in (None, "") else ["=", value])]
+        for by, value in groups
+    ]
+    filters = json.dumps([*own, *more], ensure_ascii=False, default=str)
     return list_url(asked.doctype, filters=filters)
+
+
+def _is_month(grouping: Grouping | None, by: FieldOf) -> bool:
+    df = field_of(by)
+    is_crossed = grouping is not None and grouping.is_crossed
+    return is_crossed and df is not None and df.fieldtype in ("Date", "Datetime")

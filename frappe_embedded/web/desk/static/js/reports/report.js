@@ -24,7 +24,7 @@ export function start() {
   });
   one('#group').addEventListener('click', async () => {
     const group = await askGroup(data);
-    if (group) go({ group_by: group.by, function: group.by ? group.function : '', on: group.on });
+    if (group) go({ group_by: group.by, then_by: group.then_by, across: group.across ? 1 : '', start: '', function: group.by ? group.function : '', on: group.on });
   });
   one('#add-filter').addEventListener('click', async () => {
     const condition = await askCondition(data);
