@@ -101,6 +101,9 @@ list_words = {
 }
 
 # Where a sheet comes into a list, for a desk that asks.
+# What leaves by mail is looked at line by line, where a desk hands the lines over.
+leaving_report = ["cfm_app.personal_data.mailed_figures.guard"]
+
 list_importers = ["cfm_app.pages.list_importers.address"]
 
 # A desk that can ask the app's own search does so for these.

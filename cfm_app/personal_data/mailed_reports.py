@@ -16,7 +16,7 @@ from frappe.model.document import Document
 from frappe.utils import get_fullname
 
 from cfm_app import consts, notices
-from cfm_app.personal_data import field_map
+from cfm_app.personal_data import field_map, mailed_figures
 from cfm_app.privacy import audit, handlers, own_types
 
 MAILED = "Auto Email Report"
@@ -62,6 +62,7 @@ def look(doc: Document, method: str | None = None) -> None:
     report, user = frappe.db.get_value(MAILED, doc.reference_name, ["report", "user"])
     addresses = [row.recipient for row in doc.get("recipients") or []]
     refuse_strangers(report, user, addresses)
+    mailed_figures.require_guarded(doc.reference_name, report, user, addresses)
     doctype = frappe.db.get_value("Report", report, "ref_doctype")
     shown = ", ".join(dict.fromkeys(fieldname for _doctype, fieldname in columns(report)))
     for address in addresses:

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from ...kernel.core.context import local
 from ...kernel.core.dict import _dict
 from ...kernel.core.exceptions import PermissionError
+from ...kernel.core.hooks import get_attr, get_hooks
 from ...kernel.core.messages import clear_messages, throw
 from ...kernel.document.api import get_doc
 from ...kernel.document.comments import log_error
@@ -86,8 +87,11 @@ def _made(doc: Any) -> MailedReport | None:
     ]
     if not rows and doc.send_if_data:
         return None
+    # Apps (hook `leaving_report`) may empty values before they leave, and say why in a sentence.
+    notes = [_own_note(result)]
+    notes += [get_attr(path)(doc, columns, rows) for path in get_hooks("leaving_report")]
     total = list(result.total) if result.total and len(result.total) == len(columns) else None
-    shown = _Shown(doc, columns, rows, total, result.limited, _note(result))
+    shown = _Shown(doc, columns, rows, total, result.limited, [each for each in notes if each])
     html = shown.body()
     made = MailedReport(subject=str(_(doc.name)), html=html, rows=len(rows))
     if doc.format == "HTML":
@@ -98,7 +102,7 @@ def _made(doc: Any) -> MailedReport | None:
     return replace(made, **_file(doc, shown, table))
 
 
-def _note(result: ReportResult) -> str:
+def _own_note(result: ReportResult) -> str:
     """What the report says about itself, such as what it leaves out, without a link that leads inside."""
     return strip_html(str(result.message or ""))
 
@@ -146,7 +150,7 @@ class _Shown:
     rows: list[list[Any]]
     total: list[Any] | None
     limited: bool
-    note: str
+    notes: list[str]
 
     def body(self) -> str:
         """The text of the mail; with the table, unless that is attached."""
@@ -185,7 +189,7 @@ class _Shown:
                 foot=foot if with_table else [],
                 count=len(self.rows),
                 limited=self.limited,
-                note=self.note,
+                notes=self.notes,
                 made=format_datetime(now_datetime()),
                 lang=local.lang,
                 direction="rtl" if is_rtl(local.lang) else "ltr",

@@ -1,0 +1,139 @@
+"""Counts that leave by mail: what is too small to be told to whoever does not read cases is left out.
+
+A desk hands over the lines of a report before it is mailed (hook `leaving_report`). Where none did, the mail
+itself is looked at, and stays in the office if it holds a small number.
+"""
+
+import json
+from itertools import groupby
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from cfm_app.privacy import own_types
+from cfm_app.trends import suppression
+
+# Whose lines were handed over before they were mailed.
+GUARDED = "cfm_guarded_reports"
+COUNT = "count"
+
+
+def guard(doc: Document, columns: list[Any], rows: list[list[Any]]) -> str:
+    """Hook `leaving_report`: empty what is too small in the lines of a report; a sentence says so."""
+    counted = _counted(doc.report)
+    if not counted or not _goes_out(counted["doctype"], (doc.email_to or "").split()):
+        return ""
+    _require_counts(counted)
+    frappe.flags.setdefault(GUARDED, set()).add(doc.name)
+    least = suppression.least_told()
+    if counted["is_crossed"]:
+        hidden = sum(_guard_line(row, least) for row in rows)
+    else:
+        hidden = _guard_lists(rows, least)
+    if not hidden:
+        return ""
+    return str(
+        _("What is empty is not told: numbers below {0} would show who it is.").format(least)
+    )
+
+
+def require_guarded(name: str, report: str, user: str, addresses: list[str]) -> None:
+    """Keep a mail in the office whose counts nobody looked at, if one is too small."""
+    counted = _counted(report)
+    if not counted or not _goes_out(counted["doctype"], addresses):
+        return
+    _require_counts(counted)
+    if name in frappe.flags.get(GUARDED, ()):
+        return
+    least = suppression.least_told()
+    rows = frappe.get_list(
+        counted["doctype"],
+        fields=[counted["by"], "count(*) as number"],
+        filters=counted["filters"],
+        group_by=counted["by"],
+        order_by=None,
+        limit_page_length=0,
+        user=user,
+    )
+    if any(suppression.cell(row.number, least) is None for row in rows):
+        frappe.throw(
+            _(
+                "This report has numbers below {0}, which would show who it is. Figures leave as a release."
+            ).format(least)
+        )
+
+
+def _counted(report: str) -> dict[str, Any] | None:
+    """What a report counts, if it counts documents that are closed one by one."""
+    doctype, text = frappe.db.get_value("Report", report, ["ref_doctype", "json"])
+    try:
+        settings = json.loads(text or "{}")
+    except ValueError:
+        return None
+    group = settings.get("group_by") if isinstance(settings, dict) else None
+    if not group or not group.get("group_by") or not own_types.closes(doctype):
+        return None
+    return {
+        "doctype": doctype,
+        "by": group["group_by"],
+        "function": str(group.get("aggregate_function") or COUNT).lower(),
+        "is_crossed": bool(group.get("then_by") and group.get("across")),
+        "filters": [list(each)[:4] for each in settings.get("filters") or []],
+    }
+
+
+def _goes_out(doctype: str, addresses: list[str]) -> bool:
+    """Whether somebody gets it who does not read such documents."""
+    users = [
+        frappe.db.get_value("User", {"email": each.strip(), "enabled": 1}, "name")
+        for each in addresses
+    ]
+    return not all(user and frappe.has_permission(doctype, "read", user=user) for user in users)
+
+
+def _require_counts(counted: dict[str, Any]) -> None:
+    if counted["function"] != COUNT:
+        frappe.throw(
+            _(
+                "Sums and averages of {0} do not leave by mail: nobody sees of how few. Count them."
+            ).format(_(counted["doctype"]))
+        )
+
+
+def _guard_lists(rows: list[list[Any]], least: int) -> int:
+    """Lines of one or two groups, the count at their end: those of one first group belong together."""
+    has_two = any(len(row) > 2 for row in rows)
+    hidden = 0
+    for _first, lines in groupby(rows, key=lambda row: row[0] if has_two else None):
+        together = list(lines)
+        told = _told([int(row[-1] or 0) for row in together], least)
+        for row, number in zip(together, told, strict=True):
+            hidden += int(number is None)
+            row[-1] = number
+    return hidden
+
+
+def _guard_line(row: list[Any], least: int) -> int:
+    """A line of a cross-table: a name, the counts, and at the end what they add up to."""
+    numbers = [int(each or 0) for each in row[1:-1]]
+    told = _told(numbers, least)
+    total = suppression.cell(int(row[-1] or 0), least)
+    gaps = [number for number, value in zip(numbers, told, strict=True) if value is None]
+    # Each gap is one at the least: a total would tell what is left for them.
+    if gaps and sum(gaps) - len(gaps) < least - 1:
+        total = None
+    row[1:] = [*told, total]
+    return sum(value is None for value in row[1:])
+
+
+def _told(numbers: list[int], least: int) -> list[int | None]:
+    """The numbers of one breakdown, without those that are small or that would tell them."""
+    told = suppression.cells(numbers, least)
+    while True:
+        gaps = [number for number, value in zip(numbers, told, strict=True) if value is None]
+        left = [at for at, value in enumerate(told) if value]
+        if not gaps or not left or sum(gaps) - len(gaps) >= least - 1:
+            return told
+        told[min(left, key=lambda at: numbers[at])] = None
