@@ -28,9 +28,31 @@ def require(language: str) -> None:
         frappe.throw(_("Choose the language from the list."))
 
 
+def nearest(language: str) -> str:
+    """The language that the app speaks to whoever reads one: without its region, or what it is based on."""
+    seen: list[str] = []
+    while language and language not in seen:
+        if (root := language.split("-")[0]) in of_app():
+            return root
+        seen.append(language)
+        language = frappe.db.get_value("Language", language, "based_on", cache=True) or root
+    return seen[0].split("-")[0] if seen else ""
+
+
+def own() -> list[tuple[str, str]]:
+    """Languages that somebody based on one of the app: code and what its speakers call it."""
+    filters = {"enabled": 1, "based_on": ["is", "set"]}
+    rows = frappe.get_all("Language", filters, ["name", "language_name"], order_by="name asc")
+    shown = [row for row in rows if row.name not in of_app() and nearest(row.name) in of_app()]
+    return [(row.name, row.language_name) for row in shown]
+
+
 def direction(language: str | None) -> str:
-    """How a language is written, as HTML says it."""
-    return "rtl" if (language or "").split("-")[0] in RIGHT_TO_LEFT else "ltr"
+    """How a language is written, as HTML says it: one of the office as the one that it is based on."""
+    root = (language or "").split("-")[0]
+    if root and root not in (*of_app(), *RIGHT_TO_LEFT):
+        root = nearest(language or "")
+    return "rtl" if root in RIGHT_TO_LEFT else "ltr"
 
 
 def of_user(user: str) -> str | None:

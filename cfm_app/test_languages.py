@@ -34,6 +34,20 @@ class TestLanguages(CFMTestCase):
         told = {"for_user": user}
         return frappe.get_all("Notification Log", told, pluck="subject", order_by="creation asc")
 
+    def test_a_language_of_the_office_is_written_as_its_base(self) -> None:
+        frappe.set_user("Administrator")
+        for code, base in (("shu", "ar"), ("zag", "shu"), ("mul", None)):
+            made = {"doctype": "Language", "language_code": code, "language_name": code}
+            frappe.get_doc({**made, "based_on": base, "enabled": 1}).insert()
+        self.assertEqual([languages.nearest(each) for each in ("shu", "zag")], ["ar", "ar"])
+        self.assertEqual(languages.nearest("fr-CA"), "fr")
+        ways = [languages.direction(each) for each in ("shu", "zag", "mul", "fr", None)]
+        self.assertEqual(ways, ["rtl", "rtl", "ltr", "ltr", "ltr"])
+        offered = [code for code, _name in languages.own()]
+        self.assertEqual(
+            [each for each in offered if each in ("shu", "zag", "mul")], ["shu", "zag"]
+        )
+
     def test_a_notice_is_in_the_language_of_its_reader(self) -> None:
         name = refer.refer(self.registered().name, {"focal_point": self.focal}).name
         self.assertIn(

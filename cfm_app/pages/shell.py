@@ -16,7 +16,7 @@ from frappe.utils import format_datetime, get_fullname, get_url_to_form, now_dat
 
 from cfm_app import consts
 from cfm_app.channels import extensions
-from cfm_app.languages import direction
+from cfm_app.languages import direction, nearest, own
 from cfm_app.pages import (
     difficult_calls,
     factor_banner,
@@ -130,6 +130,7 @@ def fill_context(
     if extensions.is_at_phone(frappe.session.user):
         run = (*run, RINGING)
     loaded = scripts.loaded_with(*run)
+    made = own()
     context["no_cache"] = 1
     context["title"] = title
     context["cfm"] = {
@@ -161,7 +162,8 @@ def fill_context(
         "case": CASE,
         "consent": CONSENT,
         "desk_case": f"{desk()}/case/",
-        "languages": LANGUAGES,
+        "languages": (*LANGUAGES, *made),
+        "spoken": frappe.local.lang if frappe.local.lang in dict(made) else language(),
         "texts": as_data(script_texts.of(scripts.loaded_with(*run, later=True))),
         "data": as_data({"case": CASE, **data}),
     }
@@ -209,8 +211,8 @@ def initials(name: str) -> str:
 
 
 def language() -> str:
-    """The language of the page without its region."""
-    return (frappe.local.lang or "fr").split("-")[0]
+    """The language of the app in which the page speaks, whatever is rewritten in it for its reader."""
+    return nearest(frappe.local.lang or "fr")
 
 
 def links() -> list[dict[str, Any]]:

@@ -55,7 +55,7 @@ TECHNICAL_OPTIONS = {
 """Choices that are the same in every language."""
 
 PROPER_NAMES = frozenset(
-    "CSS CSV Cron HTML JS JSON Jinja Markdown OAuth Robots.txt SMS Slack XLSX".split()
+    "CSS CSV Cron HTML JS JSON Jinja Markdown OAuth PDF Robots.txt SMS Slack XLSX".split()
 )
 """Words that are the same in every language."""
 

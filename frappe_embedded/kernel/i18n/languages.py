@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from ..core.context import local
-from .translator import parent_language
+from .bases import chain, parent_language
 
 RTL_LANGUAGES = ("ar", "fa", "he", "ps", "ur")
 _COOKIE = "preferred_language"
@@ -17,7 +17,7 @@ _FALLBACK = "en"
 def is_rtl(lang: str | None = None) -> bool:
     """Whether a language (by default the context's) is written from right to left."""
     language = lang or local.lang or _FALLBACK
-    return (parent_language(language) or language) in RTL_LANGUAGES
+    return any(each in RTL_LANGUAGES for each in chain(language))
 
 
 def get_parent_language(lang: str) -> str:

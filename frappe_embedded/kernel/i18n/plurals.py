@@ -8,12 +8,10 @@ few, many, other); a language with two has *one* and *other*. English forms lie 
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import Any
 
-from babel import Locale, UnknownLocaleError
-
 from ..core.context import local
+from .bases import locale_of
 
 GROUP = re.compile(r"\[(?:(\d):)?([^][|]*\|[^][]*)\]")
 _HOLE = re.compile(r"\{(\d)\}")
@@ -39,14 +37,6 @@ def counted(text: str, *values: Any, language: str | None = None) -> str:
 
 def _category(language: str, value: Any) -> str:
     try:
-        return str(_locale(language).plural_form(abs(float(value))))
+        return str(locale_of(language).plural_form(abs(float(value))))
     except (TypeError, ValueError):
         return "other"
-
-
-@cache
-def _locale(language: str) -> Locale:
-    try:
-        return Locale.parse(language.replace("-", "_"))
-    except (UnknownLocaleError, ValueError):
-        return Locale("en")

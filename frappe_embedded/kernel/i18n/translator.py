@@ -8,6 +8,7 @@ from typing import Any, cast
 from ..core.context import Context, current, has_context
 from ..core.hooks import get_installed_apps
 from ..core.signals import document_event, translation_changed
+from .bases import chain
 from .catalogs import app_catalog, message_key
 from .places import keeps_places
 
@@ -15,13 +16,7 @@ _TAG = re.compile(r"<[^>]*>")
 _APP_TEXTS = "i18n:apps"
 _OF_REQUEST = "i18n"
 _ROWS = "Translation"
-_TABLE = "tabtranslation"
-
-
-def parent_language(lang: str) -> str | None:
-    """``pt`` for ``pt-BR``; ``None`` for a language without a region."""
-    parent, separator, _region = lang.replace("_", "-").partition("-")
-    return parent if separator else None
+_TABLE, _LANGUAGES = "tabtranslation", "tablanguage"
 
 
 def _(msg: Any, lang: str | None = None, context: str | None = None) -> Any:
@@ -43,8 +38,8 @@ def _(msg: Any, lang: str | None = None, context: str | None = None) -> Any:
 def get_all_translations(lang: str) -> dict[str, str]:
     """Every known text of a language: apps in their order, then the site's own Translations.
 
-    A Translation that does not keep the places of its source is none. A regional language falls
-    back on its parent. Callers must not change the answer.
+    A Translation that does not keep the places of its source is none. A language falls back on the
+    one that it is based on, a regional one on its parent. Callers must not change the answer.
     """
     context = current()
     of_request = context.cache.setdefault(_OF_REQUEST, {})
@@ -58,13 +53,13 @@ def _texts(context: Context, lang: str) -> dict[str, str]:
         return {}
     if context.db is None:
         return _merged(context, lang)
-    texts = context.db.cached((_OF_REQUEST, lang), [_TABLE], lambda: _merged(context, lang))
+    tables = [_TABLE, _LANGUAGES]
+    texts = context.db.cached((_OF_REQUEST, lang), tables, lambda: _merged(context, lang))
     return cast(dict[str, str], texts)
 
 
 def _merged(context: Context, lang: str) -> dict[str, str]:
-    parent = parent_language(lang)
-    languages = [parent, lang] if parent else [lang]
+    languages = chain(lang)[::-1]
     texts: dict[str, str] = {}
     for language in languages:
         texts.update(_app_texts(context, language))
@@ -107,7 +102,7 @@ def forget_translations() -> None:
 
 
 def _on_document_event(doc: Any, method: str) -> None:
-    if doc.doctype == _ROWS and method in ("on_update", "on_trash"):
+    if doc.doctype in (_ROWS, "Language") and method in ("on_update", "on_trash"):
         current().cache.pop(_OF_REQUEST, None)
 
 

@@ -5,13 +5,13 @@ What Frappe's API gives out follows the number format of the site (`formatters`)
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale
 from babel.numbers import format_decimal
 
 from ..core.context import local
+from ..i18n.bases import locale_of
 from .numbers import flt
 
 _MOST_DECIMALS = 3
@@ -34,12 +34,4 @@ def percent_text(value: Any, decimals: int = 1) -> str:
 
 
 def _locale() -> Locale:
-    return _known(str(local.lang or "en"))
-
-
-@cache
-def _known(language: str) -> Locale:
-    try:
-        return Locale.parse(language.replace("-", "_"))
-    except (UnknownLocaleError, ValueError):
-        return Locale("en")
+    return locale_of(str(local.lang or "en"))

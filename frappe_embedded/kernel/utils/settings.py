@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale
 
 from ..core.context import has_context, local
+from ..i18n.bases import locale_of
 
 _DEFAULT_LANGUAGE = "en"
 
@@ -45,10 +46,4 @@ def current_language() -> str:
 
 def current_locale() -> Locale:
     """The babel locale of the current language; English for a language that babel lacks."""
-    language = current_language().replace("-", "_")
-    for identifier in (language, language.split("_")[0]):
-        try:
-            return Locale.parse(identifier)
-        except (UnknownLocaleError, ValueError):
-            continue
-    return Locale.parse(_DEFAULT_LANGUAGE)
+    return locale_of(current_language())

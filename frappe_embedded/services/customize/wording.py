@@ -13,6 +13,7 @@ from ...kernel.core.dict import _dict
 from ...kernel.core.messages import throw
 from ...kernel.document.controllers import get_controller, new_document
 from ...kernel.i18n import _
+from ...kernel.i18n.bases import chain
 from ...kernel.i18n.catalogs import app_catalog, message_key
 from ...kernel.i18n.places import places
 from ...kernel.i18n.translator import get_all_translations
@@ -40,10 +41,12 @@ _LABELS = (
 
 @dataclass
 class Text:
-    """A text of the screens: what the programs call it, what people read, where it stands."""
+    """A text of the screens: what the programs call it, what people read in a language, where it stands."""
 
     key: str
     shown: str
+    read: str
+    """What whoever looks for it reads, in their own language."""
     changed: bool
     places: set[str] = field(default_factory=set)
 
@@ -54,6 +57,7 @@ class Text:
             "source": source,
             "context": context,
             "shown": self.shown,
+            "read": self.read,
             "changed": self.changed,
             "places": sorted(self.places)[:4],
         }
@@ -66,14 +70,18 @@ def split_key(key: str) -> tuple[str, str]:
 
 
 def find_texts(language: str, words: str) -> list[Text]:
-    """The texts that hold these words, in the language or in the programs' own, the nearest first."""
+    """The texts that hold these words, the nearest first.
+
+    They are looked for in the language, in that of whoever looks, and in the programs' own.
+    """
     only_for_setup()
     wanted = _folded(words)
     if not wanted:
         return []
     ranked = []
     for text in _all_texts(language).values():
-        rank = min(_rank(wanted, _folded(text.shown)), _rank(wanted, _folded(text.key)) + 1)
+        seen, other = _folded(text.shown), (_folded(text.read), _folded(text.key))
+        rank = min(_rank(wanted, seen), *(_rank(wanted, each) + 1 for each in other))
         if rank < _NOWHERE:
             ranked.append((rank, len(text.shown), text.key, text))
     ranked.sort(key=lambda entry: entry[:3])
@@ -104,13 +112,20 @@ def changed_texts(language: str) -> list[Text]:
 
 def _all_texts(language: str) -> dict[str, Text]:
     current = get_all_translations(language)
+    read = get_all_translations(str(local.lang or "en"))
     own = set(_rows(language))
     places = _places()
     keys = {*current, *own, *places}
     for each in _REFERENCE_LANGUAGES:
         keys.update(get_all_translations(each))
     return {
-        key: Text(key, current.get(key) or split_key(key)[0], key in own, places.get(key, set()))
+        key: Text(
+            key=key,
+            shown=current.get(key) or split_key(key)[0],
+            read=read.get(key) or split_key(key)[0],
+            changed=key in own,
+            places=places.get(key, set()),
+        )
         for key in keys
     }
 
@@ -189,7 +204,10 @@ def take_back(language: str, key: str) -> str:
 
 
 def _delivered(language: str, key: str) -> str:
+    """What a text reads without the office's word for it: as shipped, or as what stands in for the language."""
     texts: dict[str, str] = {}
     for app in local.site_state.installed_apps():
         texts.update(app_catalog(app, language))
+    for base in chain(language)[1:2]:
+        texts = {**get_all_translations(base), **texts}
     return texts.get(key) or split_key(key)[0]

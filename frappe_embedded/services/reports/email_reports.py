@@ -18,7 +18,6 @@ from ...kernel.core.messages import clear_messages, throw
 from ...kernel.document.api import get_doc
 from ...kernel.document.comments import log_error
 from ...kernel.i18n import _
-from ...kernel.i18n.languages import is_rtl
 from ...kernel.i18n.plurals import counted
 from ...kernel.permissions.api import has_permission
 from ...kernel.permissions.impersonation import acting_as
@@ -192,7 +191,6 @@ class _Shown:
                 notes=self.notes,
                 made=format_datetime(now_datetime()),
                 lang=local.lang,
-                direction="rtl" if is_rtl(local.lang) else "ltr",
                 **more,
             )
         )

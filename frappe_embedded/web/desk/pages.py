@@ -17,6 +17,7 @@ from ...kernel.core.exceptions import (
 from ...kernel.core.hooks import get_attr, get_hooks
 from ...kernel.core.messages import clear_messages
 from ...kernel.i18n import _
+from ...kernel.i18n.bases import chain, is_based
 from ...kernel.i18n.languages import get_all_languages
 from ...kernel.utils.date_format import format_datetime
 from ...kernel.utils.dates import now_datetime
@@ -142,6 +143,7 @@ def _rendered(template: str, status: int, values: dict[str, Any]) -> Response:
     context = {
         "lang": local.lang,
         "direction": page_direction(),
+        "fallback": chain(str(local.lang or "en"))[-1],
         "csrf_token": get_csrf_token(),
         "app_name": app_name(),
         "languages": languages(),
@@ -165,5 +167,12 @@ def app_name() -> str:
 def languages() -> list[tuple[str, str]]:
     """Code and own name of each language that the switch offers."""
     names = {"fr": "Français", "en": "English", "ar": "العربية"}
-    enabled = set(get_all_languages())
-    return [(code, names[code]) for code in _SWITCHED if code in enabled or code == "en"]
+    enabled = {row["language_code"]: row["language_name"] for row in get_all_languages(True)}
+    shipped = [(code, names[code]) for code in _SWITCHED if code in enabled or code == "en"]
+    # What somebody based on one of these is read wherever it says nothing of its own.
+    made = [
+        (code, name)
+        for code, name in enabled.items()
+        if code not in names and is_based(code) and names.keys() & set(chain(code))
+    ]
+    return [*shipped, *made]

@@ -7,7 +7,11 @@ import pytest
 from frappe_embedded.kernel.core.context import Context, set_user
 from frappe_embedded.kernel.core.exceptions import PermissionError, ValidationError
 from frappe_embedded.kernel.i18n import _
+from frappe_embedded.kernel.i18n.languages import is_rtl
+from frappe_embedded.kernel.i18n.plurals import counted
+from frappe_embedded.services.customize.own_language import add_language
 from frappe_embedded.services.customize.wording import changed_texts, find_texts, rewrite, take_back
+from frappe_embedded.web.desk.pages import languages
 from tests.engine.office import WORKER
 
 
@@ -75,3 +79,48 @@ def test_only_managers_rewrite(desk: Context) -> None:
     ):
         with pytest.raises(PermissionError):
             attempt()
+
+
+def test_a_text_is_found_in_the_words_of_whoever_looks(desk: Context) -> None:
+    desk.lang = "fr"
+    found = find_texts("ar", "Enregistrer")
+    assert found[0].key == "Save"
+    assert (found[0].read, found[0].shown) == ("Enregistrer", _("Save", "ar"))
+
+
+def test_a_language_of_the_office_takes_direction_and_words_from_its_base(desk: Context) -> None:
+    assert add_language("shu", "عربي تشادي", "ar") == "shu"
+    assert is_rtl("shu")
+    assert _("Save", "shu") == _("Save", "ar") != "Save"
+    assert counted("[{0} a|{0} b|{0} c|{0} d|{0} e|{0} f]", 3, language="shu") == "3 d"
+    assert ("shu", "عربي تشادي") in languages()
+    rewrite("shu", "Save", "خزن")
+    assert (_("Save", "shu"), _("Save", "ar")) == ("خزن", "حفظ")
+    # What its base is rewritten to is read in it, too, and is what a text goes back to.
+    rewrite("ar", "Care", "عناية")
+    assert _("Care", "shu") == "عناية"
+    assert take_back("shu", "Save") == _("Save", "ar")
+    assert [text.key for text in changed_texts("shu")] == []
+
+
+def test_a_language_says_what_is_wrong_with_it(desk: Context) -> None:
+    for code, name, base in (
+        ("Arabic!", "x", "ar"),
+        ("shu", " ", "ar"),
+        ("shu", "x", "no such"),
+        ("ar", "x", "ar"),
+    ):
+        with pytest.raises(ValidationError):
+            add_language(code, name, base)
+    add_language("shu", "x", "ar")
+    add_language("zag", "y", "shu")
+    assert is_rtl("zag")
+    with pytest.raises(ValidationError):
+        add_language("shu", "x", "zag")
+    set_user(WORKER)
+    with pytest.raises(PermissionError):
+        add_language("sba", "z", "fr")
+
+
+def test_languages_that_nobody_based_on_another_are_not_offered(desk: Context) -> None:
+    assert [code for code, _name in languages()] == ["fr", "en", "ar"]

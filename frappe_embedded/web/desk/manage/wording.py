@@ -10,6 +10,7 @@ from ....kernel.core.context import local
 from ....kernel.core.exceptions import PageDoesNotExistError
 from ....kernel.i18n import _
 from ....kernel.i18n.languages import is_rtl
+from ....services.customize.own_language import add_language
 from ....services.customize.wording import changed_texts, find_texts, rewrite, take_back
 from ...http.routes import register_page, register_route
 from ..pages import desk_page, languages, render
@@ -64,7 +65,16 @@ def store(request: Request) -> Response:
     return answer(rewrite(language, key, str(form.get("text") or "")))
 
 
+def store_language(request: Request) -> Response:
+    """A new language, based on one that there is."""
+    for_managers()
+    form = local.form_dict
+    base = _language(form.get("base"))
+    return answer(add_language(str(form.get("code") or ""), str(form.get("name") or ""), base))
+
+
 register_page(f"/app/{PAGE}", wording_page)
+register_route(f"/app/{PAGE}/language", store_language, ("POST",))
 register_page(f"/app/{PAGE}/find", find_answer)
 register_route(f"/app/{PAGE}", store, ("POST",))
 register_tool(

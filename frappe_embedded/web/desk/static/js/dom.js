@@ -8,8 +8,10 @@ export function learnTexts() {
 }
 
 const language = document.documentElement.lang || 'en';
-const plural = new Intl.PluralRules(language);
-const numbers = new Intl.NumberFormat(`${language}-u-nu-latn`);
+// An office's own language counts and writes as the one that it is based on.
+const spoken = [language, document.documentElement.dataset.fallback || 'en'];
+const plural = new Intl.PluralRules(spoken);
+const numbers = new Intl.NumberFormat(spoken.map((each) => `${each}-u-nu-latn`));
 // The forms of what is counted: "[{0} ligne|{0} lignes]", of another value than the first "[1:…|…]".
 const FORMS = /\[(?:(\d):)?([^[\]|]*\|[^[\]]*)\]/g;
 const CATEGORIES = ['zero', 'one', 'two', 'few', 'many', 'other'];

@@ -1,6 +1,8 @@
 /** Texts on the screens: what is typed is looked for, what is found is rewritten in place. */
 import { request } from '../api.js';
+import { openDialog } from '../dialog.js';
 import { calmed, el, icon, one, pageData, t } from '../dom.js';
+import { show } from '../navigate.js';
 import { toast, withProgress } from '../toast.js';
 
 export function start() {
@@ -18,8 +20,39 @@ class Wording {
     const look = calmed(() => this.look(), 200);
     one('#words').addEventListener('input', look);
     for (const control of ['#lang', '#only-changed']) one(control).addEventListener('change', () => this.look());
+    one('#add-language').addEventListener('click', () => this.addLanguage());
     one('#words').focus();
     this.look();
+  }
+
+  /** A language of the office's own; the page is shown anew with it. */
+  async addLanguage() {
+    const code = el('input', { id: 'language-code', maxlength: 20, autocomplete: 'off' });
+    const name = el('input', { id: 'language-name', maxlength: 60, autocomplete: 'off' });
+    const base = el('select', { id: 'language-base' }, ...[...one('#lang').options].map((each) => el('option', { value: each.value, selected: each.value === this.language }, each.textContent)));
+    const error = el('p', { class: 'field-error', role: 'alert', hidden: true });
+    const made = await openDialog({
+      title: t('Add a language'),
+      body: [
+        el('div', { class: 'field' }, el('label', { for: 'language-code' }, t('Code, such as ar-SD')), code),
+        el('div', { class: 'field' }, el('label', { for: 'language-name' }, t('What its speakers call it')), name),
+        el('div', { class: 'field' }, el('label', { for: 'language-base' }, t('Based on')), base,
+          el('p', { class: 'help' }, t('It is written in the same direction, and reads the same wherever you rewrite nothing.'))),
+        error,
+      ],
+      action: t('Add'),
+      onAction: async () => {
+        const values = { code: code.value, name: name.value, base: base.value };
+        try {
+          return (await request('POST', `${this.data.address}/language`, values)).message;
+        } catch (refusal) {
+          error.textContent = refusal.message;
+          error.hidden = false;
+          return false;
+        }
+      },
+    });
+    if (made) show(`${this.data.address}?lang=${encodeURIComponent(made)}`);
   }
 
   get language() {
@@ -51,7 +84,7 @@ class Wording {
   line(text) {
     const direction = this.data.rtl.includes(this.language) ? 'rtl' : 'ltr';
     const places = text.places.length ? text.places.join(', ') : t('screens of the program');
-    const notes = [text.shown === text.source ? null : text.source, text.context ? t('as: {0}', text.context) : null, places].filter(Boolean).join(' · ');
+    const notes = [text.read === text.shown ? null : text.read, text.shown === text.source || text.read === text.source ? null : text.source, text.context ? t('as: {0}', text.context) : null, places].filter(Boolean).join(' · ');
     const item = el('li', { class: 'wording' },
       el('div', { class: 'wording-text' }, el('span', { lang: this.language, dir: direction }, text.shown), text.changed ? el('span', { class: 'pill pill-blue' }, t('rewritten')) : null, el('small', {}, notes)),
       el('button', { type: 'button', class: 'quiet small', 'aria-label': t('Rewrite {0}', text.shown), onclick: () => this.edit(text, item, direction) }, icon('pencil'), t('Rewrite')));
