@@ -18,6 +18,7 @@ from ...kernel.permissions.hooks import core_has_permission, core_query_conditio
 from ...kernel.permissions.roles import get_roles, sets_up_the_site
 from ...kernel.utils.numbers import cint
 from .access import allowed_reports
+from .dashboard_roles import is_closed_to, is_for
 
 
 @core_controller("Dashboard Chart")
@@ -196,19 +197,23 @@ def permitted(doctype: str, names: list[str]) -> list[Any]:
 
 
 def visible_dashboards() -> list[Any]:
-    """The dashboards on which the user sees anything, the default one first."""
+    """The dashboards on which the user sees anything: those for a role of theirs, the default one, the others."""
     if not has_permission("Dashboard", "read"):
         return []
     names = local.db.get_list(
         "Dashboard", pluck="name", order_by="is_default desc, dashboard_name asc", limit=0
     )
+    user = local.session.user
     boards = [get_doc("Dashboard", name) for name in names]
-    return [
-        board
-        for board in boards
-        if permitted("Dashboard Chart", [row.chart for row in board.charts])
+    boards.sort(key=lambda board: not is_for(board, user))
+    return [board for board in boards if not is_closed_to(board, user) and _shows_anything(board)]
+
+
+def _shows_anything(board: Any) -> bool:
+    return bool(
+        permitted("Dashboard Chart", [row.chart for row in board.charts])
         or permitted("Number Card", [row.card for row in board.cards])
-    ]
+    )
 
 
 core_has_permission("Dashboard Chart", chart_rule)

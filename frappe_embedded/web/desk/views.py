@@ -32,6 +32,7 @@ from .other_name import effect_answer
 from .pages import desk_page, missing_page, render_bare
 from .print_page import print_page, print_sheet
 from .reports.board import board_page
+from .reports.board_panel import board_roles_answer
 from .reports.figure_panel import preview_answer
 from .reports.file import report_file
 from .reports.mail_panel import mail_preview_answer
@@ -74,6 +75,7 @@ def register() -> None:
     register_page("/app/print-sheet/<slug>/<path:name>", print_sheet)
     register_page("/app/dashboard-view", board_page)
     register_page("/app/dashboard-view/<path:name>", board_page)
+    register_route("/app/dashboard-roles/<path:name>", board_roles_answer, ("POST",))
     register_route("/app/figure-preview", preview_answer, ("POST",))
     register_route("/app/figure-place", place_answer, ("POST",))
     register_route("/app/mail-preview", mail_preview_answer, ("POST",))

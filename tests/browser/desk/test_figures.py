@@ -67,6 +67,19 @@ def test_a_chart_is_chosen_seen_and_put_on_a_dashboard(open_page: Any, server: S
     expect(page.locator("tr[data-name]")).to_have_count(2)
 
 
+def test_a_dashboard_is_given_to_a_role(open_page: Any, server: Server) -> None:
+    page = open_page(MAKER, "/app/dashboard/Office%20figures")
+    page.locator("#board-roles").get_by_label("Chief", exact=True).check()
+    page.locator("#save-board-roles").click()
+    expect(page.get_by_role("status").filter(has_text="for these roles")).to_be_visible()
+    page.reload()
+    expect(page.locator("#board-roles").get_by_label("Chief", exact=True)).to_be_checked()
+    other = open_page(sample.CLERK, "/app/dashboard-view/Office%20figures")
+    expect(other.locator("#main")).to_have_attribute("data-page", "missing")
+    chief = open_page(sample.CHIEF, "/app/dashboard-view/Office%20figures")
+    expect(chief.get_by_role("region", name="Crates by kind")).to_be_visible()
+
+
 def test_what_follows_from_a_choice_is_stored_with_it(open_page: Any, server: Server) -> None:
     """Also when somebody saves before the preview is drawn anew."""
     page = open_page(MAKER, "/app/dashboard-chart/new?chart_type=Group%20By&document_type=Crate")

@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 import pytest
 import time_machine
 
+from frappe_embedded.kernel.core.context import local
 from frappe_embedded.kernel.document.api import get_doc
 from frappe_embedded.services.reports.svg_charts import Figures, Series, draw
 from tests.engine.reports.conftest import CLERK, MANAGER, NORTH, VISITOR
@@ -255,3 +256,41 @@ def test_every_picture_is_one_that_browsers_draw(standin: Any, kind: str, in_tim
 
 def test_nothing_is_drawn_of_nothing(standin: Any) -> None:
     assert draw(Figures("Bar", ("a",), (Series("one", (0,)),)), 320) == ""
+
+
+def test_a_dashboard_is_for_the_roles_that_are_ticked_and_stands_first_for_them(
+    office: Served,
+) -> None:
+    def make() -> None:
+        for name in ("Everybody", "The clerks"):
+            chart = {"doctype": "Dashboard Chart", "chart_name": f"Chart of {name}", **in_time()}
+            chart |= {"document_type": "Shipment", "filters_json": "[]"}
+            get_doc(chart).insert()
+            values = {"dashboard_name": f"A {name}", "charts": [{"chart": f"Chart of {name}"}]}
+            board = get_doc({"doctype": "Dashboard", **values, "is_default": name == "Everybody"})
+            board.insert()
+
+    office.work(make)
+    path = "/app/dashboard-roles/A%20The%20clerks"
+    assert office.logged_in(VISITOR).post(path, {"roles": ["Visitor"]}).status != 200
+    manager = office.logged_in(MANAGER)
+    assert manager.post(path, {"roles": "Clerk"}).status == 417
+    assert manager.post(path, {"roles": ["Clerk"]}).status == 200
+
+    def boards(user: str) -> list[str]:
+        page = office.logged_in(user).get("/app/dashboard-view", Accept="text/html").text
+        return [name for name in ("A The clerks", "A Everybody") if f">{name}</h1>" in page]
+
+    assert boards(CLERK) == ["A The clerks"]
+    assert boards(VISITOR) == ["A Everybody"]
+    closed = "/app/dashboard-view/A%20The%20clerks"
+    statuses = [
+        office.logged_in(user).get(closed, Accept="text/html").status
+        for user in (CLERK, VISITOR, MANAGER)
+    ]
+    assert statuses == [200, 404, 200]
+    # Kept as Frappe keeps them.
+    rows = {"parenttype": "Dashboard Chart", "parent": "Chart of The clerks"}
+    assert office.work(lambda: local.db.get_all("Has Role", rows, pluck="role")) == ["Clerk"]
+    assert manager.post(path, {"roles": []}).status == 200
+    assert office.logged_in(VISITOR).get(closed, Accept="text/html").status == 200

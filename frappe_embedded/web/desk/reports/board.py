@@ -15,6 +15,7 @@ from ....kernel.permissions.api import has_permission
 from ....kernel.utils.date_format import format_datetime
 from ....kernel.utils.dates import now_datetime
 from ....kernel.utils.users import get_fullname
+from ....services.reports.dashboard_roles import is_closed_to
 from ....services.reports.dashboards import permitted, visible_dashboards
 from ....services.reports.runner import Runs
 from ..addresses import form_url, new_url
@@ -40,7 +41,7 @@ def board_page(request: Request, name: str = "") -> Response:
         doc.name: doc for doc in permitted("Dashboard Chart", [r.chart for r in board.charts])
     }
     cards = permitted("Number Card", [row.card for row in board.cards])
-    if not charts and not cards:
+    if (not charts and not cards) or is_closed_to(board, local.session.user):
         raise DoesNotExistError
     run = Runs()
     title = str(_(board.dashboard_name))
