@@ -5,6 +5,7 @@ itself is looked at, and stays in the office if it holds a small number.
 """
 
 import json
+import re
 from itertools import groupby
 from typing import Any
 
@@ -15,6 +16,8 @@ from frappe.model.document import Document
 from cfm_app.privacy import own_types
 from cfm_app.trends import suppression
 
+_COUNTS = re.compile(r"\b(?:count|sum|avg|total)\s*\(|\bgroup\s+by\b", re.IGNORECASE)
+_TABLE = re.compile(r"[`\"\[]tab([^`\"\]]+)[`\"\]]|\btab(\w+)", re.IGNORECASE)
 # Whose lines were handed over before they were mailed.
 GUARDED = "cfm_guarded_reports"
 COUNT = "count"
@@ -62,6 +65,25 @@ def require_guarded(name: str, report: str, user: str, addresses: list[str]) -> 
             _(
                 "This report has numbers below {0}, which would show who it is. Figures leave as a release."
             ).format(least)
+        )
+
+
+def tables_of(query: str) -> list[str]:
+    """The DocTypes whose tables a query names, each as often as it does."""
+    return [quoted or bare for quoted, bare in _TABLE.findall(query)]
+
+
+def refuse_query(report: str, addresses: list[str]) -> None:
+    """Raises ValidationError where the counts of a query, which nobody can look at, would leave."""
+    query = frappe.db.get_value("Report", report, "query") or ""
+    if not _COUNTS.search(query):
+        return
+    closed = [each for each in tables_of(query) if own_types.closes(each)]
+    if any(_goes_out(each, addresses) for each in closed):
+        frappe.throw(
+            _(
+                "The counts of a query do not leave by mail. Build the report by ticking, or make a release."
+            )
         )
 
 

@@ -27,7 +27,6 @@ OF_COLLEAGUES = (field_map.IDENTITY, field_map.CONTACT)
 # Of these a report may count how many there are of each.
 COUNTED = (field_map.CHARACTERISTIC, field_map.PLACE)
 _NAMED_COLUMN = re.compile(r"`tab([^`]+)`\.`(\w+)`")
-_TABLE = re.compile(r"[`\"\[]tab([^`\"\]]+)[`\"\]]|\btab(\w+)", re.IGNORECASE)
 _ALL = re.compile(r"(?<!count\()\*", re.IGNORECASE)
 
 Column = tuple[str, str]
@@ -73,6 +72,7 @@ def look(doc: Document, method: str | None = None) -> None:
 # --- the rule ---------------------------------------------------------------------------------
 def refuse_strangers(report: str, user: str, addresses: list[str]) -> None:
     """Raises ValidationError where personal data of a report would reach somebody not entitled to it."""
+    mailed_figures.refuse_query(report, addresses)
     found = personal_columns(report)
     strangers = [each for each in addresses if not _is_entitled(each, user, found)]
     if found and strangers:
@@ -135,8 +135,8 @@ def _grouped(settings: dict[str, Any]) -> list[Column]:
 def _queried(query: str) -> Iterator[Column]:
     """The fields of its tables that a query names, or all where it asks for all."""
     words = set(re.findall(r"\w+", query.casefold()))
-    for quoted, bare in _TABLE.findall(query):
-        doctype = frappe.db.get_value("DocType", quoted or bare, "name")
+    for table in mailed_figures.tables_of(query):
+        doctype = frappe.db.get_value("DocType", table, "name")
         for df in field_map.values_of(doctype) if doctype else ():
             if df.fieldname in words or _ALL.search(query):
                 yield doctype, df.fieldname

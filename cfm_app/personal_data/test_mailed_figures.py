@@ -82,6 +82,29 @@ class TestMailedFigures(CFMTestCase):
             with self.assertRaisesRegex(frappe.ValidationError, "nobody sees of how few"):
                 self.guarded(doc, [["a", 9.0]])
 
+    def test_the_counts_of_a_query_stay_in_the_office(self) -> None:
+        address = frappe.db.get_value("User", self.manager, "email")
+        for words, leaves in (
+            ("category, count(*)", False),
+            ("category, COUNT (name) as n", False),
+            ("category", True),
+        ):
+            frappe.set_user("Administrator")
+            values = {"report_name": frappe.generate_hash(length=12), "ref_doctype": "Case"}
+            values["query"] = f"select {words} from `tabCase` group by category"
+            if leaves:
+                values["query"] = f"select {words} from `tabCase`"
+            report = frappe.get_doc(
+                doctype="Report", report_type="Query Report", is_standard="No", **values
+            ).insert()
+            frappe.set_user(self.manager)
+            mailed_reports.refuse_strangers(report.name, self.manager, [address])
+            if leaves:
+                mailed_reports.refuse_strangers(report.name, self.manager, [OUTSIDE])
+                continue
+            with self.assertRaisesRegex(frappe.ValidationError, "counts of a query"):
+                mailed_reports.refuse_strangers(report.name, self.manager, [OUTSIDE])
+
     def test_a_mail_whose_lines_nobody_looked_at_stays_if_a_number_is_small(self) -> None:
         frappe.set_user("Administrator")
         self.case(category="Quantité de la ration")
