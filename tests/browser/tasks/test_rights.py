@@ -293,8 +293,10 @@ def test_a_text_is_rewritten(task: Task) -> None:
     words = page.locator("#words")
     before, after = task.said(("Handicap", "Disability")), "Zz " + task.said(("Difficulté", "Need"))
     task.step(
-        "Choisissez la langue et tapez le texte tel que vous le voyez, ici **{Disability}**.",
-        "Choose the language and type the text as you see it, here **{Disability}**.",
+        "Choisissez la langue et tapez le texte tel que vous le voyez, ici **{Disability}**. "
+        "**{Add a language}** en fait une du bureau, d'après une autre.",
+        "Choose the language and type the text as you see it, here **{Disability}**. "
+        "**{Add a language}** makes one of the office after another one.",
         mark=words,
     )
     words.fill(before)
