@@ -15,6 +15,8 @@ SAID = "Il manque deux sacs de mil."
 def test_somebody_without_a_user_writes(task: Round) -> None:
     page = task.begin_round()
     task.tool("Public form")
+    page.locator("table.list tbody tr a.row-link").first.click()
+    page.wait_for_selector("[data-grid=questions]")
     page.locator("[data-field=enabled] input").check()
     row = page.locator("[data-grid=questions] .grid-row").nth(1)
     row.locator("[data-field=asked] input").check()

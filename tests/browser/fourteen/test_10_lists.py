@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from playwright.sync_api import Page, expect
@@ -130,5 +131,8 @@ def change_cases(task: Round, page: Page) -> list[Any]:
     page.locator("#assign-user").fill("Denise")
     option(page.locator("dialog"), "Denise").click()
     page.locator("dialog .button.primary").click()
-    expect(page.locator("dialog")).to_have_count(0, timeout=WORK_MS)
+    expect(page.locator(".bulk-effect")).to_contain_text("Denise", timeout=WORK_MS)
+    page.locator("dialog .button.primary").click()
+    expect(page.get_by_role("dialog", name=re.compile("^Fait"))).to_be_visible(timeout=WORK_MS)
+    page.keyboard.press("Escape")
     return names
