@@ -9,9 +9,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from ..live import Server
+from ..live import Client, Server
 from .calling import choose_category
-from .public_form import PAGE, STATUS, open_form, sent, somebody, was_taken, where
+from .public_form import FORM, PAGE, STATUS, open_form, sent, somebody, was_taken, where
 from .visits import DESKTOP, PHONE, visit, width_of
 
 OPERATOR, MANAGER = "operator@demo.cfm", "manager@demo.cfm"
@@ -114,6 +114,30 @@ def test_whoever_says_no_sees_that_nothing_is_kept(chromium: Browser, office: Se
         expect(page.locator(".unless")).to_contain_text("Alors nous ne gardons rien")
         page.locator("[name=consent_record][value=Granted]").check()
         expect(page.locator("#words")).to_be_visible()
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["1280", "390"])
+def test_a_form_of_its_own_for_a_site_is_told_apart_in_the_inbox(
+    chromium: Browser, office: Server, size: dict[str, int]
+) -> None:
+    site = f"Site de Bol {size['width']}"
+    made = Client(office.url, MANAGER).create(FORM, form_name=site, heading=site, enabled=1)
+    words = f"Pas d'ombre, {size['width']}"
+    with somebody(chromium, office, f"{PAGE}?form={made['name']}&language=fra", size) as page:
+        expect(page.get_by_role("heading", level=1)).to_have_text(site)
+        assert width_of(page) <= size["width"]
+        page.locator("[name=consent_record][value=Granted]").check()
+        page.locator("#words").fill(words)
+        assert sent(page)
+    with visit(chromium, office, OPERATOR, "/cfm/inbox?_lang=fr", size) as inbox:
+        row = inbox.locator("#rows a", has_text=words)
+        expect(row).to_contain_text(site)
+    with visit(chromium, office, MANAGER, "/cfm/setup?_lang=fr") as page:
+        page.goto(f"/cfm/poster?form={made['name']}&_lang=fr")
+        sheet = page.locator(".sheet").first
+        expect(sheet).to_contain_text(site)
+        expect(sheet).to_contain_text(f"{PAGE}?form={made['name']}")
+        assert serious(page) == []
 
 
 def test_the_poster_shows_the_address_in_each_language(chromium: Browser, office: Server) -> None:
