@@ -262,8 +262,11 @@ def test_the_report_and_the_chart_count_what_the_manager_sees(office: Any) -> No
     assert answer.status_code == 200, answer.text[:500]
     sheet = [row for row in csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))) if row]
     # Frappe puts a number before each row.
-    found = {row[-2]: int(float(row[-1])) for row in sheet[1:]}
-    assert found == {name or "": count for name, count in wanted.items()}
+    found = {row[-2]: row[-1] for row in sheet[1:]}
+    assert found.keys() == {name or "" for name in wanted}
+    # Its receiver is nobody of the office: small numbers are left out.
+    told = {name: int(float(count)) for name, count in found.items() if count}
+    assert told and told.items() <= {name or "": count for name, count in wanted.items()}.items()
     drawn = manager.call(
         "frappe.desk.doctype.dashboard_chart.dashboard_chart.get", chart_name=making.CHART
     )
