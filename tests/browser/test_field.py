@@ -43,6 +43,24 @@ EVERYTHING_STORED = """async () => {
   return JSON.stringify(found);
 }"""
 
+WATCH_SEALING = """(words) => {
+  const encrypt = crypto.subtle.encrypt.bind(crypto.subtle);
+  crypto.subtle.encrypt = async (how, key, text) => {
+    const sealed = await encrypt(how, key, text);
+    if (new TextDecoder().decode(text).includes(words)) window.sealedBytes = sealed.byteLength;
+    return sealed;
+  };
+}"""
+UNTIL_KEPT = """async () => {
+  const answered = (asked) => new Promise((ok) => { asked.onsuccess = () => ok(asked.result); });
+  const base = await answered(indexedDB.open('cfm-field'));
+  const lengths = async () => (await answered(base.transaction('records').objectStore('records').getAll()))
+    .map(({ body }) => body.byteLength);
+  while (!(await lengths()).includes(window.sealedBytes)) await new Promise(requestAnimationFrame);
+  base.close();
+}"""
+"""Until the words that were watched lie on the device, encrypted."""
+
 
 @pytest.fixture(params=[DESKTOP, PHONE], ids=["1280", "390"])
 def device(chromium: Browser, office: Server, request: pytest.FixtureRequest) -> Iterator[Page]:
@@ -186,15 +204,14 @@ def test_half_a_case_is_there_after_the_battery_died(device: Page) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("#advice .pill")).to_be_visible()
     expect(page.locator("#draft-note")).to_contain_text("Brouillon")
-    before = stored(page)
-    page.locator("#description").fill("RATIONMARK, à moitié")
-    page.wait_for_function(
-        f"async (before) => (await ({EVERYTHING_STORED})()) !== before", arg=before
-    )
+    said = "RATIONMARK, à moitié"
+    page.evaluate(WATCH_SEALING, said)
+    page.locator("#description").fill(said)
+    page.evaluate(UNTIL_KEPT)
     assert "RATIONMARK" not in stored(page)
     unlock(page)
     page.get_by_role("button", name="Reprendre l'appel").click()
-    expect(page.locator("#description")).to_have_value("RATIONMARK, à moitié")
+    expect(page.locator("#description")).to_have_value(said)
 
 
 def test_where_there_is_never_a_line_a_file_is_carried(
