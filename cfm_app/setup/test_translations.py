@@ -4,6 +4,7 @@ import ast
 import csv
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from unittest import TestCase
@@ -16,9 +17,13 @@ JINJA = re.compile(r"""_\(\s*(?:"([^"]+)"|'([^']+)')""")
 CALL = re.compile(r'\b_\(\s*"([^"]+)"')
 
 
-def table(language: str) -> dict[str, str]:
+def rows(language: str) -> list[list[str]]:
     with (APP / "translations" / f"{language}.csv").open(encoding="utf-8", newline="") as handle:
-        return {row[0]: row[1] for row in csv.reader(handle)}
+        return list(csv.reader(handle))
+
+
+def table(language: str) -> dict[str, str]:
+    return {row[0]: row[1] for row in rows(language)}
 
 
 def labels() -> Iterator[str]:
@@ -78,6 +83,12 @@ class TestTranslations(TestCase):
     def test_french_is_complete(self) -> None:
         self.assertEqual(missing(labels(), table("fr")), [])
         self.assertEqual(missing(messages(), table("fr")), [])
+
+    def test_a_text_has_one_translation(self) -> None:
+        """Of two rows the last would count, and say of one place what was meant for another."""
+        for language in ("fr", "ar"):
+            counted = Counter((row[0], *row[2:]) for row in rows(language))
+            self.assertEqual([text for text, number in counted.items() if number > 1], [])
 
     def test_arabic_has_fields_states_and_actions(self) -> None:
         self.assertEqual(missing(labels(), table("ar")), [])
