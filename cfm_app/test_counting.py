@@ -37,8 +37,8 @@ class TestCounting(CFMTestCase):
 
     def test_another_value_than_the_first_is_counted(self) -> None:
         text = "{0}: {1} rows beside {2}"
-        self.assertEqual(self.said("fr", text, "Case", 1, 4), "Case : 1 ligne à côté de 4")
-        self.assertEqual(self.said("fr", text, "Case", 3, 4), "Case : 3 lignes à côté de 4")
+        self.assertEqual(self.said("fr", text, "Case", 1, 4), "Case\u00a0: 1 ligne à côté de 4")
+        self.assertEqual(self.said("fr", text, "Case", 3, 4), "Case\u00a0: 3 lignes à côté de 4")
 
     def test_time_left_in_arabic(self) -> None:
         frappe.local.lang = "ar"

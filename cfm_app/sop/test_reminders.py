@@ -74,8 +74,8 @@ class TestReminders(RemindersTestCase):
             found = frappe.get_all("Notification Log", filters=filters, pluck="subject")
             subjects += [text for text in found if text not in subjects]
         # At 268.8 hours, and again 96 hours later, when 336 hours are over.
-        first = f"Cas {case.name} : 80 % du délai est écoulé"
-        self.assertEqual(subjects, [first, f"Cas {case.name} : délai dépassé de 28 h"])
+        first = f"Cas {case.name}\u00a0: 80 % du délai est écoulé"
+        self.assertEqual(subjects, [first, f"Cas {case.name}\u00a0: délai dépassé de 28 h"])
 
     def chained(self, limit: float, threshold: float, every: float) -> None:
         """The procedure with one rung that reminds the operator."""
