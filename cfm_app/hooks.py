@@ -100,10 +100,10 @@ list_words = {
     "Case": {"fields": list(list_columns.FIELDS), "words": "cfm_app.pages.case.list_columns.words"},
 }
 
-# Where a sheet comes into a list, for a desk that asks.
 # What leaves by mail is looked at line by line, where a desk hands the lines over.
 leaving_report = ["cfm_app.personal_data.mailed_figures.guard"]
 
+# Where a sheet comes into a list, for a desk that asks.
 list_importers = ["cfm_app.pages.list_importers.address"]
 
 # A desk that can ask the app's own search does so for these.

@@ -17,7 +17,8 @@ from cfm_app.trends.dimensions import DIMENSIONS
 
 USUAL_WEEKS = 12
 MOST_WEEKS = 54
-MOST_COLUMNS = 10
+# With those that stand together eight: as many lines as a chart tells apart.
+MOST_COLUMNS = 7
 WEEK = timedelta(days=7)
 
 
