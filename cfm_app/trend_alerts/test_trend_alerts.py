@@ -135,7 +135,7 @@ class TestTrendAlerts(WatchedOffice):
         nightly.watch()
         [whole] = self.alerts()
         self.assertEqual((whole.category, whole.location), (None, None))
-        self.spike()
+        self.spike(60)
         self.assertEqual(nightly.watch()["new"], 1)
         [_whole, part] = self.alerts()
         self.assertEqual((part.category, part.location), (UNUSUAL, LAC))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from tests.clock import office_day
 
 from ..live import Client
 
@@ -22,7 +22,7 @@ def waiting_mission(url: str) -> str:
     """The number of a mission of today that waits for approval."""
     operator = Client(url, OPERATOR)
     place = operator.list("CFM Location", filters='[["location_name","=","Mamdi"]]')[0]["name"]
-    today = date.today().isoformat()
+    today = office_day().isoformat()
     values = {"purpose": "Rencontre", "location": place, "starts_on": today, "ends_on": today}
     name = str(operator.call(f"{ACTS}.plan", values=values)["name"])
     operator.call(f"{ACTS}.add_activity", name=name, values={"kind": "Vérification de cas"})

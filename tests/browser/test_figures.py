@@ -5,17 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 import openpyxl
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.clock import office_day
+
 from ..live import Server
 from .visits import DESKTOP, PHONE, visit, width_of
 
 MANAGER, OPERATOR = "manager@demo.cfm", "operator@demo.cfm"
-LAST_MONTH = date.today().replace(day=1) - timedelta(days=1)
+LAST_MONTH = office_day().replace(day=1) - timedelta(days=1)
 
 
 def show(page: Page, **choices: str) -> None:

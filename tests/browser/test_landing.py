@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Browser, expect
+
+from tests.clock import office_day
 
 from ..live import READ, Client, Server
 from .visits import DESKTOP, PHONE, at_desk, visit, width_of
@@ -69,7 +71,7 @@ def test_the_home_page_counts_the_same_however_much_waits(
 ) -> None:
     operator = Client(office.url, OPERATOR)
     waiting_now = operator.call("cfm_app.api.bell.look")["counts"]["work"]
-    week_ago = f"{date.today() - timedelta(days=7)} 09:00:00"
+    week_ago = f"{office_day() - timedelta(days=7)} 09:00:00"
     for _each in range(waiting_now, MANY + 1):
         operator.create("Case", category=RATION, description="x", received_on=week_ago)
     counts = operator.call("cfm_app.api.bell.look")["counts"]

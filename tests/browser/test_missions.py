@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,8 @@ import openpyxl
 import pypdf
 import pytest
 from playwright.sync_api import Browser, Page, expect
+
+from tests.clock import office_day
 
 from ..live import Client, Server
 from .missions import approved_mission
@@ -31,7 +33,7 @@ def plan(page: Page, purpose: str) -> str:
     page.get_by_label("À quoi sert la mission").fill(purpose)
     page.locator("#location").fill("Mamdi")
     page.get_by_role("option", name=re.compile("Mamdi")).click()
-    today = date.today()
+    today = office_day()
     page.get_by_label("Premier jour").fill(today.isoformat())
     page.get_by_label("Dernier jour").fill((today + timedelta(days=1)).isoformat())
     page.keyboard.press("Control+Enter")

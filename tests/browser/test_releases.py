@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 import openpyxl
 import pytest
 from playwright.sync_api import Browser, Page, expect
+
+from tests.clock import office_day
 
 from ..live import Client, Server
 from ..mailbox import Mailbox, account, listening
@@ -25,7 +27,7 @@ COMPOSER, GUARDIAN = "aap@demo.cfm", "dataprotection@demo.cfm"
 OUTSIDE = ("operator@demo.cfm", "analyst@demo.cfm")
 DONOR = "bailleur@donor.example"
 TITLE, SAYS = "Bulletin d'essai", "Les retards restent le premier motif."
-FIRST, SOME_DAY, LAST = (str(date.today() - timedelta(days=days)) for days in (120, 10, 1))
+FIRST, SOME_DAY, LAST = (str(office_day() - timedelta(days=days)) for days in (120, 10, 1))
 FAR, ORDINARY = "TD0101", "Qualité des vivres"
 
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
 from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.clock import office_day
 
 from ..leaks.cast import EXTRA_PASSWORD, administrator
 from ..live import Client, Server
@@ -90,7 +91,7 @@ def test_the_deputy_of_an_absent_handler(chromium: Browser, office: Server, depu
         with at_desk(chromium, office, handler) as desk:
             desk.open("CFM Focal Point", post["name"])
             desk.choose("Suppléant", "Rempl", re.compile("Remplaçante"))
-            desk.write_date("Absent du", date.today())
+            desk.write_date("Absent du", office_day())
             desk.save()
         with visit(chromium, office, deputy, place, meter=meter, password=EXTRA_PASSWORD) as page:
             expect(page.locator("main")).to_contain_text(said)

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.clock import office_day
+
 from ..live import PASSWORD, ROOT, Client, Server
 from .missions import approved_mission
 from .trends import found_trend
@@ -177,7 +179,7 @@ def names(office: Server) -> dict[str, str]:
     asked = {"values": {"kind": "Access", "received_via": "Phone", "words": "Tout"}}
     request = Client(office.url, OPERATOR).call(REGISTER_REQUEST, subject=case, **asked)
     known |= {"breach": told["message"]["name"], "request": request["name"]}
-    days = {"first_day": "2025-01-01", "last_day": str(date.today() - timedelta(days=1))}
+    days = {"first_day": "2025-01-01", "last_day": str(office_day() - timedelta(days=1))}
     begun = Client(office.url, MANAGER).call(BEGIN_RELEASE, values={"title": "Bulletin", **days})
     return {
         **known,
@@ -193,7 +195,7 @@ def names(office: Server) -> dict[str, str]:
 def agreement(office: Server) -> str:
     """An agreement on exchange in force, with a month of data points that somebody has to look at."""
     manager, api = Client(office.url, MANAGER), "cfm_app.api.agencies"
-    first = date.today().replace(day=1)
+    first = office_day().replace(day=1)
     values = {"title": "Points", "purpose": "Lacunes", "shares_points": 1, "shares_referrals": 1}
     values |= {"partner": manager.list("CFM Partner", limit=1)[0]["name"], "direction": "Both ways"}
     days = {"valid_from": str(first), "valid_until": str(first + timedelta(days=400))}
@@ -218,7 +220,7 @@ def community_answer(office: Server, last: str) -> str:
 
 def quality(office: Server) -> dict[str, str]:
     """A second look that the manager has still to give, at a case of three months ago; an assessment."""
-    today = date.today()
+    today = office_day()
     month = date(today.year - (today.month <= 3), (today.month - 4) % 12 + 1, 1)
     manager = Client(office.url, MANAGER)
     manager.call("cfm_app.api.quality.draw", month=f"{month:%Y-%m}")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.clock import office_day
 
 from ..live import Client, Running, Server
 from .visits import DESKTOP, PHONE, visit, width_of
@@ -14,7 +16,7 @@ COMPOSER, GUARDIAN = "aap@demo.cfm", "dataprotection@demo.cfm"
 TITLE = "Ce que vous avez dit au Tchad"
 SAID, DONE = "La distribution est venue tard.", "Le jour est annoncé une semaine avant."
 SAID_AR, DONE_AR = "تأخر التوزيع.", "نعلن اليوم قبل أسبوع."
-FIRST, LAST = (str(date.today() - timedelta(days=days)) for days in (120, 1))
+FIRST, LAST = (str(office_day() - timedelta(days=days)) for days in (120, 1))
 Office = Server | Running
 NUMBER = "Appelez le 66 12 34 56."
 

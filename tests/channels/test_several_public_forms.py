@@ -13,7 +13,8 @@ import pytest
 from cfm_app.channels.public_form import addresses
 from frappe_embedded.kernel.core.context import local
 from frappe_embedded.kernel.document.api import get_doc
-from frappe_embedded.kernel.utils.dates import add_days, nowdate
+from frappe_embedded.kernel.utils.dates import add_days
+from tests.clock import office_day
 from tests.engine.served import Client
 
 from .conftest import OPERATOR, Office, ok
@@ -147,7 +148,7 @@ def test_a_form_is_open_on_its_days(
     office: Office, site_form: str, opens: int | None, closes: int | None, is_open: bool
 ) -> None:
     days = {
-        field: None if given is None else str(add_days(nowdate(), given))
+        field: None if given is None else str(add_days(office_day(), given))
         for field, given in (("opens_on", opens), ("closes_on", closes))
     }
     phone = Phone(office, name=site_form)

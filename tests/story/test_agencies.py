@@ -7,7 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ import requests
 from jsonschema import Draft202012Validator
 
 from cfm_app.agencies import signing
+from tests.clock import office_day
 
 from ..live import READ, Client, Server
 from ..patterns import Patterns
@@ -28,7 +29,7 @@ API = "cfm_app.api.agencies"
 SUMMARY = "Une famille de cinq personnes sans ration depuis deux mois."
 ANSWER = "Inscrite ; première ration lundi."
 SECONDS = 90
-TODAY = date.today()
+TODAY = office_day()
 MONTH = (TODAY.replace(day=1) - timedelta(days=1)).strftime("%Y-%m")
 
 

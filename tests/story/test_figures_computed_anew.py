@@ -20,6 +20,7 @@ import openpyxl
 import pytest
 
 from benchmarks.figures import fill
+from tests.clock import office_day
 
 from ..live import Client, Server
 from ..patterns import Patterns
@@ -27,7 +28,7 @@ from ..patterns import Patterns
 MANY = int(os.environ.get("CFM_FIGURES", "0"))
 MERGE, DUPLICATE = "cfm_app.api.loop.merge_people", "cfm_app.api.loop.mark_duplicate"
 MANAGER, OPERATOR = "manager@demo.cfm", "operator@demo.cfm"
-TODAY = date.today()
+TODAY = office_day()
 LAST_MONTH = TODAY.replace(day=1) - timedelta(days=1)
 SPANS = {
     f"{LAST_MONTH:%Y-%m}": (LAST_MONTH.replace(day=1), LAST_MONTH),

@@ -6,7 +6,6 @@ Every function that clients can call, page, list, print and file is walked by co
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 import pytest
 
@@ -17,6 +16,7 @@ frappe_embedded.activate()
 
 from frappe_embedded.kernel.core.context import local  # noqa: E402
 from frappe_embedded.kernel.query.select import get_all  # noqa: E402
+from tests.clock import office_day  # noqa: E402
 
 from ..engine.served import Client, Served  # noqa: E402
 from ..patterns import Patterns  # noqa: E402
@@ -55,7 +55,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, patterns: Patterns) -> Iterat
 def _planned(site: Served, purpose: str, is_confined: int) -> str:
     leader = site.logged_in(LEADER)
     place = site.work(lambda: get_all("CFM Location", limit=1, pluck="name", order_by="lft"))[0]
-    today = date.today().isoformat()
+    today = office_day().isoformat()
     values = {"purpose": purpose, "location": place, "starts_on": today, "ends_on": today}
     made = leader.call(f"{API}.plan", values={**values, "is_confined": is_confined})
     assert made.status == 200, made.text

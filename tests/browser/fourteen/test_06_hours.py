@@ -6,11 +6,13 @@ from datetime import date, datetime, timedelta
 
 from playwright.sync_api import Page, expect
 
+from tests.clock import office_day
+
 from ..tasks.task import MANAGER
 from .round import Round, new_row, saved
 
 OPERATOR, SOP, CATEGORY = "operator@demo.cfm", "Plainte sur l'assistance", "Quantité de la ration"
-FIRST = date.today()
+FIRST = office_day()
 LAST = FIRST + timedelta(days=29)
 MOVED = """async ([address, before]) => {
   for (;;) {

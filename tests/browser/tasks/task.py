@@ -116,10 +116,11 @@ class Task:
         self.page.wait_for_url("**/new*")
         self.page.wait_for_selector("#main[data-started]")
 
-    def open_record(self, name: str) -> None:
-        """From a list to one of its entries."""
-        link = self.page.locator("#main").get_by_role("link", name=name, exact=True).first
-        self.step(f"Ouvrez **{name}**.", f"Open **{name}**.", mark=link)
+    def open_record(self, name: str, english: str | None = None) -> None:
+        """From a list to one of its entries, whose name may have an English translation."""
+        label = english if english and self.language == "en" else name
+        link = self.page.locator("#main").get_by_role("link", name=label, exact=True).first
+        self.step(f"Ouvrez **{name}**.", f"Open **{english or name}**.", mark=link)
         link.click()
         self.page.wait_for_selector("#main[data-started]")
 

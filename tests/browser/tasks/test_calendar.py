@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 from playwright.sync_api import Page, expect
+
+from tests.clock import office_day
 
 from .task import OVERVIEW, Task
 from .test_data import sheet
@@ -15,7 +17,7 @@ from .test_procedures import pick
 OPERATOR = "operator@demo.cfm"
 PLACE, OTHER, PROGRAMME = "Tibesti Est", "Tibesti Ouest", "Transferts monétaires"
 # Days that are near whenever the test runs, and none of the office's own plans.
-FIRST, SECOND = (date.today() + timedelta(days=days) for days in (40, 47))
+FIRST, SECOND = (office_day() + timedelta(days=days) for days in (40, 47))
 HEAD = ["Lieu", "Programme", "Site", "Date", "Heure", "État", "Raison"]
 
 

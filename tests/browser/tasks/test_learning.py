@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from playwright.sync_api import expect
+
+from tests.clock import office_day
 
 from ..missions import waiting_mission
 from ..trends import found_trend
@@ -145,8 +147,8 @@ def test_a_bulletin_is_composed(task: Task) -> None:
     begin.click()
     page.wait_for_selector("body[data-ready]", state="attached")
     page.locator("#title").fill(BULLETIN)
-    page.locator("#first_day").fill(str(date.today() - timedelta(days=100)))
-    page.locator("#last_day").fill(str(date.today() - timedelta(days=1)))
+    page.locator("#first_day").fill(str(office_day() - timedelta(days=100)))
+    page.locator("#last_day").fill(str(office_day() - timedelta(days=1)))
     task.step(
         "Donnez un titre et les jours, et choisissez **{Begin}**.",
         "Give a title and the days, and choose **{Begin}**.",
@@ -208,8 +210,8 @@ def test_everybody_is_told_what_was_done(task: Task) -> None:
     begin.click()
     page.wait_for_selector("body[data-ready]", state="attached")
     page.locator("#title").fill(FOR_ALL)
-    page.locator("#first_day").fill(str(date.today() - timedelta(days=100)))
-    page.locator("#last_day").fill(str(date.today() - timedelta(days=1)))
+    page.locator("#first_day").fill(str(office_day() - timedelta(days=100)))
+    page.locator("#last_day").fill(str(office_day() - timedelta(days=1)))
     task.step(
         "Donnez un titre, les jours et le lieu, et choisissez **{Begin}**.",
         "Give a title, the days and the place, and choose **{Begin}**.",

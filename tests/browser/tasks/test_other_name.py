@@ -24,7 +24,7 @@ def test_a_category_is_renamed_and_merged(task: Task) -> None:
         ),
     )
     task.open_tool("Categories")
-    task.open_record(task.tr(OLD))
+    task.open_record(OLD, "Quality of the food")
     name = page.locator("[data-field=category_name] input")
     task.step(
         f"Pour un autre nom seulement : tapez « {NEW} », puis enregistrez.",

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from urllib.parse import urlencode
 
 from playwright.sync_api import Page, expect
+
+from tests.clock import office_day
 
 from .rows import new_row
 from .task import MANAGER, Task
 
 OPERATOR, SOP = "operator@demo.cfm", "Plainte sur l'assistance"
 CATEGORY = "Quantité de la ration"
-FIRST = date.today()
+FIRST = office_day()
 LAST = FIRST + timedelta(days=29)
 MOVED = """async ([address, before]) => {
   for (;;) {

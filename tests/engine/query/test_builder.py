@@ -84,7 +84,7 @@ def test_functions(thing: Any) -> None:
         ("none", "x", "big"),
     )
     assert one.select(DateFormat(thing.d, "%Y-%m")).run() == (("2024-05",),)
-    assert one.select(CurDate(), Now()).run()[0][0] == datetime.date.today().isoformat()
+    assert one.select(CurDate(), Now()).run()[0][0] == datetime.date.today().isoformat()  # noqa: DTZ011
     assert qb.from_(thing).select(thing.name).where(thing.n * 2 == thing.n + 3).run(pluck=True) == [
         "p1"
     ]
