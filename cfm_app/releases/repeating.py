@@ -32,17 +32,25 @@ def begin_due() -> int:
         pluck="name",
         order_by="name asc",
     )
+    begun = 0
     for name in due:
-        _begin_anew(name, get_first_day(last), last)
-        frappe.db.commit()  # nosemgrep: one that fails does not undo those before
-    return len(due)
+        try:
+            begun += _begin_anew(name, get_first_day(last), last)
+        except frappe.ValidationError:
+            frappe.db.rollback()
+            _end(name)
+        frappe.db.commit()  # nosemgrep: one that fails neither undoes nor stops the others
+    return begun
 
 
-def _begin_anew(name: str, first: date, last: date) -> None:
-    """The mark goes from the old release to the new one in one step: nothing is begun twice."""
+def _begin_anew(name: str, first: date, last: date) -> bool:
+    """The mark goes from the old release to the new one in one step: nothing is begun twice.
+
+    Returns whether it was begun; raises ValidationError where its blocks or readers are no longer valid.
+    """
     before = frappe.get_doc(entry.DOCTYPE, name, for_update=True)
     if not before.each_month:
-        return
+        return False
     release = frappe.new_doc(entry.DOCTYPE)
     release.update({"title": before.title, "first_day": first, "last_day": last})
     release.update({"composed_by": before.composed_by, "composed_on": now_datetime()})
@@ -61,4 +69,21 @@ def _begin_anew(name: str, first: date, last: date) -> None:
         ).format(release.title),
         entry.DOCTYPE,
         release.name,
+    )
+    return True
+
+
+def _end(name: str) -> None:
+    """Begin it no more until somebody has mended it, and tell whoever composed it."""
+    frappe.db.set_value(entry.DOCTYPE, name, "each_month", 0)
+    release = frappe.db.get_value(entry.DOCTYPE, name, ["title", "composed_by"], as_dict=True)
+    notices.tell_each(
+        {release.composed_by},
+        lambda lang: _(
+            "These figures could not be begun for the new month: {0}. Compose them by hand; what no longer"
+            " fits is said there.",
+            lang,
+        ).format(release.title),
+        entry.DOCTYPE,
+        name,
     )

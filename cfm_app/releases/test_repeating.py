@@ -62,3 +62,18 @@ class TestRepeating(CFMTestCase):
         repeating.repeat(self.release, 1)
         repeating.repeat(self.release, 0)
         self.assertEqual(len(self.night("2025-05-01")), 1)
+
+    def test_one_that_cannot_be_begun_holds_up_no_other_and_its_composer_is_told(self) -> None:
+        repeating.repeat(self.release, 1)
+        after_it = compose.begin({**MARCH, "title": "For the board"}).name
+        repeating.repeat(after_it, 1)
+        self.assertLess(self.release, after_it)
+        row = frappe.get_doc(entry.DOCTYPE, self.release).blocks[0]
+        frappe.db.set_value(row.doctype, row.name, "rows_by", "what is no more")
+        with patch.object(frappe.db, "rollback"):
+            night = self.night("2025-05-01")
+        self.assertEqual([str(each.first_day) for each in night[2:]], ["2025-04-01"])
+        self.assertEqual(night[2].title, "For the board")
+        told = frappe.get_all("Notification Log", {"document_name": self.release}, ["for_user"])
+        self.assertEqual([row.for_user for row in told], [self.manager])
+        self.assertEqual(len(self.night("2025-05-02")), 3, "it is not tried each night")
