@@ -4,7 +4,9 @@ Both leave the office's own system. So a restricted case is named in neither, a 
 and whoever reads them follows the address and logs in. Words of a template know a few facts and no document.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 import frappe
@@ -23,27 +25,49 @@ SEND_SMS = "frappe.core.doctype.sms_settings.sms_settings.send_sms"
 def send(told: Iterable[Notice]) -> None:
     """Send what notices say also by mail or text message; one that fails keeps no other back."""
     found = [notice for notice in told if notice.also_by]
-    if not found:
-        return
     spoken = notices.languages({notice.receiver for notice in found})
     for notice in found:
-        try:
-            _send(notice, spoken.get(notice.receiver))
-        except (frappe.ValidationError, frappe.OutgoingEmailError):
-            frappe.clear_messages()
-            frappe.log_error(title=_("An escalation left only by the bell"))
+        language = spoken.get(notice.receiver)
+        _send(
+            notice.receiver,
+            {notice.also_by},
+            partial(letter, notice, language=language),
+            text(language),
+        )
 
 
-def _send(notice: Notice, language: str | None) -> None:
-    user = frappe.db.get_value(
-        "User", notice.receiver, ["email", "mobile_no", "full_name"], as_dict=True
-    )
-    if notice.also_by in (MAIL, BOTH) and user.email:
-        subject, message = letter(notice, user.full_name, language)
-        frappe.sendmail(recipients=[user.email], subject=subject, message=message)
-    if notice.also_by in (SMS, BOTH) and user.mobile_no and _has_gateway():
-        # Nothing is shown to anybody: a job sends it.
-        frappe.get_attr(SEND_SMS)([user.mobile_no], text(language), success_msg=False)
+def send_in_one(told: Iterable[Notice]) -> None:
+    """Send each receiver one mail and one text message for all that has become due for them at once.
+
+    Neither names a case, and no template is asked: it knows the words for one.
+    """
+    ways: dict[str, set[str]] = defaultdict(set)
+    for notice in told:
+        if notice.also_by:
+            ways[notice.receiver].add(notice.also_by)
+    spoken = notices.languages(set(ways))
+    for receiver, found in sorted(ways.items()):
+        language = spoken.get(receiver)
+        words = _("Several cases are late and need you. Log in: {0}", language)
+        mail = partial(_letter_of_many, language=language)
+        _send(receiver, found, mail, words.format(get_url(PAGE)))
+
+
+def _send(
+    receiver: str, ways: set[str], letter_to: Callable[[str | None], tuple[str, str]], words: str
+) -> None:
+    """Send a mail, which is written only where there is an address, and a text message, as the ways say."""
+    user = frappe.db.get_value("User", receiver, ["email", "mobile_no", "full_name"], as_dict=True)
+    try:
+        if ways & {MAIL, BOTH} and user.email:
+            subject, message = letter_to(user.full_name)
+            frappe.sendmail(recipients=[user.email], subject=subject, message=message)
+        if ways & {SMS, BOTH} and user.mobile_no and _has_gateway():
+            # Nothing is shown to anybody: a job sends it.
+            frappe.get_attr(SEND_SMS)([user.mobile_no], words, success_msg=False)
+    except (frappe.ValidationError, frappe.OutgoingEmailError):
+        frappe.clear_messages()
+        frappe.log_error(title=_("An escalation left only by the bell"))
 
 
 def letter(notice: Notice, name: str | None, language: str | None = None) -> tuple[str, str]:
@@ -53,10 +77,19 @@ def letter(notice: Notice, name: str | None, language: str | None = None) -> tup
         found = frappe.get_doc("Email Template", notice.template)
         words = found.response_html if found.use_html else found.response
         return tuple(frappe.render_template(each or "", facts) for each in (found.subject, words))  # type: ignore[return-value]
-    told, address = escape_html(facts["sentence"]), facts["address"]
+    return _("A case is late and needs you", language), _paper(facts["sentence"], language)
+
+
+def _letter_of_many(_name: str | None, language: str | None) -> tuple[str, str]:
+    subject = _("Several cases are late and need you", language)
+    return subject, _paper(_("Several cases wait for you to act.", language), language)
+
+
+def _paper(sentence: str, language: str | None) -> str:
+    """What a mail without a template says: what is late, what to do, where to go."""
+    told, address = escape_html(sentence), get_url(PAGE)
     advice = _("Open your work, and act or say why it takes longer.", language)
-    message = f'<p>{told}</p><p>{advice}</p><p><a href="{address}">{address}</a></p>'
-    return _("A case is late and needs you", language), message
+    return f'<p>{told}</p><p>{advice}</p><p><a href="{address}">{address}</a></p>'
 
 
 def text(language: str | None = None) -> str:

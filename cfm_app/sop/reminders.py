@@ -32,6 +32,7 @@ def run() -> int:
     runs = [notices.fresh(due) for due in batches(now)]
     crowded = notices.counts_over_limit(runs)
     notices.summarise(crowded, now)
+    many: list[Notice] = []
     for fresh in runs:
         told = notices.deliver(fresh, silent=crowded)
         sent += len(told)
@@ -40,6 +41,9 @@ def run() -> int:
         # After: a message that has left cannot be taken back with the lines that say so.
         beyond_the_bell.send(each for each in told if each.receiver not in crowded)
         frappe.db.commit()
+        many += [each for each in told if each.receiver in crowded]
+    beyond_the_bell.send_in_one(many)
+    frappe.db.commit()
     return sent
 
 

@@ -1,5 +1,7 @@
 """What an escalation says beside the bell, and of which cases: by priority, state, category and hours in a state."""
 
+from unittest.mock import patch
+
 import frappe
 from frappe.utils import add_to_date, get_datetime
 
@@ -36,6 +38,10 @@ class TestBeyondTheBell(RemindersTestCase):
             for each in notices.deliver(notices.fresh(due))
         ]
         beyond_the_bell.send(fresh)
+        return self.queued()
+
+    def queued(self) -> list[str]:
+        """The mails to the manager that wait."""
         names = frappe.get_all("Email Queue Recipient", {"recipient": self.manager}, pluck="parent")
         return [frappe.db.get_value("Email Queue", name, "message") for name in names]
 
@@ -48,6 +54,22 @@ class TestBeyondTheBell(RemindersTestCase):
         self.assertEqual(len(sent), 1)
         self.assertIn(case.name, sent[0])
         self.assertEqual(self.mails(), sent)
+
+    def test_what_becomes_due_at_once_leaves_in_one_message_that_names_no_case(self) -> None:
+        self.rung(also_by="E-mail and SMS")
+        frappe.db.set_single_value("SMS Settings", "sms_gateway_url", "https://sms.example")
+        cases = [self.received(400, "Register").name for _each in range(notices.MOST_AT_ONCE + 1)]
+        texts: list[str] = []
+        with (
+            patch.object(reminders, "now_datetime", lambda: self.now),
+            patch.object(frappe.db, "commit"),
+            patch(beyond_the_bell.SEND_SMS, lambda _to, words, **_: texts.append(words)),
+        ):
+            reminders.run()
+            reminders.run()
+        mails = self.queued()
+        self.assertEqual((len(mails), len(texts)), (1, 1))
+        self.assertFalse([name for name in cases if name in mails[0] or name in texts[0]])
 
     def test_it_speaks_of_its_priority_and_state_alone(self) -> None:
         self.rung(also_by="E-mail", only_priority="Urgente", only_state="Closed")
