@@ -6,7 +6,7 @@ import frappe
 
 from cfm_app.api.deadlocks import retried
 from cfm_app.personal_data import plain_remains
-from cfm_app.sealing import files, giving, keys, making, recovery, switching, unlocking
+from cfm_app.sealing import files, giving, keys, making, recovery, revoking, switching, unlocking
 
 
 @frappe.whitelist(methods=["POST"])
@@ -21,6 +21,13 @@ def change_passphrase(old: str, passphrase: str, again: str) -> None:
     unlocking.try_once()
     keys.change_passphrase(old, passphrase, again)
     unlocking.end_all(frappe.session.user)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def revoke_key(reason: str, user: str | None = None) -> None:
+    """Take a key out of use: that of the user in the session, or of somebody else."""
+    revoking.revoke(user or frappe.session.user, reason)
 
 
 @frappe.whitelist(methods=["POST"])

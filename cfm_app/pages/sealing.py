@@ -8,7 +8,7 @@ from frappe.utils import format_datetime, get_fullname
 
 from cfm_app.pages import shell
 from cfm_app.privacy import clearance, handlers
-from cfm_app.sealing import circle, keys, recovery, resealing, switching, unlocking
+from cfm_app.sealing import circle, keys, recovery, resealing, revoking, switching, unlocking
 
 ROUTE, KEY = "/cfm/sealing", "/cfm/sealing-key"
 
@@ -21,6 +21,7 @@ def of_user() -> dict[str, Any]:
     is_open = unlocking.identity() is not None
     return {
         "has_key": bool(key),
+        "was_revoked": not key and keys.had_one(user),
         "made_on": format_datetime(key.made_on, "d MMM y") if key and key.made_on else "",
         "is_open": is_open,
         "minutes": unlocking.idle_minutes(),
@@ -55,6 +56,11 @@ def _handled(sensitivity: str) -> dict[str, Any]:
         "members": [get_fullname(user) for user in members],
         "without": [get_fullname(user) for user in users if user not in members],
         "waiting": resealing.outdated(sensitivity),
+        "revocable": [
+            {"user": user, "label": get_fullname(user)}
+            for user in members
+            if user != frappe.session.user and state != circle.OFF
+        ],
         "asked_by": get_fullname(asked_by) if state == circle.ENDING and asked_by else "",
         "may_end": state == circle.ENDING and asked_by != frappe.session.user,
     }
@@ -98,6 +104,7 @@ def of_office() -> dict[str, Any]:
         "made_on": format_datetime(active.made_on, "d MMM y") if active else "",
         "asked": _asked(asked) if asked else None,
         "candidates": _candidates(),
+        "revocable": [row for row in _with_key() if revoking.may_revoke(row["user"])],
         "key": KEY,
     }
 
@@ -136,10 +143,15 @@ def _asked(row: Any) -> dict[str, Any]:
 
 
 def _candidates() -> list[dict[str, str]]:
-    """Whoever has a key may keep a piece."""
-    rows = frappe.get_all(keys.DOCTYPE, {"state": keys.ACTIVE}, pluck="user", order_by="user asc")
-    enabled = frappe.get_all("User", {"name": ["in", rows or [""]], "enabled": 1}, pluck="name")
-    return [{"user": user, "label": get_fullname(user)} for user in sorted(set(enabled))]
+    """Whoever has a key may keep a piece, unless they have left."""
+    users = [row["user"] for row in _with_key()]
+    enabled = frappe.get_all("User", {"name": ["in", users or [""]], "enabled": 1}, pluck="name")
+    return [row for row in _with_key() if row["user"] in enabled]
+
+
+def _with_key() -> list[dict[str, str]]:
+    users = frappe.get_all(keys.DOCTYPE, {"state": keys.ACTIVE}, pluck="user", distinct=True)
+    return [{"user": user, "label": get_fullname(user)} for user in sorted(users)]
 
 
 def _names(users: str) -> list[str]:

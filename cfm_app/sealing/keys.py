@@ -11,7 +11,7 @@ from cfm_app.privacy import audit
 from cfm_app.sealing import envelope
 
 DOCTYPE = "CFM Sealing Key"
-ACTIVE, REPLACED = "Active", "Replaced"
+ACTIVE, REPLACED, REVOKED = "Active", "Replaced", "Revoked"
 # Short words are guessed by whoever has the database; nothing slows them down but the length.
 FEWEST_SIGNS = 12
 LOGGED = "Sealing"
@@ -27,6 +27,11 @@ def of_user(user: str) -> Any:
         limit_page_length=1,
     )
     return rows[0] if rows else None
+
+
+def had_one(user: str) -> bool:
+    """Whether a user has a key or had one."""
+    return bool(frappe.db.exists(DOCTYPE, {"user": user}))
 
 
 def public_keys(users: list[str]) -> dict[str, str]:
@@ -49,7 +54,7 @@ def make(passphrase: str, again: str) -> envelope.Identity:
     check(passphrase, again)
     user = frappe.session.user
     identity = envelope.new_identity()
-    is_second = bool(of_user(user))
+    is_second = had_one(user)
     frappe.db.set_value(DOCTYPE, {"user": user, "state": ACTIVE}, "state", REPLACED)
     _store(user, identity, passphrase)
     audit.record(

@@ -12,11 +12,11 @@ from cfm_app.sealing import keys, switching, unlocking
 def make(passphrase: str, again: str) -> None:
     """Make the key of the user in the session, and unlock it for the session; its owner is told.
 
-    Where it replaces another one, so are the handlers who may be asked to give reports, and data protection.
+    Where they had one before, so are the handlers who may be asked to give reports, and data protection.
     """
     user = frappe.session.user
     unlocking.require_may_have_key()
-    is_second = bool(keys.of_user(user))
+    is_second = keys.had_one(user)
     identity = keys.make(passphrase, again)
     unlocking.end_all(user)
     unlocking.hold(identity)

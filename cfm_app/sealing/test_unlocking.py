@@ -102,6 +102,10 @@ class TestUnlocking(SealingTestCase):
             told = frappe.get_all("Notification Log", {"for_user": user}, pluck="subject")
             self.assertIn(self.as_read_by(user, text, get_fullname(self.psea)), told)
 
+    def test_a_key_after_a_revoked_one_is_made_known_to_the_others_too(self) -> None:
+        frappe.db.set_value(keys.DOCTYPE, {"user": self.psea}, "state", keys.REVOKED)
+        self.test_a_key_is_made_known()
+
     def test_wrong_passphrases_are_counted(self) -> None:
         for _number in range(unlocking.MOST_TRIES):
             unlocking.try_once()

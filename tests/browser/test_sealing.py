@@ -173,8 +173,27 @@ def test_5_two_keepers_recover(chromium: Browser, sealed: Sealed) -> None:
         expect(page.locator(".story").get_by_text(TOLD)).to_be_visible()
 
 
+def test_6_a_key_in_wrong_hands_is_revoked(chromium: Browser, sealed: Sealed) -> None:
+    with visit(chromium, sealed.server, HANDLER, KEY, PHONE, locale="fr-FR") as page:
+        unlock(page)
+        page.get_by_text("Révoquer la clé d'une autre personne chargée").click()
+        page.get_by_label("La clé de qui").select_option(SECOND)
+        page.get_by_label("Pourquoi", exact=True).locator("visible=true").fill("Téléphone volé")
+        assert width_of(page) <= PHONE["width"]
+        with page.expect_navigation():
+            page.get_by_role("button", name="Révoquer la clé").locator("visible=true").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Donner").click()
+        expect(page.get_by_text("Tous les rapports sont scellés")).to_be_visible()
+    with visit(chromium, sealed.server, SECOND, KEY, locale="fr-FR") as page:
+        expect(page.get_by_role("heading", name="Créez votre clé")).to_be_visible()
+        expect(page.get_by_text("Votre clé a été révoquée")).to_be_visible()
+    notices = Client(sealed.server.url, SECOND).list("Notification Log", fields='["subject"]')
+    assert any("Téléphone volé" in row["subject"] for row in notices)
+
+
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["1280", "390"])
-def test_6_in_arabic_from_right_to_left(
+def test_7_in_arabic_from_right_to_left(
     chromium: Browser, sealed: Sealed, size: dict[str, int]
 ) -> None:
     for user, path in ((HANDLER, KEY), (MANAGER, "/cfm/sealing")):
