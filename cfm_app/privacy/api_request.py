@@ -106,6 +106,11 @@ class ApiRequest:
         method = _method_at(request.path) or form.get("cmd")
         return cls(request.method, request.path, method, form, body_of(request))
 
+    @classmethod
+    def at_hand(cls) -> "ApiRequest":
+        """That of the request that is being answered."""
+        return cls.of(frappe.local.request, frappe.form_dict)
+
     @property
     def method_of_address(self) -> str | None:
         """The method that its address is for, whatever its arguments name."""
@@ -135,12 +140,10 @@ class ApiRequest:
 
     def _keys_of_names(self, values: Any) -> Iterator[str]:
         """The arguments in which documents are named beside their DocType."""
-        for kind_key, name_keys in PAIRS.items():
-            kind = values.get(kind_key)
-            if isinstance(kind, str) and kind:
-                yield from (key for key in name_keys if not _is_table(kind, key))
-                if self.method == NEIGHBOURS:
-                    yield "value"
+        for _kind_key, kind, name_keys in _kinds_in(values):
+            yield from (key for key in name_keys if not _is_table(kind, key))
+            if self.method == NEIGHBOURS:
+                yield "value"
 
     def require_creatable(self) -> None:
         """Refuse a new document that the user may not make.
@@ -182,10 +185,9 @@ class ApiRequest:
         if found := TYPE.match(self.path):
             yield found[1]
         for values in self.sets:
-            for key in PAIRS:
-                kind = values.get(key)
-                if isinstance(kind, str) and 0 < len(kind) <= LONGEST_NAME:
-                    yield kind
+            yield from (
+                kind for _key, kind, _names in _kinds_in(values) if len(kind) <= LONGEST_NAME
+            )
 
     def addressed(self) -> Iterator[tuple[str, str]]:
         """The protected document in its address, whatever method it names beside it."""
@@ -251,8 +253,7 @@ class ApiRequest:
             yield doctype, stored, _changed_fields(values)
 
     def _named_in(self, values: Any) -> Iterator[tuple[str, str]]:
-        for kind_key, name_keys in PAIRS.items():
-            kind = values.get(kind_key)
+        for kind_key, kind, name_keys in _kinds_in(values):
             if not _is_guarded(kind):
                 continue
             if kind_key == "doctype" and self.creates:
@@ -268,6 +269,15 @@ class ApiRequest:
     def sets(self) -> list[Any]:
         """The arguments, and whatever is packed in them or in the body: documents, rows, other arguments."""
         return list(sets_in((self.form, self.body), CONDITIONS))
+
+
+def _kinds_in(values: Any) -> list[tuple[str, str, tuple[str, ...]]]:
+    """The DocTypes that a set of fields names, each with its key and the keys of names beside it."""
+    return [
+        (key, values[key], names)
+        for key, names in PAIRS.items()
+        if key in values and isinstance(values[key], str) and values[key]
+    ]
 
 
 def _method_at(path: str) -> str | None:

@@ -9,21 +9,21 @@ from cfm_app.privacy import (
     program_gate,
     request_gate,
 )
+from cfm_app.privacy.api_request import ApiRequest
 
-GATES = (
-    idle.check_request,
-    administrator_only.check_source,
-    program_gate.check_request,
-    request_gate.check_request,
-    linked_columns.check_request,
-)
+# They look at who asks and by which way, and then at what is asked for.
+OF_SENDERS = (idle.check_request, administrator_only.check_source)
+OF_NAMES = (program_gate.check, request_gate.check, linked_columns.check)
 
 
 def check_request() -> None:
     """Refuse a request that one of the gates refuses."""
     request = getattr(frappe.local, "request", None)
     # A browser asks beforehand whether it may ask. It says nobody's name, and is answered nothing.
-    if request is not None and request.method == "OPTIONS":
+    if request is None or request.method == "OPTIONS":
         return
-    for gate in GATES:
+    for gate in OF_SENDERS:
         gate()
+    asked = ApiRequest.of(request, frappe.form_dict)
+    for look_at in OF_NAMES:
+        look_at(asked)

@@ -139,7 +139,10 @@ def begin_anew() -> None:
 def _row() -> Any:
     mark = own_sessions.mark_at_hand()
     fields = ["name", "used_on", "locked_on"]
-    return frappe.db.get_value(DOCTYPE, {"mark": mark}, fields, as_dict=True) if mark else None
+    if not mark:
+        return None
+    # There is one at most.
+    return frappe.db.get_value(DOCTYPE, {"mark": mark}, fields, as_dict=True, order_by=None)
 
 
 def _is_locked(row: Any) -> bool:

@@ -28,19 +28,17 @@ CALLING = {
 }
 
 
-def require_known_name(called: str | None, ruled: Iterable[str]) -> None:
+def require_known_name(called: str | None, ruled: frozenset[str]) -> None:
     """Refuse a method that is called by another name than the app's rules know it by.
 
     `ruled` are the names by which rules know methods, beside those of the methods that the app replaces.
     """
-    known = frozenset(ruled) | replaced_methods()
-    if called and called not in known and _is_ruled(_running(called), known):
+    if called and not _is_known(called, ruled) and _is_ruled(_running(called), ruled):
         _refuse(called)
 
 
-def require_no_known_name(sets: Iterable[Mapping[str, Any]], ruled: Iterable[str]) -> None:
+def require_no_known_name(sets: Iterable[Mapping[str, Any]], ruled: frozenset[str]) -> None:
     """Refuse sets of arguments that name a method which rules know by its name, for another to call it."""
-    known = frozenset(ruled) | replaced_methods()
     named = {
         value
         for values in sets
@@ -48,7 +46,7 @@ def require_no_known_name(sets: Iterable[Mapping[str, Any]], ruled: Iterable[str
         if key != "cmd" and isinstance(value, str)
     }
     for value in filter(DOTTED.fullmatch, named):
-        if value in known or _is_ruled(_running(value), known):
+        if _is_known(value, ruled) or _is_ruled(_running(value), ruled):
             _refuse(value)
 
 
@@ -56,9 +54,20 @@ def _refuse(called: str) -> None:
     frappe.throw(_("{0} is not a method.").format(called), frappe.PermissionError)
 
 
-def _is_ruled(name: str, known: frozenset[str]) -> bool:
+def _is_known(name: str, ruled: frozenset[str]) -> bool:
+    return name in ruled or _is_replaced(name)
+
+
+def _is_replaced(name: str) -> bool:
+    by = frappe.get_hooks("override_whitelisted_methods", {}).get(name) or ()
+    return any(each.startswith(APP) for each in by)
+
+
+def _is_ruled(name: str, ruled: frozenset[str]) -> bool:
     function = function_of(name)
-    return function is not None and any(function is each for each in _functions(known))
+    if function is None:
+        return False
+    return any(function is each for each in _functions(ruled | replaced_methods()))
 
 
 def replaced_methods() -> frozenset[str]:

@@ -41,17 +41,15 @@ class Grant:
         return self.may == CHANGE
 
 
-def check_request() -> None:
+def check(asked: ApiRequest) -> None:
     """Refuse whatever a program asks beside the methods that are for programs."""
-    request = getattr(frappe.local, "request", None)
-    access = of_user(frappe.session.user) if request is not None else None
+    access = of_user(frappe.session.user)
     if access is None:
         return
     if not _is_valid(access):
         frappe.throw(
             _("This key has ended. Ask the office for another one."), frappe.AuthenticationError
         )
-    asked = ApiRequest.of(request, frappe.form_dict)
     asked.require_one_method()
     # By its address: a page with the name of a method among its arguments is a page.
     if asked.method_of_address not in METHODS:

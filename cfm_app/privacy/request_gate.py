@@ -53,13 +53,12 @@ UPLOADS = frozenset(("upload_file", "frappe.handler.upload_file", "frappe.client
 RULED = LEFT_OPEN | DOWNLOADS | UPLOADS | api_request.RULED
 
 
-def check_request() -> None:
+def check(asked: ApiRequest) -> None:
     """Refuse a request that names a protected document which is missing or closed to the user."""
-    user, request = frappe.session.user, getattr(frappe.local, "request", None)
-    if user == "Administrator" or request is None:
+    user = frappe.session.user
+    if user == "Administrator":
         return
-    backups.check_path(request.path)
-    asked = ApiRequest.of(request, frappe.form_dict)
+    backups.check_path(asked.path)
     asked.require_one_method()
     _check(asked, user)
 
@@ -79,10 +78,11 @@ def _check(asked: ApiRequest, user: str) -> None:
     asked.require_plain_names()
     step_up.require_for_page(asked.path)
     step_up.require_for_method(str(asked.method or ""))
-    for doctype in chain(set(asked.types()), set(asked.targets())):
+    types = set(asked.types())
+    for doctype in chain(types, set(asked.targets())):
         require_spelling(doctype)
     asked.require_readers_of_the_app()
-    for doctype in set(asked.types()):
+    for doctype in types:
         administrator_only.check_tool(doctype)
         step_up.require_for(doctype)
     if asked.method in UPLOADS and own_types.follows_rule(asked.form.get("doctype")):

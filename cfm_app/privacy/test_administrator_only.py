@@ -59,7 +59,7 @@ class TestAdministratorOnly(CFMTestCase):
                     administrator_only.check_source()
         finally:
             frappe.local.request = earlier
-        self.assertIn(administrator_only.check_source, gates.GATES)
+        self.assertIn(administrator_only.check_source, gates.OF_SENDERS)
 
     def test_tools_that_look_past_rights(self) -> None:
         with self.assertRaises(frappe.PermissionError):

@@ -11,6 +11,7 @@ from frappe.desk.form import load
 
 from cfm_app import consts
 from cfm_app.privacy import known_methods, request_gate
+from cfm_app.privacy.api_request import ApiRequest
 from cfm_app.testing import CFMTestCase, request_of
 
 
@@ -23,7 +24,7 @@ class TestKnownMethods(CFMTestCase):
             patch.object(frappe.local, "request", request, create=True),
             patch.object(frappe.local, "form_dict", given),
         ):
-            request_gate.check_request()
+            request_gate.check(ApiRequest.at_hand())
 
     def borrowed(self, function: Any) -> str:
         """Its name in a module that has imported it."""

@@ -8,6 +8,7 @@ import frappe
 
 from cfm_app import consts
 from cfm_app.privacy import linked_columns
+from cfm_app.privacy.api_request import ApiRequest
 from cfm_app.testing import CFMTestCase, request_of
 
 TITLE = "community_member.full_name as community_member_full_name"
@@ -30,7 +31,7 @@ class TestLinkedColumns(CFMTestCase):
             patch.object(frappe.local, "request", request, create=True),
             patch.object(frappe.local, "form_dict", form),
         ):
-            linked_columns.check_request()
+            linked_columns.check(ApiRequest.at_hand())
         return form
 
     def test_the_list_of_the_desk_opens_without_the_titles_of_links(self) -> None:

@@ -226,7 +226,7 @@ class TestGate(CFMTestCase):
             patch.object(frappe.local, "request", request, create=True),
             patch.object(frappe.local, "form_dict", frappe._dict(form)),
         ):
-            request_gate.check_request()
+            request_gate.check(ApiRequest.at_hand())
 
     def test_another_spelling_does_not_exist(self) -> None:
         """Where the framework finds a type by another spelling, the gate refuses it."""

@@ -8,6 +8,7 @@ from frappe.utils import add_days, nowdate
 
 from cfm_app import consts
 from cfm_app.privacy import program_gate
+from cfm_app.privacy.api_request import ApiRequest
 from cfm_app.setup import program_access, program_requests
 from cfm_app.testing import CFMTestCase, request_of
 
@@ -34,7 +35,7 @@ class TestProgramAccess(CFMTestCase):
         asked = frappe._dict(frappe.local.request.args)
         try:
             with patch.object(frappe.local, "form_dict", asked):
-                program_gate.check_request()
+                program_gate.check(ApiRequest.at_hand())
         finally:
             frappe.local.request = earlier
 

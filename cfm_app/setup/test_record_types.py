@@ -7,6 +7,7 @@ import frappe
 
 from cfm_app import consts
 from cfm_app.privacy import access, child_rows, method_overrides, of_app, own_types, request_gate
+from cfm_app.privacy.api_request import ApiRequest
 from cfm_app.privacy.template_analysis import fault_in_template
 from cfm_app.setup import record_types
 from cfm_app.setup.record_type_fields import fieldname_of, plain_name
@@ -165,7 +166,7 @@ class TestRecordTypes(CFMTestCase):
                         patch.object(frappe.local, "form_dict", given),
                         self.assertRaisesRegex(frappe.DoesNotExistError, "was not found"),
                     ):
-                        request_gate.check_request()
+                        request_gate.check(ApiRequest.at_hand())
                 finally:
                     frappe.local.request = earlier
             alone = frappe.get_doc(TABLE, row)
@@ -193,7 +194,7 @@ class TestRecordTypes(CFMTestCase):
                     patch.object(frappe.local, "form_dict", frappe._dict(given)),
                     self.assertRaises(frappe.DoesNotExistError, msg=draft["doctype"]),
                 ):
-                    request_gate.check_request()
+                    request_gate.check(ApiRequest.at_hand())
             finally:
                 frappe.local.request = earlier
 

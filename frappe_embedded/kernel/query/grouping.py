@@ -59,7 +59,7 @@ def groups_by_bytes(
     columns = list(grouped.values())
     if not all(_is_settled(scope, each, columns) for each in selected.values()):
         return None
-    sorted_by = list(order_expressions(order_by or ""))
+    sorted_by = order_expressions(order_by or "")
     for expression, _direction in sorted_by:
         if isinstance(expression, Name) and not expression.table:
             expression = selected.get(expression.name, expression)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from ..core.exceptions import DataError, ValidationError
 from ..core.messages import throw
@@ -52,10 +53,15 @@ def order_clause(scope: Scope, text: str, default_direction: str = "asc") -> Cla
     return joined(parts, ", ")
 
 
+@lru_cache(maxsize=1024)
 def order_expressions(
     text: str, default_direction: str = "asc"
-) -> Iterator[tuple[Expression, str]]:
+) -> tuple[tuple[Expression, str], ...]:
     """What ``a asc, b desc`` sorts by, each with its direction."""
+    return tuple(_sorted_by(text, default_direction))
+
+
+def _sorted_by(text: str, default_direction: str) -> Iterator[tuple[Expression, str]]:
     parser = _parser(text)
     is_first = True
     while not parser.done:
