@@ -130,7 +130,9 @@ class ApiRequest:
 
         The refusal would tell whether there is such a document, by anything that is stored in it.
         """
-        named = [values.get(key) for values in self.sets for key in self._keys_of_names(values)]
+        named = [
+            values.get(key) for values, *kind in self.kinds for key in self._keys_of_names(*kind)
+        ]
         if key := FILES_IN.get(self.method or ""):
             given = self.form.get(key)
             # This one alone takes what is known of each file; for others that is conditions.
@@ -138,12 +140,11 @@ class ApiRequest:
         if not all(_is_plain(value) for value in named):
             frappe.throw(_("A document is named by its name, and by nothing else."))
 
-    def _keys_of_names(self, values: Any) -> Iterator[str]:
-        """The arguments in which documents are named beside their DocType."""
-        for _kind_key, kind, name_keys in _kinds_in(values):
-            yield from (key for key in name_keys if not _is_table(kind, key))
-            if self.method == NEIGHBOURS:
-                yield "value"
+    def _keys_of_names(self, kind_key: str, kind: str) -> Iterator[str]:
+        """The arguments in which documents of a DocType are named beside it."""
+        yield from (key for key in PAIRS[kind_key] if not _is_table(kind, key))
+        if self.method == NEIGHBOURS:
+            yield "value"
 
     def require_creatable(self) -> None:
         """Refuse a new document that the user may not make.
@@ -184,10 +185,7 @@ class ApiRequest:
         """The DocTypes that it names, as they are spelt."""
         if found := TYPE.match(self.path):
             yield found[1]
-        for values in self.sets:
-            yield from (
-                kind for _key, kind, _names in _kinds_in(values) if len(kind) <= LONGEST_NAME
-            )
+        yield from (kind for _set, _key, kind in self.kinds if len(kind) <= LONGEST_NAME)
 
     def addressed(self) -> Iterator[tuple[str, str]]:
         """The protected document in its address, whatever method it names beside it."""
@@ -206,8 +204,9 @@ class ApiRequest:
         """The protected documents that its arguments name."""
         if self.method in FILES_IN:
             yield from ((FILE, name) for name in _files(self.form.get(FILES_IN[self.method])))
-        for values in self.sets:
-            yield from self._named_in(values)
+        for values, kind_key, kind in self.kinds:
+            if _is_guarded(kind) and not (kind_key == "doctype" and self.creates):
+                yield from self._named_beside(values, kind_key, kind)
 
     def links(self) -> Iterator[tuple[str, str]]:
         """The protected documents that a new document in it is linked to.
@@ -252,32 +251,28 @@ class ApiRequest:
             yield doctype, stored, values
             yield doctype, stored, _changed_fields(values)
 
-    def _named_in(self, values: Any) -> Iterator[tuple[str, str]]:
-        for kind_key, kind, name_keys in _kinds_in(values):
-            if not _is_guarded(kind):
+    def _named_beside(self, values: Any, kind_key: str, kind: str) -> Iterator[tuple[str, str]]:
+        more = ("value",) if self.method == NEIGHBOURS else ()
+        for key in (*PAIRS[kind_key], *more):
+            if key == "items" and self.method == COUNTS_OF_LINKS:
                 continue
-            if kind_key == "doctype" and self.creates:
-                continue
-            more = ("value",) if self.method == NEIGHBOURS else ()
-            for key in (*name_keys, *more):
-                if key == "items" and self.method == COUNTS_OF_LINKS:
-                    continue
-                names = _names(values.get(key))
-                yield from ((kind, name) for name in names if not _is_unsaved(name, values))
+            names = _names(values.get(key))
+            yield from ((kind, name) for name in names if not _is_unsaved(name, values))
 
     @cached_property
     def sets(self) -> list[Any]:
         """The arguments, and whatever is packed in them or in the body: documents, rows, other arguments."""
         return list(sets_in((self.form, self.body), CONDITIONS))
 
-
-def _kinds_in(values: Any) -> list[tuple[str, str, tuple[str, ...]]]:
-    """The DocTypes that a set of fields names, each with its key and the keys of names beside it."""
-    return [
-        (key, values[key], names)
-        for key, names in PAIRS.items()
-        if key in values and isinstance(values[key], str) and values[key]
-    ]
+    @cached_property
+    def kinds(self) -> list[tuple[Any, str, str]]:
+        """The DocTypes that its arguments name: the set in which one stands, its key, and what stands there."""
+        return [
+            (values, key, values[key])
+            for values in self.sets
+            for key in PAIRS
+            if key in values and isinstance(values[key], str) and values[key]
+        ]
 
 
 def _method_at(path: str) -> str | None:

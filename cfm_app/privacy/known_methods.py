@@ -72,10 +72,13 @@ def _is_ruled(name: str, ruled: frozenset[str]) -> bool:
 
 def replaced_methods() -> frozenset[str]:
     """The methods in whose place the app has put its own."""
-    replaced = frappe.get_hooks("override_whitelisted_methods", {})
-    return frozenset(
-        name for name, by in replaced.items() if any(each.startswith(APP) for each in by)
-    )
+    return _ours(tuple(frappe.get_hooks("override_whitelisted_methods", {})))
+
+
+@lru_cache(maxsize=2)
+def _ours(replaced: tuple[str, ...]) -> frozenset[str]:
+    """Those of some methods that the app replaces: which they are does not change while it runs."""
+    return frozenset(filter(_is_replaced, replaced))
 
 
 def _running(called: str) -> str:

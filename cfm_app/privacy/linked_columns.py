@@ -66,7 +66,8 @@ def leave_out_titles(form: Any) -> None:
 def _named(asked: ApiRequest) -> Iterator[str]:
     for values in asked.sets:
         for key in NAMING:
-            yield from _texts(values.get(key))
+            if value := values.get(key):
+                yield from _texts(value)
 
 
 def _texts(value: Any) -> Iterator[str]:
