@@ -54,7 +54,7 @@ YOU_SAID = "CFM You Said We Did"
 EXCHANGE_AGREEMENT, EXCHANGE_FILE = "CFM Exchange Agreement", "CFM Exchange File"
 RECEIVED_POINT, EXCHANGE_MESSAGE = "CFM Received Point", "CFM Exchange Message"
 # What is made of all cases of the office is for who sees all of them.
-OF_WHOLE_OFFICE = (RELEASE, YOU_SAID, EXCHANGE_AGREEMENT, EXCHANGE_FILE)
+OF_WHOLE_OFFICE = (RELEASE, YOU_SAID, EXCHANGE_FILE)
 TREND_ALERT = "CFM Trend Alert"
 # The state of a conversation that holds no feedback.
 NOT_FEEDBACK = "Not feedback"

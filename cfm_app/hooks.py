@@ -203,6 +203,7 @@ permission_query_conditions = {
     **dict.fromkeys((names.SIGNATURE, names.RECORD), "cfm_app.obligations.own_rows.condition"),
     "List Filter": "cfm_app.privacy.saved_filters.condition",
     **dict.fromkeys(consts.OF_WHOLE_OFFICE, "cfm_app.releases.entry.condition"),
+    consts.EXCHANGE_AGREEMENT: "cfm_app.agencies.entry.condition",
 }
 has_permission = {
     "*": "cfm_app.privacy.permission_hooks.own_type_permission",
@@ -215,6 +216,7 @@ has_permission = {
     "Notification Settings": "cfm_app.privacy.delegation.settings_permission",
     "List Filter": "cfm_app.privacy.saved_filters.permission",
     **dict.fromkeys(consts.OF_WHOLE_OFFICE, "cfm_app.releases.entry.permission"),
+    consts.EXCHANGE_AGREEMENT: "cfm_app.agencies.entry.permission",
 }
 
 doc_events = DOC_EVENTS

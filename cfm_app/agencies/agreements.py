@@ -12,7 +12,7 @@ from frappe.model.document import Document
 from frappe.utils import cint, getdate, now_datetime, nowdate
 
 from cfm_app import notices
-from cfm_app.agencies import entry, facts, states
+from cfm_app.agencies import entry, facts, own_class, states
 from cfm_app.arguments import as_day
 from cfm_app.breaches.entry import required
 from cfm_app.channels import account_changes
@@ -42,6 +42,7 @@ def change(name: str, values: dict[str, Any]) -> Document:
     """Change what the form of an agreement asks."""
     agreement = entry.composed(name, *states.COMPOSING)
     _take(agreement, values)
+    own_class.check_categories(agreement)
     return entry.save(agreement)
 
 
@@ -59,6 +60,7 @@ def add(name: str, kind: str, value: str) -> Document:
         frappe.throw(_("Choose one of the list."))
     if value not in [row.get(kind) for row in agreement.get(table)]:
         agreement.append(table, {kind: value})
+    own_class.check_categories(agreement)
     return entry.save(agreement)
 
 
@@ -79,6 +81,7 @@ def remove(name: str, kind: str, value: str) -> Document:
 def submit(name: str) -> Document:
     """Ask data protection to agree to it as it is."""
     agreement = entry.composed(name, *states.COMPOSING)
+    own_class.check_categories(agreement)
     if not (agreement.shares_points or agreement.shares_referrals):
         frappe.throw(_("Tick what is exchanged."))
     if agreement.shares_points and agreement.direction in states.OUT and not _facts(agreement):
@@ -103,14 +106,18 @@ def send_back(name: str, reason: str) -> Document:
 
 
 def agree(name: str) -> Document:
-    """Let it hold from its first day on."""
+    """Let it hold from its first day on. One of a restricted class waits for a handler of the class as well."""
     agreement = entry.for_decision(name, states.WAITING)
     agreement.update({"agreed_on": now_datetime(), "agreed_by": frappe.session.user})
-    entry.save(agreement)
+    return entry.save(agreement)
+
+
+def announce(agreement: Document) -> None:
+    """Say that an agreement holds now, whoever was the last to agree."""
     notices.mark_done(entry.DOCTYPE, agreement.name)
     audit.record("Rights", entry.DOCTYPE, agreement.name, detail=agreement.partner)
-    _tell(agreement, entry.people(agreement), lambda lang: _("Agreed: {0}", lang))
-    return agreement
+    people = entry.people(agreement) | {agreement.agreed_by}
+    _tell(agreement, people, lambda lang: _("Agreed: {0}", lang))
 
 
 def end(name: str, reason: str) -> Document:
@@ -157,6 +164,8 @@ def _take(agreement: Document, values: dict[str, Any]) -> None:
     agreement.consent_purpose = _option("consent_purpose", values.get("consent_purpose"))
     for tick in ("shares_points", "shares_referrals"):
         agreement.set(tick, cint(values.get(tick)))
+    given = values.get("restricted_class")
+    agreement.restricted_class = own_class.chosen(given, agreement.shares_points)
     agreement.valid_from = as_day(values.get("valid_from"), _("Choose the first day."))
     agreement.valid_until = as_day(values.get("valid_until"), _("Choose the last day."))
     if agreement.valid_until < agreement.valid_from:

@@ -8,7 +8,9 @@ from frappe.model.document import Document
 
 from cfm_app import consts
 from cfm_app.agencies import states
-from cfm_app.privacy import partners
+from cfm_app.privacy import clearance, partners
+from cfm_app.privacy.sql_conditions import in_list
+from cfm_app.releases import entry as releases
 from cfm_app.trends import visible_cases
 
 DOCTYPE = consts.EXCHANGE_AGREEMENT
@@ -28,6 +30,26 @@ def require_composer() -> None:
             _("Managers who see the whole office keep agreements on exchange."),
             frappe.PermissionError,
         )
+
+
+def condition(user: str | None = None, doctype: str | None = None) -> str:
+    """The list condition: agreements are for who sees the whole office, those of a class for its handlers, too."""
+    found = clearance.of(user)
+    if found.is_unlimited or found.is_general:
+        return releases.condition(user, doctype)
+    if not found.handled:
+        return clearance.NOTHING
+    return f"`tab{DOCTYPE}`.`restricted_class` in {in_list(found.handled)}"
+
+
+def permission(
+    doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
+) -> bool:
+    """The check of one agreement, by the same rule."""
+    found = clearance.of(user)
+    if found.is_unlimited or found.is_general:
+        return releases.permission(doc, ptype, user)
+    return doc.restricted_class in found.handled
 
 
 def readable(name: str) -> Document:
@@ -74,7 +96,7 @@ def may_decide(agreement: Any) -> bool:
 
 def may_end(agreement: Any) -> bool:
     """Whether the user in the session may end it: whoever keeps agreements, or agrees to them."""
-    return may_compose() or _holds(DECIDERS)
+    return may_compose() or _holds(DECIDERS) or agreement.restricted_class in clearance.of().handled
 
 
 def add_part(agreement: Any, user: str | None) -> None:
@@ -94,6 +116,9 @@ def require_in_force(agreement: Any, directions: tuple[str, ...], shared: str) -
     if not states.is_in_force(agreement):
         frappe.throw(_("The agreement {0} is not in force.").format(agreement.name))
     if agreement.direction not in directions or not agreement.get(shared):
+        frappe.throw(_("The agreement {0} does not cover this.").format(agreement.name))
+    if agreement.restricted_class and not clearance.is_restricted(agreement.restricted_class):
+        # A class that was opened since would let its cases come in openly.
         frappe.throw(_("The agreement {0} does not cover this.").format(agreement.name))
     partners.check_agreement(agreement.partner)
 

@@ -12,15 +12,18 @@ from frappe.model.document import Document
 from frappe.utils import cint
 
 from cfm_app import consts, languages, notices
-from cfm_app.agencies import entry, messages, outgoing, states
+from cfm_app.agencies import entry, messages, outgoing, own_class, states
 from cfm_app.agencies.messages import DOCTYPE, IN, WAITING
 from cfm_app.agencies.signing import Refused
 from cfm_app.cases import answer_referral, revoke
 from cfm_app.channels import plain_text
-from cfm_app.privacy import clearance, handlers
+from cfm_app.privacy import handlers
 
-KINDS = {each.lower(): each for each in (messages.REFERRAL, messages.ANSWER, messages.WITHDRAWAL)}
-MALFORMED = "malformed"
+KINDS = {
+    **{each.lower(): each for each in (messages.REFERRAL, messages.ANSWER, messages.WITHDRAWAL)},
+    outgoing.RESTRICTED: messages.REFERRAL,
+}
+MALFORMED, TROUBLE = "malformed", "trouble"
 MOST_TRIES, AT_ONCE = 5, 100
 LONGEST_TEXT = 20_000
 JOB = "cfm_app.agencies.incoming.process_waiting"
@@ -34,18 +37,53 @@ RECEIVED_VIA = "Message"
 
 def keep(agreement: Document, sent: dict[str, Any]) -> dict[str, Any]:
     """Keep a message of a partner, once for its ID, and return the receipt. Raises `Refused`."""
-    kind = KINDS.get(str(sent.get("type") or ""))
+    told = str(sent.get("type") or "")
+    kind = KINDS.get(told)
     message_id, thread = (_identifier(sent.get(key)) for key in ("id", "referral"))
     if kind is None:
         raise Refused(MALFORMED, 400)
     if kind != messages.WITHDRAWAL:
         directions = states.IN if kind == messages.REFERRAL else states.OUT
         entry.require_in_force(agreement, directions, outgoing.REFERRALS)
+    if kind == messages.REFERRAL:
+        _require_same_class(agreement, told == outgoing.RESTRICTED)
     payload = {key: _text(sent.get(key)) for key in TEXTS[kind]}
-    is_new = messages.keep(agreement.name, kind, thread, message_id, json.dumps(payload))
-    if is_new:
-        frappe.enqueue(JOB, queue="short", enqueue_after_commit=True)
+    if agreement.restricted_class:
+        is_new = _work_off_at_once(agreement, kind, thread, message_id, payload)
+    else:
+        stored = json.dumps(payload)
+        is_new = bool(messages.keep(agreement.name, kind, thread, message_id, stored))
+        if is_new:
+            frappe.enqueue(JOB, queue="short", enqueue_after_commit=True)
     return {"receipt": message_id, "repeated": not is_new}
+
+
+def _require_same_class(agreement: Document, is_restricted: bool) -> None:
+    """What is restricted there is so here: it comes by an agreement of a class, and nothing else does."""
+    if is_restricted != bool(agreement.restricted_class):
+        frappe.throw(_("The agreement {0} does not cover this.").format(agreement.name))
+
+
+def _work_off_at_once(
+    agreement: Document, kind: str, thread: str, message_id: str, payload: dict[str, str]
+) -> bool:
+    """Words of a restricted case are kept in its report alone: never here, not for a second."""
+    point = f"message_{frappe.generate_hash(length=10)}"
+    frappe.db.savepoint(point)
+    user = frappe.session.user
+    frappe.set_user("Administrator")
+    try:
+        name = messages.keep(agreement.name, kind, thread, message_id, "")
+        if name:
+            _work_off(frappe.get_doc(DOCTYPE, name), agreement, payload)
+    except Exception as error:
+        frappe.db.rollback(save_point=point)
+        frappe.clear_messages()
+        _log(error)
+        raise Refused(TROUBLE, 503) from None
+    finally:
+        frappe.set_user(user)
+    return bool(name)
 
 
 def process_waiting() -> None:
@@ -90,22 +128,30 @@ def answer_waiting() -> None:
         order_by="creation",
     )
     cases = [row.cfm_case for row in rows if row.cfm_case]
-    ended = {"name": ["in", cases], "phase": ["in", outgoing.ENDED], **clearance.ordinary_cases()}
+    ended = {"name": ["in", cases], "phase": ["in", outgoing.ENDED]}
     answered = set(frappe.get_all("Case", filters=ended, pluck="name")) if cases else set()
     for row in rows:
-        if row.cfm_case in answered:
+        if row.cfm_case in answered and _may_answer(row):
             messages.queue(row.agreement, messages.ANSWER, row.thread, cfm_case=row.cfm_case)
             frappe.db.set_value(DOCTYPE, row.name, "state", messages.ANSWERED)
             outgoing.send_soon()
     frappe.db.commit()
 
 
+def _may_answer(row: Any) -> bool:
+    agreement = frappe.get_cached_doc(entry.DOCTYPE, row.agreement)
+    return own_class.is_answered_by(agreement, row.cfm_case)
+
+
 def _process(name: str) -> None:
     message = frappe.get_doc(DOCTYPE, name, for_update=True)
     if message.state != WAITING:
         return
-    told = json.loads(message.payload or "{}")
     agreement = frappe.get_doc(entry.DOCTYPE, message.agreement)
+    _work_off(message, agreement, json.loads(message.payload or "{}"))
+
+
+def _work_off(message: Document, agreement: Document, told: dict[str, str]) -> None:
     if message.kind == messages.REFERRAL:
         _make_case(message, agreement, told)
     elif message.kind == messages.ANSWER:
@@ -127,13 +173,16 @@ def _make_case(message: Document, agreement: Document, told: dict[str, str]) -> 
             "doctype": "Case",
             "description": plain_text.stored("\n\n".join(filter(None, lines))),
             "source_id": f"{agreement.code}/{message.thread[:12]}",
+            "sensitivity": agreement.restricted_class,
         }
     )
     case.flags.ignore_mandatory = True
     case.insert(ignore_permissions=True)
     messages.settle(message.name, messages.DONE, cfm_case=case.name)
     case.add_comment("Info", _("Referred by {0}.").format(agreement.partner))
-    _tell(case.name, lambda lang: _("{0} refers a case to you", lang).format(agreement.partner))
+    if not case.is_restricted:
+        # Its handlers know already that a restricted one needs them.
+        _tell(case.name, lambda lang: _("{0} refers a case to you", lang).format(agreement.partner))
 
 
 def _take_answer(message: Document, told: dict[str, str]) -> None:
@@ -174,15 +223,19 @@ def _withdraw(message: Document, agreement: Document) -> None:
 
 
 def _tell(case: str, say: Callable[[str | None], str]) -> None:
-    if clearance.is_restricted(frappe.db.get_value("Case", case, "sensitivity")):
-        return
-    notices.tell_each(handlers.holders(consts.MANAGER), say, "Case", case)
+    is_restricted = own_class.class_of_case(case)
+    users = handlers.entrusted(case) if is_restricted else handlers.holders(consts.MANAGER)
+    notices.tell_each(users, say, "Case", case)
 
 
-def _note_trouble(name: str, error: Exception) -> None:
+def _log(error: Exception) -> None:
     # What went wrong may quote what was said.
     title = _("A message of another agency could not be worked off")
     frappe.log_error(title=title, message=type(error).__name__)
+
+
+def _note_trouble(name: str, error: Exception) -> None:
+    _log(error)
     tries = cint(frappe.db.get_value(DOCTYPE, name, "attempts")) + 1
     state = messages.FAILED if tries >= MOST_TRIES else WAITING
     values = {"attempts": tries, "state": state, "error": type(error).__name__}

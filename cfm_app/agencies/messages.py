@@ -28,14 +28,14 @@ def queue(agreement: str, kind: str, thread: str, **about: Any) -> Document:
     return _insert(agreement, OUT, kind, thread, secrets.token_hex(16), **about)
 
 
-def keep(agreement: str, kind: str, thread: str, message_id: str, payload: str) -> bool:
-    """Keep a message that came; False where the same came before. One insert decides."""
+def keep(agreement: str, kind: str, thread: str, message_id: str, payload: str) -> str:
+    """Keep a message that came and return its name; nothing where the same came before. One insert decides."""
     try:
-        _insert(agreement, IN, kind, thread, message_id, payload=payload)
+        row = _insert(agreement, IN, kind, thread, message_id, payload=payload)
     except frappe.DuplicateEntryError:
         frappe.clear_last_message()
-        return False
-    return True
+        return ""
+    return str(row.name)
 
 
 def new_thread() -> str:

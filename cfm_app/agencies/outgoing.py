@@ -15,13 +15,13 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
-from cfm_app import consts, languages
-from cfm_app.agencies import entry, messages, signing, states
+from cfm_app import consts, languages, notices
+from cfm_app.agencies import entry, messages, own_class, signing, states
 from cfm_app.agencies.messages import DOCTYPE, OUT, WAITING
 from cfm_app.channels import plain_text
 from cfm_app.channels.adapters import http_answers
 from cfm_app.channels.adapters.base import Failed, Retry, Uncertain
-from cfm_app.privacy import clearance, consent
+from cfm_app.privacy import consent, handlers
 from cfm_app.sop import trees
 
 PAUSES = (1, 5, 15, 60, 240, 720, 1440)
@@ -33,6 +33,8 @@ FOR_GOOD = (400, 403, 404, 413)
 """What the other side will not take however often it is sent."""
 AT_ONCE = 100
 JOB = "cfm_app.agencies.outgoing.deliver_waiting"
+RESTRICTED = "restricted_referral"
+"""A referral of a restricted case has a type of its own: an office that does not know it refuses it."""
 ENDED = (consts.PHASE_RESOLVED, consts.PHASE_INFORMED, consts.PHASE_CLOSED)
 
 
@@ -53,6 +55,30 @@ def follow(referral: Document, method: str | None = None) -> None:
         about = {"referral": referral.name, "cfm_case": referral.cfm_case}
         messages.queue(agreement, messages.REFERRAL, messages.new_thread(), **about)
         send_soon()
+    elif _is_asked_now(referral) and _has_other_agreement(referral):
+        _say_what_is_missing(referral)
+
+
+def _is_asked_now(referral: Document) -> bool:
+    before = referral.get_doc_before_save()
+    was_asked = before is not None and before.workflow_state in consts.REFERRALS_PENDING
+    return not was_asked or before.partner != referral.partner
+
+
+def _has_other_agreement(referral: Document) -> bool:
+    """Whether other referrals go to the partner by themselves, so that whoever refers could think that this one did."""
+    if not own_class.class_of_case(referral.cfm_case):
+        return False
+    return any(states.is_in_force(each) for each in _agreements_with(referral.partner))
+
+
+def _say_what_is_missing(referral: Document) -> None:
+    told = _(
+        "Nothing was sent to the office of {0}: no agreement on exchange of the class {1} is in force."
+        " Print the letter and hand it over, or ask a manager and data protection for such an agreement."
+    ).format(referral.partner, _(own_class.class_of_case(referral.cfm_case)))
+    frappe.msgprint(told, title=_("Not sent"), indicator="orange")
+    referral.add_comment("Info", told)
 
 
 def _newest(referral: str) -> Any:
@@ -122,7 +148,7 @@ def _send(message: Document) -> None:
         messages.settle(message.name, messages.TAKEN_BACK, str(reason))
     except Failed:
         told = _("The address of the partner's office cannot be used.")
-        messages.settle(message.name, messages.FAILED, told)
+        _fail(message, told)
     except (Retry, Uncertain):
         _put_off(message, _("The partner's office cannot be reached."))
     else:
@@ -138,7 +164,7 @@ def _note_answer(message: Document, status: int, content: Any) -> None:
     word = str(told.get("error") or status)[:60]
     reason = _("The partner's office does not take it: {0}").format(word)
     if status in FOR_GOOD:
-        messages.settle(message.name, messages.FAILED, reason)
+        _fail(message, reason)
     else:
         _put_off(message, reason)
 
@@ -146,9 +172,25 @@ def _note_answer(message: Document, status: int, content: Any) -> None:
 def _put_off(message: Document, reason: str) -> None:
     """Let a message wait for its next try. The other side knows it by its ID: a second one does no harm."""
     if message.attempts > len(PAUSES):
-        messages.settle(message.name, messages.FAILED, reason)
+        _fail(message, reason)
     else:
         frappe.db.set_value(DOCTYPE, message.name, "error", reason)
+
+
+def _fail(message: Document, reason: str) -> None:
+    """Give a message up. Managers see an ordinary one on its page; of a restricted case its handlers are told."""
+    messages.settle(message.name, messages.FAILED, reason)
+    if message.kind == messages.WITHDRAWAL or not own_class.class_of_case(message.cfm_case):
+        return
+    notices.tell_each(
+        handlers.entrusted(message.cfm_case),
+        lambda lang: _(
+            "What you sent to another agency did not arrive. Look at its agreement on exchange.",
+            lang,
+        ),
+        "Case",
+        message.cfm_case,
+    )
 
 
 def composed(message: Document, agreement: Document) -> dict[str, Any]:
@@ -163,17 +205,20 @@ def composed(message: Document, agreement: Document) -> dict[str, Any]:
     except frappe.ValidationError as refusal:
         frappe.clear_last_message()
         raise MayNotLeave(str(refusal)) from None
-    if message.kind == messages.REFERRAL:
-        return {**head, **_referral(message)}
-    return {**head, **_answer(message)}
+    if message.kind == messages.ANSWER:
+        return {**head, **_answer(message, agreement)}
+    if agreement.restricted_class:
+        head["type"] = RESTRICTED
+    return {**head, **_referral(message, agreement)}
 
 
-def _referral(message: Document) -> dict[str, Any]:
+def _referral(message: Document, agreement: Document) -> dict[str, Any]:
     """Reason, shared summary and due time, as a letter to a partner; nothing else of the case or the person."""
     referral = frappe.get_doc("Referral", message.referral)
     if referral.workflow_state not in consts.REFERRALS_PENDING:
         raise MayNotLeave(_("The referral is no longer open."))
-    _require_open(referral.cfm_case)
+    if not own_class.goes_by(agreement, referral.cfm_case):
+        raise MayNotLeave(_("What is restricted leaves by the agreement of its class alone."))
     purpose = consts.SHARE_WITH_PARTNER
     agreed = consent.granting_consent(referral.cfm_case, purpose, referral.partner)
     if not (agreed or referral.override_basis):
@@ -185,19 +230,20 @@ def _referral(message: Document) -> dict[str, Any]:
     }
 
 
-def _answer(message: Document) -> dict[str, Any]:
-    _require_open(message.cfm_case)
+def _answer(message: Document, agreement: Document) -> dict[str, Any]:
+    if not own_class.is_answered_by(agreement, message.cfm_case):
+        raise MayNotLeave(_("What is restricted leaves by the agreement of its class alone."))
     fields = ["phase", "response_given", "resolution"]
     case = frappe.db.get_value("Case", message.cfm_case, fields, as_dict=True)
     text = plain_text.written(case.response_given or case.resolution)
+    if own_class.class_of_case(message.cfm_case):
+        # What was found is told by its handlers, in words that they choose for it.
+        text = _(
+            "The case was taken up and has come to an end here. We tell you more by another way."
+        )
     if case.phase not in ENDED or not text:
         raise MayNotLeave(_("The case is worked on again."))
     return {"text": text}
-
-
-def _require_open(case: str) -> None:
-    if clearance.is_restricted(frappe.db.get_value("Case", case, "sensitivity")):
-        raise MayNotLeave(_("What is restricted goes from hand to hand."))
 
 
 def _take_back(sent: Any, referral: Document) -> None:
@@ -214,14 +260,35 @@ def _take_back(sent: Any, referral: Document) -> None:
 
 def _agreement_for(referral: Document) -> str | None:
     """The agreement by which a referral goes to its partner's office, if there is one that covers the case."""
-    fields = ["category", "location", "sensitivity"]
-    case = frappe.db.get_value("Case", referral.cfm_case, fields, as_dict=True)
-    if clearance.is_restricted(case.sensitivity):
-        return None
+    restricted = own_class.class_of_case(referral.cfm_case)
+    where = (
+        ("Sensitive Report", {"cfm_case": referral.cfm_case})
+        if restricted
+        else (
+            "Case",
+            referral.cfm_case,
+        )
+    )
+    case = frappe.db.get_value(*where, ["category", "location"], as_dict=True)
+    for agreement in _agreements_with(referral.partner):
+        has_secret = agreement.get_password("signing_secret", raise_exception=False)
+        is_of_class = (agreement.restricted_class or "") == restricted
+        if (
+            states.is_in_force(agreement)
+            and has_secret
+            and is_of_class
+            and _covers(agreement, case)
+        ):
+            return str(agreement.name)
+    return None
+
+
+def _agreements_with(partner: str) -> list[Document]:
+    """The agreements by which referrals go to the office of a partner, the newest first."""
     names = frappe.get_all(
         entry.DOCTYPE,
         filters={
-            "partner": referral.partner,
+            "partner": partner,
             "state": states.AGREED,
             REFERRALS: 1,
             "direction": ["in", states.OUT],
@@ -230,12 +297,7 @@ def _agreement_for(referral: Document) -> str | None:
         pluck="name",
         order_by="agreed_on desc",
     )
-    for name in names:
-        agreement = frappe.get_doc(entry.DOCTYPE, name)
-        has_secret = agreement.get_password("signing_secret", raise_exception=False)
-        if states.is_in_force(agreement) and has_secret and _covers(agreement, case):
-            return name
-    return None
+    return [frappe.get_doc(entry.DOCTYPE, name) for name in names]
 
 
 def _covers(agreement: Document, case: Any) -> bool:

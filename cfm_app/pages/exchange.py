@@ -15,17 +15,18 @@ from frappe.utils import (
     nowdate,
 )
 
-from cfm_app.agencies import entry, facts, files, messages, received, retrying, states
+from cfm_app.agencies import entry, facts, files, messages, own_class, received, retrying, states
 from cfm_app.fields import options_of
 from cfm_app.pages import shell
 from cfm_app.pages.releases import pill
+from cfm_app.privacy import access_requests, clearance
 from cfm_app.trends.dimensions import DIMENSIONS, MONTH
 
 LIST, ENTRY, FORM = "/cfm/exchange", "/cfm/exchange-agreement", "/cfm/new-exchange"
 SHOWN, MONTHS_BACK, ROWS_SHOWN = 60, 13, 20
 LISTED = (
     "name title partner state direction valid_from valid_until shares_points shares_referrals"
-    " composed_by submitted_by had_a_part"
+    " restricted_class composed_by submitted_by had_a_part"
 ).split()
 LEVELS = ("Country", "Province", "Department", "Sub-prefecture")
 OVER = "Over"
@@ -87,6 +88,9 @@ def days(row: Any) -> str:
 def _what(row: Any) -> str:
     shared = [_("Common data points")] if row.shares_points else []
     shared += [_("Referrals between agencies")] if row.shares_referrals else []
+    shared += (
+        [_("Restricted class: {0}").format(_(row.restricted_class))] if row.restricted_class else []
+    )
     return ", ".join(filter(None, [*shared, row.direction and _(row.direction)]))
 
 
@@ -100,6 +104,7 @@ def form(agreement: Any = None) -> dict[str, Any]:
         "partners": [{"value": each, "label": each} for each in partners],
         "directions": _choices("direction"),
         "purposes": _choices("consent_purpose"),
+        "classes": _rows(list(clearance.restricted_classes()), _),
         "first": str(agreement.valid_from) if agreement else nowdate(),
         "last": str(agreement.valid_until) if agreement else str(add_days(nowdate(), 365)),
     }
@@ -130,6 +135,8 @@ def shown(name: str) -> dict[str, Any]:
         "choices": _offered(agreement) if may_compose else {},
         "may_compose": may_compose,
         "may_decide": agreement.state == states.WAITING and entry.may_decide(agreement),
+        "waits_for_handler": _waits_for_handler(agreement),
+        "requests": shell.address_of("/cfm/access-requests"),
         "may_end": agreement.state != states.ENDED and entry.may_end(agreement),
         "may_keep_secret": may_keep and agreement.state != states.ENDED,
         "has_secret": bool(agreement.get_password("signing_secret", raise_exception=False)),
@@ -141,10 +148,18 @@ def shown(name: str) -> dict[str, Any]:
         "files": _files(agreement) if sends else [],
         "received": received.overview(agreement) if takes else [],
         "messages": _messages(agreement) if agreement.shares_referrals else [],
-        "may_try": may_keep,
         "schema": files.SCHEMA,
         "story": _story(agreement),
     }
+
+
+def _waits_for_handler(agreement: Any) -> bool:
+    """Whether data protection has agreed to the agreement of a class, and a handler of the class has not yet."""
+    where = {"ref_doctype": entry.DOCTYPE, "ref_name": agreement.name}
+    waiting = {**where, "state": access_requests.WAITING}
+    return agreement.state == states.WAITING and bool(
+        frappe.db.exists(access_requests.DOCTYPE, waiting)
+    )
 
 
 def _covered_facts(agreement: Any) -> list[dict[str, str]]:
@@ -165,9 +180,13 @@ def _offered(agreement: Any) -> dict[str, Any]:
         "categories": [
             each
             for each in _rows(
-                frappe.get_all(
-                    "Case Category", filters={"enabled": 1}, pluck="name", order_by="lft asc"
-                ),
+                [
+                    name
+                    for name in frappe.get_all(
+                        "Case Category", filters={"enabled": 1}, pluck="name", order_by="lft asc"
+                    )
+                    if own_class.fits(agreement, name)
+                ],
                 _,
             )
             if each["value"] not in categories
@@ -248,7 +267,7 @@ def _messages(agreement: Any) -> list[dict[str, Any]]:
         messages.DOCTYPE,
         filters={"agreement": agreement.name},
         fields=[
-            *("name", "direction", "kind", "state", "cfm_case", "referral", "noted_on"),
+            *("name", "agreement", "direction", "kind", "state", "cfm_case", "noted_on"),
             *("attempts", "next_attempt_on", "settled_on", "error"),
         ],
         order_by="noted_on desc, name asc",
@@ -256,7 +275,10 @@ def _messages(agreement: Any) -> list[dict[str, Any]]:
     )
     cases = sorted({row.cfm_case for row in rows if row.cfm_case})
     seen = set(frappe.get_list("Case", filters={"name": ["in", cases]}, pluck="name"))
-    return [_message(row) for row in rows if not row.cfm_case or row.cfm_case in seen]
+    # That something restricted is on its way is for its handlers alone to know.
+    is_open = not agreement.restricted_class
+    shown_rows = [row for row in rows if row.cfm_case in seen or (is_open and not row.cfm_case)]
+    return [_message(row) for row in shown_rows]
 
 
 def _message(row: Any) -> dict[str, Any]:
@@ -274,7 +296,7 @@ def _message(row: Any) -> dict[str, Any]:
         "next": _moment(row.next_attempt_on) if waits else "",
         "settled": _moment(row.settled_on),
         "error": row.error if is_out else "",
-        "may_try": row.state in retrying.OPEN,
+        "may_try": row.state in retrying.OPEN and retrying.may_try(row.agreement, row.cfm_case),
     }
 
 

@@ -268,7 +268,7 @@ APP_PAGES = [
         "label": "Exchange with agencies",
         "route": "/cfm/exchange",
         "icon": "workflow",
-        "roles": roles.EXCHANGE,
+        "roles": roles.READ_EXCHANGE,
         "is_setup": 1,
     },
     {

@@ -103,6 +103,8 @@ ADVISE = (consts.MANAGER, consts.PSEA, consts.FRAUD, consts.PROTECTION, consts.D
 RELEASES = (consts.MANAGER, consts.DATA_PROTECTION, consts.AAP)
 # What is exchanged with other agencies: kept by managers, agreed by data protection.
 EXCHANGE = (consts.MANAGER, consts.DATA_PROTECTION)
+# Handlers read the agreements of their class, and agree to them.
+READ_EXCHANGE = (*EXCHANGE, consts.PSEA, consts.FRAUD, consts.PROTECTION)
 # Who lets partners' programs in; whoever has a key of their own sees the page as well.
 PROGRAMS = (consts.MANAGER, "System Manager")
 # Who makes kinds of records.

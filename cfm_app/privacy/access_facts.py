@@ -16,7 +16,7 @@ from cfm_app import consts
 from cfm_app.privacy import absences
 
 EVERYBODY = "*"
-CLASS, ROLE, SETTING, FACTOR, NAME, DEVICE, CATEGORY = (
+CLASS, ROLE, SETTING, FACTOR, NAME, DEVICE, CATEGORY, AGENCY = (
     "Case Sensitivity",
     "Role",
     "CFM Settings",
@@ -24,6 +24,7 @@ CLASS, ROLE, SETTING, FACTOR, NAME, DEVICE, CATEGORY = (
     "Name",
     "Device",
     "Case Category",
+    consts.EXCHANGE_AGREEMENT,
 )
 ALONE = "one_person_decides"
 APP = "OTP App"
@@ -41,6 +42,7 @@ SOURCES = (
     "CFM Focal Point",
     "CFM Settings",
     "System Settings",
+    AGENCY,
 )
 _AUTOMATIC = frozenset(("All", "Guest", "Desk User"))
 _NO_END = "9999-12-31"
@@ -54,15 +56,15 @@ class AccessFact:
     what: str
     """A class, a role with power over classes, a setting, whose device; of a new name, the old one."""
     user: str
-    """Who gains; of a category, the class of its new cases, which is open to its handlers."""
+    """Who gains; of a category, the class of its new cases, open to its handlers; of an agreement, the agency."""
     address: str = ""
-    """Where links and codes of the user go: whoever owns it enters as the user."""
+    """Where links and codes of the user go: whoever owns it enters as the user; of an agency, where cases go."""
     absent: str = ""
     """The handler whose deputy the user is."""
     since: str = ""
     until: str = _NO_END
     limits: tuple[tuple[str, str], ...] = ()
-    """User permissions: DocType and the name that the user is confined to."""
+    """User permissions: DocType and the name that the user is confined to; what an agreement is confined to."""
 
     def covers(self, other: "AccessFact") -> bool:
         """Whether the other one opens nothing that this one does not."""
@@ -91,6 +93,10 @@ class AccessFact:
             open_to = _("the whole office", language)
             open_to = open_to if self.user == EVERYBODY else _(self.user, language)
             return _("new cases of the category {0} are for: {1}", language).format(what, open_to)
+        if self.kind == AGENCY:
+            return _(
+                "cases of the class {0} are referred between the office and {1} ({2})", language
+            ).format(what, self.user, self.address or "–")
         if self.kind == NAME:
             return _("{0} becomes {1}", language).format(self.what, self.user)
         if self.user == EVERYBODY:
@@ -148,6 +154,7 @@ def snapshot() -> AccessSnapshot:
     limits = _limits(sorted({fact.user for fact in found}))
     confined = {replace(fact, limits=limits.get(fact.user, ())) for fact in found}
     handling = frozenset({*roles.values(), consts.DATA_PROTECTION} - {""})
+    confined |= set(_agencies())
     return AccessSnapshot(frozenset(confined), frozenset(roles), handling)
 
 
@@ -321,6 +328,48 @@ def _without_second_factor(handler_roles: Iterable[str]) -> set[str]:
     if (setting.get("two_factor_method") or APP) != APP:
         asked = set()
     return ({*handler_roles, consts.DATA_PROTECTION} - {""}) - asked
+
+
+def _agencies() -> Iterator[AccessFact]:
+    """With which agencies cases of a restricted class are exchanged, by agreements that have not ended."""
+    if frappe.flags.in_install or frappe.flags.in_migrate or frappe.flags.in_patch:
+        # The column may not be there yet, and nobody's change is looked at.
+        return
+    rows = frappe.get_all(
+        AGENCY,
+        filters={
+            "state": "Agreed",
+            "restricted_class": ["is", "set"],
+            "valid_until": [">=", nowdate()],
+        },
+        fields=[
+            *("name", "restricted_class", "partner", "direction", "address"),
+            *("valid_from", "valid_until"),
+        ],
+    )
+    for row in rows:
+        yield AccessFact(
+            AGENCY,
+            row.restricted_class,
+            row.partner,
+            f"{row.direction} {row.address or ''}".strip(),
+            since=max(str(row.valid_from), nowdate()),
+            until=str(row.valid_until),
+            limits=_covered(row.name),
+        )
+
+
+def _covered(agreement: str) -> tuple[tuple[str, str], ...]:
+    """The categories and places to which an agreement confines itself."""
+    found: list[tuple[str, str]] = []
+    for table, field, doctype in (
+        ("CFM Exchange Category", "category", "Case Category"),
+        ("CFM Exchange Place", "place", "CFM Location"),
+    ):
+        filters = {"parent": agreement, "parenttype": AGENCY}
+        names = frappe.get_all(table, filters=filters, pluck=field, parent_doctype=AGENCY)
+        found += [(doctype, name) for name in names]
+    return tuple(sorted(found))
 
 
 def _limits(users: list[str]) -> dict[str, tuple[tuple[str, str], ...]]:

@@ -16,7 +16,7 @@ from frappe.utils import get_fullname, now_datetime
 
 from cfm_app import consts, notices
 from cfm_app.privacy import access_facts, audit, clearance, factor, handlers, step_up
-from cfm_app.privacy.access_facts import CLASS, NAME, AccessFact
+from cfm_app.privacy.access_facts import AGENCY, CLASS, NAME, AccessFact
 
 DOCTYPE = "CFM Access Request"
 WAITING, AGREED, DONE, REFUSED, WITHDRAWN = (
@@ -155,6 +155,8 @@ def _tell_deciders(request: Document) -> None:
 def deciders(request: Document) -> set[str]:
     """Who may agree: for each class its handlers or data protection; for the rest data protection.
 
+    That cases of a class go to another agency is for its handlers alone: data protection agrees to the agreement.
+
     Neither who asks nor who gains. Where nobody of data protection is left, the handlers of all
     classes take its place; the Administrator may always decide.
     """
@@ -166,9 +168,9 @@ def deciders(request: Document) -> set[str]:
     every = handlers.all_handlers()
     allowed = guardians | every
     for each in gained:
-        of_class = classes.get(each.what, "") if each.kind in (CLASS, NAME) else ""
+        of_class = classes.get(each.what, "") if each.kind in (AGENCY, CLASS, NAME) else ""
         entitled = set(handlers.holders(of_class)) - barred if of_class else set()
-        allowed &= guardians | entitled or every
+        allowed &= (entitled if each.kind == AGENCY else guardians | entitled) or every
     return (allowed - barred) | ({"Administrator"} - barred)
 
 
@@ -310,7 +312,7 @@ def _tell_all(gained: set[AccessFact], request: Document | None = None) -> None:
 def _concerned(gained: set[AccessFact]) -> set[str]:
     """Data protection, and the handlers of the classes; of all where it is about no class."""
     classes = clearance.restricted_classes()
-    named = {each.what for each in gained if each.kind == CLASS and each.what in classes}
+    named = {each.what for each in gained if each.kind in (AGENCY, CLASS) and each.what in classes}
     roles = {classes[name] for name in named or classes} | {consts.DATA_PROTECTION}
     return {user for role in roles if role for user in handlers.holders(role)}
 

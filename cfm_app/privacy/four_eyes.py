@@ -11,7 +11,7 @@ from frappe.model.document import Document
 
 from cfm_app import consts
 from cfm_app.privacy import access_facts, access_requests, step_up
-from cfm_app.privacy.access_facts import NAME, SETTING, AccessFact
+from cfm_app.privacy.access_facts import AGENCY, NAME, SETTING, AccessFact
 from cfm_app.privacy.access_requests import AccessChange
 
 
@@ -95,7 +95,8 @@ def _may_act_alone(gained: set[AccessFact]) -> bool:
     acting = frappe.session.user
     if acting == "Administrator" or all(each.absent == acting for each in gained):
         return True
-    if any(acting in (each.user, each.what) for each in gained):
+    if any(acting in (each.user, each.what) or each.kind == AGENCY for each in gained):
+        # What leaves the office is decided by two, also where the class has no cases yet.
         return False
     if not access_facts.is_any_case_restricted():
         return True

@@ -76,6 +76,7 @@ RESERVED = (
 
 # Whatever decides who sees restricted cases.
 SIGHT = (
+    "CFM Exchange Agreement",
     "Case Category",
     "Case Sensitivity",
     "CFM Focal Point",

@@ -14,11 +14,12 @@ function wrong() {
   if (!written('last_day')) found.last_day = t('Choose the last day.');
   else if (written('last_day') < written('first_day')) found.last_day = t('The last day is before the first day.');
   if (!$('shares_points').checked && !$('shares_referrals').checked) found.shares_points = t('Tick what is exchanged.');
+  if ($('shares_points').checked && written('restricted_class')) found.shares_points = t('Cases of a restricted class are in no data points. Tick referrals alone, or choose no restricted class.');
   return found;
 }
 
 function values() {
-  const texts = ['title', 'purpose', 'partner', 'direction', 'consent_purpose', 'address', 'code'];
+  const texts = ['title', 'purpose', 'partner', 'direction', 'restricted_class', 'consent_purpose', 'address', 'code'];
   return {
     values: {
       ...Object.fromEntries(texts.map((id) => [id, written(id)])),

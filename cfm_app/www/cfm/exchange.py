@@ -8,6 +8,6 @@ from cfm_app.pages import exchange, roles, shell
 
 
 def get_context(context: dict[str, Any]) -> None:
-    shell.enter(roles.EXCHANGE, exchange.LIST)
+    shell.enter(roles.READ_EXCHANGE, exchange.LIST)
     context["view"] = exchange.overview()
     shell.fill_context(context, _("Exchange with agencies"), exchange.LIST, sheet="register")

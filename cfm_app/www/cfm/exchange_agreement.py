@@ -12,7 +12,7 @@ SCRIPT, SHEET = "exchange_agreement", "register-entry"
 
 def get_context(context: dict[str, Any]) -> None:
     name = str(frappe.form_dict.get("name") or "").strip()
-    shell.enter(roles.EXCHANGE, shell.address_of(exchange.ENTRY, name=name))
+    shell.enter(roles.READ_EXCHANGE, shell.address_of(exchange.ENTRY, name=name))
     context["view"] = exchange.shown(name)
     context["list"] = shell.address_of(exchange.LIST)
     title = _("Agreement on exchange")
