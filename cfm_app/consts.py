@@ -53,8 +53,9 @@ RELEASE = "CFM Release"
 YOU_SAID = "CFM You Said We Did"
 EXCHANGE_AGREEMENT, EXCHANGE_FILE = "CFM Exchange Agreement", "CFM Exchange File"
 RECEIVED_POINT, EXCHANGE_MESSAGE = "CFM Received Point", "CFM Exchange Message"
+EXCHANGE_WORD = "CFM Exchange Word"
 # What is made of all cases of the office is for who sees all of them.
-OF_WHOLE_OFFICE = (RELEASE, YOU_SAID, EXCHANGE_FILE)
+OF_WHOLE_OFFICE = (RELEASE, YOU_SAID, EXCHANGE_FILE, EXCHANGE_WORD)
 TREND_ALERT = "CFM Trend Alert"
 # The state of a conversation that holds no feedback.
 NOT_FEEDBACK = "Not feedback"
@@ -170,7 +171,7 @@ BY_ACTS = frozenset(
         *("CFM Agreement", "CFM Agreement Signature"),
         *("CFM Training Record", "CFM Training Session"),
         *("CFM Legal Hold", "CFM Erasure", RELEASE, "CFM Program Access"),
-        *(EXCHANGE_AGREEMENT, EXCHANGE_FILE, RECEIVED_POINT),
+        *(EXCHANGE_AGREEMENT, EXCHANGE_FILE, EXCHANGE_WORD, RECEIVED_POINT),
         *("CFM Sealing Key", "CFM Sealed Class", "CFM Sealed File"),
         *("CFM Sealing Recovery", "CFM Sealing Piece", "CFM Sealing Opening"),
     )

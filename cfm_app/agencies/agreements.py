@@ -174,6 +174,7 @@ def _take(agreement: Document, values: dict[str, Any]) -> None:
         frappe.throw(_("The last day is over already."))
     agreement.address = (values.get("address") or "").strip().rstrip("/")
     account_changes.require_outside(agreement, "address", agreement.address)
+    own_class.check_address(agreement)
 
 
 def _option(field: str, value: Any) -> str:

@@ -12,11 +12,12 @@ from frappe.model.document import Document
 from frappe.utils import cint
 
 from cfm_app import consts, languages, notices
-from cfm_app.agencies import entry, messages, outgoing, own_class, states
+from cfm_app.agencies import entry, messages, outgoing, own_class, states, words
 from cfm_app.agencies.messages import DOCTYPE, IN, WAITING
 from cfm_app.agencies.signing import Refused
 from cfm_app.cases import answer_referral, revoke
 from cfm_app.channels import plain_text
+from cfm_app.exchange import proposals
 from cfm_app.privacy import handlers
 
 KINDS = {
@@ -33,6 +34,14 @@ TEXTS = {
     messages.WITHDRAWAL: (),
 }
 RECEIVED_VIA = "Message"
+WORDS = {
+    "category": words.CATEGORY,
+    "place": words.PLACE,
+    "channel": "Channel",
+    "sex": "Sex",
+    "age_group": "Age group",
+}
+"""What a referral may tell of the case in the words of the partner, and of which kind each is."""
 
 
 def keep(agreement: Document, sent: dict[str, Any]) -> dict[str, Any]:
@@ -48,6 +57,8 @@ def keep(agreement: Document, sent: dict[str, Any]) -> dict[str, Any]:
     if kind == messages.REFERRAL:
         _require_same_class(agreement, told == outgoing.RESTRICTED)
     payload = {key: _text(sent.get(key)) for key in TEXTS[kind]}
+    if kind == messages.REFERRAL:
+        payload |= _words(sent.get("values"))
     if agreement.restricted_class:
         is_new = _work_off_at_once(agreement, kind, thread, message_id, payload)
     else:
@@ -168,21 +179,42 @@ def _make_case(message: Document, agreement: Document, told: dict[str, str]) -> 
     lines = [told["reason"], told["summary"]]
     if told["due_on"]:
         lines.append(_("Please answer by {0}.").format(told["due_on"].replace("T", " ")[:16]))
+    reader = words.Reader(agreement)
+    meant = reader.read({kind: told.get(kind, "") for kind in words.FIELDS})
+    lines += [
+        _("{0}, in the words of {1}: {2}").format(_(kind), agreement.partner, word)
+        for kind, word in meant.unknown.items()
+    ]
     case = frappe.get_doc(
         {
             "doctype": "Case",
+            **meant.values,
             "description": plain_text.stored("\n\n".join(filter(None, lines))),
             "source_id": f"{agreement.code}/{message.thread[:12]}",
-            "sensitivity": agreement.restricted_class,
+            "sensitivity": agreement.restricted_class or _class_to_clarify(meant, lines),
         }
     )
     case.flags.ignore_mandatory = True
     case.insert(ignore_permissions=True)
+    for kind, word in meant.unknown.items():
+        reader.ask(kind, [plain_text.stored(word)])
     messages.settle(message.name, messages.DONE, cfm_case=case.name)
     case.add_comment("Info", _("Referred by {0}.").format(agreement.partner))
     if not case.is_restricted:
         # Its handlers know already that a restricted one needs them.
         _tell(case.name, lambda lang: _("{0} refers a case to you", lang).format(agreement.partner))
+
+
+def _class_to_clarify(meant: words.Meant, lines: list[str]) -> str | None:
+    """A category that nobody has mapped may be anything, and so may words that sound grave without one.
+
+    None where the category says the class.
+    """
+    if meant.values.get("category"):
+        return None
+    if words.CATEGORY in meant.unknown or proposals.sounds_grave(" ".join(lines)):
+        return words.unclear_class()
+    return None
 
 
 def _take_answer(message: Document, told: dict[str, str]) -> None:
@@ -247,6 +279,18 @@ def _identifier(given: Any) -> str:
     if not 8 <= len(text) <= messages.LONGEST_ID or not text.isascii() or not text.isalnum():
         raise Refused(MALFORMED, 400)
     return text
+
+
+def _words(given: Any) -> dict[str, str]:
+    """What a referral tells in the words of the partner, by kind; what is not known here is left out."""
+    if given is None:
+        return {}
+    if not isinstance(given, dict):
+        raise Refused(MALFORMED, 400)
+    found = {kind: _text(given.get(key)) for key, kind in WORDS.items()}
+    if any(len(word) > words.LONGEST for word in found.values()):
+        raise Refused(MALFORMED, 400)
+    return {kind: word for kind, word in found.items() if word}
 
 
 def _text(given: Any) -> str:

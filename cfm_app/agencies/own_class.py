@@ -6,6 +6,8 @@ import frappe
 from frappe import _
 from frappe.utils import cint
 
+from cfm_app.channels import account_changes
+from cfm_app.channels.adapters import destinations
 from cfm_app.privacy import clearance
 from cfm_app.sop import classification
 
@@ -46,6 +48,14 @@ def chosen(given: Any, shares_points: Any) -> str | None:
             )
         )
     return name
+
+
+def check_address(agreement: Any) -> None:
+    """Refuse an address outside at which whoever stands between both offices could read along."""
+    host = account_changes.host_of(agreement, "address", agreement.address)
+    is_read_along = host and not agreement.address.startswith("https://")
+    if agreement.restricted_class and is_read_along and not destinations.is_inside(host):
+        frappe.throw(_("Cases of a restricted class go to an address that begins with https://."))
 
 
 def fits(agreement: Any, category: str) -> bool:

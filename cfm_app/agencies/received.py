@@ -14,14 +14,24 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app import consts
-from cfm_app.agencies import entry, facts, states
+from cfm_app.agencies import entry, facts, states, words
 from cfm_app.channels import plain_text
+from cfm_app.exchange import proposals
+from cfm_app.exchange.vocabulary import Vocabulary
 
 DOCTYPE = consts.RECEIVED_POINT
 MOST_BYTES, MOST_ROWS, LONGEST_VALUE = 8 << 20, 20_000, 140
 MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 POINT = {facts.ID: "point_id"}
 REQUIRED = (facts.ID, facts.MONTH)
+TOLD_BY: dict[str, tuple[tuple[str, ...], ...]] = {
+    words.CATEGORY: (("category",), ("main_category",)),
+    words.PLACE: (("adm3_pcode", "adm3"), ("adm2_pcode", "adm2"), ("adm1_pcode", "adm1")),
+    "Channel": (("channel",),),
+    "Sex": (("sex",),),
+    "Age group": (("age_group",),),
+}
+"""By which columns each kind of word is told, the finest first; code and name of a place say the same."""
 
 
 def take(agreement: str, content: bytes) -> dict[str, Any]:
@@ -40,21 +50,78 @@ def take(agreement: str, content: bytes) -> dict[str, Any]:
     _require_sound(rows)
     months = sorted({row[facts.MONTH] for row in rows})
     frappe.db.delete(DOCTYPE, {"agreement": found.name, "month": ["in", months]})
+    reader = words.Reader(found)
+    for kind in TOLD_BY:
+        reader.ask(kind, [asked for row in rows if (asked := _unmapped(reader, kind, row))])
     for row in rows:
-        values = {POINT.get(key, key): value for key, value in row.items()}
+        # What a file does not tell is empty, also where the framework has a usual value for a user.
+        told = {column.key: row.get(column.key, "") for column in facts.COLUMNS}
+        values = {POINT.get(key, key): value for key, value in told.items()}
+        values |= {_here(kind): _meaning(reader, kind, row) for kind in TOLD_BY}
         doc = frappe.get_doc({"doctype": DOCTYPE, "agreement": found.name, **values})
         doc.insert(ignore_permissions=True)
     numbers = Counter(row[facts.MONTH] for row in rows)
     return {"months": dict(sorted(numbers.items())), "unknown": unknown}
 
 
+def map_word(agreement: str, kind: str, word: str, meaning: str) -> None:
+    """Say what a word of a partner means here, and read what came with it anew."""
+    words.set_meaning(agreement, kind, word, meaning)
+    reader = words.Reader(frappe.get_doc(entry.DOCTYPE, agreement))
+    columns = [column for group in TOLD_BY[kind] for column in group]
+    rows = frappe.get_all(
+        DOCTYPE,
+        filters={"agreement": agreement},
+        fields=columns,
+        group_by=", ".join(columns),
+        order_by=", ".join(columns),
+        limit_page_length=0,
+    )
+    for row in rows:
+        said = {
+            column: ["is", "not set"] if row.get(column) is None else row[column]
+            for column in columns
+        }
+        where = {"agreement": agreement, **said}
+        frappe.db.set_value(DOCTYPE, where, _here(kind), _meaning(reader, kind, row))
+
+
+def _here(kind: str) -> str:
+    return f"{words.FIELDS[kind]}_here"
+
+
+def _meaning(reader: words.Reader, kind: str, row: Any) -> str:
+    """What a point tells of a kind in our words; a category that nobody has mapped is to be clarified."""
+    for group in _told(kind, row):
+        meant = next(filter(None, (reader.meaning(kind, row[each]) for each in group)), "")
+        if meant:
+            return meant
+        if kind == words.CATEGORY:
+            # What lies above it may be ordinary where it is not.
+            return proposals.unclear_category(Vocabulary.of("Case Category")) or ""
+    return ""
+
+
+def _unmapped(reader: words.Reader, kind: str, row: Any) -> str:
+    """The word of a point, as finely as it is told, that nobody has mapped."""
+    group = next(iter(_told(kind, row)), ())
+    if any(reader.meaning(kind, row[each]) is not None for each in group):
+        return ""
+    return str(row[group[-1]]) if group else ""
+
+
+def _told(kind: str, row: Any) -> list[tuple[str, ...]]:
+    found = (tuple(each for each in group if row.get(each)) for group in TOLD_BY[kind])
+    return [group for group in found if group]
+
+
 def overview(agreement: Document) -> list[dict[str, Any]]:
-    """The months that came, each with its number and the most frequent subjects."""
+    """The months that came, each with its number and the most frequent subjects, in our words where they are mapped."""
     rows = frappe.get_all(
         DOCTYPE,
         filters={"agreement": agreement.name},
-        fields=["month", "main_category", "count(name) as number"],
-        group_by="month, main_category",
+        fields=["month", "category_here", "main_category", "count(name) as number"],
+        group_by="month, category_here, main_category",
         order_by="month desc",
     )
     months: dict[str, list[Any]] = {}
@@ -65,12 +132,19 @@ def overview(agreement: Document) -> list[dict[str, Any]]:
             "month": month,
             "number": sum(row.number for row in of_month),
             "subjects": [
-                {"subject": row.main_category or _("Not told"), "number": row.number}
-                for row in sorted(of_month, key=lambda row: -row.number)
+                {"subject": subject, "number": number}
+                for subject, number in _subjects(of_month).most_common()
             ],
         }
         for month, of_month in months.items()
     ]
+
+
+def _subjects(rows: list[Any]) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for row in rows:
+        found[_(row.category_here or row.main_category or "Not told")] += row.number
+    return found
 
 
 def _read(content: bytes, agreement: Document) -> tuple[list[dict[str, str]], list[str]]:

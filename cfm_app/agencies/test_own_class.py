@@ -97,7 +97,8 @@ class TestOpening(OwnClass):
                 agreements.add(own.name, "category", category)
         with self.assertRaises(frappe.ValidationError):
             agreements.change(own.name, self.values())
-        for wrong in ({"shares_points": 1}, {"restricted_class": "Non sensible"}):
+        plain = {"address": "http://partner.example.org"}
+        for wrong in (plain, {"shares_points": 1}, {"restricted_class": "Non sensible"}):
             with self.assertRaises(frappe.ValidationError):
                 agreements.begin({**self.values(), "restricted_class": CLASS, **wrong})
 

@@ -136,6 +136,13 @@ def take(name: str, content: str) -> dict[str, Any]:
 
 @frappe.whitelist(methods=["POST"])
 @retried
+def map_word(name: str, kind: str, word: str, meaning: str = "") -> None:
+    """Say what a word of the partner means here; without a meaning it is asked for again."""
+    received.map_word(name, kind, word, meaning)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
 def try_again(message: str) -> None:
     """Send a message to the other agency, or work off one of theirs, now."""
     retrying.try_again(message)

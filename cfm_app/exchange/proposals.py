@@ -36,13 +36,14 @@ def propose(name: str, raw: Any) -> Proposal:
         return Proposal()
     vocabulary = Vocabulary.of(df.options)
     guess = vocabulary.guess(raw)
-    if name == CATEGORY and _sounds_grave(raw) and not _is_restricted(guess):
-        guess = _unclear(vocabulary)
+    if name == CATEGORY and sounds_grave(raw) and not _is_restricted(guess):
+        guess = unclear_category(vocabulary)
     similar = [each for each in vocabulary.similar(raw) if each != guess]
     return Proposal(guess, tuple(similar))
 
 
-def _sounds_grave(raw: Any) -> bool:
+def sounds_grave(raw: Any) -> bool:
+    """Whether words tell of what may be a matter for a focal point."""
     return bool(GRAVE.search(NOT_GRAVE.sub(" ", fold(raw))))
 
 
@@ -50,7 +51,7 @@ def _is_restricted(category: str | None) -> bool:
     return bool(category) and clearance.is_restricted(classification.settled(category))
 
 
-def _unclear(vocabulary: Vocabulary) -> str | None:
+def unclear_category(vocabulary: Vocabulary) -> str | None:
     """The category of the office for what has to be clarified first, if it has one."""
     unclear = setting("unclear_sensitivity")
     return next(

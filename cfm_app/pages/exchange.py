@@ -17,7 +17,7 @@ from frappe.utils import (
 
 from cfm_app.agencies import entry, facts, files, messages, own_class, received, retrying, states
 from cfm_app.fields import options_of
-from cfm_app.pages import shell
+from cfm_app.pages import exchange_words, shell
 from cfm_app.pages.releases import pill
 from cfm_app.privacy import access_requests, clearance
 from cfm_app.trends.dimensions import DIMENSIONS, MONTH
@@ -44,9 +44,10 @@ MESSAGE_TONES = {
 # --- the list ---------------------------------------------------------------------------------
 def overview() -> dict[str, Any]:
     """The agreements, those that hold or are being made before those that ended."""
-    rows = frappe.get_list(
-        entry.DOCTYPE, fields=LISTED, order_by="creation desc", limit_page_length=SHOWN
-    )
+    # Handlers of a class that the office made for itself enter by their class; rights are given to roles.
+    may_read = frappe.has_permission(entry.DOCTYPE, "read")
+    asked: dict[str, Any] = {"order_by": "creation desc", "limit_page_length": SHOWN}
+    rows = frappe.get_list(entry.DOCTYPE, fields=LISTED, **asked) if may_read else []
     ended = [row for row in rows if _is_over(row)]
     return {
         "open": [_line(row) for row in rows if row not in ended],
@@ -147,6 +148,7 @@ def shown(name: str) -> dict[str, Any]:
         "months": _months(),
         "files": _files(agreement) if sends else [],
         "received": received.overview(agreement) if takes else [],
+        "words": exchange_words.shown(agreement),
         "messages": _messages(agreement) if agreement.shares_referrals else [],
         "schema": files.SCHEMA,
         "story": _story(agreement),
