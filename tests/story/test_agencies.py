@@ -24,7 +24,7 @@ from .test_two_processes import execute
 
 hxl = pytest.importorskip("hxl", reason="libhxl is not installed")
 
-PARTNER = "Bureau partenaire"
+PARTNER, CLASS = "Bureau partenaire", "EAS et harcèlement sexuel"
 API = "cfm_app.api.agencies"
 SUMMARY = "Une famille de cinq personnes sans ration depuis deux mois."
 ANSWER = "Inscrite ; première ration lundi."
@@ -39,6 +39,8 @@ class Office:
 
     server: Server
     agreement: str = ""
+    own: str = ""
+    """That of a restricted class."""
 
     def of(self, who: str) -> Client:
         return Client(self.server.url, f"{who}@demo.cfm")
@@ -66,7 +68,20 @@ def _agree(office: Office, address: str, direction: str, code: str = "", secret:
     """An agreement by a manager and data protection; returns its code and secret."""
     office.admin().create("CFM Partner", partner_name=PARTNER, partner_type="UN agency", enabled=1)
     manager, guardian = office.of("manager"), office.of("dataprotection")
-    values = {
+    values = _values(address, direction, code)
+    office.agreement = manager.call(f"{API}.begin", values=values)["name"]
+    name = office.agreement
+    if secret:
+        manager.call(f"{API}.enter_secret", name=name, secret=secret)
+    else:
+        secret = manager.call(f"{API}.make_secret", name=name)["secret"]
+    manager.call(f"{API}.submit", name=name)
+    guardian.call(f"{API}.agree", name=name)
+    return manager.get("CFM Exchange Agreement", name)["code"], secret
+
+
+def _values(address: str, direction: str, code: str) -> dict[str, Any]:
+    return {
         "title": "Référencements et données",
         "purpose": "Que chacun aide là où il le peut",
         "partner": PARTNER,
@@ -78,15 +93,6 @@ def _agree(office: Office, address: str, direction: str, code: str = "", secret:
         "address": address,
         "code": code,
     }
-    office.agreement = manager.call(f"{API}.begin", values=values)["name"]
-    name = office.agreement
-    if secret:
-        manager.call(f"{API}.enter_secret", name=name, secret=secret)
-    else:
-        secret = manager.call(f"{API}.make_secret", name=name)["secret"]
-    manager.call(f"{API}.submit", name=name)
-    guardian.call(f"{API}.agree", name=name)
-    return manager.get("CFM Exchange Agreement", name)["code"], secret
 
 
 def _referred(office: Office) -> tuple[str, str]:
@@ -120,7 +126,7 @@ def _messages(office: Office, **where: str) -> list[dict[str, Any]]:
     return office.admin().list(
         "CFM Exchange Message",
         filters=json.dumps(where),
-        fields='["name","kind","state","attempts","cfm_case","error"]',
+        fields='["name","agreement","kind","state","attempts","cfm_case","error","payload"]',
         limit_page_length=0,
     )
 
@@ -165,6 +171,75 @@ def test_a_referral_its_answer_and_a_withdrawal(offices: list[Office]) -> None:
     taken = {"consent": consent, "reason": "Ne veut plus"}
     here.of("operator").call("cfm_app.api.cases.withdraw", **taken)
     _soon(lambda: _messages(there, kind="Referral", state="Taken back"))
+
+
+def test_a_restricted_case_goes_by_the_agreement_of_its_class(offices: list[Office]) -> None:
+    here, there = offices
+    case, consent = _reported(here)
+    _refer(here.of("psea"), case)
+    where = {"kind": "Referral", "cfm_case": case}
+    assert _messages(here, **where) == []
+    code, secret = _open_class(here, there.server.url, "We send")
+    _open_class(there, here.server.url, "They send", code, secret)
+    _refer(here.of("psea"), case)
+    [sent] = _soon(lambda: _messages(here, state="Delivered", **where))
+    [came] = [each for each in _messages(there, kind="Referral") if each["agreement"] == there.own]
+    assert (came["state"], came["payload"]) == ("Done", None)
+    psea, there_case = there.of("psea"), came["cfm_case"]
+    [report] = psea.list("Sensitive Report", filters=json.dumps({"cfm_case": there_case}))
+    assert SUMMARY in psea.get("Sensitive Report", report["name"])["description"]
+    for who in ("manager", "operator", "dataprotection", "fraud"):
+        there.of(who).refused("GET", f"/api/resource/Case/{there_case}")
+        page = there.of(who).request("GET", f"/cfm/exchange-agreement?name={there.own}")
+        assert there_case not in page.text
+    psea_page = psea.request("GET", f"/cfm/exchange-agreement?name={there.own}")
+    assert psea_page.status_code == 200 and there_case in psea_page.text
+    taken = {"consent": consent, "reason": "Ne veut plus"}
+    here.of("psea").call("cfm_app.api.cases.withdraw", **taken)
+    _soon(lambda: _messages(there, state="Taken back", cfm_case=there_case))
+    assert sent["error"] is None
+
+
+def _open_class(
+    office: Office, address: str, direction: str, code: str = "", secret: str = ""
+) -> Any:
+    """The agreement of the class of abuse, agreed by data protection and by a handler of the class."""
+    manager, guardian, handler = (office.of(who) for who in ("manager", "dataprotection", "psea"))
+    values = _values(address, direction, code)
+    values |= {"title": "Réseau PEAS", "shares_points": 0, "restricted_class": CLASS}
+    office.own = name = manager.call(f"{API}.begin", values=values)["name"]
+    if secret:
+        manager.call(f"{API}.enter_secret", name=name, secret=secret)
+    else:
+        secret = manager.call(f"{API}.make_secret", name=name)["secret"]
+    manager.call(f"{API}.submit", name=name)
+    guardian.refused("POST", f"/api/method/{API}.agree", json={"name": name})
+    where = json.dumps({"ref_name": name, "state": "Waiting"})
+    [request] = handler.list("CFM Access Request", filters=where)
+    doc = {"doctype": "CFM Access Request", "name": request["name"]}
+    guardian.refused("POST", "/api/method/cfm_app.api.access_requests.agree", json={"doc": doc})
+    handler.call("cfm_app.api.access_requests.agree", doc=doc)
+    return manager.get("CFM Exchange Agreement", name)["code"], secret
+
+
+def _reported(office: Office) -> tuple[str, str]:
+    """A case of abuse with the person's consent to share it with the partner."""
+    told = {"category": "Exploitation ou abus sexuel", "description": "Ce que la personne a dit"}
+    case = office.of("operator").call("cfm_app.api.console.new_case", case=told)["case"]
+    granted = {"decision": "Granted"}
+    purposes = [
+        {"purpose": "Record", **granted},
+        {"purpose": "Share with partner", "partner": PARTNER, **granted},
+    ]
+    handler = office.of("psea")
+    consent = handler.create("Consent", cfm_case=case, purposes=purposes, statement=READ)["name"]
+    handler.act("Consent", consent, "Record Decision")
+    return case, consent
+
+
+def _refer(handler: Client, case: str) -> None:
+    told = {"partner": PARTNER, "reason": "Soutien", "shared_summary": SUMMARY}
+    handler.create("Referral", cfm_case=case, **told)
 
 
 def test_a_month_of_data_points(offices: list[Office], tmp_path: Path) -> None:
