@@ -19,8 +19,10 @@ from .cast import DOUBLES, Visitor
 from .secret import Secret, Target, missing
 
 PLACE = re.compile(
-    r"\{(case|report|member|consent|referral|word|phone|file_url|record|log_url|conversation|message|call|own|own_row)\}"
+    r"\{(case|report|member|consent|referral|word|phone|file_url|record|log_url|conversation|message|call|own|own_row|agreement)\}"
 )
+# That somebody has imported something is no secret, only what it was; nor with whom an agreement is made.
+KNOWN = ({"record"}, {"agreement"})
 # What differs from one answer to the next without telling anything.
 PASSING = re.compile(
     r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?|csrf[_-]token\W+[\w-]+|nonce=\S+"
@@ -164,8 +166,7 @@ class Matrix:
                 self._expect(answer, door, visitor, secret)
                 continue
             other = missing(secret)
-            # That somebody has imported something is no secret, only what it was.
-            if secret.entitlement(visitor.user) == "" and door.places != {"record"}:
+            if secret.entitlement(visitor.user) == "" and door.places not in KNOWN:
                 control = door.open(visitor, other)
                 if answer.bare(secret) != control.bare(other):
                     self._note(door, visitor, secret, _difference(answer, control, secret, other))

@@ -7,7 +7,7 @@ import secrets
 from dataclasses import replace
 
 from ..live import READ
-from . import calls, conversations, figures, logs, own_records, rules
+from . import agencies, calls, conversations, figures, logs, own_records, rules
 from .cast import Visitor
 from .secret import RECORDER, Secret
 
@@ -111,7 +111,7 @@ def _work_on(cast: dict[str, Visitor], admin: Visitor, secret: Secret, area: str
     secret = replace(secret, file_url=_attach(owner, secret))
     _talk(owner, secret)
     _send(admin, secret)
-    secret = own_records.bring(cast, secret)
+    secret = agencies.bring(admin, own_records.bring(cast, secret))
     return calls.bring(cast, admin, conversations.bring(cast, admin, secret))
 
 

@@ -33,6 +33,8 @@ class Target:
     own: str = ""
     own_row: str = ""
     """What was recorded about it in a kind of record that the office made, and a row of that."""
+    agreement: str = ""
+    """By which a referral of it is on its way to another agency."""
 
     def names(self) -> dict[str, str]:
         return {each.name: getattr(self, each.name) for each in fields(Target)}

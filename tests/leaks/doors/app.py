@@ -35,6 +35,13 @@ PAGES = [
     )
 ]
 
+AGENCIES = [
+    shows(page("page of an agreement", "/cfm/exchange-agreement", name="{agreement}"), "case"),
+    get("agreement", "/api/resource/CFM Exchange Agreement/{agreement}"),
+    get("messages of agencies", "/api/resource/CFM Exchange Message", fields=["*"], limit=0),
+    get("words of agencies", "/api/resource/CFM Exchange Word", fields=["*"], limit=0),
+]
+
 EXPORTS = [
     call(
         f"export_list {doctype}",
@@ -274,6 +281,7 @@ ACTS = [
 ]
 APP: list[Door] = [
     *PAGES,
+    *AGENCIES,
     *ACTS,
     *SEARCH,
     *EXPORTS,
