@@ -220,6 +220,14 @@ MANAGER_TOOLS = [
         "SuiteCRM, migration, old system, duplicate",
     ),
     _tool(
+        "Exchange with agencies",
+        "/cfm/exchange",
+        "link",
+        "Data",
+        "Agreements with other agencies: referrals, data points of the month, what their words mean here.",
+        "agency, agreement, referral, partner, HXL, PSEA network, mapping",
+    ),
+    _tool(
         "Figures to release",
         "/cfm/releases",
         "chart-column",
