@@ -91,6 +91,7 @@ class TestReferralWords(OwnClass):
         for kind, meaning in (("Category", "No such thing"), ("Colour", RATION), ("Sex", RATION)):
             with self.assertRaises(frappe.ValidationError):
                 self.map(kind, "Food", meaning)
+        self.map("Category", "Food", frappe._(RATION, "en"))
         self.map("Sex", "Weiblich", frappe._("Female"))
         self.assertEqual(self.came(values={"sex": "weiblich"}).sex, "Female")
 

@@ -118,11 +118,13 @@ def _ours(kind: str, meaning: str) -> str:
     given = (meaning or "").strip()
     if not given:
         return ""
-    choices = {fold(label): name for name, label in reversed(choices_of(kind))}
-    choices |= {fold(name): name for name, _label in choices_of(kind)}
-    if fold(given) not in choices:
+    choices = choices_of(kind)
+    by_text = {fold(label): name for name, label in reversed(choices)}
+    by_text |= {fold(name): name for name, _label in choices}
+    found = by_text.get(fold(given)) or mapping.converter(FIELDS[kind])(given)
+    if found not in {name for name, _label in choices}:
         frappe.throw(_("{0} is not in the list. Choose one of it.").format(given))
-    return choices[fold(given)]
+    return str(found)
 
 
 def choices_of(kind: str) -> list[tuple[str, str]]:
