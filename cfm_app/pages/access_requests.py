@@ -5,6 +5,7 @@ from typing import Any
 import frappe
 from frappe.utils import format_datetime, get_fullname
 
+from cfm_app import consts
 from cfm_app.pages import shell
 from cfm_app.privacy import access_requests
 from cfm_app.privacy.access_requests import DOCTYPE, DONE, REFUSED, WAITING, WITHDRAWN
@@ -18,7 +19,11 @@ STATES = {
 }
 # What was decided stays in the list of the desk; the page shows the last of it.
 LAST = 20
-FIELDS = ["name", "asked_by", "asked_on", "decided_by", "decided_on", "state", "reason", "sights"]
+FIELDS = [
+    *("name", "asked_by", "asked_on", "decided_by", "decided_on", "state", "reason", "sights"),
+    *("ref_doctype", "ref_name"),
+]
+AGREEMENT = "/cfm/exchange-agreement"
 
 
 def overview() -> dict[str, Any]:
@@ -46,6 +51,7 @@ def _line(row: Any) -> dict[str, Any]:
         "name": row.name,
         "address": shell.record_address(DOCTYPE, row.name),
         "told": told,
+        "agreement": _agreement(row),
         "reason": row.reason,
         "asked_by": get_fullname(row.asked_by),
         "asked_on": format_datetime(row.asked_on),
@@ -55,3 +61,12 @@ def _line(row: Any) -> dict[str, Any]:
         "may_decide": is_waiting and user in access_requests.deciders(row),
         "is_own": is_waiting and user == row.asked_by,
     }
+
+
+def _agreement(row: Any) -> str:
+    """Where the agreement is read that a change lets hold; empty for other changes, and who may not read it."""
+    kind, name = row.ref_doctype, row.ref_name
+    is_read = kind == consts.EXCHANGE_AGREEMENT and frappe.db.exists(kind, name)
+    if not is_read or not frappe.has_permission(kind, "read", doc=name):
+        return ""
+    return str(shell.address_of(AGREEMENT, name=name))

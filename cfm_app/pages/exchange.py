@@ -309,6 +309,7 @@ def _story(agreement: Any) -> list[dict[str, str]]:
         (agreement.returned_on, _("Sent back"), agreement.returned_by, agreement.return_reason),
         (agreement.submitted_on, _("Sent for approval"), agreement.submitted_by, ""),
         (agreement.agreed_on, _(states.AGREED), agreement.agreed_by, ""),
+        *_agreed_for_class(agreement),
         (agreement.ended_on, _("Ended"), agreement.ended_by, agreement.end_reason),
     ]
     return [
@@ -317,6 +318,15 @@ def _story(agreement: Any) -> list[dict[str, str]]:
             (each for each in moments if each[0]), key=lambda each: str(each[0])
         )
     ]
+
+
+def _agreed_for_class(agreement: Any) -> list[tuple[Any, str, str, str]]:
+    """Who agreed to the agreement of a restricted class beside data protection."""
+    done = {"ref_doctype": entry.DOCTYPE, "ref_name": agreement.name, "state": access_requests.DONE}
+    rows = frappe.get_all(
+        access_requests.DOCTYPE, filters=done, fields=["decided_on", "decided_by"]
+    )
+    return [(row.decided_on, _("Agreed for the class"), row.decided_by, "") for row in rows]
 
 
 def _person(user: str | None) -> str:

@@ -46,6 +46,8 @@ SOURCES = (
 )
 _AUTOMATIC = frozenset(("All", "Guest", "Desk User"))
 _NO_END = "9999-12-31"
+# In what is told of an agency: which way cases go, and to which address.
+BETWEEN = " · "
 
 
 @dataclass(frozen=True, order=True)
@@ -94,9 +96,9 @@ class AccessFact:
             open_to = open_to if self.user == EVERYBODY else _(self.user, language)
             return _("new cases of the category {0} are for: {1}", language).format(what, open_to)
         if self.kind == AGENCY:
-            return _(
-                "cases of the class {0} are referred between the office and {1} ({2})", language
-            ).format(what, self.user, self.address or "–")
+            direction, _sep, address = self.address.partition(BETWEEN)
+            told = _("cases of the class {0} are referred to or from {1}: {2}, {3}", language)
+            return told.format(what, self.user, _(direction, language), address or "–")
         if self.kind == NAME:
             return _("{0} becomes {1}", language).format(self.what, self.user)
         if self.user == EVERYBODY:
@@ -352,7 +354,7 @@ def _agencies() -> Iterator[AccessFact]:
             AGENCY,
             row.restricted_class,
             row.partner,
-            f"{row.direction} {row.address or ''}".strip(),
+            f"{row.direction}{BETWEEN}{row.address or ''}",
             since=max(str(row.valid_from), nowdate()),
             until=str(row.valid_until),
             limits=_covered(row.name),
