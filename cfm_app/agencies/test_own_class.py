@@ -5,12 +5,14 @@ from typing import Any
 from unittest.mock import patch
 
 import frappe
+from frappe.utils import add_days, nowdate
 
 from cfm_app import consts
 from cfm_app.agencies import agreements, entry, incoming, messages, outgoing, retrying, states
 from cfm_app.agencies.signing import Refused
 from cfm_app.agencies.test_referrals import ADDRESS, SHARED, Offices
 from cfm_app.privacy import access, access_requests
+from cfm_app.sealing.test_body import MARK, SealingTestCase
 from cfm_app.testing import READ
 
 CLASS, CATEGORY = "EAS et harcèlement sexuel", "Exploitation ou abus sexuel"
@@ -85,6 +87,15 @@ class TestOpening(OwnClass):
         with self.assertRaises(frappe.ValidationError):
             access_requests.agree(request.name)
 
+    def test_another_address_is_another_agreement_to_agree_to(self) -> None:
+        self.opened()
+        narrower = self.waiting_one(code="n" * 16)
+        frappe.set_user(self.guardian)
+        self.assertEqual(agreements.agree(narrower.name).state, states.AGREED)
+        elsewhere = self.waiting_one(address="https://elsewhere.example.org")
+        frappe.set_user(self.guardian)
+        self.waits(lambda: agreements.agree(elsewhere.name))
+
     def test_one_agreement_one_class(self) -> None:
         frappe.set_user(self.manager)
         ordinary = agreements.begin(self.values())
@@ -112,6 +123,35 @@ class TestOpening(OwnClass):
         frappe.set_user(self.handler)
         with self.assertRaises(frappe.PermissionError):
             entry.readable(self.ours.name)
+
+
+class TestSealed(SealingTestCase):
+    KEPT = ("Case", "Sensitive Report", "Comment", "Version", "CFM Search Entry", "Error Log")
+
+    def test_a_sealed_class_gets_no_word_in_plain(self) -> None:
+        self.turn_on()
+        frappe.set_user("Administrator")
+        values = {"doctype": "CFM Partner", "partner_name": "Agency of the test", "enabled": 1}
+        given = {
+            "title": "PSEA",
+            "purpose": "Help",
+            "partner": frappe.get_doc(values).insert().name,
+        }
+        given |= {"direction": states.THEY_SEND, "shares_referrals": 1, "valid_from": nowdate()}
+        given |= {"valid_until": add_days(nowdate(), 30), "restricted_class": self.sensitivity}
+        agreement = agreements.begin(given)
+        agreements.submit(agreement.name)
+        agreement = agreements.agree(agreement.name)
+        told = {"type": "restricted_referral", "id": "a" * 16, "referral": "b" * 16}
+        told |= {"reason": f"{MARK} reason", "summary": MARK, "values": {"category": MARK}}
+        frappe.set_user("Guest")
+        incoming.keep(agreement, told)
+        frappe.set_user("Administrator")
+        stored = [frappe.get_all(kind, fields=["*"]) for kind in (*self.KEPT, messages.DOCTYPE)]
+        self.assertNotIn(MARK, frappe.as_json(stored))
+        report = frappe.get_all("Sensitive Report", pluck="name")[0]
+        opened = self.read_by(self.psea, report, self.identities[self.psea])
+        self.assertIn(f"{MARK} reason", opened["description"])
 
 
 class TestReferring(OwnClass):

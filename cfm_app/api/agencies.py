@@ -14,6 +14,7 @@ from cfm_app.api.deadlocks import retried
 from cfm_app.api.idempotency import run_once
 from cfm_app.arguments import as_fields
 from cfm_app.pages import roles
+from cfm_app.privacy.access_requests import SecondPersonNeeded
 
 CALLS, SECONDS = 300, 300
 """As many requests as a partner may send in some seconds from one address."""
@@ -69,9 +70,13 @@ def send_back(name: str, reason: str) -> None:
 
 @frappe.whitelist(methods=["POST"])
 @retried
-def agree(name: str) -> None:
-    """Let it hold."""
-    agreements.agree(name)
+def agree(name: str) -> dict[str, bool]:
+    """Let it hold; that of a restricted class waits for a handler of the class, too: that is no fault."""
+    try:
+        agreements.agree(name)
+    except SecondPersonNeeded:
+        return {"waits": True}
+    return {"waits": False}
 
 
 @frappe.whitelist(methods=["POST"])

@@ -17,6 +17,7 @@ from .visits import PHONE, visit, width_of
 pytestmark = pytest.mark.embedded("an office of its own, whose agreements are counted")
 
 MANAGER, GUARDIAN = "manager@demo.cfm", "dataprotection@demo.cfm"
+HANDLER, CLASS = "psea@demo.cfm", "EAS et harcèlement sexuel"
 PURPOSE = "Voir où aucun organisme ne répond"
 
 
@@ -49,6 +50,44 @@ def begun(page: Page) -> str:
         page.locator("#send > form button").click()
     expect(page.locator(".about .pill")).to_have_text("En attente d'approbation")
     return page.url
+
+
+def test_the_agreement_of_a_class_takes_a_handler_as_well(
+    chromium: Browser, office: Server
+) -> None:
+    with visit(chromium, office, MANAGER, "/cfm/new-exchange", locale="fr-FR") as page:
+        page.locator("#title").fill("Réseau PEAS")
+        page.locator("#purpose").fill("Aider les survivantes")
+        page.locator("#partner").select_option(index=1)
+        page.locator("#restricted_class").select_option(CLASS)
+        page.locator("#save").click()
+        expect(page.locator(".invalid")).to_contain_text("aucune donnée commune")
+        page.locator("#shares_points").uncheck()
+        page.locator("#shares_referrals").check()
+        page.locator("#save").click()
+        page.get_by_role("link", name="Choisissez maintenant").click()
+        page.locator("body[data-ready]").wait_for(state="attached")
+        offered = page.locator("#categories option")
+        expect(offered.filter(has_text="Exploitation ou abus sexuel")).to_have_count(1)
+        expect(offered.filter(has_text="Quantité de la ration")).to_have_count(0)
+        with page.expect_navigation():
+            page.locator("#send > form button").click()
+        path = page.url.removeprefix(office.url)
+    with visit(chromium, office, GUARDIAN, path, locale="fr-FR") as page:
+        with page.expect_navigation():
+            page.get_by_role("button", name="Donner l'accord").click()
+        expect(page.locator("main")).to_contain_text("Une personne chargée de la classe décide")
+        expect(page.locator(".about .pill")).to_have_text("En attente d'approbation")
+    with visit(chromium, office, HANDLER, "/cfm/access-requests", PHONE, locale="fr-FR") as page:
+        page.get_by_role("link", name="Lire l'accord").click()
+        expect(page.locator("h1")).to_have_text("Réseau PEAS")
+        page.go_back()
+        page.locator("body[data-ready]").wait_for(state="attached")
+        page.get_by_role("button", name="Donner son accord").click()
+        expect(page.locator("li.request")).to_contain_text("En vigueur")
+        page.goto(path)
+        expect(page.locator(".about .pill")).to_have_text("Accord donné")
+        assert width_of(page) <= PHONE["width"]
 
 
 def test_from_the_first_word_to_the_file(chromium: Browser, office: Server, tmp_path: Path) -> None:
