@@ -10,9 +10,11 @@ from frappe.utils import format_date
 
 from cfm_app import languages
 from cfm_app.languages import speaking
+from cfm_app.releases import charts
 from cfm_app.releases.figures import Figures, Shown
 from cfm_app.settings import setting
 from cfm_app.trends import suppression
+from cfm_app.trends.dimensions import MONTH
 
 INTRODUCTION = "introduction"
 
@@ -29,7 +31,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Block:
-    """One table with what is said about it."""
+    """One table with what is said about it, and its picture where it has one."""
 
     row: str
     heading: str
@@ -38,6 +40,7 @@ class Block:
     lines: list[Line]
     words: str
     has_gaps: bool
+    chart: charts.Chart | None = None
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,7 @@ def of(release: Any, figures: Figures, language: str) -> Sheet:
     languages.require(language)
     with speaking(language):
         blocks = [
-            _block(block, shown, words_of(release, block.name, language))
+            _block(block, shown, words_of(release, block.name, language), language)
             for block, shown in zip(release.blocks, figures.shown, strict=True)
         ]
         return Sheet(
@@ -87,7 +90,7 @@ def heading(rows_by: str, columns_by: str) -> str:
     return _("Cases received by {0} and {1}").format(*labels)
 
 
-def _block(block: Any, shown: Shown, words: str) -> Block:
+def _block(block: Any, shown: Shown, words: str, language: str) -> Block:
     table = shown.table
     rows, columns = shown.words_now()
     labels = [*rows, _("Total")]
@@ -96,15 +99,32 @@ def _block(block: Any, shown: Shown, words: str) -> Block:
         Line(label, numbers, _share(numbers[-1], whole), place == len(table.rows))
         for place, (label, numbers) in enumerate(zip(labels, shown.numbers, strict=True))
     ]
+    about = heading(table.rows_by, table.columns_by)
     return Block(
         str(block.name),
-        heading(table.rows_by, table.columns_by),
+        about,
         _(table.rows_by),
         [*columns, _("Total")],
         lines,
         words,
         any(number is None for line in lines for number in line.numbers),
+        _chart(about, shown, language),
     )
+
+
+def _chart(about: str, shown: Shown, language: str) -> charts.Chart | None:
+    """The picture of the numbers that the table shows, in the direction in which the language is read."""
+    rows, columns = shown.words_now()
+    table = shown.table
+    found = charts.of(
+        about,
+        rows,
+        columns,
+        shown.numbers,
+        rows_are_times=table.rows_by == MONTH,
+        columns_are_times=table.columns_by == MONTH,
+    )
+    return found.mirrored() if found and languages.direction(language) == "rtl" else found
 
 
 def _share(part: int | None, whole: int | None) -> int | None:

@@ -97,12 +97,14 @@ def test_from_the_first_table_to_the_mail(
         address = compose(page)
         assert width_of(page) <= size["width"]
         expect(page.locator(".release-table").first).to_contain_text("–")
+        pictured(page)
         with page.expect_navigation():
             page.locator("#send form[data-act='releases.submit'] button").click()
         expect(page.locator(".about .pill")).to_have_text("En attente d'approbation")
         expect(page.locator("#decide")).to_have_count(0)
         page.goto(address.replace("/release?", "/release-print?") + "&language=fr")
         expect(page.locator(".sheet")).to_contain_text(SAYS)
+        pictured(page)
         assert width_of(page) <= size["width"]
     path = address.removeprefix(mailing.server.url)
     with visit(chromium, mailing.server, GUARDIAN, "/cfm/releases", size, locale="fr-FR") as page:
@@ -117,6 +119,19 @@ def test_from_the_first_table_to_the_mail(
             page.get_by_role("button", name="L'envoyer maintenant").click()
         expect(page.locator("#recipients")).to_contain_text("Envoyé")
     read(mailing)
+
+
+def pictured(page: Page) -> None:
+    """Provinces are drawn beside their table: a bar for each number, none for a dash."""
+    provinces = page.locator(".pair").first
+    rows = provinces.locator("tbody tr:not(.sum)")
+    assert rows.count() > 2
+    for row in rows.all():
+        name, told = row.locator("th").inner_text(), row.locator("td").first.inner_text()
+        drawn = provinces.locator(".drawn", has=page.get_by_text(name, exact=True))
+        expect(drawn.locator("text")).to_have_text(told)
+        expect(drawn.locator("rect")).to_have_count(0 if told in ("–", "0") else 1)
+        expect(drawn.locator(".gap")).to_have_count(1 if told == "–" else 0)
 
 
 def read(mailing: Office) -> None:
