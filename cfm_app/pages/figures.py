@@ -17,13 +17,14 @@ from cfm_app.figures.answers import CrossTable, KeyFigure
 from cfm_app.figures.facts import DAY, FACTS, FILTERS, TIMES, key_of
 from cfm_app.figures.measures import HOURS, MEASURES, NUMBER, OPEN, PER_CENT, Measure, Value
 from cfm_app.figures.question import NOTHING, Question
-from cfm_app.pages import shell
+from cfm_app.pages import place_map, shell
 from cfm_app.trends import calls
 from cfm_app.trends.dimensions import MONTH
 
 PAGE = "/cfm/figures"
 GAP = "–"
 CASES = "case"
+PROVINCE = "Province"
 MOST_BARS = 400
 KEPT = ("period", "first", "last", "measure", "rows", "across")
 
@@ -186,6 +187,7 @@ def table(question: Question) -> dict[str, Any]:
         "lines": lines,
         "is_empty": not found.cells[-1][-1].of,
         "chart": _chart(question, found) if question.rows_by in TIMES else None,
+        "map": _map(question, found, highest) if question.rows_by == PROVINCE else None,
     }
 
 
@@ -222,6 +224,22 @@ def _chart(question: Question, found: CrossTable) -> dict[str, Any] | None:
         "from": words(found.rows[0]),
         "to": words(found.rows[-1]),
     }
+
+
+def _map(question: Question, found: CrossTable, highest: float) -> dict[str, Any] | None:
+    """The same figures by place, on the office's own outlines where it has some."""
+    words = FACTS[PROVINCE].words
+    figures = {name: line[-1] for name, line in zip(found.rows, found.cells, strict=False)}
+    return place_map.of(
+        {
+            name: place_map.Told(
+                told(question.measure, value),
+                f"{words(name)}: {told(question.measure, value)}",
+                place_map.shade(value.figure, highest),
+            )
+            for name, value in figures.items()
+        }
+    )
 
 
 # --- the cases behind a figure ----------------------------------------------------------------

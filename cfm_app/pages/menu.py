@@ -49,6 +49,13 @@ APP_PAGES = [
         "is_setup": 1,
     },
     {
+        "label": "Map of the office",
+        "route": "/cfm/outlines",
+        "icon": "map",
+        "roles": roles.IMPORT,
+        "is_setup": 1,
+    },
+    {
         "label": "Moving out of SugarCRM",
         "route": "/cfm/migration",
         "icon": "package-open",

@@ -212,6 +212,14 @@ MANAGER_TOOLS = [
         "Excel, CSV, villages, bulk, update",
     ),
     _tool(
+        "Map of the office",
+        "/cfm/outlines",
+        "map",
+        "Data",
+        "The office's own outlines of places, on which trends and figures are shown.",
+        "GeoJSON, boundaries, provinces, shapefile, geography",
+    ),
+    _tool(
         "Moving out of SugarCRM",
         "/cfm/migration",
         "package-open",

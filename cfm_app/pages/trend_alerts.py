@@ -8,7 +8,7 @@ from frappe.utils import format_date, format_datetime, get_fullname, getdate, no
 
 from cfm_app import consts
 from cfm_app.counting import counted, decimal
-from cfm_app.pages import shell, trend_chart
+from cfm_app.pages import place_map, shell, trend_chart
 from cfm_app.privacy import clearance
 from cfm_app.trend_alerts import acts, kinds, looking, recount, series, states, words
 from cfm_app.trends import suppression
@@ -22,6 +22,7 @@ TONES = {
     states.CLOSED: "green",
 }
 ENDED_SHOWN, CASES_SHOWN, PARTS_SHOWN = 50, 20, 12
+PLACE = "location"
 # A longer time than an office lives says no more.
 LONGEST_TOLD = 10_000
 ROW_FIELDS = [
@@ -165,9 +166,10 @@ def shown(name: str) -> dict[str, Any]:
 def _evidence(alert: Any) -> dict[str, Any]:
     evidence = trend_chart.Evidence.of(alert)
     if evidence is None:
-        return {"chart": None, "weeks": [], "members": [], "categories": []}
+        return {"chart": None, "weeks": [], "members": [], "categories": [], "map": None}
     dimension = evidence.kept["dimension"]
     return {
+        "map": _map(alert, evidence) if dimension == PLACE else None,
         "chart": trend_chart.drawn(alert, evidence),
         "weeks": trend_chart.by_week(evidence),
         "members": _parts(alert, evidence, dimension),
@@ -175,8 +177,28 @@ def _evidence(alert: Any) -> dict[str, Any]:
     }
 
 
+def _map(alert: Any, evidence: trend_chart.Evidence) -> dict[str, Any] | None:
+    """Where it is: the parts that have an outline, or the place itself among its neighbours."""
+    told = {
+        each["name"]: place_map.Told(
+            str(each["cases"]), f"{each['label']}: {each['cases']} · {each['usual']}", each["tone"]
+        )
+        for each in _in_words(alert, evidence, PLACE)
+    }
+    if found := place_map.of(told):
+        return found
+    if not alert.location:
+        return None
+    tone = "blue" if alert.kind == kinds.DECLINE else "red"
+    return place_map.around(alert.location, tone, lambda name: _member(PLACE, name))
+
+
 def _parts(alert: Any, evidence: trend_chart.Evidence, dimension: str) -> list[dict[str, Any]]:
-    found = trend_chart.parts(alert, evidence, dimension)[:PARTS_SHOWN]
+    return _in_words(alert, evidence, dimension)[:PARTS_SHOWN]
+
+
+def _in_words(alert: Any, evidence: trend_chart.Evidence, dimension: str) -> list[dict[str, Any]]:
+    found = trend_chart.parts(alert, evidence, dimension)
     for each in found:
         each["label"] = _member(dimension, each["name"])
         each["usual"] = _("usual: {0}").format(decimal(each["expected"]))

@@ -1,5 +1,6 @@
 """Unusual trends of an office, from the night in which they are found to the outcome; and who learns of them."""
 
+import json
 import random
 from datetime import timedelta
 from typing import Any
@@ -11,6 +12,7 @@ from frappe.permissions import add_user_permission
 from frappe.utils import add_days, getdate, now_datetime, nowdate
 
 from cfm_app import consts
+from cfm_app.pages import trend_alerts as page
 from cfm_app.privacy import access
 from cfm_app.testing import CFMTestCase
 from cfm_app.trend_alerts import acts, digest, kinds, nightly, scan, series, states, words
@@ -288,6 +290,12 @@ class TestRestrictedTrends(WatchedOffice):
         frappe.clear_document_cache("CFM Settings", "CFM Settings")
         alert = self.restricted_rise()
         self.assertFalse(alert.observed or alert.expected or alert.evidence)
+        square = [[13, 13], [14, 13], [14, 14], [13, 13]]
+        lac = frappe.get_doc("CFM Location", LAC)
+        lac.outline = json.dumps({"type": "Polygon", "coordinates": [square]})
+        lac.save()
+        frappe.set_user(self.psea)
+        self.assertIsNone(page.shown(alert.name)["map"])
 
 
 class TestWords(CFMTestCase):

@@ -57,7 +57,7 @@ LAYERS_OF_APP = (
     ("sealing",),
     ("sop",),
     (
-        *("breaches", "channels", "improvement", "loop", "push"),
+        *("breaches", "channels", "improvement", "loop", "outlines", "push"),
         *("search", "setup", "trends", "wellbeing"),
     ),
     ("readings", "trend_alerts"),

@@ -1,0 +1,23 @@
+"""The office's own outlines of places, over HTTP."""
+
+from typing import Any
+
+import frappe
+
+from cfm_app.outlines import upload
+from cfm_app.pages import roles
+
+
+@frappe.whitelist(methods=["POST"])
+def take(content: str) -> dict[str, Any]:
+    """Give places the outlines of a GeoJSON file. Returns how many, and what fits no place."""
+    frappe.only_for(roles.IMPORT)
+    found = upload.take(content)
+    return {"number": found.number, "unknown": found.unknown}
+
+
+@frappe.whitelist(methods=["POST"])
+def clear() -> int:
+    """Take all outlines away. Returns how many they were."""
+    frappe.only_for(roles.IMPORT)
+    return upload.clear()

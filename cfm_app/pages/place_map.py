@@ -1,0 +1,60 @@
+"""Places with their numbers on a map of the office's own outlines, or none where it has no outlines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from cfm_app.outlines import drawing
+
+SHADES = 5
+UNTOLD = "untold"
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a map tells of a place: a short text on it, a sentence when it is pointed at, and how it is filled."""
+
+    short: str
+    whole: str
+    filling: str
+
+
+def of(told: dict[str, Told]) -> dict[str, Any] | None:
+    """The map of places that are told of, among their neighbours; None where none of them has an outline."""
+    found = drawing.of(drawing.neighbours(told))
+    return (
+        _laid_out(found, told)
+        if found and any(each.place in told for each in found.shapes)
+        else None
+    )
+
+
+def around(place: str, filling: str, name_of: Callable[[str], str]) -> dict[str, Any] | None:
+    """The map on which a place is marked among its neighbours, or the nearest one above it that has an outline."""
+    found = drawing.around(place)
+    if not found:
+        return None
+    drawn, marked = found
+    name = name_of(marked)
+    return _laid_out(drawn, {marked: Told(name, name, filling)})
+
+
+def _laid_out(found: drawing.Map, told: dict[str, Told]) -> dict[str, Any]:
+    return {
+        "width": found.width,
+        "height": found.height,
+        "shapes": [
+            {"path": shape.path, "x": shape.x, "y": shape.y, "told": told.get(shape.place)}
+            for shape in found.shapes
+        ],
+    }
+
+
+def shade(figure: float | None, highest: float) -> str:
+    """How dark a figure is drawn, in steps of its share of the highest one; hatched where it is not told."""
+    if figure is None:
+        return UNTOLD
+    step = round(figure / highest * SHADES) if highest else 0
+    return f"shade-{max(step, int(figure > 0))}"

@@ -1,0 +1,15 @@
+"""The map of the office: its own outlines of places, of a file that a manager has."""
+
+from typing import Any
+
+from frappe import _
+
+from cfm_app.pages import outlines, roles, shell
+
+SCRIPT, SHEET = "outlines", "retention"
+
+
+def get_context(context: dict[str, Any]) -> None:
+    shell.enter(roles.IMPORT, outlines.ROUTE)
+    context["view"] = outlines.view()
+    shell.fill_context(context, _("Map of the office"), outlines.ROUTE, SCRIPT, SHEET)
