@@ -6,7 +6,7 @@ from typing import Any
 
 import frappe
 from frappe.model.document import Document
-from frappe.utils import now_datetime
+from frappe.utils import getdate, now_datetime
 
 from cfm_app import consts
 from cfm_app.demo import paths, stories
@@ -23,7 +23,7 @@ OPERATORS = ("operator@demo.cfm", "operator2@demo.cfm")
 
 def create(count: int, seed: int) -> int:
     """Write the cases of the past, the oldest first. Returns how many."""
-    maker = Maker(random.Random(seed))
+    maker = Maker(random.Random(seed), random.Random(f"unrest {seed}"))
     now = now_datetime().replace(microsecond=0)
     moments = sorted(maker.moment(now) for _case in range(count))
     for received in moments:
@@ -33,10 +33,14 @@ def create(count: int, seed: int) -> int:
 
 
 class Maker:
-    """Invents one case after the other; every choice comes from one source of chance."""
+    """Invents one case after the other; every choice comes from one source of chance.
 
-    def __init__(self, chance: random.Random) -> None:
+    ``unrest`` is another one: who of the last days has the same trouble, so that there is a trend to be found.
+    """
+
+    def __init__(self, chance: random.Random, unrest: random.Random) -> None:
         self.chance = chance
+        self.unrest = unrest
         self.history = History()
         self.numbers: set[str] = set()
         self.departments = self._departments()
@@ -100,9 +104,25 @@ class Maker:
                 "priority": classification.inherited(category, "priority") or "Normale",
             }
         )
+        if not is_restricted and self._has_the_trouble(received):
+            case.update(self._trouble())
         case.incident_location = case.location
         self._apply_sop(case)
         return case
+
+    def _has_the_trouble(self, received: datetime) -> bool:
+        days = (getdate() - received.date()).days
+        return 0 < days <= stories.TROUBLE_DAYS and self.unrest.random() < stories.TROUBLE_SHARE
+
+    def _trouble(self) -> dict[str, Any]:
+        category = stories.TROUBLE
+        return {
+            "category": category,
+            "location": self.unrest.choice(self.departments[stories.TROUBLE_PROVINCE]),
+            "description": self.unrest.choice(stories.TROUBLE_TEXTS),
+            "sensitivity": classification.settled(category),
+            "priority": classification.inherited(category, "priority") or "Normale",
+        }
 
     def _apply_sop(self, case: Document) -> None:
         key = (case.category, case.sensitivity)

@@ -7,7 +7,7 @@ import frappe
 from frappe.utils.password import update_password
 
 from cfm_app import consts
-from cfm_app.demo import calendar, cases, obligations
+from cfm_app.demo import calendar, cases, learning, obligations
 from cfm_app.privacy import status_codes
 from cfm_app.releases import monthly
 from cfm_app.search import index
@@ -73,6 +73,8 @@ def create(password: str | None = None, count: int = 300, seed: int = 2026) -> d
         index.rebuild()
         monthly.freeze()
     obligations.create(list(USERS))
+    if created:
+        learning.create()
     frappe.db.set_single_value("CFM Settings", "public_phone", PUBLIC_PHONE)
     # Whoever looks around reads more than they type.
     frappe.db.set_single_value("CFM Settings", "idle_minutes", 0)

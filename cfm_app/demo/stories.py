@@ -166,3 +166,11 @@ CHANNELS = {
     "Boîte à suggestions": 2,
 }
 LANGUAGES = {"shu": 46, "fra": 24, "kbl": 10, "bdm": 4, "mde": 5, "zag": 4, "sba": 5, "dzg": 2}
+# What many of one province have to say in the last days: a trend that nobody planned.
+TROUBLE, TROUBLE_PROVINCE = "Carte, carte SIM ou code PIN", "TD14"
+TROUBLE_DAYS, TROUBLE_SHARE = 6, 0.25
+TROUBLE_TEXTS = (
+    "Au nouveau guichet d'Abéché, le code PIN est refusé trois fois puis la carte est bloquée.",
+    "La carte est bloquée depuis le passage au nouveau guichet.",
+    "Le nouveau guichet ne lit pas la carte ; on lui a dit de revenir la semaine prochaine.",
+)

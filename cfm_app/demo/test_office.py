@@ -1,12 +1,20 @@
 """The demo office is whole: users, restricted cases, consents before referrals."""
 
+import json
+
 import frappe
 
+from cfm_app import consts
 from cfm_app.cases import missing_evidence
-from cfm_app.demo import cases, office
+from cfm_app.demo import cases, learning, office, stories
+from cfm_app.improvement import states as improvement_states
 from cfm_app.obligations import team
+from cfm_app.quality import draw
+from cfm_app.releases import entry
+from cfm_app.releases import states as release_states
 from cfm_app.setup import framework_wizard
 from cfm_app.testing import CFMTestCase
+from cfm_app.trend_alerts import states as trend_states
 
 
 class TestOffice(CFMTestCase):
@@ -37,3 +45,37 @@ class TestOffice(CFMTestCase):
         for report, name in reports:
             self.assertFalse(frappe.db.get_value("Case", name, "description"))
             self.assertTrue(frappe.db.count("CFM Case Handler", {"parent": report}))
+
+    def test_it_has_learned_something_and_nothing_of_it_waits(self) -> None:
+        frappe.set_user("Administrator")
+        office.create("a-long-demo-password-7", count=0)
+        made = (consts.TREND_ALERT, consts.IMPROVEMENT, draw.DOCTYPE, entry.DOCTYPE)
+        for doctype in ("Case", "Sensitive Report", *made):
+            frappe.db.delete(doctype)
+        cases.create(300, seed=2026)
+        learning.create()
+        [alert] = frappe.get_all(
+            consts.TREND_ALERT, fields=["category", "state", "evidence", "observed", "expected"]
+        )
+        self.assertEqual((alert.category, alert.state), (stories.TROUBLE, trend_states.DECIDED))
+        self.assertTrue(json.loads(alert.evidence)["members"])
+        self.assertGreater(alert.observed, 5 * alert.expected)
+        [release] = frappe.get_all(entry.DOCTYPE, fields=["name", "state", "figures"])
+        self.assertEqual(release.state, release_states.RELEASED)
+        self.assertEqual(len(json.loads(release.figures)), len(learning.TABLES))
+        [proposal] = frappe.get_all(consts.IMPROVEMENT, fields=["state", "answer"])
+        self.assertEqual(proposal.state, improvement_states.DONE)
+        self.assertTrue(proposal.answer)
+        looks = frappe.get_all(draw.DOCTYPE, pluck="state", order_by="name asc")
+        self.assertGreater(len(looks), 5)
+        self.assertEqual(set(looks), {draw.LOOKED_AT})
+        unread = {"read": 0, "document_type": ["in", made]}
+        self.assertEqual(frappe.get_all("Notification Log", unread, pluck="subject"), [])
+
+    def test_a_small_office_has_nothing_to_learn_from(self) -> None:
+        frappe.set_user("Administrator")
+        office.create("a-long-demo-password-7", count=0)
+        for doctype in ("Case", consts.TREND_ALERT, draw.DOCTYPE):
+            frappe.db.delete(doctype)
+        learning.create()
+        self.assertFalse(frappe.db.count(consts.TREND_ALERT) or frappe.db.count(draw.DOCTYPE))

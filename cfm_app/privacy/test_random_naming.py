@@ -55,7 +55,7 @@ class TestNumbers(CFMTestCase):
 
     def test_two_that_are_stored_together_have_numbers_of_their_own(self) -> None:
         """As the cases of a made-up office are, which failed to start now and then."""
-        maker = cases.Maker(random.Random(1))
+        maker = cases.Maker(random.Random(1), random.Random(2))
         with patch.object(random_naming.secrets, "randbelow", _each(7, 7, 8)):
             self.assertNotEqual(maker._number("Consent"), maker._number("Consent"))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 from playwright.sync_api import Browser, expect
 
@@ -10,6 +12,12 @@ from .visits import DESKTOP, PHONE, visit, width_of
 
 OPERATOR, MANAGER, AAP = "operator@demo.cfm", "manager@demo.cfm", "aap@demo.cfm"
 SIZES = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["1280", "390"])
+
+
+def month_of(office: Server, address: str) -> str:
+    """The month of which the second look of a page was drawn."""
+    [name] = parse_qs(urlsplit(address).query)["name"]
+    return str(Client(office.url, MANAGER).get("CFM Quality Review", name)["month"])
 
 
 @SIZES
@@ -26,6 +34,7 @@ def test_from_the_draw_to_the_note(chromium: Browser, office: Server, size: dict
         with page.expect_navigation():
             waiting.locator("a.row", has_text="Mariam Operator").first.click()
         page.locator("body[data-ready]").wait_for()
+        month = month_of(office, page.url)
         marks = page.locator("form.marks")
         expect(marks.locator("fieldset")).to_have_count(5)
         marks.locator("fieldset").nth(0).get_by_text("4", exact=True).click()
@@ -39,7 +48,7 @@ def test_from_the_draw_to_the_note(chromium: Browser, office: Server, size: dict
         with page.expect_navigation():
             page.get_by_role("button", name="Écrire la note").click()
         expect(page.locator(".said")).to_have_text(words)
-        page.goto("/cfm/quality")
+        page.goto(f"/cfm/quality?month={month}")
         expect(page.locator(".figures-table tbody tr")).to_have_count(2)
         assert width_of(page) <= size["width"]
     with visit(chromium, office, OPERATOR, "/cfm/quality", size=size, locale="fr-FR") as page:
