@@ -7,12 +7,12 @@ from typing import Any
 from frappe.utils import add_months, format_date, getdate
 
 from cfm_app.counting import decimal
-from cfm_app.pages import shell
-from cfm_app.releases import sheet, told
+from cfm_app.pages import place_map, shell
+from cfm_app.releases import figures, sheet, told
 from cfm_app.trends import suppression
 
 PAGE = "/cfm/figures"
-GAP = "–"
+GAP, PROVINCE = "–", "Province"
 
 
 def shown(name: str) -> dict[str, Any]:
@@ -52,8 +52,34 @@ def _one(release: Any) -> dict[str, Any]:
         "before": str(format_date(_month(release, -1), "MMMM yyyy")),
         "year_ago": str(format_date(_month(release, -12), "MMMM yyyy")),
         "sheet": read,
+        "maps": _maps(release, read),
         "least": release.threshold or suppression.least_told(),
     }
+
+
+def _maps(release: Any, read: sheet.Sheet) -> dict[str, dict[str, Any] | None]:
+    """The tables by province on the office's outlines: what is left out of a table is left out of its map."""
+    shown = figures.thawed(release.figures).shown
+    return {
+        block.row: _map(each, block)
+        for each, block in zip(shown, read.blocks, strict=True)
+        if each.table.rows_by == PROVINCE
+    }
+
+
+def _map(shown: figures.Shown, block: sheet.Block) -> dict[str, Any] | None:
+    sums = [line.numbers[-1] for line in block.lines if not line.is_sum]
+    highest = max((number or 0 for number in sums), default=0)
+    return place_map.of(
+        {
+            place: place_map.Told(
+                GAP if number is None else str(number),
+                f"{line.label}: {GAP if number is None else number}",
+                place_map.shade(number, highest),
+            )
+            for place, line, number in zip(shown.table.rows, block.lines, sums, strict=False)
+        }
+    )
 
 
 def _month(release: Any, months: int) -> Any:

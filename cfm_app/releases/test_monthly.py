@@ -1,5 +1,6 @@
 """Months for whoever reads no cases: made by night, guarded together with all that is out, frozen."""
 
+import json
 from typing import Any
 from unittest.mock import patch
 
@@ -116,6 +117,25 @@ class TestMonthly(CFMTestCase):
                 told_figures.shown(name)
         figures_api.file({"name": shown["chosen"]["name"], "period": "2025-03"}, "csv")
         self.assertTrue(frappe.response["filename"].endswith(".xlsx"))
+
+    def test_a_map_tells_what_the_table_tells(self) -> None:
+        """Of a province that is left out it shows the dash, and no shade."""
+        square = [[13, 13], [14, 13], [14, 14], [13, 13]]
+        for place in (LAC, "TD06", "TD14"):
+            found = frappe.get_doc("CFM Location", place)
+            found.outline = json.dumps({"type": "Polygon", "coordinates": [square]})
+            found.save()
+        self.received(20)
+        self.received(9, location="TD14")
+        self.received(2, location="TD06")
+        self.night("2025-04-04")
+        frappe.set_user(self.analyst)
+        chosen = told_figures.shown("")["chosen"]
+        [map_shown] = chosen["maps"].values()
+        fillings = {
+            each["told"].short: each["told"].filling for each in map_shown["shapes"] if each["told"]
+        }
+        self.assertEqual(fillings, {"20": "shade-5", "–": "untold"})
 
     def test_whoever_sees_a_part_of_the_office_reads_no_figures_of_all_of_it(self) -> None:
         self.received(6)
