@@ -230,6 +230,7 @@ on_session_creation = [
     "cfm_app.privacy.accounts.look_at_password",
     "cfm_app.privacy.step_up.note_log_in",
     "cfm_app.privacy.own_sessions.note",
+    "cfm_app.privacy.trusted_devices.note_log_in",
     "cfm_app.push.devices.look_at_log_in",
 ]
 on_logout = [
@@ -241,6 +242,11 @@ on_logout = [
 
 # A log-in that takes other codes than those of the app and of mails.
 second_factor_codes = ["cfm_app.privacy.factor.take_recovery_code"]
+# Where it asks for none after the password, and what it offers where it asks.
+second_factor_spared = ["cfm_app.privacy.trusted_devices.spare"]
+second_factor_offers = ["cfm_app.privacy.trusted_devices.offer"]
+# A manager logs somebody out everywhere.
+sessions_ended = ["cfm_app.privacy.trusted_devices.forget_all"]
 
 # What is taken out of the machine through its pages.
 before_backup_leaves = "cfm_app.privacy.backups.before_leaving"

@@ -1,16 +1,20 @@
 """The second factor of the user in the session: codes asked for again, recovery codes, sessions."""
 
+from typing import Any
+
 import frappe
 from frappe import _
 from frappe.rate_limiter import rate_limit
+from frappe.utils import cint
 
 from cfm_app.privacy import (
     access_requests,
     factor,
+    own_log_in,
     own_sessions,
     recovery_codes,
-    recovery_log_in,
     step_up,
+    trusted_devices,
 )
 from cfm_app.push import devices
 
@@ -19,9 +23,28 @@ TRIES, SECONDS = 20, 3600
 
 @frappe.whitelist(allow_guest=True, methods=["POST"])
 @rate_limit(limit=TRIES, seconds=SECONDS, methods=["POST"])
-def log_in(usr: str, pwd: str, code: str) -> None:
-    """Begin a session by password and recovery code, where the log-in of the site takes none."""
-    recovery_log_in.begin(usr, pwd, code)
+def log_in(
+    usr: str, pwd: str, code: str = "", trust_device: str | int | bool = 0
+) -> dict[str, Any]:
+    """Begin a session by the password and a code of the second factor, or on a trusted device by the password.
+
+    For sites whose own log-in knows neither recovery codes nor trusted devices. Where a code is asked for, nothing
+    begins yet: the answer then has `asks_code`, and what is offered beside it.
+    """
+    return own_log_in.begin(usr, pwd, code, bool(cint(trust_device)))
+
+
+@frappe.whitelist(methods=["POST"])
+def trust_device() -> None:
+    """Ask no code at the next log-ins on this device, for the days that the office sets. Asks for a fresh one first."""
+    step_up.require(step_up.FACTOR)
+    trusted_devices.trust_at_hand()
+
+
+@frappe.whitelist(methods=["POST"])
+def end_trust(mark: str) -> None:
+    """Ask a code again at the log-in on a device of the user."""
+    trusted_devices.remove(mark)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -54,10 +77,12 @@ def end_session(mark: str) -> None:
     """Log out one session of the user."""
     own_sessions.end(mark)
     devices.forget_session(mark)
+    trusted_devices.forget_session(mark)
 
 
 @frappe.whitelist(methods=["POST"])
 def end_other_sessions() -> int:
     """Log out all sessions of the user but this one."""
     devices.forget_others()
+    trusted_devices.forget_others()
     return own_sessions.end_others()

@@ -8,7 +8,7 @@ from frappe.utils import format_datetime
 
 from cfm_app.counting import counted
 from cfm_app.pages import factor_banner, shell
-from cfm_app.privacy import factor, own_sessions, recovery_codes, step_up
+from cfm_app.privacy import factor, own_sessions, recovery_codes, step_up, trusted_devices
 
 ROUTE, CONFIRM = factor_banner.ADDRESS, step_up.PAGE
 # Fewer say that it is time to make new ones.
@@ -30,7 +30,26 @@ def of_user() -> dict[str, Any]:
         "minutes": step_up.minutes_held(),
         "sessions": sessions,
         "others": len(sessions) - 1,
+        **_trust(user),
     }
+
+
+def _trust(user: str) -> dict[str, Any]:
+    """The devices on which the user is asked no code at the log-in, and for how long they may have one."""
+    trusted = [_trusted(each) for each in trusted_devices.of_user()]
+    return {
+        "trust_days": trusted_devices.days_of(user),
+        "trusted": trusted,
+        "is_trusted": any(each["is_this"] for each in trusted),
+    }
+
+
+def _trusted(each: dict[str, Any]) -> dict[str, Any]:
+    moments = {
+        field: format_datetime(each[field], "d MMM y HH:mm")
+        for field in ("trusted_on", "used_on", "until")
+    }
+    return {**each, **moments, "device": each["device"] or _("Unknown device")}
 
 
 def _session(each: dict[str, Any]) -> dict[str, Any]:

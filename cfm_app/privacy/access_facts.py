@@ -16,7 +16,7 @@ from cfm_app import consts
 from cfm_app.privacy import absences
 
 EVERYBODY = "*"
-CLASS, ROLE, SETTING, FACTOR, NAME, DEVICE, CATEGORY, AGENCY = (
+CLASS, ROLE, SETTING, FACTOR, NAME, DEVICE, CATEGORY, AGENCY, TRUST = (
     "Case Sensitivity",
     "Role",
     "CFM Settings",
@@ -25,8 +25,10 @@ CLASS, ROLE, SETTING, FACTOR, NAME, DEVICE, CATEGORY, AGENCY = (
     "Device",
     "Case Category",
     consts.EXCHANGE_AGREEMENT,
+    "Trusted device",
 )
 ALONE = "one_person_decides"
+TRUSTED_DAYS = "trusted_handler_days"
 APP = "OTP App"
 # Everything else about who sees restricted cases follows from records of these DocTypes.
 SOURCES = (
@@ -65,6 +67,7 @@ class AccessFact:
     """The handler whose deputy the user is."""
     since: str = ""
     until: str = _NO_END
+    """The last day; of trust in devices, for how many days, in as many digits."""
     limits: tuple[tuple[str, str], ...] = ()
     """User permissions: DocType and the name that the user is confined to; what an agreement is confined to."""
 
@@ -89,6 +92,12 @@ class AccessFact:
             return _("one person alone decides who sees restricted cases", language)
         if self.kind == FACTOR:
             return _("the role {0} logs in without a second factor", language).format(what)
+        if self.kind == TRUST:
+            text = _(
+                "handlers log in without a second factor for {0} days on a device they trust",
+                language,
+            )
+            return text.format(int(self.until))
         if self.kind == DEVICE:
             return _("{0} sets up the second factor anew", language).format(_person(self.what))
         if self.kind == CATEGORY:
@@ -152,6 +161,8 @@ def snapshot() -> AccessSnapshot:
     }
     if one_person_decides():
         found.add(AccessFact(SETTING, ALONE, EVERYBODY))
+    if days := cint(_setting(TRUSTED_DAYS)):
+        found.add(AccessFact(TRUST, TRUSTED_DAYS, consts.DATA_PROTECTION, until=f"{days:04}"))
     found |= set(_categories(roles))
     limits = _limits(sorted({fact.user for fact in found}))
     confined = {replace(fact, limits=limits.get(fact.user, ())) for fact in found}

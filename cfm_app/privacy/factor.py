@@ -25,6 +25,8 @@ DIGITS, SECONDS = 6, 30
 NEAR = (0, -1, 1)
 MOST_TRIES, SHORTEST_LOCK, LONGEST_LOCK = 5, 60, 24 * 3600
 NOBODY = ("Administrator", "Guest")
+# Whose log-in was spared the second factor, in this request.
+SPARED = "cfm_second_factor_spared"
 
 
 class AuthenticatorApp(pyotp.TOTP):
@@ -99,7 +101,9 @@ def look_at_log_in(login_manager: Any) -> None:
 
 
 def code_of_log_in() -> str:
-    """The code that came with a log-in; empty for other requests."""
+    """The code that came with a log-in; empty for other requests, and where it was asked for none."""
+    if frappe.local.flags.get(SPARED):
+        return ""
     return "".join(str(frappe.form_dict.get("otp") or "").split())
 
 

@@ -44,7 +44,7 @@ def make(user: str) -> list[str]:
         " tell data protection at once.",
         language,
     )
-    _warn(user, told)
+    warn(user, told)
     return [in_groups(code) for code in codes]
 
 
@@ -92,10 +92,10 @@ def _tell(user: str) -> None:
         " at once.",
         language,
     )
-    _warn(user, counted(text, left, language=language))
+    warn(user, counted(text, left, language=language))
 
 
-def _warn(user: str, told: str) -> None:
+def warn(user: str, told: str) -> None:
     """By the bell and by mail: whoever took the phone may sit before the session, too."""
     notices.tell(user, told)
     address = frappe.db.get_value("User", user, "email")

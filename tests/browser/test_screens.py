@@ -148,7 +148,13 @@ SCREENS: dict[str, tuple[str, ...]] = {
 }
 # Pages for people without a user, tried in tests of their own; two lead on at once, one needs an answered request.
 LEFT_OUT = {"/cfm/feedback", "/cfm/status", "/cfm/poster", "/cfm/offline", "/cfm/index"}
-LEFT_OUT |= {"/cfm/person-request-copy", "/cfm/you-said", "/cfm/recovery", "/cfm/locked"}
+LEFT_OUT |= {
+    "/cfm/person-request-copy",
+    "/cfm/you-said",
+    "/cfm/recovery",
+    "/cfm/locked",
+    "/cfm/log-in",
+}
 PLACES = [(user, path) for user, paths in SCREENS.items() for path in paths]
 WATCH_SHIFTS = """window.shifted = 0;
 new PerformanceObserver((list) => {

@@ -1,9 +1,9 @@
-/** The user's own log-in: recovery codes, shown once; sessions; a new phone. */
+/** The user's own log-in: recovery codes, shown once; sessions; trusted devices; a new phone. */
 const version = new URL(import.meta.url).search;
 const [{ $, t, all, el, call, announce }] = await Promise.all(['core', 'push'].map((name) => import(`./${name}.js${version}`)));
 
 const RESET = 'second_factor.reset_own';
-const acts = { make, print: () => print(), copy, done: () => location.reload(), end, others, reset, forget };
+const acts = { make, print: () => print(), copy, done: () => location.reload(), end, others, reset, forget, trust, distrust };
 
 for (const button of all('[data-do]')) button.addEventListener('click', () => act(button));
 document.body.dataset.ready = '1';
@@ -46,6 +46,16 @@ async function others() {
 
 async function forget(button) {
   await call('push.remove', { mark: button.dataset.mark }, true);
+  location.reload();
+}
+
+async function trust() {
+  await call('second_factor.trust_device', {}, true);
+  location.reload();
+}
+
+async function distrust(button) {
+  await call('second_factor.end_trust', { mark: button.dataset.mark }, true);
   location.reload();
 }
 

@@ -19,7 +19,7 @@ from ...kernel.utils.settings import system_setting
 from .cookies import Cookies
 from .lockout import count_attempt, forget_failures, key_of_unknown, key_of_user, take_back
 from .passwords import check_password
-from .second_factor import WrongCodeError, begin, confirm, is_demanded
+from .second_factor import WrongCodeError, begin, confirm, is_demanded, is_spared
 from .sessions import delete_session, delete_sessions_of, start_session
 
 LONGEST_NAME = 140
@@ -39,10 +39,18 @@ class LoginManager:
     def login(self, user: Any, password: Any) -> None:
         """Prove and begin a session, and say so in the answer; or ask for the second factor."""
         self.authenticate(user, password)
-        if is_demanded(self.user):
-            begin(self.user)
-            return
-        self.post_login()
+        if not self.asks_code():
+            self.post_login()
+
+    def asks_code(self) -> bool:
+        """Whether a second step follows the right password; it is begun by that."""
+        if not is_demanded(self.user):
+            return False
+        if is_spared(self.user):
+            forget_failures(key_of_user(self.user))
+            return False
+        begin(self.user)
+        return True
 
     def finish(self, tmp_id: Any, otp: Any) -> None:
         """Prove the second factor of a log-in that has begun."""

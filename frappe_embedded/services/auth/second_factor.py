@@ -90,6 +90,15 @@ def has_set_up(user: str) -> bool:
     return bool(stored(f"{user}_otplogin"))
 
 
+def is_spared(user: str) -> bool:
+    """Whether an app spares a user the second step here and now, by the hook ``second_factor_spared``.
+
+    Each function gets the user, whose password was right, and says whether it vouches for where they are.
+    Whoever has set nothing up is spared nothing.
+    """
+    return has_set_up(user) and any(call_hooks("second_factor_spared", user))
+
+
 def stored(key: str) -> Any:
     """What is kept of second factors under a key."""
     return get_defaults_for(PARENT).get(key)
@@ -110,13 +119,26 @@ def begin(user: str) -> None:
         seconds = _SECONDS_FOR_MAIL
     else:
         verification = {"method": "OTP App", "setup": has_set_up(user)}
-        if not verification["setup"]:
+        if verification["setup"]:
+            verification.update(_offered(user))
+        else:
             verification.update(_first_set_up(user, secret))
         seconds = _SECONDS_FOR_APP
     tmp_id = secrets.token_hex(16)
     local.site_state.cache.set_value(_key(tmp_id), attempt, expires_in_sec=seconds)
     local.response["verification"] = verification
     local.response["tmp_id"] = tmp_id
+
+
+def _offered(user: str) -> dict[str, Any]:
+    """What apps offer beside the code, by the hook ``second_factor_offers``: each function gets the user.
+
+    The log-in form knows ``trust_days``: it then asks whether to send ``trust_device`` with the code.
+    """
+    found: dict[str, Any] = {}
+    for offer in call_hooks("second_factor_offers", user):
+        found.update(offer or {})
+    return found
 
 
 def _method() -> str:

@@ -76,8 +76,12 @@ def link_to_hand_over(user: str) -> str:
 
 
 def end_sessions(user: str) -> int:
-    """Log a person out everywhere; the manager themselves stays where they are."""
+    """Log a person out everywhere; the manager themselves stays where they are.
+
+    Apps hear of it by the hook ``sessions_ended``.
+    """
     _person(user)
+    call_hooks("sessions_ended", user)
     keep = local.session.sid if user == local.session.user else None
     before = local.db.sql("select count(*) from `tabSessions` where user = %s", (user,))[0][0]
     delete_sessions_of(user, keep)

@@ -7,7 +7,7 @@ from frappe.utils import cint, getdate
 
 from cfm_app.cases import recompute
 from cfm_app.personal_data import retention_rules
-from cfm_app.privacy import clearance, identity, identity_openings, idle
+from cfm_app.privacy import clearance, identity, identity_openings, idle, trusted_devices
 from cfm_app.readings import alerts
 from cfm_app.setup import site_name
 from cfm_app.sop import clock
@@ -27,6 +27,7 @@ class CFMSettings(Document):
         suppression.check_threshold(cint(self.small_cell_threshold))
         identity.check_score(cint(self.duplicate_score))
         idle.check_minutes(cint(self.idle_minutes))
+        trusted_devices.check_days(self)
         retention_rules.follow_settings(self)
 
     def _check_other_hours(self, row: Document) -> None:

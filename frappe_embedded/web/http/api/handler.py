@@ -16,7 +16,6 @@ from ....kernel.permissions.api import refuse
 from ....services.auth.csrf import SAFE_METHODS
 from ....services.auth.login import password_is_too_old
 from ....services.auth.reset import make_reset_link
-from ....services.auth.second_factor import begin, is_demanded
 from ..doc_methods import run_method_of
 from ..document_output import outgoing
 from ..errors import wants_json
@@ -33,8 +32,7 @@ def login() -> None:
         manager.finish(form.get("tmp_id"), form.get("otp"))
     else:
         manager.authenticate(form.get("usr"), password)
-        if is_demanded(manager.user):
-            begin(manager.user)
+        if manager.asks_code():
             return
     if password_is_too_old(manager.user):
         local.response["message"] = "Password Reset"

@@ -29,7 +29,7 @@ form.addEventListener('submit', async (event) => {
 });
 
 async function send() {
-  const values = pending ? { tmp_id: pending, otp: form.elements.otp.value.trim() }
+  const values = pending ? { tmp_id: pending, otp: form.elements.otp.value.trim(), ...trust() }
     : { usr: form.elements.usr.value.trim(), pwd: form.elements.pwd.value };
   try {
     const response = await fetch(form.action, {
@@ -42,6 +42,9 @@ async function send() {
     return null;
   }
 }
+
+/** Whether no code is asked at the next log-ins on this device. */
+const trust = () => (form.elements.trust_device.checked ? { trust_device: 1 } : {});
 
 /** The code of the second step; whoever has no app for it yet sets it up first. @param {any} body */
 function askForCode({ tmp_id: id, verification }) {
@@ -57,6 +60,9 @@ function askForCode({ tmp_id: id, verification }) {
     one('#login-note').textContent = verification.prompt;
     one('#login-note').hidden = false;
   }
+  const days = verification.trust_days ?? 0;
+  one('#login-trust').hidden = !days;
+  one('#login-trust span').textContent = t('Ask no code on this device for {0} days. Only where nobody else uses it.', days);
   form.elements.otp.focus();
 }
 
@@ -80,7 +86,7 @@ function refuseCode(answer) {
     return;
   }
   pending = '';
-  for (const part of ['#login-code', '#login-setup', '#login-note']) one(part).hidden = true;
+  for (const part of ['#login-code', '#login-setup', '#login-note', '#login-trust']) one(part).hidden = true;
   for (const part of ['#login-names', '#login-password', '#forgot']) one(part).hidden = false;
   say(answer.status === 401 ? t('That took too long, or there were too many wrong codes. Log in again.') : sentence(answer), form.elements.pwd);
 }

@@ -1,0 +1,42 @@
+"""A log-in of the app's own, for frameworks whose log-in knows no recovery codes and no trusted devices.
+
+A bench has no hook between the password and its second step.
+"""
+
+from typing import Any
+
+import frappe
+from frappe import _
+
+from cfm_app.privacy import accounts, factor, own_sessions, step_up, trusted_devices
+
+
+def begin(name: str, password: str, code: str, trusts: bool = False) -> dict[str, Any]:
+    """Begin a session for whoever has the password and a code of their second factor, or a trusted device.
+
+    Wrong passwords are counted as at the log-in, wrong codes as within a session. Without a code where one is
+    asked for, nothing begins: the answer says so.
+    """
+    manager = frappe.local.login_manager
+    try:
+        manager.authenticate(name, password)
+    except frappe.AuthenticationError:
+        text = _("Name or password is wrong. Check capital letters and try again.")
+        frappe.throw(text, frappe.AuthenticationError)
+    user = manager.user
+    if not factor.is_asked(user) or not factor.is_set_up(user):
+        frappe.throw(_("Nobody asks you for a code: log in as usual."), frappe.AuthenticationError)
+    if not code and not trusted_devices.spare(user):
+        return {"asks_code": True, **trusted_devices.offer(user)}
+    if code:
+        factor.prove(code, user)
+    manager.login_as(user)
+    # What not every framework does for such a log-in.
+    accounts.look_at_password(manager)
+    own_sessions.note(manager)
+    trusted_devices.note_log_in(manager)
+    if code:
+        step_up.hold()
+        if trusts:
+            trusted_devices.trust(user)
+    return {}
