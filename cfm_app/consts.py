@@ -117,14 +117,14 @@ IMPORTED_FILE, EXPORTED_FILE = "cfm-import-", "cfm-export-"
 # Tables of the app that only its own code reads, whatever rights a manager gives on them.
 FIELD_DEVICE = "CFM Field Device"
 PUSH_DEVICE, PUSH_KEY = "CFM Push Device", "CFM Push Key"
-TRUSTED_DEVICE = "CFM Trusted Device"
+TRUSTED_DEVICE, PASSKEY = "CFM Trusted Device", "CFM Passkey"
 REBUILT = ("CFM Search Entry", "CFM Request Key")
 INTERNAL = (
     *(*REBUILT, "CFM Envelope", "CFM Status Code", "CFM Answer Use"),
     *("CFM Sealing Key", "CFM Sealed Class", "CFM Sealed File"),
     *("CFM Sealing Recovery", "CFM Sealing Piece", "CFM Sealing Opening"),
     *("CFM Second Factor", "CFM Recovery Code", "CFM Session"),
-    *(PUSH_DEVICE, PUSH_KEY, TRUSTED_DEVICE),
+    *(PUSH_DEVICE, PUSH_KEY, TRUSTED_DEVICE, PASSKEY),
     "CFM Migration Record",
     EXCHANGE_MESSAGE,
 )

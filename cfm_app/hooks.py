@@ -241,10 +241,16 @@ on_logout = [
 ]
 
 # A log-in that takes other codes than those of the app and of mails.
-second_factor_codes = ["cfm_app.privacy.factor.take_recovery_code"]
+second_factor_codes = [
+    "cfm_app.privacy.factor.take_recovery_code",
+    "cfm_app.privacy.factor.take_passkey",
+]
 # Where it asks for none after the password, and what it offers where it asks.
 second_factor_spared = ["cfm_app.privacy.trusted_devices.spare"]
-second_factor_offers = ["cfm_app.privacy.trusted_devices.offer"]
+second_factor_offers = [
+    "cfm_app.privacy.trusted_devices.offer",
+    "cfm_app.privacy.factor.offer",
+]
 # A manager logs somebody out everywhere.
 sessions_ended = ["cfm_app.privacy.trusted_devices.forget_all"]
 

@@ -12,6 +12,8 @@ from cfm_app.privacy import (
     factor,
     own_log_in,
     own_sessions,
+    passkey_questions,
+    passkeys,
     recovery_codes,
     step_up,
     trusted_devices,
@@ -49,20 +51,57 @@ def end_trust(mark: str) -> None:
 
 @frappe.whitelist(methods=["POST"])
 def confirm(code: str) -> None:
-    """Give a code of the authenticator app or a recovery code; it holds for this session for some minutes."""
+    """Give a code of the app, a recovery code or what a passkey answers; it holds for this session for some minutes."""
     if not factor.is_asked(frappe.session.user):
         frappe.throw(_("Nobody asks you for a code."))
     step_up.confirm(code)
 
 
 @frappe.whitelist(methods=["POST"])
-def make_recovery_codes() -> list[str]:
-    """Ten new recovery codes, told this once; the old ones count no more. Asks for a fresh code first."""
+def passkey_question() -> dict[str, Any]:
+    """What a passkey of the user is asked in place of a code; `confirm` takes what it answers."""
+    user = frappe.session.user
+    found = passkeys.question(user, passkey_questions.STEP_UP) if factor.is_asked(user) else None
+    if found is None:
+        frappe.throw(_("You have no passkey here. Type a code."))
+    return found
+
+
+@frappe.whitelist(methods=["POST"])
+def new_passkey() -> dict[str, Any]:
+    """What a device is asked to make a passkey of. Asks for a fresh code first."""
+    _require_app()
+    step_up.require(step_up.FACTOR)
+    return passkeys.invitation()
+
+
+@frappe.whitelist(methods=["POST"])
+def add_passkey(answer: str, title: str = "") -> None:
+    """Keep the passkey that a device has made. Asks for a fresh code first."""
+    _require_app()
+    step_up.require(step_up.FACTOR)
+    passkeys.add(answer, title)
+
+
+@frappe.whitelist(methods=["POST"])
+def remove_passkey(mark: str) -> None:
+    """A passkey of the user counts no more. Asks for a fresh code first."""
+    step_up.require(step_up.FACTOR)
+    passkeys.remove(mark)
+
+
+def _require_app() -> None:
     user = frappe.session.user
     if not factor.is_set_up(user) or not factor.is_asked(user):
         frappe.throw(_("Set up an authenticator app first: the log-in does it with you."))
+
+
+@frappe.whitelist(methods=["POST"])
+def make_recovery_codes() -> list[str]:
+    """Ten new recovery codes, told this once; the old ones count no more. Asks for a fresh code first."""
+    _require_app()
     step_up.require(step_up.FACTOR)
-    return recovery_codes.make(user)
+    return recovery_codes.make(frappe.session.user)
 
 
 @frappe.whitelist(methods=["POST"])

@@ -8,7 +8,14 @@ from frappe.utils import format_datetime
 
 from cfm_app.counting import counted
 from cfm_app.pages import factor_banner, shell
-from cfm_app.privacy import factor, own_sessions, recovery_codes, step_up, trusted_devices
+from cfm_app.privacy import (
+    factor,
+    own_sessions,
+    passkeys,
+    recovery_codes,
+    step_up,
+    trusted_devices,
+)
 
 ROUTE, CONFIRM = factor_banner.ADDRESS, step_up.PAGE
 # Fewer say that it is time to make new ones.
@@ -30,8 +37,15 @@ def of_user() -> dict[str, Any]:
         "minutes": step_up.minutes_held(),
         "sessions": sessions,
         "others": len(sessions) - 1,
+        "has_passkeys": passkeys.are_possible(),
+        "passkeys": [_passkey(each) for each in passkeys.of_user(user)],
         **_trust(user),
     }
+
+
+def _passkey(each: Any) -> dict[str, Any]:
+    used = format_datetime(each.used_on, "d MMM y HH:mm") if each.used_on else ""
+    return {**each, "added_on": format_datetime(each.added_on, "d MMM y HH:mm"), "used_on": used}
 
 
 def _trust(user: str) -> dict[str, Any]:

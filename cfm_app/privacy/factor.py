@@ -1,4 +1,4 @@
-"""Proving again who one is, by a code of the authenticator app or a recovery code.
+"""Proving again who one is, by a code of the authenticator app, a recovery code or a passkey.
 
 The framework asks for a second factor at the log-in, and keeps its secrets. Here its codes are looked at
 as well, with what makes them count once: a code that was typed anywhere, also at the log-in, is worth
@@ -17,7 +17,8 @@ from frappe.sessions import clear_sessions
 from frappe.utils import cint, get_datetime, now_datetime
 
 from cfm_app import languages, notices
-from cfm_app.privacy import audit, factor_rows, recovery_codes
+from cfm_app.privacy import audit, factor_rows, passkeys, recovery_codes
+from cfm_app.privacy.passkey_questions import LOG_IN, STEP_UP
 
 APP = "OTP App"
 DIGITS, SECONDS = 6, 30
@@ -73,7 +74,7 @@ def prove(typed: str, of: str = "") -> None:
     digest = "" if _is_of_app(code) else recovery_codes.digest(user, code)
     row = factor_rows.locked(user)
     _require_open(row)
-    if _counts(user, row, code, digest):
+    if _counts(user, row, code, digest, LOG_IN if of else STEP_UP):
         factor_rows.change(row.name, failures=0, locked_until=None)
         return
     _refuse(user, row)
@@ -87,6 +88,18 @@ def take_recovery_code(user: str, typed: str) -> bool:
     digest = recovery_codes.digest(user, str(typed))
     factor_rows.locked(user)
     return recovery_codes.use(user, digest)
+
+
+def take_passkey(user: str, typed: str) -> bool:
+    """The same for the answer of a passkey."""
+    factor_rows.locked(user)
+    return passkeys.counts(user, str(typed), LOG_IN)
+
+
+def offer(user: str) -> dict[str, Any]:
+    """Hook of a log-in that asks for a second factor: what a passkey of the user is asked in place of a code."""
+    found = passkeys.question(user, LOG_IN)
+    return {"passkey": found} if found else {}
 
 
 def look_at_log_in(login_manager: Any) -> None:
@@ -108,9 +121,10 @@ def code_of_log_in() -> str:
 
 
 def end(user: str) -> None:
-    """What was set up counts no more, nor do the recovery codes; whoever is logged in as the user is logged out."""
+    """What was set up counts no more, nor do recovery codes and passkeys; all sessions of the user end."""
     row = factor_rows.locked(user)
     recovery_codes.forget(user)
+    passkeys.forget(user)
     factor_rows.change(row.name, salt=None, last_step=0, failures=0, locked_until=None)
     # The framework ends sessions with a commit of its own: not before what led here is stored.
     frappe.db.after_commit.add(lambda: _log_out(user))
@@ -129,7 +143,9 @@ def _is_of_app(code: str) -> bool:
     return len(code) == DIGITS and code.isascii() and code.isdigit()
 
 
-def _counts(user: str, row: Any, code: str, digest: str) -> bool:
+def _counts(user: str, row: Any, code: str, digest: str, purpose: str) -> bool:
+    if code.startswith("{"):
+        return is_set_up(user) and passkeys.counts(user, code, purpose)
     if not _is_of_app(code):
         return recovery_codes.use(user, digest)
     step = _step_of(user, code) if is_set_up(user) else None

@@ -27,7 +27,7 @@ def begin(name: str, password: str, code: str, trusts: bool = False) -> dict[str
     if not factor.is_asked(user) or not factor.is_set_up(user):
         frappe.throw(_("Nobody asks you for a code: log in as usual."), frappe.AuthenticationError)
     if not code and not trusted_devices.spare(user):
-        return {"asks_code": True, **trusted_devices.offer(user)}
+        return {"asks_code": True, **trusted_devices.offer(user), **factor.offer(user)}
     if code:
         factor.prove(code, user)
     manager.login_as(user)

@@ -17,10 +17,11 @@ from frappe.utils import cint
 from werkzeug.exceptions import HTTPException
 from werkzeug.utils import redirect
 
-from cfm_app.privacy import clearance, factor
+from cfm_app.privacy import clearance, factor, passkeys
 from cfm_app.settings import setting
 
 PAGE, METHOD = "/cfm/step-up", "cfm_app.api.second_factor.confirm"
+PASSKEY_METHOD = "cfm_app.api.second_factor.passkey_question"
 REPORT = "Sensitive Report"
 READ, CONSENT, EXPORT, RIGHTS, FACTOR = "read", "consent", "export", "rights", "factor"
 MINUTES, MOST_MINUTES = 15, 60
@@ -39,7 +40,11 @@ HELD, KNOWN = "cfm_step_up:", "cfm_step_up"
 
 
 class StepUpError(frappe.PermissionError):
-    """A fresh code is asked for first. The answer names the method that takes it, as `asks_code`."""
+    """A fresh code is asked for first. The answer names the method that takes it, as `asks_code`.
+
+    Where a passkey may stand for it, `asks_passkey` names the method that says what it is asked; its answer goes
+    as the code.
+    """
 
 
 class AskedFirst(frappe.Redirect, HTTPException):
@@ -125,6 +130,11 @@ def note_log_in(login_manager: Any) -> None:
         hold()
 
 
+def has_passkey() -> bool:
+    """Whether the user in the session may answer by a passkey in place of a code."""
+    return passkeys.are_possible() and bool(passkeys.of_user(frappe.session.user))
+
+
 def minutes_held() -> int:
     """For how many minutes a code holds in this office."""
     return min(cint(setting("step_up_minutes")) or MINUTES, MOST_MINUTES)
@@ -161,6 +171,8 @@ def _refuse(act: str) -> NoReturn:
         raise AskedFirst(f"{PAGE}?{urlencode({'next': wanted})}")
     if factor.is_set_up(frappe.session.user):
         frappe.local.response["asks_code"] = METHOD
+        if has_passkey():
+            frappe.local.response["asks_passkey"] = PASSKEY_METHOD
     frappe.throw(sentence(act), StepUpError, title=_("Confirm that it is you"))
     raise AssertionError
 

@@ -7,6 +7,13 @@ frappe.request.on_error('StepUpError', (answer) => {
     frappe.msgprint({ title: __('Confirm that it is you'), message: intro.prop('outerHTML'), indicator: 'orange' });
     return;
   }
+  const give = async (code) => {
+    await frappe.xcall(answer.asks_code, { code });
+    dialog.hide();
+    const form = window.cur_frm;
+    if (form?.is_dirty()) frappe.show_alert({ message: __('Confirmed. Save again: what you typed is still here.'), indicator: 'green' }, 15);
+    else window.location.reload();
+  };
   const dialog = new frappe.ui.Dialog({
     title: __('Confirm that it is you'),
     fields: [
@@ -17,14 +24,19 @@ frappe.request.on_error('StepUpError', (answer) => {
       },
     ],
     primary_action_label: __('Confirm'),
-    async primary_action({ code }) {
-      await frappe.xcall(answer.asks_code, { code });
-      dialog.hide();
-      const form = window.cur_frm;
-      if (form?.is_dirty()) frappe.show_alert({ message: __('Confirmed. Save again: what you typed is still here.'), indicator: 'green' }, 15);
-      else window.location.reload();
-    },
+    primary_action: ({ code }) => give(code),
   });
+  if (answer.asks_passkey && window.PublicKeyCredential) {
+    dialog.set_secondary_action_label(__('Use a passkey'));
+    dialog.set_secondary_action(async () => {
+      try {
+        const { usePasskey } = await import('/assets/cfm_app/js/passkey.js');
+        await give(await usePasskey(await frappe.xcall(answer.asks_passkey)));
+      } catch (error) {
+        if (error instanceof DOMException) frappe.msgprint(__('No passkey was given. Try again, or type a code.'));
+      }
+    });
+  }
   dialog.$wrapper.addClass('cfm-step-up');
   dialog.show();
 });

@@ -75,11 +75,12 @@ export function fold(text) {
 
 /** A refusal of the server, or none of its answers: `status` is 0 when it was not reached. */
 export class CallError extends Error {
-  constructor(message, status, kind = '', asksCode = false) {
+  constructor(message, status, kind = '', asksCode = false, asksPasskey = false) {
     super(message);
     this.status = status;
     this.kind = kind;
     this.asksCode = asksCode;
+    this.asksPasskey = asksPasskey;
   }
 }
 
@@ -97,7 +98,7 @@ export async function call(method, values = {}, post = false) {
     return await ask(method, values, post);
   } catch (error) {
     if (error.kind === 'ObligationError') offerObligations();
-    if (error.asksCode && await giveCode(error.message)) return ask(method, values, post);
+    if (error.asksCode && await giveCode(error)) return ask(method, values, post);
     if (error.asksCode) throw error;
     if (error.status === LOCKED && await isUnlocked()) return ask(method, values, post);
     if (![401, 403].includes(error.status) && error.kind !== 'CSRFTokenError') throw error;
@@ -129,9 +130,10 @@ function isUnlocked() {
 }
 
 /** @returns {Promise<boolean>} whether a fresh code was given */
-async function giveCode(why) {
+async function giveCode({ message, asksPasskey }) {
   const { askForCode } = await import(`./code_dialog.js${new URL(import.meta.url).search}`);
-  return askForCode(why, (code) => ask('second_factor.confirm', { code }, true));
+  const question = asksPasskey ? () => ask('second_factor.passkey_question', {}, true) : null;
+  return askForCode(message, (code) => ask('second_factor.confirm', { code }, true), question);
 }
 
 /** The way to the log-in: in another tab, so that nothing typed here is lost. */
@@ -167,7 +169,7 @@ async function ask(method, values, post) {
   // An answer that was cut off on its way counts as none: nobody knows what it said.
   if (!response || (response.ok && !body)) throw new CallError(t('The server cannot be reached.'), 0);
   if (response.ok) return body.message;
-  throw new CallError(sentence(body ?? {}, response.status), response.status, body?.exc_type || '', Boolean(body?.asks_code));
+  throw new CallError(sentence(body ?? {}, response.status), response.status, body?.exc_type || '', Boolean(body?.asks_code), Boolean(body?.asks_passkey));
 }
 
 const meta = (page, name) => page.querySelector(`meta[name=${name}]`);

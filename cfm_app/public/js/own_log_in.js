@@ -3,7 +3,7 @@ const version = new URL(import.meta.url).search;
 const [{ $, t, all, el, call, announce }] = await Promise.all(['core', 'push'].map((name) => import(`./${name}.js${version}`)));
 
 const RESET = 'second_factor.reset_own';
-const acts = { make, print: () => print(), copy, done: () => location.reload(), end, others, reset, forget, trust, distrust };
+const acts = { make, print: () => print(), copy, done: () => location.reload(), end, others, reset, forget, trust, distrust, addPasskey, removePasskey };
 
 for (const button of all('[data-do]')) button.addEventListener('click', () => act(button));
 document.body.dataset.ready = '1';
@@ -46,6 +46,22 @@ async function others() {
 
 async function forget(button) {
   await call('push.remove', { mark: button.dataset.mark }, true);
+  location.reload();
+}
+
+async function addPasskey() {
+  const { knowsPasskeys, makePasskey } = await import(`./passkey.js${version}`);
+  if (!knowsPasskeys()) throw new Error(t('This browser knows no passkeys.'));
+  const invitation = await call('second_factor.new_passkey', {}, true);
+  const answer = await makePasskey(invitation).catch((error) => { throw new Error(whyNot(error)); });
+  await call('second_factor.add_passkey', { answer, title: $('passkey-title').value }, true);
+  location.reload();
+}
+
+const whyNot = ({ name }) => (name === 'InvalidStateError' ? t('This passkey is on the list already.') : t('No passkey was made. Try again.'));
+
+async function removePasskey(button) {
+  await call('second_factor.remove_passkey', { mark: button.dataset.mark }, true);
   location.reload();
 }
 

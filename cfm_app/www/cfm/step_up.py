@@ -18,6 +18,7 @@ def get_context(context: dict[str, Any]) -> None:
     context["view"] = {
         "is_asked": factor.is_asked(user),
         "is_set_up": factor.is_set_up(user),
+        "has_passkey": step_up.has_passkey(),
         "minutes": step_up.minutes_held(),
         "own": own_log_in.ROUTE,
     }

@@ -86,7 +86,7 @@ export const csrfToken = () => one('meta[name="csrf-token"]').content;
 
 /**
  * One request; logs in again in place if the session has ended meanwhile, and asks for a fresh code where
- * the answer names a method that takes it (`asks_code`).
+ * the answer names a method that takes it (`asks_code`), or a passkey by another that says what it is asked (`asks_passkey`).
  * @param {string} verb @param {string} path @param {any} [body] @returns {Promise<any>}
  */
 export async function request(verb, path, body) {
@@ -95,8 +95,8 @@ export async function request(verb, path, body) {
   if (answer.body?.session_expired && await logInAgain()) return request(verb, path, body);
   if (answer.status === LOCKED && await isUnlocked()) return request(verb, path, body);
   const refusal = new ServerError(answer.status, answer.body);
-  const taker = answer.body?.asks_code;
-  if (taker && await giveCode(refusal.message, (code) => sendCode(taker, code))) return request(verb, path, body);
+  const { asks_code: taker, asks_passkey: asker } = answer.body ?? {};
+  if (taker && await giveCode(refusal.message, (code) => sendCode(taker, code), asker ? () => askPasskey(asker) : null)) return request(verb, path, body);
   throw refusal;
 }
 
@@ -110,6 +110,13 @@ function isUnlocked() {
 async function sendCode(method, code) {
   const answer = await send('POST', `/api/method/${method}`, { code });
   return answer.status === 200 ? '' : new ServerError(answer.status, answer.body).message;
+}
+
+/** @param {string} method @returns {Promise<any>} what a passkey is asked */
+async function askPasskey(method) {
+  const answer = await send('POST', `/api/method/${method}`, {});
+  if (answer.status !== 200) throw new ServerError(answer.status, answer.body);
+  return answer.body.message;
 }
 
 /** An answer that was cut off on its way counts as none: nobody knows what it said. */

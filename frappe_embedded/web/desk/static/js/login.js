@@ -4,6 +4,8 @@ import { one, plain, t } from './dom.js';
 const form = one('#login');
 const error = one('#login-error');
 let pending = '';
+/** @type {any} what a passkey is asked that may stand for the code */
+let question;
 
 form.addEventListener('submit', async (event) => {
   event.preventDefault();
@@ -17,19 +19,25 @@ form.addEventListener('submit', async (event) => {
     say(t('Fill in both your name and your password.'), missing);
     return;
   }
+  await logIn();
+});
+
+/** @param {string} [code] in place of the one that was typed */
+async function logIn(code) {
   const button = one('button[type="submit"]', form);
   button.disabled = true;
-  const answer = await send();
+  const answer = await send(code);
   button.disabled = false;
   if (!answer) say(t('The server cannot be reached. Try again in a moment.'), form.elements.usr);
   else if (answer.body?.verification) askForCode(answer.body);
   else if (answer.ok) window.location.assign(target(answer.body));
   else if (pending) refuseCode(answer);
   else say(sentence(answer), form.elements.pwd);
-});
+}
 
-async function send() {
-  const values = pending ? { tmp_id: pending, otp: form.elements.otp.value.trim(), ...trust() }
+/** @param {string} [code] */
+async function send(code) {
+  const values = pending ? { tmp_id: pending, otp: code ?? form.elements.otp.value.trim(), ...trust() }
     : { usr: form.elements.usr.value.trim(), pwd: form.elements.pwd.value };
   try {
     const response = await fetch(form.action, {
@@ -63,8 +71,24 @@ function askForCode({ tmp_id: id, verification }) {
   const days = verification.trust_days ?? 0;
   one('#login-trust').hidden = !days;
   one('#login-trust span').textContent = t('Ask no code on this device for {0} days. Only where nobody else uses it.', days);
+  question = verification.passkey;
+  one('#login-passkey').hidden = !question || !globalThis.PublicKeyCredential;
   form.elements.otp.focus();
 }
+
+one('#login-passkey').addEventListener('click', async (event) => {
+  const button = event.currentTarget;
+  error.hidden = true;
+  const { usePasskey } = await import('./passkey.js');
+  const code = await usePasskey(question).catch(() => '');
+  // Each question is answered once; whoever refused may still be asked.
+  if (code) {
+    button.hidden = true;
+    await logIn(code);
+  } else {
+    say(t('No passkey was given. Try again, or type a code.'), form.elements.otp);
+  }
+});
 
 const recovery = document.getElementById('recovery');
 recovery?.addEventListener('click', () => {
@@ -86,7 +110,7 @@ function refuseCode(answer) {
     return;
   }
   pending = '';
-  for (const part of ['#login-code', '#login-setup', '#login-note', '#login-trust']) one(part).hidden = true;
+  for (const part of ['#login-code', '#login-setup', '#login-note', '#login-trust', '#login-passkey']) one(part).hidden = true;
   for (const part of ['#login-names', '#login-password', '#forgot']) one(part).hidden = false;
   say(answer.status === 401 ? t('That took too long, or there were too many wrong codes. Log in again.') : sentence(answer), form.elements.pwd);
 }

@@ -1,0 +1,222 @@
+"""Passkeys (WebAuthn) beside the authenticator app: a key on one's device that stands for a code.
+
+The device asks its person for a finger, a face or a PIN each time, and signs what the site has drawn by chance.
+The site keeps the public half. Signatures are looked at by the library `webauthn`, where it is installed.
+"""
+
+import importlib
+from hashlib import sha256
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import cint, get_fullname, now_datetime
+
+from cfm_app import consts, languages
+from cfm_app.privacy import audit, factor_rows, passkey_questions, recovery_codes
+from cfm_app.privacy.passkey_questions import ADD, to_bytes, to_text
+
+DOCTYPE = consts.PASSKEY
+MOST_OF_USER = 10
+LONGEST_TITLE = 60
+LOGGED = "Account"
+# ES256, EdDSA and RS256: what phones, computers and security keys can do.
+ALGORITHMS = (-7, -8, -257)
+FIELDS = (
+    "name",
+    "title",
+    "mark",
+    "credential_id",
+    "public_key",
+    "sign_count",
+    "added_on",
+    "used_on",
+)
+COLUMNS = (
+    "name creation modified modified_by owner docstatus idx"
+    " user title mark credential_id public_key sign_count added_on"
+).split()
+
+
+def library() -> Any:
+    """What looks at signatures; nothing where the machine has not been given it."""
+    try:
+        return importlib.import_module("webauthn")
+    except ImportError:
+        return None
+
+
+def are_possible() -> bool:
+    """Whether this site can have passkeys: by its address, and by what is installed."""
+    return passkey_questions.place() is not None and library() is not None
+
+
+def of_user(user: str) -> list[Any]:
+    """The passkeys of a user, the newest first."""
+    return frappe.get_all(DOCTYPE, {"user": user}, FIELDS, order_by="added_on desc, name asc")
+
+
+def question(user: str, purpose: str) -> dict[str, Any] | None:
+    """What the browser of a user is asked in place of a code; nothing where they have no passkey."""
+    place = passkey_questions.place()
+    known = of_user(user) if place and library() else []
+    if not place or not known:
+        return None
+    return {
+        "challenge": passkey_questions.draw(user, purpose),
+        "rpId": place.host,
+        "timeout": passkey_questions.SECONDS * 1000,
+        "userVerification": "required",
+        "allowCredentials": _named(known),
+    }
+
+
+def counts(user: str, typed: str, purpose: str) -> bool:
+    """Whether an answer is that of a passkey of the user to a question that was just drawn for this.
+
+    Whoever asks holds the row of the user (`factor_rows.locked`), and counts the tries.
+    """
+    answer, place, used = passkey_questions.read(typed), passkey_questions.place(), library()
+    challenge = passkey_questions.taken(user, purpose, answer) if answer else None
+    if challenge is None or place is None or used is None:
+        return False
+    own = {"user": user, "mark": _mark(answer["id"])}
+    row = frappe.db.get_value(DOCTYPE, own, FIELDS, as_dict=True, for_update=True)
+    if not row:
+        return False
+    try:
+        found = used.verify_authentication_response(
+            credential=answer,
+            expected_challenge=challenge,
+            expected_rp_id=place.host,
+            expected_origin=place.origin,
+            credential_public_key=to_bytes(row.public_key),
+            # Looked at below: what counts backwards is told of.
+            credential_current_sign_count=0,
+            require_user_verification=True,
+        )
+    except Exception:
+        # Whatever is wrong with bytes that somebody sent, they prove nothing.
+        return False
+    if (found.new_sign_count or cint(row.sign_count)) and found.new_sign_count <= cint(
+        row.sign_count
+    ):
+        _end_copied(user, row)
+        return False
+    values = {"sign_count": found.new_sign_count, "used_on": now_datetime()}
+    frappe.db.set_value(DOCTYPE, row.name, values, update_modified=False)
+    return True
+
+
+def invitation() -> dict[str, Any]:
+    """What the browser of the user in the session is asked to make a passkey of."""
+    user, place = frappe.session.user, passkey_questions.place()
+    if place is None or library() is None:
+        frappe.throw(_("This site has no passkeys yet. Ask whoever runs the server."))
+    _require_room(user)
+    handle = sha256(f"{frappe.local.site}|{user}".encode()).digest()
+    return {
+        "challenge": passkey_questions.draw(user, ADD),
+        "rp": {"id": place.host, "name": place.host},
+        "user": {"id": to_text(handle), "name": user, "displayName": get_fullname(user)},
+        "pubKeyCredParams": [{"type": "public-key", "alg": each} for each in ALGORITHMS],
+        "timeout": passkey_questions.SECONDS * 1000,
+        "attestation": "none",
+        "authenticatorSelection": {"userVerification": "required"},
+        "excludeCredentials": _named(of_user(user)),
+    }
+
+
+def add(typed: str, title: str) -> None:
+    """Keep the passkey that a device of the user in the session has made."""
+    user = frappe.session.user
+    factor_rows.locked(user)
+    _require_room(user)
+    found = _made(user, typed)
+    mark, now = _mark(to_text(found.credential_id)), now_datetime()
+    if frappe.db.exists(DOCTYPE, {"mark": mark}):
+        frappe.throw(_("This passkey is on the list already."))
+    named = " ".join(str(title).split())[:LONGEST_TITLE] or _("Passkey")
+    key = (to_text(found.credential_id), to_text(found.credential_public_key), found.sign_count)
+    row = (
+        frappe.generate_hash(length=10),
+        now,
+        now,
+        user,
+        user,
+        0,
+        0,
+        user,
+        named,
+        mark,
+        *key,
+        now,
+    )
+    frappe.db.bulk_insert(DOCTYPE, COLUMNS, [row])
+    audit.record(LOGGED, "User", user, detail=_("Passkey added"))
+    text = _(
+        "A passkey was added to your account: “{0}”. If it was not you, remove it under My log-in and devices and"
+        " tell data protection at once.",
+        languages.of_user(user),
+    )
+    recovery_codes.warn(user, text.format(named))
+
+
+def _made(user: str, typed: str) -> Any:
+    """What a device says of a new passkey, once it is what was asked for."""
+    answer, place, used = passkey_questions.read(typed), passkey_questions.place(), library()
+    challenge = passkey_questions.taken(user, ADD, answer) if answer else None
+    refusal = _("The device made no passkey that can be used here. Try again.")
+    if challenge is None or place is None or used is None:
+        frappe.throw(refusal)
+    try:
+        return used.verify_registration_response(
+            credential=answer,
+            expected_challenge=challenge,
+            expected_rp_id=place.host,
+            expected_origin=place.origin,
+            require_user_verification=True,
+        )
+    except Exception:
+        # Whatever is wrong with bytes that somebody sent, nothing is kept of them.
+        return frappe.throw(refusal)
+
+
+def remove(mark: str) -> None:
+    """A passkey of the user in the session counts no more."""
+    own = {"user": frappe.session.user, "mark": mark}
+    if not frappe.db.exists(DOCTYPE, own):
+        frappe.throw(_("This passkey is no longer on the list."), frappe.DoesNotExistError)
+    frappe.db.delete(DOCTYPE, own)
+    audit.record(LOGGED, "User", frappe.session.user, detail=_("Passkey removed"))
+
+
+def forget(user: str) -> None:
+    """None of the passkeys of a user counts any more."""
+    frappe.db.delete(DOCTYPE, {"user": user})
+
+
+def _end_copied(user: str, row: Any) -> None:
+    """A device that counts backwards is not the one that was added, or there are two of it."""
+    frappe.db.delete(DOCTYPE, {"name": row.name})
+    audit.record(LOGGED, "User", user, user=user, detail=_("Passkey: counts backwards, removed"))
+    text = _(
+        "Your passkey “{0}” was removed: it counts its uses backwards, as a copy of it would. If you have not set the"
+        " device back, tell data protection at once.",
+        languages.of_user(user),
+    )
+    recovery_codes.warn(user, text.format(row.title))
+
+
+def _require_room(user: str) -> None:
+    if frappe.db.count(DOCTYPE, {"user": user}) >= MOST_OF_USER:
+        text = _("You have {0} passkeys already. Remove one of them first.")
+        frappe.throw(text.format(MOST_OF_USER))
+
+
+def _named(known: list[Any]) -> list[dict[str, str]]:
+    return [{"type": "public-key", "id": row.credential_id} for row in known]
+
+
+def _mark(credential_id: str) -> str:
+    return sha256(f"cfm passkey {credential_id}".encode()).hexdigest()
