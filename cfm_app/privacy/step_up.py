@@ -9,7 +9,7 @@ import re
 import time
 from hashlib import sha256
 from typing import Any, NoReturn
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import frappe
 from frappe import _, twofactor
@@ -169,6 +169,8 @@ def _refuse(act: str) -> NoReturn:
     if request is not None and is_page(request):
         wanted = f"{request.path}?{request.query_string.decode()}".rstrip("?")
         raise AskedFirst(f"{PAGE}?{urlencode({'next': wanted})}")
+    if request is not None and is_form(request):
+        raise AskedFirst(f"{PAGE}?{urlencode({'next': _sent_from(request)})}")
     if factor.is_set_up(frappe.session.user):
         frappe.local.response["asks_code"] = METHOD
         if has_passkey():
@@ -179,10 +181,23 @@ def _refuse(act: str) -> NoReturn:
 
 def is_page(request: Any) -> bool:
     """Whether a browser goes to a page or a file, which can lead elsewhere; scripts and programs ask otherwise."""
+    return request.method == "GET" and _shows_pages(request)
+
+
+def is_form(request: Any) -> bool:
+    """Whether a browser sends a form and shows whatever comes: so Frappe's desk has files made."""
+    return request.method == "POST" and _shows_pages(request)
+
+
+def _shows_pages(request: Any) -> bool:
     accepted = str(request.headers.get("Accept") or "")
-    return (
-        request.method == "GET" and "text/html" in accepted and "application/json" not in accepted
-    )
+    return "text/html" in accepted and "application/json" not in accepted
+
+
+def _sent_from(request: Any) -> str:
+    """The page with the form: what was asked for there is asked for again once the code is given."""
+    found = urlsplit(str(request.headers.get("Referer") or ""))
+    return f"{found.path}?{found.query}".rstrip("?") if found.netloc == request.host else ""
 
 
 def sentence(act: str) -> str:

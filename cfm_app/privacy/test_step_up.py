@@ -158,6 +158,22 @@ class TestFreshCode(FactorTestCase):
         address = frappe.local.flags.redirect_location
         self.assertTrue(address.startswith("/cfm/step-up?next=%2Fprintview%3Fdoctype"), address)
 
+    def test_a_form_leads_there_and_back_to_where_it_was_sent_from(self) -> None:
+        asked = request_of("/api/method/frappe.desk.reportview.export_query", "POST")
+        asked.environ["HTTP_ACCEPT"] = "text/html,*/*"
+        for sender, back in (
+            (f"http://{asked.host}/app/case?x=1", "%2Fapp%2Fcase%3Fx%3D1"),
+            ("http://evil.example/app/case", ""),
+        ):
+            asked.environ["HTTP_REFERER"] = sender
+            with (
+                mock.patch.object(frappe.local, "request", asked, create=True),
+                self.assertRaises(frappe.Redirect),
+            ):
+                step_up.require(step_up.EXPORT)
+            address = frappe.local.flags.redirect_location
+            self.assertEqual(address, f"/cfm/step-up?next={back}")
+
 
 class TestWrongCodes(FactorTestCase):
     def wrong(self) -> str:

@@ -72,6 +72,22 @@ def test_the_daily_work_goes_on_without_a_code(before: Client, phone: Phone) -> 
         assert not urlsplit(answer.url).path.startswith("/cfm/step-up"), path
 
 
+def test_a_form_leads_to_where_a_code_is_given(
+    server: Server, before: Client, phone: Phone
+) -> None:
+    """So a desk has files made: its user sees a page, and no refusal for programs."""
+    sent = {
+        "data": {"doctype": "Referral", "file_format_type": "CSV"},
+        "headers": {"Accept": "text/html,*/*;q=0.8", "Referer": f"{server.url}/app/referral"},
+    }
+    path = "/api/method/frappe.desk.reportview.export_query"
+    answer = before.request("POST", path, allow_redirects=False, **sent)
+    assert answer.status_code == 302
+    assert answer.headers["Location"].endswith("/cfm/step-up?next=%2Fapp%2Freferral")
+    refused = before.request("POST", path, data=sent["data"])
+    assert (refused.status_code, refused.json()["exc_type"]) == (403, "StepUpError")
+
+
 def test_lost_phone_stolen_session_two_at_once_and_reset(
     server: Server, report: str, before: Client, phone: Phone
 ) -> None:
