@@ -58,9 +58,8 @@ def of_user(user: str) -> list[Any]:
 
 def question(user: str, purpose: str) -> dict[str, Any] | None:
     """What the browser of a user is asked in place of a code; nothing where they have no passkey."""
-    place = passkey_questions.place()
-    known = of_user(user) if place and library() else []
-    if not place or not known:
+    place, known = passkey_questions.place(), of_user(user)
+    if not place or not known or library() is None:
         return None
     return {
         "challenge": passkey_questions.draw(user, purpose),

@@ -132,7 +132,7 @@ def note_log_in(login_manager: Any) -> None:
 
 def has_passkey() -> bool:
     """Whether the user in the session may answer by a passkey in place of a code."""
-    return passkeys.are_possible() and bool(passkeys.of_user(frappe.session.user))
+    return bool(passkeys.of_user(frappe.session.user)) and passkeys.are_possible()
 
 
 def minutes_held() -> int:
