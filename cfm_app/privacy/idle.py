@@ -12,7 +12,7 @@ import frappe
 from frappe import _
 from frappe.utils import cint, now_datetime
 
-from cfm_app.privacy import factor, own_sessions, step_up
+from cfm_app.privacy import factor, own_sessions, passkey_questions, passkeys, step_up
 from cfm_app.settings import setting
 
 DOCTYPE = own_sessions.DOCTYPE
@@ -91,7 +91,7 @@ def lock() -> None:
 
 
 def unlock(password: str, code: str = "") -> None:
-    """Open it by the password, and by a code where one is asked at the log-in.
+    """Open it by the password, and by a code where one is asked at the log-in, or what a passkey answers.
 
     Wrong passwords count as at the log-in, wrong codes as within a session.
     """
@@ -103,6 +103,9 @@ def unlock(password: str, code: str = "") -> None:
         frappe.throw(_("The password is wrong. Try again."), WrongPasswordError)
     if factor.is_asked(user) and factor.is_set_up(user):
         if not str(code).strip():
+            # Nothing else is answered to a closed session, and the password was right.
+            if question := passkeys.question(user, passkey_questions.STEP_UP):
+                frappe.local.response["passkey"] = question
             frappe.throw(_("Give a code of your second factor, too."), CodeNeededError)
         factor.prove(code)
         step_up.hold()

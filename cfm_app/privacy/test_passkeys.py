@@ -13,7 +13,14 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from cfm_app import consts
 from cfm_app.api import second_factor as api
-from cfm_app.privacy import factor, passkey_questions, passkeys, step_up
+from cfm_app.privacy import (
+    factor,
+    idle,
+    own_sessions,
+    passkey_questions,
+    passkeys,
+    step_up,
+)
 from cfm_app.privacy.passkey_questions import LOG_IN, STEP_UP, to_bytes, to_text
 from cfm_app.privacy.test_step_up import FactorTestCase
 
@@ -211,6 +218,18 @@ class TestUse(PasskeyTestCase):
         for error in (factor.WrongCodeError, factor.WrongCodeError, factor.LockedError):
             self.assertRaises(error, factor.prove, other.use(self.asked()))
         self.assertRaises(factor.LockedError, factor.prove, self.device.use(self.asked()))
+
+    def test_it_opens_a_locked_session(self) -> None:
+        own_sessions.note()
+        with mock.patch.object(frappe.local, "login_manager", mock.Mock(), create=True):
+            idle.lock()
+            self.assertRaises(idle.CodeNeededError, idle.unlock, "right")
+            answer = self.device.use(frappe.local.response.pop("passkey"))
+            idle.unlock("right", answer)
+            self.assertFalse(idle.is_locked())
+            idle.lock()
+            self.assertRaises(factor.WrongCodeError, idle.unlock, "right", answer)
+        self.assertTrue(idle.is_locked())
 
     def test_the_log_in_takes_one(self) -> None:
         self.sit("Guest")

@@ -200,6 +200,18 @@ def test_asked_within_a_session(
         page.goto("/app/sensitive-report")
         page.get_by_role("button", name=USE).click()
         page.wait_for_url("**/app/sensitive-report")
+        # A locked page takes it as well, after the password.
+        own_page(page)
+        # What locks the page is there from the first key on.
+        page.keyboard.press("Shift")
+        page.wait_for_selector("html[data-locks]", state="attached")
+        page.keyboard.press("Control+Shift+L")
+        page.locator("#session-lock [name=pwd]").fill(PASSWORD)
+        page.locator("#session-lock [type=submit]").click()
+        page.locator("#session-lock").get_by_role("button", name=USE).wait_for()
+        assert width_of(page) <= size["width"]
+        page.locator("#session-lock").get_by_role("button", name=USE).click()
+        expect(page.locator("#session-lock")).to_have_count(0)
 
 
 def begun_before(page: Page, server: Server, user: str) -> None:

@@ -217,6 +217,7 @@ function lockScreen() {
   const password = make('input', { type: 'password', name: 'pwd', autocomplete: 'current-password', required: true });
   const code = make('input', { type: 'text', name: 'code', autocomplete: 'one-time-code', maxLength: 20, dir: 'ltr' });
   const ofCode = make('label', { hidden: true }, t('Code of your second factor'), code);
+  const byPasskey = make('button', { type: 'button', hidden: true }, t('Use a passkey'));
   const problem = make('p', { className: 'problem', hidden: true, role: 'alert' });
   const again = make('p', { hidden: true }, make('a', { href: '/login', target: '_blank', rel: 'noopener' }, t('Log in again in another tab')));
   const leave = make('button', { type: 'button' }, t('Log out'));
@@ -224,7 +225,7 @@ function lockScreen() {
     make('h1', { id: 'h-session-lock' }, t('Locked')),
     make('p', {}, t('What you typed is still there, {0}. Your password opens the page as you left it.', name)),
     make('input', { type: 'text', name: 'usr', autocomplete: 'username', value: user, hidden: true }),
-    make('label', {}, t('Password'), password), ofCode, problem, again,
+    make('label', {}, t('Password'), password), ofCode, byPasskey, problem, again,
     make('button', { type: 'submit', className: 'first' }, t('Unlock the screen')), leave);
   const dialog = make('dialog', { id: 'session-lock', lang: language, dir: document.documentElement.dir }, form);
   dialog.setAttribute('aria-labelledby', 'h-session-lock');
@@ -233,22 +234,34 @@ function lockScreen() {
   // No key of the page works, and no dialog of it takes the focus back.
   for (const sign of ['keydown', 'keyup', 'keypress', 'focusin', 'paste']) dialog.addEventListener(sign, (event) => event.stopPropagation());
   leave.addEventListener('click', logOut);
-  form.addEventListener('submit', async (event) => {
-    event.preventDefault();
-    const problemNow = await open(password.value, code.value);
+  let question;
+  const tryWith = async (given) => {
+    const problemNow = await open(password.value, given);
     if (!problemNow) return uncover();
     problem.textContent = problemNow.text;
     problem.hidden = false;
     again.hidden = !problemNow.isEnded;
     if (problemNow.asksCode) ofCode.hidden = false;
+    // Each question is answered once: without a code the next try brings another.
+    question = problemNow.passkey;
+    byPasskey.hidden = !question || !globalThis.PublicKeyCredential;
     const field = ofCode.hidden ? password : code;
     field.focus();
     field.select();
+  };
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    tryWith(code.value);
+  });
+  byPasskey.addEventListener('click', async () => {
+    const { usePasskey } = await import(`./passkey.js${new URL(import.meta.url).search}`);
+    const given = await usePasskey(question).catch(() => '');
+    if (given) await tryWith(given);
   });
   return dialog;
 }
 
-/** @returns {Promise<{text: string, asksCode?: boolean, isEnded?: boolean} | null>} why it stays locked */
+/** @returns {Promise<{text: string, asksCode?: boolean, isEnded?: boolean, passkey?: object} | null>} why it stays locked */
 async function open(pwd, code) {
   const now = await state();
   if (!now) return { text: t('The server cannot be reached. What you typed is still there; try again in a moment.') };
@@ -263,7 +276,7 @@ async function open(pwd, code) {
     return null;
   }
   const said = await answer.json().catch(() => ({}));
-  return { text: sentence(said) || t('The password is wrong. Try again.'), asksCode: ['CodeNeededError', 'WrongCodeError'].includes(said.exc_type) };
+  return { text: sentence(said) || t('The password is wrong. Try again.'), asksCode: ['CodeNeededError', 'WrongCodeError'].includes(said.exc_type), passkey: said.passkey };
 }
 
 async function logOut() {
