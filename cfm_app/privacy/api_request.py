@@ -17,6 +17,7 @@ from cfm_app import consts
 from cfm_app.privacy import own_types
 from cfm_app.privacy.known_methods import APP, CALLING
 from cfm_app.privacy.packed_arguments import body_of, sets_in, unpacked
+from cfm_app.privacy.written_links import TABLES, links_of, targets_in
 
 # How requests name a document: the key of the DocType, and the keys of one name or several.
 PAIRS: dict[str, tuple[str, ...]] = {
@@ -67,11 +68,10 @@ CREATING = frozenset(("frappe.client.insert", "frappe.client.insert_many"))
 # Its `items` are DocTypes.
 COUNTS_OF_LINKS = "frappe.desk.notifications.get_open_count"
 FILE = "File"
-TABLES = ("Table", "Table MultiSelect")
 LONGEST_NAME = 140
 UNSAVED = "new-"
 # Here a document is named by an argument that means something else everywhere else.
-NEIGHBOURS = "frappe.desk.form.utils.get_next"
+NEIGHBOURS, OF_NEIGHBOURS = "frappe.desk.form.utils.get_next", "value"
 # Methods that mean a File without saying so, and the argument that names it, or several.
 FILES_IN = {
     **{
@@ -131,7 +131,10 @@ class ApiRequest:
         The refusal would tell whether there is such a document, by anything that is stored in it.
         """
         named = [
-            values.get(key) for values, *kind in self.kinds for key in self._keys_of_names(*kind)
+            values.get(key)
+            for values, kind_key, kind in self.kinds
+            for key in self._keys_beside(kind_key)
+            if key == OF_NEIGHBOURS or not _is_table(kind, key)
         ]
         if key := FILES_IN.get(self.method or ""):
             given = self.form.get(key)
@@ -140,11 +143,10 @@ class ApiRequest:
         if not all(_is_plain(value) for value in named):
             frappe.throw(_("A document is named by its name, and by nothing else."))
 
-    def _keys_of_names(self, kind_key: str, kind: str) -> Iterator[str]:
-        """The arguments in which documents of a DocType are named beside it."""
-        yield from (key for key in PAIRS[kind_key] if not _is_table(kind, key))
-        if self.method == NEIGHBOURS:
-            yield "value"
+    def _keys_beside(self, kind_key: str) -> tuple[str, ...]:
+        """The arguments in which documents are named beside their DocType."""
+        more = (OF_NEIGHBOURS,) if self.method == NEIGHBOURS else ()
+        return (*PAIRS[kind_key], *more)
 
     def require_creatable(self) -> None:
         """Refuse a new document that the user may not make.
@@ -227,12 +229,12 @@ class ApiRequest:
         """
         for doctype, stored, values in self._documents():
             if not (stored and doctype in LOOK_THEMSELVES):
-                yield from _links_of(doctype, stored, values)
+                yield from links_of(doctype, stored, values)
 
     def targets(self) -> Iterator[str]:
         """The DocTypes that what it writes would be linked to, as they are spelt."""
         for doctype, _stored_name, values in self._documents():
-            yield from _targets_in(doctype, values)
+            yield from targets_in(doctype, values, LONGEST_NAME)
 
     def _documents(self) -> Iterator[tuple[str, Any, Any]]:
         """What it writes: the DocType, the name of what is stored or None, and values of fields."""
@@ -252,8 +254,7 @@ class ApiRequest:
             yield doctype, stored, _changed_fields(values)
 
     def _named_beside(self, values: Any, kind_key: str, kind: str) -> Iterator[tuple[str, str]]:
-        more = ("value",) if self.method == NEIGHBOURS else ()
-        for key in (*PAIRS[kind_key], *more):
+        for key in self._keys_beside(kind_key):
             if key == "items" and self.method == COUNTS_OF_LINKS:
                 continue
             names = _names(values.get(key))
@@ -327,51 +328,6 @@ def _changed_fields(values: Any) -> dict[str, Any]:
     if isinstance(given, str):
         return {given: values.get("value")}
     return given if isinstance(given, dict) else {}
-
-
-def _links_of(doctype: str, stored: Any, values: Any) -> Iterator[tuple[str, str]]:
-    """The protected documents that values of a document, or its rows, are newly linked to."""
-    for df in frappe.get_meta(doctype).fields:
-        value = values.get(df.fieldname)
-        if not value:
-            continue
-        if df.fieldtype in TABLES:
-            for row in _rows_in(value):
-                yield from _links_of(df.options, row.get("name"), row)
-        elif isinstance(value, str):
-            target = _target_of(df, doctype, stored, values)
-            if own_types.follows_rule(target) and value != _stored(doctype, stored, df.fieldname):
-                yield target, value
-
-
-def _targets_in(doctype: str, values: Any) -> Iterator[str]:
-    """The DocTypes that values of a document, or its rows, say their links lead to."""
-    for df in frappe.get_meta(doctype).fields:
-        if df.fieldtype in TABLES:
-            for row in _rows_in(values.get(df.fieldname)):
-                yield from _targets_in(df.options, row)
-        elif df.fieldtype == "Dynamic Link" and values.get(df.fieldname):
-            target = values.get(df.options)
-            if isinstance(target, str) and 0 < len(target) <= LONGEST_NAME:
-                yield target
-
-
-def _rows_in(value: Any) -> list[Any]:
-    value = unpacked(value)
-    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
-
-
-def _target_of(df: Any, doctype: str, stored: Any, values: Any) -> Any:
-    """The DocType that a field leads to; None if it leads nowhere."""
-    if df.fieldtype == "Link":
-        return df.options
-    if df.fieldtype == "Dynamic Link":
-        return values.get(df.options) or _stored(doctype, stored, df.options)
-    return None
-
-
-def _stored(doctype: str, name: Any, fieldname: str) -> Any:
-    return frappe.db.get_value(doctype, name, fieldname) if isinstance(name, str) else None
 
 
 def _names(value: Any) -> list[str]:

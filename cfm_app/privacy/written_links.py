@@ -1,0 +1,56 @@
+"""Where the links of a document lead that a request writes, as its fields and rows say it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import frappe
+
+from cfm_app.privacy import own_types
+from cfm_app.privacy.packed_arguments import unpacked
+
+TABLES = ("Table", "Table MultiSelect")
+
+
+def links_of(doctype: str, stored: Any, values: Any) -> Iterator[tuple[str, str]]:
+    """The protected documents that values of a document, or its rows, are newly linked to."""
+    for df in frappe.get_meta(doctype).fields:
+        value = values.get(df.fieldname)
+        if not value:
+            continue
+        if df.fieldtype in TABLES:
+            for row in _rows_in(value):
+                yield from links_of(df.options, row.get("name"), row)
+        elif isinstance(value, str):
+            target = _target_of(df, doctype, stored, values)
+            if own_types.follows_rule(target) and value != _stored(doctype, stored, df.fieldname):
+                yield target, value
+
+
+def targets_in(doctype: str, values: Any, longest: int) -> Iterator[str]:
+    """The DocTypes that values of a document, or its rows, say their links lead to."""
+    for df in frappe.get_meta(doctype).fields:
+        if df.fieldtype in TABLES:
+            for row in _rows_in(values.get(df.fieldname)):
+                yield from targets_in(df.options, row, longest)
+        elif df.fieldtype == "Dynamic Link" and values.get(df.fieldname):
+            target = values.get(df.options)
+            if isinstance(target, str) and 0 < len(target) <= longest:
+                yield target
+
+
+def _rows_in(value: Any) -> list[Any]:
+    value = unpacked(value)
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+
+
+def _target_of(df: Any, doctype: str, stored: Any, values: Any) -> Any:
+    """The DocType that a field leads to; None if it leads nowhere."""
+    if df.fieldtype == "Link":
+        return df.options
+    if df.fieldtype == "Dynamic Link":
+        return values.get(df.options) or _stored(doctype, stored, df.options)
+    return None
+
+
+def _stored(doctype: str, name: Any, fieldname: str) -> Any:
+    return frappe.db.get_value(doctype, name, fieldname) if isinstance(name, str) else None
