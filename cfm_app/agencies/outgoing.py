@@ -51,7 +51,7 @@ def follow(referral: Document, method: str | None = None) -> None:
         _take_back(sent, referral)
     if goes_on or not referral.partner or referral.workflow_state not in consts.REFERRALS_PENDING:
         return
-    if agreement := _agreement_for(referral):
+    if agreement := _agreement_for(referral.cfm_case, referral.partner):
         about = {"referral": referral.name, "cfm_case": referral.cfm_case}
         messages.queue(agreement, messages.REFERRAL, messages.new_thread(), **about)
         send_soon()
@@ -69,7 +69,7 @@ def _has_other_agreement(referral: Document) -> bool:
     """Whether other referrals go to the partner by themselves, so that whoever refers could think that this one did."""
     if not own_class.class_of_case(referral.cfm_case):
         return False
-    return any(states.is_in_force(each) for each in _agreements_with(referral.partner))
+    return any(states.is_in_force(each) for each in _agreements_with(partner=referral.partner))
 
 
 def _say_what_is_missing(referral: Document) -> None:
@@ -258,37 +258,32 @@ def _take_back(sent: Any, referral: Document) -> None:
         send_soon()
 
 
-def _agreement_for(referral: Document) -> str | None:
-    """The agreement by which a referral goes to its partner's office, if there is one that covers the case."""
-    restricted = own_class.class_of_case(referral.cfm_case)
-    where = (
-        ("Sensitive Report", {"cfm_case": referral.cfm_case})
-        if restricted
-        else (
-            "Case",
-            referral.cfm_case,
-        )
-    )
-    case = frappe.db.get_value(*where, ["category", "location"], as_dict=True)
-    for agreement in _agreements_with(referral.partner):
+def reached(case: str) -> list[str]:
+    """The partners to whose office a referral of a case would go by itself."""
+    partners = {str(each.partner) for each in _agreements_with()}
+    return sorted(each for each in partners if _agreement_for(case, each))
+
+
+def _agreement_for(case: str, partner: str) -> str | None:
+    """The agreement by which a referral of a case goes to the office of a partner, if there is one that covers it."""
+    restricted = own_class.class_of_case(case)
+    # What a restricted case is about stands in its report.
+    where = ("Sensitive Report", {"cfm_case": case}) if restricted else ("Case", case)
+    about = frappe.db.get_value(*where, ["category", "location"], as_dict=True)
+    for agreement in _agreements_with(partner=partner):
         has_secret = agreement.get_password("signing_secret", raise_exception=False)
-        is_of_class = (agreement.restricted_class or "") == restricted
-        if (
-            states.is_in_force(agreement)
-            and has_secret
-            and is_of_class
-            and _covers(agreement, case)
-        ):
+        is_fitting = own_class.goes_by(agreement, case) and _covers(agreement, about)
+        if is_fitting and has_secret and states.is_in_force(agreement):
             return str(agreement.name)
     return None
 
 
-def _agreements_with(partner: str) -> list[Document]:
-    """The agreements by which referrals go to the office of a partner, the newest first."""
+def _agreements_with(**partner: str) -> list[Document]:
+    """The agreements by which referrals go to the office of a partner, or of any, the newest first."""
     names = frappe.get_all(
         entry.DOCTYPE,
         filters={
-            "partner": partner,
+            **partner,
             "state": states.AGREED,
             REFERRALS: 1,
             "direction": ["in", states.OUT],

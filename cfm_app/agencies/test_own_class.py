@@ -209,6 +209,15 @@ class TestReferring(OwnClass):
         comments = {"reference_name": referral.name, "comment_type": "Info"}
         self.assertEqual(frappe.db.count("Comment", comments), 1)
 
+    def test_whoever_refers_reads_to_whom_it_goes_by_itself(self) -> None:
+        self.opened()
+        frappe.set_user(self.operator)
+        cases = [
+            self.case(category=each).name for each in (CATEGORY, FRAUD, "Quantité de la ration")
+        ]
+        found = [outgoing.reached(case) for case in cases]
+        self.assertEqual(found, [[self.partner], [], [self.partner]])
+
     def test_another_class_does_not_go_by_it(self) -> None:
         self.opened()
         self.restricted_referral(FRAUD, self.fraud)

@@ -9,6 +9,7 @@ from frappe.model.document import Document
 from frappe.utils import format_datetime, get_datetime, get_fullname, getdate, now_datetime
 
 from cfm_app import consts
+from cfm_app.agencies import outgoing
 from cfm_app.cases import answer_referral, close, evidence, refer
 from cfm_app.loop import attempts, duplicates
 from cfm_app.pages import call_backs, form_choices
@@ -207,6 +208,7 @@ def _to_refer(shown: Shown) -> dict[str, Any]:
         "areas": _named("CFM Functional Area"),
         "area": area,
         "partners": _named("CFM Partner"),
+        "reached": outgoing.reached(case.name),
         "receiver": get_fullname(receiver) if receiver else "",
         "is_restricted": bool(shown.report),
         "receivers": _handlers(shown) if shown.report else [],
