@@ -17,6 +17,8 @@ Polygon = list[Ring]
 POLYGON, SEVERAL = "Polygon", "MultiPolygon"
 MOST_CHARACTERS = 5_000_000
 MOST_POINTS = 160
+MOST_LOOKED_AT = 4000
+"""Of a ring: each step looks at all points between two others, so the time grows with their square at worst."""
 DECIMALS = 5
 """Of a degree: a metre."""
 FINEST, COARSER = 1 / 800, 1.5
@@ -116,7 +118,7 @@ def _is_number(value: Any) -> bool:
 def simplified(polygons: list[Polygon]) -> list[Polygon]:
     """The outline with MOST_POINTS points at most, by Douglas and Peucker; the same again stays as it is."""
     tolerance = math.dist(*_corners(polygons)) * FINEST
-    large = _large_parts(polygons, 0)
+    large = _large_parts([[_sampled(ring) for ring in polygon] for polygon in polygons], 0)
     while True:
         found = [[ring for each in polygon if (ring := _rounded(each))] for polygon in large]
         if not any(found):
@@ -126,6 +128,13 @@ def simplified(polygons: list[Polygon]) -> list[Polygon]:
         thinned = [[_thinned(ring, tolerance) for ring in polygon] for polygon in large]
         large = _large_parts(thinned, tolerance**2)
         tolerance *= COARSER
+
+
+def _sampled(ring: Ring) -> Ring:
+    """Evenly chosen points of a ring that has very many."""
+    step = -(-len(ring) // MOST_LOOKED_AT)
+    # An odd one: of points that go to and fro it takes both kinds.
+    return ring if step == 1 else [*ring[: -1 : step | 1], ring[-1]]
 
 
 def _large_parts(polygons: list[Polygon], least: float) -> list[Polygon]:

@@ -2,6 +2,7 @@
 
 import json
 import math
+import time
 from typing import Any
 
 import frappe
@@ -51,6 +52,13 @@ class TestGeometry(CFMTestCase):
         self.assertLessEqual(len(ring), geometry.MOST_POINTS)
         self.assertEqual(ring[0], ring[-1])
         self.assertAlmostEqual(geometry.area(ring), math.pi, delta=0.15)
+
+    def test_an_outline_that_splits_badly_takes_no_longer_than_somebody_waits(self) -> None:
+        # The farthest point is always the next one: each step looks at all that are left.
+        teeth = [[10 + at / 1e5, at % 2 * (20_000 - at) / 400] for at in range(20_000)]
+        begun = time.process_time()
+        geometry.kept(polygon([*teeth, teeth[0]]))
+        self.assertLess(time.process_time() - begun, 20)
 
     def test_what_is_kept_stays_when_it_is_saved_again(self) -> None:
         once = geometry.kept(polygon(coast(5000)))
