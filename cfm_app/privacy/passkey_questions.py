@@ -81,7 +81,7 @@ def read(typed: str) -> dict[str, Any]:
         return {}
     try:
         found = json.loads(typed)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     response = found.get("response")
     return found if isinstance(found.get("id"), str) and isinstance(response, dict) else {}
@@ -101,7 +101,7 @@ def _signed(answer: dict[str, Any]) -> bytes | None:
     try:
         told = json.loads(to_bytes(str(answer["response"].get("clientDataJSON") or "")))
         return None if told.get("crossOrigin") else to_bytes(str(told["challenge"]))
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 

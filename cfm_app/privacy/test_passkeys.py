@@ -192,12 +192,13 @@ class TestUse(PasskeyTestCase):
             {"response": {}},
             {"response": {"clientDataJSON": "é"}},
             {"response": {"clientDataJSON": to_text(b"[]")}},
+            {"response": {"clientDataJSON": to_text(b"[" * 9000)}},
             {"id": 3},
             {"response": {**good["response"], "authenticatorData": "AAAA"}},
             {"response": {**good["response"], "signature": None}},
         ):
             self.is_wrong(json.dumps({**good, **change}, separators=(",", ":")))
-        for text in ("{", "{}", "[1]", "{" * 3000, "{" + "1" * 30_000):
+        for text in ("{", "{}", "[1]", "{" * 3000, "{" + "1" * 30_000, '{"a":' + "[" * 9000):
             self.is_wrong(text)
 
     def test_a_copy_is_found_out_by_its_count(self) -> None:
