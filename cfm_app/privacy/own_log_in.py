@@ -15,7 +15,8 @@ def begin(name: str, password: str, code: str, trusts: bool = False) -> dict[str
     """Begin a session for whoever has the password and a code of their second factor, or a trusted device.
 
     Wrong passwords are counted as at the log-in, wrong codes as within a session. Without a code where one is
-    asked for, nothing begins: the answer says so.
+    asked for, nothing begins: the answer says so. Nor does it where the password is too old: the answer then
+    names the page for a new one.
     """
     manager = frappe.local.login_manager
     try:
@@ -30,6 +31,8 @@ def begin(name: str, password: str, code: str, trusts: bool = False) -> dict[str
         return {"asks_code": True, **trusted_devices.offer(user), **factor.offer(user)}
     if code:
         factor.prove(code, user)
+    if manager.force_user_to_reset_password():
+        return {"new_password_at": frappe.get_doc("User", user).reset_password()}
     manager.login_as(user)
     # What not every framework does for such a log-in.
     accounts.look_at_password(manager)

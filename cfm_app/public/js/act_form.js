@@ -38,7 +38,7 @@ function values(form) {
 /**
  * Carry out an act, and show the page anew, or whatever comes then. A refusal leaves what was typed where it is.
  * @param {HTMLElement} place with the buttons @param {string} method @param {object} given @param {() => void} [done]
- * @param {() => void} [then]
+ * @param {(answer: any) => void} [then] with what the server answered
  * @returns {Promise<boolean>} whether it was carried out
  */
 export async function send(place, method, given, done, then = () => location.reload()) {
@@ -47,11 +47,11 @@ export async function send(place, method, given, done, then = () => location.rel
   for (const button of buttons) button.disabled = true;
   const patience = setTimeout(() => say(result, 'result alert', t('One moment: this takes a little longer.')), PATIENCE_MS);
   try {
-    await call(method, given, true);
+    const answer = await call(method, given, true);
     if (result) result.hidden = true;
     done?.();
     announce(t('Saved.'));
-    then();
+    then(answer);
     return true;
   } catch (error) {
     say(result, 'result alert red', error.message);

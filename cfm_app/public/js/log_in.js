@@ -23,7 +23,7 @@ async function logIn(more) {
   try {
     const asked = await call('second_factor.log_in', { ...filled(form), ...await more() }, true);
     if (asked.asks_code) askForCode(asked);
-    else location.assign(data.next);
+    else location.assign(asked.new_password_at ?? data.next);
   } catch (error) {
     result.className = 'result alert red';
     result.textContent = error instanceof DOMException ? t('No passkey was given. Try again, or type a code.') : error.message;

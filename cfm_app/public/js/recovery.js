@@ -5,6 +5,6 @@ const [{ $ }, { filled, send }] = await Promise.all(['core', 'act_form'].map((na
 const form = $('recovery');
 form.addEventListener('submit', (event) => {
   event.preventDefault();
-  if (form.reportValidity()) send(form, 'second_factor.log_in', filled(form), undefined, () => location.assign('/cfm'));
+  if (form.reportValidity()) send(form, 'second_factor.log_in', filled(form), undefined, (answer) => location.assign(answer?.new_password_at ?? '/cfm'));
 });
 document.body.dataset.ready = '1';

@@ -52,6 +52,10 @@ class LoginManager:
         begin(self.user)
         return True
 
+    def force_user_to_reset_password(self) -> bool:
+        """Whether the settings ask the user for a new password before anything else."""
+        return _password_is_too_old(self.user)
+
     def finish(self, tmp_id: Any, otp: Any) -> None:
         """Prove the second factor of a log-in that has begun."""
         try:
@@ -264,7 +268,7 @@ def _address_is_free(user: str) -> bool:
     return bool(wanted) and is_demanded(user)
 
 
-def password_is_too_old(user: str) -> bool:
+def _password_is_too_old(user: str) -> bool:
     """Whether the settings ask for a new password by now."""
     days = cint(system_setting("force_user_to_reset_password"))
     last = local.db.get_value("User", user, "last_password_reset_date")

@@ -14,7 +14,6 @@ from ....kernel.document.lifecycle import check_if_latest
 from ....kernel.i18n import _
 from ....kernel.permissions.api import refuse
 from ....services.auth.csrf import SAFE_METHODS
-from ....services.auth.login import password_is_too_old
 from ....services.auth.reset import make_reset_link
 from ..doc_methods import run_method_of
 from ..document_output import outgoing
@@ -34,7 +33,7 @@ def login() -> None:
         manager.authenticate(form.get("usr"), password)
         if manager.asks_code():
             return
-    if password_is_too_old(manager.user):
+    if manager.force_user_to_reset_password():
         local.response["message"] = "Password Reset"
         local.response["redirect_to"] = make_reset_link(manager.user)
         return
