@@ -45,9 +45,11 @@ def of(places: Iterable[str]) -> Map | None:
         order_by="name asc",
         limit_page_length=0,
     )
-    if not rows or len(rows) > MOST_DRAWN:
+    if len(rows) > MOST_DRAWN:
         return None
-    return drawn({row.name: geometry.read(row.outline) for row in rows})
+    outlines = {row.name: geometry.read(row.outline) for row in rows}
+    readable = {name: polygons for name, polygons in outlines.items() if polygons}
+    return drawn(readable) if readable else None
 
 
 def neighbours(places: Iterable[str]) -> list[str]:

@@ -47,13 +47,14 @@ def document(text: str) -> Any:
 
 
 def read(text: str | None) -> list[Polygon]:
-    """A stored outline; nothing where there is none."""
+    """A stored outline; nothing where there is none, or one that was written past the rules of the field."""
     if not text:
         return []
-    return [
-        [[(x, y) for x, y in ring] for ring in polygon]
-        for polygon in json.loads(text)["coordinates"]
-    ]
+    try:
+        return polygons_of(document(text))
+    except frappe.ValidationError:
+        frappe.clear_last_message()
+        return []
 
 
 def written(polygons: list[Polygon]) -> str:

@@ -175,6 +175,11 @@ class TestDrawing(CFMTestCase):
         self.assertEqual(north.x, south.x)
         self.assertGreater(found.height, found.width * 0.9)
 
+    def test_what_was_written_past_the_rules_is_drawn_nowhere(self) -> None:
+        for text in ("<script>", '{"type": "MultiPolygon"}', "[[1]]"):
+            frappe.db.set_value("CFM Location", LAC, "outline", text)
+            self.assertIsNone(drawing.of([LAC]), text)
+
     def test_a_place_without_an_outline_is_marked_where_it_lies(self) -> None:
         frappe.set_user(self.user(consts.MANAGER))
         self.assertIsNone(place_map.around(BOL, "red", str))
