@@ -1,10 +1,10 @@
 """Speed and memory of a migration out of SuiteCRM, as the background job does it.
 
-    python -m benchmarks.migration [--cases 1000 10000] [--forms csv dump] [--steps "look" "move"]
+    python -m benchmarks.migration [--cases 1000 10000] [--forms csv dump server] [--steps "look" "move"]
 
-A made-up office (`tests/sugar`) of so many cases, with four fifths as many contacts, as many notes with
-files and five years of history, is written as an export and looked at, tried, moved and taken back. Each
-way is a process of its own on a site of its own.
+A made-up office (`tests/sugar`) of so many cases, with four fifths as many contacts, half again as many notes
+with files and five years of history, is written as an export, or served by a server with the faults of a poor
+line, and looked at, tried, moved and taken back. Each way is a process of its own on a site of its own.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import frappe_embedded
@@ -24,9 +26,10 @@ frappe_embedded.activate()
 
 import frappe  # noqa: E402
 
-from cfm_app.migration import migrations, outcomes  # noqa: E402
+from cfm_app.migration import migrations, opening, outcomes  # noqa: E402
+from cfm_app.migration.rest_client import Login  # noqa: E402
 from frappe_embedded.site.install import install_app, new_site  # noqa: E402
-from tests.sugar import moving, office, writers  # noqa: E402
+from tests.sugar import moving, office, server, writers  # noqa: E402
 
 SITE = "bench"
 STEPS = {
@@ -38,12 +41,24 @@ STEPS = {
 }
 
 
-def write(folder: Path, form: str, cases: int) -> None:
+LOGIN = Login(server.USER, server.PASSWORD, server.CLIENT, server.SECRET)
+
+
+@contextmanager
+def offered(folder: Path, form: str, cases: int) -> Iterator[str]:
+    """The office as an export in a folder, or as a server; gives the address of the server or nothing."""
     made = office.make(cases)
     if form == "csv":
         writers.write_csv(made, folder)
-    else:
+    elif form == "dump":
         writers.write_dump(made, folder / "sugar.sql.gz")
+    else:
+        # No server gives the history of its tables.
+        writers.write_csv(made, folder, ("cases_audit",))
+        with server.serving(made, server.Faults(every=100, token_lasts=150)) as running:
+            yield running.address
+        return
+    yield ""
 
 
 def make_site(folder: Path) -> None:
@@ -55,15 +70,21 @@ def make_site(folder: Path) -> None:
     frappe.destroy()
 
 
-def work(folder: str, source: str, steps: str) -> None:
+def work(folder: str, source: str, steps: str, address: str) -> None:
     """One way, in a process of its own; the figures go to the standard output."""
     frappe.init(site=SITE, sites_path=folder)
     frappe.connect()
     frappe.local.lang = "fr"
     frappe.set_user(moving.MANAGER)
-    name = migrations.create_from_path(source)
+    frappe.local.conf["inner_servers"] = ["127.0.0.1"]
+    if address:
+        name = migrations.create_from_server(opening.SUITE, address, LOGIN, source)
+    else:
+        name = migrations.create_from_path(source)
     figures = {"before": peak_megabytes()}
     for label in steps.split(","):
+        if address:
+            migrations.renew_login(name, LOGIN.password, LOGIN.client_secret)
         begun, worked = time.perf_counter(), time.process_time()
         row = moving.do(name, STEPS[label])
         if row.status != migrations.FINISHED:
@@ -90,7 +111,7 @@ def main() -> None:
     parser.add_argument("--cases", type=int, nargs="+", default=[1000, 10_000])
     parser.add_argument("--forms", nargs="+", default=["csv", "dump"])
     parser.add_argument("--steps", nargs="+", default=list(STEPS), choices=list(STEPS))
-    parser.add_argument("--work", nargs=3, help=argparse.SUPPRESS)
+    parser.add_argument("--work", nargs=4, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.work:
         work(*options.work)
@@ -101,11 +122,11 @@ def main() -> None:
                 source, site = Path(name) / "sugar", Path(name) / "sites"
                 source.mkdir()
                 site.mkdir()
-                write(source, form, count)
                 make_site(site)
-                given = [str(site), str(source), ",".join(options.steps)]
-                command = [sys.executable, "-m", __spec__.name, "--work", *given]
-                done = subprocess.run(command, capture_output=True, text=True, check=True)
+                with offered(source, form, count) as address:
+                    given = [str(site), str(source), ",".join(options.steps), address]
+                    command = [sys.executable, "-m", __spec__.name, "--work", *given]
+                    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
                 found = json.loads(done.stdout.splitlines()[-1])
                 print(f"{count:,} cases, {form}: {found['before']:.0f} MB before")
                 for label in options.steps:

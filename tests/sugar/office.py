@@ -172,7 +172,7 @@ class Maker:
 
     def _hanging(self, case: Row, moment: datetime) -> None:
         mark = f"{SECRET} " if case["name"].startswith(SECRET) else ""
-        for place in range(self.chance.randrange(3)):
+        for place in range(self.chance.randrange(4)):
             row = self._base(moment + timedelta(hours=place + 1))
             row |= {"name": f"{mark}Pièce {place}", "description": f"{mark}photo; de la carte"}
             row |= {"parent_type": "Cases", "parent_id": case["id"]}
