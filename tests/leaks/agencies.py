@@ -21,7 +21,7 @@ def bring(admin: Visitor, secret: Secret) -> Secret:
     if admin.send("GET", f"/api/resource/CFM Partner/{PARTNER}").status_code != 200:
         admin.create("CFM Partner", partner_name=PARTNER, partner_type="UN agency", enabled=1)
     sensitivity = str(admin.get("Case", secret.case)["sensitivity"])
-    filters = f'[["restricted_class","=","{sensitivity}"]]'
+    filters = f'[["restricted_class","=","{sensitivity}"],["partner","=","{PARTNER}"]]'
     known = admin.list("CFM Exchange Agreement", filters=filters)
     agreement = str(known[0]["name"]) if known else _open(admin, sensitivity)
     admin.create(
