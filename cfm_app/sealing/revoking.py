@@ -2,7 +2,7 @@
 
 import frappe
 from frappe import _
-from frappe.utils import get_fullname
+from frappe.utils import escape_html, get_fullname
 
 from cfm_app import consts, notices
 from cfm_app.privacy import audit, handlers
@@ -64,5 +64,5 @@ def _tell(user: str, why: str) -> None:
         lambda language: _(
             "The key of {0} for sealed reports was revoked by {1}: {2}. A handler now gives the reports anew.",
             language,
-        ).format(name, by, why),
+        ).format(name, by, escape_html(why)),
     )

@@ -64,3 +64,10 @@ class TestRevoking(SealingTestCase):
         frappe.set_user(self.other)
         self.assertRaises(frappe.ValidationError, revoking.revoke, self.other, WHY)
         self.assertEqual(circle.of(self.sensitivity).members, (self.other,))
+
+    def test_a_reason_is_words_whatever_it_looks_like(self) -> None:
+        frappe.set_user(self.psea)
+        revoking.revoke(self.psea, '<img src="https://elsewhere.example/seen">')
+        told = frappe.get_all("Notification Log", {"for_user": self.other}, pluck="subject")
+        self.assertTrue([line for line in told if "elsewhere.example" in line])
+        self.assertFalse([line for line in told if "<img" in line])
