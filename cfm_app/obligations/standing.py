@@ -38,13 +38,22 @@ class _Asked:
     grace_days: int
 
 
+@dataclass(frozen=True)
+class _Done:
+    """What somebody signed (then with the version) or learned, and until when it counts."""
+
+    done_on: date
+    expires_on: date | None
+    agreement: str | None
+
+
 @dataclass
 class _Known:
     """What is stored about some people: versions by kind, signatures and records by person and subject."""
 
     versions: dict[str, list[Any]] = field(default_factory=dict)
-    signatures: dict[tuple[str, str], Any] = field(default_factory=dict)
-    records: dict[tuple[str, str], Any] = field(default_factory=dict)
+    signatures: dict[tuple[str, str], _Done] = field(default_factory=dict)
+    records: dict[tuple[str, str], _Done] = field(default_factory=dict)
 
 
 def missing(user: str | None = None) -> list[Duty]:
@@ -93,16 +102,15 @@ def _asked_of(users: list[str]) -> dict[str, list[_Asked]]:
     needs = rows()
     if not users or not needs:
         return asked
-    held = frappe.get_all(
+    held = _stored(
         "Has Role",
-        filters={
+        {
             "parenttype": "User",
             "parent": ["in", users],
             "role": ["in", sorted({row.for_role for row in needs})],
         },
-        fields=["parent", "role", "creation"],
-        order_by="parent asc, idx asc",
-        limit_page_length=0,
+        ["parent", "role", "creation"],
+        "parent asc, idx asc",
     )
     for holder in held:
         for row in needs:
@@ -131,42 +139,49 @@ def _known(asked: dict[str, list[_Asked]]) -> _Known:
             names.SIGNATURE,
             {"user": ["in", users], "kind": ["in", sorted(kinds)]},
             "kind",
-            ["agreement", "signed_on as done_on", "expires_on"],
-            "signed_on asc, creation asc",
+            "signed_on",
+            "agreement",
         )
     if courses:
         known.records = _newest(
             names.RECORD,
             {"user": ["in", users], "course": ["in", sorted(courses)], "passed": 1},
             "course",
-            ["obtained_on as done_on", "expires_on"],
-            "obtained_on asc, creation asc",
+            "obtained_on",
         )
     return known
 
 
 def _newest(
-    doctype: str, filters: dict[str, Any], subject: str, fields: list[str], order_by: str
-) -> dict[tuple[str, str], Any]:
+    doctype: str, filters: dict[str, Any], subject: str, done_on: str, *others: str
+) -> dict[tuple[str, str], _Done]:
     """The last row of each person and subject."""
-    found = frappe.get_all(
-        doctype,
-        filters=filters,
-        fields=["user", f"{subject} as subject", *fields],
-        order_by=order_by,
-        limit_page_length=0,
-    )
-    return {(row.user, row.subject): row for row in found}
+    fields = ["user", subject, done_on, "expires_on", *others]
+    found = _stored(doctype, filters, fields, f"{done_on} asc, creation asc")
+    return {
+        (row.user, row[subject]): _Done(
+            getdate(row[done_on]), _day_or_none(row.expires_on), row.get("agreement")
+        )
+        for row in found
+    }
+
+
+def _day_or_none(value: Any) -> date | None:
+    return getdate(value) if value else None
+
+
+def _stored(doctype: str, filters: dict[str, Any], fields: list[str], order_by: str) -> list[Any]:
+    """Rows as they are stored: each write asks for them, so no rights and no list are worked out."""
+    return list(frappe.db.get_values(doctype, filters, fields, as_dict=True, order_by=order_by))
 
 
 def versions_of(kinds: list[str]) -> dict[str, list[Any]]:
     """The versions of some kinds that were published, the oldest first; the last one is the one to sign."""
-    found = frappe.get_all(
+    found = _stored(
         names.AGREEMENT,
-        filters={"kind": ["in", kinds], "status": ["in", [names.PUBLISHED, names.RETIRED]]},
-        fields=["name", "kind", "status", "published_on", "asks_again"],
-        order_by="published_on asc, creation asc",
-        limit_page_length=0,
+        {"kind": ["in", kinds], "status": ["in", [names.PUBLISHED, names.RETIRED]]},
+        ["name", "kind", "status", "published_on", "asks_again"],
+        "published_on asc, creation asc",
     )
     by_kind: dict[str, list[Any]] = {}
     for row in found:
@@ -199,16 +214,16 @@ def _signed(user: str, asked: _Asked, known: _Known) -> Duty | None:
     if not versions:
         return None
     current = next(each for each in reversed(versions) if each.status == names.PUBLISHED)
-    row = known.signatures.get((user, asked.subject))
-    if not row:
+    done = known.signatures.get((user, asked.subject))
+    if not done:
         return _due(user, asked, MISSING, getdate(versions[0].published_on), current.name)
-    newer = _asking_again(versions, row.agreement, current.name)
+    newer = _asking_again(versions, done.agreement, current.name)
     if newer:
-        return _due(user, asked, RENEWED, getdate(newer.published_on), current.name, row)
-    return _by_expiry(user, asked, row, current.name)
+        return _due(user, asked, RENEWED, getdate(newer.published_on), current.name, done)
+    return _by_expiry(user, asked, done, current.name)
 
 
-def _asking_again(versions: list[Any], signed: str, current: str) -> Any:
+def _asking_again(versions: list[Any], signed: str | None, current: str) -> Any:
     """The first version after the one that was signed, up to the current one, that asks everybody again."""
     order = [each.name for each in versions]
     after = order.index(signed) + 1 if signed in order else 0
@@ -217,16 +232,14 @@ def _asking_again(versions: list[Any], signed: str, current: str) -> Any:
 
 
 def _course(user: str, asked: _Asked, known: _Known) -> Duty:
-    row = known.records.get((user, asked.subject))
-    return _by_expiry(user, asked, row, None) if row else _due(user, asked, MISSING, asked.since)
+    done = known.records.get((user, asked.subject))
+    return _by_expiry(user, asked, done, None) if done else _due(user, asked, MISSING, asked.since)
 
 
-def _by_expiry(user: str, asked: _Asked, row: Any, agreement: str | None) -> Duty:
-    expires = getdate(row.expires_on) if row.expires_on else None
-    if expires and expires <= getdate():
-        return _due(user, asked, EXPIRED, expires, agreement, row)
-    done = getdate(row.done_on)
-    return Duty(user, asked.kind, asked.subject, VALID, agreement, done, expires)
+def _by_expiry(user: str, asked: _Asked, done: _Done, agreement: str | None) -> Duty:
+    if done.expires_on and done.expires_on <= getdate():
+        return _due(user, asked, EXPIRED, done.expires_on, agreement, done)
+    return Duty(user, asked.kind, asked.subject, VALID, agreement, done.done_on, done.expires_on)
 
 
 def _due(
@@ -235,7 +248,7 @@ def _due(
     state: str,
     start: date,
     agreement: str | None = None,
-    row: Any = None,
+    done: _Done | None = None,
 ) -> Duty:
     since = max(asked.since, start)
     return Duty(
@@ -244,8 +257,8 @@ def _due(
         asked.subject,
         state,
         agreement,
-        done_on=getdate(row.done_on) if row else None,
-        expires_on=getdate(row.expires_on) if row and row.expires_on else None,
+        done_on=done.done_on if done else None,
+        expires_on=done.expires_on if done else None,
         asked_since=since,
         closes_on=since + timedelta(days=asked.grace_days),
     )
