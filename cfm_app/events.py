@@ -4,7 +4,7 @@ from typing import Any
 
 from cfm_app import consts
 from cfm_app.obligations import gate, names
-from cfm_app.privacy import guarded_doctypes, leaving
+from cfm_app.privacy import guarded_doctypes, leaving, restricted_use
 
 _DELEGATED_DELETION = {"on_trash": ["cfm_app.privacy.delegation.check_target"]}
 _ADDED_FIELD = {
@@ -68,8 +68,17 @@ _TREE = {
 
 # Who has not signed or learned what their role needs writes nothing of what people told.
 _OBLIGED = "cfm_app.obligations.gate.check_writing"
+# What a person asked to be only kept is written by nobody but those who decide on it.
+_ONLY_KEPT = "cfm_app.privacy.restricted_use.check"
 _OBLIGED_TO_HANG = {"before_validate": "cfm_app.obligations.gate.check_hanging"}
 _OWED_BY = {"on_change": "cfm_app.obligations.standing.forget"}
+
+
+def _before_writing(doctype: str) -> list[str]:
+    """What is asked before a protected document is written, deleted or renamed."""
+    obliged = [_OBLIGED] if doctype in gate.RECORDED else []
+    return obliged + ([_ONLY_KEPT] if doctype in restricted_use.WRITTEN else [])
+
 
 # After all other events of the same name, and before the framework looks at the conditions of webhooks.
 _MAY_LEAVE = "cfm_app.privacy.leaving.answer"
@@ -132,17 +141,13 @@ DOC_EVENTS: dict[str, dict[str, Any]] = {
     **{
         doctype: {
             "before_validate": [
-                *([_OBLIGED] if doctype in gate.RECORDED else ()),
+                *_before_writing(doctype),
                 "cfm_app.arguments.read_texts",
                 "cfm_app.sop.timestamps.date_new_rows",
                 "cfm_app.sop.timestamps.to_the_minute",
             ],
             "validate": "cfm_app.sop.timestamps.to_the_minute",
-            **(
-                dict.fromkeys(("on_trash", "before_rename"), _OBLIGED)
-                if doctype in gate.RECORDED
-                else {}
-            ),
+            **dict.fromkeys(("on_trash", "before_rename"), _before_writing(doctype)),
             **_SEARCHED.get(doctype, {}),
         }
         for doctype in consts.PROTECTED

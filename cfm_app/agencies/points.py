@@ -14,7 +14,7 @@ from frappe.utils import getdate
 from cfm_app import consts
 from cfm_app.agencies import facts, guard, pseudonyms
 from cfm_app.agencies.facts import Column, Fact
-from cfm_app.privacy import consent
+from cfm_app.privacy import consent, restricted_use
 from cfm_app.releases.cells import days_of
 from cfm_app.trends import suppression, visible_cases
 
@@ -82,7 +82,7 @@ def _below(table: str, tops: list[str]) -> set[str] | None:
 
 def _consented(agreement: Document, cases: list[str]) -> set[str]:
     """Those whose person did not refuse, and, where the agreement asks for a consent, gave it."""
-    left = set(cases)
+    left = set(cases) - restricted_use.among("Case", cases)
     for purpose in REFUSED_BY:
         left -= consent.refusing(cases, purpose)
     purpose = agreement.consent_purpose

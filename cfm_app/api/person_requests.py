@@ -22,6 +22,7 @@ from cfm_app.person_requests import letters as requests_letters
 from cfm_app.person_requests import part_deletion as requests_part_deletion
 from cfm_app.person_requests import parts as requests_parts
 from cfm_app.person_requests import register as requests_register
+from cfm_app.person_requests import restricting as requests_restricting
 from cfm_app.person_requests import uses as requests_uses
 
 
@@ -101,6 +102,13 @@ def stop(name: str, purposes: str | dict[str, Any]) -> None:
     """Stop the uses that are chosen, given as a form sends its ticks."""
     chosen = [purpose for purpose, is_chosen in as_fields(purposes).items() if is_chosen]
     requests_uses.stop(name, chosen)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def restrict(name: str) -> None:
+    """Keep what is held, and use it for nothing."""
+    requests_restricting.restrict(name)
 
 
 @frappe.whitelist(methods=["POST"])

@@ -11,7 +11,7 @@ from frappe.utils import get_datetime, now_datetime
 from cfm_app.channels import accounts
 from cfm_app.channels.adapters import adapter_of
 from cfm_app.channels.plain_text import written
-from cfm_app.privacy import clearance
+from cfm_app.privacy import clearance, restricted_use
 from cfm_app.settings import setting
 
 LONGEST_TEXT = 4000
@@ -63,6 +63,8 @@ def closed_to_all(conversation: Document) -> str | None:
     """Why nothing at all can be sent."""
     if conversation.opted_out_on:
         return _("The person asked for no more messages. Call them, if they agreed to it.")
+    if restricted_use.among(conversation.doctype, [conversation.name]):
+        return restricted_use.sentence()
     account = frappe.get_cached_doc(accounts.DOCTYPE, conversation.account)
     if reason := adapter_of(account).why_unanswerable(conversation):
         return reason

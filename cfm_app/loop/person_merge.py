@@ -5,7 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app import consts
-from cfm_app.privacy import identity, openly_known, request_gate
+from cfm_app.privacy import identity, openly_known, request_gate, restricted_use
 
 LINKS = ("Case", "Consent", "Sensitive Report", consts.CONVERSATION, consts.CALL)
 NOT_TAKEN = ("possible_duplicates", "merged_into", "phone_key", "second_phone_key")
@@ -34,6 +34,9 @@ def merge(keep: str, drop: str) -> Document:
         frappe.db.set_value(
             doctype, {"community_member": drop}, "community_member", keep, update_modified=False
         )
+    # What keeps the one keeps the person.
+    held = {"ref_doctype": "Community Member", "ref_name": drop}
+    frappe.db.set_value(restricted_use.HOLD, held, "ref_name", keep)
     dropped.db_set("merged_into", keep)
     # Each says where the person is now: what is known of them decides who sees it.
     frappe.db.set_value(

@@ -46,6 +46,7 @@ def kinds() -> list[dict[str, str]]:
         states.ACCESS: _("A copy of what we hold, and who read it"),
         states.CORRECTION: _("Something is wrong and is to be put right"),
         states.DELETION: _("It is to be erased"),
+        states.RESTRICTION: _("It is kept and used for nothing for now"),
         states.OBJECTION: _("It is not to be used for something any more"),
         states.WITHDRAWAL: _("They take back what they agreed to"),
     }
@@ -58,6 +59,7 @@ def asked_in_public() -> list[dict[str, str]]:
         states.ACCESS: _("I want to know what you hold about me"),
         states.CORRECTION: _("Something about me is wrong"),
         states.DELETION: _("I want it to be erased"),
+        states.RESTRICTION: _("I want it to be kept and used for nothing for now"),
         states.OBJECTION: _("I do not want it to be used for something"),
         states.WITHDRAWAL: _("I take back what I agreed to"),
     }

@@ -130,6 +130,7 @@ def _hold(row: Any) -> dict[str, Any]:
         "kind": _(row.ref_doctype),
         "address": f"{shell.CASE}{row.ref_name}" if is_case else "",
         "reason": row.reason or "",
+        "is_only_kept": bool(row.restricts_use),
         "lift_asked_by": get_fullname(row.lift_asked_by) if row.lift_asked_by else "",
         "is_mine": row.lift_asked_by == frappe.session.user,
         "by": " · ".join(filter(None, (by, until))),

@@ -9,7 +9,7 @@ import frappe
 from cfm_app.person_requests import held as requests_holdings
 from cfm_app.personal_data import holdings, restricted_rows
 from cfm_app.personal_data.holdings_columns import tables
-from cfm_app.privacy import random_naming
+from cfm_app.privacy import identity, random_naming
 
 MEMBER = holdings.MEMBER
 # What leads from one record of a person to others.
@@ -23,7 +23,7 @@ def part_from(member: str) -> str | None:
     """
     if not requests_holdings.is_known_elsewhere(member):
         return None
-    persons = holdings.persons_of(member)
+    persons = identity.records_of(member)
     closed = restricted_rows.among(
         (row.doctype, row.name) for row in holdings.linked_to(member) if row.doctype != MEMBER
     )

@@ -37,6 +37,9 @@ def _done(kind: str, language: str | None) -> str:
         states.DELETION: _(
             "We have erased it. Only numbers are left that lead to nobody.", language
         ),
+        states.RESTRICTION: _(
+            "We keep it and use it for nothing. We tell you before that ends.", language
+        ),
         states.OBJECTION: _("We no longer use it for what you do not want.", language),
         states.WITHDRAWAL: _("What you take back, we no longer do.", language),
     }

@@ -17,7 +17,7 @@ from cfm_app.person_requests import deletion, entry, parts, states
 from cfm_app.person_requests import held as held_of_request
 from cfm_app.personal_data import erasure, holdings
 from cfm_app.personal_data.holdings import Held
-from cfm_app.privacy import access, access_facts, request_gate
+from cfm_app.privacy import access, access_facts, identity, request_gate
 from cfm_app.privacy import handlers as roles
 
 MEMBER, REPORT = "Community Member", "Sensitive Report"
@@ -96,7 +96,7 @@ def _erase(part: Document) -> Document:
     person = _person_of(part)
     erased = erasure.erase(rows, ground=part.request)
     if person and not _is_needed(person):
-        record = [Held(MEMBER, each, holdings.RECORD) for each in holdings.persons_of(person)]
+        record = [Held(MEMBER, each, holdings.RECORD) for each in identity.records_of(person)]
         erasure.erase(record, ground=part.request)
     part.proof = deletion.proof_of(rows, [], erased.name)
     return parts.settle(part, parts.ERASED)

@@ -16,7 +16,7 @@ from cfm_app.obligations import gate
 from cfm_app.person_requests import entry, states
 from cfm_app.personal_data import holdings
 from cfm_app.personal_data.holdings import Held
-from cfm_app.privacy import access, clearance, request_gate
+from cfm_app.privacy import access, clearance, identity, request_gate
 from cfm_app.privacy import handlers as roles
 
 CONVERSATION, REPORT = consts.CONVERSATION, "Sensitive Report"
@@ -35,7 +35,7 @@ def make(request: Document) -> list[str]:
 
 def restricted_of(member: str) -> tuple[list[str], list[str]]:
     """The restricted cases of a person, and restricted conversations of which none of them came."""
-    persons = {"community_member": ["in", holdings.persons_of(member)]}
+    persons = {"community_member": ["in", identity.records_of(member)]}
     cases = set(frappe.get_all("Case", {**persons, "is_restricted": 1}, pluck="name"))
     cases |= set(frappe.get_all(REPORT, persons, pluck="cfm_case"))
     classes = list(clearance.restricted_classes()) or [""]

@@ -10,7 +10,7 @@ from frappe.utils import now_datetime
 from cfm_app import consts
 from cfm_app.cases.withdraw import withdraw
 from cfm_app.person_requests import entry, states
-from cfm_app.personal_data import holdings
+from cfm_app.privacy import identity
 
 # Whoever objects stays recorded; whoever takes everything back does not.
 OBJECTABLE = tuple(each for each in consts.PURPOSES if each != consts.RECORD)
@@ -80,6 +80,6 @@ def _cases(request: Any) -> list[str]:
         return [request.cfm_case]
     if not request.community_member:
         return []
-    persons = holdings.persons_of(request.community_member)
+    persons = identity.records_of(request.community_member)
     filters = {"community_member": ["in", persons], "is_restricted": 0}
     return frappe.get_all("Case", filters=filters, pluck="name", order_by="name asc")

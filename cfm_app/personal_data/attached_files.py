@@ -6,7 +6,7 @@ from frappe.model.document import Document
 
 from cfm_app import consts
 from cfm_app.personal_data import holds
-from cfm_app.privacy import clearance
+from cfm_app.privacy import clearance, restricted_use
 from cfm_app.privacy.deletion import WITHDRAWN
 
 # What a file is on, and where its bytes lie.
@@ -27,7 +27,7 @@ def keep(doc: Document, method: str | None = None) -> None:
     holds.refuse_held({kind: [name], **({"Case": [case]} if case else {})})
     if case and frappe.db.get_value("Case", case, "phase") == consts.PHASE_CLOSED:
         frappe.throw(_("The files of a closed case stay with it. Reopen the case first."))
-    if stored.owner != frappe.session.user and not clearance.of().roles & holds.KEEPERS:
+    if stored.owner != frappe.session.user and not clearance.of().roles & restricted_use.KEEPERS:
         frappe.throw(
             _("A file that somebody else attached is taken away by them or by a manager."),
             frappe.PermissionError,

@@ -68,7 +68,7 @@ def unlinked_of(member: str) -> list[Held]:
 
 def _walked(member: str, is_by_address: Callable[[Table], bool]) -> "_Walk":
     """The walk from a person; what has their number or address is found in some tables alone."""
-    persons = _one_person(member)
+    persons = identity.records_of(member)
     walk = _Walk(persons=persons)
     walk.add([Held(MEMBER, name, _why_record(name, member)) for name in persons])
     walk.follow()
@@ -100,22 +100,6 @@ def _of_one(doctype: str, name: str) -> list[Held]:
     walk.add_mentions()
     walk.follow()
     return walk.found()
-
-
-def persons_of(member: str) -> list[str]:
-    """The record of a person and all that were merged into it, the given one first."""
-    return _one_person(member)
-
-
-def _one_person(member: str) -> list[str]:
-    found, new = [member], [member]
-    while new:
-        new = frappe.get_all(
-            MEMBER, filters={"merged_into": ["in", new]}, pluck="name", order_by="name asc"
-        )
-        new = [name for name in new if name not in found]
-        found += new
-    return found
 
 
 def _why_record(name: str, member: str) -> str:

@@ -10,14 +10,16 @@ from frappe.utils import getdate, now_datetime, nowdate
 
 from cfm_app import consts
 from cfm_app.obligations import gate
-from cfm_app.personal_data import holdings
-from cfm_app.privacy import access, access_facts, clearance, request_gate
-
-DOCTYPE = "CFM Legal Hold"
-# Who decides what is kept: of ordinary cases, and of those that they are entrusted with.
-KEEPERS = frozenset(
-    (consts.MANAGER, consts.DATA_PROTECTION, consts.PSEA, consts.FRAUD, consts.PROTECTION)
+from cfm_app.privacy import (
+    access,
+    access_facts,
+    clearance,
+    identity,
+    request_gate,
+    restricted_use,
 )
+
+DOCTYPE = restricted_use.HOLD
 # What somebody can hold; all that belongs to it is held with it.
 HOLDABLE = ("Case", "Community Member", "CFM Conversation", "CFM Call")
 MEMBER = "Community Member"
@@ -38,8 +40,15 @@ class Planned(Protocol):
     def documents(self) -> dict[str, list[str]]: ...
 
 
-def hold(doctype: str, name: str, reason: str, until: str | None = None) -> Document:
-    """Keep a record from being erased, until a day or until somebody lifts it."""
+def hold(
+    doctype: str,
+    name: str,
+    reason: str,
+    until: str | None = None,
+    *,
+    restricts_use: bool = False,
+) -> Document:
+    """Keep a record from being erased, until a day or until somebody lifts it; also from any use, if so said."""
     _check_keeper()
     if doctype not in HOLDABLE:
         frappe.throw(_("Hold the case, the person, the conversation or the call."))
@@ -54,6 +63,7 @@ def hold(doctype: str, name: str, reason: str, until: str | None = None) -> Docu
             "ref_doctype": doctype,
             "ref_name": name,
             "reason": reason.strip(),
+            "restricts_use": int(restricts_use),
             "held_by": frappe.session.user,
             "held_on": now_datetime(),
             "held_until": until or None,
@@ -107,14 +117,8 @@ def _is_of_role(held_by: str) -> bool:
     if mine.is_unlimited or mine.user == held_by:
         return True
     is_here = frappe.db.get_value("User", held_by, "enabled")
-    theirs = clearance.of(held_by).roles & KEEPERS if is_here else frozenset()
+    theirs = clearance.of(held_by).roles & restricted_use.KEEPERS if is_here else frozenset()
     return bool(mine.roles & (theirs or {consts.MANAGER, consts.DATA_PROTECTION}))
-
-
-def may_hold(user: str | None = None) -> bool:
-    """Whether a user decides what is kept, of what they see."""
-    found = clearance.of(user)
-    return found.is_unlimited or bool(found.roles & KEEPERS)
 
 
 def held_among(doctype: str, names: list[str]) -> set[str]:
@@ -125,7 +129,11 @@ def held_among(doctype: str, names: list[str]) -> set[str]:
 def _held_themselves(doctype: str, names: list[str]) -> set[str]:
     rows = frappe.get_all(
         DOCTYPE,
-        filters={"ref_doctype": doctype, "ref_name": ["in", names or [""]], **_standing()},
+        filters={
+            "ref_doctype": doctype,
+            "ref_name": ["in", names or [""]],
+            **restricted_use.NOT_LIFTED,
+        },
         fields=["ref_name", "held_until"],
         order_by="held_on asc",
     )
@@ -136,10 +144,10 @@ def _held_with_persons(doctype: str, names: list[str]) -> set[str]:
     """Those that are about a person who is held, or about a record that was merged into theirs."""
     if doctype not in OF_PERSONS or not names:
         return set()
-    holds = {"ref_doctype": MEMBER, **_standing()}
+    holds = {"ref_doctype": MEMBER, **restricted_use.NOT_LIFTED}
     rows = frappe.get_all(DOCTYPE, holds, ["ref_name", "held_until"], order_by="held_on asc")
     held = {row.ref_name for row in rows if _lasts(row)}
-    persons = sorted({each for name in held for each in holdings.persons_of(name)})
+    persons = sorted({each for name in held for each in identity.records_of(name)})
     if not persons:
         return set()
     found: set[str] = set()
@@ -183,25 +191,26 @@ def standing() -> list[Any]:
         "ref_doctype",
         "ref_name",
         "reason",
+        "restricts_use",
         "held_by",
         "held_on",
         "held_until",
         "lift_asked_by",
     ]
     rows = frappe.get_list(
-        DOCTYPE, filters=_standing(), fields=fields, order_by="held_on desc", limit_page_length=0
+        DOCTYPE,
+        filters=restricted_use.NOT_LIFTED,
+        fields=fields,
+        order_by="held_on desc",
+        limit_page_length=0,
     )
     return [row for row in rows if _lasts(row)]
 
 
 def _check_keeper() -> None:
     gate.require()
-    if not may_hold():
+    if not restricted_use.may_decide():
         frappe.throw(_("You may not do this."), frappe.PermissionError)
-
-
-def _standing() -> dict[str, Any]:
-    return {"lifted_on": ["is", "not set"]}
 
 
 def _lasts(row: Any) -> bool:

@@ -176,3 +176,15 @@ def refuse_deletion_with_open_cases(member: str) -> None:
     )
     if open_cases:
         frappe.throw(counted(_("This person has {0} open cases. Close them first."), open_cases))
+
+
+def records_of(member: str) -> list[str]:
+    """The record of a person and all that were merged into it, the given one first."""
+    found, new = [member], [member]
+    while new:
+        new = frappe.get_all(
+            "Community Member", {"merged_into": ["in", new]}, pluck="name", order_by="name asc"
+        )
+        new = [name for name in new if name not in found]
+        found += new
+    return found

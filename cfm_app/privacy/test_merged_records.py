@@ -6,8 +6,7 @@ from cfm_app import consts
 from cfm_app.cases import reclassify
 from cfm_app.loop import person_merge
 from cfm_app.patches import merged_records as patch
-from cfm_app.personal_data import holdings
-from cfm_app.privacy import access
+from cfm_app.privacy import access, identity
 from cfm_app.testing import CFMTestCase
 
 ORDINARY, FRAUD = "Quantité de la ration", "Fraude et corruption"
@@ -53,7 +52,7 @@ class TestMergedRecords(CFMTestCase):
         victim = frappe.get_doc({"doctype": MEMBER, "full_name": "X", "merged_into": self.last})
         victim.insert()
         victim.update({"merged_into": self.last}).save()
-        self.assertNotIn(victim.name, holdings.persons_of(self.last))
+        self.assertNotIn(victim.name, identity.records_of(self.last))
         merged = frappe.get_doc(MEMBER, self.first)
         merged.update({"merged_into": None}).save()
         self.assertEqual(frappe.db.get_value(MEMBER, self.first, "merged_into"), self.last)

@@ -270,3 +270,29 @@ def test_a_restricted_part_is_released_by_its_handler_alone(
         saved(page, "Je l'ai remise")
         expect(page.locator(".part")).to_contain_text("Remis")
         expect(page.locator(".part form")).to_have_count(0)
+
+
+def test_a_restriction_closes_the_case_to_its_operator(chromium: Browser, office: Server) -> None:
+    _member, case = person(office, "Hawa Djibrine")
+    address = f"/cfm/case?name={case}"
+    with visit(chromium, office, OPERATOR, address, locale="fr-FR") as page:
+        name = register(page, "Limitation", "Gardez tout, n'utilisez rien")
+    of_request = f"/cfm/person-request?name={name}"
+    with visit(chromium, office, GUARDIAN, of_request, locale="fr-FR", size=PHONE) as page:
+        saved(page, "Accorder")
+        assert width_of(page) <= PHONE["width"]
+        saved(page, "Conserver seulement")
+        expect(page.locator(".proof")).to_contain_text("Gel juridique")
+        expect(page.get_by_label("Ce qui est dit")).to_have_value(re.compile("sans en faire"))
+        tell(page)
+    with visit(chromium, office, OPERATOR, address, locale="fr-FR", size=PHONE) as page:
+        ready(page)
+        assert width_of(page) <= PHONE["width"]
+        expect(page.locator(".about .alert")).to_contain_text("seulement conservées")
+        expect(page.locator(".act")).to_have_count(0)
+    operator = Client(office.url, OPERATOR)
+    refused = operator.refused("PUT", f"/api/resource/Case/{case}", json={"description": "x"})
+    assert refused.json()["exc_type"] == "OnlyKept"
+    with visit(chromium, office, GUARDIAN, "/cfm/retention", locale="fr-FR") as page:
+        held = page.locator("li", has_text=name)
+        expect(held).to_contain_text("Conservé seulement")

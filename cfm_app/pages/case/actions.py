@@ -15,7 +15,7 @@ from cfm_app.loop import attempts, duplicates
 from cfm_app.pages import call_backs, form_choices
 from cfm_app.pages.case.view import Shown, receiver_of, what_to_say
 from cfm_app.pages.time_left import words
-from cfm_app.privacy import absences, clearance, consent
+from cfm_app.privacy import absences, clearance, consent, restricted_use
 from cfm_app.privacy.handlers import holders
 from cfm_app.sealing import circle
 from cfm_app.sop import classification, phases, routing
@@ -31,7 +31,7 @@ REACHABLE = (consts.PHASE_IN_PROGRESS, consts.PHASE_PAUSED, consts.PHASE_RESOLVE
 def of(shown: Shown) -> dict[str, Any]:
     """The open acts by kind, and which comes first; nothing for whoever only reads."""
     case = shown.case
-    if not case.has_permission("write"):
+    if not case.has_permission("write") or restricted_use.is_closed("Case", case.name):
         return {"first": "", "kinds": {}, "moves": []}
     kinds: dict[str, str] = {}
     moves = []

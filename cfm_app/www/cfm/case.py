@@ -9,7 +9,7 @@ from cfm_app import batch_cache
 from cfm_app.channels import dialling
 from cfm_app.pages import advice, calls, inbox, record_type, roles, sealing, shell
 from cfm_app.pages.case import actions, timeline, view
-from cfm_app.privacy import identity_openings
+from cfm_app.privacy import identity_openings, restricted_use
 
 ROUTE = "/cfm/case"
 SCRIPT = "case"
@@ -24,6 +24,7 @@ def get_context(context: dict[str, Any]) -> None:
         context["head"] = view.head(shown)
         context["person"] = view.person(shown)
         context["can_be_opened"] = identity_openings.can_be_opened(shown.report)
+        context["is_only_kept"] = bool(restricted_use.among("Case", [name]))
         context["has_code"] = view.has_code(shown)
         context["facts"] = view.facts(shown)
         context["consents"] = view.consents(shown)
