@@ -116,6 +116,10 @@ class Running:
 
     url: str
 
+    def administrator_password(self) -> str:
+        """As CFM_ADMINISTRATOR_PASSWORD tells it."""
+        return os.environ["CFM_ADMINISTRATOR_PASSWORD"]
+
 
 class Client:
     """What a program that was written for Frappe does: log in, keep the cookie, send the token."""

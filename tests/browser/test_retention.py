@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-import frappe
 import pytest
 from playwright.sync_api import Browser, expect
 
-from cfm_app.personal_data import retention_rules
-from frappe_embedded.kernel.core.site import get_site
-from frappe_embedded.kernel.query.opening import announce_changes
-
+from .. import passing_time
 from ..live import Client, Server
 from .visits import DESKTOP, PHONE, visit, width_of
-
-pytestmark = pytest.mark.embedded("makes cases old in the database of the office")
 
 GUARDIAN, MANAGER, OPERATOR = "dataprotection@demo.cfm", "manager@demo.cfm", "operator@demo.cfm"
 HANDLER = "psea@demo.cfm"
@@ -24,45 +15,36 @@ LONG_AGO = "2020-03-01 08:00:00"
 WORDS = "Carte perdue au marché"
 
 
-@contextmanager
-def in_the_past(office: Server, case: str) -> Iterator[None]:
+def put_in_the_past(office: Server, case: str) -> None:
     """A case that was closed years ago, and all that belongs to it."""
-    frappe.init(site=office.site.name, sites_path=str(office.site.parent))
-    frappe.connect()
-    try:
-        closed = (
-            "update `tabCase` set phase = 'Closed', modified = %s, closed_on = %s where name = %s"
-        )
-        frappe.db.sql(closed, (LONG_AGO, LONG_AGO, case))
-        for doctype in ("Referral", "Consent", "Sensitive Report"):
-            frappe.db.sql(
-                f"update `tab{doctype}` set modified = %s where cfm_case = %s", (LONG_AGO, case)
-            )
-        frappe.db.sql(
-            "update `tabComment` set creation = %s where reference_name = %s", (LONG_AGO, case)
-        )
-        retention_rules.begin_notice()
-        frappe.db.commit()
-        yield
-    finally:
-        frappe.destroy()
-        announce_changes(get_site(office.site.name, office.site.parent))
+    closed = "update `tabCase` set phase = 'Closed', modified = %s, closed_on = %s where name = %s"
+    passing_time.write(
+        office,
+        (closed, (LONG_AGO, LONG_AGO, case)),
+        *(
+            (f"update `tab{each}` set modified = %s where cfm_case = %s", (LONG_AGO, case))
+            for each in ("Referral", "Consent", "Sensitive Report")
+        ),
+        ("update `tabComment` set creation = %s where reference_name = %s", (LONG_AGO, case)),
+    )
+    passing_time.call(office, "cfm_app.personal_data.retention_rules.begin_notice")
 
 
 @pytest.fixture
-def old_case(office: Server) -> Iterator[str]:
-    name = Client(office.url, OPERATOR).create("Case", description=WORDS)["name"]
-    with in_the_past(office, name):
-        yield name
+def old_case(office: Server) -> str:
+    name = str(Client(office.url, OPERATOR).create("Case", description=WORDS)["name"])
+    put_in_the_past(office, name)
+    return name
 
 
 @pytest.fixture
-def restricted_case(office: Server) -> Iterator[str]:
+def restricted_case(office: Server) -> str:
     """One that is entrusted to a handler."""
     restricted = '[["is_restricted","=",1]]'
     cases = Client(office.url, HANDLER).list("Case", filters=restricted, limit_page_length=1)
-    with in_the_past(office, cases[0]["name"]):
-        yield cases[0]["name"]
+    name = str(cases[0]["name"])
+    put_in_the_past(office, name)
+    return name
 
 
 @pytest.mark.parametrize(("size", "language"), [(DESKTOP, "fr"), (PHONE, "fr"), (PHONE, "ar")])
@@ -153,6 +135,11 @@ def test_why_it_is_asked_can_be_read_where_it_is_asked(chromium: Browser, office
         told = page.locator(".why dl")
         expect(told).to_contain_text("Sexe")
         expect(told).to_contain_text("Pour voir qui le mécanisme atteint")
+
+
+@pytest.mark.embedded("looks at the engine's own desk")
+def test_the_form_of_a_record_tells_it_too(chromium: Browser, office: Server) -> None:
+    with visit(chromium, office, OPERATOR, "/cfm/new-case", locale="fr-FR") as page:
         page.goto("/app/community-member/new")
         phone = page.locator("[data-field=phone]")
         expect(phone).to_have_attribute(

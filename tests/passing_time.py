@@ -1,0 +1,57 @@
+"""Makes records old in the database of an office: no door of the app does, only time.
+
+On a bench by its own command: CFM_BENCH is how it is called (`bench` by default).
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+from typing import Any
+from urllib.parse import urlsplit
+
+import frappe
+
+from frappe_embedded.kernel.core.site import get_site
+from frappe_embedded.kernel.query.opening import announce_changes
+
+from .live import Running, Server
+
+Statement = tuple[str, tuple[Any, ...]]
+
+
+def write(office: Server | Running, *statements: Statement) -> None:
+    """Run some statements and keep what they write."""
+    if isinstance(office, Running):
+        for query, values in statements:
+            _execute(office, "frappe.db.sql", query=query, values=values)
+        return
+    _embedded(office, lambda: [frappe.db.sql(query, values) for query, values in statements])
+
+
+def call(office: Server | Running, method: str) -> None:
+    """Call a function of the app that takes nothing, as the system itself."""
+    if isinstance(office, Running):
+        _execute(office, method)
+        return
+    _embedded(office, lambda: frappe.get_attr(method)())
+
+
+def _embedded(office: Server, act: Any) -> None:
+    frappe.init(site=office.site.name, sites_path=str(office.site.parent))
+    frappe.connect()
+    try:
+        act()
+        frappe.db.commit()
+    finally:
+        frappe.destroy()
+        announce_changes(get_site(office.site.name, office.site.parent))
+
+
+def _execute(office: Running, method: str, **arguments: Any) -> None:
+    bench = shlex.split(os.environ.get("CFM_BENCH", "bench"))
+    site = str(urlsplit(office.url).hostname)
+    command = [*bench, "--site", site, "execute", method, "--kwargs", repr(arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
