@@ -15,6 +15,8 @@ from cfm_app.migration.records import Record, SourceError
 ENDINGS = (".csv", ".tsv", ".txt")
 UPLOAD = "upload"
 DROPDOWNS = "dropdowns"
+# The list of this name says what the office's own columns are called in the tables.
+COLUMNS = "fields"
 
 
 class CsvSource:
@@ -79,7 +81,7 @@ class CsvSource:
         return tuple(module for module in records.MODULES if module in self._files)
 
     def records(self, module: str, since: datetime | None = None) -> Iterator[Record]:
-        names = field_names.fields(module)
+        names = {**self._own_columns(), **field_names.fields(module)}
         for file in self._files.get(module, []):
             try:
                 log = self._open(file)
@@ -96,6 +98,15 @@ class CsvSource:
         return self._container.read(name) if name else None
 
     def dropdowns(self) -> dict[str, dict[str, str]]:
+        lists = self._all_lists()
+        return {name: labels for name, labels in lists.items() if name != COLUMNS}
+
+    def _own_columns(self) -> dict[str, str]:
+        """The stored name of each column of the office's own, by its folded header."""
+        told = self._all_lists().get(COLUMNS, {})
+        return {fold(header): name for name, header in told.items()}
+
+    def _all_lists(self) -> dict[str, dict[str, str]]:
         found: dict[str, dict[str, str]] = {}
         if self._lists:
             for row in self._open(self._lists).rows:

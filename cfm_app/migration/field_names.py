@@ -17,6 +17,8 @@ FILES = {
     records.USERS: ("users", "user", "utilisateurs", "utilisateur", "employees", "employes"),
     records.UPDATES: ("aop_case_updates", "case_updates", "case updates", "suivis", "mises a jour"),
     records.AUDIT: ("cases_audit", "case_audit", "audit", "historique", "change log"),
+    records.SEARCHES: ("saved_search", "saved search", "saved searches", "recherches enregistrees"),
+    records.DEFINITIONS: ("filters", "filter", "filtres", "filtre"),
 }
 TABLES = {
     records.CASES: "cases",
@@ -28,6 +30,8 @@ TABLES = {
     records.USERS: "users",
     records.UPDATES: "aop_case_updates",
     records.AUDIT: "cases_audit",
+    records.SEARCHES: "saved_search",
+    records.DEFINITIONS: "filters",
 }
 
 _EVERYWHERE = {
@@ -111,10 +115,17 @@ _OF_MODULE: dict[str, dict[str, tuple[str, ...]]] = {
         "before_value_text": ("before value text", "ancien texte"),
         "after_value_text": ("after value text", "nouveau texte"),
     },
+    records.SEARCHES: {"search_module": ("search module",), "contents": ("contents",)},
+    records.DEFINITIONS: {
+        "module_name": ("module name",),
+        "filter_definition": ("filter definition",),
+    },
 }
 # What a file of records must have, when its name says nothing.
 MARKS = {
     records.AUDIT: {"field_name", "parent_id"},
+    records.SEARCHES: {"search_module", "contents"},
+    records.DEFINITIONS: {"module_name", "filter_definition"},
     records.CASES: {"case_number"},
     records.NOTES: {"filename"},
     records.UPDATES: {"case_id"},

@@ -13,7 +13,7 @@ from cfm_app import consts
 from cfm_app.exchange import column_guess, dates, headers, proposals
 from cfm_app.exchange.mapping import Translator
 from cfm_app.loop import attempts, duplicates
-from cfm_app.migration import field_names, plan, records, translate
+from cfm_app.migration import field_names, plan, records, saved_searches, translate
 from cfm_app.migration.plan import Plan
 from cfm_app.migration.records import Record, Source
 from cfm_app.settings import setting
@@ -143,6 +143,8 @@ def _count(source: Source, found: Found, labels: dict[str, dict[str, str]]) -> N
         for name in ("assigned_user_id", "created_by"):
             if each.values.get(name):
                 people[each.values[name]] += 1
+    for module in set(records.FILTERS) & set(source.modules()):
+        people.update(filter(None, map(saved_searches.owner_of, source.records(module))))
     found.counts[records.CASES] = total
     found.statuses, found.teams = dict(statuses.most_common()), dict(teams.most_common())
     found.dates = {} if source.is_utc else orders.told()

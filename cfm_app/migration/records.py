@@ -15,7 +15,9 @@ from cfm_app.exchange import cell_texts, dates
 
 USERS, ACCOUNTS, CONTACTS, CASES = "Users", "Accounts", "Contacts", "Cases"
 NOTES, CALLS, TASKS, UPDATES, AUDIT = "Notes", "Calls", "Tasks", "Updates", "Audit"
-MODULES = (USERS, ACCOUNTS, CONTACTS, CASES, AUDIT, UPDATES, CALLS, TASKS, NOTES)
+# Saved filters: of SuiteCRM, and of Sugar 7 and later.
+SEARCHES, DEFINITIONS = FILTERS = ("SavedSearch", "Filters")
+MODULES = (USERS, ACCOUNTS, CONTACTS, CASES, AUDIT, UPDATES, CALLS, TASKS, NOTES, *FILTERS)
 # What hangs on a case, in the order in which it is brought.
 OF_A_CASE = (AUDIT, UPDATES, CALLS, TASKS)
 ID = re.compile(r"[0-9A-Za-z][\w.-]{0,63}")

@@ -19,6 +19,10 @@ MOST_BYTES = 200 << 20
 REFUSED, BUSY = 401, 429
 
 
+class NotAnswered(SourceError):
+    """The server knows whoever asks, and does not answer this question."""
+
+
 @dataclass
 class Login:
     """How somebody is let in. It is shown nowhere: its text tells nothing."""
@@ -60,6 +64,14 @@ class Client:
         except ValueError:
             raise SourceError(_("The server answers with something that is no data.")) from None
 
+    def answers(self, method: str, path: str, **given: Any) -> bool:
+        """Whether the server answers a question at all; it may not have what is asked for."""
+        try:
+            self.ask(method, path, **given)
+        except NotAnswered:
+            return False
+        return True
+
     def content(self, path: str) -> bytes | None:
         """A file; None where the server has none."""
         answer = self.ask("GET", path, missing_is_fine=True)
@@ -85,7 +97,7 @@ class Client:
                     raise SourceError(_("The server does not let this user in any more."))
                 continue
             if status and status != BUSY and status < 500:
-                raise SourceError(_("The server refuses to answer ({0}).").format(status))
+                raise NotAnswered(_("The server refuses to answer ({0}).").format(status))
             self._pause(attempt, answer)
         raise SourceError(
             _("The server cannot be reached, or it fails. Go on later: what is here stays.")

@@ -1,5 +1,6 @@
 """SugarCRM by its REST API v11: a token, pages by offset, files and history by record."""
 
+import json
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -18,7 +19,7 @@ ROOT = "/rest/v11"
 PAGE = 200
 # Whoever logs in on a platform ends the session of the same user there: this one is our own.
 PLATFORM = "cfm_migration"
-MODULES = tuple(each for each in records.MODULES if each != records.UPDATES)
+MODULES = tuple(each for each in records.MODULES if each not in (records.UPDATES, records.SEARCHES))
 LISTS = ("status", "type", "priority", "source")
 
 
@@ -37,6 +38,7 @@ class SugarSource:
     ) -> None:
         self._login = login
         self._client = Client(address, self._log_in, sleep, between)
+        self._tells_filters: bool | None = None
 
     def _log_in(self, client: Client) -> dict[str, str]:
         login = self._login
@@ -57,7 +59,12 @@ class SugarSource:
         return {"OAuth-Token": token}
 
     def modules(self) -> tuple[str, ...]:
-        return MODULES
+        if self._tells_filters is None:
+            path = f"{ROOT}/{records.DEFINITIONS}/filter"
+            self._tells_filters = self._client.answers(
+                "POST", path, json={"max_num": 1, "offset": 0}
+            )
+        return tuple(each for each in MODULES if each != records.DEFINITIONS or self._tells_filters)
 
     def records(self, module: str, since: datetime | None = None) -> Iterator[Record]:
         if module == records.AUDIT:
@@ -81,6 +88,9 @@ class SugarSource:
                 "POST", f"{ROOT}/{module}/filter", json={**asked, "offset": offset}
             )
             for each in answer.get("records") or []:
+                definition = each.get("filter_definition")
+                if definition is not None and not isinstance(definition, str):
+                    each["filter_definition"] = json.dumps(definition)
                 yield plain(each)
             offset = int(answer.get("next_offset", -1))
 
@@ -104,7 +114,9 @@ class SugarSource:
         return found
 
     def missing(self) -> tuple[str, ...]:
-        return ()
+        if records.DEFINITIONS in self.modules():
+            return ()
+        return (_("The server does not hand out saved filters: they do not come."),)
 
     def close(self) -> None:
         self._client.close()

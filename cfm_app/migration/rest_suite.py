@@ -11,10 +11,13 @@ from cfm_app.migration import records
 from cfm_app.migration.records import Record, SourceError
 from cfm_app.migration.rest_client import BETWEEN, Client, Login
 
+ROOT = "/Api/V8/module"
 PAGE = 100
 NAMES = {records.UPDATES: "AOP_Case_Updates"}
-# What the API has no road to: the history and the files.
-MODULES = tuple(each for each in records.MODULES if each != records.AUDIT)
+# What the API has no road to: the history and the files; and what Sugar alone has.
+MODULES = tuple(
+    each for each in records.MODULES if each not in (records.AUDIT, records.DEFINITIONS)
+)
 
 
 class SuiteSource:
@@ -32,6 +35,7 @@ class SuiteSource:
     ) -> None:
         self._login = login
         self._client = Client(address, self._log_in, sleep, between)
+        self._tells_searches: bool | None = None
 
     def _log_in(self, client: Client) -> dict[str, str]:
         login = self._login
@@ -51,7 +55,10 @@ class SuiteSource:
         return {"Authorization": f"Bearer {token}", "Accept": "application/vnd.api+json"}
 
     def modules(self) -> tuple[str, ...]:
-        return MODULES
+        if self._tells_searches is None:
+            path, one = f"{ROOT}/{records.SEARCHES}", {"page[size]": 1, "page[number]": 1}
+            self._tells_searches = self._client.answers("GET", path, params=one)
+        return tuple(each for each in MODULES if each != records.SEARCHES or self._tells_searches)
 
     def records(self, module: str, since: datetime | None = None) -> Iterator[Record]:
         asked: dict[str, Any] = {"page[size]": PAGE, "sort": "date_modified"}
@@ -59,7 +66,7 @@ class SuiteSource:
             asked["filter[date_modified][GTE]"] = since.strftime("%Y-%m-%d %H:%M:%S")
         number, pages = 1, 1
         while number <= pages:
-            path = f"/Api/V8/module/{NAMES.get(module, module)}"
+            path = f"{ROOT}/{NAMES.get(module, module)}"
             answer = self._client.json("GET", path, params={**asked, "page[number]": number})
             pages = int((answer.get("meta") or {}).get("total-pages") or 1)
             for each in answer.get("data") or []:
@@ -74,7 +81,9 @@ class SuiteSource:
         return {}
 
     def missing(self) -> tuple[str, ...]:
+        searches = _("The server does not hand out saved filters: they do not come.")
         return (
+            *((searches,) if records.SEARCHES not in self.modules() else ()),
             _(
                 "The API of SuiteCRM gives neither attachments nor the history. Add the folder upload and"
                 " an export of cases_audit, or take a dump."

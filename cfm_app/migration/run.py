@@ -16,7 +16,7 @@ from frappe.utils import get_system_timezone
 from cfm_app import batch_cache
 from cfm_app.exchange import case_import, refusals
 from cfm_app.exchange.mapping import Translator
-from cfm_app.migration import case_writer, history, outcomes, records, translate
+from cfm_app.migration import case_writer, history, list_filters, outcomes, records, translate
 from cfm_app.migration.attachments import Notes
 from cfm_app.migration.case_writer import Moments
 from cfm_app.migration.history import Line, Users
@@ -73,6 +73,10 @@ class Run:
                 self._bring_history(module)
             self._bring_notes()
             self._tell_accounts()
+            for module, batch in list_filters.bring(
+                self.source, self.plan, self._users, self.ledger, self._labels
+            ):
+                self._go_on(module, batch)
         finally:
             frappe.flags[QUIET] = was_quiet
 

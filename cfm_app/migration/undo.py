@@ -6,7 +6,7 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.migration import case_writer, outcomes, people, records
+from cfm_app.migration import case_writer, list_filters, outcomes, people, records
 from cfm_app.migration.outcomes import Ledger
 
 Beat = Callable[[str, int], None]
@@ -16,17 +16,32 @@ POINT = "cfm_migration_undo"
 
 
 def take_back(migration: str, beat: Beat) -> None:
-    """Remove the cases with their history and files, then the persons whom nothing else names."""
+    """Remove filters, the cases with their history and files, then the persons whom nothing else names."""
     user = frappe.session.user
     # Nobody else may delete a case; what was made by this migration alone goes here.
     frappe.set_user("Administrator")
     try:
+        _filters(migration)
         done = _cases(migration, beat)
         done = _people(migration, beat, done)
         _rest(migration)
     finally:
         frappe.set_user(user)
     beat(records.CASES, done)
+
+
+def _filters(migration: str) -> None:
+    for module in records.FILTERS:
+        after = ""
+        while rows := outcomes.brought(migration, module, after, PORTION):
+            after = rows[-1].name
+            for row in rows:
+                stamp = list_filters.stamp_of(row.target_name)
+                is_changed = bool(stamp) and stamp != row.target_modified
+                if stamp and not is_changed:
+                    _delete(list_filters.DOCTYPE, row.target_name)
+                kept = _("It was changed here, too: what is here stays.")
+                _settle(row, kept if is_changed else "")
 
 
 def _cases(migration: str, beat: Beat) -> int:

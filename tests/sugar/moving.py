@@ -29,11 +29,7 @@ def make_users() -> None:
         (HANDLER, consts.PSEA),
     ):
         if not frappe.db.exists("User", email):
-            user = frappe.get_doc({"doctype": "User", "email": email, "first_name": email[:5]})
-            user.append("roles", {"role": role})
-            user.flags.no_welcome_mail = True
-            user.send_welcome_email = 0
-            user.insert(ignore_permissions=True)
+            make_user(email, role)
     frappe.db.commit()
     frappe.set_user(MANAGER)
 
@@ -58,6 +54,23 @@ def moved(path: str) -> str:
     brought = do(name, migrations.BRING)
     assert brought.status == "Finished", brought.message
     return name
+
+
+def make_user(email: str, role: str = consts.OPERATOR) -> None:
+    """Somebody who worked there has a user here."""
+    user = frappe.get_doc({"doctype": "User", "email": email, "first_name": email[:5]})
+    user.append("roles", {"role": role})
+    user.flags.no_welcome_mail = True
+    user.send_welcome_email = 0
+    user.insert(ignore_permissions=True)
+    frappe.db.commit()
+
+
+def saved_filters() -> list[dict[str, Any]]:
+    """The filters of lists that people saved, without their numbers."""
+    fields = ["filter_name", "owner", "for_user", "reference_doctype", "filters"]
+    rows = frappe.get_all("List Filter", fields=fields, limit_page_length=0)
+    return sorted((dict(row) for row in rows), key=lambda row: str(row["filter_name"]))
 
 
 def canonical(with_updates: bool = True) -> list[dict[str, Any]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import random
 import unicodedata
 import uuid
@@ -78,6 +80,7 @@ class Maker:
         for number in range(1, self._cases + 1):
             self._case(number)
         self._faults()
+        self._searches()
         return self.office
 
     def _id(self) -> str:
@@ -202,6 +205,82 @@ class Maker:
         notes.append({**lost, "parent_type": "Cases", "parent_id": cases[0]["id"]})
         stray = {**lost, "id": self._id(), "filename": ""}
         notes.append({**stray, "parent_type": "Contacts", "parent_id": self.contacts[0]})
+
+    def _searches(self) -> None:
+        """What two people saved as filters: what can be the same elsewhere, and what cannot."""
+        for place, (name, module, form) in enumerate(SEARCHES):
+            row = self._base(START + timedelta(days=place))
+            row |= {"name": name, "search_module": module, "description": ""}
+            row["assigned_user_id"] = self.users[int(name == OF_ANOTHER)]
+            row["deleted"] = str(int(name == BINNED))
+            told = (
+                form if isinstance(form, str) else php({"searchFormTab": "advanced_search", **form})
+            )
+            row["contents"] = base64.b64encode(told.encode()).decode()
+            self.office.rows("saved_search").append(row)
+
+
+OF_ANOTHER, BINNED = "Tout le Kanem", "Jeté"
+KANEM = {"province_c_advanced": "Kanem"}
+Form = dict[str, str | list[str]]
+SEARCHES: tuple[tuple[str, str, Form | str], ...] = (
+    ("Ouverts du Lac", "Cases", {"open_only_advanced": "1", "province_c_advanced": "Lac"}),
+    (
+        "Retards de 2024",
+        "Cases",
+        {
+            "feedback_type_c_advanced": ["retard_de_distribution"],
+            "date_entered_advanced_range_choice": "between",
+            "range_date_entered_advanced": "",
+            "start_range_date_entered_advanced": "2024-01-01",
+            "end_range_date_entered_advanced": "2024-12-31",
+            "displayColumns": "CASE_NUMBER|NAME",
+            "name_basic": "une autre page du formulaire",
+        },
+    ),
+    ("Les rejetés", "Cases", {"status_advanced": ["Closed_Rejected"]}),
+    ("À moi", "Cases", {"current_user_only_advanced": "1", "status_advanced": ["Open_New"]}),
+    ("Gardés à part", "Cases", {"feedback_type_c_advanced": list(GRAVE)}),
+    ("Personnes", "Contacts", {"last_name_advanced": "Saleh"}),
+    ("Sans rien", "Cases", {"name_advanced": "", "orderBy": "NAME"}),
+    ("Un objet", "Cases", 'O:8:"stdClass":1:{s:13:"name_advanced";s:1:"a";}'),
+    (OF_ANOTHER, "Cases", KANEM),
+    (BINNED, "Cases", KANEM),
+)
+DEFINITIONS: dict[str, list[dict[str, object]]] = {
+    "Ouverts du Lac": [
+        {"status": {"$not_in": ["Closed_Closed", "Closed_Rejected"]}},
+        {"province_c": {"$in": ["Lac"]}},
+    ],
+    "Retards de 2024": [
+        {"feedback_type_c": {"$in": ["retard_de_distribution"]}},
+        {"date_entered": {"$dateBetween": ["2024-01-01", "2024-12-31"]}},
+    ],
+    "L'un ou l'autre": [{"$or": [{"priority": "P1"}, {"province_c": "Lac"}]}],
+    "À moi": [{"$owner": ""}],
+    "Gardés à part": [{"feedback_type_c": {"$in": list(GRAVE)}}],
+}
+
+
+def php(form: Form) -> str:
+    """A form as PHP keeps it."""
+
+    def said(value: str | list[str]) -> str:
+        if isinstance(value, list):
+            return f"a:{len(value)}:{{{''.join(f'i:{at};{said(each)}' for at, each in enumerate(value))}}}"
+        return f's:{len(value.encode())}:"{value}";'
+
+    return f"a:{len(form)}:{{{''.join(said(each) for pair in form.items() for each in pair)}}}"
+
+
+def as_sugar(office: Office) -> None:
+    """The same office in Sugar: no case updates, and filters in the words of Sugar."""
+    saved = office.tables.pop("saved_search")
+    office.tables["aop_case_updates"] = []
+    for row, (name, definition) in zip(saved, DEFINITIONS.items(), strict=False):
+        kept = {each: row[each] for each in ("id", "date_entered", "date_modified", "deleted")}
+        kept |= {"name": name, "module_name": "Cases", "created_by": row["assigned_user_id"]}
+        office.rows("filters").append({**kept, "filter_definition": json.dumps(definition)})
 
 
 def make(cases: int, seed: int = 7) -> Office:

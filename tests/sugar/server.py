@@ -22,6 +22,8 @@ TABLES = {
     "Users": "users",
     "Calls": "calls",
     "AOP_Case_Updates": "aop_case_updates",
+    "SavedSearch": "saved_search",
+    "Filters": "filters",
 }
 
 
@@ -158,6 +160,8 @@ class Handler(BaseHTTPRequestHandler):
         found = [{**row, **_stamps(row), "_acl": {"fields": {}}} for row in portion]
         for row in found:
             row["primary_contact_id"] = row.pop("contact_created_by_id", "")
+            if "filter_definition" in row:
+                row["filter_definition"] = json.loads(row["filter_definition"])
         self._json(200, {"next_offset": after, "records": found})
 
     def _audit(self, case: str) -> None:

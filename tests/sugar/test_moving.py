@@ -25,6 +25,7 @@ from .conftest import Sites
 from .server import Faults
 
 CASES = int(os.environ.get("CFM_SUGAR_CASES", "120"))
+ACHTA = "achta@sugar.test"
 LOGIN = Login(server.USER, server.PASSWORD, server.CLIENT, server.SECRET)
 
 
@@ -59,13 +60,16 @@ def test_the_same_site_comes_out_of_files_of_a_dump_and_of_a_server(
     beside.mkdir()
     writers.write_dump(made, dump / "sugar.sql.gz")
     writers.write_csv(made, beside, ("cases_audit",))
+    writers.write_names(folder)
     found: dict[str, list[dict[str, Any]]] = {}
+    saved: dict[str, list[dict[str, Any]]] = {}
     for name, path in (("csv", folder), ("dump", dump)):
         with sites(name):
+            moving.make_user(ACHTA)
             moving.make_users()
             migration = moving.moved(str(path))
             _check_proof(migration)
-            found[name] = moving.canonical()
+            found[name], saved[name] = moving.canonical(), moving.saved_filters()
     pauses: list[float] = []
     with server.serving(made, Faults(every=4, token_lasts=7)) as running:
 
@@ -75,15 +79,18 @@ def test_the_same_site_comes_out_of_files_of_a_dump_and_of_a_server(
 
         monkeypatch.setattr(opening, "open_source", opened)
         with sites("server"):
+            moving.make_user(ACHTA)
             moving.make_users()
             _check_proof(moving.moved(str(beside)))
-            found["server"] = moving.canonical()
+            found["server"], saved["server"] = moving.canonical(), moving.saved_filters()
     assert running.logins > 1 and set(running.faults.told) == {429, 500, 503, -1}
     assert 3.0 in pauses
     assert len(found["csv"]) == CASES
     assert found["csv"] == found["dump"]
     for one, other in zip(found["csv"], found["server"], strict=True):
         assert one == other
+    assert [each["filter_name"] for each in saved["csv"]] == ["Ouverts du Lac", "Retards de 2024"]
+    assert saved["csv"] == saved["dump"] == saved["server"]
 
 
 def test_the_story_of_a_case_is_told_by_those_who_wrote_it(
@@ -132,17 +139,19 @@ def _check_proof(migration: str) -> None:
 
 def test_a_server_of_sugar_brings_history_and_files(sites: Sites, tmp_path: Path) -> None:
     made = office.make(30)
-    made.tables["aop_case_updates"] = []
+    office.as_sugar(made)
     dump = tmp_path / "dump"
     dump.mkdir()
     writers.write_dump(made, dump / "sugar.sql")
     with sites("dump"):
+        moving.make_user(ACHTA)
         moving.make_users()
         moving.moved(str(dump))
-        expected = moving.canonical()
+        expected, saved = moving.canonical(), moving.saved_filters()
     pauses: list[float] = []
     with server.serving(made, Faults(every=7, token_lasts=13)) as running, sites("sugar"):
         frappe.local.conf.inner_servers = ["127.0.0.1"]
+        moving.make_user(ACHTA)
         moving.make_users()
         login = Login(server.USER, server.PASSWORD)
         name = migrations.create_from_server(opening.SUGAR, running.address, login)
@@ -165,6 +174,8 @@ def test_a_server_of_sugar_brings_history_and_files(sites: Sites, tmp_path: Path
             + frappe.get_all("Error Log", fields=["*"])
         )
         assert moving.canonical() == expected
+        assert moving.saved_filters() == saved
+        assert [each["filter_name"] for each in saved] == ["Ouverts du Lac", "Retards de 2024"]
         assert running.logins > 1
 
 

@@ -54,6 +54,11 @@ HEADERS = {
     },
     "aop_case_updates": {"case_id": "Ticket (ID)", "internal": "Interne"},
     "calls": {},
+    "saved_search": {
+        "search_module": "search_module",
+        "assigned_user_id": "assigned_user_id",
+        "contents": "contents",
+    },
     "cases_audit": {
         "date_created": "Date de changement",
         "field_name": "Champ",
@@ -85,6 +90,13 @@ def write_csv(office: Office, folder: Path, only: tuple[str, ...] = ()) -> None:
     upload.mkdir(exist_ok=True)
     for number, content in office.files.items():
         (upload / number).write_bytes(content)
+
+
+def write_names(folder: Path) -> None:
+    """Beside the files, what an office's own columns are called in the tables."""
+    own = {name: label for name, label in HEADERS["cases"].items() if name.endswith("_c")}
+    lines = [_line(["list", "key", "label"]), *(_line(["fields", *pair]) for pair in own.items())]
+    (folder / "dropdowns.csv").write_bytes(b"".join(lines))
 
 
 def _joined(office: Office, table: str) -> list[Row]:

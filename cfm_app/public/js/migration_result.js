@@ -62,6 +62,8 @@ const KINDS = {
   Calls: t('Calls'),
   Tasks: t('Tasks'),
   Notes: t('Notes and files'),
+  SavedSearch: t('Saved filters'),
+  Filters: t('Saved filters'),
 };
 const kind = (module) => KINDS[module] ?? module;
 

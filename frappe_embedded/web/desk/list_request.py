@@ -188,9 +188,14 @@ def _of_value(name: str, value: str) -> Condition | None:
         given = json.loads(value)
     except ValueError:
         return None
-    if isinstance(given, list) and len(given) == 2 and given[0] in OPERATORS:
-        return Condition(name, given[0], given[1])
+    if isinstance(given, list) and len(given) == 2 and _operator(given[0]) in OPERATORS:
+        return Condition(name, _operator(given[0]), given[1])
     return None
+
+
+def _operator(given: Any) -> str:
+    """An operator as it is written here: lists of Frappe's desk say `Between` and `Timespan`."""
+    return str(given).lower()
 
 
 def _conditions(text: str, known: set[str]) -> list[Condition]:
@@ -205,9 +210,9 @@ def _conditions(text: str, known: set[str]) -> list[Condition]:
         else []
     )
     return [
-        Condition(str(name), str(operator), value)
+        Condition(str(name), _operator(operator), value)
         for name, operator, value in rows
-        if name in known and operator in OPERATORS
+        if name in known and _operator(operator) in OPERATORS
     ]
 
 

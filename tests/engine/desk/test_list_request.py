@@ -41,6 +41,11 @@ def test_filters_come_with_or_without_the_doctype(meta: Meta) -> None:
     assert request.filters == [["weight", ">", 2], ["note", "is", "set"]]
 
 
+def test_operators_are_known_however_they_are_spelt(meta: Meta) -> None:
+    request = request_of(meta, filters='[["weight","Between",[1,2]]]', note='["Not Like","x"]')
+    assert request.filters == [["note", "not like", "x"], ["weight", "between", [1, 2]]]
+
+
 @pytest.mark.parametrize(
     "filters",
     ["nonsense", "{}", "7", '[["secret","=",1]]', '[["kind","sounds like","x"]]', "[[1]]"],
