@@ -11,7 +11,7 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.migration import jobs, migrations, report
+from cfm_app.migration import jobs, migrations, opening, report
 from cfm_app.migration.rest_client import Login
 
 
@@ -68,7 +68,7 @@ def take_back(migration: str, user: str) -> str:
 
 def _begin(source: str, login: dict[str, str]) -> str:
     if "://" in source:
-        kind, files = login.get("kind", ""), login.get("files", "")
+        kind, files = login.get("kind", "") or opening.kind_of(source), login.get("files", "")
         return migrations.create_from_server(kind, source, _login(login), files)
     return migrations.create_from_path(source)
 

@@ -57,9 +57,9 @@ def create_from_server(kind: str, address: str, login: Login, path: str = "") ->
 
     `path` is a folder of what the server does not give; no page calls this with one.
     """
-    if kind not in (opening.SUITE, opening.SUGAR):
+    if kind not in opening.SERVERS:
         frappe.throw(_("Choose what kind of server it is."))
-    opening.require_address(address)
+    opening.require_address(address, kind)
     return _insert(
         title=address.partition("//")[2][:140],
         source_type=kind,
@@ -94,7 +94,7 @@ def forget_login(name: str) -> None:
 
 def place_of(row: Any) -> Place:
     """Where the source of a migration is."""
-    if row.source_type in (opening.SUITE, opening.SUGAR):
+    if row.source_type in opening.SERVERS:
         doc = frappe.get_doc(DOCTYPE, row.name)
         secrets = {each: doc.get_password(each, raise_exception=False) or "" for each in SECRETS}
         if not any(secrets.values()):
@@ -213,7 +213,7 @@ def remove(name: str) -> None:
 def tidy() -> None:
     """Forget the secrets of servers that nobody has asked for a day, and files of ended migrations."""
     before = now_datetime() - SECRETS_KEPT
-    filters = {"source_type": ["in", [opening.SUITE, opening.SUGAR]], "beat_on": ["<", before]}
+    filters = {"source_type": ["in", list(opening.SERVERS)], "beat_on": ["<", before]}
     for name in frappe.get_all(DOCTYPE, filters=filters, pluck="name", order_by="creation asc"):
         forget_login(name)
 

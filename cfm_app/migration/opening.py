@@ -11,8 +11,10 @@ import frappe
 from frappe import _
 
 from cfm_app.channels.adapters import destinations
+from cfm_app.migration import database_source
 from cfm_app.migration.containers import Container, Folder, Zip
 from cfm_app.migration.csv_source import CsvSource
+from cfm_app.migration.database_source import DatabaseSource
 from cfm_app.migration.dump_source import GZIP, DumpSource
 from cfm_app.migration.records import Record, Source, SourceError
 from cfm_app.migration.rest_client import Login
@@ -20,8 +22,8 @@ from cfm_app.migration.rest_sugar import SugarSource
 from cfm_app.migration.rest_suite import SuiteSource
 from cfm_app.privacy import delegation
 
-FILES, SUITE, SUGAR = "Files", "SuiteCRM", "SugarCRM"
-KINDS = (FILES, SUITE, SUGAR)
+FILES, SUITE, SUGAR, DATABASE = "Files", "SuiteCRM", "SugarCRM", "Database"
+SERVERS = (SUITE, SUGAR, DATABASE)
 DUMPS = (".sql", ".sql.gz")
 
 
@@ -68,14 +70,20 @@ class Together:
 
 def open_source(place: Place) -> Source:
     """The source of a place; raises SourceError with a sentence where it cannot be opened."""
-    if place.kind == SUITE or place.kind == SUGAR:
-        require_address(place.address)
-        kind = SuiteSource if place.kind == SUITE else SugarSource
-        files = Folder(Path(place.path)) if place.path else None
-        return with_files(kind(place.address, place.login), files)
+    if place.kind in SERVERS:
+        require_address(place.address, place.kind)
+        return _of_server(place, Folder(Path(place.path)) if place.path else None)
     if place.path:
         return _of_path(Path(place.path))
     return _of_content(place.content, place.file_name)
+
+
+def _of_server(place: Place, files: Folder | None) -> Source:
+    if place.kind == DATABASE:
+        there = database_source.place_of(place.address)
+        return DatabaseSource(there, place.login, _is_allowed(there.host), files)
+    kind = SuiteSource if place.kind == SUITE else SugarSource
+    return with_files(kind(place.address, place.login), files)
 
 
 def _of_path(path: Path) -> Source:
@@ -120,18 +128,18 @@ class _Single:
         """Nothing is open."""
 
 
-def require_address(address: str) -> None:
+def kind_of(address: str) -> str:
+    """The kind of server that an address speaks of by itself; empty where it may be one of several."""
+    return DATABASE if urlsplit(address).scheme in database_source.SCHEMES else ""
+
+
+def require_address(address: str, kind: str) -> None:
     """Refuse an address that is none, that sends passwords in the open, or that lies inside the office."""
-    parts = urlsplit(address)
-    try:
-        host = destinations.place_of(address)[0]
-    except ValueError:
-        host = ""
-    if parts.scheme not in ("https", "http") or not host or parts.query or parts.username:
-        frappe.throw(_("Write the address of SugarCRM as its pages have it: https://…"))
-    if host in (frappe.conf.get("inner_servers") or []) or delegation.runs_the_machine():
+    host = _host_of_database(address) if kind == DATABASE else _host_of_pages(address)
+    if _is_allowed(host):
         return
-    if parts.scheme != "https":
+    # A database is asked for encryption where it is reached.
+    if kind != DATABASE and urlsplit(address).scheme != "https":
         frappe.throw(_("The address has to begin with https://: a password goes there."))
     if destinations.is_inside(host):
         frappe.throw(
@@ -140,6 +148,30 @@ def require_address(address: str) -> None:
                 " (inner_servers), or migrates by a command."
             ).format(host)
         )
+
+
+def _host_of_pages(address: str) -> str:
+    parts = urlsplit(address)
+    try:
+        host = destinations.place_of(address)[0]
+    except ValueError:
+        host = ""
+    if parts.scheme not in ("https", "http") or not host or parts.query or parts.username:
+        frappe.throw(_("Write the address of SugarCRM as its pages have it: https://…"))
+    return host
+
+
+def _host_of_database(address: str) -> str:
+    try:
+        return database_source.place_of(address).host
+    except ValueError:
+        frappe.throw(_("Write where the database is: mysql://server:3306/database"))
+        raise
+
+
+def _is_allowed(host: str) -> bool:
+    """Whether whoever runs the machine allows a host, or is the one who asks."""
+    return host in destinations.allowed_inside() or delegation.runs_the_machine()
 
 
 def with_files(source: Source, container: Container | None) -> Source:

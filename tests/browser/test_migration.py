@@ -87,6 +87,12 @@ def test_a_server_inside_the_office_and_a_wrong_file_are_refused(
         page.get_by_label("Mot de passe là-bas").fill("pass-word")
         page.get_by_role("button", name="Se connecter et regarder").click()
         expect(page.locator("#failure")).to_contain_text("réseau du bureau")
+        page.get_by_label("Type de serveur").select_option("Database")
+        expect(page.get_by_label("Adresse")).to_be_hidden()
+        page.get_by_label("Serveur", exact=True).fill("192.168.1.8")
+        page.get_by_label("Nom de la base").fill("suitecrm")
+        page.get_by_role("button", name="Se connecter et regarder").click()
+        expect(page.locator("#failure")).to_contain_text("192.168.1.8")
     context = chromium.new_context(base_url=office.url)
     answer = context.request.post("/api/method/login", data={"usr": OPERATOR, "pwd": PASSWORD})
     assert answer.ok

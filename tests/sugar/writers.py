@@ -139,7 +139,7 @@ def write_dump(office: Office, path: Path, rows_of_one: int = 50) -> None:
     for table, rows in office.tables.items():
         names = list(dict.fromkeys(name for row in rows for name in row))
         columns = ",\n".join(
-            f"  `{name}` varchar(255) DEFAULT NULL COMMENT 'a; b'" for name in names
+            f"  `{name}` {_kind(rows, name)} DEFAULT NULL COMMENT 'a; b'" for name in names
         )
         text.write(f"DROP TABLE IF EXISTS `{table}`;\nCREATE TABLE `{table}` (\n{columns}\n);\n")
         text.write(f"LOCK TABLES `{table}` WRITE;\n")
@@ -156,6 +156,11 @@ def write_dump(office: Office, path: Path, rows_of_one: int = 50) -> None:
     upload.mkdir(exist_ok=True)
     for number, found in office.files.items():
         (upload / number).write_bytes(found)
+
+
+def _kind(rows: list[Row], name: str) -> str:
+    longest = max(len(row.get(name) or "") for row in rows)
+    return "varchar(255)" if longest < 256 else "longtext"
 
 
 def _values(row: Row, names: list[str]) -> str:

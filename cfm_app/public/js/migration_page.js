@@ -11,6 +11,7 @@ const LOOK_AGAIN = 900;
 const LOOK_AT_LIST = 3000;
 const STEPS = ['columns', 'plan', 'check', 'bring', 'proof'];
 const STEP_OF = { Look: 'columns', 'Dry run': 'check', Bring: 'bring', 'Take back': 'proof' };
+const DATABASE = 'Database';
 const OPENS = 'cfm_app.api.migration.open_export';
 const wish = new URLSearchParams(location.search).get('_lang');
 
@@ -184,13 +185,14 @@ function drawTrouble() {
 
 function loginForm() {
   const field = (id, label) => el('p', { class: 'field' }, el('label', { for: id }, label), el('input', { id, type: 'password', autocomplete: 'new-password', dir: 'ltr' }));
-  return el('section', { class: 'card' }, el('p', { class: 'muted' }, t('The password was forgotten when the work was done. Give it again to go on.')), el('div', { class: 'server-fields' }, field('again-password', t('Password there')), field('again-secret', t('Client secret'))));
+  const secret = open.layout.source_type === DATABASE ? '' : field('again-secret', t('Client secret'));
+  return el('section', { class: 'card' }, el('p', { class: 'muted' }, t('The password was forgotten when the work was done. Give it again to go on.')), el('div', { class: 'server-fields' }, field('again-password', t('Password there')), secret));
 }
 
 /** Send the secrets again, where they were asked for. */
 async function renewed(node) {
   if (!open.layout.needs_login || !node.querySelector('#again-password')) return true;
-  const given = { password: $('again-password').value, client_secret: $('again-secret').value };
+  const given = { password: $('again-password').value, client_secret: $('again-secret')?.value ?? '' };
   const state = await attempt(() => ask('renew_login', { name: open.layout.name, ...given }, true));
   if (state) open.layout = { ...open.layout, ...state };
   return Boolean(state);
@@ -308,11 +310,26 @@ function arriveAt() {
   return name ? openOne(name, false) : close();
 }
 
+/** A server of pages has an address and a client, a database a name and a port. */
+function showFields() {
+  const wanted = $('kind').value === DATABASE ? DATABASE : 'pages';
+  for (const part of all('[data-of]')) part.hidden = part.dataset.of !== wanted;
+}
+
+function typed() {
+  const values = Object.fromEntries(new FormData($('connect')));
+  if (values.kind !== DATABASE) return values;
+  const place = `mysql://${$('host').value.trim()}:${$('port').value.trim()}/${encodeURIComponent($('database').value.trim())}`;
+  return { ...values, address: place, client_id: '', client_secret: '' };
+}
+
+$('kind').addEventListener('change', showFields);
+// A browser that comes back keeps what was chosen.
+showFields();
 $('connect').addEventListener('submit', async (event) => {
   event.preventDefault();
   $('connect-go').disabled = true;
-  const given = Object.fromEntries(new FormData($('connect')));
-  const layout = await attempt(() => ask('connect', given, true));
+  const layout = await attempt(() => ask('connect', typed(), true));
   $('connect-go').disabled = false;
   if (layout) {
     for (const id of ['password', 'client_secret']) $(id).value = '';

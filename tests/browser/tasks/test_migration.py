@@ -49,9 +49,9 @@ def test_an_office_leaves_sugarcrm(task: Task) -> None:
     task.open_tool("Moving out of SugarCRM")
     task.step(
         "Exportez de SugarCRM les cas, contacts et notes en CSV, mettez-les avec le dossier **upload** dans un ZIP et "
-        "déposez-le. Une extraction de la base ou le serveur lui-même conviennent aussi.",
+        "déposez-le. Une extraction de la base, la base elle-même (MariaDB, MySQL) ou le serveur conviennent aussi.",
         "Export cases, contacts and notes of SugarCRM as CSV, put them with the folder **upload** into a ZIP and drop "
-        "it. A dump of the database or the server itself will do, too.",
+        "it. A dump of the database, the database itself (MariaDB, MySQL) or the server will do, too.",
         mark=page.locator("label[for=file]"),
     )
     page.set_input_files("#file", {"name": "sugar.zip", "mimeType": "", "buffer": export()})
@@ -67,10 +67,12 @@ def test_an_office_leaves_sugarcrm(task: Task) -> None:
     status = page.locator("#state-0")
     expect(status).to_be_visible(timeout=WORK_MS)
     task.step(
-        "Vérifiez ce que deviennent les statuts, les valeurs, les équipes et les utilisateurs. Ce qui est restreint "
-        "le sera avant d'être visible. Gardez le plan : il sert à un autre essai ou à un autre bureau. Puis "
+        "Vérifiez ce que deviennent les statuts, les valeurs, les équipes et les utilisateurs. Qui a un utilisateur "
+        "ici retrouve ses filtres enregistrés dans la liste des cas. Ce qui est restreint le sera avant d'être "
+        "visible. Gardez le plan : il sert à un autre essai ou à un autre bureau. Puis "
         "**{Dry run}**.",
-        "Check what statuses, values, teams and users become. What is restricted will be so before it is seen. Keep "
+        "Check what statuses, values, teams and users become. Whoever has a user here finds their saved filters again "
+        "in the list of cases. What is restricted will be so before it is seen. Keep "
         "the plan: it serves for another try or another office. Then **{Dry run}**.",
         mark=status,
     )

@@ -1,0 +1,185 @@
+"""A source of the tables as a server of MariaDB or MySQL has them: read by one connection, and never written.
+
+All is read as it was at one moment, however long it takes and whatever goes on there meanwhile. Rows come one by
+one from the server, so memory does not grow with the tables.
+"""
+
+import importlib
+import re
+import socket
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from frappe import _
+
+from cfm_app.channels.adapters import destinations
+from cfm_app.migration import field_names
+from cfm_app.migration.containers import Container
+from cfm_app.migration.records import SourceError
+from cfm_app.migration.rest_client import Login
+from cfm_app.migration.table_source import Row, TableSource
+
+LIBRARY = "pymysql"
+SCHEMES = ("mysql", "mariadb")
+PORT = 3306
+SECONDS, SECONDS_OF_AN_ANSWER = 15, 600
+NAME = re.compile(r"[\w$-]{1,64}")
+# So long the server waits while what it sent is worked on.
+PATIENCE = 8 * 3600
+NO_LOGIN, NO_DATABASE, NO_RIGHT = (1045, 1698, 2059), (1044, 1049), (1142, 1143)
+NOT_ENCRYPTED = 2026
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a database is."""
+
+    host: str
+    port: int
+    database: str
+
+
+def place_of(address: str) -> Place:
+    """The parts of ``mysql://host:port/database``. Raises ValueError where it is no such address."""
+    parts = urlsplit(address.strip())
+    database = unquote(parts.path.removeprefix("/"))
+    is_whole = parts.scheme in SCHEMES and parts.hostname and NAME.fullmatch(database)
+    if not is_whole or parts.username or parts.password or parts.query or parts.fragment:
+        raise ValueError
+    return Place(str(parts.hostname), parts.port or PORT, database)
+
+
+class DatabaseSource(TableSource):
+    """The tables of one database. `is_near` says that whoever runs the machine allows its place."""
+
+    def __init__(
+        self, place: Place, login: Login, is_near: bool, uploads: Container | None = None
+    ) -> None:
+        super().__init__(uploads)
+        self._library = _library()
+        self._connection = self._connect(place, login, is_near)
+        self._begin()
+        for table in field_names.TABLES.values():
+            if table in self._tables and not self._asked(f"select 1 from `{table}` limit 1"):
+                self._tables.remove(table)
+        if not {"cases", "contacts"} & self._tables:
+            self.close()
+            raise SourceError(_("This database has no table of cases with rows."))
+
+    def _connect(self, place: Place, login: Login, is_near: bool) -> Any:
+        # Neither files of this machine nor the settings of its account are the server's to ask for.
+        connection = self._library.connect(
+            host=place.host,
+            port=place.port,
+            user=login.username,
+            password=login.password,
+            database=place.database,
+            charset="utf8mb4",
+            cursorclass=self._library.cursors.SSDictCursor,
+            # Values are written as usual, and read as the texts that they are in a dump.
+            conv=self._library.converters.encoders,
+            local_infile=False,
+            ssl=None if is_near else ssl.create_default_context(),
+            read_timeout=SECONDS_OF_AN_ANSWER,
+            write_timeout=SECONDS,
+            defer_connect=True,
+        )
+        with self._told():
+            connection.connect(_reached(place, is_near))
+        return connection
+
+    def _begin(self) -> None:
+        """One moment for all that is read; the session can write nothing."""
+        for setting in ("net_write_timeout", "wait_timeout"):
+            self._asked(f"set session {setting} = {PATIENCE}")
+        self._asked("set session transaction isolation level repeatable read")
+        self._asked("set session transaction read only")
+        self._asked("start transaction with consistent snapshot, read only")
+        named = self._asked(
+            "select table_name as name from information_schema.tables"
+            " where table_schema = database() and table_type = 'BASE TABLE'"
+        )
+        # Other spellings than those of SugarCRM are tables of somebody else.
+        self._tables = {str(row["name"]) for row in named}
+
+    def _asked(self, statement: str) -> list[Row]:
+        with self._told(), self._connection.cursor() as cursor:
+            cursor.execute(statement)
+            return list(cursor.fetchall())
+
+    def _rows(self, *tables: str) -> Iterator[tuple[str, Row | None]]:
+        for table in tables:
+            if table not in self._tables:
+                continue
+            with self._told(), self._connection.cursor() as cursor:
+                cursor.execute(f"select * from `{table}`")
+                while row := cursor.fetchone():
+                    yield table, {name: _text(value) for name, value in row.items()}
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """An error of the server in words. What it says itself may name a person, or a path of the machine."""
+        try:
+            yield
+        except self._library.MySQLError as error:
+            raise SourceError(_said(error)) from None
+        except OSError:
+            raise SourceError(_out_of_reach()) from None
+
+    def _without_files(self) -> str:
+        return _(
+            "A database has no attachments: they do not come without the folder upload, which a command on"
+            " the server reads beside it."
+        )
+
+    def close(self) -> None:
+        super().close()
+        self._connection.close()
+
+
+def _library() -> Any:
+    try:
+        return importlib.import_module(LIBRARY)
+    except ImportError:
+        raise SourceError(
+            _(
+                "Reading a database needs a library that is not installed here: pip install pymysql. A dump of"
+                " the tables needs none."
+            )
+        ) from None
+
+
+def _reached(place: Place, is_near: bool) -> socket.socket:
+    """A connection to who is there. A name can mean something else at the moment of the call."""
+    found = socket.create_connection((place.host, place.port), SECONDS)
+    if not is_near and not destinations.is_outside(found.getpeername()):
+        found.close()
+        raise SourceError(_out_of_reach())
+    return found
+
+
+def _text(value: Any) -> Any:
+    return value.decode("utf-8", errors="replace") if isinstance(value, bytes) else value
+
+
+def _said(error: Exception) -> str:
+    code = error.args[0] if error.args else 0
+    if code in NO_LOGIN:
+        return _("The database refuses this login. Check the name and the password.")
+    if code in NO_DATABASE:
+        return _("There is no database of this name, or this user may not read it.")
+    if code in NO_RIGHT:
+        return _("This user may not read all tables. Ask for the right to read them (SELECT).")
+    if code == NOT_ENCRYPTED or isinstance(
+        getattr(error, "original_exception", None), ssl.SSLError
+    ):
+        return _("The database offers no encrypted connection that can be trusted.")
+    return _out_of_reach()
+
+
+def _out_of_reach() -> str:
+    return _("The database cannot be reached, or it fails. Go on later: what is here stays.")
