@@ -11,8 +11,11 @@ from cfm_app import consts
 from cfm_app.agencies import agreements, entry, incoming, messages, outgoing, retrying, states
 from cfm_app.agencies.signing import Refused
 from cfm_app.agencies.test_referrals import ADDRESS, SHARED, Offices
+from cfm_app.pages import exchange, roles, shell
 from cfm_app.privacy import access, access_requests
 from cfm_app.sealing.test_body import MARK, SealingTestCase
+from cfm_app.setup import class_completion, unreached
+from cfm_app.sop import class_reach
 from cfm_app.testing import READ
 
 CLASS, CATEGORY = "EAS et harcèlement sexuel", "Exploitation ou abus sexuel"
@@ -123,6 +126,69 @@ class TestOpening(OwnClass):
         frappe.set_user(self.handler)
         with self.assertRaises(frappe.PermissionError):
             entry.readable(self.ours.name)
+
+
+class TestClassOfTheOffice(OwnClass):
+    """A class that an office made for itself, with a role of its own."""
+
+    CLASS, ROLE = "Corruption de haut niveau", "High Level Corruption"
+
+    def setUp(self) -> None:
+        super().setUp()
+        frappe.set_user("Administrator")
+        frappe.get_doc({"doctype": "Role", "role_name": self.ROLE, "desk_access": 1}).insert()
+        frappe.set_user(self.manager)
+        named = {"sensitivity_name": self.CLASS, "hidden": 1, "handler_role": self.ROLE}
+        frappe.get_doc(
+            {"doctype": "Case Sensitivity", "respond_within_hours": 24, "sort_index": 9, **named}
+        ).insert()
+        self.own_handler = self.user(self.ROLE)
+
+    def test_completing_the_class_opens_its_agreements_to_its_handlers_alone(self) -> None:
+        other = self.waiting_one()
+        own = self.waiting_one(restricted_class=self.CLASS)
+        self.assertIn(entry.DOCTYPE, class_reach.of_class(self.CLASS).rights)
+        frappe.set_user(self.own_handler)
+        with self.assertRaises(frappe.PermissionError):
+            entry.readable(own.name)
+        frappe.set_user(self.manager)
+        class_completion.complete(self.CLASS)
+        self.assertIsNone(unreached.of_class(self.CLASS))
+        frappe.set_user(self.own_handler)
+        self.assertEqual(frappe.get_list(entry.DOCTYPE, pluck="name"), [own.name])
+        self.assertEqual([each["name"] for each in exchange.overview()["open"]], [own.name])
+        self.assertTrue(shell.may_enter(roles.READ_EXCHANGE))
+        with self.assertRaises(frappe.PermissionError):
+            entry.readable(other.name)
+        # Those who had the right keep it, and nobody else has got one.
+        frappe.set_user(self.handler)
+        self.assertEqual(frappe.get_list(entry.DOCTYPE, pluck="name"), [other.name])
+        frappe.set_user(self.operator)
+        self.assertFalse(frappe.has_permission(entry.DOCTYPE, "read"))
+
+    def test_a_class_that_was_complete_before_there_were_agreements_is_named(self) -> None:
+        frappe.set_user(self.manager)
+        class_completion.complete(self.CLASS)
+        frappe.db.delete("Custom DocPerm", {"parent": entry.DOCTYPE, "role": self.ROLE})
+        frappe.clear_cache(doctype=entry.DOCTYPE)
+        self.assertEqual(unreached.of_class(self.CLASS).reach.rights, (entry.DOCTYPE,))
+        class_completion.complete(self.CLASS)
+        self.assertIsNone(unreached.of_class(self.CLASS))
+        frappe.set_user(self.own_handler)
+        self.assertTrue(frappe.has_permission(entry.DOCTYPE, "read"))
+
+    def test_its_handler_is_the_second_who_agrees(self) -> None:
+        frappe.set_user(self.manager)
+        class_completion.complete(self.CLASS)
+        agreement = self.waiting_one(restricted_class=self.CLASS)
+        frappe.set_user(self.guardian)
+        request = self.waits(lambda: agreements.agree(agreement.name))
+        frappe.set_user(self.handler)
+        with self.assertRaises(frappe.PermissionError):
+            access_requests.agree(request.name)
+        frappe.set_user(self.own_handler)
+        access_requests.agree(request.name)
+        self.assertEqual(entry.readable(agreement.name).state, states.AGREED)
 
 
 class TestSealed(SealingTestCase):
