@@ -57,6 +57,8 @@ class Server(ThreadingHTTPServer):
         self.faults = faults or Faults()
         self.tokens: dict[str, int] = {}
         self.logins = 0
+        # Modules that whoever logs in may not read.
+        self.closed: set[str] = set()
 
     @property
     def address(self) -> str:
@@ -147,6 +149,9 @@ class Handler(BaseHTTPRequestHandler):
         return True
 
     def _filter(self, module: str, body: dict[str, Any]) -> None:
+        if module in self.server.closed:
+            self._json(403, {"error": "not_authorized"})
+            return
         if module not in TABLES:
             self._json(200, {"next_offset": -1, "records": []})
             return
@@ -178,6 +183,9 @@ class Handler(BaseHTTPRequestHandler):
         self._json(200, {"next_offset": -1, "records": found})
 
     def _page(self, module: str, asked: dict[str, list[str]]) -> None:
+        if module in self.server.closed:
+            self._json(403, {"errors": {"status": 403}})
+            return
         if module not in TABLES:
             self._json(200, {"meta": {"total-pages": 0}, "data": []})
             return

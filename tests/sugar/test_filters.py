@@ -8,11 +8,15 @@ from pathlib import Path
 import frappe
 
 from cfm_app.migration import migrations, outcomes, records
+from cfm_app.migration.rest_client import Login
+from cfm_app.migration.rest_sugar import SugarSource
+from cfm_app.migration.rest_suite import SuiteSource
 
-from . import moving, office, writers
+from . import moving, office, server, writers
 from .conftest import Sites
 
 ACHTA = "achta@sugar.test"
+LOGIN = Login(server.USER, server.PASSWORD)
 WHY_NOT = {
     "Les rejetés": "plusieurs valeurs de là-bas",
     "À moi": "assigned user id n'est pas devenu",
@@ -65,6 +69,19 @@ def test_what_can_be_the_same_comes_and_the_rest_says_why(sites: Sites, tmp_path
         assert wanted and set(listed) == wanted
         frappe.set_user(moving.MANAGER)
         assert frappe.get_list("List Filter") == []
+
+
+def test_a_server_that_keeps_its_filters_to_itself_gives_the_rest() -> None:
+    told = "does not hand out saved filters"
+    suite = Login(server.USER, server.PASSWORD, server.CLIENT, server.SECRET)
+    with server.serving(office.make(4)) as running:
+        for is_closed in (False, True):
+            running.closed = set(records.FILTERS) if is_closed else set()
+            for kind, login in ((SuiteSource, suite), (SugarSource, LOGIN)):
+                source = kind(running.address, login, between=0.0)
+                assert bool(set(records.FILTERS) & set(source.modules())) is not is_closed
+                assert any(told in each for each in source.missing()) is is_closed
+                assert len(list(source.records(records.CASES))) == 5
 
 
 def _rows(migration: str, outcome: str) -> list[frappe._dict]:
