@@ -18,6 +18,8 @@ Array = NDArray[np.float64]
 FIRST_LOOK = 230
 # As many days as the Monte Carlo of an office stays valid here; the nightly job makes a new one each night.
 CALIBRATED_FOR = 28
+EARS_DAYS, EARS_BASELINE = 10, 7
+LEAST_DEVIATION = 0.5
 LEFT_OUT = 1
 """The last day is left out: three of ten of its cases are not entered yet."""
 
@@ -71,11 +73,16 @@ def _single_tests(
     for window in (7, 28):
         seen = office.places.sums(office.categories.sums(days[-window:].sum(axis=0), 0), 1)
         mean = usual.branch_share * office.exposure[-window:].sum()
-        ratio = seen * np.log(np.maximum(seen, 1e-9) / mean) - (seen - mean)
+        ratio = poisson_ratio(seen, mean)
         unusual = (ratio > limit) & (np.maximum(seen, mean) >= scan.LEAST_CASES)
         for category, place in np.argwhere(unusual).tolist():
             change = float(seen[category, place] - mean[category, place])
             yield Said(day, category, place, change > 0, abs(change))
+
+
+def poisson_ratio(seen: Array, mean: Array) -> Array:
+    """The log-likelihood ratio of Poisson counts: a mean of their own against the expected one."""
+    return seen * np.log(np.maximum(seen, 1e-9) / mean) - (seen - mean)
 
 
 def _chi_square_of(recurrence: float) -> float:
@@ -100,14 +107,18 @@ def ears(made: MadeUp, recurrence: float) -> Iterator[Said]:
     J Urban Health 80(2 Suppl 1), 2003.
     """
     for day in range(FIRST_LOOK, len(made.counts) + 1):
-        branches = _by_day(made, day)
-        last = day - 1 - LEFT_OUT
-        before = branches[last - 9 : last - 2]
-        yield from _outside(day, branches[last], before.mean(axis=0), before.std(axis=0, ddof=1))
+        days = ears_days(made, day)
+        before = days[:EARS_BASELINE]
+        yield from _outside(day, days[-1], before.mean(axis=0), before.std(axis=0, ddof=1))
+
+
+def ears_days(made: MadeUp, day: int) -> Array:
+    """The ten days that EARS C2 compares, by branch: seven before, two between, and the last one that is known."""
+    return _by_day(made, day)[: day - LEFT_OUT][-EARS_DAYS:]
 
 
 def _outside(day: int, seen: Array, mean: Array, deviation: Array) -> Iterator[Said]:
-    limit = 3 * np.maximum(deviation, 0.5)
+    limit = 3 * np.maximum(deviation, LEAST_DEVIATION)
     unusual = (np.abs(seen - mean) > limit) & (np.maximum(seen, mean) >= scan.LEAST_CASES)
     for category, place in np.argwhere(unusual).tolist():
         change = float(seen[category, place] - mean[category, place])

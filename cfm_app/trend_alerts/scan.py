@@ -76,7 +76,8 @@ def chance(
     # Made-up nights share out the totals that were: of the total itself they say nothing.
     model = _model(usual, office.exposure)
     highest = [
-        float(_ratios(_made_up(office, usual, rng), *model).max()) for _each in range(replicates)
+        float(likelihood_ratios(_made_up(office, usual, rng), *model).max())
+        for _each in range(replicates)
     ]
     scale = max(float(np.std(highest, ddof=1)) * np.sqrt(6) / np.pi, 0.3)
     return Chance(float(np.mean(highest)) - EULER * scale, scale)
@@ -118,7 +119,7 @@ def _most_unusual(
     """The branch and window that differ most from their share of the office."""
     seen = _windows(office, counts, usual.windows)
     expected, certainty, unrest = _model(usual, exposure)
-    ratios = _ratios(seen, expected, certainty, unrest)
+    ratios = likelihood_ratios(seen, expected, certainty, unrest)
     if office.is_whole:
         # The office as a whole has no share of itself: it has its own measure.
         ratios[:, 0, 0] = 0.0
@@ -144,7 +145,7 @@ def _of_total(office: Office, usual: Expectation, counts: Array, by_chance: Chan
     seen = _windows(office, counts, usual.windows)[:, :1, :1]
     expected = np.array([usual.total[-each:].sum() for each in usual.windows])[:, None, None]
     certainty = np.full((1, 1), CERTAINTY_OF_TOTAL)
-    ratios = _ratios(seen, expected, certainty, usual.unrest[:1, :1])[:, 0, 0]
+    ratios = likelihood_ratios(seen, expected, certainty, usual.unrest[:1, :1])[:, 0, 0]
     at = int(np.argmax(ratios))
     ratio = float(ratios[at])
     return Cluster(
@@ -227,7 +228,7 @@ def _scattered(share: Array, totals: Array, rng: np.random.Generator) -> Array:
     return flat[: len(totals) * share.size].reshape(len(totals), *share.shape).astype(float)
 
 
-def _ratios(seen: Array, expected: Array, certainty: Array, unrest: Array) -> Array:
+def likelihood_ratios(seen: Array, expected: Array, certainty: Array, unrest: Array) -> Array:
     """Log-likelihood ratios of negative binomial counts, free mean against the expected one.
 
     Divided by the unrest of the branch, as quasi-likelihoods are (McCullagh and Nelder, 1989, 9.2). Zero where
