@@ -30,14 +30,17 @@ from cfm_app.personal_data.retention_rules import NOTICE_DAYS, Rules
 from cfm_app.privacy import handlers
 
 KIND = "Retention"
-OTHERS = (consts.CONVERSATION, consts.CALL, retention_due.ENVELOPE, retention_due.PERSON)
+OTHERS = (
+    *(consts.CONVERSATION, consts.CALL, retention_due.ENVELOPE),
+    *(retention_due.PROPOSAL, retention_due.PERSON),
+)
 RECEIVERS = (consts.MANAGER, consts.DATA_PROTECTION)
 # Erased by day, since the night before: their pages are compacted tonight.
 SINCE_LAST_NIGHT = timedelta(hours=25)
 
 
 def run(today: date | None = None) -> int:
-    """Erase what has been kept long enough; returns how many cases, conversations, calls and persons.
+    """Erase what has been kept long enough; returns how many cases and other documents.
 
     Nothing goes before the days of notice are over, which begin with the first run. `today` is the day
     until which it has been kept.

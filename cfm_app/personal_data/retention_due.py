@@ -9,11 +9,13 @@ import frappe
 from frappe.utils import add_months, get_datetime, getdate
 
 from cfm_app import consts
-from cfm_app.personal_data import case_documents, holds
+from cfm_app.improvement import states
+from cfm_app.personal_data import case_documents, field_map, holds
+from cfm_app.personal_data.case_documents import CASE_FIELD
 from cfm_app.personal_data.retention_rules import Rule, Rules
 
 BATCH = 100
-PERSON, ENVELOPE = "Community Member", "CFM Envelope"
+PERSON, ENVELOPE, PROPOSAL = "Community Member", "CFM Envelope", "CFM Improvement"
 # What names a person until it is erased itself.
 NAMES_PERSON = ("Case", "Sensitive Report", "Consent", consts.CONVERSATION, consts.CALL)
 # When something fresh came of what is no case.
@@ -22,6 +24,7 @@ FRESH = {
     consts.CALL: "started_on",
     ENVELOPE: "received_on",
     PERSON: "modified",
+    PROPOSAL: "modified",
 }
 ALL = "1=1"
 _ERASED = (
@@ -62,7 +65,7 @@ def cases(by: date, condition: str = ALL) -> Iterator[list[Due]]:
 
 
 def others(doctype: str, by: date, condition: str = ALL) -> Iterator[list[Due]]:
-    """Conversations, calls, envelopes or persons of no case that is kept, which go until a day."""
+    """Documents of a kind in `FRESH` that belong to no case that is kept, which go until a day."""
     rules = Rules()
     rule = rules.of(None, None)
     if not rule.months:
@@ -173,6 +176,8 @@ def _in_use(doctype: str, name: str) -> str:
     if doctype == ENVELOPE:
         # One that became a message is empty.
         return "coalesce(`payload`, '') = ''"
+    if doctype == PROPOSAL:
+        return _proposed()
     return _LIVE_CASE.format(name=name)
 
 
@@ -184,6 +189,19 @@ def _named(name: str) -> str:
     ]
     merged = f"`tab{PERSON}`.`merged_into`"
     parts.append(f"(coalesce({merged}, '') != '' and not {_ERASED.format(name=merged)})")
+    return " or ".join(parts)
+
+
+def _proposed() -> str:
+    """That a proposal is not decided yet, goes with its case or conversation, or has gone with them."""
+    table = f"`tab{PROPOSAL}`"
+    parts = [f"{table}.`state` not in ({', '.join(map(frappe.db.escape, states.DECIDED))})"]
+    for doctype, field in (("Case", CASE_FIELD), (consts.CONVERSATION, "conversation")):
+        name = f"{table}.`{field}`"
+        gone = _ERASED.format(name=name).replace("%(doctype)s", frappe.db.escape(doctype))
+        parts.append(f"(coalesce({name}, '') != '' and not {gone})")
+    words = (f"coalesce({table}.`{field}`, '') = ''" for field in field_map.ending_of(PROPOSAL))
+    parts.append(f"({' and '.join(words)})")
     return " or ".join(parts)
 
 

@@ -7,10 +7,13 @@ import frappe
 from frappe.utils import add_days, add_months, getdate, nowdate
 
 from cfm_app import consts
+from cfm_app.improvement import states
+from cfm_app.improvement.propose import DOCTYPE
 from cfm_app.personal_data import (
     decisions,
     erasure,
     erasure_list,
+    field_map,
     holds,
     retention,
     retention_due,
@@ -20,6 +23,16 @@ from cfm_app.privacy import clearance, random_naming
 from cfm_app.testing import CFMTestCase
 
 PERSON = "Community Member"
+# What goes with something else, or in a night of its own (`tidy`).
+TAKEN_ALONG = (
+    *(consts.MESSAGE, "CFM Status Code", "CFM Sealed File", "CFM Search Entry"),
+    *("CFM Import", "CFM Request Key"),
+)
+# No night reaches these as long as no person asks for it.
+BY_REQUEST_ALONE = (
+    *("CFM Person Request", "CFM Request Part", "CFM Legal Hold", "CFM Exchange Message"),
+    *("CFM Migration", "CFM Migration Record"),
+)
 
 
 class TestRetention(CFMTestCase):
@@ -225,6 +238,50 @@ class TestRetention(CFMTestCase):
         self.night()
         self.assertIsNone(frappe.db.get_value(consts.CONVERSATION, conversation, "last_words"))
         self.assertIsNone(frappe.db.get_value(consts.CALL, call, "number"))
+
+    def test_a_decided_proposal_goes_by_itself_where_no_case_takes_it_along(self) -> None:
+        def proposal(months: int = 30, state: str = states.DECLINED, **about: Any) -> str:
+            moment = str(add_months(nowdate(), -months))
+            words = {"seen": "Halima waited outside", "proposal": "A bench", "answer": "Done"}
+            return self.bare(DOCTYPE, modified=moment, state=state, **words, **about)
+
+        conversation = self.bare(consts.CONVERSATION, last_message_on=nowdate())
+        gone, done = proposal(), proposal(state=states.DONE)
+        staying = [
+            proposal(months=23),
+            proposal(state=states.NEW),
+            proposal(state=states.ACCEPTED),
+            proposal(cfm_case=self.old_case(phase="In progress")),
+            proposal(conversation=conversation),
+        ]
+        with_case = proposal(cfm_case=self.old_case())
+        self.night()
+        for name in (gone, done, with_case):
+            row = frappe.db.get_value(DOCTYPE, name, ["seen", "proposal", "answer", "state"])
+            self.assertEqual((None, None, None), row[:3])
+            self.assertIn(row[3], states.DECIDED)
+        for name in staying:
+            self.assertTrue(frappe.db.get_value(DOCTYPE, name, "seen"), name)
+        self.assertTrue(erasure_list.erased_among(DOCTYPE, [gone]))
+        before = frappe.db.count(erasure_list.REGISTER)
+        self.night()
+        self.assertEqual(before, frappe.db.count(erasure_list.REGISTER), "what went goes once")
+
+    def test_whatever_the_map_empties_is_reached(self) -> None:
+        """What no case and no night takes along would be kept for ever."""
+        unreached = [
+            doctype
+            for doctype in field_map.mapped_doctypes()
+            if field_map.ending_of(doctype)
+            and not frappe.get_meta(doctype).istable
+            and not self.goes_with_its_case(doctype)
+            and doctype not in (*retention.OTHERS, *TAKEN_ALONG, *BY_REQUEST_ALONE)
+        ]
+        self.assertEqual([], unreached)
+
+    def goes_with_its_case(self, doctype: str) -> bool:
+        field = frappe.get_meta(doctype).get_field("cfm_case")
+        return doctype == "Case" or bool(field and field.reqd)
 
     # --- restricted cases ------------------------------------------------------------------------
     def restricted_case(self) -> str:
