@@ -18,7 +18,7 @@ from cfm_app.trends import suppression
 
 _COUNTS = re.compile(r"\b(?:count|sum|avg|total)\s*\(|\bgroup\s+by\b", re.IGNORECASE)
 _TABLE = re.compile(r"[`\"\[]tab([^`\"\]]+)[`\"\]]|\btab(\w+)", re.IGNORECASE)
-# Whose lines were handed over before they were mailed.
+# Whose lines were handed over, until the mail that they are in: the framework names a report, not a mail.
 GUARDED = "cfm_guarded_reports"
 COUNT = "count"
 
@@ -48,7 +48,10 @@ def require_guarded(name: str, report: str, user: str, addresses: list[str]) -> 
     if not counted or not _goes_out(counted["doctype"], addresses):
         return
     _require_counts(counted)
-    if name in frappe.flags.get(GUARDED, ()):
+    guarded = frappe.flags.get(GUARDED, set())
+    if name in guarded:
+        # The lines of one mail were looked at, not those of the next one.
+        guarded.discard(name)
         return
     least = suppression.least_told()
     rows = frappe.get_list(

@@ -116,3 +116,6 @@ class TestMailedFigures(CFMTestCase):
             mail.insert(ignore_permissions=True)
         self.guarded(doc, [["a", 9]])
         mail.insert(ignore_permissions=True)
+        another = frappe.get_doc({**queued, "recipients": [{"recipient": OUTSIDE}]})
+        with self.assertRaisesRegex(frappe.ValidationError, "numbers below"):
+            another.insert(ignore_permissions=True)
