@@ -12,7 +12,7 @@ from frappe import _
 from frappe.utils import getdate
 
 from cfm_app.figures import counts
-from cfm_app.figures.facts import FACTS, TIMES
+from cfm_app.figures.facts import FACTS, FILTERS, TIMES
 from cfm_app.figures.measures import MEASURES, NUMBER, Group, Measure, Value
 from cfm_app.figures.question import Question
 from cfm_app.figures.spans import Span
@@ -61,11 +61,15 @@ def table(question: Question) -> CrossTable:
     return _cached("table", question, lambda: _table(question))
 
 
-def values(span: Span, fact: str) -> list[str]:
-    """The values that cases received on some days have, the empty one last."""
-    question = Question(span, rows_by=fact)
-    found = _cached("values", question, lambda: counts.groups(question, [question.measure]))
-    return _in_order(fact, counts.split(found, fact, question.measure.moment), span)
+def values(span: Span) -> dict[str, list[str]]:
+    """For each fact that filters the values that cases received on some days have, the empty one last."""
+    return _cached("values", Question(span), lambda: _values(span))
+
+
+def _values(span: Span) -> dict[str, list[str]]:
+    return {
+        fact: _by_number(fact, numbers) for fact, numbers in counts.of_facts(span, FILTERS).items()
+    }
 
 
 def _every(question: Question) -> dict[str, Value]:
@@ -128,8 +132,13 @@ def _in_order(fact: str, parts: dict[str, list[Group]], span: Span) -> list[str]
         return list(
             dict.fromkeys(read(span.first + timedelta(days=at)) for at in range(length + 1))
         )
+    return _by_number(
+        fact, {value: sum(group.number for group in groups) for value, groups in parts.items()}
+    )
+
+
+def _by_number(fact: str, numbers: dict[str, int]) -> list[str]:
     order = {value: place for place, value in enumerate(FACTS[fact].values())}
-    numbers = {value: sum(group.number for group in groups) for value, groups in parts.items()}
     return sorted(
-        parts, key=lambda value: (not value, order.get(value, len(order)), -numbers[value], value)
+        numbers, key=lambda value: (not value, order.get(value, len(order)), -numbers[value], value)
     )

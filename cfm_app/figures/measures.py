@@ -6,19 +6,19 @@ import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from cfm_app.trends.figures import CONTENT, FEMALE, LATE, SEXES
 
 NUMBER, PER_CENT, HOURS = "number", "per cent", "hours"
 RECEIVED, RESOLVED, INFORMED, CLOSED = "received_on", "resolved_on", "informed_on", "closed_on"
+MOMENTS = (RECEIVED, RESOLVED, INFORMED, CLOSED)
 OPEN = "open"
 PAUSES = "pauses"
 """What a row holds beside its fields: the time for which the clock of the case stood still."""
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(NamedTuple):
     """Cases that have the same values: their fields, and how many there are."""
 
     values: Any
@@ -117,7 +117,7 @@ MEASURES: dict[str, Measure] = {
             "Answered at the first contact",
             "Of the cases received, those resolved while the person was there or on the line.",
             RECEIVED,
-            _share(lambda row: bool(row.first_contact_resolution)),
+            _share(lambda row: bool(row["first_contact_resolution"])),
             ("first_contact_resolution",),
             PER_CENT,
             less_is_better=False,
@@ -174,7 +174,7 @@ MEASURES: dict[str, Measure] = {
             "Resolved within the limit",
             "Of the cases resolved that have a limit, those that kept it.",
             RESOLVED,
-            _share(lambda row: row.sla_status != LATE, lambda row: bool(row.sla_status)),
+            _share(lambda row: row["sla_status"] != LATE, lambda row: bool(row["sla_status"])),
             ("sla_status",),
             PER_CENT,
             less_is_better=False,
@@ -184,7 +184,7 @@ MEASURES: dict[str, Measure] = {
             "Persons informed",
             "Of the cases resolved, those whose person was told the outcome by now.",
             RESOLVED,
-            _share(lambda row: bool(row.informed_on)),
+            _share(lambda row: bool(row["informed_on"])),
             ("informed_on",),
             PER_CENT,
             less_is_better=False,
@@ -194,7 +194,7 @@ MEASURES: dict[str, Measure] = {
             "Closed without telling the person",
             "Of the cases closed, those whose person was never told the outcome. Duplicates do not count.",
             CLOSED,
-            _share(lambda row: not row.informed_on, lambda row: not row.duplicate_of),
+            _share(lambda row: not row["informed_on"], lambda row: not row["duplicate_of"]),
             ("informed_on", "duplicate_of"),
             PER_CENT,
             less_is_better=True,
@@ -204,7 +204,7 @@ MEASURES: dict[str, Measure] = {
             "Cases taken up again",
             "Of the cases resolved, those that were taken up again after an answer.",
             RESOLVED,
-            _share(lambda row: bool(row.reopened_count)),
+            _share(lambda row: bool(row["reopened_count"])),
             ("reopened_count",),
             PER_CENT,
             less_is_better=True,
@@ -214,7 +214,9 @@ MEASURES: dict[str, Measure] = {
             "Satisfied persons",
             "Of those informed on these days who were asked, those who answered 4 or 5.",
             INFORMED,
-            _share(lambda row: row.satisfaction in CONTENT, lambda row: bool(row.satisfaction)),
+            _share(
+                lambda row: row["satisfaction"] in CONTENT, lambda row: bool(row["satisfaction"])
+            ),
             ("satisfaction",),
             PER_CENT,
             less_is_better=False,
@@ -224,7 +226,7 @@ MEASURES: dict[str, Measure] = {
             "Women among those who spoke",
             "Of the cases received in which the sex is known.",
             RECEIVED,
-            _share(lambda row: row.sex == FEMALE, lambda row: row.sex in SEXES),
+            _share(lambda row: row["sex"] == FEMALE, lambda row: row["sex"] in SEXES),
             ("sex",),
             PER_CENT,
         ),
@@ -234,7 +236,8 @@ MEASURES: dict[str, Measure] = {
             "Of the cases received in which it was asked.",
             RECEIVED,
             _share(
-                lambda row: row.disability == "Yes", lambda row: row.disability in ("Yes", "No")
+                lambda row: row["disability"] == "Yes",
+                lambda row: row["disability"] in ("Yes", "No"),
             ),
             ("disability",),
             PER_CENT,

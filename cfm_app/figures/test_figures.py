@@ -13,11 +13,12 @@ from frappe.permissions import add_user_permission
 from cfm_app import consts
 from cfm_app.figures import answers, files, referrals, spans
 from cfm_app.figures.facts import FACTS
-from cfm_app.figures.measures import MEASURES
+from cfm_app.figures.measures import MEASURES, OPEN
 from cfm_app.figures.question import Question
 from cfm_app.pages import figures as page
+from cfm_app.setup import indexes
 from cfm_app.testing import CFMTestCase
-from cfm_app.trends import cached_counts
+from cfm_app.trends import cached_counts, visible_cases
 
 LAC, KANEM = "TD07", "TD06"
 MARCH = {"period": "2025-03"}
@@ -88,6 +89,24 @@ class TestFigures(CFMTestCase):
             row: line[-1].figure
             for row, line in zip((*found.rows, "all"), found.cells, strict=True)
         }
+
+    def test_what_filters_offer_is_read_in_one_pass(self) -> None:
+        self.received(1, sex="Male")
+        self.received(2, sex="Female", resolved_on="2025-03-11 10:00:00")
+        self.received(1, sex=None, received_on="2025-03-31 23:59:59")
+        self.received(1, sex="Other", received_on="2025-04-01 00:00:00")
+        with patch.object(visible_cases, "_listed", wraps=visible_cases._listed) as asked:
+            found = answers.values(spans.read("2025-03", "", ""))
+        self.assertEqual(asked.call_count, 1)
+        self.assertEqual(found["Sex"], ["Female", "Male", ""])
+        self.assertEqual(found["Resolved or not"], ["No", "Yes"])
+        self.assertEqual(found["Province"], [LAC])
+
+    def test_no_figure_looks_through_all_cases(self) -> None:
+        """What an office of a million cases would notice: each moment is looked up in an index of its own."""
+        begins = {columns[0] for columns in indexes.INDEXES["Case"].values()}
+        moments = {each.moment for each in MEASURES.values()} - {OPEN}
+        self.assertEqual(moments - begins, set())
 
     def test_numbers_shares_and_lengths(self) -> None:
         self.received(2, sex="Female", first_contact_resolution=1)

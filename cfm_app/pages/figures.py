@@ -71,7 +71,7 @@ def _form(question: Question) -> dict[str, Any]:
     if question.span.name and question.span.name not in [each["value"] for each in named]:
         named.insert(0, {"value": question.span.name, "label": question.span.label})
     facts = [{"value": key_of(name), "label": _(name)} for name in FACTS]
-    chosen = dict(question.where)
+    chosen, values = dict(question.where), answers.values(question.span)
     return {
         "periods": [*named, {"value": spans.OWN_DAYS, "label": _("From … to …")}],
         "period": question.span.name or spans.OWN_DAYS,
@@ -82,12 +82,11 @@ def _form(question: Question) -> dict[str, Any]:
         "across": key_of(question.columns_by) if question.columns_by else "",
         "measures": [{"value": key, "label": _(each.label)} for key, each in MEASURES.items()],
         "measure": question.measure.key,
-        "filters": [_choices(question, name, chosen.get(name)) for name in FILTERS],
+        "filters": [_choices(name, chosen.get(name), values[name]) for name in FILTERS],
     }
 
 
-def _choices(question: Question, name: str, chosen: str | None) -> dict[str, Any]:
-    values = answers.values(question.span, name)
+def _choices(name: str, chosen: str | None, values: list[str]) -> dict[str, Any]:
     if chosen is not None and chosen not in values:
         values = [*values, chosen]
     return {

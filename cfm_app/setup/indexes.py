@@ -17,6 +17,7 @@ INDEXES = {
             "first_contact_resolution",
         ],
         "cfm_resolved": ["resolved_on", "sensitivity", "sla_status", "informed_on", "received_on"],
+        "cfm_closed": ["closed_on", "sensitivity", "informed_on", "duplicate_of"],
         "cfm_informed": ["informed_on", "sensitivity", "satisfaction"],
         "cfm_phase": ["phase", "sensitivity", "sla_status", "location", "received_on"],
         "cfm_sensitivity": ["sensitivity", "name"],

@@ -54,6 +54,17 @@ def _ordinary(rows: list[Any], by: Sequence[str]) -> list[Any]:
     ]
 
 
+def rows(fields: Sequence[str], filters: Filters) -> list[tuple[Any, ...]]:
+    """The values of some fields of each ordinary case of the user, in no order.
+
+    What hardly two cases have in common, such as a moment, is read so: groups of it would be as many as cases.
+    """
+    found = _listed(["sensitivity", *fields], filters, order_by=None, as_list=True)
+    restricted = _restricted()
+    closed = {kind for kind in {row[0] for row in found} if _folded(kind) in restricted}
+    return [tuple(row[1:]) for row in found if row[0] not in closed]
+
+
 def counted_for_office(by: Sequence[str], filters: Filters) -> list[Any]:
     """The same over the whole office, whoever asks: for figures that nobody sees before they are guarded."""
     fields = ["sensitivity", *by]
