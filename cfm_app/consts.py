@@ -115,7 +115,7 @@ CARRIED = ("Comment", "ToDo", "Communication", "File", "Email Queue")
 IMPORTED_FILE, EXPORTED_FILE = "cfm-import-", "cfm-export-"
 
 # Tables of the app that only its own code reads, whatever rights a manager gives on them.
-FIELD_DEVICE = "CFM Field Device"
+FIELD_DEVICE, FIELD_PART = "CFM Field Device", "CFM Field Part"
 PUSH_DEVICE, PUSH_KEY = "CFM Push Device", "CFM Push Key"
 TRUSTED_DEVICE, PASSKEY = "CFM Trusted Device", "CFM Passkey"
 REBUILT = ("CFM Search Entry", "CFM Request Key")
@@ -127,6 +127,7 @@ INTERNAL = (
     *(PUSH_DEVICE, PUSH_KEY, TRUSTED_DEVICE, PASSKEY),
     "CFM Migration Record",
     EXCHANGE_MESSAGE,
+    FIELD_PART,
 )
 
 # Child tables of protected documents: a bench lists their rows by naming any readable parent.

@@ -182,6 +182,7 @@ scheduler_events = {
         "cfm_app.exchange.export_jobs.tidy",
         "cfm_app.migration.migrations.tidy",
         "cfm_app.api.idempotency.tidy",
+        "cfm_app.field_desk.parts.tidy",
         "cfm_app.personal_data.retention.run",
         "cfm_app.personal_data.plain_remains.seal_waiting",
     ],

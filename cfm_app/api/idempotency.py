@@ -46,6 +46,13 @@ def run_once(
     return json.loads(stored)["answer"]
 
 
+def known_answer(request_id: str) -> dict[str, Any] | None:
+    """What the user was answered under a key, if they have sent it before."""
+    name = _digest(frappe.session.user, request_id)
+    stored = frappe.db.get_value(DOCTYPE, name, "answer")
+    return json.loads(stored)["answer"] if stored else None
+
+
 def tidy() -> None:
     """Forget the keys for whose answer no client waits any more."""
     frappe.db.delete(DOCTYPE, {"known_until": ["<", now_datetime()]})

@@ -36,6 +36,7 @@ KINDS: tuple[tuple[int, bytes, str], ...] = (
     (4, b"ftyp3g", "3gp"),
     (4, b"ftypM4A", "m4a"),
     (4, b"ftyp", "mp4"),
+    (0, b"\x1aE\xdf\xa3", "webm"),
     (0, b"%PDF-", "pdf"),
 )
 

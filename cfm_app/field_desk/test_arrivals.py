@@ -1,6 +1,7 @@
 """What a device brings back: once each, under its number, and nothing sensitive in sight."""
 
 import base64
+import hashlib
 import json
 import os
 from datetime import timedelta, timezone
@@ -17,7 +18,7 @@ from frappe.utils import get_datetime, now_datetime
 
 from cfm_app import consts
 from cfm_app.api import field_desk, idempotency
-from cfm_app.field_desk import devices, envelopes
+from cfm_app.field_desk import devices, envelopes, parts
 from cfm_app.privacy import spoken_codes, status_codes
 from cfm_app.testing import CFMTestCase, request_of
 
@@ -40,6 +41,26 @@ def sealed(public_key: str, value: dict[str, Any]) -> dict[str, str]:
         "body": AESGCM(key).encrypt(iv, json.dumps(value).encode(), None),
     }
     return {name: base64.b64encode(part).decode() for name, part in parts.items()}
+
+
+PART = 128 << 10
+
+
+def enclosed(content: bytes, kind: str = "photo") -> tuple[dict[str, Any], list[str]]:
+    """A file as `field_files.js` keeps it: what the case says of it, and its parts."""
+    file, key = os.urandom(16).hex(), os.urandom(32)
+    count = -(-len(content) // PART)
+    sealed_parts = []
+    for number in range(count):
+        iv, piece = os.urandom(12), content[number * PART : (number + 1) * PART]
+        body = AESGCM(key).encrypt(iv, piece, f"{file} {number} {count}".encode())
+        sealed_parts.append(base64.b64encode(iv + body).decode())
+    said = {"id": file, "kind": kind, "parts": count, "key": base64.b64encode(key).decode()}
+    return {**said, "digest": hashlib.sha256(content).hexdigest()}, sealed_parts
+
+
+def picture(size: int = 300_000) -> bytes:
+    return b"\xff\xd8\xff" + os.urandom(size)
 
 
 class TestArrivals(CFMTestCase):
@@ -166,6 +187,121 @@ class TestArrivals(CFMTestCase):
                 words = self.told(person=named)
                 with self.assertRaisesRegex(frappe.DoesNotExistError, f"{name} was not found"):
                     self.send("5143", {"sealed": sealed(self.public_key, words)}, key=f"k{at}")
+
+    def send_parts(self, said: dict[str, Any], pieces: list[str], *numbers: int) -> None:
+        for number in numbers or range(len(pieces)):
+            field_desk.send_part(self.code, said["id"], number, pieces[number])
+
+    def files_of(self, doctype: str, name: str) -> list[Any]:
+        attached = {"attached_to_doctype": doctype, "attached_to_name": name}
+        names = frappe.get_all("File", attached, pluck="name", order_by="creation asc")
+        return [frappe.get_doc("File", each) for each in names]
+
+    def test_files_come_in_parts_and_are_whole_or_not_there(self) -> None:
+        content = picture()
+        said, pieces = enclosed(content)
+        item = self.told(files=[said])
+        made = self.send("4821", item)
+        self.assertEqual(made["missing"], {said["id"]: [0, 1, 2]})
+        self.send_parts(said, pieces, 2, 0, 2)
+        self.assertEqual(self.send("4821", item)["missing"], {said["id"]: [1]})
+        self.assertEqual(self.files_of("Case", made["case"]), [])
+        self.send_parts(said, pieces, 1)
+        for _time in ("once", "its answer was lost"):
+            self.assertEqual(self.send("4821", item)["missing"], {})
+        [file] = self.files_of("Case", made["case"])
+        self.assertEqual(bytes(file.get_content()), content)
+        self.assertTrue(file.is_private)
+        self.assertTrue(file.file_name.endswith(".jpg"))
+        self.assertEqual(frappe.db.count(parts.DOCTYPE, {"device": self.code}), 0)
+
+    def test_a_signature_shows_the_consent(self) -> None:
+        signed, pieces = enclosed(b"\x89PNG\r\n\x1a\n" + os.urandom(900), "signature")
+        purposes = [{"purpose": "Record", "decision": "Granted"}]
+        consent = {
+            "purposes": purposes,
+            "giver": "Self",
+            "method": "Oral",
+            "statement": self.read(),
+        }
+        item = self.told(consent=consent, files=[signed])
+        self.send_parts(signed, pieces)
+        made = self.send("4821", item)
+        [file] = self.files_of("Case", made["case"])
+        shown = frappe.db.get_value("Consent", {"cfm_case": made["case"]}, "evidence")
+        self.assertEqual(shown, file.file_url)
+
+    def read(self) -> str:
+        return str(self.kit["statements"]["fra"]["name"])
+
+    def test_files_of_a_sealed_case_go_to_its_report(self) -> None:
+        content = b"OggS" + os.urandom(200)
+        said, pieces = enclosed(content, "recording")
+        item = {"sealed": sealed(self.public_key, self.told(SENSITIVE, files=[said]))}
+        self.send_parts(said, pieces)
+        made = self.send("5143", item)
+        self.assertEqual(made["missing"], {})
+        self.assertEqual(self.files_of("Case", made["case"]), [])
+        frappe.set_user("Administrator")
+        report = frappe.db.get_value("Sensitive Report", {"cfm_case": made["case"]}, "name")
+        [file] = self.files_of("Sensitive Report", report)
+        self.assertEqual(bytes(file.get_content()), content)
+        frappe.set_user(self.operator)
+        self.assertFalse(frappe.has_permission("File", "read", doc=file.name))
+
+    def test_what_is_no_file_of_the_case_is_not_kept(self) -> None:
+        said, pieces = enclosed(picture(900))
+        item = self.told(files=[said])
+        other, strange = enclosed(picture(900))
+        field_desk.send_part(self.code, said["id"], 0, strange[0])
+        # Damaged on its way: it is asked for again, and comes.
+        self.assertEqual(self.send("4821", item)["missing"], {said["id"]: [0]})
+        self.send_parts(said, pieces)
+        self.assertEqual(self.send("4821", item)["missing"], {})
+        script, pieces = enclosed(b"<script>alert(1)</script>")
+        self.send_parts(script, pieces)
+        with self.assertRaisesRegex(frappe.ValidationError, "no picture"):
+            self.send("4822", self.told(files=[script]), key="k2")
+        for wrong in (
+            {**other, "id": "../x"},
+            {**other, "kind": "program"},
+            {**other, "parts": 65},
+            {**other, "key": "short"},
+            {**other, "parts": "x"},
+        ):
+            with self.assertRaisesRegex(frappe.ValidationError, "cannot have made"):
+                self.send("4823", self.told(files=[wrong]), key="k3")
+        for file, number, content in (
+            ("../../x", 0, "AA=="),
+            (other["id"], 64, "AA=="),
+            (other["id"], -1, "AA=="),
+            (other["id"], 0, ""),
+            (other["id"], 0, "not base64"),
+            (other["id"], 0, base64.b64encode(bytes(PART + 29)).decode()),
+        ):
+            with self.assertRaisesRegex(frappe.ValidationError, "no part of a file"):
+                field_desk.send_part(self.code, file, number, content)
+
+    def test_of_whoever_is_not_recorded_no_file_is_kept(self) -> None:
+        said, pieces = enclosed(picture(900))
+        self.send_parts(said, pieces)
+        refused = {"purposes": [{"purpose": "Record", "decision": "Refused"}]}
+        made = self.send("4821", self.told(consent=refused, files=[said]))
+        self.assertEqual((made["unrecorded"], made["missing"]), (True, {}))
+        self.assertEqual(self.files_of("Case", made["case"]), [])
+        self.assertEqual(frappe.db.count(parts.DOCTYPE, {"device": self.code}), 0)
+
+    def test_a_device_does_not_fill_the_office_with_halves(self) -> None:
+        begun = [enclosed(picture(200_000)) for _file in range(3)]
+        with patch.object(parts, "MOST_UNFINISHED", 4):
+            for said, pieces in begun:
+                self.send_parts(said, pieces)
+        self.assertEqual(frappe.db.count(parts.DOCTYPE, {"device": self.code}), 4)
+        self.assertEqual(parts.missing(self.code, begun[0][0]["id"], 2), [0, 1])
+        later = now_datetime() + timedelta(days=31)
+        with patch.object(parts, "now_datetime", lambda: later):
+            parts.tidy()
+        self.assertEqual(frappe.db.count(parts.DOCTYPE, {"device": self.code}), 0)
 
     def test_a_person_that_comes_along_is_one(self) -> None:
         """Whatever else they say to be."""

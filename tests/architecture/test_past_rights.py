@@ -34,6 +34,8 @@ PAST_RIGHTS = {
     "cfm_app/trend_alerts/acts.py": "alerts are settled by acts that looked at the right",
     "cfm_app/readings/seals.py": "seals are made by a job, and no role writes them",
     "cfm_app/loop/digest.py": "sums for accountability and gender, without identity; a log of sending",
+    "cfm_app/field_desk/parts.py": "pieces that no role reads, of whoever was asked for the device",
+    "cfm_app/field_desk/enclosures.py": "whoever took a photo at a desk may not write the report of its case",
     "cfm_app/field_desk/devices.py": "a device is made by whoever prepares it, and by nobody's hand",
     "cfm_app/improvement/": "proposals and uses are written by acts that looked at who asks, by nobody's hand",
     "cfm_app/quality/": "second looks and notes are written by acts that looked at who asks, by nobody's hand",

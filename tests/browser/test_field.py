@@ -19,6 +19,9 @@ from .visits import DESKTOP, PHONE, visit, width_of
 FIELD = "/cfm/field"
 PIN = "tree-2026"
 WORDS = ("Achta Marqueterie", "RATIONMARK", "SECRETMARK", "66 71 44 02")
+NOTHING_STORED: dict[str, list[object]] = {
+    f"cfm-field.{name}": [] for name in ("about", "parts", "records")
+}
 EVERYTHING_STORED = """async () => {
   const latin = (buffer) => Array.from(new Uint8Array(buffer), (each) => String.fromCharCode(each)).join('');
   const plain = (value) => value instanceof ArrayBuffer ? latin(value)
@@ -174,7 +177,7 @@ def test_wrong_pins_empty_the_device(device: Page) -> None:
     page.locator("#open_pin").fill("a wrong one")
     page.keyboard.press("Enter")
     expect(page.locator("#prepare")).to_be_visible()
-    assert json.loads(stored(page))["databases"] == {"cfm-field.about": [], "cfm-field.records": []}
+    assert json.loads(stored(page))["databases"] == NOTHING_STORED
 
 
 def test_a_device_that_nobody_opens_forgets(device: Page) -> None:
@@ -192,7 +195,7 @@ def test_a_device_that_nobody_opens_forgets(device: Page) -> None:
     expect(page.locator("#expired")).to_contain_text("30 jours")
     expect(page.locator("#prepare")).to_be_visible()
     found = json.loads(stored(page))
-    assert found["databases"] == {"cfm-field.about": [], "cfm-field.records": []}
+    assert found["databases"] == NOTHING_STORED
     assert width_of(page) <= page.viewport_size["width"]  # type: ignore[index]
 
 
@@ -233,10 +236,10 @@ def test_where_there_is_never_a_line_a_file_is_carried(
     code = first.partition("-")[0]
     with visit(chromium, office, OPERATOR, FIELD) as computer:
         for _time in ("once", "again"):
-            computer.locator("#file").set_input_files(carried)
+            computer.locator("#carried").set_input_files(carried)
             expect(computer.locator("#brought")).to_contain_text("2 sur 2")
         expect(computer.locator("#brought-list")).to_contain_text(secret)
-        computer.locator("#file").set_input_files(__file__)
+        computer.locator("#carried").set_input_files(__file__)
         expect(computer.locator("#brought")).to_contain_text("Ce n'est pas")
     assert [each["source_id"] for each in cases_of(office, OPERATOR, code)] == [first]
 

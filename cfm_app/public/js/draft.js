@@ -39,6 +39,7 @@ export function fill(form, draft) {
     else if (field.type === 'checkbox') field.checked = value;
     else field.value = value;
   }
+  form.dispatchEvent(new Event('filled'));
 }
 
 const key = (field) => field.id || field.name;

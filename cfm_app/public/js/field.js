@@ -1,8 +1,8 @@
 /** A device without a network: prepared once, opened with a PIN, and emptied by sending. */
 const version = new URL(import.meta.url).search;
 const load = (name) => import(`./${name}.js${version}`);
-const [{ t, $, el, announce, call, answerWith, language, data }, vault, { answersFrom }, { FILE, itemsOf, draftBox }, store, { typeahead }] =
-  await Promise.all(['core', 'field_vault', 'field_answers', 'field_items', 'store', 'typeahead'].map(load));
+const [{ t, $, el, announce, call, answerWith, language, data }, vault, { answersFrom }, { itemsOf, draftBox }, store, { typeahead }, { bringFile, receipt }] =
+  await Promise.all(['core', 'field_vault', 'field_answers', 'field_items', 'store', 'typeahead', 'field_bring'].map(load));
 
 const KIT = 'kit';
 // What goes to the office also from a device.
@@ -91,44 +91,6 @@ function unlock(device) {
   $('forget').addEventListener('click', () => removeAll(t('What was not sent is lost for ever. Remove everything from this device?')));
 }
 
-/** What a device without any line gave to a file is brought in here, by whoever prepared it. */
-function bringFile() {
-  show('bring', navigator.onLine);
-  $('file').addEventListener('change', async ({ target }) => {
-    const [file] = target.files;
-    if (!file) return;
-    const given = await file.text().then(JSON.parse).catch(() => null);
-    target.value = '';
-    fault('brought', given?.[FILE] ? '' : t('This is no file of a device without a network.'));
-    if (given?.[FILE]) await bring(given);
-  });
-}
-
-async function bring({ device, items }) {
-  $('brought-list').replaceChildren();
-  let taken = 0;
-  for (const { number, key, sealed } of items) {
-    try {
-      $('brought-list').append(receipt(number, await call('field_desk.send', { device, number, key, item: { sealed } }, true)));
-      taken += 1;
-    } catch (error) {
-      $('brought-list').append(el('li', {}, el('bdi', { class: 'number' }, number), el('span', { class: 'fault' }, t('Not taken: {0}', error.message))));
-      if ([0, 401].includes(error.status)) break;
-    }
-  }
-  fault('brought', t('{0} of {1} are in the office. The device forgets them the next time it sends.', taken, items.length));
-  announce($('brought').textContent);
-}
-
-/** What the office calls a case, and which others may tell the same. */
-function receipt(number, made) {
-  const told = made.restricted ? t('handed to the people entrusted with it') : made.case;
-  const alike = (made.similar || []).map((name) => el('a', { href: data.case + name }, name));
-  const line = el('li', {}, el('bdi', { class: 'number' }, number), el('bdi', {}, told));
-  if (alike.length) line.append(el('span', {}, t('Told before?'), ' ', ...alike.flatMap((link, at) => (at ? [', ', link] : [link]))));
-  return line;
-}
-
 function showName(device) {
   $('device-name').textContent = `${device.label} · ${device.code}`;
 }
@@ -158,9 +120,13 @@ async function work(device) {
   const kit = held.get(KIT);
   await vault.limit(kit.unused_days ?? 0);
   if (kit.unused_days) fault('unused', t('If nobody opens it for {0} days, everything on it is removed, also what was not sent.', kit.unused_days));
-  const items = itemsOf(device, held, kit, () => list());
+  const { enclosedIn } = await import(`./field_enclosed.js${version}`);
+  // The line went while something was sent: it goes on by itself once the line is back.
+  let isBroken = false;
+  const items = itemsOf(device, held, kit, enclosedIn($('case')), () => list());
   answerWith({ ...answersFrom(kit), 'console.new_case': items.record }, ONLINE);
   store.keepIn(draftBox(held), memoryBox(), device.user);
+  await items.forgetOthers();
   show('held', true);
   show('desk', true);
   const form = await import(`./new_case.js${version}`);
@@ -176,10 +142,19 @@ async function work(device) {
   function heldLine(id, item) {
     const about = el('span', { class: 'about' }, el('span', {}, el('bdi', { class: 'number' }, item.number), ` · ${moment(item.at)}`), el('span', { class: 'muted', dir: 'auto' }, wordsOf(item)));
     if (item.error) about.append(el('span', { class: 'fault' }, t('Not taken: {0}', item.error)));
+    if (item.files?.length) about.append(el('span', { class: 'muted' }, t('Files: {0}', item.files.length)));
+    if (item.made) return el('li', {}, about, el('span', { class: 'pill' }, t('In the office; its files are not there yet')), ...(item.error ? [giveUp(id)] : []));
     if (item.sealed) return el('li', {}, about, el('span', { class: 'pill violet' }, t('Sealed')));
     const correct = el('button', { type: 'button', class: 'button' }, t('Correct'));
     correct.addEventListener('click', () => form.goOn({ ...item.form, id }));
     return el('li', {}, about, correct);
+  }
+
+  /** What the office refuses of files stays here no longer than somebody wants. */
+  function giveUp(id) {
+    const button = el('button', { type: 'button', class: 'button danger' }, t('Forget its files'));
+    button.addEventListener('click', () => confirm(t('The office has the case and keeps it. Its files are lost for ever: forget them?')) && items.drop(id));
+    return button;
   }
 
   function wordsOf(item) {
@@ -191,16 +166,20 @@ async function work(device) {
   const nameOf = (category) => data.categories.find((each) => each.value === category)?.label;
 
   async function send() {
+    if ($('send').hasAttribute('aria-busy')) return;
     $('send').setAttribute('aria-busy', 'true');
+    isBroken = false;
     let sent = 0;
     let said = '';
     for (const [id, item] of items.all()) {
       try {
-        note(receipt(item.number, await items.send(id)));
+        const toGo = (left) => fault('sending', `${t('{0} sent', sent)} · ${t('{0}: parts of files still to go: {1}', item.number, left)}`);
+        note(receipt(item.number, await items.send(id, toGo)));
         sent += 1;
         fault('sending', t('{0} sent', sent));
       } catch (error) {
         said = error.message;
+        isBroken = error.status === 0;
         // Without a line or a log-in the others would fare no better; anything else is this one's own fault.
         if ([0, 401].includes(error.status)) break;
         await items.refused(id, error.message);
@@ -221,14 +200,14 @@ async function work(device) {
   }
 
   async function save() {
-    const content = new Blob([JSON.stringify(await items.file())], { type: 'application/json' });
-    const link = el('a', { href: URL.createObjectURL(content), download: `cfm-${device.code}-${new Date().toISOString().slice(0, 10)}.json` });
+    const link = el('a', { href: URL.createObjectURL(await items.file()), download: `cfm-${device.code}-${new Date().toISOString().slice(0, 10)}.cfm` });
     link.click();
     URL.revokeObjectURL(link.href);
     fault('sending', t('The file is sealed: only the office opens it. Bring it in on a computer with a connection; what is here stays until the office has confirmed it.'));
   }
 
   $('send').addEventListener('click', send);
+  addEventListener('online', () => isBroken && send());
   $('save-file').addEventListener('click', save);
   $('lock').addEventListener('click', () => location.reload());
   $('renew').addEventListener('click', renew);
@@ -284,6 +263,7 @@ else {
   const device = await vault.device().catch(() => null);
   if (device) unlock(device);
   else prepare();
+  show('bring', navigator.onLine);
   bringFile();
 }
 document.body.dataset.ready = '1';

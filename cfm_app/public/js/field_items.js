@@ -1,20 +1,20 @@
 /** The cases that a device holds until the office has them. */
 const version = new URL(import.meta.url).search;
-const [{ data, call }, vault, { seal }, { freshCode, freshNumber, inGroups }, store] = await Promise.all(
-  ['core', 'field_vault', 'field_seal', 'field_numbers', 'store'].map((name) => import(`./${name}.js${version}`)),
+const [{ data, call }, vault, { seal }, { freshCode, freshNumber, inGroups }, store, { sendWith, sweep }, { written }] = await Promise.all(
+  ['core', 'field_vault', 'field_seal', 'field_numbers', 'store', 'field_files', 'field_carried'].map((name) => import(`./${name}.js${version}`)),
 );
 
-export const FILE = 'cfm_field';
 const ITEM = 'case:';
 const NUMBERS = 'numbers';
 const DRAFT = 'draft:';
 
 /**
- * @typedef {{number: string, at: number, code?: string, values?: object, form?: object, sealed?: object, error?: string}} Item
+ * @typedef {{number: string, at: number, code?: string, values?: object, form?: object, sealed?: object, error?: string,
+ *   files?: {id: string, parts: number}[], made?: object}} Item `made` is what the office recorded, once only files are to go
  * @param {import('./field_vault.js').Device} device @param {Map<string, any>} held what the vault holds
- * @param {object} kit @param {() => void} changed
+ * @param {object} kit @param {{take: () => Promise<object[]>, list: () => object[]}} enclosed @param {() => void} changed
  */
-export function itemsOf(device, held, kit, changed) {
+export function itemsOf(device, held, kit, enclosed, changed) {
   const given = new Set(held.get(NUMBERS) || []);
   /** @type {Map<string, Item>} by the key of the call */
   const items = new Map([...held].filter(([id]) => id.startsWith(ITEM)).map(([id, item]) => [id.slice(ITEM.length), item]));
@@ -40,31 +40,56 @@ export function itemsOf(device, held, kit, changed) {
     const isUnrecorded = (values.consent.purposes || []).some((each) => each.purpose === 'Record' && each.decision === 'Refused');
     const number = await numberFor(known);
     const at = known?.at || Date.now();
+    const files = await enclosed.take();
     const code = isRestricted || isUnrecorded ? '' : known?.code || freshCode(data.code_alphabet);
-    const sent = { ...values, recorded_on: new Date(at).toISOString(), status_code: code };
-    if (isRestricted) await keep(id, { number, at, sealed: await seal(device.publicKey, sent) });
-    else await keep(id, { number, at, code, values: sent, form: store.find('new-case', id) });
+    const sent = { ...values, recorded_on: new Date(at).toISOString(), status_code: code, files };
+    // What is sealed leaves no key here, so its files open here no more.
+    const parts = files.map((each) => ({ id: each.id, parts: each.parts }));
+    if (isRestricted) await keep(id, { number, at, files: parts, sealed: await seal(device.publicKey, sent) });
+    else await keep(id, { number, at, files: parts, code, values: sent, form: formOf(id, files) });
+    await forgetOthers();
     return { case: number, restricted: isRestricted, unrecorded: isUnrecorded, status_code: inGroups(code), on_device: true };
   }
 
-  /** Send one; what the office has is held no longer. */
-  async function send(id) {
-    const { number, values, sealed } = items.get(id);
-    const made = await call('field_desk.send', { device: device.code, number, key: id, item: sealed ? { sealed } : values }, true);
+  /** What stood in the form, to correct it, with the files that came last. */
+  function formOf(id, files) {
+    const found = store.find('new-case', id);
+    return found && { ...found, values: { ...found.values, files: files.length ? JSON.stringify(files) : '' } };
+  }
+
+  /** Send one; what the office has is held no longer. @param {(left: number) => void} told parts of files that are still to go */
+  async function send(id, told) {
+    const { number, values, sealed, files = [] } = items.get(id);
+    const item = sealed ? { sealed } : values;
+    const made = await sendWith(async () => {
+      const found = await call('field_desk.send', { device: device.code, number, key: id, item }, true);
+      // From here on the office has the words: they cannot be corrected here, and only files are missing.
+      if (files.length && !items.get(id).made) await keep(id, { ...items.get(id), made: found, error: '' });
+      return found;
+    }, vault.part, device.code, told);
     await drop(id);
     return made;
   }
 
+  /** Parts of files that no case and no draft names any more. */
+  async function forgetOthers() {
+    const drafts = store.kept('new-case').flatMap(({ values }) => JSON.parse(values.files || '[]'));
+    const named = [...drafts, ...enclosed.list(), ...[...items.values()].flatMap(({ files }) => files || [])];
+    await sweep(new Set(named.map(({ id }) => id)));
+  }
+
   async function drop(id) {
+    const { files = [] } = items.get(id);
     await vault.drop(ITEM + id);
     items.delete(id);
+    for (const each of files) await vault.dropParts(each.id);
     changed();
   }
 
   /** Everything that waits, for a computer with a line to bring in: sealed, so that the file tells nobody anything. */
   async function file() {
     const waiting = [...items].map(async ([key, { number, values, sealed }]) => ({ number, key, sealed: sealed || (await seal(device.publicKey, values)) }));
-    return { [FILE]: 1, device: device.code, items: await Promise.all(waiting) };
+    return written(device.code, await Promise.all(waiting), [...items.values()].flatMap(({ files = [] }) => files));
   }
 
   return {
@@ -73,6 +98,7 @@ export function itemsOf(device, held, kit, changed) {
     record,
     send,
     drop,
+    forgetOthers,
     /** Set one aside with the reason for which the office did not take it. */
     refused: (id, error) => keep(id, { ...items.get(id), error }),
   };

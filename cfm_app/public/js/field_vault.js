@@ -9,6 +9,7 @@
 const DATABASE = 'cfm-field';
 const ABOUT = 'about';
 const RECORDS = 'records';
+const PARTS = 'parts';
 const DEVICE = 'device';
 const ROUNDS = 600000;
 const SALT_BYTES = 16;
@@ -29,9 +30,10 @@ let key = null;
 
 function database() {
   return new Promise((resolve, reject) => {
-    const request = indexedDB.open(DATABASE, 1);
+    const request = indexedDB.open(DATABASE, 2);
     request.onupgradeneeded = () => {
-      for (const name of [ABOUT, RECORDS]) request.result.createObjectStore(name);
+      const there = request.result.objectStoreNames;
+      for (const name of [ABOUT, RECORDS, PARTS]) if (!there.contains(name)) request.result.createObjectStore(name);
     };
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
@@ -121,8 +123,22 @@ export async function all() {
   return new Map(await Promise.all(found.map(read)));
 }
 
+// Parts of files come encrypted, each file with a key of its own, which lies with its case (`field_files.js`).
+const ofFile = (file) => IDBKeyRange.bound([file], [file, []]);
+
+/** @param {string} file @param {number} number @param {Uint8Array} body */
+export const putPart = (file, number, body) => inStore(PARTS, 'readwrite', (parts) => parts.put(body, [file, number]));
+
+/** @returns {Promise<Uint8Array | undefined>} */
+export const part = (file, number) => inStore(PARTS, 'readonly', (parts) => parts.get([file, number]));
+
+export const dropParts = (file) => inStore(PARTS, 'readwrite', (parts) => parts.delete(ofFile(file)));
+
+/** The files of which there are parts. @returns {Promise<Set<string>>} */
+export const filesWithParts = async () => new Set((await inStore(PARTS, 'readonly', (parts) => parts.getAllKeys())).map(([file]) => file));
+
 /** Nothing of the device stays. */
 export async function wipe() {
   key = null;
-  for (const name of [RECORDS, ABOUT]) await inStore(name, 'readwrite', (each) => each.clear());
+  for (const name of [PARTS, RECORDS, ABOUT]) await inStore(name, 'readwrite', (each) => each.clear());
 }
