@@ -4,13 +4,14 @@ from datetime import timedelta
 from typing import Any
 
 import frappe
+from frappe.model.document import Document
 from frappe.utils import cint
 
 from cfm_app.api.deadlocks import retried
 from cfm_app.api.idempotency import known_answer, run_once
 from cfm_app.arguments import as_fields
 from cfm_app.field_desk import arrivals, devices, enclosures, parts
-from cfm_app.pages import field_kit
+from cfm_app.pages import field_kit, roles
 
 # A device that got no answer may be away for long before it asks again.
 KEPT = timedelta(days=180)
@@ -39,8 +40,9 @@ def send(device: str, number: str, item: str | dict[str, Any], key: str) -> dict
     `missing` says which parts of the files that the case names the office does not have yet. Whoever has sent them
     sends the case again; once nothing is missing, everything of the case is in the office.
     """
-    known = devices.of_user(device)
-    given = arrivals.opened(known, as_fields(item))
+    sent = as_fields(item)
+    known = _known(device, is_sealed="sealed" in sent)
+    given = arrivals.opened(known, sent)
     named = enclosures.of(given)
     made = run_once(
         f"field {device} {key}",
@@ -48,52 +50,60 @@ def send(device: str, number: str, item: str | dict[str, Any], key: str) -> dict
         number,
         given,
         kept=KEPT,
+        sender=known.user,
     )
     told = {name: made[name] for name in ("case", "restricted", "unrecorded", "similar")}
-    return {**told, "missing": _receive(device, made, named)}
+    return {**told, "missing": _receive(known, made, named)}
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def send_part(device: str, file: str, number: int, content: str) -> dict[str, Any]:
     """Take one part of a file that a case of a device names, encrypted as it is; the same one may come again."""
-    devices.of_user(device)
+    _known(device, is_sealed=True)
     parts.keep(device, file, cint(number), content)
     return {"kept": cint(number)}
 
 
+def _known(code: str, *, is_sealed: bool) -> Document:
+    """The device of a code, of the user, or of anybody whose sealed file is brought in by who imports."""
+    if is_sealed and set(frappe.get_roles()) & set(roles.IMPORT):
+        return devices.carried(code)
+    return devices.of_user(code)
+
+
 def _receive(
-    device: str, made: dict[str, Any], named: list[enclosures.Enclosure]
+    device: Document, made: dict[str, Any], named: list[enclosures.Enclosure]
 ) -> dict[str, list[int]]:
     """Keep the files of a case that are here as a whole; says what is missing of the others."""
     found = {}
     for number, each in enumerate(named, start=1):
         if made["unrecorded"]:
             # Of whoever refuses to be recorded nothing is kept.
-            parts.forget(device, each.file)
+            parts.forget(str(device.name), each.file)
         elif missing := _missing(device, made, number, each):
             found[each.file] = missing
     return found
 
 
 def _missing(
-    device: str, made: dict[str, Any], number: int, each: enclosures.Enclosure
+    device: Document, made: dict[str, Any], number: int, each: enclosures.Enclosure
 ) -> list[int]:
-    key = f"field file {device} {each.file}"
-    if known_answer(key):
+    code, key = str(device.name), f"field file {device.name} {each.file}"
+    if known_answer(key, device.user):
         return []
-    if missing := parts.missing(device, each.file, each.count):
+    if missing := parts.missing(code, each.file, each.count):
         return missing
-    content = enclosures.content_of(device, each)
+    content = enclosures.content_of(code, each)
     if not content:
         # Damaged on its way, or begun by another file: the device sends it anew.
-        parts.forget(device, each.file)
+        parts.forget(code, each.file)
         return list(range(each.count))
 
     def keep() -> dict[str, Any]:
         kept = enclosures.attach(made["case"], made.get("consent"), number, each, content)
-        parts.forget(device, each.file)
+        parts.forget(code, each.file)
         return {"file": kept}
 
-    run_once(key, keep, made["case"], each.digest, kept=KEPT)
+    run_once(key, keep, made["case"], each.digest, kept=KEPT, sender=device.user)
     return []

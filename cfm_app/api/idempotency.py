@@ -25,18 +25,20 @@ def run_once(
     act: Callable[[], dict[str, Any]],
     *sent: Any,
     kept: timedelta = timedelta(days=1),
+    sender: str | None = None,
 ) -> dict[str, Any]:
     """What `act` returns; for a key that the user has sent before, what it returned then.
 
     `sent` is what the request is about. Where something else was carried out under the key, it is
     refused: whoever sends it would take for stored what is not. Without a key it always runs. If it
-    fails, the key is as free as if nothing had been sent. So long as it is `kept`, a key is known.
+    fails, the key is as free as if nothing had been sent. So long as it is `kept`, a key is known. It is the
+    user's in the session, or that of the `sender` whose request somebody else brings.
     """
     if not request_id:
         return act()
     if len(request_id) > LONGEST_KEY:
         frappe.throw(_("The key of this request is too long."))
-    name = _digest(frappe.session.user, request_id)
+    name = _digest(sender or frappe.session.user, request_id)
     about = _digest(*sent)
     if not _reserve(name, now_datetime() + kept):
         return _answer(name, about)
@@ -46,9 +48,9 @@ def run_once(
     return json.loads(stored)["answer"]
 
 
-def known_answer(request_id: str) -> dict[str, Any] | None:
-    """What the user was answered under a key, if they have sent it before."""
-    name = _digest(frappe.session.user, request_id)
+def known_answer(request_id: str, sender: str) -> dict[str, Any] | None:
+    """What a sender was answered under a key, if it was sent before."""
+    name = _digest(sender, request_id)
     stored = frappe.db.get_value(DOCTYPE, name, "answer")
     return json.loads(stored)["answer"] if stored else None
 

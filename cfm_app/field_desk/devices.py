@@ -76,6 +76,19 @@ def of_user(code: str) -> Document:
     return frappe.get_doc(DOCTYPE, code)
 
 
+def carried(code: str) -> Document:
+    """The device of a code, for whoever may bring in what others carried."""
+    if not code or not frappe.db.exists(DOCTYPE, code):
+        frappe.throw(
+            _(
+                "The office does not know this device: it was withdrawn, or another office prepared it."
+                " Speak with the manager before anything is deleted."
+            ),
+            frappe.PermissionError,
+        )
+    return frappe.get_doc(DOCTYPE, code)
+
+
 def _free_code() -> str:
     """A code that no device has: it begins the numbers that the device gives."""
     for _try in range(MOST_TRIES):

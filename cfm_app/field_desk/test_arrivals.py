@@ -338,6 +338,23 @@ class TestArrivals(CFMTestCase):
         with self.assertRaises(frappe.PermissionError):
             self.send("4821", self.told())
 
+    def test_who_imports_brings_in_what_a_colleague_carried(self) -> None:
+        said, pieces = enclosed(picture(900))
+        words = self.told(files=[said])
+        item = {"sealed": sealed(self.public_key, words)}
+        frappe.set_user(self.user(consts.MANAGER))
+        self.send_parts(said, pieces)
+        made = self.send("4821", item)
+        self.assertEqual(made["missing"], {})
+        with self.assertRaises(frappe.PermissionError):
+            self.send("4822", words, key="k2")
+        with self.assertRaisesRegex(frappe.PermissionError, "does not know this device"):
+            field_desk.send("ZZZ", "ZZZ-4821", item, "k3")
+        # The device itself sends it later, and learns that it is there.
+        frappe.set_user(self.operator)
+        self.assertEqual(self.send("4821", words), made)
+        self.assertEqual(len(self.files_of("Case", made["case"])), 1)
+
     def test_nobody_prepares_devices_without_end(self) -> None:
         with patch.object(devices, "MOST_OF_USER", 2):
             field_desk.prepare("A second one", None)

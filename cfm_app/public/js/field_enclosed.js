@@ -66,7 +66,7 @@ export function enclosedIn(form) {
   }
 
   function line(file) {
-    const about = el('span', {}, nameOf(file.kind), ' ', el('span', { class: 'muted number' }, `${Math.ceil(file.size / KILOBYTE)} kB`));
+    const about = el('span', {}, nameOf(file.kind), ' ', el('bdi', { class: 'muted number', dir: 'ltr' }, `${Math.ceil(file.size / KILOBYTE)} kB`));
     const remove = el('button', { type: 'button', class: 'button', 'aria-label': t('Remove: {0}', nameOf(file.kind)) }, t('Remove'));
     remove.addEventListener('click', () => {
       set(list().filter(({ id }) => id !== file.id));

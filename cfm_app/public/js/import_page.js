@@ -1,8 +1,8 @@
 /** The page of an import: the list, one import with its steps, and looking how far it is. */
 const version = new URL(import.meta.url).search;
 const load = (name) => import(`./${name}.js${version}`);
-const [core, uploads, maps, doubts, result, { calendar }] = await Promise.all(
-  ['core', 'import_upload', 'import_maps', 'import_doubts', 'import_result', 'import_calendar'].map(load),
+const [core, uploads, maps, doubts, result, { calendar }, { bringFile }] = await Promise.all(
+  ['core', 'import_upload', 'import_maps', 'import_doubts', 'import_result', 'import_calendar', 'field_bring'].map(load),
 );
 const { t, $, all, el, call, data, announce } = core;
 const { icon, number, moment, tone } = result;
@@ -302,4 +302,6 @@ addEventListener('popstate', arriveAt);
 
 showList(data.imports);
 if (new URLSearchParams(location.search).get('log')) await arriveAt();
+$('bring').hidden = false;
+bringFile();
 document.body.dataset.ready = '1';
