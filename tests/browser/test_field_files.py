@@ -18,6 +18,7 @@ from .chromium import OPTIONS, find_chromium
 from .test_field import FIELD, PIN, UNTIL_KEPT, WATCH_SEALING, record, stored, unlock
 from .visits import DESKTOP, PHONE, visit, width_of
 
+MANAGER = "manager@demo.cfm"
 HANDLER = "psea@demo.cfm"
 PLACE_OF_THE_PHOTO = b"GPSPLACEMARK"
 # Draws a photo as a camera writes it, with a mark where it was taken.
@@ -71,13 +72,17 @@ def digests(page: Page) -> list[str]:
 
 
 def files_in_office(office: Server, user: str, doctype: str, name: str) -> list[tuple[str, bytes]]:
-    client = Client(office.url, user)
+    return files_for(Client(office.url, user), doctype, name)
+
+
+def files_for(client: Client, doctype: str, name: str) -> list[tuple[str, bytes]]:
+    """Names and bytes of the files of a document, as somebody reads them."""
     filters = {"attached_to_doctype": doctype, "attached_to_name": name}
     fields = json.dumps(["file_name", "file_url", "is_private"])
     rows = client.list("File", filters=json.dumps(filters), fields=fields, order_by="creation asc")
     assert all(row["is_private"] for row in rows), rows
     return [
-        (row["file_name"], client.http.get(office.url + row["file_url"]).content) for row in rows
+        (row["file_name"], client.http.get(client.url + row["file_url"]).content) for row in rows
     ]
 
 
@@ -273,6 +278,17 @@ def test_a_line_that_breaks_among_the_parts_goes_on_where_it_was(
     assert len(sent) == 1 + sum(-(-len(content) // (128 << 10)) for _name, content in found)
 
 
+def test_a_browser_that_was_started_anew_still_sends(device: Page, office: Server) -> None:
+    """It forgets the cookies that say who is logged in, not the log-in itself."""
+    page = device
+    number = record(page, "quantité", "RATIONMARK")
+    go_online(page)
+    page.context.clear_cookies(name="user_id")
+    unlock(page)
+    send(page, 1)
+    assert case_of(office, number)
+
+
 def test_what_the_office_refuses_of_files_leaves_the_case(device: Page, office: Server) -> None:
     page = device
     choose_file(page, "sound-file", b"no sound at all", kind="audio/mpeg")
@@ -300,10 +316,11 @@ def test_files_go_along_in_the_file_that_is_carried(
     carried = tmp_path / "carried.cfm"
     download.value.save_as(carried)
     assert b"RATIONMARK" not in carried.read_bytes()
-    with visit(chromium, office, OPERATOR, FIELD) as computer:
+    with visit(chromium, office, MANAGER, "/cfm/import") as computer:
         for _time in ("once", "again"):
             computer.locator("#carried").set_input_files(carried)
             expect(computer.locator("#brought")).to_contain_text("1 sur 1")
+        expect(computer.locator("#brought-list")).to_contain_text(number)
     found = files_in_office(office, OPERATOR, "Case", case_of(office, number))
     assert hashes(found) == expected
     go_online(page)

@@ -5,8 +5,10 @@
  * let browsers keep public files for a year.
  */
 
-const { user } = await import(`./store.js${new URL(import.meta.url).search}`);
-const openedBy = user();
+const { user, ownerOfDevice } = await import(`./store.js${new URL(import.meta.url).search}`);
+const opener = user();
+// A browser that was started anew knows no user until it asks; a device knows whose it is once it is open.
+const openedBy = () => opener || ownerOfDevice();
 const read = (id) => JSON.parse(document.getElementById(id)?.textContent || '{}');
 const texts = read('cfm-texts');
 // What the server answers to a session that nobody used for a while, or that was locked.
@@ -105,7 +107,7 @@ export async function call(method, values = {}, post = false) {
     const session = await look(used);
     if (session === 'renewed') return ask(method, values, post);
     if (session === 'same') throw error;
-    if (openedBy) offerLogIn();
+    if (openedBy()) offerLogIn();
     throw new CallError(t('Your session has ended. Log in again in another tab, then try again.'), 401);
   }
 }
@@ -181,7 +183,7 @@ async function look(used) {
   if (!response?.ok) return 'same';
   const page = new DOMParser().parseFromString(await response.text(), 'text/html');
   const fresh = meta(page, 'csrf-token').content;
-  if (meta(page, 'cfm-user')?.content !== openedBy) return 'ended';
+  if (meta(page, 'cfm-user')?.content !== openedBy()) return 'ended';
   if (fresh === used) return 'same';
   meta(document, 'csrf-token').content = fresh;
   return 'renewed';

@@ -19,6 +19,9 @@ export function itemsOf(device, held, kit, enclosed, changed) {
   /** @type {Map<string, Item>} by the key of the call */
   const items = new Map([...held].filter(([id]) => id.startsWith(ITEM)).map(([id, item]) => [id.slice(ITEM.length), item]));
 
+  /** In the order in which they were told. @returns {[string, Item][]} */
+  const all = () => [...items].sort(([, one], [, other]) => one.at - other.at);
+
   async function keep(id, item) {
     await vault.put(ITEM + id, item);
     items.set(id, item);
@@ -88,13 +91,13 @@ export function itemsOf(device, held, kit, enclosed, changed) {
 
   /** Everything that waits, for a computer with a line to bring in: sealed, so that the file tells nobody anything. */
   async function file() {
-    const waiting = [...items].map(async ([key, { number, values, sealed }]) => ({ number, key, sealed: sealed || (await seal(device.publicKey, values)) }));
-    return written(device.code, await Promise.all(waiting), [...items.values()].flatMap(({ files = [] }) => files));
+    const waiting = all().map(async ([key, { number, values, sealed }]) => ({ number, key, sealed: sealed || (await seal(device.publicKey, values)) }));
+    return written(device.code, await Promise.all(waiting), all().flatMap(([, { files = [] }]) => files));
   }
 
   return {
     file,
-    all: () => [...items].sort(([, one], [, other]) => one.at - other.at),
+    all,
     record,
     send,
     drop,

@@ -44,7 +44,8 @@ async function inStore(name, mode, task) {
   const opened = await database();
   try {
     return await new Promise((resolve, reject) => {
-      const transaction = opened.transaction(name, mode);
+      // On the disk before it is said to be kept: a battery that dies takes what lies in buffers.
+      const transaction = opened.transaction(name, mode, { durability: 'strict' });
       const request = task(transaction.objectStore(name));
       transaction.oncomplete = () => resolve(request.result);
       transaction.onerror = transaction.onabort = () => reject(transaction.error);

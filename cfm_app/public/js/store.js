@@ -22,6 +22,9 @@ export function keepIn(box, ofTab, owner) {
   device = { boxes: { lasting: box, ofTab }, owner };
 }
 
+/** Whose device it is, once it is open. */
+export const ownerOfDevice = () => device?.owner || '';
+
 /** Who is logged in. A page that was opened without a connection does not say it. */
 export const user = () => device?.owner || document.querySelector('meta[name=cfm-user]')?.content || cookie('user_id');
 
