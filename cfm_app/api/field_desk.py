@@ -1,5 +1,7 @@
 """Devices that record without a network: what they take along, and what they bring back."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +14,7 @@ from cfm_app.api.idempotency import known_answer, run_once
 from cfm_app.arguments import as_fields
 from cfm_app.field_desk import arrivals, devices, enclosures, parts
 from cfm_app.pages import field_kit, roles
+from cfm_app.privacy import audit
 
 # A device that got no answer may be away for long before it asks again.
 KEPT = timedelta(days=180)
@@ -44,16 +47,20 @@ def send(device: str, number: str, item: str | dict[str, Any], key: str) -> dict
     known = _known(device, is_sealed="sealed" in sent)
     given = arrivals.opened(known, sent)
     named = enclosures.of(given)
-    made = run_once(
-        f"field {device} {key}",
-        lambda: arrivals.take(known, number, given),
-        number,
-        given,
-        kept=KEPT,
-        sender=known.user,
-    )
+    with _as_recorder(known, number) as is_recorder:
+        made = run_once(
+            f"field {device} {key}",
+            lambda: arrivals.take(known, number, given),
+            number,
+            given,
+            kept=KEPT,
+            sender=known.user,
+        )
+        missing = _receive(known, made, named)
     told = {name: made[name] for name in ("case", "restricted", "unrecorded", "similar")}
-    return {**told, "missing": _receive(known, made, named)}
+    if made["restricted"] and not is_recorder:
+        told["case"] = ""
+    return {**told, "missing": missing}
 
 
 @frappe.whitelist(methods=["POST"])
@@ -63,6 +70,26 @@ def send_part(device: str, file: str, number: int, content: str) -> dict[str, An
     _known(device, is_sealed=True)
     parts.keep(device, file, cint(number), content)
     return {"kept": cint(number)}
+
+
+@contextmanager
+def _as_recorder(device: Document, number: str) -> Iterator[bool]:
+    """Record as whoever heard it; says whether that is the user.
+
+    Who brings in what a colleague carried is noted in the log, and learns no number of a restricted case.
+    """
+    session = dict(frappe.local.session)
+    if session["user"] == device.user:
+        yield True
+        return
+    audit.record("Account", devices.DOCTYPE, str(device.name), detail=number)
+    frappe.set_user(device.user)
+    try:
+        yield False
+    finally:
+        frappe.set_user(session["user"])
+        # What else the session holds is not lost.
+        frappe.local.session.update(session)
 
 
 def _known(code: str, *, is_sealed: bool) -> Document:

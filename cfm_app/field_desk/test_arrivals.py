@@ -19,7 +19,7 @@ from frappe.utils import get_datetime, now_datetime
 from cfm_app import consts
 from cfm_app.api import field_desk, idempotency
 from cfm_app.field_desk import devices, envelopes, parts
-from cfm_app.privacy import spoken_codes, status_codes
+from cfm_app.privacy import access, spoken_codes, status_codes
 from cfm_app.testing import CFMTestCase, request_of
 
 ORDINARY, SENSITIVE = "Quantité de la ration", "Exploitation ou abus sexuel"
@@ -342,7 +342,8 @@ class TestArrivals(CFMTestCase):
         said, pieces = enclosed(picture(900))
         words = self.told(files=[said])
         item = {"sealed": sealed(self.public_key, words)}
-        frappe.set_user(self.user(consts.MANAGER))
+        manager = self.user(consts.MANAGER)
+        frappe.set_user(manager)
         self.send_parts(said, pieces)
         made = self.send("4821", item)
         self.assertEqual(made["missing"], {})
@@ -354,6 +355,20 @@ class TestArrivals(CFMTestCase):
         frappe.set_user(self.operator)
         self.assertEqual(self.send("4821", words), made)
         self.assertEqual(len(self.files_of("Case", made["case"])), 1)
+        self.assertEqual(frappe.db.get_value("Case", made["case"], "owner"), self.operator)
+        logged = {"action": "Account", "ref_name": self.code, "detail": f"{self.code}-4821"}
+        self.assertEqual(frappe.db.get_value("CFM Access Log", logged, "user"), manager)
+
+    def test_who_brings_in_a_restricted_case_learns_nothing_of_it(self) -> None:
+        words = self.told(category=SENSITIVE)
+        manager = self.user(consts.MANAGER)
+        frappe.set_user(manager)
+        made = self.send("4821", {"sealed": sealed(self.public_key, words)})
+        self.assertEqual((made["case"], made["restricted"]), ("", True))
+        self.assertEqual(frappe.session.user, manager)
+        (case,) = frappe.get_all("Case", {"owner": self.operator}, pluck="name")
+        self.assertFalse(access.may_see("Case", case))
+        self.assertFalse(frappe.get_list("CFM Case Stub"))
 
     def test_nobody_prepares_devices_without_end(self) -> None:
         with patch.object(devices, "MOST_OF_USER", 2):
