@@ -29,6 +29,16 @@ class Moments:
     last: datetime | None = None
 
 
+def widened(known: Moments | None, moment: datetime | None) -> Moments:
+    """What is known of the moments of a case, with one more."""
+    if moment is None:
+        return known or Moments()
+    if known is None:
+        return Moments(moment, moment)
+    first = min(known.first or moment, moment)
+    return Moments(first, max(known.last or moment, moment))
+
+
 def insert(found: Translated, member: str | None, owner: str | None, moments: Moments) -> Document:
     """Store a case that is not here yet."""
     values = {"doctype": "Case", **found.values}
@@ -130,6 +140,12 @@ def place_of_history(case: str) -> tuple[str, str]:
     """Where what was written about a case hangs: on its report, if it is restricted."""
     report = frappe.db.get_value(REPORT, {"cfm_case": case}, "name")
     return (REPORT, str(report)) if report else ("Case", case)
+
+
+def member_of(case: str) -> str | None:
+    """The person whom a case or its report names."""
+    place = place_of_history(case)
+    return frappe.db.get_value(*place, "community_member") if place[1] else None
 
 
 def stamp_of(case: str) -> str:

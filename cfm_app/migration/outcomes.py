@@ -43,6 +43,18 @@ class Outcome:
     made_here: int = 0
 
 
+def keep_target(row: Outcome, known: Any) -> None:
+    """A record that is here stays known as such, whatever a run says of it."""
+    row.target_type, row.target_name = known.target_type, known.target_name
+    row.made_here, row.target_modified = known.made_here, known.target_modified
+    row.source_number = known.source_number
+
+
+def is_brought(known: Any) -> bool:
+    """Whether a row, or none, says that its record came."""
+    return known is not None and known.outcome == BROUGHT
+
+
 def row_name(migration: str, module: str, source_id: str, is_dry: bool = False) -> str:
     """The name of a row: the same record has the same row, however often it is brought."""
     text = "\x1f".join((migration, "dry" if is_dry else "", module, source_id))
@@ -146,6 +158,8 @@ def is_anything_here(migration: str) -> bool:
                 "migration": migration,
                 "is_dry": 0,
                 "module": "Cases",
+                # What was deleted here is known by its number, so that it does not come again.
+                "outcome": ["!=", LEFT_OUT],
                 "target_name": ["is", "set"],
             },
             pluck="name",

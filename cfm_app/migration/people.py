@@ -6,23 +6,25 @@ import frappe
 from frappe import _
 from rapidfuzz import fuzz
 
-from cfm_app.exchange import case_import
+from cfm_app.exchange import case_import, refusals
 from cfm_app.exchange.headers import fold
 from cfm_app.migration import outcomes, records, translate
 from cfm_app.migration.outcomes import Ledger, Outcome
 from cfm_app.migration.records import Record, Source
+from cfm_app.migration.since import Erased
 from cfm_app.privacy import identity
 
 PERSON = "Community Member"
 PORTION = 500
 SAME_NAME = 85
+POINT = "cfm_migration_person"
 
 
 class People:
     """The contacts of a source; only what a person needs here is kept in memory."""
 
-    def __init__(self, source: Source, ledger: Ledger) -> None:
-        self._ledger = ledger
+    def __init__(self, source: Source, ledger: Ledger, erased: Erased) -> None:
+        self._ledger, self._erased = ledger, erased
         self._contacts: dict[str, tuple[dict[str, Any], str]] = {}
         self._made: dict[str, str] = {}
         self._told: set[str] = set()
@@ -56,8 +58,8 @@ class People:
         if contact in self._made:
             return self._made[contact]
         known = self._ledger.known(records.CONTACTS, [contact]).get(contact)
-        if known and known.target_name and frappe.db.exists(PERSON, known.target_name):
-            return str(known.target_name)
+        if known and known.target_name:
+            return self._still(contact, str(known.target_name))
         person, modified = self._contacts.get(contact, ({}, ""))
         if not person:
             return None
@@ -72,15 +74,24 @@ class People:
         self._told.add(contact)
         return name
 
+    def _still(self, contact: str, name: str) -> str | None:
+        """The person of a contact who came before. One who was erased or deleted here is not made anew."""
+        if not self._erased.gone(PERSON, [name]):
+            return name
+        is_erased = bool(self._erased.among(PERSON, [name]))
+        # One who went into another is found there.
+        return None if is_erased else _known(self._contacts.get(contact, ({}, ""))[0])
+
     def follow_changes(self) -> None:
         """Bring what changed there since, of persons whom this migration made and nobody changed here."""
         ids = list(self._contacts)
         for start in range(0, len(ids), PORTION):
-            for contact, known in self._ledger.known(
-                records.CONTACTS, ids[start : start + PORTION]
-            ).items():
+            rows = self._ledger.known(records.CONTACTS, ids[start : start + PORTION])
+            gone = self._erased.gone(PERSON, (row.target_name for row in rows.values()))
+            for contact, known in rows.items():
                 person, modified = self._contacts[contact]
-                is_ours = known.outcome == outcomes.BROUGHT and known.made_here
+                is_brought = known.outcome in (outcomes.BROUGHT, outcomes.FAILED)
+                is_ours = is_brought and known.made_here and known.target_name not in gone
                 if is_ours and modified != known.source_modified:
                     self._follow(contact, known, _with_real_numbers(person), modified)
 
@@ -92,10 +103,25 @@ class People:
             row.outcome = outcomes.CONFLICT
             row.reason = _("It was changed here, too: what is here stays.")
         else:
-            doc.update(person)
-            doc.save()
-        row.target_modified = str(doc.modified)
+            self._save(doc, person, row)
+        row.target_modified = str(frappe.db.get_value(PERSON, doc.name, "modified"))
         self._ledger.note(row)
+
+    def _save(self, doc: Any, person: dict[str, Any], row: Outcome) -> None:
+        """Store what changed; one that is refused must not cost the others."""
+        frappe.db.savepoint(POINT)
+        try:
+            doc.update(person)
+            # Whoever is known from a restricted case alone is closed to whoever brings the change.
+            doc.save(ignore_permissions=True)
+        except refusals.FATAL:
+            raise
+        except Exception as error:
+            frappe.db.rollback(save_point=POINT)
+            row.outcome, row.reason = outcomes.FAILED, case_import.reason_of(error)
+            row.source_modified = ""
+            frappe.clear_messages()
+        frappe.db.release_savepoint(POINT)
 
     def settle_others(self, brings_all: bool) -> None:
         """A line for each contact that no case named; they come when the plan says so."""

@@ -21,9 +21,10 @@ from cfm_app.migration.attachments import Notes
 from cfm_app.migration.case_writer import Moments
 from cfm_app.migration.history import Line, Users
 from cfm_app.migration.outcomes import Ledger, Outcome
-from cfm_app.migration.people import People
+from cfm_app.migration.people import PERSON, People
 from cfm_app.migration.plan import Plan, create_masters
 from cfm_app.migration.records import Record, Source
+from cfm_app.migration.since import Erased
 from cfm_app.privacy.handlers import QUIET
 
 BATCH, LINES = 100, 500
@@ -55,7 +56,8 @@ class Run:
         self._labels = source.dropdowns()
         self._translator = Translator(plan.mapping)
         self._users = self._read_users()
-        self._people = People(source, ledger)
+        self._erased = Erased()
+        self._people = People(source, ledger, self._erased)
         self._notes = Notes(source, plan, self._users, ledger)
         # Cases that come, by their number there: what hangs on them is looked at after them.
         self._would: set[str] = set()
@@ -137,9 +139,10 @@ class Run:
         row = Outcome(found.module, found.id, outcomes.LEFT_OUT, place=found.place)
         row.reason = _("It lies in the bin of SugarCRM.")
         if known is not None and known.target_name:
-            row.outcome = outcomes.CONFLICT
-            row.reason = _("It was thrown away there since: what is here stays.")
-            _keep_target(row, known)
+            outcomes.keep_target(row, known)
+            if not self._erased.gone("Case", [known.target_name]):
+                row.outcome = outcomes.CONFLICT
+                row.reason = _("It was thrown away there since: what is here stays.")
         self.ledger.note(row)
 
     def _take_case(self, found: Record, known: Any) -> None:
@@ -155,7 +158,7 @@ class Run:
         if said.errors:
             row.outcome, row.reason = outcomes.FAILED, "; ".join(said.errors)
             if is_here:
-                _keep_target(row, known)
+                outcomes.keep_target(row, known)
         elif is_here:
             self._follow(found, said, known, row)
         elif self._is_foreign(said.values["source_id"]):
@@ -165,7 +168,7 @@ class Run:
             )
         else:
             self._store(lambda: self._insert(found, said, row), row)
-        if row.target_name or row.outcome == outcomes.BROUGHT:
+        if row.outcome != outcomes.LEFT_OUT and (row.target_name or outcomes.is_brought(row)):
             self._would.add(found.id)
         self.ledger.note(row)
 
@@ -204,18 +207,24 @@ class Run:
         row.target_modified = case_writer.stamp_of(case.name)
 
     def _follow(self, found: Record, said: translate.Translated, known: Any, row: Outcome) -> None:
-        _keep_target(row, known)
-        if not frappe.db.exists("Case", known.target_name):
+        outcomes.keep_target(row, known)
+        # An erasure or a refusal leaves the moment of the last change as it is.
+        if self._erased.gone("Case", [known.target_name]):
             row.outcome, row.reason = outcomes.LEFT_OUT, _("It was deleted here.")
-            row.target_name = ""
-        elif case_writer.stamp_of(known.target_name) != known.target_modified:
+        elif self._is_changed_here(known) or self._erased.take_no_words([known.target_name]):
             row.outcome = outcomes.CONFLICT
             row.reason = _("It was changed here, too: what is here stays.")
         else:
             self._store(lambda: self._update(found, said, known.target_name, row), row)
 
+    def _is_changed_here(self, known: Any) -> bool:
+        return case_writer.stamp_of(known.target_name) != str(known.target_modified)
+
     def _update(self, found: Record, said: translate.Translated, name: str, row: Outcome) -> None:
-        case_writer.update(name, said, self._member(found, said), self._moments(said))
+        named = case_writer.member_of(name)
+        is_erased = bool(named and self._erased.among(PERSON, [named]))
+        member = None if is_erased else self._member(found, said)
+        case_writer.update(name, said, member, self._moments(said))
         self._tell_rest(found, said, name)
         row.target_modified = case_writer.stamp_of(name)
 
@@ -292,7 +301,9 @@ class Run:
         found = {}
         for portion in _portions(iter(moments), LINES):
             for number, row in self.ledger.known(records.CASES, portion).items():
-                if row.target_name and row.outcome == outcomes.BROUGHT:
+                is_brought = row.target_name and row.outcome == outcomes.BROUGHT
+                # Moments of what somebody did here are theirs.
+                if is_brought and not self._is_changed_here(row):
                     found[number] = row.target_name
         return found
 
@@ -318,15 +329,18 @@ class Run:
                 continue
             lines.setdefault(line.case, []).append(line)
             if module == records.AUDIT and each.values.get("field_name") in STATUS:
-                moments[line.case] = _widened(moments.get(line.case), line.written_on)
+                moments[line.case] = case_writer.widened(moments.get(line.case), line.written_on)
         known = self._here(lines)
+        # One that somebody removed here does not come again. Lines of the audit nobody removes.
+        old = {} if module == records.AUDIT else self.ledger.known(module, [e.id for e in batch])
         for number, written in lines.items():
             if number not in known:
                 why = _("It hangs on no case that is brought.")
                 self._note_lines(module, written, outcomes.LEFT_OUT, why)
                 continue
             if not self.is_dry:
-                history.write(known[number], written, self._users, self.ledger)
+                new = [each for each in written if not outcomes.is_brought(old.get(each.source_id))]
+                history.write(known[number], new, self._users, self.ledger)
             if module == records.AUDIT:
                 counts[number] = counts.get(number, 0) + len(written)
             else:
@@ -341,7 +355,9 @@ class Run:
         if self.is_dry:
             return {number: number for number in numbers if number in self._would}
         known = self.ledger.known(records.CASES, numbers)
-        return {number: row.target_name for number, row in known.items() if row.target_name}
+        here = {number: row.target_name for number, row in known.items() if row.target_name}
+        closed = self._erased.take_no_words(here.values())
+        return {number: case for number, case in here.items() if case not in closed}
 
     def _bring_notes(self) -> None:
         if records.NOTES not in self.source.modules():
@@ -378,22 +394,6 @@ class Run:
         self._beat(module, self._done)
 
 
-def _keep_target(row: Outcome, known: Any) -> None:
-    """A record that is here stays known as such, whatever this run says of it."""
-    row.target_type, row.target_name = known.target_type, known.target_name
-    row.made_here, row.target_modified = known.made_here, known.target_modified
-    row.source_number = known.source_number
-
-
 def _portions(items: Iterator[Any], size: int) -> Iterator[list[Any]]:
     while batch := list(islice(items, size)):
         yield batch
-
-
-def _widened(known: Moments | None, moment: datetime | None) -> Moments:
-    if moment is None:
-        return known or Moments()
-    if known is None:
-        return Moments(moment, moment)
-    first = min(known.first or moment, moment)
-    return Moments(first, max(known.last or moment, moment))

@@ -122,6 +122,21 @@ def erased_among(doctype: str, names: list[str]) -> set[str]:
     return set(frappe.get_all(REGISTER, done, pluck="ref_name", order_by="name asc"))
 
 
+def erased_since(moment: Any = None) -> tuple[dict[str, set[str]], Any]:
+    """The documents that were erased since a moment, by DocType, and the moment of the last erasure."""
+    filters: list[list[Any]] = [["state", "=", DONE]]
+    if moment:
+        filters.append(["erased_on", ">=", moment])
+    found: dict[str, set[str]] = {}
+    fields = ["ref_doctype", "ref_name", "documents", "erased_on"]
+    for row in frappe.get_all(REGISTER, filters, fields, order_by="erased_on asc"):
+        found.setdefault(row.ref_doctype, set()).add(row.ref_name)
+        for doctype, names in json.loads(row.documents or "{}").items():
+            found.setdefault(doctype, set()).update(names)
+        moment = row.erased_on or moment
+    return found, moment
+
+
 def is_whole() -> bool:
     """Whether no line of the list was changed, added in between or taken out."""
     previous = BEGINNING

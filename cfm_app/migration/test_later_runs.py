@@ -1,0 +1,280 @@
+"""What a later run may do to what the office has done since: nothing that was deleted comes again."""
+
+import io
+import zipfile
+from typing import Any
+
+import frappe
+
+from cfm_app import consts
+from cfm_app.migration import jobs, migrations, outcomes
+from cfm_app.personal_data import erasure
+from cfm_app.personal_data.holdings import Held
+from cfm_app.testing import CFMTestCase
+
+CASE = "id;case_number;name;description;status;type;Canal;date_entered;date_modified;contact_id;created_by\r\n"
+PEOPLE = "id;first_name;last_name;phone_mobile;date_modified\r\n"
+AUDIT = "id;parent_id;date_created;created_by;field_name;before_value_string;after_value_string\r\n"
+UPDATES = "id;case_id;description;date_entered;created_by\r\n"
+NOTES = "id;parent_type;parent_id;name;filename;date_entered;date_modified\r\n"
+OLD, NEW, NEWER = "03/02/2024 10:00", "05/02/2024 10:00", "06/02/2024 10:00"
+ORDINARY, GRAVE = "Question", "Exploitation ou abus sexuel"
+
+
+def case_row(number: str, changed: str = OLD, kind: str = ORDINARY, said: str = "Huile") -> str:
+    """One case."""
+    person = f"p-{number}"
+    return f"c-{number};{number};Ration;{said} {number};Nouveau;{kind};Radio;{OLD};{changed};{person};u-1\r\n"
+
+
+def person_row(number: str, changed: str = OLD, last: str = "Adoum") -> str:
+    """The person of a case."""
+    return f"p-{number};Achta;{last};+23566{number}01;{changed}\r\n"
+
+
+class ExportTestCase(CFMTestCase):
+    """Brings exports of a few cases, one after the other."""
+
+    def setUp(self) -> None:
+        frappe.set_user("Administrator")
+        self.manager = self.user(consts.MANAGER)
+        frappe.db.commit()
+        frappe.set_user(self.manager)
+        self.name = ""
+
+    def tearDown(self) -> None:
+        """Batches are committed, so what they wrote has to be taken away by hand."""
+        frappe.db.rollback()
+        frappe.set_user("Administrator")
+        for case in frappe.get_all("Case", {"source_id": ["like", "70%"]}, pluck="name"):
+            frappe.delete_doc("Case", case, force=True, ignore_permissions=True)
+        for name in frappe.get_all(migrations.DOCTYPE, pluck="name", order_by="creation asc"):
+            self.done(name, migrations.UNDO)
+            frappe.db.delete(outcomes.DOCTYPE, {"migration": name})
+            frappe.delete_doc(migrations.DOCTYPE, name, force=True)
+        for person in frappe.get_all(
+            "Community Member", {"full_name": ["like", "Achta%"]}, pluck="name"
+        ):
+            frappe.delete_doc("Community Member", person, force=True, ignore_permissions=True)
+        frappe.db.commit()
+        super().tearDown()
+
+    def done(self, name: str, task: str) -> Any:
+        values = migrations.begun(migrations.mine(name), task)
+        frappe.db.set_value(migrations.DOCTYPE, name, values)
+        jobs.run(name, values["run_id"], "en")
+        return migrations.mine(name)
+
+    def packed(self, cases: str, **files: str) -> bytes:
+        content = io.BytesIO()
+        with zipfile.ZipFile(content, "w") as archive:
+            archive.writestr("Cases.csv", CASE + cases)
+            for name, text in files.items():
+                archive.writestr(name.replace("__", "/") if "__" in name else f"{name}.csv", text)
+        return content.getvalue()
+
+    def bring(self, cases: str, **files: str) -> Any:
+        """Bring an export, the first time or a later one."""
+        content = self.packed(cases, **files)
+        if self.name:
+            migrations.replace_files(self.name, content, "sugar.zip")
+        else:
+            self.name = migrations.create(content, "sugar.zip")
+            self.assertEqual(self.done(self.name, migrations.SCAN).status, "Finished")
+            plan = migrations.plan_of(migrations.mine(self.name))
+            plan.date_order, plan.time_zone = "Day first", "UTC"
+            migrations.keep_plan(self.name, plan.as_json())
+        row = self.done(self.name, migrations.BRING)
+        return row
+
+    def here(self, number: str) -> str | None:
+        name = frappe.db.get_value("Case", {"source_id": number})
+        return name or frappe.db.get_value("Sensitive Report", {"source_id": number}, "cfm_case")
+
+    def as_admin(self) -> None:
+        frappe.set_user("Administrator")
+
+    def drop(self, doctype: str, name: str) -> None:
+        frappe.set_user("Administrator")
+        frappe.delete_doc(doctype, name, force=True, ignore_permissions=True)
+        frappe.db.commit()
+        frappe.set_user(self.manager)
+
+
+class TestLaterRuns(ExportTestCase):
+    def test_a_case_that_was_deleted_here_never_comes_again(self) -> None:
+        self.assertEqual(self.bring(case_row("7001")).status, "Finished")
+        self.drop("Case", self.here("7001"))
+        self.assertEqual(self.bring(case_row("7001", NEW)).status, "Finished")
+        self.assertIsNone(self.here("7001"))
+        self.assertEqual(self.bring(case_row("7001", NEWER)).status, "Finished")
+        self.assertIsNone(self.here("7001"))
+
+    def test_nothing_is_written_about_a_case_that_was_deleted_here(self) -> None:
+        self.bring(case_row("7002", kind=GRAVE))
+        case = self.here("7002")
+        self.drop("Case", case)
+        files = {
+            "aop_case_updates": UPDATES + f"x-1;c-7002;MARQUE-GRAVE;{NEW};u-1\r\n",
+            "Notes": NOTES + f"n-1;Cases;c-7002;MARQUE-GRAVE;grave.txt;{NEW};{NEW}\r\n",
+            "upload__n-1": "MARQUE-GRAVE",
+        }
+        row = self.bring(case_row("7002", kind=GRAVE), **files)
+        self.assertEqual(row.status, "Finished", row.message)
+        self.assertFalse(
+            frappe.get_all(
+                "Comment",
+                {"content": ["like", "%MARQUE-GRAVE%"]},
+                ["reference_doctype", "reference_name"],
+            )
+        )
+        self.assertFalse(
+            frappe.get_all(
+                "File", {"file_name": ["like", "grave%"]}, ["name", "attached_to_doctype"]
+            )
+        )
+
+    def test_a_person_who_was_erased_here_does_not_come_again(self) -> None:
+        self.bring(case_row("7003"), Contacts=PEOPLE + person_row("7003"))
+        person = frappe.db.get_value("Case", self.here("7003"), "community_member")
+        self.assertTrue(person)
+        self.as_admin()
+        frappe.db.set_value(
+            "Case", self.here("7003"), "community_member", None, update_modified=False
+        )
+        self.drop("Community Member", person)
+        row = self.bring(case_row("7003", NEW), Contacts=PEOPLE + person_row("7003", NEW))
+        self.assertEqual(row.status, "Finished", row.message)
+        self.assertFalse(frappe.db.exists("Community Member", {"full_name": "Achta Adoum"}))
+
+    def test_a_contact_of_a_restricted_case_follows(self) -> None:
+        self.bring(case_row("7004", kind=GRAVE), Contacts=PEOPLE + person_row("7004"))
+        row = self.bring(
+            case_row("7004", kind=GRAVE), Contacts=PEOPLE + person_row("7004", NEW, "Abakar")
+        )
+        self.assertEqual(row.status, "Finished", row.message)
+
+    def test_moments_of_work_done_here_stay(self) -> None:
+        audit = AUDIT + f"a-1;c-7005;{NEW};u-1;status;Open_New;Open_Assigned\r\n"
+        self.bring(case_row("7005"), cases_audit=audit)
+        case = self.here("7005")
+        self.as_admin()
+        closed = "2024-05-05 10:00:00"
+        values = {
+            "workflow_state": "Closed",
+            "phase": "Closed",
+            "first_response_on": closed,
+            "resolved_on": closed,
+            "closed_on": closed,
+            "modified": "2026-11-29 12:00:00",
+        }
+        frappe.db.set_value("Case", case, values, update_modified=False)
+        frappe.db.commit()
+        frappe.set_user(self.manager)
+        row = self.bring(case_row("7005"), cases_audit=audit)
+        self.assertEqual(row.status, "Finished", row.message)
+        found = frappe.db.get_value("Case", case, ["first_response_on", "resolved_on", "closed_on"])
+        self.assertEqual([str(each) for each in found], [closed] * 3)
+
+    def test_a_line_that_was_removed_here_does_not_come_again(self) -> None:
+        updates = UPDATES + f"x-6;c-7006;MARQUE-LIGNE;{NEW};u-1\r\n"
+        self.bring(case_row("7006"), aop_case_updates=updates)
+        where = {"content": ["like", "%MARQUE-LIGNE%"]}
+        [line] = frappe.get_all("Comment", where, pluck="name")
+        self.as_admin()
+        frappe.db.delete("Comment", {"name": line})
+        frappe.db.commit()
+        frappe.set_user(self.manager)
+        self.bring(case_row("7006"), aop_case_updates=updates)
+        self.assertFalse(frappe.get_all("Comment", where))
+
+    def test_a_former_author_reads_no_line_of_a_restricted_case(self) -> None:
+        operator = self.user(consts.OPERATOR)
+        frappe.db.commit()
+        users = "id;user_name;first_name;last_name;email1\r\nu-1;op;Op;Op;" + operator + "\r\n"
+        updates = UPDATES + f"x-8;c-7008;MARQUE-GRAVE;{NEW};u-1\r\n"
+        self.bring(
+            case_row("7008", kind=GRAVE),
+            aop_case_updates=updates,
+            Users=users,
+            Notes=NOTES + f"n-8;Cases;c-7008;MARQUE-GRAVE;grave.txt;{NEW};{NEW}\r\n",
+            upload__n8="x",
+            **{"upload__n-8": "MARQUE-GRAVE"},
+        )
+        self.as_admin()
+        where = {"reference_doctype": "Sensitive Report", "content": ["like", "%MARQUE-GRAVE%"]}
+        lines = frappe.get_all("Comment", where, pluck="name")
+        files = frappe.get_all("File", {"file_name": ["like", "grave%"]}, pluck="name")
+        self.assertEqual((len(lines), len(files)), (2, 1))
+        for user in (operator, self.manager):
+            frappe.set_user(user)
+            with self.as_served():
+                for kind, names in (("Comment", lines), ("File", files)):
+                    for each in names:
+                        self.assertFalse(frappe.has_permission(kind, "read", each), (user, kind))
+
+    def test_an_erased_case_stays_erased(self) -> None:
+        for number, kind in (("7011", ORDINARY), ("7012", GRAVE)):
+            with self.subTest(kind):
+                self.name = ""
+                updates = UPDATES + f"x-{number};c-{number};MARQUE-LIGNE;{OLD};u-1\r\n"
+                self.bring(
+                    case_row(number, kind=kind, said="MARQUE"),
+                    Contacts=PEOPLE + person_row(number),
+                    aop_case_updates=updates,
+                )
+                case = self.here(number)
+                self.as_admin()
+                held = [("Case", case)]
+                report = frappe.db.get_value("Sensitive Report", {"cfm_case": case})
+                held += [("Sensitive Report", report)] if report else []
+                person = frappe.db.get_value(*held[-1], "community_member")
+                held.append(("Community Member", person))
+                erasure.erase([Held(*each, "test") for each in held], ground="test")
+                frappe.db.commit()
+                frappe.set_user(self.manager)
+                updates += f"y-{number};c-{number};MARQUE-NEUVE;{OLD};u-1\r\n"
+                row = self.bring(
+                    case_row(number, NEW, kind, "MARQUE"),
+                    Contacts=PEOPLE + person_row(number, NEW),
+                    aop_case_updates=updates,
+                )
+                self.assertEqual(row.status, "Finished", row.message)
+                self.as_admin()
+                rows = [
+                    frappe.get_all(each, fields=["*"], limit_page_length=0)
+                    for each in ("Case", "Sensitive Report", "Comment", "Community Member")
+                ]
+                told = frappe.as_json(rows)
+                for word in ("MARQUE", "Achta", number + "01"):
+                    self.assertNotIn(word, told)
+                frappe.set_user(self.manager)
+                self.assertEqual(self.done(self.name, migrations.UNDO).status, "Finished")
+                self.assertTrue(frappe.db.exists("Case", case))
+
+    def test_nothing_comes_of_whoever_refuses_to_be_recorded(self) -> None:
+        updates = UPDATES + f"x-13;c-7013;MARQUE-LIGNE;{OLD};u-1\r\n"
+        self.bring(case_row("7013"), aop_case_updates=updates)
+        case = self.here("7013")
+        self.as_admin()
+        self.consent(case, refused=(consts.RECORD,))
+        frappe.db.delete("Comment", {"reference_name": case})
+        frappe.db.commit()
+        frappe.set_user(self.manager)
+        updates += f"y-13;c-7013;MARQUE-LIGNE;{OLD};u-1\r\n"
+        audit = AUDIT + f"a-13;c-7013;{NEW};u-1;description;MARQUE-LIGNE;Autre\r\n"
+        notes = NOTES + f"n-13;Cases;c-7013;MARQUE-LIGNE;grave.txt;{NEW};{NEW}\r\n"
+        row = self.bring(
+            case_row("7013", NEW, said="MARQUE-LIGNE"),
+            aop_case_updates=updates,
+            cases_audit=audit,
+            Notes=notes,
+            **{"upload__n-13": "MARQUE"},
+        )
+        self.assertEqual(row.status, "Finished", row.message)
+        self.as_admin()
+        rows = [
+            frappe.get_all(each, fields=["*"], limit_page_length=0) for each in ("Case", "Comment")
+        ]
+        self.assertNotIn("MARQUE-LIGNE", frappe.as_json(rows))
+        self.assertFalse(frappe.get_all("File", {"attached_to_name": case}))
