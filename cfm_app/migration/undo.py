@@ -8,10 +8,12 @@ from frappe import _
 
 from cfm_app.migration import case_writer, list_filters, outcomes, people, records
 from cfm_app.migration.outcomes import Ledger
+from cfm_app.migration.since import Work
+from cfm_app.personal_data import holds
+from cfm_app.privacy import openly_known
 
 Beat = Callable[[str, int], None]
 PORTION = 100
-WORKED_ON = ("Referral", "Consent")
 POINT = "cfm_migration_undo"
 
 
@@ -46,11 +48,16 @@ def _filters(migration: str) -> None:
 
 def _cases(migration: str, beat: Beat) -> int:
     done, after = 0, ""
+    work = Work(migration)
     while rows := outcomes.brought(migration, records.CASES, after, PORTION):
         after = rows[-1].name
+        kept = work.done_on([row.target_name for row in rows])
         for row in rows:
             done += 1
-            why = _why_not(row)
+            if row.made_here and not frappe.db.exists("Case", row.target_name):
+                _note_deleted(row)
+                continue
+            why = _why_not(row, kept)
             if not why:
                 _delete_case(row.target_name)
             _settle(row, why)
@@ -58,15 +65,13 @@ def _cases(migration: str, beat: Beat) -> int:
     return done
 
 
-def _why_not(row: Any) -> str:
+def _why_not(row: Any, kept: set[str]) -> str:
     """Why a case stays; empty where it goes."""
-    if not row.made_here or not frappe.db.exists("Case", row.target_name):
+    if not row.made_here:
         return ""
-    if case_writer.stamp_of(row.target_name) != row.target_modified:
+    is_changed = case_writer.stamp_of(row.target_name) != row.target_modified
+    if is_changed or row.target_name in kept:
         return _("Somebody worked on it here.")
-    for doctype in WORKED_ON:
-        if frappe.db.exists(doctype, {"cfm_case": row.target_name}):
-            return _("Somebody worked on it here.")
     if frappe.db.exists("Case", {"duplicate_of": row.target_name}):
         return _("Another case repeats it.")
     return ""
@@ -93,6 +98,12 @@ def _delete(doctype: str, name: str) -> None:
     frappe.delete_doc(doctype, name, ignore_permissions=True, force=True, delete_permanently=True)
 
 
+def _note_deleted(row: Any) -> None:
+    """It stays known, so that no later run makes it anew."""
+    values = {"outcome": outcomes.LEFT_OUT, "reason": _("It was deleted here.")}
+    frappe.db.set_value(outcomes.DOCTYPE, row.name, values, update_modified=False)
+
+
 def _settle(row: Any, why: str) -> None:
     values = {"outcome": outcomes.KEPT, "reason": why}
     if not why:
@@ -115,7 +126,12 @@ def _take_person(row: Any) -> str:
     name = row.target_name
     if not frappe.db.exists(people.PERSON, name):
         return ""
-    if str(frappe.db.get_value(people.PERSON, name, "modified")) != row.target_modified:
+    if not openly_known.is_openly_known(name):
+        # They stay; that restricted cases name them is told to nobody.
+        return ""
+    is_held = bool(holds.held_among(people.PERSON, [name]))
+    modified = str(frappe.db.get_value(people.PERSON, name, "modified"))
+    if is_held or modified != row.target_modified:
         return _("It was changed here, too: what is here stays.")
     for doctype in ("Case", case_writer.REPORT, "Consent"):
         if frappe.db.exists(doctype, {"community_member": name}):
