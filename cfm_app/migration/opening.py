@@ -83,7 +83,8 @@ def _of_server(place: Place, files: Folder | None) -> Source:
         there = database_source.place_of(place.address)
         return DatabaseSource(there, place.login, _is_allowed(there.host), files)
     kind = SuiteSource if place.kind == SUITE else SugarSource
-    return with_files(kind(place.address, place.login), files)
+    is_near = _is_allowed(_host_of_pages(place.address))
+    return with_files(kind(place.address, place.login, is_near=is_near), files)
 
 
 def _of_path(path: Path) -> Source:

@@ -1,5 +1,6 @@
 """Asking a server of SugarCRM patiently: a new token when the old one is over, pauses when it asks for them."""
 
+import io
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -8,6 +9,7 @@ from typing import Any
 import requests
 from frappe import _
 
+from cfm_app.channels.adapters import destinations, outside
 from cfm_app.migration.records import SourceError
 
 SECONDS = 30
@@ -16,7 +18,13 @@ LONGEST_PAUSE = 120.0
 # So long between two questions: the server has other people to serve.
 BETWEEN = 0.05
 MOST_BYTES = 200 << 20
+PART = 1 << 18
 REFUSED, BUSY = 401, 429
+BROKEN = (
+    requests.exceptions.ConnectionError,
+    requests.exceptions.Timeout,
+    requests.exceptions.ChunkedEncodingError,
+)
 
 
 class NotAnswered(SourceError):
@@ -34,7 +42,10 @@ class Login:
 
 
 class Client:
-    """One server with one login. Secrets stand in no message of an error."""
+    """One server with one login. Secrets stand in no message of an error.
+
+    `is_near` says that whoever runs the machine allows it to lie behind the office's own wall.
+    """
 
     def __init__(
         self,
@@ -42,12 +53,14 @@ class Client:
         log_in: Callable[["Client"], dict[str, str]],
         sleep: Callable[[float], None] = time.sleep,
         between: float = BETWEEN,
+        is_near: bool = False,
     ) -> None:
         self.address = address.rstrip("/")
         self._log_in = log_in
         self._sleep = sleep
         self._between = between
-        self._session = requests.Session()
+        near = {destinations.place_of(self.address)[0]} if is_near else ()
+        self._session = outside.session(self.address, near)
         # Neither a proxy nor a password of the machine's account goes along.
         self._session.trust_env = False
         self._headers: dict[str, str] = {}
@@ -58,11 +71,25 @@ class Client:
 
     def json(self, method: str, path: str, **given: Any) -> Any:
         """What the server answers, as JSON."""
-        answer = self.ask(method, path, **given)
-        try:
-            return answer.json()
-        except ValueError:
-            raise SourceError(_("The server answers with something that is no data.")) from None
+        return _data(self.ask(method, path, **given))
+
+    def object(self, method: str, path: str, **given: Any) -> dict[str, Any]:
+        """What the server answers, as an object of JSON."""
+        found = self.json(method, path, **given)
+        if not isinstance(found, dict):
+            raise SourceError(_no_data())
+        return found
+
+    def token(self, path: str, **given: Any) -> str:
+        """The token that a login brings."""
+        answer = self.plain(path, **given)
+        found = _data(answer) if answer.ok else None
+        token = found.get("access_token") if isinstance(found, dict) else None
+        if not token:
+            raise SourceError(
+                _("The server refuses this login. Check the name, password and client.")
+            )
+        return str(token)
 
     def answers(self, method: str, path: str, **given: Any) -> bool:
         """Whether the server answers a question at all; it may not have what is asked for."""
@@ -75,7 +102,7 @@ class Client:
     def content(self, path: str) -> bytes | None:
         """A file; None where the server has none."""
         answer = self.ask("GET", path, missing_is_fine=True)
-        return None if answer.status_code == 404 else answer.content[:MOST_BYTES]
+        return None if answer.status_code == 404 else answer.content
 
     def ask(
         self, method: str, path: str, missing_is_fine: bool = False, **given: Any
@@ -117,18 +144,57 @@ class Client:
     def _try(self, method: str, path: str, given: dict[str, Any]) -> requests.Response | None:
         self._sleep(self._between)
         try:
-            return self._session.request(
-                method, self.address + path, timeout=SECONDS, allow_redirects=False, **given
-            )
+            with self._session.request(
+                method,
+                self.address + path,
+                timeout=SECONDS,
+                allow_redirects=False,
+                stream=True,
+                **given,
+            ) as answer:
+                return _read(answer)
+        except (outside.Inside, SourceError) as error:
+            raise SourceError(
+                str(error) or _("The address of the server cannot be used.")
+            ) from None
         except requests.exceptions.SSLError:
             raise SourceError(_("The certificate of the server is not trusted.")) from None
-        except (requests.exceptions.ConnectionError, requests.exceptions.Timeout):
+        except BROKEN:
             return None
         except (requests.exceptions.RequestException, ValueError):
             raise SourceError(_("The address of the server cannot be used.")) from None
 
     def _pause(self, attempt: int, answer: requests.Response | None) -> None:
         asked = answer.headers.get("Retry-After", "") if answer is not None else ""
-        seconds = float(asked) if asked.isdigit() else 2.0 ** (attempt - 1)
+        seconds = float(asked) if asked.isdecimal() else 2.0 ** (attempt - 1)
         self.pauses += 1
         self._sleep(min(seconds, LONGEST_PAUSE))
+
+
+def _data(answer: requests.Response) -> Any:
+    try:
+        return answer.json()
+    except (ValueError, RecursionError):
+        raise SourceError(_no_data()) from None
+
+
+def _no_data() -> str:
+    return _("The server answers with something that is no data.")
+
+
+def _read(answer: requests.Response) -> requests.Response:
+    """An answer with what it says; refused where that has no end."""
+    found = io.BytesIO()
+    for part in answer.iter_content(PART):
+        found.write(part)
+        if found.tell() > MOST_BYTES:
+            raise SourceError(_("The server answers with more than can be read."))
+    read = requests.Response()
+    read.status_code, read.headers, read.encoding = (
+        answer.status_code,
+        answer.headers,
+        answer.encoding,
+    )
+    found.seek(0)
+    read.raw = found
+    return read

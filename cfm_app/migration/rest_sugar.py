@@ -10,7 +10,7 @@ from urllib.parse import quote
 from frappe import _
 
 from cfm_app.migration import records
-from cfm_app.migration.records import Record, SourceError
+from cfm_app.migration.records import Record
 from cfm_app.migration.rest_client import BETWEEN, Client, Login
 from cfm_app.migration.rest_suite import _plain as plain
 from cfm_app.migration.rest_suite import stamp
@@ -35,9 +35,10 @@ class SugarSource:
         login: Login,
         sleep: Callable[[float], None] = time.sleep,
         between: float = BETWEEN,
+        is_near: bool = False,
     ) -> None:
         self._login = login
-        self._client = Client(address, self._log_in, sleep, between)
+        self._client = Client(address, self._log_in, sleep, between, is_near)
         self._tells_filters: bool | None = None
 
     def _log_in(self, client: Client) -> dict[str, str]:
@@ -50,12 +51,7 @@ class SugarSource:
             "password": login.password,
             "platform": PLATFORM,
         }
-        answer = client.plain(f"{ROOT}/oauth2/token", json=asked)
-        token = answer.json().get("access_token") if answer.ok else None
-        if not token:
-            raise SourceError(
-                _("The server refuses this login. Check the name, password and client.")
-            )
+        token = client.token(f"{ROOT}/oauth2/token", json=asked)
         return {"OAuth-Token": token}
 
     def modules(self) -> tuple[str, ...]:
@@ -84,7 +80,7 @@ class SugarSource:
             asked["filter"] = [{"date_modified": {"$gte": stamp(since)}}]
         offset = 0
         while offset >= 0:
-            answer = self._client.json(
+            answer = self._client.object(
                 "POST", f"{ROOT}/{module}/filter", json={**asked, "offset": offset}
             )
             for each in answer.get("records") or []:
@@ -95,7 +91,7 @@ class SugarSource:
             offset = int(answer.get("next_offset", -1))
 
     def _history(self, case: str) -> Iterator[Record]:
-        answer = self._client.json("GET", f"{ROOT}/Cases/{quote(case, safe='')}/audit")
+        answer = self._client.object("GET", f"{ROOT}/Cases/{quote(case, safe='')}/audit")
         for each in answer.get("records") or []:
             values = plain(each)
             values |= {"parent_id": case, "before_value_string": each.get("before")}

@@ -8,7 +8,7 @@ from typing import Any
 from frappe import _
 
 from cfm_app.migration import records
-from cfm_app.migration.records import Record, SourceError
+from cfm_app.migration.records import Record
 from cfm_app.migration.rest_client import BETWEEN, Client, Login
 
 ROOT = "/Api/V8/module"
@@ -32,9 +32,10 @@ class SuiteSource:
         login: Login,
         sleep: Callable[[float], None] = time.sleep,
         between: float = BETWEEN,
+        is_near: bool = False,
     ) -> None:
         self._login = login
-        self._client = Client(address, self._log_in, sleep, between)
+        self._client = Client(address, self._log_in, sleep, between, is_near)
         self._tells_searches: bool | None = None
 
     def _log_in(self, client: Client) -> dict[str, str]:
@@ -46,12 +47,7 @@ class SuiteSource:
         }
         if login.username:
             asked |= {"username": login.username, "password": login.password}
-        answer = client.plain("/Api/access_token", json=asked)
-        token = answer.json().get("access_token") if answer.ok else None
-        if not token:
-            raise SourceError(
-                _("The server refuses this login. Check the name, password and client.")
-            )
+        token = client.token("/Api/access_token", json=asked)
         return {"Authorization": f"Bearer {token}", "Accept": "application/vnd.api+json"}
 
     def modules(self) -> tuple[str, ...]:
@@ -67,7 +63,7 @@ class SuiteSource:
         number, pages = 1, 1
         while number <= pages:
             path = f"{ROOT}/{NAMES.get(module, module)}"
-            answer = self._client.json("GET", path, params={**asked, "page[number]": number})
+            answer = self._client.object("GET", path, params={**asked, "page[number]": number})
             pages = int((answer.get("meta") or {}).get("total-pages") or 1)
             for each in answer.get("data") or []:
                 values = {**(each.get("attributes") or {}), "id": each.get("id")}

@@ -78,7 +78,7 @@ def test_a_server_that_keeps_its_filters_to_itself_gives_the_rest() -> None:
         for is_closed in (False, True):
             running.closed = set(records.FILTERS) if is_closed else set()
             for kind, login in ((SuiteSource, suite), (SugarSource, LOGIN)):
-                source = kind(running.address, login, between=0.0)
+                source = kind(running.address, login, between=0.0, is_near=True)
                 assert bool(set(records.FILTERS) & set(source.modules())) is not is_closed
                 assert any(told in each for each in source.missing()) is is_closed
                 assert len(list(source.records(records.CASES))) == 5

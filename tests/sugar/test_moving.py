@@ -74,7 +74,7 @@ def test_the_same_site_comes_out_of_files_of_a_dump_and_of_a_server(
     with server.serving(made, Faults(every=4, token_lasts=7)) as running:
 
         def opened(place: opening.Place) -> Source:
-            suite = opening.SuiteSource(running.address, LOGIN, pauses.append, 0.0)
+            suite = opening.SuiteSource(running.address, LOGIN, pauses.append, 0.0, is_near=True)
             return opening.with_files(suite, Folder(beside))
 
         monkeypatch.setattr(opening, "open_source", opened)
@@ -160,7 +160,7 @@ def test_a_server_of_sugar_brings_history_and_files(sites: Sites, tmp_path: Path
             patched.setattr(
                 opening,
                 "SugarSource",
-                lambda address, login: sugar(address, login, pauses.append, 0.0),
+                lambda address, login, is_near: sugar(address, login, pauses.append, 0.0, is_near),
             )
             looked = moving.do(name, migrations.SCAN)
             assert looked.status == "Finished", looked.message
