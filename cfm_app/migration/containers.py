@@ -1,7 +1,9 @@
 """Where the files of an export lie: a folder of the machine, or a ZIP that somebody uploaded."""
 
 import io
+import lzma
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Protocol
@@ -15,6 +17,11 @@ MOST_BYTES = 4 << 30
 MOST_OF_ONE = 512 << 20
 MOST_RATIO = 400
 SMALL = 1 << 20
+# What the ways of packing say of what is broken.
+DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError),
+    *(RuntimeError, EOFError, OSError, ValueError),
+)
 
 
 class Container(Protocol):
@@ -89,7 +96,7 @@ class Zip:
             return self._archive.read(self._root + name)
         except KeyError:
             return None
-        except (zipfile.BadZipFile, RuntimeError, EOFError) as error:
+        except DAMAGED as error:
             raise SourceError(_("{0} cannot be unpacked: {1}").format(name, error)) from error
 
     def close(self) -> None:

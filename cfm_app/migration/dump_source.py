@@ -14,8 +14,8 @@ from cfm_app.migration.records import SourceError
 from cfm_app.migration.table_source import Row, TableSource
 
 PIECE = 1 << 20
-# Unpacked, so that a small file cannot grow without an end.
-MOST = 64 << 30
+# Unpacked, so that a small file cannot grow without an end; of one that somebody uploaded, while they wait.
+MOST, MOST_UPLOADED = 64 << 30, 2 << 30
 GZIP = b"\x1f\x8b"
 Opener = Callable[[], BinaryIO]
 
@@ -23,9 +23,9 @@ Opener = Callable[[], BinaryIO]
 class DumpSource(TableSource):
     """The tables of a dump, read anew for each module: memory does not grow with the dump."""
 
-    def __init__(self, opener: Opener, uploads: Container | None = None) -> None:
+    def __init__(self, opener: Opener, uploads: Container | None = None, most: int = MOST) -> None:
         super().__init__(uploads)
-        self._opener = opener
+        self._opener, self._most = opener, most
         self._columns: dict[str, list[str]] = {}
         for statement in self._statements():
             if (table := sql_statements.table_of(statement)) is not None:
@@ -52,7 +52,7 @@ class DumpSource(TableSource):
                 nonlocal read
                 found = words.read(PIECE)
                 read += len(found)
-                if read > MOST:
+                if read > self._most:
                     raise SourceError(_("This dump is too large."))
                 return found
 

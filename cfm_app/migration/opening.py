@@ -15,7 +15,7 @@ from cfm_app.migration import database_source
 from cfm_app.migration.containers import Container, Folder, Zip
 from cfm_app.migration.csv_source import CsvSource
 from cfm_app.migration.database_source import DatabaseSource
-from cfm_app.migration.dump_source import GZIP, DumpSource
+from cfm_app.migration.dump_source import GZIP, MOST_UPLOADED, DumpSource
 from cfm_app.migration.records import Record, Source, SourceError
 from cfm_app.migration.rest_client import Login
 from cfm_app.migration.rest_sugar import SugarSource
@@ -102,7 +102,7 @@ def _of_path(path: Path) -> Source:
 
 def _of_content(content: bytes, file_name: str) -> Source:
     if file_name.lower().endswith(DUMPS) or content[:2] == GZIP:
-        return DumpSource(lambda: io.BytesIO(content))
+        return DumpSource(lambda: io.BytesIO(content), most=MOST_UPLOADED)
     if file_name.lower().endswith(".zip"):
         archive = Zip(content)
         dumps = [name for name in archive.names() if name.lower().endswith(DUMPS)]

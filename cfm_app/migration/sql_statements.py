@@ -12,7 +12,7 @@ from frappe import _
 from cfm_app.migration.records import SourceError
 
 LONGEST = 256 << 20
-_SPECIAL = re.compile(r"['\"`;]|--(?=\s)|/\*|^#", re.MULTILINE)
+_SPECIAL = re.compile(r"['\"`;]|--(?=\s)|/\*|(?:^|(?<=;))#", re.MULTILINE)
 _CLOSERS = {
     "'": re.compile(r"[^'\\]*(?:(?:\\.|'')[^'\\]*)*'", re.DOTALL),
     '"': re.compile(r'[^"\\]*(?:(?:\\.|"")[^"\\]*)*"', re.DOTALL),
@@ -39,12 +39,12 @@ _MEANT = {"n": "\n", "r": "\r", "t": "\t", "0": "\0", "Z": "\x1a", "b": "\b"}
 
 def statements(read: Callable[[], str]) -> Iterator[str]:
     """The statements of a text that comes in pieces; `read` answers nothing at its end."""
-    buffer, place = "", 0
+    buffer, start, place = "", 0, 0
     while True:
         found = _SPECIAL.search(buffer, place)
         if found and found.group() == ";":
-            yield buffer[: found.start()]
-            buffer, place = buffer[found.end() :], 0
+            yield buffer[start : found.start()]
+            start = place = found.end()
             continue
         if found:
             end = _CLOSERS[found.group()].match(buffer, found.end())
@@ -52,15 +52,30 @@ def statements(read: Callable[[], str]) -> Iterator[str]:
             if end and end.end() < len(buffer):
                 place = end.end()
                 continue
-        piece = read()
+        place = (found.start() if found else max(len(buffer) - 2, place)) - start
+        # What is behind goes once a piece, not once a statement: a dump of semicolons would take hours.
+        buffer, start = buffer[start:], 0
+        piece = _more(read, len(buffer) - place)
         if not piece:
             break
-        place = found.start() if found else max(len(buffer) - 2, place)
         buffer += piece
         if len(buffer) > LONGEST:
             raise SourceError(_("A statement of this dump is too long; it may be broken."))
     if _begin(buffer) < len(buffer) and _INSERT.match(buffer, _begin(buffer)):
         raise SourceError(_("The dump breaks off in the middle. Make it again, or copy it again."))
+
+
+def _more(read: Callable[[], str], least: int) -> str:
+    """The next pieces, as much as an open text holds already: so it is not looked at anew with each of them."""
+    found: list[str] = []
+    size = 0
+    while size <= min(least, LONGEST):
+        piece = read()
+        if not piece:
+            break
+        found.append(piece)
+        size += len(piece)
+    return "".join(found)
 
 
 def _begin(statement: str) -> int:
@@ -94,14 +109,17 @@ def rows(statement: str, known: list[str]) -> Iterator[dict[str, str | None] | N
             return
         place = opened + 1
         values: list[str | None] = []
-        closer = ","
+        closer, is_broken = ",", False
         while closer == ",":
             value = _VALUE.match(statement, place)
             if not value:
                 break
-            values.append(_value(value))
+            try:
+                values.append(_value(value))
+            except ValueError:
+                is_broken = True
             closer, place = value[5], value.end()
-        if closer == "," or len(values) != len(named):
+        if is_broken or closer == "," or len(values) != len(named):
             yield None
             if closer == ",":
                 return

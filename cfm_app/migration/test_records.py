@@ -1,6 +1,8 @@
 """Values of SugarCRM as they are meant: texts, moments, lists, statements of a dump."""
 
+import gzip
 import io
+import time
 import zipfile
 from collections.abc import Iterator
 from datetime import datetime
@@ -11,6 +13,7 @@ from unittest import TestCase
 from cfm_app.migration import field_names, records, sql_statements, translate
 from cfm_app.migration.containers import Folder, Zip
 from cfm_app.migration.csv_source import CsvSource
+from cfm_app.migration.dump_source import DumpSource
 from cfm_app.migration.records import SourceError
 
 
@@ -125,3 +128,48 @@ class TestRecords(TestCase):
         [contact] = source.records("Contacts")
         self.assertEqual(contact.values["phone_mobile"], "+23566")
         self.assertEqual(source.not_read, ["readme.csv"])
+
+
+class TestDamaged(TestCase):
+    """Files that are broken, or made to keep a server busy."""
+
+    def test_a_dump_that_is_made_to_take_long_does_not(self) -> None:
+        text = "insert into cases values ('" + "a" * (24 << 20)
+        for dump, count in ((";" * 1_000_000, 1_000_000), ("''" * (4 << 20) + ";", 1)):
+            parts = pieces(dump, 1 << 20)
+            begun = time.process_time()
+            found = sum(1 for _each in sql_statements.statements(lambda p=parts: next(p)))
+            self.assertEqual(found, count)
+            self.assertLess(time.process_time() - begun, 8)
+        parts = pieces(text, 1 << 20)
+        begun = time.process_time()
+        with self.assertRaises(SourceError):
+            list(sql_statements.statements(lambda: next(parts)))
+        self.assertLess(time.process_time() - begun, 8)
+
+    def test_half_a_byte_is_a_broken_row(self) -> None:
+        dump = (
+            "CREATE TABLE `cases` (\n  `id` blob\n);\nINSERT INTO `cases` VALUES (0xABC),('b');\n"
+        )
+        self.assertEqual(read_dump(dump), [None, {"id": "b"}])
+
+    def test_a_comment_right_behind_a_statement(self) -> None:
+        dump = (
+            "CREATE TABLE `cases` (\n  `id` blob\n);# it's one\nINSERT INTO `cases` VALUES ('b');\n"
+        )
+        self.assertEqual(read_dump(dump), [{"id": "b"}])
+
+    def test_a_damaged_archive_is_told_in_words(self) -> None:
+        for way in (zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2):
+            packed = io.BytesIO()
+            with zipfile.ZipFile(packed, "w", way) as archive:
+                archive.writestr("a.sql", "insert into cases values (1);" * 2000)
+            content = bytearray(packed.getvalue())
+            content[60:90] = b"\xff" * 30
+            with self.assertRaises(SourceError):
+                Zip(bytes(content)).read("a.sql")
+
+    def test_a_packed_dump_grows_only_so_far(self) -> None:
+        content = gzip.compress(b"select 1;\n" * 400_000)
+        with self.assertRaises(SourceError):
+            DumpSource(lambda: io.BytesIO(content), most=1 << 20)
