@@ -57,7 +57,8 @@ def release(name: str) -> Document:
     entry.require_in_force(agreement, states.OUT, POINTS)
     if found.state != DRAFT or not found.rows_told:
         frappe.throw(_("There is nothing that could leave. Prepare the month again."))
-    _require_still_told(found, agreement)
+    if not _is_still_told(found, agreement):
+        frappe.throw(_again())
     older = {"agreement": found.agreement, "month": found.month, "state": RELEASED}
     for each in frappe.get_all(DOCTYPE, filters=older, pluck="name"):
         frappe.db.set_value(DOCTYPE, each, "state", REPLACED)
@@ -67,11 +68,14 @@ def release(name: str) -> Document:
     return found
 
 
-def _require_still_told(found: Document, agreement: Document) -> None:
-    """Refuse a file with a case that has become restricted, or whose person has refused, since it was prepared."""
+def _is_still_told(found: Document, agreement: Document) -> bool:
+    """Whether no case of a file has become restricted, and nobody has refused, since it was prepared."""
     now = {row[facts.ID] for row in points.of_month(agreement, found.month).rows}
-    if any(row[facts.ID] not in now for row in rows(found)):
-        frappe.throw(_("Some of this may not be told any more. Prepare the month again."))
+    return all(row[facts.ID] in now for row in rows(found))
+
+
+def _again() -> str:
+    return _("Some of this may not be told any more. Prepare the month again.")
 
 
 def readable(name: str) -> tuple[Document, Document]:
@@ -107,7 +111,11 @@ def months(agreement: Document) -> list[dict[str, Any]]:
 
 
 def note_leaving(name: str, agreement: Document) -> None:
-    """Write into the log that a file left, and with it how often it did."""
+    """Write into the log that a file leaves, and with it how often it did; refuse what may not be told any more."""
+    found = frappe.get_doc(DOCTYPE, name)
+    if not _is_still_told(found, agreement):
+        # To the partner it is a month that the office has not let out.
+        frappe.throw(_again(), frappe.DoesNotExistError)
     audit.record("Export", DOCTYPE, name, detail=f"{agreement.partner} · {agreement.name}"[:140])
     count = frappe.db.get_value(DOCTYPE, name, "fetched_count", for_update=True)
     frappe.db.set_value(

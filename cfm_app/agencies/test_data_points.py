@@ -15,6 +15,7 @@ from jsonschema import Draft202012Validator
 import cfm_app
 from cfm_app import consts
 from cfm_app.agencies import agreements, entry, facts, files, guard, points, received, states
+from cfm_app.api import agencies as api
 from cfm_app.testing import READ, CFMTestCase
 
 LAC, KANEM, OTHER = "TD07", "TD06", "TD02"
@@ -199,6 +200,26 @@ class TestDataPoints(CFMTestCase):
             files.release(found.name)
         again = files.release(files.prepare(agreement.name, MONTH).name)
         self.assertEqual(again.rows_told, 7)
+
+    def test_what_was_let_out_leaves_no_more_once_somebody_takes_back_their_consent(self) -> None:
+        hidden = frappe.db.get_value("Case Sensitivity", {"hidden": 1})
+        changes = (
+            lambda case: self.consent(case.name, consts.RECORD, refused=("Reporting",)),
+            lambda case: case.db_set("sensitivity", hidden, update_modified=False),
+        )
+        for change in changes:
+            cases = self.received(8)
+            agreement = self.agreed()
+            found = files.release(files.prepare(agreement.name, MONTH).name)
+            self.assertEqual(files.fetched(agreement, MONTH).name, found.name)
+            frappe.set_user(self.manager)
+            change(cases[0])
+            with self.assertRaises(frappe.DoesNotExistError):
+                files.fetched(agreement, MONTH)
+            with self.assertRaises(frappe.DoesNotExistError):
+                api.download(found.name)
+            again = files.release(files.prepare(agreement.name, MONTH).name)
+            self.assertEqual(files.fetched(agreement, MONTH).name, again.name)
 
     def test_the_newest_file_takes_the_place_of_the_one_before(self) -> None:
         self.received(8)
