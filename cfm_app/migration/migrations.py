@@ -24,6 +24,8 @@ SILENCE = import_records.SILENCE
 TIMEOUT_SECONDS = 12 * 3600
 SECRETS = ("login_password", "client_secret")
 SECRETS_KEPT = timedelta(days=1)
+# It holds the words of restricted cases as they stood there: no sealing and no erasure reaches into it.
+FILES_KEPT = timedelta(days=7)
 MOST_UPLOADED = 200 << 20
 
 
@@ -128,8 +130,12 @@ def replace_files(name: str, content: bytes, file_name: str) -> None:
     file = _kept(content, file_name)
     old = row.file_id
     frappe.db.set_value(DOCTYPE, name, {"file_id": file.name, "title": file_name, "path": None})
-    if old and frappe.db.exists("File", old):
-        frappe.delete_doc("File", old, ignore_permissions=True)
+    _forget_file(old)
+
+
+def _forget_file(name: str | None) -> None:
+    if name and frappe.db.exists("File", name):
+        frappe.delete_doc("File", name, ignore_permissions=True, delete_permanently=True)
 
 
 # --- the plan ---------------------------------------------------------------------------------
@@ -211,7 +217,12 @@ def remove(name: str) -> None:
 
 
 def tidy() -> None:
-    """Forget the secrets of servers that nobody has asked for a day, and files of ended migrations."""
+    """Forget the secrets of servers that nobody has asked for a day, and files with which nobody went on for a week."""
+    before = now_datetime() - FILES_KEPT
+    filters = {"file_id": ["is", "set"], "beat_on": ["<", before]}
+    for row in frappe.get_all(DOCTYPE, filters, ["name", "file_id"], order_by="creation asc"):
+        _forget_file(row.file_id)
+        frappe.db.set_value(DOCTYPE, row.name, "file_id", None)
     before = now_datetime() - SECRETS_KEPT
     filters = {"source_type": ["in", list(opening.SERVERS)], "beat_on": ["<", before]}
     for name in frappe.get_all(DOCTYPE, filters=filters, pluck="name", order_by="creation asc"):

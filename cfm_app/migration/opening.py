@@ -157,7 +157,13 @@ def _host_of_pages(address: str) -> str:
         host = destinations.place_of(address)[0]
     except ValueError:
         host = ""
-    if parts.scheme not in ("https", "http") or not host or parts.query or parts.username:
+    if (
+        parts.scheme not in ("https", "http")
+        or not host
+        or parts.query
+        or parts.fragment
+        or parts.username
+    ):
         frappe.throw(_("Write the address of SugarCRM as its pages have it: https://…"))
     return host
 

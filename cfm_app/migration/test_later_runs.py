@@ -5,6 +5,7 @@ import zipfile
 from typing import Any
 
 import frappe
+from frappe.utils import add_days, now_datetime
 
 from cfm_app import consts
 from cfm_app.migration import jobs, migrations, outcomes
@@ -278,3 +279,14 @@ class TestLaterRuns(ExportTestCase):
         ]
         self.assertNotIn("MARQUE-LIGNE", frappe.as_json(rows))
         self.assertFalse(frappe.get_all("File", {"attached_to_name": case}))
+
+    def test_an_export_with_which_nobody_goes_on_is_forgotten(self) -> None:
+        self.bring(case_row("7020"))
+        file = migrations.mine(self.name).file_id
+        for days, is_there in ((6, True), (8, False)):
+            before = add_days(now_datetime(), -days)
+            frappe.db.set_value(migrations.DOCTYPE, self.name, "beat_on", before)
+            migrations.tidy()
+            self.assertEqual(bool(frappe.db.exists("File", file)), is_there)
+        self.assertFalse(migrations.mine(self.name).file_id)
+        self.assertEqual(self.bring(case_row("7020", NEW)).status, "Finished")

@@ -137,7 +137,13 @@ class TestMigrations(CFMTestCase):
                 migrations.keep_plan(name, wrong.as_json())
 
     def test_a_password_goes_over_no_open_line_and_is_kept_in_no_column(self) -> None:
-        for address in ("http://crm.example.org", "https://10.20.30.40", "ftp://x", "crm"):
+        for address in (
+            "https://crm.example.org/#x",
+            "http://crm.example.org",
+            "https://10.20.30.40",
+            "ftp://x",
+            "crm",
+        ):
             with self.assertRaises(frappe.ValidationError):
                 migrations.create_from_server(opening.SUGAR, address, Login("a", "secret-77"))
         login = Login("a", "secret-77", "b", "secret-78")

@@ -36,7 +36,7 @@ JOB_TITLES = {
     "cfm_app.cases.recompute.run": "Works out the due times of open cases after a change of procedure",
     "cfm_app.loop.digest.send": "Tells accountability and gender focal points what was resolved",
     "cfm_app.exchange.import_records.tidy": "Clears away old imports",
-    "cfm_app.migration.migrations.tidy": "Forgets passwords of migrations that nobody goes on with",
+    "cfm_app.migration.migrations.tidy": "Forgets passwords and files of migrations that nobody goes on with",
     "cfm_app.migration.jobs.run": "Brings cases out of SugarCRM",
     "cfm_app.exchange.export_jobs.tidy": "Clears away old exports",
     "cfm_app.api.idempotency.tidy": "Forgets the keys of requests after a day",
