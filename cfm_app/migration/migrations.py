@@ -217,12 +217,13 @@ def remove(name: str) -> None:
 
 
 def tidy() -> None:
-    """Forget the secrets of servers that nobody has asked for a day, and files with which nobody went on for a week."""
+    """Forget the secrets of servers that nobody has asked for a day, and what nobody went on with for a week."""
     before = now_datetime() - FILES_KEPT
-    filters = {"file_id": ["is", "set"], "beat_on": ["<", before]}
+    # What was found holds samples of the words.
+    filters = {"beat_on": ["<", before], "found": ["!=", "{}"]}
     for row in frappe.get_all(DOCTYPE, filters, ["name", "file_id"], order_by="creation asc"):
         _forget_file(row.file_id)
-        frappe.db.set_value(DOCTYPE, row.name, "file_id", None)
+        frappe.db.set_value(DOCTYPE, row.name, {"file_id": None, "found": "{}"})
     before = now_datetime() - SECRETS_KEPT
     filters = {"source_type": ["in", list(opening.SERVERS)], "beat_on": ["<", before]}
     for name in frappe.get_all(DOCTYPE, filters=filters, pluck="name", order_by="creation asc"):

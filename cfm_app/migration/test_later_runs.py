@@ -289,4 +289,5 @@ class TestLaterRuns(ExportTestCase):
             migrations.tidy()
             self.assertEqual(bool(frappe.db.exists("File", file)), is_there)
         self.assertFalse(migrations.mine(self.name).file_id)
+        self.assertEqual(migrations.mine(self.name).found, "{}")
         self.assertEqual(self.bring(case_row("7020", NEW)).status, "Finished")
