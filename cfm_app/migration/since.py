@@ -91,7 +91,11 @@ def _links_to_cases() -> list[tuple[str, str]]:
         fields = [f"{parent} as doctype", "fieldname"]
         rows = frappe.get_all(kind, filters, fields, order_by="name asc", limit_page_length=0)
         found += [(row.doctype, row.fieldname) for row in rows]
-    return [(kind, field) for kind, field in found if kind not in (*OF_ITSELF, CASE)]
+    return [
+        (kind, field)
+        for kind, field in found
+        if kind not in (*OF_ITSELF, CASE) and not frappe.get_meta(kind).issingle
+    ]
 
 
 def _own_lines(migration: str) -> set[str]:
