@@ -195,6 +195,16 @@ class CommittedTestCase(CFMTestCase):
             self.made_users.append(user)
         return user
 
+    def watch(self, *doctypes: str) -> None:
+        """Take away at the end whatever else is stored of some kinds meanwhile, too."""
+        before = {doctype: set(frappe.get_all(doctype, pluck="name")) for doctype in doctypes}
+        self.addCleanup(self._note_new, before)
+
+    def _note_new(self, before: dict[str, set[str]]) -> None:
+        for doctype, names in before.items():
+            new = set(frappe.get_all(doctype, pluck="name")) - names
+            self.made += [(doctype, name) for name in sorted(new - {n for _d, n in self.made})]
+
     def remove(self) -> None:
         """Take away all that was made, with the reports, stubs and users that came of it."""
         frappe.set_user("Administrator")

@@ -72,7 +72,7 @@ class TestUndo(ExportTestCase):
 
     def test_a_case_that_was_deleted_here_does_not_come_after_an_undo(self) -> None:
         self.bring(case_row("7019"))
-        self.drop("Case", str(self.here("7019")))
+        self.delete_here("Case", str(self.here("7019")))
         self.done(self.name, migrations.UNDO)
         self.assertFalse(outcomes.is_anything_here(self.name))
         self.done(self.name, migrations.UNDO)
