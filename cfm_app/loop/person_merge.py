@@ -25,6 +25,7 @@ def merge(keep: str, drop: str) -> Document:
     for doc in (kept, dropped):
         doc.check_permission("write")
         _refuse_secret(doc)
+        restricted_use.refuse(doc.doctype, doc.name)
         if doc.merged_into:
             frappe.throw(_("{0} was merged into {1} before.").format(doc.name, doc.merged_into))
     _take_over(kept, dropped)

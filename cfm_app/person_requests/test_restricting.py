@@ -5,6 +5,8 @@ from frappe.utils import add_to_date, now_datetime
 
 from cfm_app import consts
 from cfm_app.agencies import points
+from cfm_app.cases import refer
+from cfm_app.cases.withdraw import withdraw
 from cfm_app.channels import composing
 from cfm_app.loop import person_merge
 from cfm_app.person_requests import closing, deletion, letters, restricting, states
@@ -96,6 +98,34 @@ class TestRestricting(RequestsTestCase):
         with self.assertRaises(OnlyKept):
             self.change(self.ordinary)
         self.assertEqual(holds.held_among(MEMBER, [twin]), {twin})
+
+    def test_it_goes_into_no_other_record_by_who_may_not_use_it(self) -> None:
+        self.restrict()
+        twin = frappe.get_doc({"doctype": MEMBER, "full_name": "Zenaba K."}).insert().name
+        self.case(community_member=twin, description="Du même nom")
+        for keep, drop in ((twin, self.member), (self.member, twin)):
+            with self.assertRaises(OnlyKept):
+                person_merge.merge(keep, drop)
+
+    def test_what_was_granted_is_still_taken_back(self) -> None:
+        focal = self.user(consts.FOCAL_POINT)
+        frappe.set_user(self.operator)
+        self.act(frappe.get_doc("Case", self.ordinary), "Register")
+        referral = refer.refer(self.ordinary, {"focal_point": focal}).name
+        self.restrict()
+        consent = frappe.db.get_value("Consent", {"cfm_case": self.ordinary})
+        withdraw(consent, "La personne ne veut plus")
+        state = frappe.db.get_value("Referral", referral, "workflow_state")
+        self.assertEqual(state, consts.REFERRAL_REVOKED)
+
+    def test_a_conversation_of_a_case_that_is_kept_is_answered_no_more(self) -> None:
+        frappe.set_user("Administrator")
+        values = {"channel": "SMS", "contact_address": "+23566999999"}
+        values |= {"last_heard_on": add_to_date(now_datetime(), days=-1)}
+        values |= {"cases": [{"cfm_case": self.ordinary}]}
+        talk = frappe.get_doc({"doctype": consts.CONVERSATION, **values}).insert()
+        holds.hold("Case", self.ordinary, "Demande", restricts_use=True)
+        self.assertEqual(composing.closed_to_all(talk), restricted_use.sentence())
 
     def test_two_end_it(self) -> None:
         hold = self.restrict()

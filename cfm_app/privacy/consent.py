@@ -9,6 +9,7 @@ from frappe.model.document import Document
 from frappe.utils import getdate, now_datetime, nowdate
 
 from cfm_app import consts
+from cfm_app.obligations import gate
 from cfm_app.privacy import clearance, consent_givers, partners, step_up
 from cfm_app.privacy.handlers import notify
 from cfm_app.settings import setting
@@ -267,7 +268,9 @@ def _revoke(name: str, ended: Ended) -> None:
         "responded_on": now_datetime(),
         "revocation_reason": ended.reason,
     }
-    referral.db_set(revoked, notify=True)
+    # The case that follows was not written by whoever takes a consent back.
+    with gate.suspended():
+        referral.db_set(revoked, notify=True)
     referral.add_comment("Workflow", ended.trail)
     if referral.focal_point:
         # The referral is not the receiver's to read any more.

@@ -12,6 +12,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app import consts
+from cfm_app.obligations import gate
 from cfm_app.privacy import clearance, identity
 
 HOLD = "CFM Legal Hold"
@@ -34,10 +35,16 @@ class OnlyKept(frappe.ValidationError):
 def check(doc: Document, method: str | None = None, *_arguments: Any) -> None:
     """Event: refuse to change, refer, rename or delete what is only kept, but to those who decide on it."""
     is_referral = doc.doctype == "Referral"
-    if doc.is_new() and not is_referral:
+    # What follows from an act that is allowed, such as taking a consent back, is no use.
+    if gate.is_suspended() or (doc.is_new() and not is_referral):
         return
     place = ("Case", doc.cfm_case) if is_referral else (doc.doctype, doc.name)
-    if is_closed(*place):
+    refuse(*place)
+
+
+def refuse(doctype: str, name: str) -> None:
+    """Refuse with a sentence to do something with what is only kept."""
+    if is_closed(doctype, name):
         frappe.throw(sentence(), OnlyKept)
 
 
@@ -72,7 +79,21 @@ def among(doctype: str, names: list[str]) -> set[str]:
     for row in standing:
         if row.ref_doctype == MEMBER:
             found |= _of_person(row, doctype, names)
+        elif row.ref_doctype == "Case" and doctype == consts.CONVERSATION:
+            found |= _of_case(row, names)
     return found
+
+
+def _of_case(hold: Any, talks: list[str]) -> set[str]:
+    """Those of some conversations that tell of a case, and in which nothing was heard since the hold began."""
+    linked = frappe.get_all(
+        "CFM Conversation Case",
+        filters={"parenttype": consts.CONVERSATION, "cfm_case": hold.ref_name},
+        pluck="parent",
+        parent_doctype=consts.CONVERSATION,
+        order_by="parent asc",
+    )
+    return _unheard(consts.CONVERSATION, {"name": ["in", [*{*linked} & {*talks}] or [""]]}, hold)
 
 
 def _of_person(hold: Any, doctype: str, names: list[str]) -> set[str]:
@@ -80,11 +101,12 @@ def _of_person(hold: Any, doctype: str, names: list[str]) -> set[str]:
     persons = identity.records_of(hold.ref_name)
     if doctype == MEMBER:
         return set(persons).intersection(names)
+    filters = {"name": ["in", names or [""]], "community_member": ["in", persons]}
+    return _unheard(doctype, filters, hold)
+
+
+def _unheard(doctype: str, filters: dict[str, Any], hold: Any) -> set[str]:
+    """Those of some documents that are no new matter."""
     news = NEWS[doctype]
-    rows = frappe.get_all(
-        doctype,
-        filters={"name": ["in", names or [""]], "community_member": ["in", persons]},
-        fields=["name", news],
-        order_by="name asc",
-    )
+    rows = frappe.get_all(doctype, filters=filters, fields=["name", news], order_by="name asc")
     return {row.name for row in rows if not row[news] or row[news] <= hold.held_on}

@@ -24,7 +24,8 @@ def get_context(context: dict[str, Any]) -> None:
         context["head"] = view.head(shown)
         context["person"] = view.person(shown)
         context["can_be_opened"] = identity_openings.can_be_opened(shown.report)
-        context["is_only_kept"] = bool(restricted_use.among("Case", [name]))
+        is_only_kept = bool(restricted_use.among("Case", [name]))
+        context["only_kept"] = restricted_use.sentence() if is_only_kept else ""
         context["has_code"] = view.has_code(shown)
         context["facts"] = view.facts(shown)
         context["consents"] = view.consents(shown)
