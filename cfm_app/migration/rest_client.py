@@ -1,6 +1,5 @@
 """Asking a server of SugarCRM patiently: a new token when the old one is over, pauses when it asks for them."""
 
-import io
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -9,7 +8,7 @@ from typing import Any
 import requests
 from frappe import _
 
-from cfm_app.channels.adapters import destinations, outside
+from cfm_app.channels.adapters import bounded_answers, destinations, outside
 from cfm_app.migration.records import SourceError
 
 SECONDS = 30
@@ -18,7 +17,6 @@ LONGEST_PAUSE = 120.0
 # So long between two questions: the server has other people to serve.
 BETWEEN = 0.05
 MOST_BYTES = 200 << 20
-PART = 1 << 18
 REFUSED, BUSY = 401, 429
 BROKEN = (
     requests.exceptions.ConnectionError,
@@ -152,11 +150,11 @@ class Client:
                 stream=True,
                 **given,
             ) as answer:
-                return _read(answer)
-        except (outside.Inside, SourceError) as error:
-            raise SourceError(
-                str(error) or _("The address of the server cannot be used.")
-            ) from None
+                return bounded_answers.read(answer, MOST_BYTES)
+        except bounded_answers.TooLong:
+            raise SourceError(_("The server answers with more than can be read.")) from None
+        except outside.Inside:
+            raise SourceError(_("The address of the server cannot be used.")) from None
         except requests.exceptions.SSLError:
             raise SourceError(_("The certificate of the server is not trusted.")) from None
         except BROKEN:
@@ -180,21 +178,3 @@ def _data(answer: requests.Response) -> Any:
 
 def _no_data() -> str:
     return _("The server answers with something that is no data.")
-
-
-def _read(answer: requests.Response) -> requests.Response:
-    """An answer with what it says; refused where that has no end."""
-    found = io.BytesIO()
-    for part in answer.iter_content(PART):
-        found.write(part)
-        if found.tell() > MOST_BYTES:
-            raise SourceError(_("The server answers with more than can be read."))
-    read = requests.Response()
-    read.status_code, read.headers, read.encoding = (
-        answer.status_code,
-        answer.headers,
-        answer.encoding,
-    )
-    found.seek(0)
-    read.raw = found
-    return read

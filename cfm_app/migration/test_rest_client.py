@@ -1,6 +1,5 @@
 """A server of SugarCRM is asked where it may be, and only as much as can be read."""
 
-import contextlib
 import http.server
 import socket
 import threading
@@ -9,6 +8,7 @@ from unittest import mock
 
 import frappe
 
+from cfm_app.channels.adapters.test_outside import Heard
 from cfm_app.migration import rest_client
 from cfm_app.migration.records import SourceError
 from cfm_app.migration.rest_client import Client
@@ -17,31 +17,14 @@ from cfm_app.testing import CFMTestCase
 NAME = "crm.example"
 
 
-class _Heard(http.server.BaseHTTPRequestHandler):
-    heard: list[str] = []
-
-    def do_GET(self) -> None:
-        self.heard.append(self.path)
-        self.send_response(200)
-        self.end_headers()
-        if self.path == "/endless":
-            with contextlib.suppress(OSError):
-                while True:
-                    self.wfile.write(b"x" * 65536)
-        self.wfile.write(b'["no", "records"]' if self.path == "/list" else b'{"id": 7}')
-
-    def log_message(self, *args: Any) -> None:
-        """Say nothing."""
-
-
 class TestRestClient(CFMTestCase):
     def setUp(self) -> None:
         frappe.set_user("Administrator")
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Heard)
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Heard)
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
         self.addCleanup(self.server.server_close)
         self.addCleanup(self.server.shutdown)
-        _Heard.heard.clear()
+        Heard.heard.clear()
 
     def client(self, host: str, is_near: bool) -> Client:
         address = f"http://{host}:{self.server.server_port}"
@@ -56,7 +39,7 @@ class TestRestClient(CFMTestCase):
         with mock.patch("socket.getaddrinfo", found):
             with self.assertRaises(SourceError):
                 self.client(NAME, is_near=False).json("GET", "/inside")
-            self.assertEqual(_Heard.heard, [])
+            self.assertEqual(Heard.heard, [])
             self.assertEqual(self.client(NAME, is_near=True).json("GET", "/in"), {"id": 7})
 
     def test_an_answer_without_an_end_is_refused(self) -> None:

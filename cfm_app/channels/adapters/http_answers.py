@@ -1,6 +1,5 @@
 """Sending a request to a provider, and what its failures mean for a message."""
 
-import io
 from collections.abc import Collection
 from typing import Any
 
@@ -9,12 +8,11 @@ from frappe import _
 from frappe.model.document import Document
 from urllib3.exceptions import NewConnectionError
 
-from cfm_app.channels.adapters import destinations, outside
+from cfm_app.channels.adapters import bounded_answers, destinations, outside
 from cfm_app.channels.adapters.base import Failed, Retry, Uncertain
 
 SECONDS = 20
 LONGEST_PAUSE = 24 * 3600
-PART = 1 << 18
 # What a provider says to a request; files are fetched by `download`.
 MOST_BYTES = 1 << 20
 # Said before anything was done with the request.
@@ -58,19 +56,10 @@ def reach(inner: Collection[str], method: str, url: str, **given: Any) -> reques
 def _read(answer: requests.Response) -> requests.Response:
     """An answer with what it says; refused where that has no end."""
     with answer:
-        found = b""
-        for part in answer.iter_content(PART):
-            found += part
-            if len(found) > MOST_BYTES:
-                raise Uncertain(_("The provider answers with more than can be read."))
-    read = requests.Response()
-    read.status_code, read.headers, read.encoding = (
-        answer.status_code,
-        answer.headers,
-        answer.encoding,
-    )
-    read.raw = io.BytesIO(found)
-    return read
+        try:
+            return bounded_answers.read(answer, MOST_BYTES)
+        except bounded_answers.TooLong:
+            raise Uncertain(_("The provider answers with more than can be read.")) from None
 
 
 def inside() -> str:
@@ -87,7 +76,7 @@ def download(account: Document, url: str, most_bytes: int, **given: Any) -> byte
         require_taken(answer)
         found = b""
         try:
-            for part in answer.iter_content(PART):
+            for part in answer.iter_content(bounded_answers.PART):
                 found += part
                 if len(found) > most_bytes:
                     raise Failed(

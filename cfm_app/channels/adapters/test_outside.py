@@ -20,7 +20,9 @@ NAME = "gateway.example"
 INSIDE = ("127.0.0.1", "10.1.2.3", "169.254.169.254")
 
 
-class _Heard(http.server.BaseHTTPRequestHandler):
+class Heard(http.server.BaseHTTPRequestHandler):
+    """Answers without an end, with a list, or with an object; remembers what it was asked for."""
+
     heard: list[str] = []
 
     def do_GET(self) -> None:
@@ -31,7 +33,7 @@ class _Heard(http.server.BaseHTTPRequestHandler):
             with contextlib.suppress(OSError):
                 while True:
                     self.wfile.write(b"x" * 65536)
-        self.wfile.write(b'{"id": 7}')
+        self.wfile.write(b'["no", "records"]' if self.path == "/list" else b'{"id": 7}')
 
     def log_message(self, *args: Any) -> None:
         """Say nothing."""
@@ -41,11 +43,11 @@ class TestOutside(CFMTestCase):
     def setUp(self) -> None:
         frappe.set_user("Administrator")
         self.manager = self.user(consts.MANAGER)
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Heard)
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Heard)
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
         self.addCleanup(self.server.server_close)
         self.addCleanup(self.server.shutdown)
-        _Heard.heard.clear()
+        Heard.heard.clear()
         self.port = self.server.server_port
 
     def account(self, out_url: str, **more: Any) -> Any:
@@ -68,14 +70,14 @@ class TestOutside(CFMTestCase):
         account = self.account(f"http://{NAME}:{self.port}/").insert()
         with self.named(), self.assertRaises(Retry):
             http_answers.ask(account, "GET", account.out_url)
-        self.assertEqual(_Heard.heard, [])
+        self.assertEqual(Heard.heard, [])
 
     def test_who_runs_the_machine_enters_it(self) -> None:
         with self.named():
             account = self.account(f"http://{NAME}:{self.port}/in").insert()
             answer = http_answers.ask(account, "GET", account.out_url)
         self.assertEqual((answer.status_code, http_answers.content(answer)), (200, {"id": 7}))
-        self.assertEqual(_Heard.heard, ["/in"])
+        self.assertEqual(Heard.heard, ["/in"])
 
     def test_an_answer_without_an_end(self) -> None:
         account = self.account(f"http://127.0.0.1:{self.port}/endless").insert()
