@@ -13,6 +13,7 @@ GUARDIAN, MANAGER, OPERATOR = "dataprotection@demo.cfm", "manager@demo.cfm", "op
 HANDLER = "psea@demo.cfm"
 LONG_AGO = "2020-03-01 08:00:00"
 WORDS = "Carte perdue au marché"
+SENSITIVE = "Exploitation ou abus sexuel"
 
 
 def put_in_the_past(office: Server, case: str) -> None:
@@ -39,10 +40,9 @@ def old_case(office: Server) -> str:
 
 @pytest.fixture
 def restricted_case(office: Server) -> str:
-    """One that is entrusted to a handler."""
-    restricted = '[["is_restricted","=",1]]'
-    cases = Client(office.url, HANDLER).list("Case", filters=restricted, limit_page_length=1)
-    name = str(cases[0]["name"])
+    """One that is entrusted to a handler, and nothing else has been asked of it."""
+    operator = Client(office.url, OPERATOR)
+    name = str(operator.create("Case", category=SENSITIVE, description=WORDS)["name"])
     put_in_the_past(office, name)
     return name
 

@@ -123,9 +123,10 @@ async function work(device) {
   const { enclosedIn } = await import(`./field_enclosed.js${version}`);
   // The line went while something was sent: it goes on by itself once the line is back.
   let isBroken = false;
-  const items = itemsOf(device, held, kit, enclosedIn($('case')), () => list());
+  const drafts = draftBox(held);
+  const items = itemsOf(device, held, kit, enclosedIn($('case')), drafts, () => list());
   answerWith({ ...answersFrom(kit), 'console.new_case': items.record }, ONLINE);
-  store.keepIn(draftBox(held), memoryBox(), device.user);
+  store.keepIn(drafts, memoryBox(), device.user);
   await items.forgetOthers();
   show('held', true);
   show('desk', true);

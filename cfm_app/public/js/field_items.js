@@ -7,14 +7,17 @@ const [{ data, call }, vault, { seal }, { freshCode, freshNumber, inGroups }, st
 const ITEM = 'case:';
 const NUMBERS = 'numbers';
 const DRAFT = 'draft:';
+// The kind under which the form keeps its drafts.
+const FORM = 'new-case';
 
 /**
  * @typedef {{number: string, at: number, code?: string, values?: object, form?: object, sealed?: object, error?: string,
  *   files?: {id: string, parts: number}[], made?: object}} Item `made` is what the office recorded, once only files are to go
  * @param {import('./field_vault.js').Device} device @param {Map<string, any>} held what the vault holds
- * @param {object} kit @param {{take: () => Promise<object[]>, list: () => object[]}} enclosed @param {() => void} changed
+ * @param {object} kit @param {{take: () => Promise<object[]>, list: () => object[]}} enclosed
+ * @param {ReturnType<typeof draftBox>} drafts @param {() => void} changed
  */
-export function itemsOf(device, held, kit, enclosed, changed) {
+export function itemsOf(device, held, kit, enclosed, drafts, changed) {
   const given = new Set(held.get(NUMBERS) || []);
   /** @type {Map<string, Item>} by the key of the call */
   const items = new Map([...held].filter(([id]) => id.startsWith(ITEM)).map(([id, item]) => [id.slice(ITEM.length), item]));
@@ -50,13 +53,16 @@ export function itemsOf(device, held, kit, enclosed, changed) {
     const parts = files.map((each) => ({ id: each.id, parts: each.parts }));
     if (isRestricted) await keep(id, { number, at, files: parts, sealed: await seal(device.publicKey, sent) });
     else await keep(id, { number, at, files: parts, code, values: sent, form: formOf(id, files) });
+    // Whoever reads that it is kept, or that nothing is, may put the device away at once: no draft of it may be left.
+    store.drop(FORM, id);
+    await drafts.settled();
     await forgetOthers();
     return { case: number, restricted: isRestricted, unrecorded: isUnrecorded, status_code: inGroups(code), on_device: true };
   }
 
   /** What stood in the form, to correct it, with the files that came last. */
   function formOf(id, files) {
-    const found = store.find('new-case', id);
+    const found = store.find(FORM, id);
     return found && { ...found, values: { ...found.values, files: files.length ? JSON.stringify(files) : '' } };
   }
 
@@ -76,7 +82,7 @@ export function itemsOf(device, held, kit, enclosed, changed) {
 
   /** Parts of files that no case and no draft names any more. */
   async function forgetOthers() {
-    const drafts = store.kept('new-case').flatMap(({ values }) => JSON.parse(values.files || '[]'));
+    const drafts = store.kept(FORM).flatMap(({ values }) => JSON.parse(values.files || '[]'));
     const named = [...drafts, ...enclosed.list(), ...[...items.values()].flatMap(({ files }) => files || [])];
     await sweep(new Set(named.map(({ id }) => id)));
   }
@@ -126,5 +132,7 @@ export function draftBox(held) {
     removeItem(id) {
       if (kept.delete(id)) next(() => vault.drop(id));
     },
+    /** Until everything that was asked for lies on the device. */
+    settled: () => last,
   };
 }
