@@ -127,6 +127,7 @@ INTERNAL = (
     *(PUSH_DEVICE, PUSH_KEY, TRUSTED_DEVICE, PASSKEY),
     "CFM Migration Record",
     EXCHANGE_MESSAGE,
+    *("CFM Office Record", "CFM Office Parcel"),
     FIELD_PART,
 )
 

@@ -12,7 +12,7 @@ from frappe.model.document import Document
 from frappe.utils import cint, getdate, now_datetime, nowdate
 
 from cfm_app import notices
-from cfm_app.agencies import entry, facts, own_class, states
+from cfm_app.agencies import entry, facts, own_class, own_office, states
 from cfm_app.arguments import as_day
 from cfm_app.breaches.entry import required
 from cfm_app.channels import account_changes
@@ -34,6 +34,7 @@ def begin(values: dict[str, Any]) -> Document:
     agreement.code = _code(values.get("code"))
     agreement.facts = "\n".join(USUAL_FACTS)
     agreement.pseudonym_key = secrets.token_urlsafe(32)
+    own_office.make_key(agreement)
     agreement.insert(ignore_permissions=True)
     return agreement
 
@@ -82,8 +83,9 @@ def submit(name: str) -> Document:
     """Ask data protection to agree to it as it is."""
     agreement = entry.composed(name, *states.COMPOSING)
     own_class.check_categories(agreement)
-    if not (agreement.shares_points or agreement.shares_referrals):
+    if not (agreement.shares_points or agreement.shares_referrals or agreement.shares_cases):
         frappe.throw(_("Tick what is exchanged."))
+    own_office.check(agreement)
     if agreement.shares_points and agreement.direction in states.OUT and not _facts(agreement):
         frappe.throw(_("Choose what is told of a case."))
     agreement.update({"submitted_on": now_datetime(), "submitted_by": frappe.session.user})
@@ -162,10 +164,11 @@ def _take(agreement: Document, values: dict[str, Any]) -> None:
         frappe.throw(_("Choose the partner agency."))
     agreement.direction = _option("direction", values.get("direction")) or states.WE_SEND
     agreement.consent_purpose = _option("consent_purpose", values.get("consent_purpose"))
-    for tick in ("shares_points", "shares_referrals"):
+    for tick in ("shares_points", "shares_referrals", "shares_cases"):
         agreement.set(tick, cint(values.get(tick)))
     given = values.get("restricted_class")
     agreement.restricted_class = own_class.chosen(given, agreement.shares_points)
+    own_office.take(agreement, values.get("their_key"))
     agreement.valid_from = as_day(values.get("valid_from"), _("Choose the first day."))
     agreement.valid_until = as_day(values.get("valid_until"), _("Choose the last day."))
     if agreement.valid_until < agreement.valid_from:

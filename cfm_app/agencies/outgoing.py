@@ -272,7 +272,7 @@ def _agreement_for(case: str, partner: str) -> str | None:
     about = frappe.db.get_value(*where, ["category", "location"], as_dict=True)
     for agreement in _agreements_with(partner=partner):
         has_secret = agreement.get_password("signing_secret", raise_exception=False)
-        is_fitting = own_class.goes_by(agreement, case) and _covers(agreement, about)
+        is_fitting = own_class.goes_by(agreement, case) and covers(agreement, about)
         if is_fitting and has_secret and states.is_in_force(agreement):
             return str(agreement.name)
     return None
@@ -295,7 +295,8 @@ def _agreements_with(**partner: str) -> list[Document]:
     return [frappe.get_doc(entry.DOCTYPE, name) for name in names]
 
 
-def _covers(agreement: Document, case: Any) -> bool:
+def covers(agreement: Document, case: Any) -> bool:
+    """Whether an agreement covers a case with this `category` and `location`."""
     for rows, link, doctype, value in (
         (agreement.categories, "category", "Case Category", case.category),
         (agreement.places, "place", "CFM Location", case.location),

@@ -22,11 +22,12 @@ from cfm_app.pages.releases import pill
 from cfm_app.privacy import access_requests, clearance
 from cfm_app.trends.dimensions import DIMENSIONS, MONTH
 
+OFFICES = "/cfm/offices"
 LIST, ENTRY, FORM = "/cfm/exchange", "/cfm/exchange-agreement", "/cfm/new-exchange"
 SHOWN, MONTHS_BACK, ROWS_SHOWN = 60, 13, 20
 LISTED = (
     "name title partner state direction valid_from valid_until shares_points shares_referrals"
-    " restricted_class composed_by submitted_by had_a_part"
+    " shares_cases restricted_class composed_by submitted_by had_a_part"
 ).split()
 LEVELS = ("Country", "Province", "Department", "Sub-prefecture")
 OVER = "Over"
@@ -89,6 +90,7 @@ def days(row: Any) -> str:
 def _what(row: Any) -> str:
     shared = [_("Common data points")] if row.shares_points else []
     shared += [_("Referrals between agencies")] if row.shares_referrals else []
+    shared += [_("Whole cases, between two offices of ours")] if row.shares_cases else []
     shared += (
         [_("Restricted class: {0}").format(_(row.restricted_class))] if row.restricted_class else []
     )
@@ -151,6 +153,7 @@ def shown(name: str) -> dict[str, Any]:
         "words": exchange_words.shown(agreement),
         "messages": _messages(agreement) if agreement.shares_referrals else [],
         "schema": files.SCHEMA,
+        "offices": shell.address_of(OFFICES),
         "story": _story(agreement),
     }
 

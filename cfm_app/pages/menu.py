@@ -279,6 +279,13 @@ APP_PAGES = [
         "is_setup": 1,
     },
     {
+        "label": "Cases between our offices",
+        "route": "/cfm/offices",
+        "icon": "link",
+        "roles": roles.READ_EXCHANGE,
+        "is_setup": 1,
+    },
+    {
         "label": "Approvals",
         "route": "/cfm/approvals",
         "icon": "square-check-big",

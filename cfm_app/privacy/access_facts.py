@@ -48,7 +48,7 @@ SOURCES = (
 )
 _AUTOMATIC = frozenset(("All", "Guest", "Desk User"))
 _NO_END = "9999-12-31"
-# In what is told of an agency: which way cases go, and to which address.
+# In what is told of an agency: which way cases go, to which address, and sealed for which key.
 BETWEEN = " · "
 
 
@@ -357,7 +357,7 @@ def _agencies() -> Iterator[AccessFact]:
         },
         fields=[
             *("name", "restricted_class", "partner", "direction", "address"),
-            *("valid_from", "valid_until"),
+            *("their_key", "valid_from", "valid_until"),
         ],
     )
     for row in rows:
@@ -365,7 +365,7 @@ def _agencies() -> Iterator[AccessFact]:
             AGENCY,
             row.restricted_class,
             row.partner,
-            f"{row.direction}{BETWEEN}{row.address or ''}",
+            BETWEEN.join((row.direction, row.address or "", *filter(None, [row.their_key]))),
             since=max(str(row.valid_from), nowdate()),
             until=str(row.valid_until),
             limits=_covered(row.name),

@@ -71,9 +71,15 @@ def _by_number(asked: SearchInput) -> ResultGroup | None:
     lines = list(reader.lines(lambda doc: _number_of(asked, doc)))
     lines.sort(key=lambda line: text_normalization.key(line.name) != asked.number_key)
     if lines and text_normalization.key(lines[0].name) == asked.number_key:
-        lines = lines[:1]
+        # Another office may have given the same number to a case that has come since.
+        lines = [line for line in lines if _is_whole(asked, line)]
     where = _("number “{0}” of a case, referral, person or source, or a part of it")
     return ResultGroup("number", _("Number"), where.format(asked.text), lines, reader.has_more)
+
+
+def _is_whole(asked: SearchInput, line: ResultLine) -> bool:
+    source = line.case.get("source_id") if line.doctype == CASE and line.case else None
+    return asked.number_key in map(text_normalization.key, (line.name, source))
 
 
 def _number_of(asked: SearchInput, doc: Any) -> Match | None:

@@ -64,7 +64,7 @@ LAYERS_OF_APP = (
     ("cases", "exchange"),
     ("personal_data",),
     (
-        *("agencies", "field_desk", "figures", "migration", "missions"),
+        *("agencies", "field_desk", "figures", "migration", "missions", "offices"),
         *("openapi", "person_requests", "quality", "releases"),
     ),
     ("pages",),

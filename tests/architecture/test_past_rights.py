@@ -46,6 +46,7 @@ PAST_RIGHTS = {
     "cfm_app/setup/program_access.py": "rows of rights for a program, once it was asked who may give them",
     "cfm_app/setup/class_completion.py": "rows of rights, once it was asked whether the user may give them",
     "cfm_app/agencies/": "agreements and what leaves by them are written by acts that looked at who asks",
+    "cfm_app/offices/": "what two offices know of each other, and cases that an agreement lets come in",
     "cfm_app/releases/compose.py": "managers and accountability compose figures, which nobody writes by hand",
     "cfm_app/releases/monthly.py": "figures of a month are made by night, and by nobody",
     "cfm_app/releases/repeating.py": "figures of the next month are begun by night for whoever composed the last",

@@ -97,6 +97,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
         *("/cfm/import", "/cfm/records-import", "/cfm/records-import?target=CFM+Partner"),
         *("/cfm/migration", "/cfm/record-type", "/cfm/program-access"),
         *("/cfm/exchange", "/cfm/new-exchange", "/cfm/exchange-agreement?name={agreement}"),
+        "/cfm/offices",
         "/app/webhook/new",
         "/cfm/export",
         "/cfm/team",

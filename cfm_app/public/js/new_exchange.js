@@ -13,8 +13,9 @@ function wrong() {
   if (!written('first_day')) found.first_day = t('Choose the first day.');
   if (!written('last_day')) found.last_day = t('Choose the last day.');
   else if (written('last_day') < written('first_day')) found.last_day = t('The last day is before the first day.');
-  if (!$('shares_points').checked && !$('shares_referrals').checked) found.shares_points = t('Tick what is exchanged.');
+  if (!['shares_points', 'shares_referrals', 'shares_cases'].some((id) => $(id).checked)) found.shares_points = t('Tick what is exchanged.');
   if ($('shares_points').checked && written('restricted_class')) found.shares_points = t('Cases of a restricted class are in no data points. Tick referrals alone, or choose no restricted class.');
+  if ($('shares_cases').checked && ($('shares_points').checked || $('shares_referrals').checked)) found.shares_points = t('Whole cases have an agreement of their own. Tick neither data points nor referrals.');
   return found;
 }
 
@@ -27,6 +28,7 @@ function values() {
       valid_until: written('last_day'),
       shares_points: Number($('shares_points').checked),
       shares_referrals: Number($('shares_referrals').checked),
+      shares_cases: Number($('shares_cases').checked),
     },
   };
 }

@@ -1,0 +1,134 @@
+"""The file that goes from one office to the other: signed with the secret that both have, sealed for its receiver.
+
+A line of JSON says whose it is; the rest is age over a ZIP with the cases and their files. Who carries it reads
+neither words nor numbers, and whoever changes it or makes one of their own is found out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import io
+import json
+import zipfile
+from dataclasses import dataclass, field
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from cfm_app.agencies import states
+from cfm_app.sealing import envelope
+
+FORMAT = "cfm-office-1"
+CASES, FILES, TAKEN, RAISED = "cases.jsonl", "files/", "taken.json", "raised.json"
+LONGEST_HEAD = 1000
+# The size of a file does not tell how much is in it to the byte.
+PORTION = 64 << 10
+
+
+@dataclass
+class Parcel:
+    """What one office gives the other at one moment."""
+
+    serial: int
+    """Grows with each one of a side: what is older changes nothing that came by a newer one."""
+    cases: list[dict[str, Any]] = field(default_factory=list)
+    taken: dict[str, Any] = field(default_factory=dict)
+    """What has arrived of the receiver: for each of its cases a digest, and its files."""
+    raised: list[str] = field(default_factory=list)
+    """Numbers of cases that were given and are restricted now."""
+    files: dict[str, bytes] = field(default_factory=dict)
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.cases or self.taken or self.raised)
+
+
+def packed(parcel: Parcel, agreement: Document) -> bytes:
+    """The file of a parcel."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(CASES, "\n".join(_json(each) for each in parcel.cases))
+        archive.writestr(TAKEN, _json(parcel.taken))
+        archive.writestr(RAISED, _json(parcel.raised))
+        for name, content in parcel.files.items():
+            archive.writestr(f"{FILES}{name}", content)
+    content = held.getvalue()
+    # What reads a ZIP begins at its end.
+    content = bytes(-len(content) % PORTION) + content
+    body = envelope.seal_bytes(content, [str(agreement.their_key)])
+    head = {"format": FORMAT, "agreement": agreement.code, "side": _side(agreement)}
+    head["serial"] = str(parcel.serial)
+    head["signature"] = _signature(agreement, head, body)
+    return _json(head).encode() + b"\n" + body
+
+
+def head_of(content: bytes) -> dict[str, str]:
+    """What a file says of itself, before anything is believed of it."""
+    line, _newline, _body = content[:LONGEST_HEAD].partition(b"\n")
+    try:
+        found = json.loads(line)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict) or found.get("format") != FORMAT:
+        frappe.throw(_("This is no file of cases of another office."))
+    return {str(key): str(value) for key, value in found.items()}
+
+
+def unpacked(content: bytes, agreement: Document) -> Parcel:
+    """What is in a file of the other office; a sentence where it is not theirs, or was changed on its way."""
+    head, body = checked(content, agreement), content.partition(b"\n")[2]
+    identity = envelope.identity_of(str(agreement.get_password("own_identity")))
+    archive = zipfile.ZipFile(io.BytesIO(envelope.unseal_bytes(body, identity)))
+    names = [each for each in archive.namelist() if each.startswith(FILES)]
+    lines = archive.read(CASES).decode().split("\n")
+    return Parcel(
+        serial=int(head["serial"]),
+        cases=[json.loads(line) for line in lines if line],
+        taken=json.loads(archive.read(TAKEN)),
+        raised=json.loads(archive.read(RAISED)),
+        files={each.removeprefix(FILES): archive.read(each) for each in names},
+    )
+
+
+def checked(content: bytes, agreement: Document) -> dict[str, str]:
+    """The head of a file that the other office of this agreement made; a sentence for any other file."""
+    head, body = head_of(content), content.partition(b"\n")[2]
+    given = head.pop("signature", "")
+    if head.get("agreement") != agreement.code:
+        frappe.throw(_("This file belongs to another agreement."))
+    if not hmac.compare_digest(given, _signature(agreement, head, body)):
+        frappe.throw(
+            _(
+                "This file was changed on its way, or the two offices have not entered the same secret."
+                " Ask the other office for a new one."
+            )
+        )
+    if head.get("side") == _side(agreement):
+        frappe.throw(_("This office made this file itself. Bring it in at the other office."))
+    return head
+
+
+def digest(value: Any) -> str:
+    """By what it is known whether something is still the same."""
+    return hashlib.sha256(_json(value).encode()).hexdigest()
+
+
+def _side(agreement: Document) -> str:
+    return "gives" if agreement.direction == states.WE_SEND else "answers"
+
+
+def _signature(agreement: Document, head: dict[str, str], body: bytes) -> str:
+    secret = str(agreement.get_password("signing_secret", raise_exception=False) or "")
+    if not secret:
+        frappe.throw(
+            _("Make a secret on the page of the agreement, and enter it at the other office.")
+        )
+    told = _json(sorted(head.items())).encode() + b"\n" + hashlib.sha256(body).digest()
+    return hmac.new(secret.encode(), told, hashlib.sha256).hexdigest()
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)

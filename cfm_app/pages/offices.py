@@ -1,0 +1,107 @@
+"""Cases between two offices of ours on screen: what is given, what came, and what differs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import format_datetime, get_fullname, strip_html
+
+from cfm_app.agencies import states
+from cfm_app.offices import deciding, links, merging, parcels
+from cfm_app.offices.ledger import Entry
+from cfm_app.offices.scope import PURPOSES
+from cfm_app.pages import exchange, shell
+
+ROUTE = exchange.OFFICES
+SHOWN = 12
+TONES = {"Waiting": "amber", "Running": "amber", "Done": "green", "Failed": "red"}
+PLAIN = (str, int, float)
+
+
+def shown() -> dict[str, Any]:
+    """The agreements of the user with their files and what waits for a decision."""
+    return {
+        "links": [_link(row) for row in links.of_user()],
+        "form": shell.address_of(exchange.FORM),
+    }
+
+
+def _link(row: Any) -> dict[str, Any]:
+    gives = row.direction == states.WE_SEND
+    return {
+        "name": row.name,
+        "title": row.title,
+        "partner": row.partner,
+        "restricted": _(row.restricted_class) if row.restricted_class else "",
+        "days": exchange.days(row),
+        "gives": gives,
+        "heading": _("Give cases to the head office") if gives else _("Cases of a sub-office"),
+        "make": _("Make the file of what is new") if gives else _("Make the file with the answers"),
+        "agreement": shell.address_of(exchange.ENTRY, name=row.name),
+        "parcels": [_parcel(each) for each in parcels.of_agreement(row.name, SHOWN)],
+        "differing": [_differing(name, found) for name, found in deciding.open_ones(row.name)],
+    }
+
+
+def _parcel(row: Any) -> dict[str, Any]:
+    is_out = row.direction == parcels.OUT
+    is_done = row.state == parcels.DONE
+    has_file = bool(row.file_id) and bool(frappe.db.exists("File", row.file_id))
+    return {
+        "name": row.name,
+        "way": _("Made here") if is_out else _("Came to us"),
+        "is_out": is_out,
+        "under_way": row.state in (parcels.WAITING, parcels.RUNNING),
+        "pill": {"state": row.state, "label": _(row.state), "tone": TONES[row.state]},
+        "when": str(format_datetime(row.started_on, "d MMM y HH:mm")),
+        "who": str(get_fullname(row.started_by)),
+        "told": _counts(row) if is_done else "",
+        "message": row.message or "",
+        "may_download": is_out and is_done and has_file,
+        "failures": parcels.failures_of(row),
+    }
+
+
+def _counts(row: Any) -> str:
+    if row.direction == parcels.OUT:
+        if not row.file_id:
+            return _("There is nothing that the other office has not got.")
+        return _("{0} cases").format(row.cases_total)
+    told = (
+        (_("{0} new"), row.new_count),
+        (_("{0} changed"), row.changed_count),
+        (_("{0} changed on both sides"), row.open_count),
+        (_("{0} without news"), row.same_count),
+        (_("{0} not taken in"), row.failed_count),
+    )
+    return ", ".join(text.format(number) for text, number in told if number)
+
+
+def _differing(name: str, found: Entry) -> dict[str, Any]:
+    here = deciding.here(found)
+    return {
+        "record": name,
+        "case": found.case,
+        "address": shell.address_of("/cfm/case", name=found.case),
+        "what": f"{_(found.doctype)} {found.our_name}",
+        "fields": [
+            {
+                "field": field,
+                "label": deciding.label_of(found.doctype, field),
+                "ours": _text(field, here.get(field)),
+                "theirs": _text(field, theirs),
+            }
+            for field, theirs in sorted(found.differing.items())
+        ],
+    }
+
+
+def _text(field: str, value: Any) -> str:
+    if field == PURPOSES:
+        rows = [f"{_(row.get('purpose'))}: {_(row.get('decision') or '')}" for row in value or []]
+        return "; ".join(rows)
+    if isinstance(value, PLAIN):
+        return strip_html(_(str(value))) if merging.text(value) else _("empty")
+    return str(value) if value else _("empty")

@@ -1,0 +1,5 @@
+"""Sites of offices."""
+
+from ..sugar.conftest import sites
+
+__all__ = ["sites"]

@@ -1,0 +1,216 @@
+"""Two sub-offices give their cases to the head office, twice, with changes on both sides."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+import pytest
+
+from cfm_app.agencies import states
+from cfm_app.offices import deciding, parcels
+from cfm_app.search import global_search
+
+from ..sugar.conftest import Sites
+from . import two
+
+SUB, HEAD = "sub", "head"
+SECRET = "s" * 40
+
+
+@pytest.fixture
+def offices(sites: Sites) -> Sites:
+    """A sub-office and the head office."""
+    for site in (SUB, HEAD):
+        with sites(site):
+            two.open_office()
+    return sites
+
+
+def linked(sites: Sites, restricted: str = "") -> dict[str, str]:
+    """The agreement of both offices, by the name of the site."""
+    with sites(HEAD):
+        head = two.begin(states.THEY_SEND, restricted)
+    with sites(SUB):
+        sub = two.begin(states.WE_SEND, restricted, head["code"])
+        two.agree(sub, head["key"], SECRET)
+    with sites(HEAD):
+        two.agree(head, sub["key"], SECRET)
+    return {HEAD: head["name"], SUB: sub["name"]}
+
+
+def case(name: str) -> Any:
+    frappe.set_user("Administrator")
+    return frappe.get_doc("Case", name)
+
+
+def change(name: str, **values: Any) -> None:
+    doc = case(name)
+    doc.update(values)
+    doc.save()
+    frappe.db.commit()
+
+
+def test_cases_come_once_whole_and_under_their_numbers(offices: Sites) -> None:
+    agreement = linked(offices)
+    with offices(SUB):
+        person = {"full_name": "Zara Mahamat", "phone": "66112233"}
+        first = two.told("Sans ration depuis deux mois", person=person)
+        second = two.told("La balance est fausse")
+        doc = case(first)
+        doc.append("follow_ups", {"action": "Appelé le magasin"})
+        doc.save()
+        doc.add_comment("Comment", "Le magasinier rappelle demain")
+        photo = {"doctype": "File", "file_name": "page.txt", "content": b"page", "is_private": 1}
+        frappe.get_doc({**photo, "attached_to_doctype": "Case", "attached_to_name": first}).insert()
+        frappe.db.commit()
+        file = two.give(agreement[SUB])
+        assert b"Zara" not in file and first.encode() not in file
+    with offices(HEAD):
+        assert two.counts(two.take(file)) == {"new": 2}
+        found = case(first)
+        assert found.description == "Sans ration depuis deux mois"
+        assert frappe.db.get_value("Community Member", found.community_member, "full_name") == (
+            "Zara Mahamat"
+        )
+        assert found.follow_ups[0].action.endswith("Appelé le magasin")
+        where = {"attached_to_doctype": "Case", "attached_to_name": first}
+        [name] = frappe.get_all("File", where, pluck="name")
+        assert frappe.get_doc("File", name).get_content() in ("page", b"page")
+        said = frappe.get_all("Comment", {"reference_name": first}, pluck="content")
+        assert any("Le magasinier rappelle demain" in each for each in said)
+        frappe.set_user(two.MANAGER)
+        assert first in str(global_search.search(first))
+        assert second in str(global_search.search("balance"))
+        # The same file again, and a new one in which nothing is new.
+        assert two.counts(two.take(file)) == {"same": 2}
+        answer = two.give(agreement[HEAD])
+        assert frappe.db.count("Case") == 2
+    with offices(SUB):
+        assert two.counts(two.take(answer)) == {"same": 2}
+        before = frappe.db.count("Comment"), frappe.db.count("Case Follow Up")
+        two.take(answer)
+        assert before == (frappe.db.count("Comment"), frappe.db.count("Case Follow Up"))
+
+
+def test_changes_of_one_side_go_over_and_those_of_both_wait_for_a_person(offices: Sites) -> None:
+    agreement = linked(offices)
+    with offices(SUB):
+        mine = two.told("Première version")
+        both = two.told("Seconde version")
+        file = two.give(agreement[SUB])
+    with offices(HEAD):
+        two.take(file)
+        change(both, description="Revu au siège", place_details="Marché")
+        answer = two.give(agreement[HEAD])
+    with offices(SUB):
+        two.take(answer)
+        change(mine, description="Précisé au bureau")
+        change(both, description="Précisé au bureau", priority="Haute")
+        file = two.give(agreement[SUB])
+    with offices(HEAD):
+        assert two.counts(two.take(file)) == {"changed": 1, "open": 1}
+        assert case(mine).description == "Précisé au bureau"
+        found = case(both)
+        assert (found.description, found.place_details) == ("Revu au siège", "Marché")
+        frappe.set_user(two.MANAGER)
+        [(name, differing)] = deciding.open_ones(agreement[HEAD])
+        assert differing.differing == {"description": "Précisé au bureau"}
+        deciding.decide(name, "description", deciding.THEIRS)
+        frappe.db.commit()
+        assert case(both).description == "Précisé au bureau"
+        assert two.counts(two.take(file)) == {"same": 2}
+        frappe.set_user(two.MANAGER)
+        assert deciding.open_ones(agreement[HEAD]) == []
+
+
+def test_answers_of_the_head_office_come_back(offices: Sites) -> None:
+    agreement = linked(offices)
+    with offices(SUB):
+        name = two.told("Sans ration")
+        file = two.give(agreement[SUB])
+    with offices(HEAD):
+        two.take(file)
+        doc = case(name)
+        doc.append("follow_ups", {"action": "Distribution vérifiée"})
+        doc.information_given = "Lundi à huit heures"
+        doc.save()
+        frappe.db.set_value("Case", name, "workflow_state", "Registered")
+        frappe.db.commit()
+        answer = two.give(agreement[HEAD])
+    with offices(SUB):
+        assert two.counts(two.take(answer)) == {"changed": 1}
+        found = case(name)
+        assert found.information_given == "Lundi à huit heures"
+        assert [row.action for row in found.follow_ups] == ["Distribution vérifiée"]
+        assert found.workflow_state == "Registered"
+        assert two.counts(two.take(answer)) == {"same": 1}
+        assert len(case(name).follow_ups) == 1
+        # What came from the head office does not go back to it.
+        file = two.give(agreement[SUB])
+    with offices(HEAD):
+        two.take(file)
+        assert len(case(name).follow_ups) == 1
+
+
+def test_a_number_that_is_taken_is_found_all_the_same(offices: Sites) -> None:
+    agreement = linked(offices)
+    with offices(SUB):
+        name = two.told("Du sous-bureau")
+        file = two.give(agreement[SUB])
+    with offices(HEAD):
+        frappe.set_user("Administrator")
+        frappe.get_doc(
+            {"doctype": "Case", "category": two.CATEGORY, "description": "Du siège"}
+        ).insert(set_name=name)
+        frappe.db.commit()
+        assert two.counts(two.take(file)) == {"new": 1}
+        assert case(name).description == "Du siège"
+        other = frappe.db.get_value("Case", {"source_id": name})
+        assert case(other).description == "Du sous-bureau"
+        frappe.set_user(two.MANAGER)
+        assert other in str(global_search.search(name))
+        assert two.counts(two.take(file)) == {"same": 1}
+
+
+def test_a_file_that_was_changed_or_is_of_another_office_is_refused(offices: Sites) -> None:
+    agreement = linked(offices)
+    with offices(SUB):
+        two.told("Sans ration")
+        file = two.give(agreement[SUB])
+        frappe.set_user(two.MANAGER)
+        with pytest.raises(frappe.ValidationError, match="lui-même"):
+            parcels.keep(file)
+    with offices(HEAD):
+        frappe.set_user(two.MANAGER)
+        for wrong in (file[:-1] + bytes([file[-1] ^ 1]), file.replace(b"gives", b"answers"), b"{}"):
+            with pytest.raises(frappe.ValidationError):
+                parcels.keep(wrong)
+        frappe.set_user(two.OPERATOR)
+        with pytest.raises(frappe.PermissionError):
+            parcels.keep(file)
+        assert frappe.db.count("Case") == 0
+
+
+def test_what_the_lists_of_the_head_office_lack_waits_and_comes_with_the_same_file(
+    offices: Sites,
+) -> None:
+    agreement = linked(offices)
+    with offices(SUB):
+        name = two.told("Sans ration")
+        frappe.get_doc(
+            {"doctype": "CFM Programme", "programme_name": "Cantines", "enabled": 1}
+        ).insert(ignore_permissions=True)
+        change(name, programme="Cantines")
+        file = two.give(agreement[SUB])
+    with offices(HEAD):
+        row = two.take(file)
+        assert two.counts(row) == {"failed": 1}
+        [(number, reason)] = parcels.failures_of(row)
+        assert number == name and "Cantines" in reason
+        frappe.set_user("Administrator")
+        frappe.get_doc(
+            {"doctype": "CFM Programme", "programme_name": "Cantines", "enabled": 1}
+        ).insert()
+        frappe.db.commit()
+        assert two.counts(two.take(file)) == {"new": 1}
