@@ -90,7 +90,9 @@ class Taking:
             return False
         found = frappe.db.get_value(CASE, entry.our_name, CLASS)
         own = self._agreement.restricted_class
-        return not clearance.is_restricted(found) or found == own
+        # What was to be clarified is clear where its class is known.
+        known = (own, words.unclear_class()) if own else ()
+        return not clearance.is_restricted(found) or found in known
 
     def _merge_case(
         self, bundle: dict[str, Any], values: dict[str, Any], entry: Entry
@@ -100,7 +102,7 @@ class Taking:
         if clearance.is_restricted(ours[CLASS]) or clearance.is_restricted(theirs.get(CLASS)):
             # A class is raised, and never lowered by a file.
             theirs.pop(CLASS, None)
-            if self._agreement.restricted_class and not clearance.is_restricted(ours[CLASS]):
+            if self._agreement.restricted_class not in (None, "", ours[CLASS]):
                 writing.change_case(entry.our_name, {CLASS: self._agreement.restricted_class})
         found = merging.merge(ours, theirs, bundle["saw"], entry.marks)
         _add_to_sealed(found, ours)

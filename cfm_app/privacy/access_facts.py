@@ -365,7 +365,7 @@ def _agencies() -> Iterator[AccessFact]:
             AGENCY,
             row.restricted_class,
             row.partner,
-            BETWEEN.join((row.direction, row.address or "", *filter(None, [row.their_key]))),
+            BETWEEN.join(filter(None, (row.direction, row.address, row.their_key))),
             since=max(str(row.valid_from), nowdate()),
             until=str(row.valid_until),
             limits=_covered(row.name),

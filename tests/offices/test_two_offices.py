@@ -214,3 +214,57 @@ def test_what_the_lists_of_the_head_office_lack_waits_and_comes_with_the_same_fi
         ).insert()
         frappe.db.commit()
         assert two.counts(two.take(file)) == {"new": 1}
+
+
+def test_a_restricted_case_goes_by_the_hand_of_its_handlers_alone(offices: Sites) -> None:
+    ordinary, own = linked(offices), linked(offices, two.CLASS)
+    with offices(SUB):
+        open_one = two.told("Sans ration")
+        closed = two.told("zqabus par un agent", category=two.ABUSE)
+        file = two.give(ordinary[SUB])
+        frappe.set_user(two.MANAGER)
+        with pytest.raises(frappe.PermissionError):
+            parcels.make(own[SUB])
+        frappe.db.rollback()
+        sealed = two.give(own[SUB], two.HANDLER)
+    with offices(HEAD):
+        assert two.counts(two.take(file)) == {"new": 1}
+        assert frappe.db.exists("Case", open_one) and not frappe.db.exists("Case", closed)
+        frappe.set_user(two.MANAGER)
+        with pytest.raises(frappe.PermissionError):
+            parcels.keep(sealed)
+        frappe.db.rollback()
+        assert two.counts(two.take(sealed, two.HANDLER)) == {"new": 1}
+        frappe.set_user(two.HANDLER)
+        report = frappe.db.get_value("Sensitive Report", {"cfm_case": closed})
+        assert "zqabus" in frappe.get_doc("Sensitive Report", report).description
+        for user in (two.MANAGER, two.OPERATOR, two.GUARDIAN):
+            frappe.set_user(user)
+            assert not frappe.get_list("Case", {"name": closed})
+        assert not frappe.db.get_value("Case", closed, "description")
+        frappe.set_user(two.HANDLER)
+        change(closed, resolution="Prise en charge")
+        answer = two.give(own[HEAD], two.HANDLER)
+    with offices(SUB):
+        assert two.counts(two.take(answer, two.HANDLER)) == {"changed": 1}
+        found = frappe.db.get_value("Sensitive Report", {"cfm_case": closed}, "resolution")
+        assert found == "Prise en charge"
+
+
+def test_a_case_that_became_restricted_is_closed_at_the_head_office_too(offices: Sites) -> None:
+    ordinary, own = linked(offices), linked(offices, two.CLASS)
+    with offices(SUB):
+        name = two.told("Sans ration")
+        file = two.give(ordinary[SUB])
+    with offices(HEAD):
+        two.take(file)
+    with offices(SUB):
+        change(name, category=two.ABUSE)
+        file = two.give(ordinary[SUB])
+        sealed = two.give(own[SUB], two.HANDLER)
+    with offices(HEAD):
+        two.take(file)
+        assert case(name).is_restricted
+        two.take(sealed, two.HANDLER)
+        assert case(name).sensitivity == two.CLASS
+        assert frappe.db.count("Case") == 1

@@ -62,6 +62,7 @@ def agree(own: dict[str, str], key: str, secret: str) -> str:
     agreements.change(own["name"], {**own, "their_key": key})
     agreements.enter_secret(own["name"], secret)
     agreements.submit(own["name"])
+    frappe.db.commit()
     frappe.set_user(GUARDIAN)
     try:
         agreements.agree(own["name"])
@@ -77,10 +78,10 @@ def agree(own: dict[str, str], key: str, secret: str) -> str:
     return own["name"]
 
 
-def told(description: str, **more: Any) -> str:
+def told(description: str, category: str = CATEGORY, **more: Any) -> str:
     """A case that an operator records."""
     frappe.set_user(OPERATOR)
-    values = {"case": {"category": CATEGORY, "description": description}, **more}
+    values = {"case": {"category": category, "description": description}, **more}
     made = register.record(register.CaseRequest.of(values))
     frappe.db.commit()
     return str(made["case"])
