@@ -9,6 +9,8 @@ import pytest
 
 from cfm_app.agencies import states
 from cfm_app.offices import deciding, parcels
+from cfm_app.personal_data import plain_remains
+from cfm_app.sealing import envelope, unlocking
 from cfm_app.search import global_search
 
 from ..sugar.conftest import Sites
@@ -268,3 +270,49 @@ def test_a_case_that_became_restricted_is_closed_at_the_head_office_too(offices:
         two.take(sealed, two.HANDLER)
         assert case(name).sensitivity == two.CLASS
         assert frappe.db.count("Case") == 1
+
+
+def test_sealed_words_go_by_who_unlocks_them_and_are_sealed_again(offices: Sites) -> None:
+    own = linked(offices, two.CLASS)
+    with offices(SUB):
+        name = two.told("zqabus par un agent", category=two.ABUSE)
+        key = two.seal_class()
+        plain_remains.seal(two.CLASS)
+        frappe.db.commit()
+        frappe.set_user(two.HANDLER)
+        locked = parcels.mine(parcels.make(own[SUB]))
+        assert (locked.cases_total, locked.file_id) == (0, None)
+        assert "/cfm/sealing-key" in locked.message
+        with unlocking.opened_with(key):
+            file = two.give(own[SUB], two.HANDLER)
+    with offices(HEAD):
+        opens = two.seal_class()
+        assert two.counts(two.take(file, two.HANDLER)) == {"new": 1}
+        assert "zqabus" not in in_plain()
+        assert described(name, opens) == "zqabus par un agent"
+    with offices(SUB):
+        frappe.set_user("Administrator")
+        with unlocking.opened_with(key):
+            change(name, description="zqabus par deux agents")
+        frappe.set_user(two.HANDLER)
+        with unlocking.opened_with(key):
+            file = two.give(own[SUB], two.HANDLER)
+    with offices(HEAD):
+        assert two.counts(two.take(file, two.HANDLER)) == {"changed": 1}
+        # Nobody could compare them: both stand there, and both are sealed.
+        assert "zqabus" not in in_plain()
+        told = described(name, opens)
+        assert "par un agent" in told and "par deux agents" in told
+
+
+def in_plain() -> str:
+    """What the tables hold in which words could be left behind."""
+    tables = ("Sensitive Report", "Case", "Comment", "Version", "File", "CFM Office Record")
+    return str([frappe.get_all(each, fields=["*"]) for each in tables])
+
+
+def described(name: str, opens: envelope.Identity) -> str:
+    frappe.set_user(two.HANDLER)
+    report = frappe.db.get_value("Sensitive Report", {"cfm_case": name})
+    with unlocking.opened_with(opens):
+        return str(frappe.get_doc("Sensitive Report", report).description)

@@ -12,11 +12,13 @@ from cfm_app.agencies import agreements, entry, states
 from cfm_app.cases import register
 from cfm_app.offices import jobs, parcels
 from cfm_app.privacy import access_requests
+from cfm_app.sealing import circle, envelope, keys, switching
 
 from ..sugar.moving import ZONE, make_user
 
 MANAGER, GUARDIAN = "manager@office.test", "guardian@office.test"
 OPERATOR, HANDLER = "operator@office.test", "psea@office.test"
+SECOND_HANDLER = "psea-two@office.test"
 PEOPLE = {
     MANAGER: consts.MANAGER,
     GUARDIAN: consts.DATA_PROTECTION,
@@ -113,3 +115,20 @@ def counts(row: Any) -> dict[str, int]:
     """What became of the cases of a file."""
     found = {each: row[f"{each}_count"] for each in parcels.COUNTS}
     return {each: number for each, number in found.items() if number}
+
+
+def seal_class() -> envelope.Identity:
+    """Seal the restricted class to its handler; what opens it."""
+    identity, recovery = envelope.new_identity(), envelope.new_identity()
+    frappe.set_user("Administrator")
+    make_user(SECOND_HANDLER, consts.PSEA)
+    for user, key in ((HANDLER, identity), (SECOND_HANDLER, envelope.new_identity())):
+        known = {"user": user, "state": keys.ACTIVE, "public_key": str(key.to_public())}
+        frappe.get_doc({"doctype": keys.DOCTYPE, **known}).insert(ignore_permissions=True)
+    kept = {"state": "Active", "public_key": str(recovery.to_public())}
+    frappe.get_doc({"doctype": circle.RECOVERY, **kept}).insert(ignore_permissions=True)
+    frappe.db.commit()
+    frappe.set_user(MANAGER)
+    switching.turn_on(CLASS)
+    frappe.db.commit()
+    return identity
