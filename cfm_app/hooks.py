@@ -172,6 +172,7 @@ scheduler_events = {
         "cfm_app.breaches.clock.remind",
         "cfm_app.person_requests.clock.remind_of_requests",
         "cfm_app.readings.alerts.look",
+        "cfm_app.offices.line.exchange_all",
     ],
     "daily": [
         "cfm_app.loop.digest.send",

@@ -14,7 +14,7 @@ from cfm_app import languages
 from cfm_app.agencies import files, incoming, signing
 from cfm_app.agencies.signing import Refused
 
-POINTS, MESSAGES = "data_points", "receive"
+POINTS, MESSAGES, PARCELS = "data_points", "receive", "parcel"
 JSON, CSV = "json", "csv"
 NOT_COVERED, MISSING, MALFORMED = "not covered", "missing", "malformed"
 
@@ -31,6 +31,11 @@ def receive(request: Request) -> Response:
     return _answered(
         request, MESSAGES, lambda agreement, sent: as_json(incoming.keep(agreement, sent))
     )
+
+
+def parcel(request: Request, act: Act) -> Response:
+    """Take a part of a file of another office of ours, or give it one of what waits for it."""
+    return _answered(request, PARCELS, act)
 
 
 def _points(agreement: Document, asked: dict[str, Any]) -> Response:

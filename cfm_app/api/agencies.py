@@ -13,11 +13,14 @@ from cfm_app.agencies import agreements, doors, files, received, retrying
 from cfm_app.api.deadlocks import retried
 from cfm_app.api.idempotency import run_once
 from cfm_app.arguments import as_fields
+from cfm_app.offices import line
 from cfm_app.pages import roles
 from cfm_app.privacy.access_requests import SecondPersonNeeded
 
 CALLS, SECONDS = 300, 300
 """As many requests as a partner may send in some seconds from one address."""
+PARTS = 2000
+"""As many parts of a file."""
 
 
 @frappe.whitelist(methods=["POST"])
@@ -167,3 +170,11 @@ def data_points() -> Response:
     """For partners' programs: the data points of a month, to whoever signs with the secret of the agreement."""
     frappe.local.flags.commit = True
     return doors.data_points(frappe.request)
+
+
+@frappe.whitelist(allow_guest=True, methods=["POST"])
+@rate_limit(limit=PARTS, seconds=SECONDS)
+def parcel() -> Response:
+    """For another office of ours: a part of a file of cases, or what waits for it, signed with the secret of both."""
+    frappe.local.flags.commit = True
+    return doors.parcel(frappe.request, line.answer)

@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 
 from cfm_app.api.deadlocks import retried
-from cfm_app.offices import deciding, parcels
+from cfm_app.offices import deciding, line, parcels
 from cfm_app.pages import roles
 
 
@@ -53,6 +53,14 @@ def download(name: str) -> None:
     frappe.response["filename"] = called
     frappe.response["filecontent"] = content
     frappe.response["type"] = "binary"
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def send(name: str) -> None:
+    """Have a file sent to the other office over the line, and what waits there fetched."""
+    _enter()
+    line.send_soon(name)
 
 
 @frappe.whitelist(methods=["POST"])

@@ -1,4 +1,4 @@
-"""Parts of files that a device sends over a bad line: each once, kept until the file is whole.
+"""Parts of files that a device or another office sends over a bad line: each once, kept until the file is whole.
 
 The device has encrypted them. The key lies in the case with which they came, so a part tells nobody anything
 before its case is here, and nothing once it is gone.
@@ -23,21 +23,19 @@ PART_BYTES = 128 << 10
 # The random beginning and the proof that nobody changed it.
 OVERHEAD = 12 + 16
 MOST_PARTS = 64
-# What was begun and not ended by one device; the oldest goes for the newest, and is sent again if it is missed.
-MOST_UNFINISHED = 4 * MOST_PARTS
 KEPT = timedelta(days=30)
 
 
-def keep(device: str, file: str, number: int, content: str) -> None:
-    """Keep one part; one that is there already stays as it is."""
-    if not FILE.fullmatch(file) or not 0 <= number < MOST_PARTS:
+def keep(device: str, file: str, number: int, content: str, most: int = MOST_PARTS) -> None:
+    """Keep one part; one that is there already stays as it is. A file has so many at `most`."""
+    if not FILE.fullmatch(file) or not 0 <= number < most:
         frappe.throw(_("This is no part of a file of this device."))
     name = f"{device}-{file}-{number}"
     if frappe.db.exists(DOCTYPE, name):
         return
     if not 0 < len(_read(content)) <= PART_BYTES + OVERHEAD:
         frappe.throw(_("This is no part of a file of this device."))
-    _make_room(device)
+    _make_room(device, 4 * most)
     values = {"device": device, "file_id": file, "part_number": number, "content": content}
     # No role reads or writes parts: whoever sends one was asked for the device.
     frappe.get_doc({"doctype": DOCTYPE, "name": name, **values}).insert(ignore_permissions=True)
@@ -69,8 +67,9 @@ def tidy() -> None:
     frappe.db.delete(DOCTYPE, {"creation": ["<", now_datetime() - KEPT]})
 
 
-def _make_room(device: str) -> None:
-    if frappe.db.count(DOCTYPE, {"device": device}) < MOST_UNFINISHED:
+def _make_room(device: str, most: int) -> None:
+    """What was begun and not ended goes for the newest, the oldest first; it is sent again if it is missed."""
+    if frappe.db.count(DOCTYPE, {"device": device}) < most:
         return
     oldest = frappe.get_all(
         DOCTYPE, {"device": device}, pluck="file_id", order_by="creation asc", limit_page_length=1

@@ -11,7 +11,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime, strip_html
 
-from cfm_app.agencies import entry
+from cfm_app.agencies import entry, states
 from cfm_app.exchange import refusals
 from cfm_app.exchange.case_import import reason_of
 from cfm_app.offices import links, parcel, parcels, taking
@@ -31,7 +31,14 @@ def take(name: str, language: str) -> None:
     """Bring in the file of a record."""
     row = _claim(name, language)
     if row:
-        _safely(name, row, lambda agreement: Bringing(row, agreement).work())
+        _safely(name, row, lambda agreement: _bring(row, agreement))
+
+
+def _bring(row: Any, agreement: Document) -> None:
+    """What came over the line is answered over the line; of a restricted class a handler answers."""
+    Bringing(row, agreement).work()
+    if row.line and agreement.direction == states.THEY_SEND and not agreement.restricted_class:
+        parcels.begin(agreement)
 
 
 def _claim(name: str, language: str) -> Any:

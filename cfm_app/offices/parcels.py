@@ -32,12 +32,17 @@ def make(agreement_name: str) -> str:
     """
     step_up.require(step_up.EXPORT)
     agreement = links.opened(agreement_name)
-    unknown = frappe.generate_hash(length=40)
-    name = _insert(unknown, agreement=agreement.name, direction=OUT)
-    if agreement.restricted_class:
-        write(name, agreement)
-    else:
-        _enqueue(GIVE, name)
+    if not agreement.restricted_class:
+        return begin(agreement)
+    name = _insert(frappe.generate_hash(length=40), agreement=agreement.name, direction=OUT)
+    write(name, agreement)
+    return name
+
+
+def begin(agreement: Document) -> str:
+    """Have a job make a file of ordinary cases."""
+    name = _insert(frappe.generate_hash(length=40), agreement=agreement.name, direction=OUT)
+    _enqueue(GIVE, name)
     return name
 
 
@@ -81,15 +86,21 @@ def keep(content: bytes) -> str:
     """Keep a file of the other office and bring it in. The same one again does nothing new. Returns its record."""
     head = parcel.head_of(content)
     agreement = links.opened(links.of_code(head.get("agreement", "")))
-    parcel.checked(content, agreement)
+    return keep_for(agreement, content, frappe.session.user)
+
+
+def keep_for(agreement: Document, content: bytes, user: str, line: str = "") -> str:
+    """The same for whoever was asked for the agreement, or signed in its name."""
+    head = parcel.checked(content, agreement)
     name = hashlib.sha256(f"{agreement.name}\n".encode() + content).hexdigest()[:40]
     if not frappe.db.exists(DOCTYPE, name):
-        _insert(name, agreement=agreement.name, direction=IN, serial=head["serial"])
+        came = {"direction": IN, "serial": head["serial"], "line": line or None}
+        _insert(name, agreement=agreement.name, **came)
     row = frappe.db.get_value(DOCTYPE, name, ["state", "file_id"], as_dict=True, for_update=True)
     if row.state == RUNNING:
         return name
     values = {"state": WAITING, "message": None, "started_on": now_datetime()}
-    values |= {"started_by": frappe.session.user}
+    values |= {"started_by": user}
     if not row.file_id or not frappe.db.exists("File", row.file_id):
         values["file_id"] = import_records.store_file(content, f"x.{ENDING}")
     frappe.db.set_value(DOCTYPE, name, values)

@@ -17,7 +17,7 @@ LEVELS = ("Country", "Province", "Department", "Sub-prefecture")
 
 def shown(agreement: Any) -> dict[str, Any] | None:
     """The table of an agreement for whoever keeps it; nothing where no words come in by it."""
-    if not entry.may_compose() or agreement.direction not in states.IN:
+    if agreement.shares_cases or not entry.may_compose() or agreement.direction not in states.IN:
         return None
     rows = words.rows_of(agreement.name)
     labels = {kind: dict(words.choices_of(kind)) for kind in words.FIELDS}

@@ -26,6 +26,8 @@ JOB_TITLES = {
     "cfm_app.agencies.incoming.process_waiting": "Works off what other agencies sent, and answers them",
     "cfm_app.agencies.outgoing.deliver_waiting": "Sends referrals to other agencies, and their answers",
     "cfm_app.offices.jobs.give": "Makes a file of cases for another office of ours",
+    "cfm_app.offices.line.exchange": "Sends cases to another office of ours, and fetches its answers",
+    "cfm_app.offices.line.exchange_all": "Goes on with what waits between our offices",
     "cfm_app.offices.jobs.take": "Brings in the cases of another office of ours",
     "cfm_app.search.index.drop_outdated": "Takes out of the search what is gone",
     "cfm_app.search.index.pack_weekly": "Keeps the search fast",

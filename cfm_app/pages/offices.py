@@ -9,7 +9,8 @@ from frappe import _
 from frappe.utils import format_datetime, get_fullname, strip_html
 
 from cfm_app.agencies import states
-from cfm_app.offices import deciding, links, merging, parcels
+from cfm_app.counting import counted
+from cfm_app.offices import deciding, line, links, merging, parcels
 from cfm_app.offices.ledger import Entry
 from cfm_app.offices.scope import PURPOSES
 from cfm_app.pages import exchange, shell
@@ -17,6 +18,11 @@ from cfm_app.pages import exchange, shell
 ROUTE = exchange.OFFICES
 SHOWN = 12
 TONES = {"Waiting": "amber", "Running": "amber", "Done": "green", "Failed": "red"}
+LINE_TEXTS = {
+    line.WAITING: "Goes over the line",
+    line.SENT: "Went over the line",
+    line.FAILED: "Did not go over the line",
+}
 PLAIN = (str, int, float)
 
 
@@ -40,12 +46,12 @@ def _link(row: Any) -> dict[str, Any]:
         "heading": _("Give cases to the head office") if gives else _("Cases of a sub-office"),
         "make": _("Make the file of what is new") if gives else _("Make the file with the answers"),
         "agreement": shell.address_of(exchange.ENTRY, name=row.name),
-        "parcels": [_parcel(each) for each in parcels.of_agreement(row.name, SHOWN)],
+        "parcels": [_parcel(each, row) for each in parcels.of_agreement(row.name, SHOWN)],
         "differing": [_differing(name, found) for name, found in deciding.open_ones(row.name)],
     }
 
 
-def _parcel(row: Any) -> dict[str, Any]:
+def _parcel(row: Any, agreement: Any) -> dict[str, Any]:
     is_out = row.direction == parcels.OUT
     is_done = row.state == parcels.DONE
     has_file = bool(row.file_id) and bool(frappe.db.exists("File", row.file_id))
@@ -60,6 +66,9 @@ def _parcel(row: Any) -> dict[str, Any]:
         "told": _counts(row) if is_done else "",
         "message": row.message or "",
         "may_download": is_out and is_done and has_file,
+        "may_send": bool(agreement.address) and line.may_send(row),
+        "line": _(LINE_TEXTS[row.line]) if row.line in LINE_TEXTS else "",
+        "line_error": row.line_error or "",
         "failures": parcels.failures_of(row),
     }
 
@@ -68,7 +77,7 @@ def _counts(row: Any) -> str:
     if row.direction == parcels.OUT:
         if not row.file_id:
             return _("There is nothing that the other office has not got.")
-        return _("{0} cases").format(row.cases_total)
+        return counted(_("{0} cases"), row.cases_total)
     told = (
         (_("{0} new"), row.new_count),
         (_("{0} changed"), row.changed_count),
