@@ -23,11 +23,18 @@ PART_BYTES = 128 << 10
 # The random beginning and the proof that nobody changed it.
 OVERHEAD = 12 + 16
 MOST_PARTS = 64
+# What was begun and not ended by one device; the oldest goes for the newest, and is sent again if it is missed.
+MOST_UNFINISHED = 4 * MOST_PARTS
 KEPT = timedelta(days=30)
 
 
-def keep(device: str, file: str, number: int, content: str, most: int = MOST_PARTS) -> None:
-    """Keep one part; one that is there already stays as it is. A file has so many at `most`."""
+def keep(
+    device: str, file: str, number: int, content: str, most: int = MOST_PARTS, room: int = 0
+) -> None:
+    """Keep one part; one that is there already stays as it is.
+
+    A file has so many at `most`, and so many are kept of files that did not come to their end: `room`.
+    """
     if not FILE.fullmatch(file) or not 0 <= number < most:
         frappe.throw(_("This is no part of a file of this device."))
     name = f"{device}-{file}-{number}"
@@ -35,7 +42,7 @@ def keep(device: str, file: str, number: int, content: str, most: int = MOST_PAR
         return
     if not 0 < len(_read(content)) <= PART_BYTES + OVERHEAD:
         frappe.throw(_("This is no part of a file of this device."))
-    _make_room(device, 4 * most)
+    _make_room(device, room or MOST_UNFINISHED)
     values = {"device": device, "file_id": file, "part_number": number, "content": content}
     # No role reads or writes parts: whoever sends one was asked for the device.
     frappe.get_doc({"doctype": DOCTYPE, "name": name, **values}).insert(ignore_permissions=True)
@@ -68,7 +75,6 @@ def tidy() -> None:
 
 
 def _make_room(device: str, most: int) -> None:
-    """What was begun and not ended goes for the newest, the oldest first; it is sent again if it is missed."""
     if frappe.db.count(DOCTYPE, {"device": device}) < most:
         return
     oldest = frappe.get_all(

@@ -36,7 +36,8 @@ def take(name: str, language: str) -> None:
 
 def _bring(row: Any, agreement: Document) -> None:
     """What came over the line is answered over the line; of a restricted class a handler answers."""
-    Bringing(row, agreement).work()
+    if Bringing(row, agreement).work():
+        frappe.delete_doc("File", row.file_id, ignore_permissions=True, delete_permanently=True)
     if row.line and agreement.direction == states.THEY_SEND and not agreement.restricted_class:
         parcels.begin(agreement)
 
@@ -55,9 +56,10 @@ def _safely(name: str, row: Any, act: Any) -> None:
     """Do it as the office: nobody is told what they may not see, and nobody's rights keep a case back."""
     user, was_quiet = frappe.session.user, frappe.flags.get(QUIET)
     frappe.set_user("Administrator")
-    frappe.flags[QUIET] = True
     try:
         agreement = frappe.get_doc(entry.DOCTYPE, row.agreement)
+        # What nobody brought in by hand has to be told to those who handle it.
+        frappe.flags[QUIET] = not (agreement.restricted_class and row.line)
         links.require_in_force(agreement)
         act(agreement)
     except Exception as error:
@@ -84,8 +86,8 @@ class Bringing:
         self._counts: Counter[str] = Counter()
         self._failures: list[list[str]] = []
 
-    def work(self) -> None:
-        """Bring in all of it; each case lasts or leaves nothing."""
+    def work(self) -> bool:
+        """Bring in all of it, each case wholly or not at all; says whether nothing was left."""
         found = parcel.unpacked(parcels.content_of(self._row), self._agreement)
         bringing = taking.Taking(self._agreement, found)
         frappe.db.set_value(
@@ -103,6 +105,7 @@ class Bringing:
             if done % BATCH == 0:
                 self._tell(done)
         self._tell(len(found.cases), parcels.DONE)
+        return not self._failures
 
     def _try(self, number: str, act: Any) -> str | None:
         frappe.db.savepoint(POINT)

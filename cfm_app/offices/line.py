@@ -28,6 +28,7 @@ PATH = f"/api/method/cfm_app.api.agencies.{doors.PARCELS}"
 WAITING, SENT, FAILED = "Waiting", "Sent", "Failed"
 JOB = "cfm_app.offices.line.exchange"
 MOST_PARTS = 1600
+MOST_UNFINISHED = 2 * MOST_PARTS
 MOST_ATTEMPTS = 48
 FOR_GOOD = (400, 403, 404, 413)
 """What the other side will not take however often it is sent."""
@@ -182,7 +183,7 @@ def _missing(agreement: Document, sent: dict[str, Any]) -> dict[str, Any]:
 def _keep_part(agreement: Document, sent: dict[str, Any]) -> dict[str, Any]:
     file, _count = _about(sent)
     number, content = cint(sent.get("part")), str(sent.get("content") or "")
-    parts.keep(_shelf(agreement), file, number, content, MOST_PARTS)
+    parts.keep(_shelf(agreement), file, number, content, MOST_PARTS, MOST_UNFINISHED)
     return {"receipt": file, "part": number}
 
 

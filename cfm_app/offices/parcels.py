@@ -32,6 +32,7 @@ def make(agreement_name: str) -> str:
     """
     step_up.require(step_up.EXPORT)
     agreement = links.opened(agreement_name)
+    audit.record("Export", "Case", detail=agreement.partner)
     if not agreement.restricted_class:
         return begin(agreement)
     name = _insert(frappe.generate_hash(length=40), agreement=agreement.name, direction=OUT)
@@ -60,7 +61,6 @@ def write(name: str, agreement: Document) -> None:
     if not made.is_empty:
         values["file_id"] = _store(parcel.packed(made, agreement))
     frappe.db.set_value(DOCTYPE, name, values)
-    audit.record("Export", "Case", detail=agreement.partner)
 
 
 def _store(content: bytes) -> str:

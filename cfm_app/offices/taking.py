@@ -28,6 +28,7 @@ from cfm_app.offices.scope import (
 )
 from cfm_app.personal_data import erasure_list
 from cfm_app.privacy import clearance, particulars
+from cfm_app.privacy.handlers import QUIET
 from cfm_app.sealing import envelope
 from cfm_app.search import index
 
@@ -228,7 +229,10 @@ class Taking:
         if self._is_ours or not is_here:
             return
         if not clearance.is_restricted(frappe.db.get_value(CASE, entry.our_name, CLASS)):
+            # Its handlers here have to know at once.
+            was_quiet, frappe.flags[QUIET] = frappe.flags.get(QUIET), False
             writing.change_case(entry.our_name, {CLASS: words.unclear_class()})
+            frappe.flags[QUIET] = was_quiet
 
     def confirm(self, number: str, told: dict[str, Any]) -> None:
         """What the other office says that it has need not go again."""

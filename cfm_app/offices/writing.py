@@ -6,12 +6,13 @@ may see it, and is then put where it stood.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import escape_html, get_datetime
+from frappe.utils import escape_html, get_datetime, sanitize_html
 
 from cfm_app import consts
 from cfm_app.migration import case_writer
@@ -31,8 +32,7 @@ from cfm_app.offices.scope import (
     TABLES,
     fields_of,
 )
-from cfm_app.privacy import consent, particulars, status_codes, unrecorded
-from cfm_app.privacy.random_naming import draw
+from cfm_app.privacy import consent, particulars, random_naming, status_codes, unrecorded
 from cfm_app.sealing import circle
 from cfm_app.search import index
 
@@ -42,6 +42,8 @@ COMMENT_COLUMNS = (
 ).split()
 # Where the name of whoever is not known here is written in a row.
 WORDS = {"Case Follow Up": "action", "Case Contact Attempt": "note"}
+# How the framework names rows and comments.
+HASH = re.compile(r"[0-9a-z]{8,40}")
 LONGEST_NAME = 100
 
 
@@ -84,8 +86,9 @@ def new_case(bundle: dict[str, Any], values: dict[str, Any]) -> str:
 
 
 def _free(doctype: str, name: str) -> str | None:
-    """The number where it began, unless another record here has it: then this one gets a new one."""
-    return None if frappe.db.exists(doctype, name) else name
+    """The number where it began, unless it is none or another record here has it: then this one gets a new one."""
+    is_one = random_naming.NUMBER.fullmatch(name) or HASH.fullmatch(name)
+    return name if is_one and not frappe.db.exists(doctype, name) else None
 
 
 def _tell_number(case: str, number: str) -> None:
@@ -188,7 +191,7 @@ def _line(line: dict[str, Any], place: tuple[str, str]) -> tuple[Any, ...]:
     name = _free("Comment", line["name"]) or frappe.generate_hash(length=10)
     moment, user = get_datetime(line["creation"]), _user(line["owner"])
     owner = user or "Administrator"
-    said = str(line["content"] or "")
+    said = sanitize_html(str(line["content"] or ""))
     if not user:
         said = f"{escape_html(str(line['comment_by'] or line['owner']))}: {said}"
     standard = (name, moment, moment, owner, owner, 0, 0)
@@ -218,9 +221,9 @@ def new_person(found: dict[str, Any], values: dict[str, Any]) -> str:
 
 def new_evidence(doctype: str, found: dict[str, Any], values: dict[str, Any]) -> str:
     """Store a consent or a referral as it was decided there."""
-    name = _free(doctype, found["name"]) or draw(doctype)
+    name = _free(doctype, found["name"]) or random_naming.draw(doctype)
     owner, moment = _user(found["owner"]) or "Administrator", get_datetime(found["creation"])
-    doc = frappe.get_doc({"doctype": doctype, "name": name, **values})
+    doc = frappe.get_doc({"doctype": doctype, "name": name, **_cleaned(values)})
     doc.update({"owner": owner, "modified_by": owner, "creation": moment, "modified": moment})
     doc.db_insert()
     return str(name)
@@ -230,11 +233,19 @@ def change_evidence(doctype: str, name: str, values: dict[str, Any]) -> None:
     """Write what was decided there since."""
     own = {field: value for field, value in values.items() if field != PURPOSES}
     if own:
-        frappe.db.set_value(doctype, name, own)
+        frappe.db.set_value(doctype, name, _cleaned(own))
     if doctype == CONSENT and PURPOSES in values:
         put_purposes(name, values[PURPOSES])
     if doctype == REFERRAL:
         frappe.clear_document_cache(doctype, name)
+
+
+def _cleaned(values: dict[str, Any]) -> dict[str, Any]:
+    """What the framework does to words before it stores a document, which these go past."""
+    return {
+        name: sanitize_html(value) if isinstance(value, str) and "<" in value else value
+        for name, value in values.items()
+    }
 
 
 def put_purposes(consent_name: str, rows: list[dict[str, Any]]) -> None:

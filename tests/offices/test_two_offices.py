@@ -29,16 +29,18 @@ def offices(sites: Sites) -> Sites:
     return sites
 
 
-def linked(sites: Sites, restricted: str = "") -> dict[str, str]:
+def linked(
+    sites: Sites, restricted: str = "", site: str = SUB, partner: str = two.OTHER
+) -> dict[str, str]:
     """The agreement of both offices, by the name of the site."""
     with sites(HEAD):
-        head = two.begin(states.THEY_SEND, restricted)
-    with sites(SUB):
+        head = two.begin(states.THEY_SEND, restricted, partner=partner)
+    with sites(site):
         sub = two.begin(states.WE_SEND, restricted, head["code"])
         two.agree(sub, head["key"], SECRET)
     with sites(HEAD):
         two.agree(head, sub["key"], SECRET)
-    return {HEAD: head["name"], SUB: sub["name"]}
+    return {HEAD: head["name"], site: sub["name"]}
 
 
 def case(name: str) -> Any:
@@ -316,3 +318,46 @@ def described(name: str, opens: envelope.Identity) -> str:
     report = frappe.db.get_value("Sensitive Report", {"cfm_case": name})
     with unlocking.opened_with(opens):
         return str(frappe.get_doc("Sensitive Report", report).description)
+
+
+def test_two_sub_offices_are_merged_twice(offices: Sites) -> None:
+    second = "sub-two"
+    with offices(second):
+        two.open_office()
+    with offices(HEAD):
+        values = {"doctype": "CFM Partner", "partner_name": "Second bureau", "enabled": 1}
+        frappe.get_doc(values).insert()
+        frappe.db.commit()
+    agreements = {SUB: linked(offices), second: linked(offices, "", second, "Second bureau")}
+    cases: dict[str, list[str]] = {}
+    for site, agreement in agreements.items():
+        with offices(site):
+            cases[site] = [two.told(f"{site} dit {number}") for number in range(3)]
+            file = two.give(agreement[site])
+        with offices(HEAD):
+            assert two.counts(two.take(file)) == {"new": 3}
+    with offices(HEAD):
+        for first, *_rest in cases.values():
+            change(first, place_details="Vu au siège", description="Revu au siège")
+    for site, agreement in agreements.items():
+        first, changed, _same = cases[site]
+        with offices(site):
+            change(first, description="Revu au bureau")
+            change(changed, description="Précisé")
+            cases[site].append(two.told("Nouveau"))
+            file = two.give(agreement[site])
+        with offices(HEAD):
+            told = {"new": 1, "changed": 1, "same": 1, "open": 1}
+            assert two.counts(two.take(file)) == told
+            answer = two.give(agreement[HEAD])
+        with offices(site):
+            two.take(answer)
+    with offices(HEAD):
+        assert frappe.db.count("Case") == 8
+        for site, names in cases.items():
+            found = case(names[0])
+            assert (found.description, found.place_details) == ("Revu au siège", "Vu au siège")
+            assert case(names[1]).description == "Précisé"
+            assert case(names[2]).description == f"{site} dit 2"
+            frappe.set_user(two.MANAGER)
+            assert len(deciding.open_ones(agreements[site][HEAD])) == 1

@@ -29,23 +29,25 @@ OTHER, CATEGORY = "Autre bureau", "Quantité de la ration"
 ABUSE, CLASS = "Exploitation ou abus sexuel", "EAS et harcèlement sexuel"
 
 
-def open_office() -> None:
+def open_office(other: str = OTHER) -> None:
     """An office with its people, and the other one as a partner."""
     frappe.db.set_single_value("System Settings", "time_zone", ZONE)
     for email, role in PEOPLE.items():
         make_user(email, role)
-    values = {"doctype": "CFM Partner", "partner_name": OTHER, "enabled": 1}
+    values = {"doctype": "CFM Partner", "partner_name": other, "enabled": 1}
     frappe.get_doc(values).insert()
     frappe.db.commit()
 
 
-def begin(direction: str, restricted: str = "", code: str = "") -> dict[str, str]:
+def begin(
+    direction: str, restricted: str = "", code: str = "", partner: str = OTHER
+) -> dict[str, str]:
     """An agreement on whole cases that is being written: its number, code and key."""
     frappe.set_user(MANAGER)
     values = {
         "title": "Nos bureaux",
         "purpose": "Un seul registre",
-        "partner": OTHER,
+        "partner": partner,
         "direction": direction,
         "shares_cases": 1,
         "restricted_class": restricted,
