@@ -12,7 +12,7 @@ from cfm_app.agencies import states
 from cfm_app.counting import counted
 from cfm_app.offices import deciding, line, links, merging, parcels
 from cfm_app.offices.ledger import Entry
-from cfm_app.offices.scope import PURPOSES
+from cfm_app.offices.scope import CASE, PURPOSES
 from cfm_app.pages import exchange, shell
 
 ROUTE = exchange.OFFICES
@@ -85,7 +85,7 @@ def _counts(row: Any) -> str:
         (_("{0} without news"), row.same_count),
         (_("{0} not taken in"), row.failed_count),
     )
-    return ", ".join(text.format(number) for text, number in told if number)
+    return ", ".join(counted(text, number) for text, number in told if number)
 
 
 def _differing(name: str, found: Entry) -> dict[str, Any]:
@@ -94,7 +94,7 @@ def _differing(name: str, found: Entry) -> dict[str, Any]:
         "record": name,
         "case": found.case,
         "address": shell.address_of("/cfm/case", name=found.case),
-        "what": f"{_(found.doctype)} {found.our_name}",
+        "what": "" if found.doctype == CASE else f"{_(found.doctype)} {found.our_name}",
         "fields": [
             {
                 "field": field,

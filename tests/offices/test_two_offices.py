@@ -361,3 +361,24 @@ def test_two_sub_offices_are_merged_twice(offices: Sites) -> None:
             assert case(names[2]).description == f"{site} dit 2"
             frappe.set_user(two.MANAGER)
             assert len(deciding.open_ones(agreements[site][HEAD])) == 1
+
+
+def test_what_the_other_office_has_goes_no_more(offices: Sites) -> None:
+    agreement = linked(offices)
+    with offices(SUB):
+        two.told("Sans ration")
+        name = two.told("Sans eau")
+    for _round in range(2):
+        with offices(SUB):
+            file = two.give(agreement[SUB])
+        with offices(HEAD):
+            two.take(file)
+            answer = two.give(agreement[HEAD])
+        with offices(SUB):
+            two.take(answer)
+    with offices(SUB):
+        file = two.give(agreement[SUB])
+        assert parcels.of_agreement(agreement[SUB], 1)[0].cases_total == 0
+        change(name, description="Sans eau depuis lundi")
+        two.give(agreement[SUB])
+        assert parcels.of_agreement(agreement[SUB], 1)[0].cases_total == 1
