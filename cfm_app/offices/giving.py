@@ -15,7 +15,7 @@ from cfm_app.offices import bundles
 from cfm_app.offices.ledger import Entry, Ledger
 from cfm_app.offices.parcel import Parcel
 from cfm_app.offices.scope import CASE, REPORT
-from cfm_app.privacy import access, clearance
+from cfm_app.privacy import access, clearance, restricted_use
 
 BATCH = 200
 
@@ -92,7 +92,11 @@ class Giving:
             order_by="creation asc, name asc",
             limit_page_length=0,
         )
+        # A person asked that it be kept and not used.
+        kept = restricted_use.among(CASE, [row.name for row in rows])
         for row in rows:
+            if row.name in kept:
+                continue
             if own:
                 fields = ["category", "location"]
                 row |= (
