@@ -82,8 +82,8 @@ export function itemsOf(device, held, kit, enclosed, drafts, changed) {
 
   /** Parts of files that no case and no draft names any more. */
   async function forgetOthers() {
-    const drafts = store.kept(FORM).flatMap(({ values }) => JSON.parse(values.files || '[]'));
-    const named = [...drafts, ...enclosed.list(), ...[...items.values()].flatMap(({ files }) => files || [])];
+    const ofDrafts = store.kept(FORM).flatMap(({ values }) => JSON.parse(values.files || '[]'));
+    const named = [...ofDrafts, ...enclosed.list(), ...[...items.values()].flatMap(({ files }) => files || [])];
     await sweep(new Set(named.map(({ id }) => id)));
   }
 
