@@ -27,7 +27,7 @@ def open_ones(agreement: str) -> list[tuple[str, Entry]]:
         limit_page_length=0,
     )
     seen = [row.name for row in rows if row.cfm_case and access.may_see_case(row.cfm_case)]
-    return [(name, ledger.read(name)) for name in seen[:SHOWN]]
+    return ledger.entries(seen[:SHOWN])
 
 
 def here(entry: Entry) -> dict[str, Any]:
@@ -37,7 +37,7 @@ def here(entry: Entry) -> dict[str, Any]:
 
 def decide(name: str, field: str, side: str) -> None:
     """Let one side count for a field, under a lock; the other office learns of it with the next file."""
-    entry = ledger.read(name)
+    entry = ledger.locked(name)
     agreement = links.opened(entry.agreement)
     case = frappe.get_doc(CASE, entry.case)
     case.check_permission("write")

@@ -119,12 +119,19 @@ class Ledger:
         return hashlib.sha256(told.encode()).hexdigest()
 
 
-def read(name: str) -> Entry:
-    """The entry of a row, under a lock."""
+def locked(name: str) -> Entry:
+    """The entry of a row, under a lock until the transaction ends."""
     row = frappe.db.get_value(DOCTYPE, name, COLUMNS, as_dict=True, for_update=True)
     if not row:
         frappe.throw(frappe._("This is no longer there."), frappe.DoesNotExistError)
     return _entry(row)
+
+
+def entries(names: list[str]) -> list[tuple[str, Entry]]:
+    """The entries of rows, in their order."""
+    rows = frappe.get_all(DOCTYPE, filters={"name": ["in", names or [""]]}, fields=COLUMNS)
+    found = {row.name: _entry(row) for row in rows}
+    return [(name, found[name]) for name in names if name in found]
 
 
 def _entry(row: Any) -> Entry:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from ..live import Client
 from ..offices.servers import CATEGORY, Office, linked
@@ -26,21 +26,27 @@ def offices(patterns: Patterns, tmp_path_factory: pytest.TempPathFactory) -> Ite
         yield found
 
 
-def carried(page: Page) -> bytes:
+def part_of(page: Page, office: Office) -> Locator:
+    """What the page shows of the agreement of these offices."""
+    return page.locator(f"section[aria-labelledby='h-{office.agreement}']")
+
+
+def carried(page: Page, office: Office) -> bytes:
     """The file that the sub-office makes and saves."""
-    before = page.get_by_role("button", name="Télécharger").count()
-    page.get_by_role("button", name="Préparer le fichier des nouveautés").click()
-    saving = page.get_by_role("button", name="Télécharger")
+    part = part_of(page, office)
+    saving = part.get_by_role("button", name="Télécharger")
+    before = saving.count()
+    part.get_by_role("button", name="Préparer le fichier des nouveautés").click()
     expect(saving).to_have_count(before + 1, timeout=WORK_MS)
     with page.expect_download() as found:
         saving.first.click()
     return Path(found.value.path()).read_bytes()
 
 
-def bring_in(page: Page, content: bytes) -> None:
-    file = {"name": "cas.cfm", "mimeType": "", "buffer": content}
-    page.set_input_files("form.take input", file)
-    page.get_by_role("button", name="Le reprendre").click()
+def bring_in(page: Page, office: Office, content: bytes) -> None:
+    form = part_of(page, office).locator("form.take")
+    form.locator("input").set_input_files({"name": "cas.cfm", "mimeType": "", "buffer": content})
+    form.get_by_role("button", name="Le reprendre").click()
 
 
 def of(office: Office, description: str) -> dict[str, Any]:
@@ -56,19 +62,19 @@ def test_a_file_is_carried_and_both_sides_are_decided(
     told = {"category": CATEGORY, "description": SAID}
     number = sub.of("operator").call("cfm_app.api.console.new_case", case=told)["case"]
     with visit(chromium, sub.server, MANAGER, PAGE, DESKTOP, locale="fr-FR") as page:
-        first = carried(page)
+        first = carried(page, sub)
     with visit(chromium, head.server, MANAGER, PAGE, PHONE, locale="fr-FR") as page:
-        bring_in(page, first[:-1])
+        bring_in(page, head, first[:-1])
         expect(page.get_by_text("Ce fichier a été modifié en route")).to_be_visible()
-        bring_in(page, first)
+        bring_in(page, head, first)
         expect(page.get_by_text("nouveaux")).to_be_visible(timeout=WORK_MS)
         assert width_of(page) <= PHONE["width"]
     change(head.of("manager"), of(head, SAID)["name"], HERE)
     change(sub.of("manager"), number, THERE)
     with visit(chromium, sub.server, MANAGER, PAGE, DESKTOP, locale="fr-FR") as page:
-        second = carried(page)
+        second = carried(page, sub)
     with visit(chromium, head.server, MANAGER, PAGE, PHONE, locale="fr-FR") as page:
-        bring_in(page, second)
+        bring_in(page, head, second)
         theirs = page.get_by_role("button", name="Ce qui a été dit: Prendre ceci")
         expect(theirs).to_be_visible(timeout=WORK_MS)
         expect(page.get_by_text(HERE)).to_be_visible()

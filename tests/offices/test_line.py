@@ -17,6 +17,7 @@ from ..story.test_two_processes import execute
 from .servers import AGENCIES, CATEGORY, OFFICES, Office, linked, made, soon
 
 SAID = "Zqligne : sans ration depuis le déménagement."
+NOTE = "Zqnote : elle a rappelé."
 ANSWER = "Zqréponse : lundi à huit heures."
 
 
@@ -30,6 +31,13 @@ def of_head(head: Office) -> list[dict[str, Any]]:
     where = json.dumps({"description": ["like", "Zqligne%"]})
     fields = json.dumps(["name", "source_id", "description"])
     return head.of("manager").list("Case", filters=where, fields=fields)
+
+
+def notes_of(head: Office, case: str) -> list[dict[str, Any]]:
+    where = {"reference_doctype": "Case", "reference_name": case, "comment_type": "Comment"}
+    fields = json.dumps(["name", "content"])
+    rows = head.admin().list("Comment", filters=json.dumps(where), fields=fields)
+    return [row for row in rows if NOTE in row["content"]]
 
 
 def test_cases_go_over_a_line_that_breaks_and_answers_come_back(offices: list[Office]) -> None:
@@ -58,10 +66,14 @@ def test_cases_go_over_a_line_that_breaks_and_answers_come_back(offices: list[Of
     made(head)
     execute(sub.server.site, "cfm_app.offices.line.exchange_all")
     soon(lambda: manager.get("Case", number).get("information_given") == ANSWER)
-    # Everything once more: nothing comes twice.
+    # What is told later goes with the next file; what has gone does not come twice.
+    noted = {"reference_doctype": "Case", "reference_name": number, "content": NOTE}
+    manager.call("frappe.desk.form.utils.add_comment", comment_email="", comment_by="", **noted)
     manager.call(f"{OFFICES}.send", name=made(sub))
     execute(sub.server.site, "cfm_app.offices.line.exchange_all")
-    assert len(of_head(head)) == 1
+    assert [found["name"] for found in of_head(head)] == [case["name"]]
+    soon(lambda: notes_of(head, case["name"]))
+    assert len(notes_of(head, case["name"])) == 1
 
 
 def test_whoever_does_not_sign_gets_nothing(offices: list[Office]) -> None:
