@@ -67,7 +67,7 @@ def test_a_file_is_carried_and_both_sides_are_decided(
         bring_in(page, head, first[:-1])
         expect(page.get_by_text("Ce fichier a été modifié en route")).to_be_visible()
         bring_in(page, head, first)
-        expect(page.get_by_text("nouveaux")).to_be_visible(timeout=WORK_MS)
+        expect(part_of(page, head).get_by_text("nouveaux")).to_be_visible(timeout=WORK_MS)
         assert width_of(page) <= PHONE["width"]
     change(head.of("manager"), of(head, SAID)["name"], HERE)
     change(sub.of("manager"), number, THERE)

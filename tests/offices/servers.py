@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,7 +19,7 @@ from ..line import Line
 from ..live import Client, Running, Server
 from ..patterns import Patterns
 
-OTHER, CATEGORY = "Autre bureau", "Quantité de la ration"
+CATEGORY = "Quantité de la ration"
 AGENCIES, OFFICES = "cfm_app.api.agencies", "cfm_app.api.offices"
 SECONDS = 120
 TODAY = office_day()
@@ -50,7 +51,8 @@ def linked(patterns: Patterns, folder: Path) -> Iterator[list[Office]]:
         second.start()
         head, sub = Office(first, Line(first.url)), Office(second, Line(second.url))
         try:
-            link(head, sub)
+            # Each sub-office is a partner of its own, also where an office on a bench has seen others.
+            link(head, sub, f"Bureau {secrets.token_hex(3)}")
             yield [head, sub]
         finally:
             second.stop()
@@ -64,7 +66,7 @@ def let_in(site: Path, host: str) -> None:
     config.write_text(json.dumps(known), encoding="utf-8")
 
 
-def link(head: Office, sub: Office) -> None:
+def link(head: Office, sub: Office, partner: str) -> None:
     """Both agreements, each with the key of the other side and the same secret."""
     begun = {}
     for office, direction, more in (
@@ -72,12 +74,11 @@ def link(head: Office, sub: Office) -> None:
         (sub, "We send", {"address": head.line.url}),
     ):
         admin = office.admin()
-        if not admin.list("CFM Partner", filters=json.dumps({"partner_name": OTHER})):
-            admin.create("CFM Partner", partner_name=OTHER, partner_type="UN agency", enabled=1)
+        admin.create("CFM Partner", partner_name=partner, partner_type="UN agency", enabled=1)
         values = {
             "title": "Nos bureaux",
             "purpose": "Un seul registre",
-            "partner": OTHER,
+            "partner": partner,
             "direction": direction,
             "shares_cases": 1,
             "valid_from": str(TODAY - timedelta(days=1)),
