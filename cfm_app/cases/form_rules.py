@@ -4,17 +4,23 @@ A framework works such conditions out in the browser of its own form alone: impo
 page would pass them by. What belongs to the app's own form is checked where it is meant.
 """
 
+import json
 from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
 from typing import Any
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app import batch_cache, form_expressions
+from cfm_app import form_expressions
 from cfm_app.privacy import clearance
 
 PROPERTIES = ("depends_on", "mandatory_depends_on")
+# Of a field that the office added, no condition is shipped.
+NOTHING: dict[str, str | None] = dict.fromkeys(PROPERTIES)
+FORM = Path(__file__).parent.parent / "cfm_app/doctype/case/case.json"
 BREAKS = ("Section Break", "Tab Break")
 
 
@@ -29,23 +35,21 @@ class Rule:
     needed_if: Any = None
 
 
-@batch_cache.cached_in_batch
-def rules() -> list[Rule]:
+def rules() -> tuple[Rule, ...]:
     """The rules that the office made for the form of a case, in its order."""
-    changed = set(
-        frappe.get_all(
-            "Property Setter",
-            filters={"doc_type": "Case", "property": ["in", PROPERTIES]},
-            fields=["field_name", "property"],
-            as_list=True,
-        )
-    )
-    found, around = [], dict.fromkeys(BREAKS)
-    for df in frappe.get_meta("Case").fields:
+    return _rules_of(frappe.get_meta("Case"))
+
+
+@lru_cache(maxsize=4)
+def _rules_of(meta: Any) -> tuple[Rule, ...]:
+    found: list[Rule] = []
+    around: dict[str, Any] = dict.fromkeys(BREAKS)
+    for df in meta.fields:
+        shipped = _shipped().get(df.fieldname, NOTHING)
         own = {
             name: form_expressions.read(df.get(name))
-            for name in PROPERTIES
-            if df.get("is_custom_field") or (df.fieldname, name) in changed
+            for name, condition in shipped.items()
+            if (df.get(name) or None) != condition
         }
         if df.fieldtype in BREAKS:
             around[df.fieldtype] = own.get("depends_on")
@@ -55,8 +59,18 @@ def rules() -> list[Rule]:
         shown = tuple(each for each in (*around.values(), own.get("depends_on")) if each)
         needed = own.get("mandatory_depends_on")
         if (shown or needed) and df.fieldtype != "Column Break":
-            found.append(Rule(df.fieldname, _(df.label or df.fieldname), shown, needed))
-    return found
+            found.append(Rule(df.fieldname, df.label or df.fieldname, shown, needed))
+    return tuple(found)
+
+
+@cache
+def _shipped() -> dict[str, dict[str, str | None]]:
+    """The conditions of the fields of the shipped form. Whatever differs from them is of the office's making."""
+    form = json.loads(FORM.read_text(encoding="utf-8"))
+    return {
+        field["fieldname"]: {name: field.get(name) for name in PROPERTIES}
+        for field in form["fields"]
+    }
 
 
 def settle(case: Document) -> None:
@@ -73,7 +87,7 @@ def settle(case: Document) -> None:
     if case.flags.ignore_mandatory or clearance.is_restricted(case.sensitivity):
         return
     missing = [
-        rule.label
+        _(rule.label)
         for rule in known
         if rule.needed_if
         and not case.get(rule.fieldname)

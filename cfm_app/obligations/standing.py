@@ -26,6 +26,16 @@ from cfm_app.obligations.duties import (
 
 FREE = ("Administrator", "Guest")
 CACHE = "cfm_obligations"
+HELD = """select parent, role, creation from `tabHas Role`
+    where parenttype = 'User' and parent in %(users)s and role in %(roles)s order by parent, idx"""
+VERSIONS = f"""select name, kind, status, published_on, asks_again from `tab{names.AGREEMENT}`
+    where kind in %(kinds)s and status in %(states)s order by published_on, creation"""
+SIGNED = f"""select `user`, kind as subject, signed_on as done_on, expires_on, agreement
+    from `tab{names.SIGNATURE}` where `user` in %(users)s and kind in %(kinds)s
+    order by signed_on, creation"""
+LEARNED = f"""select `user`, course as subject, obtained_on as done_on, expires_on
+    from `tab{names.RECORD}` where `user` in %(users)s and course in %(courses)s and passed = 1
+    order by obtained_on, creation"""
 
 
 @dataclass(frozen=True)
@@ -102,17 +112,7 @@ def _asked_of(users: list[str]) -> dict[str, list[_Asked]]:
     needs = rows()
     if not users or not needs:
         return asked
-    held = _stored(
-        "Has Role",
-        {
-            "parenttype": "User",
-            "parent": ["in", users],
-            "role": ["in", sorted({row.for_role for row in needs})],
-        },
-        ["parent", "role", "creation"],
-        "parent asc, idx asc",
-    )
-    for holder in held:
+    for holder in _stored(HELD, users=users, roles=sorted({row.for_role for row in needs})):
         for row in needs:
             if row.for_role == holder.role:
                 asked[holder.parent].append(_row_for(row, holder.creation))
@@ -135,34 +135,19 @@ def _known(asked: dict[str, list[_Asked]]) -> _Known:
     known = _Known()
     if kinds:
         known.versions = versions_of(sorted(kinds))
-        known.signatures = _newest(
-            names.SIGNATURE,
-            {"user": ["in", users], "kind": ["in", sorted(kinds)]},
-            "kind",
-            "signed_on",
-            "agreement",
-        )
+        known.signatures = _newest(_stored(SIGNED, users=users, kinds=sorted(kinds)))
     if courses:
-        known.records = _newest(
-            names.RECORD,
-            {"user": ["in", users], "course": ["in", sorted(courses)], "passed": 1},
-            "course",
-            "obtained_on",
-        )
+        known.records = _newest(_stored(LEARNED, users=users, courses=sorted(courses)))
     return known
 
 
-def _newest(
-    doctype: str, filters: dict[str, Any], subject: str, done_on: str, *others: str
-) -> dict[tuple[str, str], _Done]:
+def _newest(rows: list[Any]) -> dict[tuple[str, str], _Done]:
     """The last row of each person and subject."""
-    fields = ["user", subject, done_on, "expires_on", *others]
-    found = _stored(doctype, filters, fields, f"{done_on} asc, creation asc")
     return {
-        (row.user, row[subject]): _Done(
-            getdate(row[done_on]), _day_or_none(row.expires_on), row.get("agreement")
+        (row.user, row.subject): _Done(
+            getdate(row.done_on), _day_or_none(row.expires_on), row.get("agreement")
         )
-        for row in found
+        for row in rows
     }
 
 
@@ -170,19 +155,14 @@ def _day_or_none(value: Any) -> date | None:
     return getdate(value) if value else None
 
 
-def _stored(doctype: str, filters: dict[str, Any], fields: list[str], order_by: str) -> list[Any]:
+def _stored(statement: str, **values: Any) -> list[Any]:
     """Rows as they are stored: each write asks for them, so no rights and no list are worked out."""
-    return list(frappe.db.get_values(doctype, filters, fields, as_dict=True, order_by=order_by))
+    return list(frappe.db.sql(statement, values, as_dict=True))
 
 
 def versions_of(kinds: list[str]) -> dict[str, list[Any]]:
     """The versions of some kinds that were published, the oldest first; the last one is the one to sign."""
-    found = _stored(
-        names.AGREEMENT,
-        {"kind": ["in", kinds], "status": ["in", [names.PUBLISHED, names.RETIRED]]},
-        ["name", "kind", "status", "published_on", "asks_again"],
-        "published_on asc, creation asc",
-    )
+    found = _stored(VERSIONS, kinds=kinds, states=[names.PUBLISHED, names.RETIRED])
     by_kind: dict[str, list[Any]] = {}
     for row in found:
         by_kind.setdefault(row.kind, []).append(row)

@@ -82,7 +82,7 @@ def rules() -> list[dict[str, Any]]:
     return [
         {
             "name": rule.fieldname,
-            "label": rule.label,
+            "label": _(rule.label),
             "shown": list(rule.shown_if),
             "needed": rule.needed_if,
         }

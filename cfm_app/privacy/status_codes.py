@@ -32,7 +32,7 @@ def ensure(case: Document) -> None:
     """Give a case that is open to the office its code, unless it has one or repeats another case."""
     if case.duplicate_of or clearance.is_restricted(case.sensitivity):
         return
-    if not frappe.db.exists(DOCTYPE, {"cfm_case": case.name}):
+    if case.flags.in_insert or not frappe.db.exists(DOCTYPE, {"cfm_case": case.name}):
         _store([case.name])
 
 

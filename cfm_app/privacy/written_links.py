@@ -13,10 +13,7 @@ TABLES = ("Table", "Table MultiSelect")
 
 def links_of(doctype: str, stored: Any, values: Any) -> Iterator[tuple[str, str]]:
     """The protected documents that values of a document, or its rows, are newly linked to."""
-    for df in frappe.get_meta(doctype).fields:
-        value = values.get(df.fieldname)
-        if not value:
-            continue
+    for df, value in _given(doctype, values):
         if df.fieldtype in TABLES:
             for row in _rows_in(value):
                 yield from links_of(df.options, row.get("name"), row)
@@ -28,14 +25,22 @@ def links_of(doctype: str, stored: Any, values: Any) -> Iterator[tuple[str, str]
 
 def targets_in(doctype: str, values: Any, longest: int) -> Iterator[str]:
     """The DocTypes that values of a document, or its rows, say their links lead to."""
-    for df in frappe.get_meta(doctype).fields:
+    for df, value in _given(doctype, values):
         if df.fieldtype in TABLES:
-            for row in _rows_in(values.get(df.fieldname)):
+            for row in _rows_in(value):
                 yield from targets_in(df.options, row, longest)
-        elif df.fieldtype == "Dynamic Link" and values.get(df.fieldname):
+        elif df.fieldtype == "Dynamic Link":
             target = values.get(df.options)
             if isinstance(target, str) and 0 < len(target) <= longest:
                 yield target
+
+
+def _given(doctype: str, values: Any) -> Iterator[tuple[Any, Any]]:
+    """The fields that have a value, each with it. A request names few of the fields that there are."""
+    meta = frappe.get_meta(doctype)
+    for fieldname, value in values.items():
+        if value and (df := meta.get_field(fieldname)):
+            yield df, value
 
 
 def _rows_in(value: Any) -> list[Any]:

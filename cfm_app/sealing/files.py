@@ -60,6 +60,8 @@ class SealedFile(GuardedFile):
 
 def follow(case: Document) -> None:
     """Seal the files that came to a report with its case, when that became restricted."""
+    if case.flags.in_insert and not case.is_restricted:
+        return
     report = frappe.db.get_value(
         REPORT, {"cfm_case": case.name}, ["name", "sensitivity"], as_dict=True
     )

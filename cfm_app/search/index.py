@@ -123,9 +123,9 @@ def forget_case(doc: Document, method: str | None = None) -> None:
 def refresh_case(name: str, former_person: str | None = None, is_new: bool = False) -> None:
     """Bring the entries of a case, of its referrals and of its persons up to date.
 
-    A new case has no referrals yet.
+    A new case has neither entries nor referrals yet.
     """
-    was, stands = refresh(CASE, [name])
+    was, stands = refresh(CASE, [name], are_new=is_new)
     known, now = was.get(name), stands.get(name)
     if bool(known) != bool(now) and not is_new:
         # It has become restricted, or open to the office again.
@@ -151,8 +151,10 @@ def refresh_places(place: str) -> None:
             refresh(CASE, names)
 
 
-def refresh(doctype: str, names: list[str]) -> tuple[Entries, Entries]:
+def refresh(doctype: str, names: list[str], are_new: bool = False) -> tuple[Entries, Entries]:
     """Bring the entries of some documents up to date; those that may not be found have none.
+
+    Documents that are just being stored have no entries yet.
 
     Returns the entries as they were and as they are, each by the name of its document.
     """
@@ -160,11 +162,8 @@ def refresh(doctype: str, names: list[str]) -> tuple[Entries, Entries]:
         return {}, {}
     rows = _stored(doctype, FIELDS[doctype], "name", names)
     wanted: Entries = {entry["entry_name"]: entry for entry in _entries(doctype, rows)}
-    present = [
-        row
-        for row in _stored(DOCTYPE, [*COMPARED, *OUTDATED], "entry_name", names)
-        if row.entry_type == doctype and not row.pop("is_outdated")
-    ]
+    known = [] if are_new else _stored(DOCTYPE, [*COMPARED, *OUTDATED], "entry_name", names)
+    present = [row for row in known if row.entry_type == doctype and not row.pop("is_outdated")]
     # Its place in time stays with its day, which is one of the words.
     same = {row.entry_name for row in present if _is_same(row, wanted.get(row.entry_name))}
     if old := [row.name for row in present if row.entry_name not in same]:

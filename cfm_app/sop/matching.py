@@ -103,7 +103,8 @@ def consider(
 
 @batch_cache.cached_in_batch
 def _enabled() -> list[frappe._dict]:
-    return frappe.get_all("CFM SOP", filters={"enabled": 1}, fields=FIELDS, order_by="name asc")
+    enabled = {"enabled": 1}
+    return list(frappe.db.get_values("CFM SOP", enabled, FIELDS, as_dict=True, order_by="name asc"))
 
 
 def _explicit(categories: list[str]) -> str | None:

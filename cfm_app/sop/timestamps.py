@@ -53,9 +53,10 @@ def to_the_minute(doc: Document, event: str | None = None) -> None:
     """Drop the seconds of all moments of a document and its rows that a form may send back."""
     _drop_seconds(doc, _editable_moments(doc.meta))
     for table in doc.meta.get_table_fields():
-        for row in doc.get(table.fieldname) or []:
-            shown = [] if table.read_only else _moments_of_grid(row.meta)
-            _drop_seconds(row, [*_editable_moments(row.meta), *shown])
+        rows = doc.get(table.fieldname) or []
+        fields = _moments_of_row(rows[0].meta, bool(table.read_only)) if rows else []
+        for row in rows:
+            _drop_seconds(row, fields)
 
 
 def _drop_seconds(doc: Any, fields: list[str]) -> None:
@@ -70,8 +71,13 @@ def _editable_moments(meta: Any) -> list[str]:
     return [df.fieldname for df in _moments(meta) if not df.read_only]
 
 
-def _moments_of_grid(meta: Any) -> list[str]:
-    return [df.fieldname for df in _moments(meta) if df.in_list_view]
+def _moments_of_row(meta: Any, is_read_only: bool) -> list[str]:
+    """Those that may be edited, and those of a grid, which sends back what it shows."""
+    return [
+        df.fieldname
+        for df in _moments(meta)
+        if not df.read_only or (df.in_list_view and not is_read_only)
+    ]
 
 
 def _moments(meta: Any) -> list[Any]:

@@ -75,7 +75,10 @@ def set_children(doc: Any, tables: dict[str, list[dict[str, Any]]]) -> None:
         for values in rows:
             # A stored row has every column: it needs none of the care that given values need.
             row: Any = object.__new__(cls)
-            row.__dict__.update(values, doctype=doctype, flags=_dict(), parent_doc=doc)
+            own_of_row = values.copy()
+            own_of_row["doctype"], own_of_row["flags"] = doctype, _dict()
+            own_of_row["parent_doc"] = doc
+            row.__dict__ = own_of_row
             children.append(row)
 
 

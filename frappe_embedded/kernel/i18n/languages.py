@@ -62,7 +62,10 @@ def get_preferred_language_cookie() -> str | None:
 
 def get_user_lang(user: str | None = None) -> str:
     """The language of a user, else the site's."""
-    language = local.db.get_value("User", user or local.session.user, "language")
+    name, db = user or local.session.user, local.db
+    language = db.cached(
+        ("language of a user", name), ["tabuser"], lambda: db.get_value("User", name, "language")
+    )
     return language or _site_language()
 
 

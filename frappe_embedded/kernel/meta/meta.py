@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from functools import cached_property
 from typing import Any, cast
 
@@ -96,6 +96,11 @@ class Meta:
         return self._by_name.get(fieldname) or standard_field(fieldname)
 
     # -- groups of fields -----------------------------------------------------
+
+    @cached_property
+    def derived(self) -> dict[Hashable, Any]:
+        """What others work out of this DocType once and keep with it, each under a key of its own."""
+        return {}
 
     @cached_property
     def _table_fields(self) -> list[DocField]:

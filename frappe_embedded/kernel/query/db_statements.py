@@ -6,10 +6,11 @@ from typing import Any
 
 from ..db.types import quoted
 from .conditions import Clause, Statement
-from .expressions import Selected, Star, parse_field, split_fields
+from .expressions import Name, Selected, Star, parse_field, split_fields
 from .filters import direct_filters
 from .ordering import group_clause, order_clause
 from .scope import Scope, joined
+from .source import Source, worked_out_once
 
 MODIFIED_FIRST = "modified desc"
 
@@ -28,8 +29,30 @@ def selected_fields(fields: Any) -> list[Selected]:
 
 
 def columns_clause(scope: Scope, fields: Any) -> Clause:
+    """What is selected. The text of plain columns of one table is made once."""
+    main = scope.tables.main
+    selected = selected_fields(fields)
+    if main.meta is None or not all(_is_plain(each, main) for each in selected):
+        return _columns(scope, selected)
+    key = ("columns", *(each.alias for each in selected))
+    return worked_out_once(main.meta, key, lambda: _columns(scope, selected))
+
+
+def _is_plain(field: Selected, main: Source) -> bool:
+    """Whether a field is a column of the main table under its own name."""
+    expression = field.expression
+    return (
+        isinstance(expression, Name)
+        and expression.table is None
+        and not field.given_alias
+        and main.meta is not None
+        and expression.name in main.meta.column_set
+    )
+
+
+def _columns(scope: Scope, selected: list[Selected]) -> Clause:
     clauses: list[Clause] = []
-    for field in selected_fields(fields):
+    for field in selected:
         expression = field.expression
         if isinstance(expression, Star):
             source = scope.tables.source_of(expression.table) if expression.table else None

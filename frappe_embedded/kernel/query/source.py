@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import Any, TypeVar
 
 from ..core.context import local
 from ..core.exceptions import DoesNotExistError
@@ -13,6 +15,8 @@ from ..db.types import quoted
 from ..meta.loader import get_meta
 from ..meta.meta import Meta
 
+T = TypeVar("T")
+MOST_KEPT = 1000
 NUMBER, DATE, DATETIME, TIME, TEXT = "number", "date", "datetime", "time", "text"
 MOMENT_KINDS = (DATE, DATETIME, TIME)
 _KINDS = {
@@ -36,6 +40,18 @@ def no_such_column(doctype: str, fieldname: str) -> sqlite3.OperationalError:
     return sqlite3.OperationalError(f"no such column: {table_name(doctype)}.{fieldname}")
 
 
+def worked_out_once(meta: Meta, key: Hashable, make: Callable[[], T]) -> T:
+    """What follows from a DocType alone, kept with it until it changes."""
+    known = meta.derived
+    if key not in known:
+        # Callers from outside name fields in any order that they like.
+        if len(known) >= MOST_KEPT:
+            known.clear()
+        known[key] = make()
+    found: T = known[key]
+    return found
+
+
 @dataclass(frozen=True)
 class QueryColumn:
     """A column of a table in a query.
@@ -52,7 +68,7 @@ class QueryColumn:
     field: Any = None
     known: bool = True
 
-    @property
+    @cached_property
     def sql(self) -> str:
         return f"{self.table}.{quoted(self.name)}"
 
@@ -87,6 +103,12 @@ class Source:
 
     def column(self, fieldname: str) -> QueryColumn:
         """The column of a field; ``sqlite3.OperationalError`` if there is none."""
+        if self.meta is None or fieldname not in self.meta.column_set:
+            return self._column(fieldname)
+        key = (self.reference, fieldname)
+        return worked_out_once(self.meta, key, lambda: self._column(fieldname))
+
+    def _column(self, fieldname: str) -> QueryColumn:
         if not self.has(fieldname):
             raise no_such_column(self.doctype, fieldname)
         field = self.meta.get_field(fieldname) if self.meta else None

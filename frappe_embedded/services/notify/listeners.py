@@ -6,7 +6,7 @@ from typing import Any
 
 from ...kernel.core.context import local
 from ...kernel.core.signals import document_event
-from .notification import alerts_for, evaluate_alert
+from .notification import METHOD, alerts_for, evaluate_alert
 
 _EVENTS = {
     "after_insert": "New",
@@ -24,18 +24,17 @@ def run_notifications(doc: Any, method: str) -> None:
         return
     if flags.in_bootstrap or doc.flags.in_notification_update:
         return
-    alerts = alerts_for(doc.doctype)
-    if not alerts:
-        return
     event = _EVENTS.get(method)
     if event == "Value Change" and (doc.flags.in_insert or doc.flags.in_delete):
         event = None
+    alerts = alerts_for(doc.doctype, *([(event, None)] if event else []), (METHOD, method))
+    if not alerts:
+        return
     done = doc.flags.notifications_executed
     if done is None:
         done = doc.flags.notifications_executed = []
     for alert in alerts:
-        fires = alert.event == event or (alert.event == "Method" and alert.method == method)
-        if fires and alert.name not in done:
+        if alert.name not in done:
             done.append(alert.name)
             evaluate_alert(doc, alert.name, alert.event)
 

@@ -31,6 +31,8 @@ from .account import outgoing_account
 from .sendmail import sendmail
 from .sms import has_gateway, send_sms
 
+METHOD = "Method"
+"""The event of an alert that names a method of a document."""
 BY_BELL = "System Notification"
 CHANNELS = ("Email", "SMS", BY_BELL)
 
@@ -277,21 +279,25 @@ def context_of(doc: Any) -> dict[str, Any]:
     return {"doc": doc, "nowdate": nowdate, "frappe": _dict(utils=utils)}
 
 
-def alerts_for(doctype: str) -> list[_dict]:
-    """The enabled alerts of a DocType that an event of a document fires."""
+def alerts_for(doctype: str, *events: tuple[str, str | None]) -> list[_dict]:
+    """The enabled alerts of a DocType that one of some events of a document fires.
+
+    An event is named as the alert names it, with the method where it is one of the document's own.
+    """
     known = local.db.cached("notification alerts", ["tabnotification"], _read_alerts)
-    alerts: list[_dict] = known.get(doctype, [])
-    return alerts
+    of_doctype = known.get(doctype)
+    return [alert for event in events for alert in of_doctype.get(event, [])] if of_doctype else []
 
 
-def _read_alerts() -> dict[str, list[_dict]]:
-    alerts: dict[str, list[_dict]] = {}
+def _read_alerts() -> dict[str, dict[tuple[str, str | None], list[_dict]]]:
+    alerts: dict[str, dict[tuple[str, str | None], list[_dict]]] = {}
     for row in local.db.sql(
         "select name, document_type, event, method from `tabNotification`"
         " where enabled = 1 and event not in ('Days Before', 'Days After')",
         as_dict=True,
     ):
-        alerts.setdefault(row.document_type, []).append(row)
+        event = (row.event, row.method if row.event == METHOD else None)
+        alerts.setdefault(row.document_type, {}).setdefault(event, []).append(row)
     return alerts
 
 

@@ -38,11 +38,7 @@ def _about(doc: Any) -> dict[str, Any]:
 
 def _follow(doc: Any, workflow: Any) -> None:
     state = doc.get(workflow.workflow_state_field)
-    open_actions = local.db.sql(
-        "select name, workflow_state from `tabWorkflow Action`"
-        " where reference_name = %s and reference_doctype = %s and status = 'Open'",
-        (str(doc.name), doc.doctype),
-    )
+    open_actions = [] if doc.flags.in_insert else _open_actions(doc)
     if any(action_state == state for _name, action_state in open_actions):
         return
     _complete([name for name, _state in open_actions], workflow, state)
@@ -51,6 +47,14 @@ def _follow(doc: Any, workflow: Any) -> None:
         _open(doc, state, list(dict.fromkeys(step.allowed for step in steps)))
         if workflow.send_email_alert:
             announce_steps(doc, state)
+
+
+def _open_actions(doc: Any) -> Any:
+    return local.db.sql(
+        "select name, workflow_state from `tabWorkflow Action`"
+        " where reference_name = %s and reference_doctype = %s and status = 'Open'",
+        (str(doc.name), doc.doctype),
+    )
 
 
 def _open(doc: Any, state: str, roles: list[str]) -> None:
