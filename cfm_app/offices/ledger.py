@@ -114,6 +114,11 @@ class Ledger:
         row.db_insert()
         entry.is_stored, entry.agreement = True, self.agreement
 
+    def hang(self, doctype: str, their_name: str, case: str) -> None:
+        """Have the row of a record go with a case of this office, when that goes."""
+        name = self._name(doctype, their_name)
+        frappe.db.set_value(DOCTYPE, name, "cfm_case", case, update_modified=False)
+
     def _name(self, doctype: str, their_name: str) -> str:
         told = f"{self._partner}\n{doctype}\n{their_name}"
         return hashlib.sha256(told.encode()).hexdigest()

@@ -67,6 +67,8 @@ class Taking:
         found = merging.Merged()
         if is_new:
             entry.our_name = entry.case = writing.new_case(bundle, values)
+            if bundle["person"]:
+                self._book.hang(PERSON, bundle["person"]["name"], entry.our_name)
             writing.put_in_state(entry.our_name, bundle["state"], bundle["moments"])
             found.taken = values | {STATE: bundle["state"]}
         else:

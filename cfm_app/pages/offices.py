@@ -79,13 +79,13 @@ def _counts(row: Any) -> str:
             return _("There is nothing that the other office has not got.")
         return counted(_("{0} cases"), row.cases_total)
     told = (
-        (_("{0} new"), row.new_count),
-        (_("{0} changed"), row.changed_count),
-        (_("{0} changed on both sides"), row.open_count),
-        (_("{0} without news"), row.same_count),
-        (_("{0} not taken in"), row.failed_count),
+        row.new_count and counted(_("{0} new"), row.new_count),
+        row.changed_count and counted(_("{0} changed"), row.changed_count),
+        row.open_count and counted(_("{0} changed on both sides"), row.open_count),
+        row.same_count and counted(_("{0} without news"), row.same_count),
+        row.failed_count and counted(_("{0} not taken in"), row.failed_count),
     )
-    return ", ".join(counted(text, number) for text, number in told if number)
+    return ", ".join(filter(None, told))
 
 
 def _differing(name: str, found: Entry) -> dict[str, Any]:
