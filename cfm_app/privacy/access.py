@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 import frappe
 
-from cfm_app import consts
+from cfm_app import batch_cache, consts
 from cfm_app.obligations import gate
 from cfm_app.privacy import entrusted_rows, own_types, registers, step_up
 from cfm_app.privacy.absences import receivers_for
@@ -372,7 +372,8 @@ def may_see(doctype: str, name: str, user: str | None = None) -> bool:
     if of(user).is_unlimited:
         return True
     table = f"`tab{doctype}`"
-    condition = (condition_for(doctype, user) or "1=1").replace("%", "%%")
+    with batch_cache.cached_batch():
+        condition = (condition_for(doctype, user) or "1=1").replace("%", "%%")
     statement = f"select 1 from {table} where {table}.`name` = %s and {condition}"
     return bool(frappe.db.sql(statement, (name,)))
 

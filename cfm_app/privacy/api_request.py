@@ -227,16 +227,20 @@ class ApiRequest:
 
         The framework says whether a link leads anywhere before it asks who may write.
         """
-        for doctype, stored, values in self._documents():
+        for doctype, stored, values in self._documents:
             if not (stored and doctype in LOOK_THEMSELVES):
                 yield from links_of(doctype, stored, values)
 
     def targets(self) -> Iterator[str]:
         """The DocTypes that what it writes would be linked to, as they are spelt."""
-        for doctype, _stored_name, values in self._documents():
+        for doctype, _stored_name, values in self._documents:
             yield from targets_in(doctype, values, LONGEST_NAME)
 
-    def _documents(self) -> Iterator[tuple[str, Any, Any]]:
+    @cached_property
+    def _documents(self) -> list[tuple[str, Any, Any]]:
+        return list(self._written_documents())
+
+    def _written_documents(self) -> Iterator[tuple[str, Any, Any]]:
         """What it writes: the DocType, the name of what is stored or None, and values of fields."""
         if self.verb in READING and not self.method:
             return
@@ -251,7 +255,8 @@ class ApiRequest:
                 continue
             stored = None if self.creates else values.get("name") or values.get("docname") or name
             yield doctype, stored, values
-            yield doctype, stored, _changed_fields(values)
+            if changed := _changed_fields(values):
+                yield doctype, stored, changed
 
     def _named_beside(self, values: Any, kind_key: str, kind: str) -> Iterator[tuple[str, str]]:
         for key in self._keys_beside(kind_key):
@@ -263,7 +268,9 @@ class ApiRequest:
     @cached_property
     def sets(self) -> list[Any]:
         """The arguments, and whatever is packed in them or in the body: documents, rows, other arguments."""
-        return list(sets_in((self.form, self.body), CONDITIONS))
+        # A body of JSON is what the framework made the arguments of.
+        is_known = isinstance(self.body, dict) and _is_part(self.body, self.form)
+        return list(sets_in((self.form,) if is_known else (self.form, self.body), CONDITIONS))
 
     @cached_property
     def kinds(self) -> list[tuple[Any, str, str]]:
@@ -274,6 +281,11 @@ class ApiRequest:
             for key in PAIRS
             if key in values and isinstance(values[key], str) and values[key]
         ]
+
+
+def _is_part(values: dict[str, Any], of: Any) -> bool:
+    """Whether some arguments hold all values that others do."""
+    return all(key in of and of[key] == value for key, value in values.items())
 
 
 def _method_at(path: str) -> str | None:

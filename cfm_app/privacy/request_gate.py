@@ -13,7 +13,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app import consts
+from cfm_app import batch_cache, consts
 from cfm_app.obligations import gate
 from cfm_app.privacy import (
     access,
@@ -92,24 +92,39 @@ def _check(asked: ApiRequest, user: str) -> None:
     if user == "Guest" and asked.opens_desk:
         return
     asked.require_creatable()
-    named = [asked.addressed(), asked.rows()]
-    if asked.method not in LEFT_OPEN:
+    named = [asked.addressed()]
+    if asked.method in LEFT_OPEN:
+        named += [asked.rows()]
+    else:
+        # Rows are among what it names.
         named += [asked.named(), asked.links(), asked.written()]
-    for doctype, name in dict.fromkeys(chain.from_iterable(named)):
-        if not _is_open(doctype, name, user):
-            refuse(doctype, name)
+    # Rows of one document are as it is, so it is asked once.
+    decided: set[tuple[str, str]] = set()
+    with batch_cache.cached_batch():
+        for doctype, name in dict.fromkeys(chain.from_iterable(named)):
+            document = _document_of(doctype, name)
+            if document not in decided and not _is_open(document, user):
+                refuse(doctype, name)
+            if document:
+                decided.add(document)
 
 
-def _is_open(doctype: str, name: str, user: str) -> bool:
-    """Whether a protected document is open to a user; a row of a table is as its document."""
+def _document_of(doctype: str, name: str) -> tuple[str, str] | None:
+    """What decides whether a document is open: of a row of a table, the document that it stands in, if any."""
+    if doctype == FILE or not own_types.is_row(doctype):
+        return doctype, name
+    row = frappe.db.get_value(doctype, name, ["parenttype", "parent"])
+    return (str(row[0]), str(row[1])) if row else None
+
+
+def _is_open(document: tuple[str, str] | None, user: str) -> bool:
+    """Whether a protected document is open to a user."""
+    if document is None:
+        return False
+    doctype, name = document
     if doctype == FILE:
         return files.is_open(name)
-    if not own_types.is_row(doctype):
-        return access.may_see(doctype, name, user)
-    row = frappe.db.get_value(doctype, name, ["parenttype", "parent"], as_dict=True)
-    if row and not own_types.follows_rule(row.parenttype):
-        return True
-    return bool(row) and access.may_see(row.parenttype, row.parent, user)
+    return not own_types.follows_rule(doctype) or access.may_see(doctype, name, user)
 
 
 def require_spelling(doctype: str) -> None:
