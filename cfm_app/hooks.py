@@ -123,6 +123,8 @@ website_context = {
     "splash_image": "/assets/cfm_app/icons/cfm-192.png",
 }
 update_website_context = ["cfm_app.setup.website.extend"]
+# Lists of the framework's desk take what lies below with a place or a category that is chosen above them.
+treeviews = ["Case Category", "CFM Location"]
 extend_bootinfo = ["cfm_app.pages.boot.extend"]
 app_include_js = [
     f"/assets/cfm_app/desk/{name}.js"
