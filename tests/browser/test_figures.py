@@ -58,7 +58,7 @@ def test_figures_are_asked_and_followed_to_their_cases(
         number = int(row.locator("td").last.inner_text())
         if size == DESKTOP:
             row.locator("a").click()
-            expect(page.get_by_text(re.compile(rf"–\d+ sur {number}$"))).to_be_visible()
+            expect(page.get_by_text(re.compile(rf"(?:–|^)\d+ sur {number}$"))).to_be_visible()
             page.go_back()
         page.locator(".chips a").click()
         expect(page.locator(".chips a")).to_have_count(0)
