@@ -5,6 +5,7 @@ On a bench by its own command: CFM_BENCH is how it is called (`bench` by default
 
 from __future__ import annotations
 
+import json
 import os
 import shlex
 import subprocess
@@ -49,9 +50,16 @@ def _embedded(office: Server, act: Any) -> None:
         announce_changes(get_site(office.site.name, office.site.parent))
 
 
-def _execute(office: Running, method: str, **arguments: Any) -> None:
+def told(office: Running, method: str, **arguments: Any) -> Any:
+    """What a function of a bench answers to whoever runs the machine."""
+    lines = _execute(office, method, **arguments).splitlines()
+    return json.loads(lines[-1]) if lines else None
+
+
+def _execute(office: Running, method: str, **arguments: Any) -> str:
     bench = shlex.split(os.environ.get("CFM_BENCH", "bench"))
     site = str(urlsplit(office.url).hostname)
     command = [*bench, "--site", site, "execute", method, "--kwargs", repr(arguments)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    return done.stdout

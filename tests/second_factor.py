@@ -28,6 +28,12 @@ def _switch(server: Server, on: int) -> None:
     chief.ok("PUT", SETTINGS, json={"enable_two_factor_auth": on})
 
 
+class App(pyotp.TOTP):
+    """Frappe makes secrets of 80 bits, which apps on phones take."""
+
+    min_secret_length_bits = 80
+
+
 class Phone:
     """The authenticator app of somebody: each code that it gives is later than the one before.
 
@@ -35,7 +41,7 @@ class Phone:
     """
 
     def __init__(self, secret: str) -> None:
-        self.app = pyotp.TOTP(secret.replace(" ", ""))
+        self.app = App(secret.replace(" ", ""))
         self.given = int(time.time() // 30) - 2
 
     def code(self) -> str:

@@ -56,6 +56,8 @@ KEPT = {
     "Assignment Rule": {"last_user", *WHEN},
     # Why the door turned somebody away.
     "CFM Channel Account": {"last_refusal", "last_refusal_on"},
+    # An alert counts its cases anew with each change of one.
+    "CFM Trend Alert": {"observed"},
     # The framework keeps one of each user, and touches it when they save their profile.
     "Contact": set(WHEN),
     "Scheduled Job Type": {"last_execution"},
