@@ -108,6 +108,8 @@ def test_codes_and_passkeys(
 def change_alone(page: Page) -> None:
     """Turn a switch of the office's settings, and ask to save it."""
     field = page.locator(".frappe-control[data-fieldname=one_person_decides] .input-area input")
+    # The framework builds its desk at the first visit of a site.
+    field.wait_for(timeout=90_000)
     field.scroll_into_view_if_needed()
     field.set_checked(not field.is_checked())
     page.keyboard.press("Control+s")
