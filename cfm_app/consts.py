@@ -118,13 +118,14 @@ IMPORTED_FILE, EXPORTED_FILE = "cfm-import-", "cfm-export-"
 FIELD_DEVICE, FIELD_PART = "CFM Field Device", "CFM Field Part"
 PUSH_DEVICE, PUSH_KEY = "CFM Push Device", "CFM Push Key"
 TRUSTED_DEVICE, PASSKEY = "CFM Trusted Device", "CFM Passkey"
+ACT_LINK = "CFM Act Link"
 REBUILT = ("CFM Search Entry", "CFM Request Key")
 INTERNAL = (
     *(*REBUILT, "CFM Envelope", "CFM Status Code", "CFM Answer Use"),
     *("CFM Sealing Key", "CFM Sealed Class", "CFM Sealed File"),
     *("CFM Sealing Recovery", "CFM Sealing Piece", "CFM Sealing Opening"),
     *("CFM Second Factor", "CFM Recovery Code", "CFM Session"),
-    *(PUSH_DEVICE, PUSH_KEY, TRUSTED_DEVICE, PASSKEY),
+    *(PUSH_DEVICE, PUSH_KEY, TRUSTED_DEVICE, PASSKEY, ACT_LINK),
     "CFM Migration Record",
     EXCHANGE_MESSAGE,
     *("CFM Office Record", "CFM Office Parcel"),

@@ -184,7 +184,10 @@ DOC_EVENTS: dict[str, dict[str, Any]] = {
         **_OBLIGED_TO_HANG,
         "on_update": "cfm_app.privacy.method_overrides.clear_columns",
     },
-    "Notification Log": {"after_insert": "cfm_app.push.sending.wake"},
+    "Notification Log": {
+        # Before: it asks what became of the last push.
+        "after_insert": ["cfm_app.act_links.telling.wake", "cfm_app.push.sending.wake"]
+    },
     "Access Log": {"before_insert": "cfm_app.privacy.step_up.look_at_export"},
     leaving.LOG: {"before_insert": "cfm_app.privacy.leaving.keep_out_of_log"},
     "Error Log": {"before_insert": "cfm_app.sealing.error_logs.keep_words_out"},

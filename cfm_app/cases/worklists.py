@@ -178,11 +178,12 @@ def sent_to_user(done: bool = False) -> list[list[Any]]:
     ]
 
 
-def referrals_of_user(done: bool, limit: int) -> list[Any]:
-    """Referrals sent to the user or to somebody they stand in for, the most urgent first."""
+def referrals_of_user(done: bool, limit: int, only: str = "") -> list[Any]:
+    """Referrals sent to the user or to somebody they stand in for, the most urgent first, or only one of these."""
+    narrowed = [["name", "=", only]] if only else []
     rows = frappe.get_list(
         "Referral",
-        filters=sent_to_user(done),
+        filters=[*sent_to_user(done), *narrowed],
         fields=REFERRAL_FIELDS,
         order_by="modified desc" if done else "due_on asc, creation asc",
         limit_page_length=limit,

@@ -7,6 +7,8 @@ JOB_TITLES = {
     "cfm_app.channels.outbox.deliver_waiting": "Sends messages that wait for their turn",
     "cfm_app.channels.outbox.deliver": "Sends messages",
     "cfm_app.push.sending.deliver": "Tells people on their devices that something waits",
+    "cfm_app.act_links.telling.deliver": "Tells people by mail or text message that something waits, with a link",
+    "cfm_app.act_links.links.tidy": "Forgets links that were sent long ago",
     "cfm_app.channels.media.fetch_waiting": "Fetches files that did not come at the first try",
     "cfm_app.channels.mail.fetching.fetch_all": "Looks into the mailboxes of the office",
     "cfm_app.channels.mail.fetching.fetch": "Fetches mail",

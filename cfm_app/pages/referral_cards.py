@@ -15,9 +15,9 @@ SHOWN = 50
 """How many cards a phone on a slow line gets at once."""
 
 
-def cards(shown: int = SHOWN) -> list[dict[str, Any]]:
-    """What waits for an answer, the most urgent first."""
-    rows = worklists.referrals_of_user(False, shown)
+def cards(shown: int = SHOWN, only: str = "") -> list[dict[str, Any]]:
+    """What waits for an answer, the most urgent first, or only one of these."""
+    rows = worklists.referrals_of_user(False, shown, only)
     written = messages.of_referrals([row.name for row in rows])
     returned = referral_rounds.last_returned([row.name for row in rows])
     restricted = clearance.restricted_among([row.cfm_case for row in rows])

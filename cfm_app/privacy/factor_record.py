@@ -8,6 +8,9 @@ from frappe.model.document import Document
 class FactorRecord(Document):
     """Written by `factor`, `recovery_codes` and `own_sessions` alone; no role reads it."""
 
+    written_on = "/cfm/my-sessions"
+    """The page whose acts write it."""
+
     def validate(self) -> None:
         self._refuse()
 
@@ -18,5 +21,5 @@ class FactorRecord(Document):
         self._refuse()
 
     def _refuse(self) -> None:
-        told = _("This is written on the page {0} alone.").format("/cfm/my-sessions")
+        told = _("This is written on the page {0} alone.").format(self.written_on)
         frappe.throw(told, frappe.PermissionError)

@@ -23,6 +23,7 @@ SIDE_EFFECTS = frozenset(
         "CFM Recovery Code": "whoever logs in with an app makes recovery codes of their own",
         "CFM Push Device": "people switch notices on, on devices of their own",
         "CFM Push Key": "the site makes the key by which push services know it",
+        "CFM Act Link": "receivers of referrals get a link",
         "CFM Passkey": "whoever logs in with an app adds passkeys of their own",
         "CFM Trusted Device": "people have devices of their own trusted",
         "CFM Second Factor": "codes of the second factor are counted",

@@ -5,6 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, getdate
 
+from cfm_app.act_links import links
 from cfm_app.cases import recompute
 from cfm_app.personal_data import retention_rules
 from cfm_app.privacy import clearance, identity, identity_openings, idle, trusted_devices
@@ -28,6 +29,7 @@ class CFMSettings(Document):
         identity.check_score(cint(self.duplicate_score))
         idle.check_minutes(cint(self.idle_minutes))
         trusted_devices.check_days(self)
+        links.check_hours(self)
         retention_rules.follow_settings(self)
 
     def _check_other_hours(self, row: Document) -> None:

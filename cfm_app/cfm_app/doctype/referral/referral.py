@@ -9,6 +9,7 @@ from frappe.model.document import Document
 from frappe.utils import get_datetime, get_fullname, now_datetime
 
 from cfm_app import consts, notices
+from cfm_app.act_links import links
 from cfm_app.cases import answer_referral, referral_rounds, revoke, step_completion
 from cfm_app.changes import changed_fields
 from cfm_app.privacy import absences, clearance, consent, partners, unrecorded_writes
@@ -80,9 +81,12 @@ class Referral(RandomlyNamed):
         if self.send_by_email and not self.sent_on:
             partners.send_letter(self)
         before = self.get_doc_before_save()
+        has_moved = bool(before) and before.workflow_state != self.workflow_state
+        if has_moved:
+            links.spend(self)
         self._ask_no_more(before)
         self._tell_receiver(before)
-        if before and before.workflow_state != self.workflow_state:
+        if has_moved:
             self._tell_sender()
             self._tell_revoked()
 
