@@ -116,6 +116,7 @@ IMPORTED_FILE, EXPORTED_FILE = "cfm-import-", "cfm-export-"
 
 # Tables of the app that only its own code reads, whatever rights a manager gives on them.
 FIELD_DEVICE, FIELD_PART = "CFM Field Device", "CFM Field Part"
+PAPER_PAD, PAPER_PAGE = "CFM Paper Pad", "CFM Paper Page"
 PUSH_DEVICE, PUSH_KEY = "CFM Push Device", "CFM Push Key"
 TRUSTED_DEVICE, PASSKEY = "CFM Trusted Device", "CFM Passkey"
 ACT_LINK = "CFM Act Link"
@@ -129,7 +130,7 @@ INTERNAL = (
     "CFM Migration Record",
     EXCHANGE_MESSAGE,
     *("CFM Office Record", "CFM Office Parcel"),
-    FIELD_PART,
+    *(FIELD_PART, PAPER_PAGE),
 )
 
 # Child tables of protected documents: a bench lists their rows by naming any readable parent.

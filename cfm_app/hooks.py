@@ -188,6 +188,7 @@ scheduler_events = {
         "cfm_app.api.idempotency.tidy",
         "cfm_app.field_desk.parts.tidy",
         "cfm_app.act_links.links.tidy",
+        "cfm_app.field_desk.page_photos.tidy",
         "cfm_app.personal_data.retention.run",
         "cfm_app.personal_data.plain_remains.seal_waiting",
     ],

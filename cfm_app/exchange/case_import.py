@@ -12,7 +12,8 @@ from frappe import _
 from cfm_app import batch_cache
 from cfm_app.exchange import column_guess, headers, reader, refusals
 from cfm_app.exchange.mapping import Mapping, Translation, Translator
-from cfm_app.privacy import access, identity, openly_known
+from cfm_app.pads import numbers
+from cfm_app.privacy import identity, known_sources, openly_known
 
 BATCH = 100
 ROW, SAVEPOINT = "cfm_import_row", "cfm_import_batch"
@@ -131,7 +132,7 @@ def _prepare(row: reader.Row, translator: Translator) -> Translation:
         # Without the number: whoever reads a case is not told who it is about.
         found.notes.append(_("What the log has as the phone of the person is no phone number."))
     found.is_unused = _is_unused(row, translator)
-    key = str(found.values.get("source_id") or _fingerprint(row.values))
+    key = numbers.canonical(str(found.values.get("source_id") or _fingerprint(row.values)))
     found.values["source_id"] = key[:LONGEST_SOURCE_ID]
     return found
 
@@ -140,40 +141,25 @@ def _take(
     batch: list[reader.Row], prepared: list[Translation], result: ImportResult, seen: set[str]
 ) -> None:
     """Import some rows; one query tells which of them are there already."""
-    known = known_sources([found.values["source_id"] for found in prepared])
+    known = known_sources.among([found.values["source_id"] for found in prepared])
     for row, found in zip(batch, prepared, strict=True):
         result.total += 1
         key = found.values["source_id"]
-        if found.is_unused or key in known or key in seen:
+        is_known = key in known or key in seen
+        is_other = is_known and numbers.is_other_row(key, _fingerprint(row.values))
+        if found.is_unused or (is_known and not is_other):
             result.skipped += 1
             continue
-        reasons = tuple(found.errors) or _insert(found)
+        taken = (("", numbers.taken(key)),) if is_other else ()
+        reasons = taken or tuple(found.errors) or _insert(found)
         if reasons:
             result.failed += 1
             result.errors.append(RowError(row.number, reasons, row.values))
             continue
         seen.add(key)
+        numbers.note_row(key, _fingerprint(row.values))
         result.created += 1
         result.noted += 1 if found.notes else 0
-
-
-def known_sources(keys: list[str]) -> set[str]:
-    """Which numbers of a source are there, as far as the user in the session may know.
-
-    Those of restricted cases lie in their reports. To whoever neither recorded such a case nor reads it, a
-    row with its number is a new one: otherwise a dry run would tell of the case.
-    """
-    filters = {"source_id": ["in", keys]}
-    found = set(frappe.get_all("Case", filters=filters, pluck="source_id"))
-    reports = frappe.get_all(
-        "Sensitive Report", filters=filters, fields=["source_id", "cfm_case"], order_by="name asc"
-    )
-    cases = {"name": ["in", [report.cfm_case for report in reports] or [""]]}
-    recorded = set(frappe.get_all("Case", {**cases, "owner": frappe.session.user}, pluck="name"))
-    for report in reports:
-        if report.cfm_case in recorded or access.may_see_case(report.cfm_case):
-            found.add(report.source_id)
-    return found
 
 
 def _insert(found: Translation) -> tuple[tuple[str, str], ...]:

@@ -16,6 +16,7 @@ import frappe
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from frappe import _
+from frappe.model.document import Document
 
 from cfm_app.arguments import as_rows
 from cfm_app.channels import media
@@ -93,11 +94,19 @@ def attach(
     ending = media.kind_of(content)
     if not ending:
         frappe.throw(_("The file is no picture, sound, film or PDF, so it was not kept."))
+    file = keep(case, f"{enclosure.kind}-{number}.{ending}", content)
+    if consent and file.attached_to_doctype == "Case" and enclosure.kind in OF_CONSENT:
+        _show(consent, file.file_url)
+    return str(file.name)
+
+
+def keep(case: str, file_name: str, content: bytes) -> Document:
+    """A private file of a case, or of its report once it is restricted."""
     doctype, name = _place(case)
     file = frappe.get_doc(
         {
             "doctype": "File",
-            "file_name": f"{enclosure.kind}-{number}.{ending}",
+            "file_name": file_name,
             "is_private": 1,
             "content": content,
             "attached_to_doctype": doctype,
@@ -105,10 +114,7 @@ def attach(
         }
     )
     # Whoever recorded a restricted case may not write its report, to which what they took belongs.
-    file.insert(ignore_permissions=True)
-    if consent and doctype == "Case" and enclosure.kind in OF_CONSENT:
-        _show(consent, file.file_url)
-    return str(file.name)
+    return file.insert(ignore_permissions=True)
 
 
 def _show(consent: str, url: str) -> None:

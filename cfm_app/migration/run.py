@@ -25,6 +25,7 @@ from cfm_app.migration.people import PERSON, People
 from cfm_app.migration.plan import Plan, create_masters
 from cfm_app.migration.records import Record, Source
 from cfm_app.migration.since import Erased
+from cfm_app.privacy import known_sources
 from cfm_app.privacy.handlers import QUIET
 
 BATCH, LINES = 100, 500
@@ -191,7 +192,7 @@ class Run:
 
     def _is_foreign(self, number: str) -> bool:
         """Whether the office has a case of this number from elsewhere."""
-        if number not in case_import.known_sources([number]):
+        if number not in known_sources.among([number]):
             return False
         ours = {"migration": self.ledger.migration, "is_dry": 0, "source_number": number}
         return not frappe.db.exists(

@@ -7,7 +7,7 @@ import openpyxl
 from frappe.utils import add_days, today
 
 from cfm_app import consts
-from cfm_app.exchange import case_import, column_guess
+from cfm_app.exchange import case_import, column_guess, register
 from cfm_app.missions import figures, linking, paper_forms, register_sheet
 from cfm_app.missions.test_support import MissionTestCase
 
@@ -83,10 +83,10 @@ class TestMissionCases(MissionTestCase):
         }
         for line in sheet.iter_rows(min_row=2):
             for field, value in rows.get(line[0].value, {}).items():
-                line[list(register_sheet.COLUMNS).index(field)].value = value
+                line[list(register.COLUMNS).index(field)].value = value
         buffer = io.BytesIO()
         book.save(buffer)
-        self.assertEqual(set(column_guess.columns_of(columns)), set(register_sheet.COLUMNS))
+        self.assertEqual(set(column_guess.columns_of(columns)), set(register.COLUMNS))
         result = case_import.run(buffer.getvalue(), "register.xlsx")
         self.assertEqual((result.created, result.skipped, result.errors), (2, 2, []))
         self.assertEqual(

@@ -9,6 +9,7 @@ JOB_TITLES = {
     "cfm_app.push.sending.deliver": "Tells people on their devices that something waits",
     "cfm_app.act_links.telling.deliver": "Tells people by mail or text message that something waits, with a link",
     "cfm_app.act_links.links.tidy": "Forgets links that were sent long ago",
+    "cfm_app.field_desk.page_photos.tidy": "Forgets photos of paper pages that nobody has typed in",
     "cfm_app.channels.media.fetch_waiting": "Fetches files that did not come at the first try",
     "cfm_app.channels.mail.fetching.fetch_all": "Looks into the mailboxes of the office",
     "cfm_app.channels.mail.fetching.fetch": "Fetches mail",

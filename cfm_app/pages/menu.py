@@ -42,6 +42,13 @@ APP_PAGES = [
         "is_setup": 1,
     },
     {
+        "label": "Paper pads",
+        "route": "/cfm/pads",
+        "icon": "book-open",
+        "roles": roles.PADS,
+        "is_setup": 1,
+    },
+    {
         "label": "Import into a list",
         "route": "/cfm/records-import",
         "icon": "upload",

@@ -6,26 +6,16 @@ import frappe
 from frappe import _
 from frappe.utils import get_fullname
 
-from cfm_app.languages import direction
-from cfm_app.loop import call_scripts, spoken_language
-from cfm_app.missions import entry, paper_forms, register_sheet
-from cfm_app.pages import consent_questions, form_choices, missions, shell
+from cfm_app.missions import entry, paper_forms
+from cfm_app.pages import missions, paper_form, shell
 from cfm_app.privacy import clearance
 from cfm_app.settings import setting
-
-# What is said on a mission; a call back is said on the phone, and a difficult call is about oneself.
-MOMENTS = ("Greeting", "Consent", "Refer", "Closing")
-SENSITIVE = "Sensitive case"
-LINES = 7
 
 
 def shown(name: str, spoken: list[str]) -> dict[str, Any]:
     """The kit of a mission; `spoken` are the languages of people in which texts are wanted."""
     mission = frappe.get_doc(entry.DOCTYPE, name)
-    offered = languages()
-    chosen = [each for each in offered if each["value"] in spoken] or offered[:2]
-    for each in offered:
-        each["is_chosen"] = each in chosen
+    offered = paper_form.offered(spoken)
     return {
         "mission": mission,
         "where": missions.where(mission),
@@ -38,50 +28,12 @@ def shown(name: str, spoken: list[str]) -> dict[str, Any]:
             for row in mission.activities
         ],
         "languages": offered,
-        "spoken": [_spoken(each["value"], each["label"]) for each in chosen],
+        "spoken": paper_form.spoken(offered),
         "focal_points": focal_points(mission.location),
         "line": setting("public_phone") or "",
         "forms": paper_forms.numbers(mission),
-        "blank": _blank(),
+        "blank": paper_form.blank(),
         "entry": shell.address_of(missions.ENTRY, name=name),
-    }
-
-
-def languages() -> list[dict[str, Any]]:
-    """The languages in which there is a consent text or something to say, the usual ones first."""
-    codes = {
-        *frappe.get_all("Consent Statement", filters={"status": "Published"}, pluck="language"),
-        *frappe.get_all("CFM Call Script", filters={"enabled": 1}, pluck="language"),
-    }
-    rows = frappe.get_all(
-        "CFM Language",
-        filters={"name": ["in", sorted(filter(None, codes)) or [""]], "enabled": 1},
-        fields=["name", "language_name"],
-        order_by="sort_index asc, name asc",
-    )
-    return [{"value": row.name, "label": _(row.language_name)} for row in rows]
-
-
-def _spoken(code: str, label: str) -> dict[str, Any]:
-    """What is read out and said in one language, with the direction of its writing."""
-    consent = form_choices.consent_text(code)
-    said = call_scripts.said(code)
-    screens = spoken_language.screens_of(code) or shell.language()
-    neutral = [row for row in said if row["moment"] == SENSITIVE]
-    return {
-        "label": label,
-        "lang": screens,
-        "direction": direction(screens),
-        "consent": consent["statement_text"] if consent else "",
-        "is_other": bool(consent and consent["is_other_language"]),
-        "questions": list(consent_questions.questions(screens).values()),
-        "scripts": [
-            {"source": moment, "text": row["script_text"]}
-            for moment in MOMENTS
-            for row in said
-            if row["moment"] == moment
-        ],
-        "neutral": [row["script_text"] for row in neutral],
     }
 
 
@@ -138,31 +90,3 @@ def _phones(users: set[str]) -> dict[str, str]:
         order_by="name asc",
     )
     return {row.name: row.mobile_no or row.phone or "" for row in rows}
-
-
-def _blank() -> dict[str, Any]:
-    """What a blank form asks, in the language of the page."""
-    channels = frappe.get_all(
-        "CFM Channel",
-        filters={"enabled": 1, "channel_type": "In person"},
-        pluck="name",
-        order_by="sort_index asc",
-    )
-    tops = frappe.get_all(
-        "Case Category",
-        filters={"enabled": 1, "parent_case_category": ["is", "not set"]},
-        pluck="name",
-        order_by="lft asc",
-    )
-    ordinary = set(register_sheet.ordinary_categories())
-    choices = {
-        field: [each["label"] for each in form_choices.options("Case", field)]
-        for field in ("speaker_relation", "sex", "age_group")
-    }
-    return {
-        **choices,
-        "channels": [_(each) for each in channels],
-        "categories": [_(each) for each in tops if each in ordinary],
-        "questions": list(consent_questions.questions().values()),
-        "lines": range(LINES),
-    }

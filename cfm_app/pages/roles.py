@@ -20,6 +20,8 @@ INBOX = NEW_CASE
 CASE = (*NEW_CASE, consts.AAP, consts.GENDER)
 TRY_SOP = (consts.OPERATOR, consts.MANAGER, "System Manager")
 IMPORT = (consts.MANAGER, "System Manager")
+# What comes back on paper is typed and imported.
+PADS = (consts.MANAGER,)
 FIRST_STEPS = (consts.MANAGER, "System Manager")
 DEFAULTS = (consts.MANAGER, "System Manager")
 EXPORT = (consts.MANAGER, consts.DATA_PROTECTION, "System Manager")

@@ -9,9 +9,8 @@ import frappe
 
 from cfm_app import consts
 from cfm_app.demo import cases
-from cfm_app.exchange import case_import
 from cfm_app.patches import source_of_restricted_cases
-from cfm_app.privacy import random_naming
+from cfm_app.privacy import known_sources, random_naming
 from cfm_app.testing import CFMTestCase
 
 
@@ -73,7 +72,7 @@ def _each(*numbers: int) -> Callable[[int], int]:
         self.case(category="Quantité de la ration", source_id="SRC-77")
         with self.assertRaises(frappe.UniqueValidationError):
             self.case(category="Quantité de la ration", source_id="SRC-77")
-        self.assertEqual(case_import.known_sources(["SRC-77", "SRC-78"]), {"SRC-77"})
+        self.assertEqual(known_sources.among(["SRC-77", "SRC-78"]), {"SRC-77"})
 
     def test_a_number_that_is_taken_meanwhile_stays_behind_when_a_class_is_lifted(self) -> None:
         self.user(consts.MANAGER)

@@ -60,7 +60,7 @@ LAYERS_OF_APP = (
         *("breaches", "channels", "improvement", "loop", "outlines", "push"),
         *("search", "setup", "trends", "wellbeing"),
     ),
-    ("act_links", "readings", "trend_alerts"),
+    ("act_links", "pads", "readings", "trend_alerts"),
     ("cases", "exchange"),
     ("personal_data",),
     (

@@ -37,6 +37,8 @@ PAST_RIGHTS = {
     "cfm_app/loop/digest.py": "sums for accountability and gender, without identity; a log of sending",
     "cfm_app/field_desk/parts.py": "pieces that no role reads, of whoever was asked for the device",
     "cfm_app/field_desk/enclosures.py": "whoever took a photo at a desk may not write the report of its case",
+    "cfm_app/field_desk/page_photos.py": "photos wait at a page that no role reads, of whoever was asked",
+    "cfm_app/pads/drawing.py": "a pad is made by whoever may import, and by nobody's hand",
     "cfm_app/field_desk/devices.py": "a device is made by whoever prepares it, and by nobody's hand",
     "cfm_app/improvement/": "proposals and uses are written by acts that looked at who asks, by nobody's hand",
     "cfm_app/quality/": "second looks and notes are written by acts that looked at who asks, by nobody's hand",

@@ -29,6 +29,7 @@ OATH, COURSE = (
 UNSIGNED = "gender@demo.cfm"
 REPORT_BREACH = "/api/method/cfm_app.api.breaches.report"
 REGISTER_REQUEST = "cfm_app.api.person_requests.register"
+DRAW_PAD = "cfm_app.api.pads.draw"
 BEGIN_RELEASE = "cfm_app.api.releases.begin"
 MOST_BYTES = 100_000
 MOST_SHIFT = 0.05
@@ -95,6 +96,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
             )
         ),
         *("/cfm/import", "/cfm/records-import", "/cfm/records-import?target=CFM+Partner"),
+        *("/cfm/pads", "/cfm/pad?name={pad}"),
         *("/cfm/migration", "/cfm/record-type", "/cfm/program-access"),
         *("/cfm/exchange", "/cfm/new-exchange", "/cfm/exchange-agreement?name={agreement}"),
         "/cfm/offices",
@@ -192,6 +194,7 @@ def names(office: Server) -> dict[str, str]:
         **known,
         "mission": approved_mission(office.url),
         "release": begun["name"],
+        "pad": Client(office.url, MANAGER).call(DRAW_PAD, title="Comité", pages=2)["name"],
         "agreement": agreement(office),
         "answer": community_answer(office, days["last_day"]),
         "trend": found_trend(office),

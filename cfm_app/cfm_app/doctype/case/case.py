@@ -17,8 +17,10 @@ from cfm_app.cases import (
     reopen,
     step_completion,
 )
+from cfm_app.field_desk import page_photos
 from cfm_app.loop import attempts, digest, duplicates, places
 from cfm_app.missions import linking
+from cfm_app.pads import numbers
 from cfm_app.privacy import (
     case_stubs,
     clearance,
@@ -100,6 +102,7 @@ class Case(RandomlyNamed):
         self.consent_status = "None" if self.is_new() else consent.derived_status(self.name)
         integrity.require_existing(self, CRUCIAL_LINKS)
         linking.apply(self)
+        numbers.check(self)
         self._refuse_empty()
         unrecorded_writes.of_case(self)
         self._refuse_own_duplicate()
@@ -135,6 +138,7 @@ class Case(RandomlyNamed):
         self._leave_others()
         particulars.store(self)
         sealed_files.follow(self)
+        page_photos.follow(self)
         particulars.release(self)
         if self.is_restricted or self.get_doc_before_save():
             case_stubs.keep(self)

@@ -1,0 +1,14 @@
+"""A pad of paper forms with numbers, for a committee without a device."""
+
+from frappe.model.document import Document
+
+from cfm_app.field_desk import page_photos
+from cfm_app.pads import drawing
+
+
+class CFMPaperPad(Document):
+    """Written by `cfm_app.pads.drawing` alone; deleting it withdraws the pad."""
+
+    def on_trash(self) -> None:
+        page_photos.forget(str(self.name))
+        drawing.forget(str(self.name))

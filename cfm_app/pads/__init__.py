@@ -1,0 +1,1 @@
+"""Pads of paper forms with numbers, for those who record without any device."""

@@ -1,0 +1,97 @@
+"""What is on paper wherever people are recorded on it: what is read out, by language, and a blank form."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+
+from cfm_app.exchange import register
+from cfm_app.languages import direction
+from cfm_app.loop import call_scripts, spoken_language
+from cfm_app.pages import consent_questions, form_choices, shell
+
+# What is said in the field; a call back is said on the phone, and a difficult call is about oneself.
+MOMENTS = ("Greeting", "Consent", "Refer", "Closing")
+SENSITIVE = "Sensitive case"
+# Signature and thumbprint take the room of some lines: a form is one sheet of paper.
+LINES, LINES_OF_SIGNED = 7, 4
+USUAL = 2
+
+
+def offered(wanted: list[str]) -> list[dict[str, Any]]:
+    """The languages to choose from; those that are wanted, or the first ones, are `is_chosen`."""
+    found = languages()
+    chosen = [each for each in found if each["value"] in wanted] or found[:USUAL]
+    return [{**each, "is_chosen": each in chosen} for each in found]
+
+
+def spoken(choice: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What is read out and said in each of the languages that are chosen."""
+    return [_spoken(each["value"], each["label"]) for each in choice if each["is_chosen"]]
+
+
+def languages() -> list[dict[str, Any]]:
+    """The languages in which there is a consent text or something to say, the usual ones first."""
+    codes = {
+        *frappe.get_all("Consent Statement", filters={"status": "Published"}, pluck="language"),
+        *frappe.get_all("CFM Call Script", filters={"enabled": 1}, pluck="language"),
+    }
+    rows = frappe.get_all(
+        "CFM Language",
+        filters={"name": ["in", sorted(filter(None, codes)) or [""]], "enabled": 1},
+        fields=["name", "language_name"],
+        order_by="sort_index asc, name asc",
+    )
+    return [{"value": row.name, "label": _(row.language_name)} for row in rows]
+
+
+def _spoken(code: str, label: str) -> dict[str, Any]:
+    """What is read out and said in one language, with the direction of its writing."""
+    consent = form_choices.consent_text(code)
+    said = call_scripts.said(code)
+    screens = spoken_language.screens_of(code) or shell.language()
+    neutral = [row for row in said if row["moment"] == SENSITIVE]
+    return {
+        "label": label,
+        "lang": screens,
+        "direction": direction(screens),
+        "consent": consent["statement_text"] if consent else "",
+        "is_other": bool(consent and consent["is_other_language"]),
+        "questions": list(consent_questions.questions(screens).values()),
+        "scripts": [
+            {"source": moment, "text": row["script_text"]}
+            for moment in MOMENTS
+            for row in said
+            if row["moment"] == moment
+        ],
+        "neutral": [row["script_text"] for row in neutral],
+    }
+
+
+def blank(is_signed: bool = False) -> dict[str, Any]:
+    """What a blank form asks, in the language of the page."""
+    channels = frappe.get_all(
+        "CFM Channel",
+        filters={"enabled": 1, "channel_type": "In person"},
+        pluck="name",
+        order_by="sort_index asc",
+    )
+    tops = frappe.get_all(
+        "Case Category",
+        filters={"enabled": 1, "parent_case_category": ["is", "not set"]},
+        pluck="name",
+        order_by="lft asc",
+    )
+    ordinary = set(register.ordinary_categories())
+    choices = {
+        field: [each["label"] for each in form_choices.options("Case", field)]
+        for field in ("speaker_relation", "sex", "age_group")
+    }
+    return {
+        **choices,
+        "channels": [_(each) for each in channels],
+        "categories": [_(each) for each in tops if each in ordinary],
+        "questions": list(consent_questions.questions().values()),
+        "lines": range(LINES_OF_SIGNED if is_signed else LINES),
+        "is_signed": is_signed,
+    }

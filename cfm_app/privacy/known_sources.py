@@ -1,0 +1,26 @@
+"""Which numbers of a source are taken, as far as somebody may know."""
+
+from collections.abc import Sequence
+
+import frappe
+
+from cfm_app.privacy import access
+
+
+def among(keys: Sequence[str]) -> set[str]:
+    """Which numbers of a source are there, as far as the user in the session may know.
+
+    Those of restricted cases lie in their reports. To whoever neither recorded such a case nor reads it, a
+    row with its number is a new one: otherwise a dry run would tell of the case.
+    """
+    filters = {"source_id": ["in", list(keys)]}
+    found = set(frappe.get_all("Case", filters=filters, pluck="source_id"))
+    reports = frappe.get_all(
+        "Sensitive Report", filters=filters, fields=["source_id", "cfm_case"], order_by="name asc"
+    )
+    cases = {"name": ["in", [report.cfm_case for report in reports] or [""]]}
+    recorded = set(frappe.get_all("Case", {**cases, "owner": frappe.session.user}, pluck="name"))
+    for report in reports:
+        if report.cfm_case in recorded or access.may_see_case(report.cfm_case):
+            found.add(report.source_id)
+    return found
