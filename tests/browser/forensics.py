@@ -1,4 +1,4 @@
-"""What lies on the disk of a device: words looked for in every file of a browser's profile."""
+"""What lies on the disk of a device: words looked for in every file of a browser's profile, also where it packs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,11 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
+from . import leveldb, snappy
+
 PACKED = b"\x1f\x8b\x08"
+# How a value of IndexedDB begins that the browser packed before the database had it.
+PACKED_VALUE = b"\xff\x11\x02"
 
 
 def ways(word: str) -> list[bytes]:
@@ -30,9 +34,10 @@ def lying_in(profile: Path, words: Iterable[str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for file in sorted(each for each in profile.rglob("*") if each.is_file()):
         content = file.read_bytes()
-        content += b"".join(_unpacked(content))
+        layers = [content, *_unpacked(content), *_records(file, content)]
+        layers += [value for layer in layers for value in _values(layer)]
         for word, spellings in wanted.items():
-            if any(spelling in content for spelling in spellings):
+            if any(spelling in layer for layer in layers for spelling in spellings):
                 found.setdefault(word, []).append(str(file.relative_to(profile)))
     return found
 
@@ -44,3 +49,20 @@ def _unpacked(content: bytes) -> Iterable[bytes]:
         with suppress(OSError, EOFError, zlib.error):
             yield zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(content[at:])
         at = content.find(PACKED, at + 1)
+
+
+def _records(file: Path, content: bytes) -> Iterable[bytes]:
+    """What a file of a database holds, if it is one."""
+    if leveldb.is_table(content):
+        yield from leveldb.table_entries(content)
+    elif file.suffix == ".log":
+        yield from leveldb.log_records(content)
+
+
+def _values(content: bytes) -> Iterable[bytes]:
+    """Values that the browser has packed."""
+    at = content.find(PACKED_VALUE)
+    while at >= 0:
+        with suppress(snappy.NotPackedError):
+            yield snappy.unpacked(content, at + len(PACKED_VALUE))
+        at = content.find(PACKED_VALUE, at + 1)
