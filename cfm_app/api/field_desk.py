@@ -22,29 +22,37 @@ KEPT = timedelta(days=180)
 
 @frappe.whitelist(methods=["POST"])
 @retried
-def prepare(label: str, place: str | None = None) -> dict[str, Any]:
-    """Make a device known: its code, the key to which it seals, and what it takes along."""
-    made = devices.prepare(label, place)
+def prepare(label: str, place: str | None = None, opener: str = "") -> dict[str, Any]:
+    """Make a device known: its code, the key to which it seals, and what it takes along.
+
+    By `opener`, which it keeps under its PIN, it shows later that the PIN was given.
+    """
+    made = devices.prepare(label, place, opener)
     return {"code": made.code, "public_key": made.public_key, "kit": field_kit.of_place(place)}
 
 
 @frappe.whitelist(methods=["POST"])
-def renew(device: str) -> dict[str, Any]:
-    """What a device takes along, as it is today."""
+def renew(device: str, opener: str = "") -> dict[str, Any]:
+    """What a device takes along, as it is today; `opener` as when it was prepared."""
     frappe.has_permission("Case", "create", throw=True)
-    return field_kit.of_place(devices.of_user(device).place)
+    known = devices.of_user(device)
+    devices.know(known, opener)
+    return field_kit.of_place(known.place)
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
-def send(device: str, number: str, item: str | dict[str, Any], key: str) -> dict[str, Any]:
+def send(
+    device: str, number: str, item: str | dict[str, Any], key: str, opener: str = ""
+) -> dict[str, Any]:
     """Record one case of a device; the same key is answered with what was recorded at first.
 
     `missing` says which parts of the files that the case names the office does not have yet. Whoever has sent them
-    sends the case again; once nothing is missing, everything of the case is in the office.
+    sends the case again; once nothing is missing, everything of the case is in the office. A colleague of whoever
+    prepared the device sends with its `opener`; the case is that of who heard it.
     """
     sent = as_fields(item)
-    known = _known(device, is_sealed="sealed" in sent)
+    known = _known(device, opener, is_sealed="sealed" in sent)
     given = arrivals.opened(known, sent)
     named = enclosures.of(given)
     with _as_recorder(known, number) as is_recorder:
@@ -65,9 +73,11 @@ def send(device: str, number: str, item: str | dict[str, Any], key: str) -> dict
 
 @frappe.whitelist(methods=["POST"])
 @retried
-def send_part(device: str, file: str, number: int, content: str) -> dict[str, Any]:
+def send_part(
+    device: str, file: str, number: int, content: str, opener: str = ""
+) -> dict[str, Any]:
     """Take one part of a file that a case of a device names, encrypted as it is; the same one may come again."""
-    _known(device, is_sealed=True)
+    _known(device, opener, is_sealed=True)
     parts.keep(device, file, cint(number), content)
     return {"kept": cint(number)}
 
@@ -92,11 +102,11 @@ def _as_recorder(device: Document, number: str) -> Iterator[bool]:
         frappe.local.session.update(session)
 
 
-def _known(code: str, *, is_sealed: bool) -> Document:
-    """The device of a code, of the user, or of anybody whose sealed file is brought in by who imports."""
+def _known(code: str, opener: str, *, is_sealed: bool) -> Document:
+    """The device of a code: the user's, one that they opened, or one whose sealed file is brought in by who imports."""
     if is_sealed and set(frappe.get_roles()) & set(roles.IMPORT):
         return devices.carried(code)
-    return devices.of_user(code)
+    return devices.opened(code, opener)
 
 
 def _receive(

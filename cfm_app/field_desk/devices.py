@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hmac
+import re
 import secrets
 from dataclasses import dataclass
+from hashlib import sha256
 
 import frappe
 from frappe import _
@@ -19,6 +22,8 @@ CODE_LENGTH = 3
 LONGEST_LABEL = 60
 MOST_TRIES = 20
 MOST_OF_USER = 20
+# Drawn by the device, and kept under its PIN.
+OPENER = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -29,8 +34,11 @@ class Prepared:
     public_key: str
 
 
-def prepare(label: str, place: str | None) -> Prepared:
-    """A new device of the user in the session, who may record cases."""
+def prepare(label: str, place: str | None, opener: str = "") -> Prepared:
+    """A new device of the user in the session, who may record cases.
+
+    By its `opener` it shows later that its PIN was given.
+    """
     frappe.has_permission("Case", "create", throw=True)
     label = " ".join((label or "").split())[:LONGEST_LABEL]
     if not label:
@@ -52,6 +60,7 @@ def prepare(label: str, place: str | None) -> Prepared:
             "place": place or None,
             "prepared_on": now_datetime(),
             "private_key": pair.private,
+            "opener": _mark(opener),
         }
     )
     device.name = _free_code()
@@ -68,12 +77,28 @@ def of_user(code: str) -> Document:
         frappe.throw(
             _(
                 "The office does not know this device as yours: it was withdrawn, or somebody else"
-                " prepared it. Log in as who prepared it, or speak with the manager before anything"
-                " is deleted."
+                " prepared it. Log in as who prepared it and refresh its office data, or save it as a file for the"
+                " manager, before anything is deleted."
             ),
             frappe.PermissionError,
         )
     return frappe.get_doc(DOCTYPE, code)
+
+
+def know(device: Document, opener: str) -> None:
+    """From now on a device shows by this that its PIN was given."""
+    if mark := _mark(opener):
+        device.db_set("opener", mark, update_modified=False)
+
+
+def opened(code: str, opener: str) -> Document:
+    """The device of a code for a colleague who records cases and has opened it by its PIN; else as `of_user`."""
+    stored = frappe.db.get_value(DOCTYPE, code, "opener") if code else None
+    given = _mark(opener)
+    is_open = bool(stored and given) and hmac.compare_digest(str(stored), given)
+    if is_open and frappe.has_permission("Case", "create"):
+        return frappe.get_doc(DOCTYPE, code)
+    return of_user(code)
 
 
 def carried(code: str) -> Document:
@@ -87,6 +112,12 @@ def carried(code: str) -> Document:
             frappe.PermissionError,
         )
     return frappe.get_doc(DOCTYPE, code)
+
+
+def _mark(opener: str) -> str:
+    """What the office keeps of it; empty for what no device draws."""
+    is_drawn = bool(OPENER.fullmatch(opener or ""))
+    return sha256(f"cfm device {opener}".encode()).hexdigest() if is_drawn else ""
 
 
 def _free_code() -> str:

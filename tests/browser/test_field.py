@@ -18,6 +18,7 @@ from .visits import DESKTOP, PHONE, visit, width_of
 
 FIELD = "/cfm/field"
 PIN = "tree-2026"
+COLLEAGUE = "fraud@demo.cfm"
 WORDS = ("Achta Marqueterie", "RATIONMARK", "SECRETMARK", "66 71 44 02")
 NOTHING_STORED: dict[str, list[object]] = {
     f"cfm-field.{name}": [] for name in ("about", "parts", "records")
@@ -273,3 +274,27 @@ def test_a_case_that_the_office_refuses_does_not_block_the_others(
     expect(page.locator("#held-list")).to_contain_text("Pas accepté : Refusé ici")
     code = first.partition("-")[0]
     assert [each["source_id"] for each in cases_of(office, OPERATOR, code)] == [second]
+
+
+def test_a_colleague_sends_what_an_absent_operator_recorded(device: Page, office: Server) -> None:
+    unlock(device)
+    code = device.locator("#device-name").inner_text().rpartition("· ")[2]
+    device.context.set_offline(True)
+    number = record(device, "Quantité de la ration", "COLLEAGUEMARK demi-sac", full_name="Achta")
+    record(device, "Exploitation ou abus sexuel", "COLLEAGUESECRET")
+    device.context.set_offline(False)
+    # The absent one's session has ended, and a colleague logs in.
+    device.context.clear_cookies()
+    given = {"usr": COLLEAGUE, "pwd": PASSWORD}
+    assert device.context.request.post("/api/method/login", data=given).ok
+    unlock(device)
+    device.locator("#send").click()
+    expect(device.locator("#held-empty")).to_be_visible(timeout=60_000)
+    lines = device.locator("#receipts-list li")
+    expect(lines).to_have_count(2)
+    assert "CFM-" not in lines.filter(has_text="remis aux personnes").inner_text()
+    [made] = cases_of(office, OPERATOR, code)
+    assert made["source_id"] == number
+    case = Client(office.url, OPERATOR).get("Case", made["name"])
+    assert case["owner"] == OPERATOR
+    assert json.loads(stored(device))["databases"]["cfm-field.parts"] == []

@@ -1,7 +1,7 @@
 /** A device without a network: prepared once, opened with a PIN, and emptied by sending. */
 const version = new URL(import.meta.url).search;
 const load = (name) => import(`./${name}.js${version}`);
-const [{ t, $, el, announce, call, answerWith, language, data }, vault, { answersFrom }, { itemsOf, draftBox }, store, { typeahead }, { bringFile, receipt }] =
+const [{ t, $, el, announce, call, answerWith, language, data }, vault, { answersFrom }, { itemsOf, draftBox, OPENER }, store, { typeahead }, { bringFile, receipt }] =
   await Promise.all(['core', 'field_vault', 'field_answers', 'field_items', 'store', 'typeahead', 'field_bring'].map(load));
 
 const KIT = 'kit';
@@ -48,15 +48,19 @@ function faultOf() {
 
 async function prepareWith(place) {
   const label = $('device_label').value.trim();
-  const made = await call('field_desk.prepare', { label, place }, true);
+  const opener = freshOpener();
+  const made = await call('field_desk.prepare', { label, place, opener }, true);
   await vault.begin({ code: made.code, label, user: store.user(), publicKey: made.public_key }, $('pin').value);
   await vault.put(KIT, made.kit);
+  await vault.put(OPENER, opener);
   await vault.limit(made.kit.unused_days);
   // The browser asks nobody: it grants it to pages that are used.
   await navigator.storage?.persist?.().catch(() => false);
   if (!(await keepPage())) throw new Error(t('The page could not be kept on the device. Stay connected and try again.'));
   location.assign('/cfm/field');
 }
+
+const freshOpener = () => [...crypto.getRandomValues(new Uint8Array(32))].map((each) => each.toString(16).padStart(2, '0')).join('');
 
 /** Have the browser keep this page as it is now. @returns {Promise<boolean>} */
 async function keepPage() {
@@ -221,7 +225,10 @@ async function work(device) {
   async function renew() {
     $('renew').setAttribute('aria-busy', 'true');
     try {
-      await vault.put(KIT, await call('field_desk.renew', { device: device.code }, true));
+      // A device that was prepared before there was one gets it now.
+      const opener = held.get(OPENER) || freshOpener();
+      await vault.put(OPENER, opener);
+      await vault.put(KIT, await call('field_desk.renew', { device: device.code, opener }, true));
       if (!(await keepPage())) throw new Error(t('The page could not be kept on the device. Stay connected and try again.'));
       location.reload();
     } catch (error) {

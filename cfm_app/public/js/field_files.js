@@ -73,8 +73,9 @@ export async function sweep(named) {
  * @param {() => Promise<{missing: Object<string, number[]>}>} send the case; may be asked again and is taken once
  * @param {(file: string, number: number) => Promise<Uint8Array | undefined>} partOf
  * @param {string} device its code @param {(left: number) => void} [told] how many parts are still to go
+ * @param {string} [opener] what shows that the device was opened
  */
-export async function sendWith(send, partOf, device, told = () => {}) {
+export async function sendWith(send, partOf, device, told = () => {}, opener = '') {
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const made = await send();
     const missing = Object.entries(made.missing || {}).flatMap(([file, numbers]) => numbers.map((number) => [file, number]));
@@ -83,7 +84,7 @@ export async function sendWith(send, partOf, device, told = () => {}) {
       told(missing.length - at);
       const body = await partOf(file, number);
       if (!body) throw new CallError(t('A part of a file is no longer here.'), 417);
-      await call('field_desk.send_part', { device, file, number, content: inText(body) }, true);
+      await call('field_desk.send_part', { device, file, number, content: inText(body), opener }, true);
     }
   }
   throw new CallError(t('The office could not put a file together. Send again later.'), 417);

@@ -6,6 +6,8 @@ const [{ data, call }, vault, { seal }, { freshCode, freshNumber, inGroups }, st
 
 const ITEM = 'case:';
 const NUMBERS = 'numbers';
+/** Under the PIN: the office knows by it that whoever sends has opened the device. */
+export const OPENER = 'opener';
 const DRAFT = 'draft:';
 // The kind under which the form keeps its drafts.
 const FORM = 'new-case';
@@ -19,6 +21,7 @@ const FORM = 'new-case';
  */
 export function itemsOf(device, held, kit, enclosed, drafts, changed) {
   const given = new Set(held.get(NUMBERS) || []);
+  const opener = held.get(OPENER) || '';
   /** @type {Map<string, Item>} by the key of the call */
   const items = new Map([...held].filter(([id]) => id.startsWith(ITEM)).map(([id, item]) => [id.slice(ITEM.length), item]));
 
@@ -71,11 +74,11 @@ export function itemsOf(device, held, kit, enclosed, drafts, changed) {
     const { number, values, sealed, files = [] } = items.get(id);
     const item = sealed ? { sealed } : values;
     const made = await sendWith(async () => {
-      const found = await call('field_desk.send', { device: device.code, number, key: id, item }, true);
+      const found = await call('field_desk.send', { device: device.code, number, key: id, item, opener }, true);
       // From here on the office has the words: they cannot be corrected here, and only files are missing.
       if (files.length && !items.get(id).made) await keep(id, { ...items.get(id), made: found, error: '' });
       return found;
-    }, vault.part, device.code, told);
+    }, vault.part, device.code, told, opener);
     await drop(id);
     return made;
   }
