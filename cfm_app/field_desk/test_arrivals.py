@@ -1,83 +1,31 @@
 """What a device brings back: once each, under its number, and nothing sensitive in sight."""
 
 import base64
-import hashlib
 import json
 import os
 from datetime import timedelta, timezone
-from typing import Any
 from unittest.mock import patch
 
 import frappe
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from frappe.utils import get_datetime, now_datetime
 
 from cfm_app import consts
 from cfm_app.api import field_desk, idempotency
 from cfm_app.field_desk import devices, envelopes, parts
-from cfm_app.privacy import access, spoken_codes, status_codes
-from cfm_app.testing import CFMTestCase, request_of
-
-ORDINARY, SENSITIVE = "Quantité de la ration", "Exploitation ou abus sexuel"
-
-
-def sealed(public_key: str, value: dict[str, Any]) -> dict[str, str]:
-    """As `field_seal.js` does it."""
-    office = ec.EllipticCurvePublicKey.from_encoded_point(
-        envelopes.CURVE, base64.b64decode(public_key)
-    )
-    own = ec.generate_private_key(envelopes.CURVE)
-    shared = own.exchange(ec.ECDH(), office)
-    key = HKDF(algorithm=SHA256(), length=32, salt=None, info=envelopes.PURPOSE).derive(shared)
-    iv = os.urandom(12)
-    point = own.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-    parts = {
-        "key": point,
-        "iv": iv,
-        "body": AESGCM(key).encrypt(iv, json.dumps(value).encode(), None),
-    }
-    return {name: base64.b64encode(part).decode() for name, part in parts.items()}
+from cfm_app.field_desk.test_support import (
+    ORDINARY,
+    PART,
+    SENSITIVE,
+    ArrivalsTestCase,
+    enclosed,
+    picture,
+    sealed,
+)
+from cfm_app.privacy import spoken_codes, status_codes
+from cfm_app.testing import request_of
 
 
-PART = 128 << 10
-
-
-def enclosed(content: bytes, kind: str = "photo") -> tuple[dict[str, Any], list[str]]:
-    """A file as `field_files.js` keeps it: what the case says of it, and its parts."""
-    file, key = os.urandom(16).hex(), os.urandom(32)
-    count = -(-len(content) // PART)
-    sealed_parts = []
-    for number in range(count):
-        iv, piece = os.urandom(12), content[number * PART : (number + 1) * PART]
-        body = AESGCM(key).encrypt(iv, piece, f"{file} {number} {count}".encode())
-        sealed_parts.append(base64.b64encode(iv + body).decode())
-    said = {"id": file, "kind": kind, "parts": count, "key": base64.b64encode(key).decode()}
-    return {**said, "digest": hashlib.sha256(content).hexdigest()}, sealed_parts
-
-
-def picture(size: int = 300_000) -> bytes:
-    return b"\xff\xd8\xff" + os.urandom(size)
-
-
-class TestArrivals(CFMTestCase):
-    def setUp(self) -> None:
-        frappe.set_user("Administrator")
-        self.operator = self.user(consts.OPERATOR)
-        frappe.set_user(self.operator)
-        made = field_desk.prepare("Phone of the desk", "TD07")
-        self.code, self.public_key, self.kit = made["code"], made["public_key"], made["kit"]
-
-    def told(self, category: str = ORDINARY, **more: Any) -> dict[str, Any]:
-        case = {"category": category, "channel": "Bureau de plaintes", "description": "Told here"}
-        return {"case": case, "person": {}, "consent": {}, "outcome": "register", **more}
-
-    def send(self, number: str, item: dict[str, Any], key: str = "k1") -> dict[str, Any]:
-        return field_desk.send(self.code, f"{self.code}-{number}", item, key)
-
+class TestArrivals(ArrivalsTestCase):
     def test_it_forgets_after_as_many_days_as_the_office_sets(self) -> None:
         self.assertEqual(self.kit["unused_days"], 30)
         frappe.db.set_single_value("CFM Settings", "field_unused_days", 0)
@@ -187,15 +135,6 @@ class TestArrivals(CFMTestCase):
                 words = self.told(person=named)
                 with self.assertRaisesRegex(frappe.DoesNotExistError, f"{name} was not found"):
                     self.send("5143", {"sealed": sealed(self.public_key, words)}, key=f"k{at}")
-
-    def send_parts(self, said: dict[str, Any], pieces: list[str], *numbers: int) -> None:
-        for number in numbers or range(len(pieces)):
-            field_desk.send_part(self.code, said["id"], number, pieces[number])
-
-    def files_of(self, doctype: str, name: str) -> list[Any]:
-        attached = {"attached_to_doctype": doctype, "attached_to_name": name}
-        names = frappe.get_all("File", attached, pluck="name", order_by="creation asc")
-        return [frappe.get_doc("File", each) for each in names]
 
     def test_files_come_in_parts_and_are_whole_or_not_there(self) -> None:
         content = picture()
@@ -337,71 +276,6 @@ class TestArrivals(CFMTestCase):
         frappe.set_user(self.operator)
         with self.assertRaises(frappe.PermissionError):
             self.send("4821", self.told())
-
-    def test_a_colleague_who_has_opened_the_device_sends_for_who_heard_it(self) -> None:
-        opener = os.urandom(32).hex()
-        field_desk.renew(self.code, opener)
-        stored = frappe.db.get_value(devices.DOCTYPE, self.code, "opener")
-        self.assertNotIn(opener, stored)
-        said, pieces = enclosed(picture(900))
-        words, number = self.told(files=[said]), f"{self.code}-4821"
-        colleague = self.user(consts.OPERATOR, email="colleague@test.cfm")
-        frappe.set_user(colleague)
-        for wrong in ("", "0" * 64, stored, opener[:-1], opener.upper() + "0", "' or 1=1"):
-            with self.assertRaisesRegex(frappe.PermissionError, "does not know this device"):
-                field_desk.send(self.code, number, words, "k1", wrong)
-            with self.assertRaises(frappe.PermissionError):
-                field_desk.send_part(self.code, said["id"], 0, pieces[0], wrong)
-        for at, piece in enumerate(pieces):
-            field_desk.send_part(self.code, said["id"], at, piece, opener)
-        made = field_desk.send(self.code, number, words, "k1", opener)
-        self.assertEqual(made["missing"], {})
-        self.assertEqual(frappe.session.user, colleague)
-        self.assertEqual(frappe.db.get_value("Case", made["case"], "owner"), self.operator)
-        logged = {"action": "Account", "ref_name": self.code, "detail": number}
-        self.assertEqual(frappe.db.get_value("CFM Access Log", logged, "user"), colleague)
-        # Of a restricted case they learn no number.
-        secret = self.told(category=SENSITIVE)
-        told = field_desk.send(self.code, f"{self.code}-4822", secret, "k2", opener)
-        self.assertEqual((told["case"], told["restricted"]), ("", True))
-        # It opens no office data, and nobody else's device; nor is it for who records nothing.
-        with self.assertRaises(frappe.PermissionError):
-            field_desk.renew(self.code, opener)
-        frappe.set_user(self.user(consts.FOCAL_POINT))
-        with self.assertRaises(frappe.PermissionError):
-            field_desk.send(self.code, f"{self.code}-4823", words, "k3", opener)
-
-    def test_who_imports_brings_in_what_a_colleague_carried(self) -> None:
-        said, pieces = enclosed(picture(900))
-        words = self.told(files=[said])
-        item = {"sealed": sealed(self.public_key, words)}
-        manager = self.user(consts.MANAGER)
-        frappe.set_user(manager)
-        self.send_parts(said, pieces)
-        made = self.send("4821", item)
-        self.assertEqual(made["missing"], {})
-        with self.assertRaises(frappe.PermissionError):
-            self.send("4822", words, key="k2")
-        with self.assertRaisesRegex(frappe.PermissionError, "does not know this device"):
-            field_desk.send("ZZZ", "ZZZ-4821", item, "k3")
-        # The device itself sends it later, and learns that it is there.
-        frappe.set_user(self.operator)
-        self.assertEqual(self.send("4821", words), made)
-        self.assertEqual(len(self.files_of("Case", made["case"])), 1)
-        self.assertEqual(frappe.db.get_value("Case", made["case"], "owner"), self.operator)
-        logged = {"action": "Account", "ref_name": self.code, "detail": f"{self.code}-4821"}
-        self.assertEqual(frappe.db.get_value("CFM Access Log", logged, "user"), manager)
-
-    def test_who_brings_in_a_restricted_case_learns_nothing_of_it(self) -> None:
-        words = self.told(category=SENSITIVE)
-        manager = self.user(consts.MANAGER)
-        frappe.set_user(manager)
-        made = self.send("4821", {"sealed": sealed(self.public_key, words)})
-        self.assertEqual((made["case"], made["restricted"]), ("", True))
-        self.assertEqual(frappe.session.user, manager)
-        case = frappe.get_last_doc("Case", {"owner": self.operator}).name
-        self.assertFalse(access.may_see("Case", case))
-        self.assertFalse(frappe.get_list("CFM Case Stub", {"cfm_case": case}))
 
     def test_nobody_prepares_devices_without_end(self) -> None:
         with patch.object(devices, "MOST_OF_USER", 2):
