@@ -28,6 +28,7 @@ frappe_embedded.activate()
 import frappe  # noqa: E402
 from frappe.utils import add_days, now_datetime  # noqa: E402
 
+from cfm_app.kept_facts import keeping  # noqa: E402
 from tests.live import Client, Server  # noqa: E402
 
 USER = "manager@demo.cfm"
@@ -70,6 +71,7 @@ def fill(site: Path, cases: int) -> None:
             with _indexed_afterwards(doctype):
                 _copy(doctype, changed, copies - 1)
                 _close_old(doctype)
+        keeping.rebuild()
         frappe.db.commit()
         frappe.db.sql("pragma wal_checkpoint(truncate)")
     finally:

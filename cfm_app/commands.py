@@ -12,6 +12,7 @@ from cfm_app.cases import missing_evidence
 from cfm_app.counting import counted
 from cfm_app.exchange.site_move import move
 from cfm_app.exchange.site_move.archive import Archive
+from cfm_app.kept_facts import keeping
 from cfm_app.personal_data import findings as personal_data
 from cfm_app.personal_data import restored
 from cfm_app.privacy import filled_texts, template_checks
@@ -111,6 +112,7 @@ def cfm_doctor(context: Any) -> None:
             *missing_evidence.findings(),
             *readings.findings(),
             *personal_data.findings(),
+            *keeping.findings(),
             *filled_texts.findings(),
             *template_checks.findings(),
         ]

@@ -120,7 +120,7 @@ PAPER_PAD, PAPER_PAGE = "CFM Paper Pad", "CFM Paper Page"
 PUSH_DEVICE, PUSH_KEY = "CFM Push Device", "CFM Push Key"
 TRUSTED_DEVICE, PASSKEY = "CFM Trusted Device", "CFM Passkey"
 ACT_LINK = "CFM Act Link"
-REBUILT = ("CFM Search Entry", "CFM Request Key")
+REBUILT = ("CFM Search Entry", "CFM Request Key", "CFM Kept Facts", "CFM Facts Change")
 INTERNAL = (
     *(*REBUILT, "CFM Envelope", "CFM Status Code", "CFM Answer Use"),
     *("CFM Sealing Key", "CFM Sealed Class", "CFM Sealed File"),

@@ -40,12 +40,14 @@ _SEARCHED: dict[str, dict[str, Any]] = {
 }
 _SEARCHED["Case"]["on_change"] = [
     _SEARCHED["Case"]["on_change"],
+    "cfm_app.kept_facts.changes.follow_case",
     "cfm_app.trends.cached_counts.follow_class",
     "cfm_app.privacy.named_duplicates.follow_case",
     "cfm_app.trend_alerts.recount.follow_case",
 ]
 _SEARCHED["Case"]["after_delete"] = [
     _SEARCHED["Case"]["after_delete"],
+    "cfm_app.kept_facts.changes.follow",
     "cfm_app.privacy.named_duplicates.forget_case",
     "cfm_app.trend_alerts.recount.forget_case",
 ]
@@ -55,7 +57,12 @@ _SEARCHED["Sensitive Report"]["on_change"] = [
 ]
 _SEARCHED["Referral"]["on_change"] = [
     _SEARCHED["Referral"]["on_change"],
+    "cfm_app.kept_facts.changes.follow",
     "cfm_app.agencies.outgoing.follow",
+]
+_SEARCHED["Referral"]["after_delete"] = [
+    _SEARCHED["Referral"]["after_delete"],
+    "cfm_app.kept_facts.changes.follow",
 ]
 _SEARCHED["CFM Location"]["after_rename"] = "cfm_app.search.index.follow_new_name"
 
@@ -95,6 +102,7 @@ DOC_EVENTS: dict[str, dict[str, Any]] = {
         ],
         "autoname": "cfm_app.privacy.random_naming.name_own",
         "before_rename": "cfm_app.privacy.deletion.note_merge",
+        "after_rename": "cfm_app.kept_facts.changes.follow_new_name",
         "on_trash": [
             "cfm_app.privacy.child_rows.refuse_alone",
             "cfm_app.privacy.deletion.refuse_naming_cases",
@@ -239,6 +247,7 @@ DOC_EVENTS: dict[str, dict[str, Any]] = {
             "cfm_app.search.index.follow_class",
             "cfm_app.privacy.named_duplicates.follow_class",
             "cfm_app.trend_alerts.recount.follow_class",
+            "cfm_app.kept_facts.changes.follow_class",
             "cfm_app.trends.cached_counts.forget_class",
         ],
     },

@@ -55,6 +55,7 @@ site_findings = [
     "cfm_app.cases.missing_evidence.findings",
     "cfm_app.readings.findings.findings",
     "cfm_app.personal_data.findings.findings",
+    "cfm_app.kept_facts.keeping.findings",
     "cfm_app.privacy.filled_texts.findings",
     "cfm_app.privacy.template_checks.findings",
     "cfm_app.sealing.findings.findings",
@@ -176,6 +177,7 @@ scheduler_events = {
         "cfm_app.person_requests.clock.remind_of_requests",
         "cfm_app.readings.alerts.look",
         "cfm_app.offices.line.exchange_all",
+        "cfm_app.kept_facts.keeping.keep_many",
     ],
     "daily": [
         "cfm_app.loop.digest.send",
@@ -191,13 +193,18 @@ scheduler_events = {
         "cfm_app.field_desk.page_photos.tidy",
         "cfm_app.personal_data.retention.run",
         "cfm_app.personal_data.plain_remains.seal_waiting",
+        # After retention: what a case lost is then kept no more.
+        "cfm_app.kept_facts.keeping.keep_all_changed",
     ],
     "daily_long": [
         "cfm_app.trend_alerts.nightly.watch",
         "cfm_app.releases.monthly.freeze",
         "cfm_app.releases.repeating.begin_due",
     ],
-    "weekly_long": ["cfm_app.search.index.pack_weekly"],
+    "weekly_long": [
+        "cfm_app.search.index.pack_weekly",
+        "cfm_app.kept_facts.keeping.keep_everything",
+    ],
 }
 
 permission_query_conditions = {

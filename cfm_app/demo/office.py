@@ -8,6 +8,7 @@ from frappe.utils.password import update_password
 
 from cfm_app import consts
 from cfm_app.demo import calendar, cases, learning, obligations
+from cfm_app.kept_facts import keeping
 from cfm_app.privacy import status_codes
 from cfm_app.releases import monthly
 from cfm_app.search import index
@@ -71,6 +72,7 @@ def create(password: str | None = None, count: int = 300, seed: int = 2026) -> d
         created = cases.create(count, seed)
         status_codes.issue_missing()
         index.rebuild()
+        keeping.rebuild()
         monthly.freeze()
     obligations.create(list(USERS))
     if created:

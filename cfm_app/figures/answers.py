@@ -8,17 +8,19 @@ from itertools import groupby
 from typing import Any
 
 import frappe
+import numpy as np
 from frappe import _
 from frappe.utils import getdate
 
-from cfm_app.figures import counts
+from cfm_app.figures import counts, sources
 from cfm_app.figures.facts import FACTS, FILTERS, TIMES
-from cfm_app.figures.measures import MEASURES, NUMBER, Group, Measure, Value
+from cfm_app.figures.measures import MEASURES, NUMBER, Measure, Value
 from cfm_app.figures.question import Question
 from cfm_app.figures.spans import Span
+from cfm_app.kept_facts.columns import Facts
 from cfm_app.trends.cached_counts import cached
 
-NONE = Value(None, 0)
+NONE, NOBODY = Value(None, 0), np.zeros(0, dtype=np.intp)
 MOST_CELLS = 5000
 """What a person can still read, on as many sheets of paper."""
 
@@ -47,9 +49,9 @@ class CrossTable:
 
 def key_figures(question: Question) -> list[KeyFigure]:
     """Every measure of the days and filters of a question."""
-    span = question.span
-    now, before = _every(question), _every(question.of(span.before))
-    year_ago = _every(question.of(span.year_ago)) if span.year_ago != span.before else {}
+    span, source = question.span, sources.of_user()
+    now, before = _every(question, source), _every(question.of(span.before), source)
+    year_ago = _every(question.of(span.year_ago), source) if span.year_ago != span.before else {}
     return [
         KeyFigure(measure, now[key], before[key], year_ago.get(key))
         for key, measure in MEASURES.items()
@@ -72,9 +74,9 @@ def _values(span: Span) -> dict[str, list[str]]:
     }
 
 
-def _every(question: Question) -> dict[str, Value]:
+def _every(question: Question, source: sources.Source) -> dict[str, Value]:
     bare = replace(question, measure=MEASURES["received"], rows_by="", columns_by="")
-    return _cached("every", bare, lambda: _computed(bare))
+    return _cached("every", bare, lambda: _computed(bare, source))
 
 
 def _cached(kind: str, question: Question, make: Any) -> Any:
@@ -82,22 +84,22 @@ def _cached(kind: str, question: Question, make: Any) -> Any:
     return cached(f"{kind} {asked}", make)
 
 
-def _computed(question: Question) -> dict[str, Value]:
+def _computed(question: Question, source: sources.Source) -> dict[str, Value]:
     by_moment = sorted(MEASURES.values(), key=lambda measure: measure.moment)
     found: dict[str, Value] = {}
     for _moment, same in groupby(by_moment, key=lambda measure: measure.moment):
         measures = list(same)
-        groups = counts.groups(question, measures)
-        found |= {measure.key: measure.compute(groups) for measure in measures}
+        cases = counts.cases(question, measures, source)
+        found |= {measure.key: measure.compute(cases) for measure in measures}
     return found
 
 
 def _table(question: Question) -> CrossTable:
     measure = question.measure
-    groups = counts.groups(question, [measure])
-    rows = counts.split(groups, question.rows_by, measure.moment)
+    cases = counts.cases(question, [measure], sources.of_user())
+    rows = counts.split(cases, question.rows_by, measure.moment)
     across = question.columns_by
-    columns = counts.split(groups, across, measure.moment) if across else {}
+    columns = counts.split(cases, across, measure.moment) if across else {}
     row_names = _in_order(question.rows_by, rows, question.span)
     column_names = _in_order(across, columns, question.span) if across else []
     number = (len(row_names) + 1) * (len(column_names) + 1)
@@ -109,22 +111,22 @@ def _table(question: Question) -> CrossTable:
         )
     cells = [
         _line(measure, part, across, column_names)
-        for part in (*(rows.get(name, []) for name in row_names), groups)
+        for part in (*(rows.get(name, cases.take(NOBODY)) for name in row_names), cases)
     ]
     return CrossTable(row_names, column_names, cells)
 
 
-def _line(measure: Measure, groups: list[Group], across: str, columns: list[str]) -> list[Value]:
-    parts = counts.split(groups, across, measure.moment) if across else {}
+def _line(measure: Measure, cases: Facts, across: str, columns: list[str]) -> list[Value]:
+    parts = counts.split(cases, across, measure.moment) if across else {}
     cells = [measure.compute(parts[name]) if name in parts else _empty(measure) for name in columns]
-    return [*cells, measure.compute(groups)]
+    return [*cells, measure.compute(cases)]
 
 
 def _empty(measure: Measure) -> Value:
     return Value(0, 0) if measure.unit == NUMBER else NONE
 
 
-def _in_order(fact: str, parts: dict[str, list[Group]], span: Span) -> list[str]:
+def _in_order(fact: str, parts: dict[str, Facts], span: Span) -> list[str]:
     """All days up to today, values in their order, others the most frequent first; what was not told comes last."""
     if fact in TIMES:
         read = FACTS[fact].reading()
@@ -132,9 +134,7 @@ def _in_order(fact: str, parts: dict[str, list[Group]], span: Span) -> list[str]
         return list(
             dict.fromkeys(read(span.first + timedelta(days=at)) for at in range(length + 1))
         )
-    return _by_number(
-        fact, {value: sum(group.number for group in groups) for value, groups in parts.items()}
-    )
+    return _by_number(fact, {value: cases.number for value, cases in parts.items()})
 
 
 def _by_number(fact: str, numbers: dict[str, int]) -> list[str]:

@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
+import numpy as np
+
+from cfm_app.kept_facts.columns import NOTHING, Coded, Facts, Flags
+from cfm_app.kept_facts.tables import STOOD
 from cfm_app.trends.figures import CONTENT, FEMALE, LATE, SEXES
 
 NUMBER, PER_CENT, HOURS = "number", "per cent", "hours"
 RECEIVED, RESOLVED, INFORMED, CLOSED = "received_on", "resolved_on", "informed_on", "closed_on"
 MOMENTS = (RECEIVED, RESOLVED, INFORMED, CLOSED)
 OPEN = "open"
-PAUSES = "pauses"
-"""What a row holds beside its fields: the time for which the clock of the case stood still."""
-
-
-class Group(NamedTuple):
-    """Cases that have the same values: their fields, and how many there are."""
-
-    values: Any
-    number: int
+HOUR = 3_600_000_000
 
 
 @dataclass(frozen=True)
@@ -33,7 +28,7 @@ class Value:
     of: int
 
 
-Computed = Callable[[Iterable[Group]], Value]
+Computed = Callable[[Facts], Value]
 
 
 @dataclass(frozen=True)
@@ -52,22 +47,36 @@ class Measure:
     """None where neither more nor less is better."""
 
 
-def _number(groups: Iterable[Group]) -> Value:
-    number = sum(group.number for group in groups)
-    return Value(number, number)
+def _number(cases: Facts) -> Value:
+    return Value(cases.number, cases.number)
 
 
-def _share(
-    has: Callable[[Any], bool], counts: Callable[[Any], bool] = lambda _row: True
-) -> Computed:
+Told = Callable[[Facts], Flags]
+
+
+def _is(field: str, holds: Callable[[Any], bool] = bool) -> Told:
+    """Of which cases something holds that a field tells; of a moment, whether there is one."""
+
+    def told(cases: Facts) -> Flags:
+        column = cases.column(field)
+        return column.where(holds) if isinstance(column, Coded) else column != NOTHING
+
+    return told
+
+
+def _not(has: Told) -> Told:
+    return lambda cases: ~has(cases)
+
+
+def _share(has: Told, counts: Told | None = None) -> Computed:
     """How many of those who count have something, in per cent."""
 
-    def compute(groups: Iterable[Group]) -> Value:
-        whole = part = 0
-        for group in groups:
-            if counts(group.values):
-                whole += group.number
-                part += group.number if has(group.values) else 0
+    def compute(cases: Facts) -> Value:
+        if not cases.number:
+            return Value(None, 0)
+        counting = counts(cases) if counts else np.ones(cases.number, dtype=np.bool_)
+        whole = int(np.count_nonzero(counting))
+        part = int(np.count_nonzero(counting & has(cases)))
         return Value(round(100 * part / whole, 1) if whole else None, whole)
 
     return compute
@@ -76,28 +85,21 @@ def _share(
 def _hours(until: str, part: float, *, without_pauses: bool = False) -> Computed:
     """The hours from the first word to a moment that a part of the cases stays below: nearest rank."""
 
-    def compute(groups: Iterable[Group]) -> Value:
-        lengths = sorted(
-            hours
-            for group in groups
-            if (hours := _between(group.values, until, without_pauses)) is not None
-            for _each in range(group.number)
-        )
-        if not lengths:
+    def compute(cases: Facts) -> Value:
+        if not cases.number:
             return Value(None, 0)
-        return Value(round(lengths[math.ceil(part * len(lengths)) - 1], 1), len(lengths))
+        begin, end = cases.moments(RECEIVED), cases.moments(until)
+        known = (begin != NOTHING) & (end != NOTHING)
+        lengths = end[known] - begin[known]
+        if not len(lengths):
+            return Value(None, 0)
+        if without_pauses:
+            lengths = lengths - cases.moments(STOOD)[known]
+        rank = math.ceil(part * len(lengths)) - 1
+        length = max(0, int(np.partition(lengths, rank)[rank]))
+        return Value(round(length / HOUR, 1), len(lengths))
 
     return compute
-
-
-def _between(row: Any, until: str, without_pauses: bool) -> float | None:
-    end, begin = row.get(until), row.get(RECEIVED)
-    if not isinstance(end, datetime) or not isinstance(begin, datetime):
-        return None
-    length = end - begin
-    if without_pauses:
-        length -= row.get(PAUSES) or timedelta()
-    return max(0.0, length.total_seconds() / 3600)
 
 
 MEDIAN, MOST = 0.5, 0.9
@@ -117,7 +119,7 @@ MEASURES: dict[str, Measure] = {
             "Answered at the first contact",
             "Of the cases received, those resolved while the person was there or on the line.",
             RECEIVED,
-            _share(lambda row: bool(row["first_contact_resolution"])),
+            _share(_is("first_contact_resolution")),
             ("first_contact_resolution",),
             PER_CENT,
             less_is_better=False,
@@ -155,7 +157,7 @@ MEASURES: dict[str, Measure] = {
             "From the first word to the resolution, less the time for which the clock stood still.",
             RESOLVED,
             _hours(RESOLVED, MEDIAN, without_pauses=True),
-            ("name", "received_on", "resolved_on", "paused_hours"),
+            ("received_on", "resolved_on", STOOD),
             HOURS,
             less_is_better=True,
         ),
@@ -165,7 +167,7 @@ MEASURES: dict[str, Measure] = {
             "Nine of ten cases were resolved within these hours, less the time for which the clock stood still.",
             RESOLVED,
             _hours(RESOLVED, MOST, without_pauses=True),
-            ("name", "received_on", "resolved_on", "paused_hours"),
+            ("received_on", "resolved_on", STOOD),
             HOURS,
             less_is_better=True,
         ),
@@ -174,7 +176,7 @@ MEASURES: dict[str, Measure] = {
             "Resolved within the limit",
             "Of the cases resolved that have a limit, those that kept it.",
             RESOLVED,
-            _share(lambda row: row["sla_status"] != LATE, lambda row: bool(row["sla_status"])),
+            _share(_not(_is("sla_status", lambda status: status == LATE)), _is("sla_status")),
             ("sla_status",),
             PER_CENT,
             less_is_better=False,
@@ -184,7 +186,7 @@ MEASURES: dict[str, Measure] = {
             "Persons informed",
             "Of the cases resolved, those whose person was told the outcome by now.",
             RESOLVED,
-            _share(lambda row: bool(row["informed_on"])),
+            _share(_is("informed_on")),
             ("informed_on",),
             PER_CENT,
             less_is_better=False,
@@ -194,7 +196,7 @@ MEASURES: dict[str, Measure] = {
             "Closed without telling the person",
             "Of the cases closed, those whose person was never told the outcome. Duplicates do not count.",
             CLOSED,
-            _share(lambda row: not row["informed_on"], lambda row: not row["duplicate_of"]),
+            _share(_not(_is("informed_on")), _not(_is("duplicate_of"))),
             ("informed_on", "duplicate_of"),
             PER_CENT,
             less_is_better=True,
@@ -204,7 +206,7 @@ MEASURES: dict[str, Measure] = {
             "Cases taken up again",
             "Of the cases resolved, those that were taken up again after an answer.",
             RESOLVED,
-            _share(lambda row: bool(row["reopened_count"])),
+            _share(_is("reopened_count")),
             ("reopened_count",),
             PER_CENT,
             less_is_better=True,
@@ -214,9 +216,7 @@ MEASURES: dict[str, Measure] = {
             "Satisfied persons",
             "Of those informed on these days who were asked, those who answered 4 or 5.",
             INFORMED,
-            _share(
-                lambda row: row["satisfaction"] in CONTENT, lambda row: bool(row["satisfaction"])
-            ),
+            _share(_is("satisfaction", CONTENT.__contains__), _is("satisfaction")),
             ("satisfaction",),
             PER_CENT,
             less_is_better=False,
@@ -226,7 +226,7 @@ MEASURES: dict[str, Measure] = {
             "Women among those who spoke",
             "Of the cases received in which the sex is known.",
             RECEIVED,
-            _share(lambda row: row["sex"] == FEMALE, lambda row: row["sex"] in SEXES),
+            _share(_is("sex", lambda sex: sex == FEMALE), _is("sex", SEXES.__contains__)),
             ("sex",),
             PER_CENT,
         ),
@@ -236,8 +236,8 @@ MEASURES: dict[str, Measure] = {
             "Of the cases received in which it was asked.",
             RECEIVED,
             _share(
-                lambda row: row["disability"] == "Yes",
-                lambda row: row["disability"] in ("Yes", "No"),
+                _is("disability", lambda told: told == "Yes"),
+                _is("disability", ("Yes", "No").__contains__),
             ),
             ("disability",),
             PER_CENT,

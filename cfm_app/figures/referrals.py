@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median
-from typing import Any
 
-from frappe.utils import get_datetime
+import numpy as np
 
+from cfm_app.figures import sources
+from cfm_app.figures.measures import HOUR
 from cfm_app.figures.spans import Span
-from cfm_app.trends import visible_cases
+from cfm_app.kept_facts.columns import NOTHING, Facts
 
 FIELDS = ["functional_area", "creation", "due_on", "responded_on"]
 
@@ -31,29 +29,26 @@ class Line:
 
 def by_area(span: Span) -> list[Line]:
     """Those sent on some days, the most frequent area first; all of them at the end."""
-    rows = visible_cases.referrals(FIELDS, [span.holds("creation")])
-    areas: dict[str, list[Any]] = defaultdict(list)
-    for row in rows:
-        areas[row[0] or ""].append(row)
-    lines = [_line(area, found) for area, found in areas.items()]
+    found = sources.referrals(FIELDS, span)
+    if not found.number:
+        return []
+    areas = found.split(found.coded("functional_area").read(lambda area: area or ""))
+    lines = [_line(area, of_area) for area, of_area in areas.items()]
     ordered = sorted(lines, key=lambda line: (-line.sent, line.area or ""))
-    return [*ordered, _line(None, rows)] if rows else []
+    return [*ordered, _line(None, found)]
 
 
-def _line(area: str | None, rows: Sequence[Any]) -> Line:
-    answered = [row for row in rows if row[3]]
-    limited = [row for row in answered if row[2]]
-    kept = sum(get_datetime(row[3]) <= get_datetime(row[2]) for row in limited)
-    hours = [_hours(row) for row in answered if row[1]]
+def _line(area: str | None, found: Facts) -> Line:
+    sent, due, responded = (found.moments(name) for name in ("creation", "due_on", "responded_on"))
+    answered = responded != NOTHING
+    limited = answered & (due != NOTHING)
+    kept = int(np.count_nonzero(limited & (responded <= due)))
+    number = int(np.count_nonzero(limited))
+    lengths = np.maximum(responded[answered] - sent[answered], 0)
     return Line(
         area,
-        len(rows),
-        len(answered),
-        round(100 * kept / len(limited), 1) if limited else None,
-        round(median(hours), 1) if hours else None,
+        found.number,
+        int(np.count_nonzero(answered)),
+        round(100 * kept / number, 1) if number else None,
+        round(float(np.median(lengths)) / HOUR, 1) if len(lengths) else None,
     )
-
-
-def _hours(row: Any) -> float:
-    length = get_datetime(row[3]) - get_datetime(row[1])
-    return max(0.0, float(length.total_seconds()) / 3600)

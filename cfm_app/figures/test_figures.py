@@ -15,6 +15,7 @@ from cfm_app.figures import answers, files, referrals, spans
 from cfm_app.figures.facts import FACTS
 from cfm_app.figures.measures import MEASURES, OPEN
 from cfm_app.figures.question import Question
+from cfm_app.kept_facts import changes
 from cfm_app.pages import figures as page
 from cfm_app.setup import indexes
 from cfm_app.testing import CFMTestCase
@@ -60,7 +61,9 @@ class TestSpans(CFMTestCase):
                 spans.read(*given)
 
 
-class TestFigures(CFMTestCase):
+class FiguresCase(CFMTestCase):
+    """Cases of March 2025, and what figures tell of them."""
+
     def setUp(self) -> None:
         self.manager = self.user(consts.MANAGER)
         always_anew = patch.object(cached_counts, "SLOW", 3600)
@@ -89,6 +92,13 @@ class TestFigures(CFMTestCase):
             row: line[-1].figure
             for row, line in zip((*found.rows, "all"), found.cells, strict=True)
         }
+
+
+class TestFigures(FiguresCase):
+    def setUp(self) -> None:
+        super().setUp()
+        # As for whoever may know of a part of the cases alone: nothing is kept, each is looked up.
+        changes.note_all()
 
     def test_what_filters_offer_is_read_in_one_pass(self) -> None:
         self.received(1, sex="Male")

@@ -13,6 +13,7 @@ from frappe.model.document import Document
 from frappe.utils import get_datetime, now_datetime
 
 from cfm_app import consts
+from cfm_app.kept_facts import changes
 from cfm_app.migration.translate import Translated
 from cfm_app.privacy import case_stubs, clearance, status_codes
 from cfm_app.sop import case_clock, phases
@@ -95,6 +96,7 @@ def put_in_state(name: str, state: str, moments: Moments) -> None:
     frappe.db.set_value(
         "Case", name, {field: case.get(field) for field in fields}, update_modified=False
     )
+    changes.note("Case", [name])
     status_codes.ensure(case)
     if clearance.is_restricted(case.sensitivity):
         case_stubs.keep(case)
@@ -118,6 +120,7 @@ def put_moments(name: str, moments: Moments) -> None:
     doc.update(values)
     values |= case_clock.derived(doc, case_clock.sop_of(doc.sop), now_datetime())
     frappe.db.set_value("Case", name, values, update_modified=False)
+    changes.note("Case", [name])
 
 
 def update(name: str, found: Translated, member: str | None, moments: Moments) -> None:

@@ -15,6 +15,7 @@ from frappe.model.document import Document
 from frappe.utils import escape_html, get_datetime, sanitize_html
 
 from cfm_app import consts
+from cfm_app.kept_facts import changes
 from cfm_app.migration import case_writer
 from cfm_app.migration.case_writer import Moments
 from cfm_app.migration.history import attach
@@ -111,6 +112,7 @@ def put_in_state(case: str, state: str, moments: dict[str, Any]) -> None:
     told = {field: moments.get(field) for field in MOMENTS if field in moments}
     if told:
         frappe.db.set_value(CASE, case, told, update_modified=False)
+        changes.note(CASE, [case])
 
 
 def _moment(text: Any) -> Any:
@@ -226,6 +228,7 @@ def new_evidence(doctype: str, found: dict[str, Any], values: dict[str, Any]) ->
     doc = frappe.get_doc({"doctype": doctype, "name": name, **_cleaned(values)})
     doc.update({"owner": owner, "modified_by": owner, "creation": moment, "modified": moment})
     doc.db_insert()
+    changes.note(doctype, [str(name)])
     return str(name)
 
 
@@ -234,6 +237,7 @@ def change_evidence(doctype: str, name: str, values: dict[str, Any]) -> None:
     own = {field: value for field, value in values.items() if field != PURPOSES}
     if own:
         frappe.db.set_value(doctype, name, _cleaned(own))
+        changes.note(doctype, [name])
     if doctype == CONSENT and PURPOSES in values:
         put_purposes(name, values[PURPOSES])
     if doctype == REFERRAL:

@@ -5,6 +5,7 @@ from typing import Any
 
 import frappe
 
+from cfm_app.kept_facts import changes
 from cfm_app.personal_data import field_map
 from cfm_app.privacy.case_traces import COPIED
 
@@ -16,6 +17,7 @@ NUMBERS = frozenset(("Int", "Float", "Currency", "Percent", "Check", "Rating", "
 
 def empty(doctype: str, names: list[str]) -> None:
     """Empty the fields of documents, of the rows of their tables, and what the framework copied in."""
+    changes.note(doctype, names)
     _write(doctype, {"name": ["in", names]})
     meta = frappe.get_meta(doctype)
     if meta.istable:

@@ -25,7 +25,8 @@ INDEXES = {
         "cfm_next_due": ["phase", "next_due_on"],
         "cfm_answered": ["answered_on", "phase"],
     },
-    "Referral": {"cfm_state": ["workflow_state", "modified"]},
+    "Referral": {"cfm_state": ["workflow_state", "modified"], "cfm_created": ["creation"]},
+    "CFM Kept Facts": {"cfm_fact": ["record_type", "fact", "month"]},
     "CFM Conversation": {"cfm_waiting": ["state", "waiting_since"]},
     "CFM Message": {
         "cfm_thread": ["conversation", "sent_on"],

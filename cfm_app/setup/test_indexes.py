@@ -24,4 +24,4 @@ class TestIndexes(CFMTestCase):
 
 
 TEXTS = ("Data", "Link", "Select")
-OWN = ("name", "modified")
+OWN = ("name", "creation", "modified")

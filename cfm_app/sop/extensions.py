@@ -12,6 +12,7 @@ from frappe.model.document import Document
 from frappe.utils import flt, get_datetime, now_datetime
 
 from cfm_app import batch_cache, consts
+from cfm_app.kept_facts import changes
 from cfm_app.privacy import access, clearance
 from cfm_app.privacy.handlers import entrusted, holders, notify
 from cfm_app.settings import setting
@@ -121,6 +122,7 @@ def _move_referral(case: Document, row: Document) -> None:
         calendar = case_clock.calendar_of(case_clock.sop_of(case.sop))
         moved = clock.add_hours(get_datetime(due_on), flt(row.hours), calendar)
         frappe.db.set_value("Referral", row.referral, "due_on", moved)
+        changes.note("Referral", [row.referral])
 
 
 def _tell_decision(case: Document, row: Document) -> None:

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import frappe
-from frappe.permissions import get_user_permissions
+from frappe.permissions import get_role_permissions, get_user_permissions
 
 from cfm_app import consts
-from cfm_app.privacy import clearance
+from cfm_app.privacy import access, clearance
 
 Filters = list[list[Any]]
 BATCH = 2000
@@ -30,6 +30,27 @@ def scope() -> tuple[Any, ...]:
 def reads_cases() -> bool:
     """Whether the user in the session may look at the cases that a figure counts."""
     return bool(frappe.has_permission("Case", "read"))
+
+
+def sees_all() -> bool:
+    """Whether the user in the session may count all ordinary cases, so that none needs to be looked at for it."""
+    known = clearance.of()
+    if not reads_cases() or get_user_permissions(known.user):
+        return False
+    if access.condition_for("Case") == clearance.NOTHING or _other_rules():
+        return False
+    only_own = get_role_permissions(frappe.get_meta("Case")).get("if_owner") or {}
+    return known.is_unlimited or (known.is_general and not only_own.get("read"))
+
+
+def _other_rules() -> bool:
+    """Whether somebody else than this app says which cases a list shows."""
+    hooks = frappe.get_hooks("permission_query_conditions", {})
+    of_app = [*hooks.get("*", []), *hooks.get("Case", [])]
+    queries = {"script_type": "Permission Query", "reference_doctype": "Case", "disabled": 0}
+    return any(not path.startswith("cfm_app.") for path in of_app) or bool(
+        frappe.db.table_exists("Server Script") and frappe.db.exists("Server Script", queries)
+    )
 
 
 def counted(by: Sequence[str], filters: Filters) -> list[Any]:

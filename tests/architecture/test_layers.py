@@ -54,7 +54,7 @@ LAYERS_OF_APP = (
     ),
     ("obligations",),
     ("privacy",),
-    ("sealing",),
+    ("kept_facts", "sealing"),
     ("sop",),
     (
         *("breaches", "channels", "improvement", "loop", "outlines", "push"),

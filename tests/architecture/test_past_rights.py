@@ -90,6 +90,7 @@ PAST_RIGHTS = {
     "cfm_app/privacy/unrecorded.py": "files of whoever refuses to be recorded go with the words",
     "cfm_app/patches/one_role_of_casework.py": "a migration shortens the workflow that a site has",
     "cfm_app/patches/state_since.py": "a migration notes since when the cases of a site are in their states",
+    "cfm_app/kept_facts/": "what is kept of all ordinary cases; whoever may know of all of them is asked by `figures`",
     "cfm_app/search/index.py": "entries are made of the stored rows, whoever changed them",
     "cfm_app/search/fulltext.py": "candidates of the search, which `global_search` reads anew with rights",
     "cfm_app/setup/": "defaults, places and words that the app brings along, and takes away again",

@@ -18,6 +18,7 @@ SIDE_EFFECTS = frozenset(
         "CFM Access Log": "reading of identity is logged",
         "CFM Case Stub": "what the recorder keeps",
         "CFM Notice": "reminders",
+        "CFM Facts Change": "that something changed is noted for the figures",
         "CFM Request Key": "requests with a key",
         "CFM Sealing Key": "handlers and keepers make a key of their own",
         "CFM Recovery Code": "whoever logs in with an app makes recovery codes of their own",

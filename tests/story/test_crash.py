@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import random
+import subprocess
+import sys
 import threading
+from datetime import date
 from pathlib import Path
 
 import requests
 
+from cfm_app.figures import sources
+from cfm_app.figures.spans import Span
+from cfm_app.kept_facts import changes, keeping
+from cfm_app.kept_facts.tables import TABLES
 from frappe_embedded.kernel.core.site import Site
 from frappe_embedded.kernel.query.opening import opened
 from frappe_embedded.services.backups.archive import backup
 from frappe_embedded.site.restore import restore
 
-from ..live import Client, Server
+from ..live import ROOT, Client, Server
 from ..patterns import Patterns
 
 CREATES = 1000
 ENOUGH = 150
+KILLS = 5
 
 
 def create_until_killed(client: Client, confirmed: list[str], enough: threading.Event) -> None:
@@ -57,6 +66,43 @@ def test_kill_in_the_middle_of_creates_loses_nothing(tmp_path: Path, patterns: P
         again.stop()
     with opened(Site(server.site.name, server.site.parent)) as context:
         assert context.db.sql("pragma integrity_check")[0][0] == "ok"
+        assert [keeping.differing(table) for table in TABLES.values()] == [[], []]
+        noted = {record for _row, record in changes.noted("Case")}
+        assert {row["name"] for row in seen} <= noted, "what figures count anew"
+
+
+def test_kill_while_months_are_kept_leaves_no_wrong_figure(
+    tmp_path: Path, patterns: Patterns
+) -> None:
+    """Cases change while a process keeps months without a pause, and is killed again and again."""
+    server = patterns.office(tmp_path / "office").start()
+    client = Client(server.url, "operator@demo.cfm")
+    chance = random.Random(7)
+    try:
+        for number in range(KILLS):
+            command = [sys.executable, "-m", "tests.story.keeping", str(server.site)]
+            with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as keeper:
+                assert keeper.stdout
+                for each in range(chance.randint(1, 40)):
+                    assert keeper.stdout.readline(), "it tells of each step"
+                    if each % 5 == 0:
+                        client.create("Case", description=f"Appel {number}-{each}", sex="Female")
+                keeper.kill()
+            with opened(Site(server.site.name, server.site.parent)):
+                assert [keeping.differing(table) for table in TABLES.values()] == [[], []]
+                assert received(sources.of_user()) == received(sources.Looked())
+    finally:
+        server.stop()
+    with opened(Site(server.site.name, server.site.parent)):
+        keeping.keep_all_changed()
+        assert [changes.noted(table) for table in TABLES] == [[], []]
+        assert [keeping.differing(table) for table in TABLES.values()] == [[], []]
+
+
+def received(source: sources.Source) -> dict[str, int]:
+    """The cases of all days by sex, as they are read there."""
+    found = source.of_days(["sex"], "received_on", Span(date(2000, 1, 1), date(2099, 12, 31)))
+    return found.coded("sex").numbers()
 
 
 def test_backup_and_restore_give_the_same_site(office: Server, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from cfm_app.counting import counted
 from cfm_app.exchange.site_move import files, report, rows, settings, target
 from cfm_app.exchange.site_move.archive import Archive
 from cfm_app.exchange.site_move.report import Compared
+from cfm_app.kept_facts import keeping
 from cfm_app.search import index
 
 Say = Callable[[str], None]
@@ -121,6 +122,7 @@ def _load(archive: Archive, own: list[str], with_secrets: bool, say: Say) -> Non
     settings.load_series(archive)
     settings.load_auth(archive, with_secrets)
     index.rebuild()
+    keeping.rebuild()
 
 
 def _row_count(archive: Archive) -> int:

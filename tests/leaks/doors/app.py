@@ -179,6 +179,15 @@ SEARCH += [
         filters={"words": ["like", "%{word}%"]},
     ),
     page("desk list of entries", "/app/cfm-search-entry"),
+    *(
+        door
+        for doctype in ("CFM Kept Facts", "CFM Facts Change")
+        for door in (
+            get(doctype, f"/api/resource/{doctype}", fields=["*"], limit_page_length=0),
+            call(f"count of {doctype}", "frappe.client.get_count", doctype=doctype),
+            page(f"desk list of {doctype}", f"/app/{doctype.lower().replace(' ', '-')}"),
+        )
+    ),
 ]
 # The acts on a case, as their module declares them: a new one is a door without being written here.
 ACT = "cfm_app.api.cases."

@@ -1,0 +1,7 @@
+"""A column of the facts of a month."""
+
+from frappe.model.document import Document
+
+
+class CFMKeptFacts(Document):
+    """Written and read by `cfm_app.kept_facts` alone; no role reads it."""

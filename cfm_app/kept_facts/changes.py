@@ -1,0 +1,96 @@
+"""Which records have changed since their month was kept: a row for each change, in the same transaction.
+
+What is kept of a month is never changed by whoever changes a case: they would wait for each other at its row. They
+add rows of their own instead, and whoever reads takes what was changed since from the cases themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import frappe
+from frappe.model.document import Document
+from frappe.utils import now_datetime
+
+from cfm_app.kept_facts.tables import CASES, REFERRALS, TABLES
+
+DOCTYPE = "CFM Facts Change"
+EVERYTHING = "*"
+"""Stands for all records of a kind."""
+COLUMNS = "name creation modified modified_by owner docstatus idx record_type record_name".split()
+BATCH = 500
+
+
+# --- events -----------------------------------------------------------------------------------
+def follow_case(doc: Document, method: str | None = None) -> None:
+    """A case that is new or was changed; with another class its referrals, too."""
+    note(CASES.doctype, [doc.name])
+    before = doc.get_doc_before_save()
+    if not doc.flags.in_insert and (before is None or before.sensitivity != doc.sensitivity):
+        note_referrals_of([doc.name])
+
+
+def follow(doc: Document, method: str | None = None) -> None:
+    """A referral that is new, was changed or goes, or a case that goes: its referrals went before."""
+    note(doc.doctype, [doc.name])
+
+
+def follow_class(doc: Document, method: str | None = None) -> None:
+    """The cases of a class that becomes restricted or open; a new class has none."""
+    if doc.get_doc_before_save() and doc.has_value_changed("hidden"):
+        note_all()
+
+
+def follow_new_name(
+    doc: Document, method: str | None, old: str, new: str, merge: bool = False
+) -> None:
+    """A record under another name, or something that cases name: a category, a place, a channel."""
+    if doc.doctype in TABLES:
+        note(doc.doctype, [old, new])
+    elif any(_names(doctype, doc.doctype) for doctype in TABLES):
+        note_all()
+
+
+def _names(doctype: str, other: str) -> bool:
+    return any(field.options == other for field in frappe.get_meta(doctype).get_link_fields())
+
+
+# --- what was changed -------------------------------------------------------------------------
+def note(doctype: str, names: Iterable[str]) -> None:
+    """Say that records of a kind have changed; for whoever writes past their documents, too."""
+    if doctype not in TABLES:
+        return
+    now, user = now_datetime(), frappe.session.user
+    rows = [
+        (frappe.generate_hash(length=16), now, now, user, user, 0, 0, doctype, name)
+        for name in names
+    ]
+    if rows:
+        frappe.db.bulk_insert(DOCTYPE, COLUMNS, rows, chunk_size=BATCH)
+
+
+def note_all() -> None:
+    """Say that any record may have changed: figures are counted from the cases until all is kept anew."""
+    for doctype in TABLES:
+        note(doctype, [EVERYTHING])
+
+
+def note_referrals_of(cases: Sequence[str]) -> None:
+    """Say that the referrals of cases have changed."""
+    named = {"cfm_case": ["in", list(cases)]}
+    note(REFERRALS.doctype, frappe.get_all(REFERRALS.doctype, named, pluck="name"))
+
+
+def noted(doctype: str) -> list[tuple[str, str]]:
+    """What has changed of a kind: the row that says so, and the record; these may be many rows for one record."""
+    found: Any = frappe.db.sql(
+        f"select `name`, `record_name` from `tab{DOCTYPE}` where `record_type` = %s", (doctype,)
+    )
+    return [(row[0], row[1]) for row in found]
+
+
+def forget(rows: Sequence[str]) -> None:
+    """Take back what was noted: it is kept now."""
+    for at in range(0, len(rows), BATCH):
+        frappe.db.delete(DOCTYPE, {"name": ["in", list(rows[at : at + BATCH])]})

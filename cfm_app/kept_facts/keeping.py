@@ -1,0 +1,139 @@
+"""Months are kept anew from the records themselves: after changes, all of them, and to see whether they are right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+import frappe
+import numpy as np
+from frappe import _
+from numpy.typing import NDArray
+
+from cfm_app.kept_facts import changes, months, tables
+from cfm_app.kept_facts.columns import Coded, Part, marks, unpacked_marks
+from cfm_app.kept_facts.months import Sum
+from cfm_app.kept_facts.tables import TABLES, Table
+
+MANY = 500
+"""So many changes at once are kept by the hour; fewer hold nobody up until the night."""
+
+NAMED = 5
+
+
+def _nothing() -> None:
+    """After a month nothing is to be done."""
+
+
+def keep_many() -> None:
+    """The job of each hour: keep what has changed, where it is much."""
+    for table in TABLES.values():
+        noted = changes.noted(table.doctype)
+        if len(noted) >= MANY or changes.EVERYTHING in (record for _row, record in noted):
+            keep_changed(table, frappe.db.commit)
+
+
+def keep_all_changed() -> None:
+    """The job of each night: keep whatever has changed."""
+    for table in TABLES.values():
+        keep_changed(table, frappe.db.commit)
+
+
+def rebuild() -> None:
+    """Keep all months anew, in the transaction of whoever asks."""
+    changes.note_all()
+    for table in TABLES.values():
+        keep_changed(table)
+
+
+def keep_everything() -> None:
+    """The job of each week: keep all months anew, for what was written past the app; nobody waits for it."""
+    for table in TABLES.values():
+        every = {*months.sums(table), *tables.all_months(table)}
+        _keep(table, every, frappe.db.commit)
+
+
+def keep_changed(table: Table, after_each: Callable[[], object] = _nothing) -> bool:
+    """Keep anew each month in which records have changed, or lay before. Returns whether all are kept.
+
+    What was noted is read before the records are, and goes last: what changes meanwhile stays noted.
+    """
+    noted = changes.noted(table.doctype)
+    if not noted:
+        return True
+    touched = _touched(table, {record for _row, record in noted}, months.sums(table))
+    if not _keep(table, touched, after_each):
+        return False
+    changes.forget([row for row, _record in noted])
+    after_each()
+    return True
+
+
+def _keep(table: Table, touched: Iterable[str], after_each: Callable[[], object]) -> bool:
+    for month in sorted(touched):
+        # The version before the records: whoever keeps the same month meanwhile has the newer ones.
+        found = months.sums(table).get(month)
+        names, part = tables.of_month(table, month)
+        if not months.keep(table, month, found.version if found else None, names, part):
+            return False
+        after_each()
+    return True
+
+
+def _touched(table: Table, records: set[str], known: Mapping[str, Sum]) -> set[str]:
+    if changes.EVERYTHING in records:
+        return {*known, *tables.all_months(table)}
+    wanted = marks(sorted(records))
+    found = tables.months_of(table, sorted(records))
+    stored = months.columns(table, {m: each.version for m, each in known.items()}, [months.MARKS])
+    for month, texts in stored.items():
+        if month not in found and np.isin(wanted, unpacked_marks(texts[months.MARKS])).any():
+            found.add(month)
+    return found
+
+
+# --- whether they are right -------------------------------------------------------------------
+def findings() -> list[tuple[str, str, str]]:
+    """Subject, what was found and what to do, for `doctor`; what to do is empty where all is well."""
+    wrong = [
+        f"{_(table.doctype)} {month}" for table in TABLES.values() for month in differing(table)
+    ]
+    subject = _("Kept figures")
+    if not wrong:
+        return [(subject, _("equal to the cases"), "")]
+    told = _("Months that differ from the cases: {0}").format(", ".join(wrong[:NAMED]))
+    advice = _("Keep them anew: execute cfm_app.kept_facts.keeping.rebuild")
+    return [(subject, told, advice)]
+
+
+def differing(table: Table) -> list[str]:
+    """The months of which something else is kept than the records say that have not changed since."""
+    noted = {record for _row, record in changes.noted(table.doctype)}
+    if changes.EVERYTHING in noted:
+        return []
+    changed, known = marks(sorted(noted)), months.sums(table)
+    every = sorted({*known, *tables.all_months(table)})
+    return [month for month in every if _differs(table, month, known.get(month), changed)]
+
+
+def _differs(table: Table, month: str, known: Sum | None, changed: NDArray[np.uint64]) -> bool:
+    names, part = tables.of_month(table, month)
+    own = marks(names)
+    order = np.argsort(own)
+    order = order[~np.isin(own[order], changed)]
+    if not known:
+        return len(order) > 0
+    texts = months.columns(table, {month: known.version}, [*table.columns, months.MARKS])[month]
+    stored = unpacked_marks(texts.pop(months.MARKS))
+    same = ~np.isin(stored, changed)
+    if not np.array_equal(stored[same], own[order]):
+        return True
+    kept = Part(len(stored), dict(texts)).take(same)
+    part = part.take(order)
+    return any(_told(kept, fact) != _told(part, fact) for fact in table.columns)
+
+
+def _told(part: Part, fact: str) -> list[object]:
+    column = part.column(fact)
+    if isinstance(column, Coded):
+        return [column.values[code] for code in column.codes]
+    return column.tolist()

@@ -1,0 +1,94 @@
+"""The facts of all ordinary records of a kind as they stand now: what is kept, and what has changed since."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cfm_app.kept_facts import changes, months, tables
+from cfm_app.kept_facts.columns import Facts, Flags, Part, marks, unpacked_marks
+from cfm_app.kept_facts.months import MARKS, Sum
+from cfm_app.kept_facts.tables import SENSITIVITY, Table
+
+Holds = Callable[[Part], Flags]
+
+
+class Kept:
+    """What is known of a kind, each column read once. It looks at no right: whoever asks may know of all of them."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        # First: what is kept afterwards may be newer than this, never older.
+        self._changed = sorted({record for _row, record in changes.noted(table.doctype)})
+        self.is_complete = changes.EVERYTHING not in self._changed
+        self._sums = months.sums(table) if self.is_complete else {}
+        self._parts: dict[str, Part] = {}
+        self._unchanged: dict[str, Flags] = {}
+        self._since: list[Part] | None = None
+
+    def choose(
+        self,
+        fields: Sequence[str],
+        needed: Sequence[str],
+        may_hold: Callable[[Sum], bool],
+        holds: Holds,
+    ) -> Facts:
+        """Some facts of the records for which something holds.
+
+        ``needed`` are the columns by which ``holds`` decides, and ``may_hold`` says of a whole month whether it is
+        worth a look.
+        """
+        looked_at = [month for month, each in self._sums.items() if may_hold(each)]
+        self._load(looked_at, (SENSITIVITY, *needed, *((MARKS,) if self._changed else ())))
+        chosen = {}
+        for month in looked_at:
+            which = self._which(month, holds)
+            if which.any():
+                chosen[month] = which
+        self._load(list(chosen), fields)
+        parts = [(self._parts[month], which) for month, which in chosen.items()]
+        return Facts.of_parts([*parts, *((part, holds(part)) for part in self._newer())])
+
+    def _which(self, month: str, holds: Holds) -> Flags:
+        part = self._parts[month]
+        which = holds(part) & tables.is_ordinary(part)
+        return which & self._still(month) if self._changed else which
+
+    def _still(self, month: str) -> Flags:
+        """Which records of a month have not changed since it was kept."""
+        if month not in self._unchanged:
+            kept = self._marks(month)
+            same = np.ones(self._parts[month].number, dtype=np.bool_)
+            # Kept in their order, so that a few are looked up among many.
+            changed = marks(self._changed)
+            places = np.searchsorted(kept, changed)
+            places[places == len(kept)] = 0
+            same[places[kept[places] == changed]] = False
+            self._unchanged[month] = same
+        return self._unchanged[month]
+
+    def _marks(self, month: str) -> NDArray[np.uint64]:
+        text = self._parts[month].columns[MARKS]
+        assert isinstance(text, str)
+        return unpacked_marks(text)
+
+    def _load(self, wanted: Sequence[str], facts: Sequence[str]) -> None:
+        for month in wanted:
+            self._parts.setdefault(month, Part(self._sums[month].number, {}))
+        missing = sorted(
+            {fact for month in wanted for fact in facts if fact not in self._parts[month].columns}
+        )
+        versions = {month: self._sums[month].version for month in wanted}
+        texts = months.columns(self.table, versions, missing)
+        for month, found in texts.items():
+            known = self._parts[month].columns
+            for fact, text in found.items():
+                known.setdefault(fact, text)
+
+    def _newer(self) -> list[Part]:
+        if self._since is None:
+            found = tables.named(self.table, self._changed)
+            self._since = [part for _names, part in found if part.number]
+        return self._since
