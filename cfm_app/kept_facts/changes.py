@@ -39,7 +39,7 @@ def follow(doc: Document, method: str | None = None) -> None:
 def follow_class(doc: Document, method: str | None = None) -> None:
     """The cases of a class that becomes restricted or open; a new class has none."""
     if doc.get_doc_before_save() and doc.has_value_changed("hidden"):
-        note_all()
+        _keep_anew()
 
 
 def follow_new_name(
@@ -49,7 +49,13 @@ def follow_new_name(
     if doc.doctype in TABLES:
         note(doc.doctype, [old, new])
     elif any(_names(doctype, doc.doctype) for doctype in TABLES):
-        note_all()
+        _keep_anew()
+
+
+def _keep_anew() -> None:
+    """Until the job is done figures are counted from the cases."""
+    note_all()
+    frappe.enqueue("cfm_app.kept_facts.keeping.keep_many", enqueue_after_commit=True)
 
 
 def _names(doctype: str, other: str) -> bool:

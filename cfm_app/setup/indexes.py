@@ -24,8 +24,17 @@ INDEXES = {
         "cfm_state": ["workflow_state", "modified"],
         "cfm_next_due": ["phase", "next_due_on"],
         "cfm_answered": ["answered_on", "phase"],
+        # Each page counts the calls that wait, which tells who else reported the same.
+        "cfm_duplicates": ["duplicate_of", "informed_on"],
+        # What somebody changed last stands on their home page.
+        "cfm_changed_by": ["modified_by", "modified"],
     },
-    "Referral": {"cfm_state": ["workflow_state", "modified"], "cfm_created": ["creation"]},
+    "Referral": {
+        "cfm_state": ["workflow_state", "modified"],
+        "cfm_created": ["creation"],
+        "cfm_changed_by": ["modified_by", "modified"],
+    },
+    "Community Member": {"cfm_changed_by": ["modified_by", "modified"]},
     "CFM Kept Facts": {"cfm_fact": ["record_type", "fact", "month"]},
     "CFM Conversation": {"cfm_waiting": ["state", "waiting_since"]},
     "CFM Message": {

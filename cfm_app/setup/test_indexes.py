@@ -24,4 +24,4 @@ class TestIndexes(CFMTestCase):
 
 
 TEXTS = ("Data", "Link", "Select")
-OWN = ("name", "creation", "modified")
+OWN = ("name", "creation", "modified", "modified_by")
