@@ -23,6 +23,7 @@ INDEXES = {
         "cfm_sensitivity": ["sensitivity", "name"],
         "cfm_state": ["workflow_state", "modified"],
         "cfm_next_due": ["phase", "next_due_on"],
+        "cfm_phase_changed": ["phase", "modified"],
         "cfm_answered": ["answered_on", "phase"],
         # Each page counts the calls that wait, which tells who else reported the same.
         "cfm_duplicates": ["duplicate_of", "informed_on"],
@@ -32,6 +33,7 @@ INDEXES = {
     "Referral": {
         "cfm_state": ["workflow_state", "modified"],
         "cfm_created": ["creation"],
+        "cfm_of_case": ["cfm_case", "workflow_state"],
         "cfm_changed_by": ["modified_by", "modified"],
     },
     "Community Member": {"cfm_changed_by": ["modified_by", "modified"]},
