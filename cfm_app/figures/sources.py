@@ -10,6 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 from frappe.utils import get_datetime, now_datetime
 
+from cfm_app import batch_cache
 from cfm_app.figures.measures import MOMENTS, RECEIVED, RESOLVED
 from cfm_app.figures.spans import Span
 from cfm_app.kept_facts import tables
@@ -33,10 +34,12 @@ class Source(Protocol):
         """The cases that were open when some days ended: those still open, and those resolved since."""
 
 
+@batch_cache.cached_in_batch
 def of_user() -> Source:
     """The ordinary cases of the user in the session.
 
-    What is kept is of all of them; whoever may know of a part alone has each case looked up.
+    What is kept is of all of them; whoever may know of a part alone has each case looked up. A page reads each
+    column once for all that it shows.
     """
     if not visible_cases.sees_all():
         return Looked()

@@ -5,6 +5,7 @@ from typing import Any
 import frappe
 from frappe import _
 
+from cfm_app import batch_cache
 from cfm_app.pages import figures, roles, shell, told_figures
 from cfm_app.trends import visible_cases
 
@@ -14,7 +15,8 @@ SCRIPT = "figures"
 def get_context(context: dict[str, Any]) -> None:
     shell.enter(roles.FIGURES, figures.PAGE)
     if visible_cases.reads_cases():
-        context["view"] = view = figures.shown(frappe.form_dict)
+        with batch_cache.cached_batch():
+            context["view"] = view = figures.shown(frappe.form_dict)
         query = view["query"]
     else:
         context["told"] = told = told_figures.shown(str(frappe.form_dict.get("name") or ""))
