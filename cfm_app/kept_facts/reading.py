@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from cfm_app.kept_facts import changes, months, tables
 from cfm_app.kept_facts.columns import Facts, Flags, Part, marks, unpacked_marks
-from cfm_app.kept_facts.months import MARKS, Sum
+from cfm_app.kept_facts.months import MARKS, Outdated, Sum
 from cfm_app.kept_facts.tables import SENSITIVITY, Table
 
 Holds = Callable[[Part], Flags]
@@ -20,6 +20,10 @@ class Kept:
 
     def __init__(self, table: Table) -> None:
         self.table = table
+        self._begin()
+
+    def _begin(self) -> None:
+        table = self.table
         # First: what is kept afterwards may be newer than this, never older.
         self._changed = sorted({record for _row, record in changes.noted(table.doctype)})
         self.is_complete = changes.EVERYTHING not in self._changed
@@ -38,8 +42,23 @@ class Kept:
         """Some facts of the records for which something holds.
 
         ``needed`` are the columns by which ``holds`` decides, and ``may_hold`` says of a whole month whether it is
-        worth a look.
+        worth a look. Where a month was kept anew meanwhile, it begins once more; ``Outdated`` if that is in vain.
         """
+        try:
+            return self._chosen(fields, needed, may_hold, holds)
+        except Outdated:
+            self._begin()
+            if not self.is_complete:
+                raise
+        return self._chosen(fields, needed, may_hold, holds)
+
+    def _chosen(
+        self,
+        fields: Sequence[str],
+        needed: Sequence[str],
+        may_hold: Callable[[Sum], bool],
+        holds: Holds,
+    ) -> Facts:
         looked_at = [month for month, each in self._sums.items() if may_hold(each)]
         self._load(looked_at, (SENSITIVITY, *needed, *((MARKS,) if self._changed else ())))
         chosen = {}

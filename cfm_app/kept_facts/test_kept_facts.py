@@ -181,8 +181,11 @@ class TestKeptFacts(test_figures.FiguresCase):
         still_open = source.open_at(["sex"], MARCH).number
         source = sources.of_user()
         keeping.rebuild()
-        self.assertEqual(source.of_days(["sex"], "received_on", MARCH).number, expected)
-        self.assertEqual(source.open_at(["sex"], MARCH).number, still_open)
+        with patch.object(visible_cases, "_listed", side_effect=AssertionError):
+            self.assertEqual(source.of_days(["sex"], "received_on", MARCH).number, expected)
+            self.assertEqual(source.open_at(["sex"], MARCH).number, still_open)
+        with patch.object(months, "columns", side_effect=months.Outdated):
+            self.assertEqual(source.of_days(["sex"], "received_on", MARCH).number, expected)
 
     def test_only_who_may_know_of_all_cases_is_told_of_what_is_kept(self) -> None:
         for user, sees_all in (
