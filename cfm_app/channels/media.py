@@ -14,6 +14,8 @@ from cfm_app.channels.adapters.base import Enclosure, Failed, Media, NotSent
 
 WAITS, FETCHED, REFUSED = "Waiting", "Fetched", "Refused"
 USUAL_MEGABYTES = 16
+# As the framework has it where nobody said otherwise.
+USUAL_OF_SITE = 25
 PAUSES = (1, 5, 15, 60, 240)
 """Minutes until a file is asked for again."""
 AT_ONCE = 50
@@ -78,8 +80,10 @@ def fetch_waiting() -> None:
 
 
 def most_bytes(account: Document) -> int:
-    """How large a file may be that comes in by an account."""
-    return (cint(account.media_megabytes) or USUAL_MEGABYTES) << 20
+    """How large a file may be that comes in by an account: never larger than the site keeps any."""
+    of_account = (cint(account.media_megabytes) or USUAL_MEGABYTES) << 20
+    megabytes = cint(frappe.db.get_single_value("System Settings", "max_file_size"))
+    return min(of_account, cint(frappe.conf.max_file_size) or (megabytes or USUAL_OF_SITE) << 20)
 
 
 def keep_enclosures(

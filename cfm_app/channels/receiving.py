@@ -35,14 +35,15 @@ def receive(request: Request, remote: str | None) -> Response:
     It is short and tells nothing: some gateways send it on to whoever wrote. A refusal is noted with
     its reason, without what was said.
     """
-    if (request.content_length or 0) > MOST_BYTES:
-        return _answer(413)
     languages.speak_of_site()
     asked = request.args.get("account")
     account = accounts.of_door(asked, request.args.get("token"))
     if account is None:
         accounts.note_stranger(asked)
         return _answer(403)
+    if (request.content_length or 0) > MOST_BYTES:
+        accounts.note_refusal(account.name, _("The request is too large."))
+        return _answer(413)
     delivery = _read(request)
     refused = _refusal(account, delivery, remote)
     if refused:

@@ -217,6 +217,21 @@ def test_files_are_private_limited_and_looked_at(
         assert office.served.guest().get(file["file_url"]).status in (403, 404)
 
 
+def test_a_file_that_the_account_takes_and_the_site_does_not_keep(
+    office: Office, provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account = whatsapp(office, provider, "wa-media-site", media_megabytes=2)
+    monkeypatch.setitem(office.served.site.config, "max_file_size", 1 << 20)
+    provider.body = {"url": f"{provider.url}/bytes", "mime_type": "image/png"}
+    provider.pages["/bytes"] = ("image/png", PNG.ljust((1 << 20) + 1, b"\0"))
+    post(office, account, envelope(image("wamid.site", "m4")))
+    office.work()
+    conversation = rows(office, account)[0].name
+    shown = ok(office.user(OPERATOR).call(f"{INBOX}.thread", name=conversation))["messages"][0]
+    assert (shown["media_state"], shown["files"]) == ("Refused", [])
+    assert "larger than 1 MB" in shown["media_note"]
+
+
 @pytest.mark.parametrize(
     "place", ["http://localhost:{port}/bytes", "http://10.0.0.1/x", "http://[::1]:{port}/bytes"]
 )
