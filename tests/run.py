@@ -18,7 +18,11 @@ ROOT = Path(__file__).resolve().parent.parent
 LIGHT_PACKAGES = ("chromium-headless-shell", "fonts-noto-core")
 WHOLE_PACKAGES = ("chromium", "fonts-noto-core")
 # Servers of others that tests of the channels speak with: a mailbox, a gateway of SMS.
-SERVERS = {"dovecot": ("dovecot-imapd",), "bearerbox": ("kannel", "kannel-extras")}
+SERVERS = {
+    "dovecot": ("dovecot-imapd",),
+    "bearerbox": ("kannel", "kannel-extras"),
+    "gammu-smsd": ("gammu-smsd",),
+}
 SYSTEM_PROGRAMS = f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin"
 PATIENCE = ("-o", "Acquire::Retries=1", "-o", "Acquire::http::Timeout=30")
 # What needs no server.

@@ -33,6 +33,8 @@ class Gateway:
     reports: dict[str, Any]
     is_json: bool = True
     signs: bool = False
+    tells: str = "Delivered"
+    """The last that it ever tells of a message."""
     headers: dict[str, str] = field(default_factory=dict)
 
 
@@ -105,6 +107,17 @@ GATEWAYS = [
         signs=True,
         headers={"Authorization": "Basic Y2ZtOmtleQ=="},
     ),
+    Gateway(
+        "Gammu",
+        # A modem has the time of the network.
+        {"from": "+254791541111", "text": "Habari", "id": "IN1", "time": "2026-05-03 07:04:45"},
+        "",
+        lambda values: (values["to"], values["text"], values["reference"]),
+        {"state": "sent"},
+        is_json=False,
+        tells="Sent",
+        headers={"Authorization": "Bearer key"},
+    ),
 ]
 
 
@@ -159,7 +172,9 @@ def test_a_ready_map_speaks_with_its_gateway(
 
     assert report(office, account, gateway, sent) == 200
     office.work()
-    assert office.rows("CFM Message", "state", name=message)[0].state == "Delivered"
+    reports = office.rows("CFM Envelope", "state", account=account)[1:]
+    assert [row.state for row in reports] == ["Done"]
+    assert office.rows("CFM Message", "state", name=message)[0].state == gateway.tells
 
 
 def report(office: Office, account: str, gateway: Gateway, sent: Sent) -> int:
@@ -168,6 +183,10 @@ def report(office: Office, account: str, gateway: Gateway, sent: Sent) -> int:
         asked = parse_qs(urlsplit(sent.values["dlr-url"].replace("%d", "1")).query)
         path = f"{DOOR}?{urlencode({key: value[0] for key, value in asked.items()})}"
         return office.served.guest().get(path).status
+    if gateway.name == "Gammu":
+        asked = urlsplit(sent.values["report"])
+        told = {**gateway.reports, "id": sent.values["reference"]}
+        return bring(office, f"{asked.path}?{asked.query}", gateway, told)
     return bring(office, office.address(account, "report"), gateway, gateway.reports)
 
 
