@@ -17,11 +17,14 @@ from .browser.chromium import LIGHT, WHOLE, find_chromium
 ROOT = Path(__file__).resolve().parent.parent
 LIGHT_PACKAGES = ("chromium-headless-shell", "fonts-noto-core")
 WHOLE_PACKAGES = ("chromium", "fonts-noto-core")
-# Servers of others that tests of the channels speak with: a mailbox, a gateway of SMS.
+# Programs of others that tests of the channels speak with: a mailbox, gateways of SMS, telephones.
 SERVERS = {
     "dovecot": ("dovecot-imapd",),
     "bearerbox": ("kannel", "kannel-extras"),
     "gammu-smsd": ("gammu-smsd",),
+    "kamailio": ("kamailio", "kamailio-extra-modules"),
+    "baresip": ("baresip-core",),
+    "sipp": ("sip-tester",),
 }
 SYSTEM_PROGRAMS = f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin"
 PATIENCE = ("-o", "Acquire::Retries=1", "-o", "Acquire::http::Timeout=30")

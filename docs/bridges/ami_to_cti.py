@@ -1,7 +1,7 @@
 """A bridge from Asterisk or FreePBX: reads its manager interface and tells the free line of calls.
 
-It needs Python alone. The secret and the address of the account come from the environment, so that no
-list of processes shows them:
+It needs Python and `telling.py` beside it. The secret and the address of the account come from the
+environment, so that no list of processes shows them:
 
     AMI_SECRET=… CTI_ADDRESS=https://office.example.org/api/method/…  \\
         python3 ami_to_cti.py --user cfm --trunk PJSIP/provider
@@ -14,29 +14,13 @@ import argparse
 import os
 import queue
 import socket
-import threading
 import time
-import urllib.error
-import urllib.parse
-import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from telling import Call, Fields, Told, start
 
 Event = dict[str, str]
 CAUSES = {"BUSY": "busy", "NOANSWER": "noAnswer", "CONGESTION": "congestion"}
-LONGEST_PAUSE = 30
-
-
-@dataclass
-class Call:
-    """A call from its first channel on; Asterisk gives all its channels one Linkedid."""
-
-    number: str
-    line: str
-    is_out: bool
-    ringing: set[str] = field(default_factory=set)
-    is_answered: bool = False
-    status: str = ""
 
 
 class Bridge:
@@ -45,7 +29,7 @@ class Bridge:
     def __init__(self, trunks: tuple[str, ...]) -> None:
         self.trunks, self.calls = trunks, dict[str, Call]()
 
-    def told(self, event: Event) -> list[tuple[str, list[tuple[str, str]]]]:
+    def told(self, event: Event) -> Told:
         """What to tell of one event: pairs of an event of the contract and its own fields."""
         call_id = event.get("Linkedid", "")
         is_first = bool(call_id) and event.get("Uniqueid") == call_id
@@ -60,7 +44,7 @@ class Bridge:
             return self._ends(call_id, call)
         return []
 
-    def _begins(self, call_id: str, event: Event) -> list[tuple[str, list[tuple[str, str]]]]:
+    def _begins(self, call_id: str, event: Event) -> Told:
         channel = event.get("Channel", "")
         if self._is_trunk(channel):
             number = event.get("CallerIDNum", "")
@@ -71,13 +55,13 @@ class Bridge:
         self.calls[call_id] = Call(event.get("Exten", ""), phone_of(channel), is_out=True)
         return []
 
-    def _rings(self, call: Call, channel: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    def _rings(self, call: Call, channel: str) -> Told:
         if call.is_out:
             return [("newCall", [("user[]", call.line)])] if self._is_trunk(channel) else []
         call.ringing.add(phone_of(channel))
-        return [("newCall", [("user[]", each) for each in sorted(call.ringing)])]
+        return call.rings()
 
-    def _dialled(self, call: Call, event: Event) -> list[tuple[str, list[tuple[str, str]]]]:
+    def _dialled(self, call: Call, event: Event) -> Told:
         channel = event.get("DestChannel", "")
         if call.is_out and not self._is_trunk(channel):
             return []
@@ -89,7 +73,7 @@ class Bridge:
         call.is_answered = True
         return [("answer", [("answeringNumber", phone)])]
 
-    def _ends(self, call_id: str, call: Call) -> list[tuple[str, list[tuple[str, str]]]]:
+    def _ends(self, call_id: str, call: Call) -> Told:
         del self.calls[call_id]
         if call.is_out and not call.status:
             return []
@@ -128,29 +112,7 @@ def log_in(connection: socket.socket, user: str, secret: str) -> None:
     connection.sendall(f"{text}\r\n".encode())
 
 
-def tell(address: str, waiting: "queue.Queue[list[tuple[str, str]]]") -> None:
-    """Post what waits, in its order, each until it was taken: the office counts it once."""
-    while True:
-        fields, pause = waiting.get(), 1
-        data = urllib.parse.urlencode(fields).encode()
-        while True:
-            try:
-                urllib.request.urlopen(address, data=data, timeout=10).close()
-                break
-            except urllib.error.HTTPError as error:
-                if error.code < 500:
-                    print(
-                        f"refused with {error.code}: check the address of the account", flush=True
-                    )
-                    break
-            except OSError:
-                pass
-            time.sleep(pause)
-            pause = min(2 * pause, LONGEST_PAUSE)
-        waiting.task_done()
-
-
-def read(options: argparse.Namespace, waiting: "queue.Queue[list[tuple[str, str]]]") -> None:
+def read(options: argparse.Namespace, waiting: "queue.Queue[Fields]") -> None:
     """Read until the connection ends."""
     host, _colon, port = options.ami.rpartition(":")
     bridge = Bridge(tuple(options.trunk))
@@ -163,10 +125,7 @@ def read(options: argparse.Namespace, waiting: "queue.Queue[list[tuple[str, str]
             call = bridge.calls.get(event.get("Linkedid", ""))
             for name, more in bridge.told(event):
                 call = call or bridge.calls[event["Linkedid"]]
-                ends = (call.line, call.number) if call.is_out else (call.number, call.line)
-                fields = {"event": name, "callId": event["Linkedid"], "from": ends[0]}
-                way = "out" if call.is_out else "in"
-                waiting.put([*fields.items(), ("to", ends[1]), ("direction", way), *more])
+                waiting.put(call.fields(name, event["Linkedid"], more))
 
 
 def main() -> None:
@@ -176,9 +135,7 @@ def main() -> None:
     parser.add_argument("--user", required=True, help="user of manager.conf")
     parser.add_argument("--trunk", action="append", required=True, help="such as PJSIP/provider")
     options = parser.parse_args()
-    waiting: queue.Queue[list[tuple[str, str]]] = queue.Queue()
-    told = (os.environ["CTI_ADDRESS"], waiting)
-    threading.Thread(target=tell, args=told, daemon=True).start()
+    waiting = start(os.environ["CTI_ADDRESS"])
     while True:
         try:
             read(options, waiting)
