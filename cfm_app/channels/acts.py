@@ -11,6 +11,14 @@ from cfm_app.channels.conversations import ANSWERED, NOT_FEEDBACK
 from cfm_app.improvement import answer_uses
 from cfm_app.privacy import access, audit, clearance
 
+AFTER_AN_ANSWER: dict[str, Any] = {
+    "state": ANSWERED,
+    "waiting_since": None,
+    "unread": 0,
+    "to_be_clarified": 0,
+}
+"""How a conversation stands once the office has written."""
+
 
 def answer(
     name: str, text: str, template: str | None, values: list[str], standard_answer: str = ""
@@ -26,15 +34,7 @@ def answer(
 def send(conversation: Document, draft: composing.Draft, **about: Any) -> dict[str, Any]:
     """Queue a message in a conversation that the user has in hand; `about` as `outbox.put` takes it."""
     message = outbox.put(conversation, draft, **about)
-    conversation.db_set(
-        {
-            "state": ANSWERED,
-            "waiting_since": None,
-            "last_message_on": message.sent_on,
-            "unread": 0,
-            "to_be_clarified": 0,
-        }
-    )
+    conversation.db_set({**AFTER_AN_ANSWER, "last_message_on": message.sent_on})
     return {"message": threads.message(message), "conversation": threads.row_of(conversation)}
 
 

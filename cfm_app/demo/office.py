@@ -7,7 +7,7 @@ import frappe
 from frappe.utils.password import update_password
 
 from cfm_app import consts
-from cfm_app.demo import calendar, cases, learning, obligations
+from cfm_app.demo import calendar, cases, inbox, learning, obligations
 from cfm_app.kept_facts import keeping
 from cfm_app.privacy import status_codes
 from cfm_app.releases import monthly
@@ -77,6 +77,7 @@ def create(password: str | None = None, count: int = 300, seed: int = 2026) -> d
     obligations.create(list(USERS))
     if created:
         learning.create()
+        inbox.create()
     frappe.db.set_single_value("CFM Settings", "public_phone", PUBLIC_PHONE)
     # Whoever looks around reads more than they type.
     frappe.db.set_single_value("CFM Settings", "idle_minutes", 0)

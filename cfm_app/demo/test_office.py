@@ -6,7 +6,7 @@ import frappe
 
 from cfm_app import consts
 from cfm_app.cases import missing_evidence
-from cfm_app.demo import cases, learning, office, stories
+from cfm_app.demo import cases, inbox, learning, office, stories
 from cfm_app.improvement import states as improvement_states
 from cfm_app.obligations import team
 from cfm_app.quality import draw
@@ -79,3 +79,32 @@ class TestOffice(CFMTestCase):
             frappe.db.delete(doctype)
         learning.create()
         self.assertFalse(frappe.db.count(consts.TREND_ALERT) or frappe.db.count(draw.DOCTYPE))
+
+    def test_people_have_written_and_called(self) -> None:
+        frappe.set_user("Administrator")
+        office.create("a-long-demo-password-7", count=0)
+        inbox.create()
+        kinds = inbox.ACCOUNTS.values()
+        of_inbox = {"account": ["in", [name for name, _channel in kinds]]}
+        frappe.set_user("operator@demo.cfm")
+        waiting = frappe.get_list(
+            consts.CONVERSATION, {**of_inbox, "state": "Waiting"}, pluck="to_be_clarified"
+        )
+        self.assertEqual(waiting, [1, 1, 1])
+        calls = frappe.get_all(
+            consts.CALL,
+            {**of_inbox, "call_back_state": "Open"},
+            pluck="number",
+            order_by="number asc",
+        )
+        self.assertEqual(calls, sorted(number for number, _times, _minutes in inbox.MISSED))
+        # A demo office sends nothing.
+        enabled = frappe.get_all(
+            "CFM Channel Account",
+            {"name": of_inbox["account"]},
+            pluck="enabled",
+            order_by="name asc",
+        )
+        self.assertEqual(enabled, [0] * len(kinds))
+        on_their_way = {**of_inbox, "direction": "Out", "state": ["!=", "Delivered"]}
+        self.assertFalse(frappe.db.count(consts.MESSAGE, on_their_way))

@@ -20,7 +20,7 @@ frappe_embedded.activate()
 
 import frappe  # noqa: E402
 
-from cfm_app.demo import office  # noqa: E402
+from cfm_app.demo import inbox, office  # noqa: E402
 from cfm_app.exchange.site_move import files, move  # noqa: E402
 from cfm_app.exchange.site_move.archive import Archive, BadArchive  # noqa: E402
 from cfm_app.search import global_search  # noqa: E402
@@ -157,7 +157,9 @@ def test_without_the_switch_no_secret_is_in_the_archive(source: Site, tmp_path: 
     contents = _contents(written)
     assert [secret for secret in _secrets(source) if secret.encode() in contents] == []
     manifest = _manifest(written)
-    assert manifest["secrets_left_out"] == [f"User {MANAGER}: api_secret"]
+    accounts = sorted(name for name, _channel in inbox.ACCOUNTS.values())
+    tokens = [f"CFM Channel Account {name}: token" for name in accounts]
+    assert manifest["secrets_left_out"] == [*tokens, f"User {MANAGER}: api_secret"]
     assert b"$pbkdf2-sha256$" in contents
 
 
