@@ -171,7 +171,7 @@ def _call(row: dict[str, Any]) -> dict[str, Any]:
 
 def _missed(row: Any) -> dict[str, Any]:
     return {
-        "url": "/cfm/call-backs",
+        "url": f"/cfm/call-backs#{row.name}",
         "title": row.number,
         "name": row.name,
         "kind": _("To call back"),
