@@ -82,7 +82,7 @@ def take_in(page: Page, content: bytes, cases: int) -> None:
     expect(page.locator("[data-figure=new] .number")).to_have_text(str(cases), timeout=WORK_MS)
     expect(page.locator("[data-figure=wrong] .number")).to_have_text("0")
     page.get_by_role("button", name=f"Importer {cases} cas").click()
-    expect(page.locator("#log-state")).to_have_text("Terminé", timeout=WORK_MS)
+    expect(page.locator("#log-state:visible")).to_have_text("Terminé", timeout=WORK_MS)
 
 
 def type_case(page: Page, number: str) -> None:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import Browser, expect
 
 from ..live import Client, Server
 from .trends import CATEGORY, MANAGER, counted_cases, found_trend
 from .visits import PHONE, visit, width_of
-
-pytestmark = pytest.mark.embedded("lets the night of the engine run from outside")
 
 PLANTED = 36
 AAP, OPERATOR = "aap@demo.cfm", "operator@demo.cfm"

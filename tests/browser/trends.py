@@ -5,21 +5,29 @@ from __future__ import annotations
 import json
 import subprocess
 
-from ..live import ROOT, Client, Server
+from .. import passing_time
+from ..live import ROOT, Client, Running, Server
 
 MANAGER = "manager@demo.cfm"
 CATEGORY = "Quantité de la ration"
 PLANT = "cfm_app.demo.trend.plant"
 
 
-def found_trend(office: Server, manager: Client | None = None) -> str:
+def found_trend(office: Server | Running, manager: Client | None = None) -> str:
     """The number of the alert of the demo trend, which is planted at the first call."""
     client = manager or Client(office.url, MANAGER)
     if not (known := _alerts(client)):
-        command = [*office.command(), "--app", "cfm_app", "execute", PLANT]
-        subprocess.run([*command, "--site", str(office.site)], cwd=ROOT, check=True, timeout=300)
+        _plant(office)
         known = _alerts(client)
     return str(known[0]["name"])
+
+
+def _plant(office: Server | Running) -> None:
+    if isinstance(office, Running):
+        passing_time.call(office, PLANT)
+        return
+    command = [*office.command(), "--app", "cfm_app", "execute", PLANT]
+    subprocess.run([*command, "--site", str(office.site)], cwd=ROOT, check=True, timeout=300)
 
 
 def counted_cases(client: Client, alert: str) -> int:

@@ -15,6 +15,8 @@ from ..test_passkeys import USE, Finger, add, own_page
 from ..visits import DESKTOP, PHONE, watch_policy, width_of
 
 USER, LOG_IN = "protection@demo.cfm", "/cfm/log-in?_lang=fr"
+# The framework builds its desk at the first visit of a site.
+DESK_MS = 90_000
 CONFIRM = "Confirmez que c'est bien vous"
 
 
@@ -96,7 +98,7 @@ def test_codes_and_passkeys(
 
     begun_before(page, office)
     page.goto("/app/sensitive-report")
-    page.get_by_role("button", name=USE).click()
+    page.get_by_role("button", name=USE).click(timeout=DESK_MS)
     page.wait_for_url("**/app/sensitive-report**")
     own_page(page)
     page.locator("#passkeys [data-do=removePasskey]").click()
@@ -108,8 +110,7 @@ def test_codes_and_passkeys(
 def change_alone(page: Page) -> None:
     """Turn a switch of the office's settings, and ask to save it."""
     field = page.locator(".frappe-control[data-fieldname=one_person_decides] .input-area input")
-    # The framework builds its desk at the first visit of a site.
-    field.wait_for(timeout=90_000)
+    field.wait_for(timeout=DESK_MS)
     field.scroll_into_view_if_needed()
     field.set_checked(not field.is_checked())
     page.keyboard.press("Control+s")
