@@ -51,7 +51,7 @@ THREADS = (
     Thread(
         "WhatsApp",
         "+23560000101",
-        "Achta M.",
+        "Mabrouka M.",
         "fra",
         (
             Said(52, "Bonjour, depuis le nouveau guichet à Abéché ma carte est bloquée 😟"),
