@@ -135,6 +135,16 @@ class TestKeptFacts(test_figures.FiguresCase):
         self.assertEqual(frappe.db.get_value("Case", late, "sla_status"), "Breached")
         self.assert_kept(6)
 
+    def test_a_state_that_is_taken_out_of_the_workflow_moves_its_cases(self) -> None:
+        case = self.cases[5]
+        moved = {"workflow_state": "Closed", "phase": "Closed", "closed_on": "2025-03-20 10:00"}
+        frappe.db.set_value("Case", case.name, moved)
+        keeping.rebuild()
+        frappe.db.set_value("Case", case.name, "workflow_state", "In Progress")
+        frappe.get_doc("Case", case.name).on_state_moved()
+        self.assertNotEqual(frappe.db.get_value("Case", case.name, "phase"), "Closed")
+        self.assert_kept(6)
+
     def test_referrals(self) -> None:
         case = self.cases[0]
         consent = self.consent(case.name, "Record", consts.SHARE_INSIDE)

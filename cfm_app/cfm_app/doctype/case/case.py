@@ -18,6 +18,7 @@ from cfm_app.cases import (
     step_completion,
 )
 from cfm_app.field_desk import page_photos
+from cfm_app.kept_facts import changes
 from cfm_app.loop import attempts, digest, duplicates, places
 from cfm_app.missions import linking
 from cfm_app.pads import numbers
@@ -159,6 +160,7 @@ class Case(RandomlyNamed):
         phases.apply(self)
         case_clock.apply(self)
         self.db_update_all()
+        changes.note(self.doctype, [self.name])
         status_codes.ensure(self)
 
     def on_change(self) -> None:
