@@ -1,7 +1,7 @@
 """Photos of pages of a pad: files of the case that has the number of the page.
 
-One that comes before its page was typed waits for it. So the answer is the same whether a case is there or not, and
-nobody learns by it of a restricted one.
+One that comes before its page was typed waits for it, and nobody sees it wait. So whoever sends one is answered the
+same, and sees the same afterwards, whether there is a restricted case or none.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ import re
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import add_to_date, now_datetime
+from frappe.utils import add_to_date, cint, now_datetime
 
 from cfm_app.channels import media
 from cfm_app.field_desk import enclosures
+from cfm_app.obligations import gate
 from cfm_app.pads import numbers
 
 PICTURES = ("jpg", "png", "webp", "pdf")
@@ -33,6 +34,7 @@ def number_in(file_name: str) -> str:
 
 def take(number: str, content: bytes) -> None:
     """Keep a photo of a page with its case, or until that is there."""
+    gate.require()
     number = numbers.canonical(number or "")
     if not numbers.is_number(number) or not numbers.is_printed(number):
         frappe.throw(
@@ -45,12 +47,11 @@ def take(number: str, content: bytes) -> None:
         frappe.throw(_("The file is no picture and no PDF, so it was not kept."))
     if len(content) > MOST_BYTES:
         frappe.throw(_("The file is larger than {0} MB.").format(MOST_BYTES // 1024**2))
+    _count(number)
     if case := _case_of(number):
         _keep(case, number, content, str(ending))
         return
-    if frappe.db.count("File", _waiting(number)) >= MOST_OF_PAGE:
-        frappe.throw(_("At most {0} files come with a case.").format(MOST_OF_PAGE))
-    frappe.get_doc(
+    file = frappe.get_doc(
         {
             "doctype": "File",
             "file_name": f"{number}.{ending}",
@@ -60,6 +61,8 @@ def take(number: str, content: bytes) -> None:
             "attached_to_name": number,
         }
     ).insert(ignore_permissions=True)
+    # Its sender would see that it waits no more, though no case that they see has it.
+    file.db_set("owner", "Administrator", update_modified=False)
 
 
 def follow(case: Document) -> None:
@@ -88,6 +91,14 @@ def forget(pad: str) -> None:
     of_pad = {"attached_to_doctype": numbers.PAGE, "attached_to_name": ["like", f"{pad}-%"]}
     for name in frappe.get_all("File", of_pad, pluck="name", order_by="creation asc"):
         _drop(name)
+
+
+def _count(number: str) -> None:
+    """Refuse more photos of a page than there may be, whatever has become of those that came."""
+    come = cint(frappe.db.get_value(numbers.PAGE, number, "photos", for_update=True))
+    if come >= MOST_OF_PAGE:
+        frappe.throw(_("At most {0} files come with a case.").format(MOST_OF_PAGE))
+    frappe.db.set_value(numbers.PAGE, number, "photos", come + 1, update_modified=False)
 
 
 def _case_of(number: str) -> str | None:

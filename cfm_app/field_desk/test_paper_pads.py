@@ -10,6 +10,7 @@ import openpyxl
 from cfm_app import consts
 from cfm_app.exchange import case_import, column_guess, register
 from cfm_app.field_desk import arrivals, page_photos
+from cfm_app.obligations import gate
 from cfm_app.pads import drawing, numbers
 from cfm_app.testing import CFMTestCase
 
@@ -213,11 +214,33 @@ class TestPhotos(PadTestCase):
         frappe.get_doc("Case", case.name).save()
         self.assertEqual(len(self.files_of("Case", case.name)), 1)
 
-    def test_a_waiting_photo_is_read_by_whoever_sent_it_alone(self) -> None:
+    def test_a_waiting_photo_is_read_by_nobody(self) -> None:
         page_photos.take(self.numbers[0], PHOTO)
         [name] = frappe.get_all("File", {"attached_to_name": self.numbers[0]}, pluck="name")
-        frappe.set_user(self.operator)
-        self.assertFalse(frappe.get_doc("File", name).has_permission("read"))
+        # Its sender would see that it waits no more, though no case that they see has it.
+        for user in (self.manager, self.operator):
+            frappe.set_user(user)
+            self.assertFalse(frappe.get_doc("File", name).has_permission("read"))
+            self.assertEqual(frappe.get_list("File", {"attached_to_name": self.numbers[0]}), [])
+
+    def test_who_sends_photos_learns_of_no_restricted_case(self) -> None:
+        secret, free = self.numbers[:2]
+        self.case(source_id=secret, category=SECRET)
+        seen = []
+        for number in (secret, free):
+            for at in range(page_photos.MOST_OF_PAGE):
+                page_photos.take(number, PHOTO + bytes([at]))
+            with self.assertRaisesRegex(frappe.ValidationError, "At most") as refused:
+                page_photos.take(number, PHOTO)
+            seen.append((str(refused.exception), frappe.get_list("File", pluck="name")))
+        self.assertEqual(*seen)
+
+    def test_who_may_not_register_sends_no_photo_whether_a_case_is_there_or_not(self) -> None:
+        secret, free = self.numbers[:2]
+        self.case(source_id=secret, category=SECRET)
+        with mock.patch.object(gate, "is_closed", lambda _user=None: True):
+            for number in (secret, free):
+                self.assertRaises(gate.ObligationError, page_photos.take, number, PHOTO)
 
     def test_what_is_refused(self) -> None:
         for number, content in (
