@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import requests
 
+from ..waiting import soon
 from . import gammu
 from .conftest import OPERATOR, Office, ok
 
@@ -21,7 +20,6 @@ SAID = {
     "+23566123463": LONG.strip(),
 }
 LEFT = ("+23566123465", "قبل انقطاع الكهرباء")
-SECONDS = 30
 
 
 @pytest.fixture
@@ -38,16 +36,6 @@ def account(office: Office, modem: gammu.Gammu) -> str:
     return office.account(account_name=f"gammu {modem.port}", adapter="SMS", **given)
 
 
-def until(found: Callable[[], Any]) -> Any:
-    """What is there as soon as the daemon, a process of its own, has come to it."""
-    deadline = time.monotonic() + SECONDS
-    while time.monotonic() < deadline:
-        if value := found():
-            return value
-        time.sleep(0.05)
-    raise AssertionError("nothing came")
-
-
 def test_a_modem_brings_takes_and_reports(
     office: Office, modem: gammu.Gammu, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -57,10 +45,10 @@ def test_a_modem_brings_takes_and_reports(
     for second, (number, text) in enumerate(SAID.items()):
         modem.somebody_writes(number, text, f"20261129T06300{second}")
     # The office is away: what came in waits on the disk.
-    until(lambda: len(list(modem.spool.glob("waiting/*.json"))) == len(SAID))
+    soon(lambda: len(list(modem.spool.glob("waiting/*.json"))) == len(SAID))
     modem.left_over(*LEFT)
     modem.start_bridge(f"{url}{office.address(name)}")
-    until(lambda: not modem.kept())
+    soon(lambda: not modem.kept())
     office.work()
     left = office.rows("CFM Conversation", "last_words", account=name, contact_address=LEFT[0])
     assert [row.last_words for row in left] == [LEFT[1]]
@@ -81,7 +69,7 @@ def test_a_modem_brings_takes_and_reports(
     again = {"to": "+23566123461", "text": "Merci", "reference": references[0]}
     login = {"Authorization": f"Bearer {gammu.KEY}"}
     assert requests.post(modem.url, data=again, headers=login, timeout=9).status_code == 200
-    until(lambda: len(modem.sent()) == 2 and not modem.kept())
+    soon(lambda: len(modem.sent()) == 2 and not modem.kept())
     assert sorted(modem.sent()) == list(SAID)[:2]
     office.work()
     assert {row.state for row in office.rows("CFM Message", "state", **out)} == {"Sent"}
@@ -97,7 +85,7 @@ def test_a_message_that_the_network_does_not_take_has_failed(
     name = account(office, modem)
     modem.start_bridge(f"{url}{office.address(name)}")
     modem.somebody_writes("+23566123464", "Bonjour", "20261129T063100")
-    until(lambda: office.rows("CFM Envelope", account=name) and not modem.kept())
+    soon(lambda: office.rows("CFM Envelope", account=name) and not modem.kept())
     office.work()
     [row] = office.rows("CFM Conversation", account=name)
     operator = office.user(OPERATOR)
@@ -109,7 +97,7 @@ def test_a_message_that_the_network_does_not_take_has_failed(
     [file] = modem.folder.glob("outbox/*")
     file.unlink()
     modem.cannot_send(file.name)
-    until(lambda: not modem.kept())
+    soon(lambda: not modem.kept())
     office.work()
     out = {"account": name, "direction": "Out"}
     assert [row.state for row in office.rows("CFM Message", "state", **out)] == ["Failed"]

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from ..waiting import soon
 from . import kannel
 from .conftest import OPERATOR, Office, ok
 
 INBOX = "cfm_app.api.inbox"
 NUMBER, ARABIC_NUMBER = "+23566123456", "+23566123457"
 ARABIC = "مرحبا، لم نستلم الحصة 🌾"
-SECONDS = 30
 
 
 @pytest.fixture
@@ -24,16 +22,6 @@ def gateway(tmp_path: Path) -> Iterator[kannel.Kannel]:
         pytest.skip(kannel.WHY_SKIPPED)
     with kannel.installed(tmp_path) as found:
         yield found
-
-
-def until(found: Callable[[], Any]) -> Any:
-    """What is there as soon as Kannel, a process of its own, has come to it."""
-    deadline = time.monotonic() + SECONDS
-    while time.monotonic() < deadline:
-        if value := found():
-            return value
-        time.sleep(0.05)
-    raise AssertionError("nothing came")
 
 
 def ucs2(text: str) -> str:
@@ -56,9 +44,9 @@ def test_kannel_brings_takes_and_reports(
     )
     gateway.start(f"{url}{office.address(account)}")
     gateway.somebody_writes(f"{NUMBER} 1234 text Il manque du mil")
-    until(lambda: len(office.rows("CFM Envelope", account=account)) == 1)
+    soon(lambda: len(office.rows("CFM Envelope", account=account)) == 1)
     gateway.somebody_writes(f"{ARABIC_NUMBER} 1234 ucs2 {ucs2(ARABIC)}")
-    until(lambda: len(office.rows("CFM Envelope", account=account)) == 2)
+    soon(lambda: len(office.rows("CFM Envelope", account=account)) == 2)
     office.work()
     fields = ("contact_address", "last_words")
     found = {
@@ -81,7 +69,7 @@ def test_kannel_brings_takes_and_reports(
 
     # Kannel tells by the address in each message that the SMS centre took it.
     out = {"account": account, "direction": "Out"}
-    until(lambda: len(office.rows("CFM Envelope", account=account)) == 4)
+    soon(lambda: len(office.rows("CFM Envelope", account=account)) == 4)
     office.work()
     assert {row.state for row in office.rows("CFM Message", "state", **out)} == {"Sent"}
     envelopes = office.rows("CFM Envelope", "state", "attempts", account=account)

@@ -5,23 +5,21 @@ from __future__ import annotations
 import json
 import os
 import secrets
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from ..clock import office_day
 from ..line import Line
 from ..live import Client, Running, Server
 from ..patterns import Patterns
+from ..waiting import soon
 
 CATEGORY = "Quantité de la ration"
 AGENCIES, OFFICES = "cfm_app.api.agencies", "cfm_app.api.offices"
-SECONDS = 120
 TODAY = office_day()
 
 
@@ -101,16 +99,6 @@ def link(head: Office, sub: Office, partner: str) -> None:
         manager.call(f"{AGENCIES}.add", name=name, kind="category", value=CATEGORY)
         manager.call(f"{AGENCIES}.submit", name=name)
         office.of("dataprotection").call(f"{AGENCIES}.agree", name=name)
-
-
-def soon(look: Callable[[], Any]) -> Any:
-    """What is there once jobs have run."""
-    ends = time.monotonic() + SECONDS
-    while time.monotonic() < ends:
-        if found := look():
-            return found
-        time.sleep(0.2)
-    raise AssertionError("It did not come")
 
 
 def made(office: Office) -> str:

@@ -14,7 +14,8 @@ import pytest
 from ..live import Client, Server
 from ..patterns import Patterns
 from ..story.test_two_processes import execute
-from .servers import AGENCIES, CATEGORY, OFFICES, Office, linked, made, soon
+from ..waiting import soon
+from .servers import AGENCIES, CATEGORY, OFFICES, Office, linked, made
 
 SAID = "Zqligne : sans ration depuis le déménagement."
 NOTE = "Zqnote : elle a rappelé."

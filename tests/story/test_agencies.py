@@ -9,7 +9,7 @@ import json
 import os
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -26,6 +26,7 @@ from tests.clock import office_day
 from ..line import Line
 from ..live import READ, Client, Running, Server
 from ..patterns import Patterns
+from ..waiting import soon
 from .test_two_processes import execute
 
 hxl = pytest.importorskip("hxl", reason="libhxl is not installed")
@@ -34,7 +35,6 @@ PARTNER, CLASS = "Bureau partenaire", "EAS et harcèlement sexuel"
 API = "cfm_app.api.agencies"
 SUMMARY = "Une famille de cinq personnes sans ration depuis deux mois."
 ANSWER = "Inscrite ; première ration lundi."
-SECONDS = 90
 TODAY = office_day()
 MONTH = (TODAY.replace(day=1) - timedelta(days=1)).strftime("%Y-%m")
 
@@ -136,16 +136,6 @@ def _referred(office: Office) -> tuple[str, str]:
     return case, consent
 
 
-def _soon(look: Callable[[], Any]) -> Any:
-    """What is there once jobs have run."""
-    ends = time.monotonic() + SECONDS
-    while time.monotonic() < ends:
-        if found := look():
-            return found
-        time.sleep(0.2)
-    raise AssertionError("It did not come")
-
-
 def _messages(office: Office, **where: str) -> list[dict[str, Any]]:
     return office.admin().list(
         "CFM Exchange Message",
@@ -164,10 +154,10 @@ def test_a_referral_its_answer_and_a_withdrawal(offices: list[Office]) -> None:
     here, there = offices
     there.line.cut()
     case, _consent = _referred(here)
-    _soon(lambda: [each for each in _messages(here, kind="Referral") if each["error"]])
+    soon(lambda: [each for each in _messages(here, kind="Referral") if each["error"]])
     there.line.mend()
     _try_again(here)
-    [came] = _soon(lambda: _messages(there, kind="Referral", state="Done"))
+    [came] = soon(lambda: _messages(there, kind="Referral", state="Done"))
     manager = there.of("manager")
     assert SUMMARY in manager.get("Case", came["cfm_case"])["description"]
     manager.change("Case", came["cfm_case"], category="Quantité de la ration")
@@ -179,7 +169,7 @@ def test_a_referral_its_answer_and_a_withdrawal(offices: list[Office]) -> None:
     assert isinstance(there.server, Server)
     for job in ("incoming.process_waiting", "outgoing.deliver_waiting"):
         execute(there.server.site, f"cfm_app.agencies.{job}")
-    _soon(lambda: [each for each in _messages(there, kind="Answer") if each["error"]])
+    soon(lambda: [each for each in _messages(there, kind="Answer") if each["error"]])
     here.line.mend()
     _try_again(there)
 
@@ -188,14 +178,14 @@ def test_a_referral_its_answer_and_a_withdrawal(offices: list[Office]) -> None:
         fields = '["response"]'
         return here.of("operator").list("Referral", filters=json.dumps(where), fields=fields)
 
-    assert _soon(answered) == [{"response": ANSWER}]
+    assert soon(answered) == [{"response": ANSWER}]
 
     _case, consent = _referred(here)
-    _soon(lambda: len(_messages(there, kind="Referral", direction="In")) == 2)
-    _soon(lambda: not _messages(there, state="Waiting"))
+    soon(lambda: len(_messages(there, kind="Referral", direction="In")) == 2)
+    soon(lambda: not _messages(there, state="Waiting"))
     taken = {"consent": consent, "reason": "Ne veut plus"}
     here.of("operator").call("cfm_app.api.cases.withdraw", **taken)
-    _soon(lambda: _messages(there, kind="Referral", state="Taken back"))
+    soon(lambda: _messages(there, kind="Referral", state="Taken back"))
 
 
 def test_a_restricted_case_goes_by_the_agreement_of_its_class(offices: list[Office]) -> None:
@@ -207,7 +197,7 @@ def test_a_restricted_case_goes_by_the_agreement_of_its_class(offices: list[Offi
     code, secret = _open_class(here, there.line.url, "We send")
     _open_class(there, here.line.url, "They send", code, secret)
     _refer(here.of("psea"), case)
-    [sent] = _soon(lambda: _messages(here, state="Delivered", **where))
+    [sent] = soon(lambda: _messages(here, state="Delivered", **where))
     [came] = [each for each in _messages(there, kind="Referral") if each["agreement"] == there.own]
     assert (came["state"], came["payload"]) == ("Done", None)
     psea, there_case = there.of("psea"), came["cfm_case"]
@@ -221,7 +211,7 @@ def test_a_restricted_case_goes_by_the_agreement_of_its_class(offices: list[Offi
     assert psea_page.status_code == 200 and there_case in psea_page.text
     taken = {"consent": consent, "reason": "Ne veut plus"}
     here.of("psea").call("cfm_app.api.cases.withdraw", **taken)
-    _soon(lambda: _messages(there, state="Taken back", cfm_case=there_case))
+    soon(lambda: _messages(there, state="Taken back", cfm_case=there_case))
     assert sent["error"] is None
 
 
