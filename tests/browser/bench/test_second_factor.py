@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -17,6 +19,10 @@ from ..visits import DESKTOP, PHONE, watch_policy, width_of
 USER, LOG_IN = "protection@demo.cfm", "/cfm/log-in?_lang=fr"
 # The framework builds its desk at the first visit of a site.
 DESK_MS = 90_000
+API = "cfm_app.api.second_factor"
+OWN_LOG_IN = f"/api/method/{API}.log_in"
+WHO = "/api/method/frappe.auth.get_logged_user"
+HALF_MINUTE = 30
 CONFIRM = "Confirmez que c'est bien vous"
 
 
@@ -114,3 +120,56 @@ def change_alone(page: Page) -> None:
     field.scroll_into_view_if_needed()
     field.set_checked(not field.is_checked())
     page.keyboard.press("Control+s")
+
+
+def enter(office: Running, code: str, password: str = PASSWORD) -> tuple[Client, str]:
+    """By the app's own log-in: a client, and what kept it out."""
+    client = Client(office.url)
+    given = {"usr": USER, "pwd": password, "code": code}
+    answer = client.request("POST", OWN_LOG_IN, json=given)
+    return client, "" if answer.ok else str(answer.json()["exc_type"])
+
+
+def test_stolen_replayed_late_lost_and_reset(office: Running, phone: Phone) -> None:
+    waive(office)
+    chief = Client(office.url, "Administrator", office.administrator_password())
+    [handled, *_others] = Client(office.url, USER).list("Sensitive Report")
+    report = f"/api/resource/Sensitive Report/{handled['name']}"
+    stolen = Client(office.url, USER)
+    demand(office)
+    # A stolen session opens no report and makes no codes; a fresh code opens it there, and once.
+    assert stolen.request("GET", report).json()["exc_type"] == "StepUpError"
+    assert stolen.request("POST", f"/api/method/{API}.make_recovery_codes").status_code == 403
+    code = phone.code()
+    stolen.call(f"{API}.confirm", code=code)
+    assert stolen.ok("GET", report)["name"] == handled["name"]
+    replayed = stolen.request("POST", f"/api/method/{API}.confirm", json={"code": code})
+    assert replayed.json()["exc_type"] == "WrongCodeError"
+    assert enter(office, code)[1] == "WrongCodeError"
+    codes = stolen.call(f"{API}.make_recovery_codes")
+    # A clock that is half a minute ahead is taken, one that is two behind is not.
+    assert enter(office, phone.app.at(time.time() - 4 * HALF_MINUTE))[1] == "WrongCodeError"
+    forget_failures(office)
+    assert enter(office, phone.app.at(time.time() + HALF_MINUTE))[1] == ""
+    # The phone is lost: a recovery code stands for it, once, also where two come at once.
+    lost, fault = enter(office, codes[0])
+    assert fault == ""
+    assert lost.ok("GET", WHO) == USER
+    assert enter(office, codes[0])[1] == "WrongCodeError"
+    with ThreadPoolExecutor(2) as pool:
+        both = list(pool.map(lambda _n: enter(office, codes[1])[1], range(2)))
+    assert sorted(both) == ["", "WrongCodeError"]
+    # Whoever guesses waits longer and longer, and the right code is not taken meanwhile.
+    forget_failures(office)
+    faults = [enter(office, "000 000")[1] for _try in range(12)]
+    assert faults[0] == "WrongCodeError" and enter(office, codes[2])[1] != ""
+    forget_failures(office)
+    chief.call("frappe.twofactor.reset_otp_secret", user=USER)
+    assert lost.request("GET", WHO).json().get("message") != USER
+    assert enter(office, codes[3])[1] != ""
+
+
+def forget_failures(office: Running) -> None:
+    """The time that a guesser has to wait is over."""
+    over = "update `tabCFM Second Factor` set failures = 0, locked_until = null where `user` = %s"
+    passing_time.write(office, (over, (USER,)))
