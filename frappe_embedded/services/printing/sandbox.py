@@ -58,7 +58,9 @@ class _Generator(CodeGenerator):
         self.write("), context.eval_ctx.autoescape)")
 
 
-class _Template(Template):
+class _TextTemplate(Template):
+    """A template that somebody wrote into a record; what it includes is counted with it."""
+
     def render(self, *args: Any, **kwargs: Any) -> str:
         with bounded():
             return super().render(*args, **kwargs)
@@ -98,10 +100,12 @@ def _counted_field(format_field: Callable[[Any, str], Any], value: Any, format_s
 
 
 class TemplateSandbox(SandboxedEnvironment):
-    """Jinja's sandbox with a budget; with ``autoescape`` for pages, without for plain text."""
+    """Jinja's sandbox, with a budget for texts; with ``autoescape`` for pages, without for plain text.
+
+    The files of apps are code, as the functions are that they call: nothing of them is counted.
+    """
 
     code_generator_class = _Generator
-    template_class = _Template
     intercepted_binops = frozenset(("*", "**", "+", "%"))
 
     def __init__(self, **options: Any) -> None:
@@ -124,7 +128,7 @@ class TemplateSandbox(SandboxedEnvironment):
         template_class: type[Template] | None = None,
     ) -> Template:
         return super().from_string(
-            source, {**self.globals_of_texts, **(globals or {})}, template_class
+            source, {**self.globals_of_texts, **(globals or {})}, template_class or _TextTemplate
         )
 
     def _parse(self, *args: Any) -> nodes.Template:
