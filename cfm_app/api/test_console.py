@@ -214,10 +214,20 @@ class TestDue(CFMTestCase):
 
     def test_a_line_tells_the_next_step(self) -> None:
         case = self.received(30)
-        lines = [line for section in my_work.sections() for line in section["lines"]]
+        lines = [line for section in my_work.sections("late") for line in section["lines"]]
         line = next(line for line in lines if line["number"] == case.name)
         self.assertEqual(line["step"]["title"], "Check the facts")
         self.assertEqual(line["step"]["due"]["tone"], "late")
+
+    def test_a_list_shows_its_first_lines_and_all_of_them_when_opened(self) -> None:
+        cases = {self.received(30).name for _case in range(my_work.FIRST_LINES + 2)}
+        first = next(part for part in my_work.sections() if part["key"] == "late")
+        self.assertEqual(len(first["lines"]), my_work.FIRST_LINES)
+        self.assertFalse(first["is_opened"])
+        opened = next(part for part in my_work.sections("late") if part["key"] == "late")
+        self.assertEqual(opened["count"], first["count"])
+        self.assertTrue(opened["is_opened"])
+        self.assertLessEqual(cases, {line["number"] for line in opened["lines"]})
 
     def test_requests_for_more_time_are_shown_to_who_decides(self) -> None:
         manager = self.user(consts.MANAGER)

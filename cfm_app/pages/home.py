@@ -60,16 +60,24 @@ def lines() -> list[dict[str, Any]]:
 
     A call comes at its hour: it does not stand behind what is late already.
     """
+    with batch_cache.cached_batch():
+        return [*_of_registers(), *_of_cases()]
+
+
+def _of_registers() -> list[dict[str, Any]]:
     found = [_breach(row) for row in waiting.entries()]
     found += [_request(row) for row in requests_waiting.requests()]
     found += [_mission(row) for row in missions_waiting.missions()]
     found += [_question(row) for row in advice.waiting()]
     found += [_talk(row) for row in difficult_calls.to_talk_about()]
-    found += _referrals() if frappe.has_permission("Referral", "read") else []
+    return found + (_referrals() if frappe.has_permission("Referral", "read") else [])
+
+
+def _of_cases() -> list[dict[str, Any]]:
     if not frappe.has_permission("Case", "write"):
-        return found
+        return []
     lists = worklists.work()
-    found += [_case(row, _("Answered or returned")) for row in lists["answered"]]
+    found = [_case(row, _("Answered or returned")) for row in lists["answered"]]
     found += [_missed(row) for row in worklists.missed_calls()]
     found += [_call(row) for row in worklists.calls()]
     found += [_case(row, _("Late")) for row in lists["late"]]

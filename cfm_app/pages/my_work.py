@@ -13,17 +13,22 @@ from cfm_app.pages import state_colours, time_left
 from cfm_app.privacy import unrecorded
 from cfm_app.privacy.case_stubs import of_user as stubs_of_user
 
-SHOWN = 50
+FIRST_LINES = 8
+"""Of a list, on the page that shows all lists; the rest is a page of its own list away."""
+REQUESTS_SHOWN = 50
 STUBS_SHOWN = 20
 CALLS = ("call_back", "to_inform")
 CALL_PAGE = "/cfm/call-backs"
 
 
-def sections() -> list[dict[str, Any]]:
-    """What waits, by what is to be done; `worklists` says which case stands where."""
+def sections(opened: str = "") -> list[dict[str, Any]]:
+    """What waits, by what is to be done; `worklists` says which case stands where.
+
+    Of the list that is `opened` every line, of the others the first ones.
+    """
     order = _order()
     waits = worklists.for_office()
-    lists = {key: rows[:SHOWN] for key, rows in waits.items()}
+    lists = {key: rows if key == opened else rows[:FIRST_LINES] for key, rows in waits.items()}
     rows = [row for key, *_texts in order for row in lists[key]]
     places, hours, steps = places_of(rows), _best_hours(rows), _next_steps(rows)
     replies = _replies([row["name"] for row in lists["answered"]])
@@ -34,6 +39,7 @@ def sections() -> list[dict[str, Any]]:
             "empty": empty,
             "count": len(waits[key]),
             "has_more": len(waits[key]) >= worklists.MOST,
+            "is_opened": key == opened and len(waits[key]) > FIRST_LINES,
             "lines": [
                 {
                     **line(row, places, hours, key),
@@ -61,7 +67,7 @@ def requests() -> list[dict[str, Any]]:
             "who": get_fullname(row["requested_by"]),
             "due": time_left.words(row["case"].resolve_by),
         }
-        for row in more_time.waiting(SHOWN)
+        for row in more_time.waiting(REQUESTS_SHOWN)
     ]
 
 

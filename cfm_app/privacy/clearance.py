@@ -1,6 +1,6 @@
 """What one user may know: their roles and the classes of sensitivity they open.
 
-Read once per request and user, because lists and single documents ask for it many times.
+Lists and single documents ask for it many times: a batch reads it once (`batch_cache`).
 """
 
 from collections.abc import Iterable
@@ -26,7 +26,7 @@ class Clearance:
     hidden: tuple[str, ...]
     handled: tuple[str, ...]
     stood_in_for: tuple[tuple[str, str], ...] = ()
-    """Class and user: the absent handlers whose deputy he is today."""
+    """Class and user: the absent handlers whose deputy they are today."""
 
     @property
     def is_general(self) -> bool:

@@ -7,10 +7,12 @@ back.
 
 import frappe
 
+from cfm_app import batch_cache
 from cfm_app.privacy import absences
 from cfm_app.privacy.absences import Absence
 
 
+@batch_cache.cached_in_batch
 def today(deputy: str | None = None) -> list[Absence]:
     """The absences of today with a deputy, of focal points who name a class."""
     wanted = deputy or ["is", "set"]

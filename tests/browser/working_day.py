@@ -120,9 +120,10 @@ def answer_it(card: Locator, _say: Tongue) -> None:
 
 def answered(page: Page, number: str) -> Locator:
     """The line of a case whose answer waits; a long list shows its first lines."""
-    more = page.locator("#answered details:not([open]) > summary")
+    more = page.locator("#answered a.more")
     if more.count():
         more.click()
+        page.wait_for_selector("body[data-ready]", state="attached")
     return page.locator("#answered .line", has_text=number)
 
 

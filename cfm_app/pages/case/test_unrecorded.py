@@ -45,7 +45,7 @@ class TestUnrecorded(CFMTestCase):
         offered = actions.of(shown)
         self.assertEqual((offered["first"], offered["moves"]), ("close", []))
         self.assertEqual(view.steps(shown), [])
-        later = next(part for part in my_work.sections() if part["key"] == "later")
+        later = next(part for part in my_work.sections("later") if part["key"] == "later")
         line = next(line for line in later["lines"] if line["number"] == self.name)
         self.assertIsNone(line["step"])
         self.assertEqual(close.close(self.name).phase, consts.PHASE_CLOSED)

@@ -14,10 +14,11 @@ ROUTE = "/cfm/console"
 def get_context(context: dict[str, Any]) -> None:
     shell.enter(roles.CONSOLE, ROUTE)
     wanted = str(frappe.form_dict.get("q") or "").strip()
+    opened = str(frappe.form_dict.get("section") or "")
     context["wanted"] = wanted
     with batch_cache.cached_batch():
         context["groups"] = search_results.groups(wanted) if wanted else []
-        context["sections"] = [] if wanted else my_work.sections()
+        context["sections"] = [] if wanted else my_work.sections(opened)
         context["stubs"] = my_work.stubs()
         context["saved"] = _just_saved(context["stubs"])
         context["requests"] = [] if wanted else my_work.requests()

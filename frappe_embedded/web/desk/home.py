@@ -35,14 +35,16 @@ _PER_DOCTYPE = 5
 @desk_page
 def home_page(request: Request) -> Response:
     first_name = get_fullname(local.session.user).split(" ")[0]
+    lines = waiting()
+    shown = lines if request.args.get("waiting") == "all" else lines[:_SHOWN]
     return render(
         "home.html",
         title=_("Home"),
         page="home",
         first_name=first_name,
         warnings=warnings(),
-        waiting=waiting(),
-        shown=_SHOWN,
+        waiting=shown,
+        more=len(lines) - len(shown),
         recent=recent(),
     )
 
