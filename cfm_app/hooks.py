@@ -135,7 +135,11 @@ app_include_js = [
 ]
 app_include_css = ["/assets/cfm_app/desk/desk.css"]
 page_js = {"print": "public/desk/print.js"}
-doctype_js = {"Case": "public/desk/case.js", "Customize Form": "public/desk/customize_form.js"}
+doctype_js = {
+    "Case": "public/desk/case.js",
+    "Customize Form": "public/desk/customize_form.js",
+    "File": "public/desk/file.js",
+}
 doctype_list_js = {"Case": "public/desk/case_list.js"}
 after_request = ["cfm_app.pages.shell.protect", "cfm_app.privacy.idle.note_use"]
 

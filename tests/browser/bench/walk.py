@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import unquote
 
 from playwright.sync_api import Browser, Page, Response, sync_playwright
 from playwright.sync_api import TimeoutError as TooLate
@@ -72,6 +73,10 @@ STORED = """async () => {
   }
   return found;
 }"""
+PEOPLE = """async () => {
+  const answer = await fetch('/api/resource/User?fields=["full_name"]&limit_page_length=0');
+  return answer.ok ? (await answer.json()).data.map((each) => each.full_name) : [];
+}"""
 TOLD = """() => [...document.querySelectorAll('.modal.show .msgprint, .page-container:not([style*=none]) .page-card')]
   .map((each) => each.innerText.trim()).filter(Boolean)"""
 WIDTH = "document.documentElement.scrollWidth"
@@ -110,6 +115,7 @@ class Walk:
         self.page.goto("/app")
         self.page.wait_for_function(READY)
         self.lexicon = Lexicon.of(self.page, self.report.language)
+        self.people = set(self.page.evaluate(PEOPLE))
 
     def destinations(self) -> list[str]:
         """All that the desk offers, and the first record of each list with its sheet."""
@@ -127,8 +133,9 @@ class Walk:
             return
         for sentence in self.page.evaluate(TOLD):
             self.report.refused.append((route, sentence))
+        names = {*self.people, unquote(route.rpartition("/")[2])}
         for text in read(self.page):
-            if self.lexicon.is_english(text):
+            if text not in names and self.lexicon.is_english(text):
                 self.report.english.setdefault(text, route)
         width = int(self.page.evaluate(WIDTH))
         if width > int(self.report.width):

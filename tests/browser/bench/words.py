@@ -20,7 +20,9 @@ READ = """() => {
     for (const { fieldname, fieldtype, options } of frappe.get_meta(doctype)?.fields ?? []) {
       const value = row[fieldname];
       if (Array.isArray(value)) value.forEach((each) => note(options, each));
-      else if (/^(Data|.*Text|Markdown Editor|HTML Editor|Code)$/.test(fieldtype) && value) {
+      // A choice is a word, but where it names a field.
+      else if (fieldtype === 'Select' && !/^[a-z_]+$/.test(value)) continue;
+      else if (/^(Data|.*Text|Markdown Editor|HTML Editor|Code|Icon|Autocomplete|Select)$/.test(fieldtype) && value) {
         [value, ...String(value).split('\\n')].forEach((each) => told.add(plain(each)));
       }
     }
@@ -70,6 +72,13 @@ UNHELPED = re.compile(
             r"^(JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC|Mon|Wed|Fri)$",  # a heat map
             r"^Me$",  # who a list is filtered for
             r"^Administrator$",  # an account, by its name
+            r"^\d+ Filters? Applied$",  # the button of filters
+            r"^(Show Users|All Days|Weekends)$",  # buttons of the forms of roles and assignment rules
+            r"^(Adding Users|Rename User)$",  # the menu of help on a list
+            r"^[a-z_]+ \(.+\)$",  # a field in the form of a notification: name and translated label
+            r"^(Construire|بناء) CFM ",  # a workflow, by its name
+            r"^Days$",  # a filter of a chart, as it is stored
+            r"^(Get started|Components to build your app)$",  # heads of a workspace, with their markup
         )
     )
 )
