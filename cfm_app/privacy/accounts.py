@@ -153,13 +153,17 @@ def look_at_password(login_manager: Any) -> None:
     name = login_manager.user
     if name == "Administrator" or not set(frappe.get_roles(name)) & _handling_roles():
         return
-    key, mark = f"cfm_password_of_{name}", mark_of_password(name)
-    known = frappe.db.get_global(key)
+    place = {"defkey": f"cfm_password_of_{name}", "parent": "__global"}
+    mark = mark_of_password(name)
+    known = frappe.db.get_value("DefaultValue", place, "defvalue", order_by="creation desc")
     if known == mark:
         return
-    frappe.db.set_global(key, mark)
-    if known:
-        _tell_of_log_in(frappe.get_doc("User", name))
+    if known is None:
+        # `set_global` would lock the place of the missing row first, which two people who come at once do in turn.
+        frappe.defaults.add_default(place["defkey"], mark, place["parent"])
+        return
+    frappe.db.set_value("DefaultValue", place, "defvalue", mark, update_modified=False)
+    _tell_of_log_in(frappe.get_doc("User", name))
 
 
 def mark_of_password(name: str) -> str:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from uuid import uuid4
 
+import requests
+
+from ..leaks.cast import EXTRA_PASSWORD, administrator
 from ..live import Client, Running, Server
 
 PAIRS = 12
 PEOPLE = ("operator@demo.cfm", "operator2@demo.cfm")
 EACH = 5
 TOLD = (409, 417)
+HANDLERS = 16
 
 
 def test_of_two_saves_one_is_refused_in_words(office: Server | Running) -> None:
@@ -46,3 +51,25 @@ def test_many_who_record_at_once_are_all_answered(office: Server | Running) -> N
     with ThreadPoolExecutor(len(clients)) as pool:
         found = [status for statuses in pool.map(record, clients) for status in statuses]
     assert found == [200] * (len(clients) * EACH)
+
+
+def test_handlers_who_log_in_for_the_first_time_at_once_all_come_in(
+    office: Server | Running,
+) -> None:
+    admin, mark = administrator(office), uuid4().hex[:8]
+    people = [f"{mark}-{number}@example.org" for number in range(HANDLERS)]
+    for user in people:
+        about = {"email": user, "first_name": user.split("@")[0], "send_welcome_email": 0}
+        roles = [{"role": "CFM PSEA Focal Point"}]
+        admin.create("User", **about, new_password=EXTRA_PASSWORD, roles=roles)
+    gate = Barrier(HANDLERS)
+
+    def log_in(user: str) -> tuple[int, str]:
+        gate.wait()
+        given = {"usr": user, "pwd": EXTRA_PASSWORD}
+        answer = requests.post(f"{office.url}/api/method/login", data=given, timeout=60)
+        return answer.status_code, answer.text[:300]
+
+    with ThreadPoolExecutor(HANDLERS) as pool:
+        found = list(pool.map(log_in, people))
+    assert [status for status, _text in found] == [200] * HANDLERS, found

@@ -14,7 +14,9 @@ from ..tongue import FRENCH, catalogue
 READ = """() => {
   const ASIDE = ['script', 'style', 'textarea', 'template', 'noscript', 'pre', 'code', '[aria-hidden=true]', '.sr-only',
     '.ace_editor', '.ql-editor', '.visually-hidden', '.avatar', '.print-format', '.comment-content',
-    '.tooltip-content', '.timeline-message-box', '.list-row .level-left', '.link-field .awesomplete'].join(', ');
+    '.tooltip-content', '.timeline-message-box', '.timeline-content b',
+    '.list-row .level-left', '.link-field .awesomplete'].join(', ');
+  const WRITTEN = /^(Data|.*Text|Markdown Editor|HTML Editor|Code|Icon|Autocomplete|Dynamic Link|Select)$/;
   const told = new Set(Object.values(frappe.boot.user_info ?? {}).map((each) => each.fullname));
   const note = (doctype, row) => {
     for (const { fieldname, fieldtype, options } of frappe.get_meta(doctype)?.fields ?? []) {
@@ -22,7 +24,7 @@ READ = """() => {
       if (Array.isArray(value)) value.forEach((each) => note(options, each));
       // A choice is a word, but where it names a field.
       else if (fieldtype === 'Select' && !/^[a-z_]+$/.test(value)) continue;
-      else if (/^(Data|.*Text|Markdown Editor|HTML Editor|Code|Icon|Autocomplete|Select)$/.test(fieldtype) && value) {
+      else if (WRITTEN.test(fieldtype) && value) {
         [value, ...String(value).split('\\n')].forEach((each) => told.add(plain(each)));
       }
     }
@@ -73,8 +75,8 @@ UNHELPED = re.compile(
             r"^Me$",  # who a list is filtered for
             r"^Administrator$",  # an account, by its name
             r"^\d+ Filters? Applied$",  # the button of filters
-            r"^(Show Users|All Days|Weekends)$",  # buttons of the forms of roles and assignment rules
-            r"^(Adding Users|Rename User)$",  # the menu of help on a list
+            r"^(Show Users|All Days|Weekends|Add Chart to Dashboard)$",  # buttons of Frappe's forms
+            r"^(Adding Users|Rename User|Role Permissions Manager)$",  # the menu of help
             r"^[a-z_]+ \(.+\)$",  # a field in the form of a notification: name and translated label
             r"^(Construire|بناء) CFM ",  # a workflow, by its name
             r"^Days$",  # a filter of a chart, as it is stored
