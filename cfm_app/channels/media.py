@@ -18,6 +18,9 @@ USUAL_MEGABYTES = 16
 USUAL_OF_SITE = 25
 PAUSES = (1, 5, 15, 60, 240)
 """Minutes until a file is asked for again."""
+MOST_TRIES = len(PAUSES) + 1
+# Whatever is longer on its way was broken off.
+LONGEST_FETCH = timedelta(minutes=10)
 AT_ONCE = 50
 MOST_ENCLOSURES = 20
 LONGEST_NAMES = 140
@@ -47,7 +50,7 @@ def fetch(message: str) -> None:
     """Fetch the file of a message; what is no picture, sound, film or PDF is not kept."""
     languages.speak_of_site()
     doc = frappe.get_doc(consts.MESSAGE, message)
-    if doc.media_state != WAITS:
+    if doc.media_state != WAITS or not _begin(doc):
         return
     account = frappe.get_cached_doc(accounts.DOCTYPE, doc.account)
     try:
@@ -64,19 +67,36 @@ def fetch(message: str) -> None:
 
 
 def fetch_waiting() -> None:
-    """Fetch what did not come at the first try."""
-    due = [["media_state", "=", WAITS], ["next_attempt_on", "<=", now_datetime()]]
-    due.append(["next_attempt_on", "is", "set"])
-    names = frappe.get_all(
-        consts.MESSAGE,
-        filters=due,
-        pluck="name",
-        order_by="creation asc",
-        limit_page_length=AT_ONCE,
-    )
-    for name in names:
-        fetch(name)
-        frappe.db.commit()
+    """Fetch what did not come at the first try, and what nobody has begun to fetch."""
+    now = now_datetime()
+    lost = [["next_attempt_on", "is", "not set"], ["creation", "<", now - LONGEST_FETCH]]
+    due = [["next_attempt_on", "is", "set"], ["next_attempt_on", "<=", now]]
+    for each in (due, lost):
+        names = frappe.get_all(
+            consts.MESSAGE,
+            filters=[["media_state", "=", WAITS], *each],
+            pluck="name",
+            order_by="creation asc",
+            limit_page_length=AT_ONCE,
+        )
+        for name in names:
+            fetch(name)
+            frappe.db.commit()
+
+
+def _begin(message: Document) -> bool:
+    """Count a try before it is made; a file that has had all of its tries is given up.
+
+    What ends the process leaves no other trace, and would be begun again without an end.
+    """
+    if message.attempts >= MOST_TRIES:
+        _note(message, REFUSED, _("The file was asked for again and again, and never came."))
+        return False
+    message.attempts += 1
+    values = {"attempts": message.attempts, "next_attempt_on": now_datetime() + LONGEST_FETCH}
+    frappe.db.set_value(consts.MESSAGE, message.name, values, update_modified=False)
+    frappe.db.commit()
+    return True
 
 
 def most_bytes(account: Document) -> int:
@@ -160,11 +180,11 @@ def attach(message: str, content: bytes, ending: str, part: str = "") -> None:
 
 
 def _put_off(message: Document, reason: str) -> None:
-    if message.attempts >= len(PAUSES):
+    if message.attempts >= MOST_TRIES:
         _note(message, REFUSED, reason)
         return
-    later = now_datetime() + timedelta(minutes=PAUSES[message.attempts])
-    values = {"attempts": message.attempts + 1, "next_attempt_on": later, "media_note": reason}
+    later = now_datetime() + timedelta(minutes=PAUSES[message.attempts - 1])
+    values = {"next_attempt_on": later, "media_note": reason}
     frappe.db.set_value(consts.MESSAGE, message.name, values)
 
 

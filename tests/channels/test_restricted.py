@@ -21,6 +21,8 @@ SECRET = "zqsecret"
 CLASS = "Exploitation et abus sexuels"
 RATION, ABUSE = "Quantité de la ration", "Exploitation ou abus sexuel"
 OTHERS = (OPERATOR, SECOND, "leads@test.cfm", ELSEWHERE)
+# The same bytes are one file, and what others sent is theirs to read.
+PICTURE = PNG + SECRET.encode()
 MISSING = {"CFM Conversation": "CNV-2026-100001", "CFM Message": "MSG-2026-100001"}
 
 
@@ -28,7 +30,7 @@ def began(office: Office, provider: Provider, name: str, phone: str) -> str:
     """A conversation with words and a file."""
     account = whatsapp(office, provider, name)
     provider.body = {"url": f"{provider.url}/bytes"}
-    provider.pages["/bytes"] = ("image/png", PNG)
+    provider.pages["/bytes"] = ("image/png", PICTURE)
     said = text(f"wamid.{name}", f"{SECRET} au dépôt", NOW, phone)
     picture = image(f"wamid.{name}.i", "m")
     picture["contacts"][0]["wa_id"] = picture["messages"][0]["from"] = phone
@@ -122,7 +124,7 @@ def test_its_files_and_lists_are_closed_to_everybody_else(office: Office, restri
             assert restricted not in answer.text and SECRET not in answer.text
         news = client.call(f"{INBOX}.news", since="2020-01-01 00:00:00")
         assert restricted not in news.text
-    assert office.user(HANDLER).get(files[0].file_url).content == PNG
+    assert office.user(HANDLER).get(files[0].file_url).content == PICTURE
 
 
 def test_a_file_that_is_closed_is_answered_as_one_that_was_never_there(

@@ -8,6 +8,11 @@ from urllib.parse import urlencode
 
 import pytest
 
+from cfm_app.channels import conversations, media
+from cfm_app.channels.adapters import whatsapp as whatsapp_adapter
+from frappe_embedded.kernel.core.context import local
+from frappe_embedded.kernel.utils.dates import add_to_date, now_datetime
+
 from .conftest import OPERATOR, Office, ok
 from .meta import envelope, post, status, text, whatsapp
 from .providers import Provider
@@ -230,6 +235,59 @@ def test_a_file_that_the_account_takes_and_the_site_does_not_keep(
     shown = ok(office.user(OPERATOR).call(f"{INBOX}.thread", name=conversation))["messages"][0]
     assert (shown["media_state"], shown["files"]) == ("Refused", [])
     assert "larger than 1 MB" in shown["media_note"]
+
+
+def brought_and_lost(office: Office, provider: Provider, name: str) -> str:
+    """A picture came in, and the worker that was to fetch it was killed: its conversation."""
+    account = whatsapp(office, provider, name)
+    provider.body = {"url": f"{provider.url}/bytes", "mime_type": "image/png"}
+    provider.pages["/bytes"] = ("image/png", PNG)
+    post(office, account, envelope(image(f"wamid.{name}", "m5")))
+    office.served.work(conversations.process_waiting)
+    office.served.work(lambda: local.db.sql("delete from `__job`"))
+    return str(rows(office, account)[0].name)
+
+
+def media_of(office: Office, conversation: str) -> Any:
+    thread = ok(office.user(OPERATOR).call(f"{INBOX}.thread", name=conversation))
+    [shown] = thread["messages"]
+    return shown
+
+
+def test_a_file_is_fetched_although_its_worker_was_killed(
+    office: Office, provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    conversation = brought_and_lost(office, provider, "wa-lost")
+    office.served.work(media.fetch_waiting)
+    # The job may be on its way.
+    assert media_of(office, conversation)["media_state"] == "Waiting"
+    pass_days(monkeypatch, 1)
+    office.served.work(media.fetch_waiting)
+    assert media_of(office, conversation)["media_state"] == "Fetched"
+
+
+def test_a_file_that_ends_its_worker_is_given_up(
+    office: Office, provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    conversation = brought_and_lost(office, provider, "wa-deadly")
+
+    def die(*_arguments: Any) -> None:
+        raise SystemExit
+
+    monkeypatch.setattr(whatsapp_adapter.WhatsApp, "fetch", die)
+    for tries in range(1, media.MOST_TRIES + 1):
+        pass_days(monkeypatch, tries)
+        with pytest.raises(SystemExit):
+            office.served.work(media.fetch_waiting)
+    pass_days(monkeypatch, media.MOST_TRIES + 1)
+    office.served.work(media.fetch_waiting)
+    shown = media_of(office, conversation)
+    assert shown["media_state"] == "Refused" and "again and again" in shown["media_note"]
+
+
+def pass_days(monkeypatch: pytest.MonkeyPatch, days: int) -> None:
+    later = add_to_date(now_datetime(), days=days)
+    monkeypatch.setattr(media, "now_datetime", lambda: later)
 
 
 @pytest.mark.parametrize(
