@@ -10,16 +10,15 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from ..channels.postbox import mail
-from ..live import PASSWORD, Server
+from ..live import PASSWORD
 from ..patterns import Patterns
-from .mail_office import MAILBOX, MailOffice, serving_mail_office
+from .mail_office import MailOffice, serving_mail_office
 from .visits import DESKTOP, PHONE, visit, width_of
 from .writing_in import MANAGER
 
 pytestmark = pytest.mark.embedded("the mailbox of the test is reached from this machine alone")
 
 OPERATOR = "operator@demo.cfm"
-FORM = f"/app/cfm-channel-account/{MAILBOX}?_lang=fr"
 SAID = "Il manque deux sacs de mil à la distribution."
 ANSWER = "Merci. Nous demandons au magasin."
 
@@ -33,14 +32,14 @@ def mail_office(
 
 
 @contextlib.contextmanager
-def desk(chromium: Browser, server: Server, size: dict[str, int]) -> Iterator[Page]:
+def desk(chromium: Browser, office: MailOffice, size: dict[str, int]) -> Iterator[Page]:
     """The form of the account, as a manager sees it."""
-    context = chromium.new_context(viewport=size, base_url=server.url)  # type: ignore[arg-type]
+    context = chromium.new_context(viewport=size, base_url=office.server.url)  # type: ignore[arg-type]
     try:
         login = {"usr": MANAGER, "pwd": PASSWORD}
         assert context.request.post("/api/method/login", data=login).ok
         page = context.new_page()
-        page.goto(FORM)
+        page.goto(f"/app/cfm-channel-account/{office.account}?_lang=fr")
         page.wait_for_selector("#main[data-started]", state="attached")
         yield page
     finally:
@@ -54,7 +53,7 @@ def test_a_mail_comes_is_answered_and_the_answer_arrives(
     sender = f"achta{size['width']}@gens.test"
     came = mail(SAID, sender=f"Achta <{sender}>", subject="Ration de mai")
     mail_office.imap.put(bytes(came))
-    with desk(chromium, mail_office.server, size) as page:
+    with desk(chromium, mail_office, size) as page:
         page.get_by_role("button", name="Essayer la connexion").click()
         told: Any = page.get_by_role("dialog")
         expect(told).to_contain_text("Réception : connecté, identifié, le dossier INBOX existe.")

@@ -15,7 +15,7 @@ from typing import Protocol
 
 from ..channels.postbox import mail
 from ..live import Client, Server
-from .mail_office import MAILBOX, MailOffice
+from .mail_office import MailOffice
 from .writing_in import ACCOUNT, MANAGER, SENT_ID, Gateway, Meta, gateway, whatsapp
 
 
@@ -93,7 +93,7 @@ class ByMail:
             came["In-Reply-To"] = self.last["Message-ID"]
         self.office.imap.put(bytes(came))
         # A manager who tries the account has the mailbox looked into, which happens each minute.
-        asked = {"dt": ACCOUNT, "dn": MAILBOX, "method": "try_connection"}
+        asked = {"dt": ACCOUNT, "dn": self.office.account, "method": "try_connection"}
         Client(self.office.server.url, MANAGER).ok("POST", "/api/method/run_doc_method", json=asked)
 
     def hears(self) -> str:

@@ -31,6 +31,8 @@ DOVECOT = shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin:
 WHY_SKIPPED = "Dovecot is not installed (Debian: dovecot-imapd)"
 USER, SECRET = "plaintes@bureau.test", "mot-de-passe-7391"
 HOST, START_SECONDS = "localhost", 30
+CERTIFICATE = ("server.pem", "server.key")
+"""The files of a certificate and its key."""
 CONFIGURATION = """
 dovecot_config_version = {version}
 dovecot_storage_version = {version}
@@ -154,8 +156,8 @@ class Imap:
 
 
 @contextlib.contextmanager
-def serving_imap() -> Iterator[Imap]:
-    """An IMAP server until the end of the block."""
+def serving_imap(certificate: Path | None = None) -> Iterator[Imap]:
+    """An IMAP server until the end of the block, with the certificate of a folder or a new one."""
     # Its processes run for other users, and the names of its sockets must be short.
     folder = Path(tempfile.mkdtemp(prefix="imap"))
     folder.chmod(0o755)
@@ -163,7 +165,11 @@ def serving_imap() -> Iterator[Imap]:
     is_root = os.geteuid() == 0
     me = getpass.getuser()
     owner = pwd.getpwnam("mail" if is_root else me)
-    write_certificate(folder)
+    if certificate:
+        for each in CERTIFICATE:
+            shutil.copyfile(certificate / each, folder / each)
+    else:
+        write_certificate(folder)
     (folder / "users").write_text(f"{USER}:{{PLAIN}}{SECRET}\n")
     (folder / "users").chmod(0o644)
     for each in ("mail", "home", "run", "state"):
@@ -213,13 +219,14 @@ def write_certificate(folder: Path, name: str = HOST) -> None:
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())
     )
-    (folder / "server.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    public, private = CERTIFICATE
+    (folder / public).write_bytes(made.public_bytes(serialization.Encoding.PEM))
     secret = key.private_bytes(
         serialization.Encoding.PEM,
         serialization.PrivateFormat.PKCS8,
         serialization.NoEncryption(),
     )
-    (folder / "server.key").write_bytes(secret)
+    (folder / private).write_bytes(secret)
 
 
 class Postman(Mailbox):
