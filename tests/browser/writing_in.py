@@ -58,6 +58,20 @@ class Gateway:
         assert answer.status_code == 200, answer.text
 
 
+class Infobip(Gateway):
+    """A gateway that says things as Infobip documents them."""
+
+    def brings(self, sender: str, text: str, ago: int = 0) -> None:
+        told = {
+            "messageId": f"81779031323{next(_numbers)}",
+            "from": sender.removeprefix("+"),
+            "text": text,
+            "receivedAt": "2026-11-27T08:00:00.000+0000",
+        }
+        headers = {"Content-Type": "application/json"}
+        self._post("messages", json.dumps({"results": [told]}), headers)
+
+
 class Meta(Gateway):
     """WhatsApp as Meta documents it."""
 

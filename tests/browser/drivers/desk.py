@@ -64,6 +64,10 @@ class Desk(ABC):
     def write_date(self, label: str, day: date) -> None:
         self.write(label, day.isoformat())
 
+    @abstractmethod
+    def tick(self, label: str) -> None:
+        """Tick a box of the form."""
+
     def holds(self, label: str, value: str) -> None:
         expect(self.field(label)).to_have_value(value)
 
@@ -91,6 +95,14 @@ class Desk(ABC):
         """Tick a box in a row."""
 
     @abstractmethod
+    def type_in(self, row: Locator, column: str, text: str) -> None:
+        """Fill a cell of a row; a link takes what is offered for the text."""
+
+    @abstractmethod
+    def press(self, button: str) -> str:
+        """Press a button of the form; gives what is said then, which is put away."""
+
+    @abstractmethod
     def save(self) -> str:
         """Save by keyboard; gives the document's number."""
 
@@ -111,7 +123,7 @@ class Desk(ABC):
 
     @abstractmethod
     def is_told(self, sentence: Shown) -> None:
-        """A refusal says why; it is then put away."""
+        """A refusal, or what was saved, says something; it is then put away."""
 
     @abstractmethod
     def comment(self, text: str) -> None:

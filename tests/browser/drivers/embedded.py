@@ -41,9 +41,12 @@ class EmbeddedDesk(Desk):
         boxes = self.page.locator("input, select, textarea")
         return self.page.get_by_label(label, exact=True).and_(boxes)
 
+    def tick(self, label: str) -> None:
+        self.field(label).check()
+
     def choose(self, label: str, begin: str, option: Shown) -> None:
         self.field(label).fill(begin)
-        self.page.get_by_role("option", name=option).first.click()
+        self.page.get_by_role("option", name=option).filter(visible=True).first.click()
 
     def add_row(self, grid: str) -> Locator:
         table = self.page.locator(f"[data-field={grid}]")
@@ -61,6 +64,22 @@ class EmbeddedDesk(Desk):
 
     def tick_in(self, row: Locator, column: str) -> None:
         row.locator(f"[data-field={column}] input").check()
+
+    def type_in(self, row: Locator, column: str, text: str) -> None:
+        cell = row.locator(f"[data-field={column}]")
+        box = cell.locator("input, textarea").first
+        box.fill(text)
+        if cell.locator(".link-input").count():
+            self.page.get_by_role("option", name=text).filter(visible=True).first.click()
+
+    def press(self, button: str) -> str:
+        self.page.get_by_role("button", name=button, exact=True).click()
+        told = self.page.get_by_role("dialog")
+        told.wait_for()
+        words = told.inner_text()
+        told.press("Escape")
+        expect(told).to_be_hidden()
+        return words
 
     def save(self) -> str:
         with self.page.expect_response(
@@ -80,7 +99,8 @@ class EmbeddedDesk(Desk):
         expect(self.page.locator("header .pill").first).to_have_text(state)
 
     def is_told(self, sentence: Shown) -> None:
-        expect(self.page.get_by_role("alert")).to_contain_text(sentence)
+        told = self.page.locator("[role=alert], .alert[role=status]").filter(has_text=sentence)
+        expect(told.first).to_be_visible()
 
     def comment(self, text: str) -> None:
         self.page.locator("#comment").fill(text)

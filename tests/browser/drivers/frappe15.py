@@ -54,6 +54,9 @@ class FrappeDesk(Desk):
     def field(self, label: str) -> Locator:
         return self._control(label).locator("input:visible, select:visible, textarea:visible")
 
+    def tick(self, label: str) -> None:
+        self.page.get_by_role("checkbox", name=label).check()
+
     def choose(self, label: str, begin: str, option: Shown) -> None:
         self.field(label).click()
         self.field(label).press_sequentially(begin)
@@ -90,6 +93,24 @@ class FrappeDesk(Desk):
 
     def tick_in(self, row: Locator, column: str) -> None:
         self._opened(row, column).locator("input").check()
+
+    def type_in(self, row: Locator, column: str, text: str) -> None:
+        control = self._opened(row, column)
+        box = control.locator("input, textarea")
+        box.fill("")
+        box.press_sequentially(text)
+        if control.get_by_role("combobox").count() or control.locator(".awesomplete").count():
+            control.get_by_role("option").filter(has_text=text).first.click()
+        box.press("Tab")
+
+    def press(self, button: str) -> str:
+        self.page.get_by_role("button", name=button, exact=True).filter(visible=True).click()
+        dialog = self.page.locator(".modal.show").filter(has=self.page.locator(".msgprint"))
+        dialog.wait_for(timeout=LONG)
+        words = dialog.inner_text()
+        dialog.locator(".btn-modal-close").click()
+        expect(dialog).to_have_count(0)
+        return words
 
     def save(self) -> str:
         with self.page.expect_response(_is_call("frappe.desk.form.save.savedocs")) as answer:

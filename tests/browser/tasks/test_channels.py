@@ -14,7 +14,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from ...channels import meta
 from ...channels.providers import Provider, serving_provider
-from ..writing_in import Gateway, Line, Meta
+from ..writing_in import Gateway, Infobip, Line, Meta
 from .rows import choose, new_row
 from .task import Task
 from .words import shown
@@ -38,20 +38,6 @@ def site_name(tmp_path: Path) -> None:
 def provider() -> Iterator[Provider]:
     with serving_provider() as found:
         yield found
-
-
-class Infobip(Gateway):
-    """A gateway that says things as Infobip documents them."""
-
-    def brings(self, sender: str, text: str, ago: int = 0) -> None:
-        told = {
-            "messageId": "817790313235066447",
-            "from": sender.removeprefix("+"),
-            "text": text,
-            "receivedAt": "2026-11-27T08:00:00.000+0000",
-        }
-        headers = {"Content-Type": "application/json"}
-        self._post("messages", json.dumps({"results": [told]}), headers)
 
 
 def entry(page: Page, name: str) -> Locator:
