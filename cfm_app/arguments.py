@@ -9,6 +9,8 @@ from frappe.model.document import Document
 from frappe.utils import cint, getdate
 
 TEXTS = ("Data", "Small Text", "Text", "Long Text", "Text Editor", "Phone")
+# Of a number that names one of many.
+DIGITS = 9
 
 
 def as_fields(value: Any) -> dict[str, Any]:
@@ -52,6 +54,14 @@ def as_rows(value: Any) -> list[dict[str, Any]]:
     if not isinstance(parsed, list) or not all(isinstance(each, dict) for each in parsed):
         frappe.throw(_("The form sent something that is no set of fields. Reload the page."))
     return parsed
+
+
+def as_numbers(value: Any) -> list[int]:
+    """Whole numbers as a form sends them, with commas between; nothing is none."""
+    parts = [part.strip() for part in str(value or "").split(",") if part.strip()]
+    if not all(part.isascii() and part.isdigit() and len(part) <= DIGITS for part in parts):
+        frappe.throw(_("The form sent something that cannot be read. Reload the page."))
+    return [int(part) for part in parts]
 
 
 def as_conditions(value: Any) -> dict[str, Any] | list[Any] | None:

@@ -123,7 +123,7 @@ ACT_LINK = "CFM Act Link"
 REBUILT = ("CFM Search Entry", "CFM Request Key", "CFM Kept Facts", "CFM Facts Change")
 INTERNAL = (
     *(*REBUILT, "CFM Envelope", "CFM Status Code", "CFM Answer Use"),
-    *("CFM Sealing Key", "CFM Sealed Class", "CFM Sealed File"),
+    *("CFM Sealing Key", "CFM Sealed Class", "CFM Sealed File", "CFM Redaction"),
     *("CFM Sealing Recovery", "CFM Sealing Piece", "CFM Sealing Opening"),
     *("CFM Second Factor", "CFM Recovery Code", "CFM Session"),
     *(PUSH_DEVICE, PUSH_KEY, TRUSTED_DEVICE, PASSKEY, ACT_LINK),
@@ -177,7 +177,7 @@ BY_ACTS = frozenset(
         *("CFM Training Record", "CFM Training Session"),
         *("CFM Legal Hold", "CFM Erasure", RELEASE, "CFM Program Access"),
         *(EXCHANGE_AGREEMENT, EXCHANGE_FILE, EXCHANGE_WORD, RECEIVED_POINT),
-        *("CFM Sealing Key", "CFM Sealed Class", "CFM Sealed File"),
+        *("CFM Sealing Key", "CFM Sealed Class", "CFM Sealed File", "CFM Redaction"),
         *("CFM Sealing Recovery", "CFM Sealing Piece", "CFM Sealing Opening"),
     )
 )

@@ -24,11 +24,16 @@ class TestArguments(CFMTestCase):
         self.assertEqual(arguments.as_texts('["a"]'), ["a"])
         self.assertEqual(arguments.as_conditions('[["a", "=", 1]]'), [["a", "=", 1]])
 
+    def test_numbers_with_commas(self) -> None:
+        self.assertEqual(arguments.as_numbers("3, 14,,1"), [3, 14, 1])
+        self.assertEqual([arguments.as_numbers(each) for each in (None, "")], [[], []])
+
     def test_what_is_none_of_these_is_refused(self) -> None:
         for read, values in (
             (arguments.as_fields, ("[1]", "x", 7, ["a"], "{'a': 1}")),
             (arguments.as_texts, ("{}", "x", 7, [1], [["a"]])),
             (arguments.as_conditions, ("7", "x", 7)),
+            (arguments.as_numbers, ("-1", "x", "1.5", "٣", "1" * 5000)),
         ):
             for value in values:
                 with self.assertRaises(frappe.ValidationError, msg=repr(value)):

@@ -1,10 +1,11 @@
-"""Retention over HTTP: what is held, and what two decide."""
+"""Retention over HTTP: what is held, what two decide, and what stays of texts."""
 
 import frappe
 
 from cfm_app.api.deadlocks import retried
 from cfm_app.api.idempotency import run_once
-from cfm_app.personal_data import decisions, holds
+from cfm_app.arguments import as_numbers
+from cfm_app.personal_data import decisions, holds, redacting
 
 
 @frappe.whitelist(methods=["POST"])
@@ -47,3 +48,17 @@ def agree(name: str) -> None:
 def withdraw(name: str) -> None:
     """Take back what was asked or agreed."""
     decisions.withdraw(name)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def keep_text(case: str, key: str, shown: str, marks: str = "") -> None:
+    """Let a text of a case that goes stay without some words, named by their numbers: ``3,4,9``."""
+    redacting.keep(case, key, shown, as_numbers(marks))
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def let_text_go(case: str, key: str) -> None:
+    """Let a text of a case go whole after all."""
+    redacting.let_go(case, key)

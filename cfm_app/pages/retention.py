@@ -11,7 +11,7 @@ from frappe import _
 from frappe.utils import format_datetime, formatdate, get_fullname, getdate
 
 from cfm_app.counting import counted
-from cfm_app.pages import shell
+from cfm_app.pages import retention_texts, shell
 from cfm_app.person_requests import part_deletion
 from cfm_app.personal_data import (
     decisions,
@@ -45,7 +45,7 @@ def overview() -> dict[str, Any]:
         "settings": _settings(),
         "days": retention_rules.NOTICE_DAYS,
         "sums": _sums(going),
-        "going": [_shown(due, begins) for due in going[:SHOWN]],
+        "going": _going(going[:SHOWN], begins),
         "more": max(len(going) - SHOWN, 0),
         "decisions": _decisions(restricted),
         "unseen": _unseen(),
@@ -75,6 +75,11 @@ def _sums(going: Iterable[Due]) -> list[dict[str, str]]:
     ]
 
 
+def _going(found: list[Due], begins: date | None) -> list[dict[str, str]]:
+    stays = retention_texts.kept_of([due.name for due in found])
+    return [{**_shown(due, begins), "stays": stays.get(due.name, "")} for due in found]
+
+
 def _shown(due: Due, begins: date | None) -> dict[str, str]:
     day = max(due.goes_on, begins or due.goes_on, getdate())
     return {
@@ -83,13 +88,15 @@ def _shown(due: Due, begins: date | None) -> dict[str, str]:
         "last": formatdate(due.last_input),
         "goes_on": formatdate(day),
         "rule": due.rule.in_words(),
+        "texts": shell.address_of(retention_texts.ROUTE, case=due.name),
     }
 
 
 def _decisions(restricted: list[Due]) -> list[dict[str, Any]]:
     """Restricted cases of the user that were kept long enough, and what was asked of them."""
     ripe = [due for due in restricted if due.goes_on <= getdate()]
-    asked = decisions.of_cases([due.name for due in ripe])
+    names = [due.name for due in ripe]
+    asked, stays = decisions.of_cases(names), retention_texts.kept_of(names)
     found = []
     for due in ripe:
         line = asked.get(due.name)
@@ -98,6 +105,7 @@ def _decisions(restricted: list[Due]) -> list[dict[str, Any]]:
                 **_shown(due, None),
                 "class": _(due.sensitivity),
                 "is_held": due.is_held,
+                "stays": stays.get(due.name, ""),
                 "line": line.name if line else "",
                 "is_agreed": bool(line and line.state == erasure_list.AGREED),
                 "asked_by": get_fullname(line.asked_by) if line else "",
@@ -142,18 +150,23 @@ def _gone() -> list[dict[str, str]]:
     rows = frappe.get_list(
         erasure_list.REGISTER,
         filters={"state": erasure_list.DONE},
-        fields=["ref_doctype", "ground", "erased_on"],
+        fields=["ref_doctype", "ground", "erased_on", "kept_count"],
         order_by="erased_on desc",
         limit_page_length=GONE_SHOWN,
     )
-    numbers = Counter((getdate(row.erased_on), row.ref_doctype, row.ground) for row in rows)
+    numbers, kept = Counter[tuple[Any, ...]](), Counter[tuple[Any, ...]]()
+    for row in rows:
+        line = (getdate(row.erased_on), row.ref_doctype, row.ground)
+        numbers[line] += 1
+        kept[line] += row.kept_count or 0
     return [
         {
-            "day": formatdate(day),
-            "what": f"{number} × {_(doctype)}",
-            "ground": ground,
+            "day": formatdate(line[0]),
+            "what": f"{number} × {_(line[1])}",
+            "ground": line[2],
+            "stays": retention_texts.told(kept[line]) if kept[line] else "",
         }
-        for (day, doctype, ground), number in numbers.items()
+        for line, number in numbers.items()
     ]
 
 

@@ -14,9 +14,10 @@ from frappe.model.document import Document
 from frappe.utils import format_date, format_datetime, now_datetime
 
 from cfm_app import consts, settings
-from cfm_app.person_requests.redaction import BLACK, Redaction
+from cfm_app.person_requests.redaction import Redaction
 from cfm_app.personal_data import field_map, holdings
 from cfm_app.personal_data.holdings import Held
+from cfm_app.personal_data.redaction_words import BLACK
 from cfm_app.sealing import envelope
 
 LOG = "CFM Access Log"

@@ -13,14 +13,11 @@ from frappe import _
 
 from cfm_app import consts
 from cfm_app.personal_data.holdings import Held
+from cfm_app.personal_data.redaction_words import ADDRESS, BLACK, NUMBER, PHONE
 from cfm_app.privacy import clearance, identity
 from cfm_app.privacy.random_naming import PREFIXES
 
-BLACK = "█████"
 MEMBER = "Community Member"
-PHONE = re.compile(r"(?<![\w-])\+?\d[\d\s().-]{6,}\d(?![\w-])")
-ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
-NUMBER = re.compile(rf"\b(?:{'|'.join(PREFIXES.values())})-\d{{4}}-\d{{6,}}\b")
 # Shorter names are part of other words.
 SHORTEST = 4
 DATE = re.compile(r"\d{4}-\d\d-\d\d")

@@ -69,7 +69,8 @@ def agreed_plans() -> list[Plan]:
     going = [row for row in rows if row.ref_name not in held]
     documents = case_documents.of([row.ref_name for row in going])
     return [
-        Plan("Case", row.ref_name, documents[row.ref_name], row.ground, row.name) for row in going
+        Plan("Case", row.ref_name, documents[row.ref_name], row.ground, row.name, True)
+        for row in going
     ]
 
 

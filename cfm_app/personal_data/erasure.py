@@ -20,8 +20,10 @@ from cfm_app.personal_data import (
     erasure_traces,
     field_map,
     holds,
+    redactions,
 )
 from cfm_app.personal_data.holdings import Held
+from cfm_app.personal_data.redactions import Redacted
 from cfm_app.search import fulltext, index
 
 # Kept up with what it is about.
@@ -50,6 +52,8 @@ class Plan:
     """The rule or the number of the request, never words about somebody."""
     line: str | None = None
     """The line of the register that asked for it, if there is one."""
+    is_of_retention: bool = False
+    """Whether texts stay that somebody redacted by hand; what a person asks for goes whole."""
 
 
 def erase(held: Sequence[Held], *, ground: str, line: str | None = None) -> Erased:
@@ -75,7 +79,8 @@ def erase_all(plans: Sequence[Plan]) -> list[Erased]:
     holds.refuse_held(documents)
     classes = _classes(documents.get("Case", []))
     left = erasure_left.of(documents)
-    digests = remove(documents)
+    redacted = _redacted(plans)
+    digests = remove(documents, redacted)
     lines = [
         erasure_list.Line(
             plan.doctype,
@@ -85,6 +90,7 @@ def erase_all(plans: Sequence[Plan]) -> list[Erased]:
             left.pop((plan.doctype, plan.name), None) or classes.get(plan.name),
             [] if at else digests,
             plan.line,
+            [each for each, _text in redacted if _is_of(plan, each)],
         )
         for at, plan in enumerate(plans)
     ]
@@ -100,8 +106,8 @@ def erase_all(plans: Sequence[Plan]) -> list[Erased]:
     ]
 
 
-def remove(documents: Documents) -> list[str]:
-    """Erase documents and what hangs on them, without a line in the register.
+def remove(documents: Documents, redacted: Redacted = ()) -> list[str]:
+    """Erase documents and what hangs on them, but for texts that were redacted, without a line in the register.
 
     Returns the digests of the files whose bytes go.
     """
@@ -121,8 +127,21 @@ def remove(documents: Documents) -> list[str]:
             erasure_traces.forget_global_search(doctype, names)
     for doctype, names in hanging.items():
         digests += erasure_traces.forget(doctype, sorted(set(names)))
+    redactions.write(redacted)
     _follow_search(documents)
     return digests
+
+
+def _redacted(plans: Sequence[Plan]) -> Redacted:
+    wanted = [plan for plan in plans if plan.is_of_retention]
+    return redactions.what_stays(
+        each for plan in wanted for each in redactions.of_documents(plan.documents)
+    )
+
+
+def _is_of(plan: Plan, redaction: redactions.Redaction) -> bool:
+    place = redaction.place
+    return plan.is_of_retention and place.ref_name in plan.documents.get(place.ref_doctype, ())
 
 
 def _present(doctype: str, names: list[str]) -> list[str]:

@@ -7,7 +7,7 @@ one before, so that a line that somebody took out shows.
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,8 @@ from typing import Any
 import frappe
 from frappe.utils import now_datetime
 
+from cfm_app.personal_data import redactions
+from cfm_app.personal_data.redactions import Redaction
 from cfm_app.privacy import file_bytes
 
 REGISTER = "CFM Erasure"
@@ -23,7 +25,9 @@ FILE = ("private", "cfm-erasures.jsonl")
 BEGINNING = ""
 CHUNK = 400
 STANDARD = "name creation modified modified_by owner docstatus idx".split()
-TOLD = "ref_doctype ref_name sensitivity ground erased_on document_count file_count".split()
+TOLD = (
+    "ref_doctype ref_name sensitivity ground erased_on document_count file_count kept_count redactions"
+).split()
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,8 @@ class Line:
     files: list[str]
     entry: str | None = None
     """The entry that asked for it, if there is one."""
+    kept: list[Redaction] = field(default_factory=list)
+    """Texts that stay, with what was blacked out by hand."""
 
     @property
     def document_count(self) -> int:
@@ -74,6 +80,8 @@ def _values(line: Line) -> dict[str, Any]:
         "file_count": len(line.files),
         "documents": json.dumps(line.documents, sort_keys=True),
         "files_left": json.dumps(line.files) if line.files else None,
+        "kept_count": len(line.kept),
+        "redactions": redactions.as_json(line.kept),
     }
 
 

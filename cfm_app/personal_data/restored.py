@@ -5,7 +5,8 @@ from typing import Any
 import frappe
 from frappe.utils import get_datetime
 
-from cfm_app.personal_data import compaction, erasure, erasure_list
+from cfm_app.personal_data import compaction, erasure, erasure_list, redactions
+from cfm_app.personal_data.redactions import Place, Redaction
 
 BATCH = 200
 
@@ -30,16 +31,30 @@ def apply() -> int:
 
 def _apply(lines: list[dict[str, Any]]) -> None:
     documents: erasure.Documents = {}
+    stays: dict[Place, Redaction] = {}
     for line in lines:
-        for doctype, names in frappe.parse_json(line["documents"]).items():
+        gone = frappe.parse_json(line["documents"])
+        for doctype, names in gone.items():
             documents.setdefault(doctype, []).extend(names)
-    digests = erasure.remove({doctype: sorted(set(names)) for doctype, names in documents.items()})
+        # What a person had erased later goes whole, whatever stayed before.
+        stays = {
+            place: each
+            for place, each in stays.items()
+            if place.ref_name not in gone.get(place.ref_doctype, ())
+        }
+        # Lines from before anybody could redact say nothing of it.
+        stays |= {each.place: each for each in redactions.from_json(line.get("redactions"))}
+    digests = erasure.remove(
+        {doctype: sorted(set(names)) for doctype, names in documents.items()},
+        redactions.what_stays(stays.values()),
+    )
     for line in lines:
         _enter(line, digests)
 
 
 def _enter(line: dict[str, Any], digests: list[str]) -> None:
-    values = {key: line[key] for key in (*erasure_list.TOLD, "documents")}
+    values = {key: line.get(key) for key in (*erasure_list.TOLD, "documents")}
+    values["kept_count"] = line.get("kept_count") or 0
     values |= {"state": erasure_list.DONE, "erased_on": get_datetime(line["erased_on"])}
     values["files_left"] = frappe.as_json(digests) if digests else None
     if frappe.db.exists(erasure_list.REGISTER, line["name"]):

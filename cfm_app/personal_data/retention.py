@@ -121,7 +121,7 @@ def _going(found: list[Due]) -> Iterator[Due]:
 
 
 def _plan(due: Due, documents: dict[str, list[str]]) -> Plan:
-    return Plan(due.doctype, due.name, documents, due.rule.in_words())
+    return Plan(due.doctype, due.name, documents, due.rule.in_words(), is_of_retention=True)
 
 
 def _documents_of(due: Due) -> dict[str, list[str]]:

@@ -5,30 +5,14 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, expect
 
-from .. import passing_time
 from ..live import Client, Server
+from .long_ago import put_in_the_past
 from .visits import DESKTOP, PHONE, visit, width_of
 
 GUARDIAN, MANAGER, OPERATOR = "dataprotection@demo.cfm", "manager@demo.cfm", "operator@demo.cfm"
 HANDLER = "psea@demo.cfm"
-LONG_AGO = "2020-03-01 08:00:00"
 WORDS = "Carte perdue au marché"
 SENSITIVE = "Exploitation ou abus sexuel"
-
-
-def put_in_the_past(office: Server, case: str) -> None:
-    """A case that was closed years ago, and all that belongs to it."""
-    closed = "update `tabCase` set phase = 'Closed', modified = %s, closed_on = %s where name = %s"
-    passing_time.write(
-        office,
-        (closed, (LONG_AGO, LONG_AGO, case)),
-        *(
-            (f"update `tab{each}` set modified = %s where cfm_case = %s", (LONG_AGO, case))
-            for each in ("Referral", "Consent", "Sensitive Report")
-        ),
-        ("update `tabComment` set creation = %s where reference_name = %s", (LONG_AGO, case)),
-    )
-    passing_time.call(office, "cfm_app.personal_data.retention_rules.begin_notice")
 
 
 @pytest.fixture
@@ -75,6 +59,48 @@ def test_what_goes_is_held_and_let_go_of(
         line = page.locator("section[aria-labelledby=h-next] li", has_text=old_case)
         expect(line).to_be_visible()
         assert width_of(page) <= size["width"]
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+def test_words_are_blacked_out_by_keys_and_the_rest_stays(
+    chromium: Browser, office: Server, size: dict[str, int]
+) -> None:
+    words = "Zara Moussa a perdu sa carte ; appeler le +235 66 12 34 56."
+    case = str(Client(office.url, OPERATOR).create("Case", description=words)["name"])
+    put_in_the_past(office, case)
+    with visit(chromium, office, GUARDIAN, "/cfm/retention", size, locale="fr-FR") as page:
+        page.get_by_role("link", name=f"Textes de {case}").click()
+        page.wait_for_selector("body[data-ready]", state="attached")
+        assert width_of(page) <= size["width"]
+        text = page.locator(".text").first
+        marked = text.locator(".word[aria-pressed=true]")
+        expect(marked).to_have_count(0)
+        text.get_by_role("button", name="Zara", exact=True).focus()
+        page.keyboard.press("Space")
+        page.keyboard.press("Shift+ArrowRight")
+        expect(marked).to_have_count(2)
+        text.get_by_role("button", name="Numéro de téléphone").click()
+        expect(marked).to_have_count(7)
+        save = text.get_by_role("button", name="Garder sans ce qui est caviardé")
+        save.click()
+        expect(text.locator(".pill")).to_have_count(0)
+        text.get_by_label("J'ai tout lu").check()
+        with page.expect_navigation():
+            save.click()
+        expect(text.locator(".pill")).to_contain_text("Reste")
+        expect(marked).to_have_count(7)
+        page.goto("/cfm/retention")
+        line = page.locator("section[aria-labelledby=h-next] li", has_text=case)
+        expect(line.locator(".pill")).to_contain_text("1 texte reste")
+
+
+def test_texts_of_others_are_not_told(office: Server, old_case: str, restricted_case: str) -> None:
+    for user, case in (
+        (OPERATOR, old_case),
+        (MANAGER, restricted_case),
+        (GUARDIAN, "CFM-2020-000000"),
+    ):
+        Client(office.url, user).refused("GET", f"/cfm/retention-texts?case={case}")
 
 
 def test_a_handler_asks_and_takes_it_back(

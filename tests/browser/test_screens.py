@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.clock import office_day
 
 from ..live import PASSWORD, ROOT, Client, Server
+from .long_ago import put_in_the_past
 from .missions import approved_mission
 from .trends import found_trend
 from .visits import visit, watch_policy
@@ -143,6 +144,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
         *("/cfm/breaches", "/cfm/breach?name={breach}", "/cfm/report-breach", "/cfm/readings"),
         *("/cfm/person-requests", "/cfm/person-request?name={request}"),
         *("/cfm/retention", "/cfm/processing", "/cfm/access-requests"),
+        "/cfm/retention-texts?case={old}",
         *("/cfm/sealing", "/cfm/sealing-key", "/cfm/my-sessions", "/cfm/step-up"),
         *("/cfm/releases", "/cfm/release-print?name={release}&language=fr"),
         *("/cfm/community-answers", "/cfm/you-said-poster?name={answer}&language=fra"),
@@ -198,8 +200,18 @@ def names(office: Server) -> dict[str, str]:
         "agreement": agreement(office),
         "answer": community_answer(office, days["last_day"]),
         "trend": found_trend(office),
+        "old": old_case(office),
         **quality(office),
     }
+
+
+def old_case(office: Server) -> str:
+    """One that was closed years ago, whose texts go."""
+    name = str(
+        Client(office.url, OPERATOR).create("Case", description="Zara a perdu sa carte")["name"]
+    )
+    put_in_the_past(office, name)
+    return name
 
 
 def agreement(office: Server) -> str:

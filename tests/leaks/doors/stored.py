@@ -267,6 +267,7 @@ MACHINE = [
 
 CODES = [
     page("code of a case", "/cfm/case-code", case="{case}"),
+    page("texts of a case that goes", "/cfm/retention-texts", case="{case}"),
     page("status page", "/cfm/status"),
     page("public form", "/cfm/feedback"),
     page("poster of the public form", "/cfm/poster"),

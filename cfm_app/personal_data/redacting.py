@@ -1,0 +1,92 @@
+"""Redacting by hand: whoever decides what is kept of a case marks words, and the rest of the text stays.
+
+What goes, goes whole unless somebody did this before the night. Of a restricted case those entrusted with it
+do, before one of them asks that it goes: the second agrees to what stays as well.
+"""
+
+from collections.abc import Collection
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import add_days, getdate, now_datetime, nowdate
+
+from cfm_app.obligations import gate
+from cfm_app.personal_data import (
+    decisions,
+    redaction_texts,
+    redaction_words,
+    redactions,
+    retention_due,
+)
+from cfm_app.personal_data.redaction_texts import FreeText
+from cfm_app.personal_data.retention_due import Due
+from cfm_app.personal_data.retention_rules import NOTICE_DAYS
+from cfm_app.privacy import request_gate, restricted_use
+
+
+def open_case(case: str, *, for_update: bool = False) -> Due:
+    """A case that goes soon, to whoever decides what is kept of it; refused with a sentence for all others."""
+    gate.require()
+    if not restricted_use.may_decide():
+        frappe.throw(_("You may not do this."), frappe.PermissionError)
+    request_gate.get_open("Case", case, for_update=for_update)
+    only = f"`tabCase`.`name` = {frappe.db.escape(case)}"
+    until = getdate(add_days(nowdate(), NOTICE_DAYS))
+    found = [due for batch in retention_due.cases(until, only) for due in batch]
+    if not found:
+        frappe.throw(_("{0} does not go within {1} days.").format(case, NOTICE_DAYS))
+    return found[0]
+
+
+def keep(case: str, key: str, shown: str, marked: Collection[int]) -> Document:
+    """Let a text stay without the words that are marked, by their numbers.
+
+    `key` is that of its place, `shown` the digest of the text as it was read: another one is refused.
+    """
+    text = _text(case, key)
+    if redaction_words.digest_of(text.text) != shown:
+        frappe.throw(_("This text was changed meanwhile. Reload the page and read it again."))
+    known = {word.number for word in redaction_words.words(text.text)}
+    if not known.issuperset(marked):
+        frappe.throw(_("This text was changed meanwhile. Reload the page and read it again."))
+    spans = redaction_words.spans(text.text, marked)
+    _forget(text)
+    made = frappe.new_doc(redactions.DOCTYPE)
+    place = text.place
+    made.update({"cfm_case": case, **vars(place)})
+    made.update(
+        {
+            "spans": frappe.as_json(spans, indent=None),
+            "digest": redaction_words.digest_of(redaction_words.blacken(text.text, spans)),
+            "redacted_by": frappe.session.user,
+            "redacted_on": now_datetime(),
+        }
+    )
+    return made.insert(ignore_permissions=True)
+
+
+def let_go(case: str, key: str) -> None:
+    """Let a text go whole after all."""
+    _forget(_text(case, key))
+
+
+def is_decided(due: Due) -> bool:
+    """Whether one of those entrusted has asked that a restricted case goes: what stays of it is settled."""
+    return due.rule.is_restricted and due.name in decisions.of_cases([due.name])
+
+
+def _text(case: str, key: str) -> FreeText:
+    due = open_case(case, for_update=True)
+    if is_decided(due):
+        frappe.throw(
+            _("Somebody has asked that it goes, with what stays of it. Take that back first.")
+        )
+    for text in redaction_texts.of_case(case):
+        if text.place.key == key and not text.is_sealed:
+            return text
+    frappe.throw(_("This text was changed meanwhile. Reload the page and read it again."))
+
+
+def _forget(text: FreeText) -> None:
+    frappe.db.delete(redactions.DOCTYPE, vars(text.place))
