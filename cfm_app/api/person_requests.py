@@ -1,6 +1,5 @@
 """What persons ask about their data, over HTTP."""
 
-import json
 from typing import Any
 
 import frappe
@@ -16,6 +15,7 @@ from cfm_app.person_requests import closing as requests_closing
 from cfm_app.person_requests import deciding as requests_deciding
 from cfm_app.person_requests import deletion as requests_deletion
 from cfm_app.person_requests import entry as requests_entry
+from cfm_app.person_requests import files_along as requests_files
 from cfm_app.person_requests import handing as requests_handing
 from cfm_app.person_requests import identity_check as requests_identity
 from cfm_app.person_requests import letters as requests_letters
@@ -84,6 +84,13 @@ def redact(name: str, words: str | None = None) -> None:
 
 @frappe.whitelist(methods=["POST"])
 @retried
+def choose_files(name: str, files: str | dict[str, Any]) -> None:
+    """Say which files go along with the copy, as a form sends its ticks."""
+    requests_files.choose(name, _ticked(files))
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
 def hand_over(name: str) -> None:
     """Note that the copy was handed over."""
     requests_closing.hand_over(name)
@@ -100,8 +107,7 @@ def correct(name: str, values: str | dict[str, Any]) -> None:
 @retried
 def stop(name: str, purposes: str | dict[str, Any]) -> None:
     """Stop the uses that are chosen, given as a form sends its ticks."""
-    chosen = [purpose for purpose, is_chosen in as_fields(purposes).items() if is_chosen]
-    requests_uses.stop(name, chosen)
+    requests_uses.stop(name, _ticked(purposes))
 
 
 @frappe.whitelist(methods=["POST"])
@@ -172,6 +178,13 @@ def redact_part(part: str, words: str | None = None) -> None:
 
 @frappe.whitelist(methods=["POST"])
 @retried
+def choose_files_of_part(part: str, files: str | dict[str, Any]) -> None:
+    """Say which files go along with the copy of a part."""
+    requests_files.choose_of_part(part, _ticked(files))
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
 def erase_part(part: str) -> None:
     """Ask that a part goes that nobody works on any more."""
     requests_part_deletion.ask(part)
@@ -187,13 +200,13 @@ def agree_to_erase_part(part: str) -> None:
 # --- the file ---------------------------------------------------------------------------------
 @frappe.whitelist(methods=["POST"])
 def file(name: str | None = None, part: str | None = None, language: str | None = None) -> None:
-    """The copy as a JSON file, of a request or of one of its parts, in a language."""
+    """The copy to be saved, of a request or of one of its parts, in a language: JSON, or a ZIP with files."""
     person_request_copy.speak(language)
-    action = requests_handing.EXPORT
-    if part:
-        copy = requests_handing.copy_of_part(part, action)
-    else:
-        copy = requests_handing.copy_of(name or "", action)
-    frappe.response["filename"] = f"{copy['request']}.json"
-    frappe.response["filecontent"] = json.dumps(copy, ensure_ascii=False, indent=1).encode()
+    name, content = requests_handing.packed(part or name or "", bool(part))
+    frappe.response["filename"] = name
+    frappe.response["filecontent"] = content
     frappe.response["type"] = "binary"
+
+
+def _ticked(given: str | dict[str, Any]) -> list[str]:
+    return [name for name, is_chosen in as_fields(given).items() if is_chosen]

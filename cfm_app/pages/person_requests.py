@@ -16,6 +16,7 @@ from cfm_app.person_requests import (
     deciding,
     deletion,
     entry,
+    files_along,
     held,
     identity_check,
     letters,
@@ -175,6 +176,7 @@ def shown(name: str) -> dict[str, Any]:
         "decisions": choices(deciding.DECISIONS),
         "grounds": [{"value": each, "label": _(each)} for each in deciding.grounds()],
         "may_copy": may_act and request.identity == states.PASSED,
+        "files": files_along.of_request(request) if _is_copied(request, may_act) else [],
         "copy_page": person_request_copy.ROUTE,
         "copy_language": person_request_copy.language_of(request),
         "changes": _changes(request),
@@ -258,7 +260,12 @@ def _changes(request: Any) -> list[dict[str, str]]:
     ]
 
 
+def _is_copied(request: Any, may_act: bool) -> bool:
+    return may_act and request.kind == states.ACCESS and request.identity == states.PASSED
+
+
 def _part(row: Any, request: Any) -> dict[str, Any]:
+    may_settle = not row.outcome and (request.state in states.OPEN or bool(row.asked_by))
     return {
         "name": row.name,
         "subject": row.cfm_case or row.conversation,
@@ -268,7 +275,8 @@ def _part(row: Any, request: Any) -> dict[str, Any]:
         "is_mine": row.asked_by == frappe.session.user,
         "reason": row.reason or "",
         "settled": format_datetime(row.settled_on) if row.settled_on else "",
-        "may_settle": not row.outcome and (request.state in states.OPEN or bool(row.asked_by)),
+        "may_settle": may_settle,
+        "files": files_along.of_part(row.name) if _is_copied(request, may_settle) else [],
         "proof": [_proof_line(line) for line in (row.proof or "").splitlines()],
     }
 

@@ -17,7 +17,7 @@ from cfm_app.personal_data.holdings import Held
 MEMBER, SEARCH = "Community Member", "CFM Search Entry"
 # What a request says of the person; it goes with all else when it was carried out.
 OF_PERSON = (
-    *("community_member", "cfm_case", "conversation", "words", "redacted"),
+    *("community_member", "cfm_case", "conversation", "words", "redacted", "files_along"),
     *("told_words", "decision_reason", "extension_reason"),
 )
 

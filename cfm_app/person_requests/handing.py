@@ -4,14 +4,17 @@ It is made for somebody who has shown who they are, by whoever handles the reque
 handler; each making is a line in the log of readings.
 """
 
+import json
 from typing import Any
 
 import frappe
 from frappe import _
+from frappe.model.document import Document
 
 from cfm_app.person_requests import copy as requests_copy
-from cfm_app.person_requests import entry, parts, states
+from cfm_app.person_requests import entry, files_along, parts, states
 from cfm_app.person_requests import held as requests_holdings
+from cfm_app.personal_data.holdings import Held
 from cfm_app.privacy import audit, request_gate, step_up
 
 PRINT, EXPORT = "Print", "Export"
@@ -19,15 +22,20 @@ PRINT, EXPORT = "Print", "Export"
 
 def copy_of(name: str, action: str) -> dict[str, Any]:
     """The copy of a request without its restricted parts; `action` is PRINT or EXPORT."""
-    request = request_gate.get_open(entry.DOCTYPE, name)
-    if not entry.may_handle(request):
-        frappe.throw(_("You may not do this."), frappe.PermissionError)
-    _require_identified(request)
-    step_up.require(step_up.EXPORT)
-    copy = requests_copy.of(requests_holdings.handed_over(request), request.redacted)
-    if request.community_member:
-        audit.record(action, "Community Member", request.community_member, detail=name)
-    return {"request": name, **copy}
+    return _of_request(name, action)[0]
+
+
+def copy_of_part(name: str, action: str) -> dict[str, Any]:
+    """The copy of one restricted part, for its handler."""
+    return _of_part(name, action)[0]
+
+
+def packed(name: str, is_part: bool) -> tuple[str, bytes]:
+    """The copy of a request, or of a part, to be saved: JSON, or a ZIP where files go along. Returns name and bytes."""
+    copy, rows, doc = (_of_part if is_part else _of_request)(name, EXPORT)
+    if archive := files_along.archive(copy, rows, doc):
+        return f"{copy['request']}.zip", archive
+    return f"{copy['request']}.json", json.dumps(copy, ensure_ascii=False, indent=1).encode()
 
 
 def unlinked(name: str) -> int:
@@ -36,17 +44,30 @@ def unlinked(name: str) -> int:
     return len(requests_holdings.unlinked(request)) if entry.may_handle(request) else 0
 
 
-def copy_of_part(name: str, action: str) -> dict[str, Any]:
-    """The copy of one restricted part, for its handler."""
+def _of_request(name: str, action: str) -> tuple[dict[str, Any], list[Held], Document]:
+    request = request_gate.get_open(entry.DOCTYPE, name)
+    if not entry.may_handle(request):
+        frappe.throw(_("You may not do this."), frappe.PermissionError)
+    _require_identified(request)
+    step_up.require(step_up.EXPORT)
+    rows = requests_holdings.handed_over(request)
+    copy = requests_copy.of(rows, request.redacted)
+    if request.community_member:
+        audit.record(action, "Community Member", request.community_member, detail=name)
+    return {"request": name, **copy}, rows, request
+
+
+def _of_part(name: str, action: str) -> tuple[dict[str, Any], list[Held], Document]:
     part = request_gate.get_open(entry.PART, name)
     request = frappe.get_doc(entry.DOCTYPE, part.request)
     _require_identified(request)
     step_up.require(step_up.EXPORT)
-    copy = requests_copy.of(parts.held_of(part), part.redacted)
+    rows = parts.held_of(part)
+    copy = requests_copy.of(rows, part.redacted)
     report = frappe.db.get_value("Sensitive Report", {"cfm_case": part.cfm_case or ""}, "name")
     if report:
         audit.record(action, "Sensitive Report", report, part.cfm_case, detail=request.name)
-    return {"request": request.name, **copy}
+    return {"request": request.name, **copy}, rows, part
 
 
 def _require_identified(request: Any) -> None:

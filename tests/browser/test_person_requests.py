@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -109,6 +110,35 @@ def test_access_from_the_call_to_the_copy(
     with visit(chromium, office, GUARDIAN, f"{address}&_lang=ar", locale="ar", size=PHONE) as page:
         assert width_of(page) <= PHONE["width"]
         assert page.locator("html").get_attribute("dir") == "rtl"
+
+
+def test_a_file_goes_along_once_somebody_has_looked_at_it(
+    chromium: Browser, office: Server, tmp_path: Path
+) -> None:
+    _member, case = person(office, "Ousman Adoum")
+    letter = {"attached_to_doctype": "Case", "attached_to_name": case, "is_private": 1}
+    operator = Client(office.url, OPERATOR)
+    for called, content in (("carte.txt", "Ousman Adoum"), ("groupe.txt", "Ousman et Issa")):
+        operator.create("File", file_name=called, content=content, **letter)
+    with visit(chromium, office, OPERATOR, f"/cfm/case?name={case}", locale="fr-FR") as page:
+        name = register(page, "Accès", "Mes papiers aussi")
+    address = f"/cfm/person-request?name={name}"
+    with visit(chromium, office, GUARDIAN, address, locale="fr-FR", size=PHONE) as page:
+        page.get_by_text("Fichiers joints à la copie").click()
+        with page.context.expect_page() as opened:
+            page.get_by_role("link", name="Regarder").first.click()
+        expect(opened.value.locator("body")).to_contain_text("Ousman Adoum")
+        page.get_by_label("carte.txt").check()
+        assert width_of(page) <= PHONE["width"]
+        saved(page, "Enregistrer")
+        with page.expect_download() as downloading:
+            page.get_by_role("button", name="Copie avec ses fichiers (ZIP)").click()
+        path = tmp_path / "copy.zip"
+        downloading.value.save_as(path)
+    with zipfile.ZipFile(path) as packed:
+        assert sorted(packed.namelist()) == [f"{name}.json", "files/01-carte.txt"]
+        assert packed.read("files/01-carte.txt") == b"Ousman Adoum"
+        assert "groupe.txt" in packed.read(f"{name}.json").decode()
 
 
 def file_of(page: Page, folder: Path) -> dict[str, Any]:
