@@ -22,7 +22,8 @@ from .install import sync_app
 from .patches import run_patches
 from .scheduled_jobs import sync_scheduled_jobs
 
-_WATCHED = ("*.json", "patches.txt", "hooks.py", "modules.txt")
+_WATCHED = ("*.json", "patches.txt", "hooks.py", "modules.txt", "setup/**/*.py")
+"""Of an app: what a migration reads, and the code of what it does besides, such as making indexes."""
 
 
 def migrate(site: Site) -> int:
