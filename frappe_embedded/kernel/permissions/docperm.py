@@ -63,6 +63,12 @@ def _combine(meta: Meta, roles: set[str], is_owner: bool) -> dict[str, Any]:
     return result
 
 
+def only_selects(meta: Meta, user: str | None = None) -> bool:
+    """Whether a user may choose documents of a DocType and not read them."""
+    rights = get_role_permissions(meta, user)
+    return bool(rights.get("select") and not rights.get("read"))
+
+
 def requires_owner(permissions: _dict) -> bool:
     """Whether a list shows a user their own documents only."""
     owner_rights = permissions.get("if_owner") or {}

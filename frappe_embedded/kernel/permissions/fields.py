@@ -12,6 +12,9 @@ from ..meta.meta import Meta
 from ..meta.permission_lookup import provide
 from .roles import ADMINISTRATOR, get_roles
 
+_ALWAYS_SHOWN = {"User": ("enabled", "full_name", "user_image", "user_type")}
+"""Of people, lists show these to everybody who may choose them."""
+
 
 def get_permlevel_access(
     meta: Meta,
@@ -48,6 +51,11 @@ def get_permitted_fieldnames(
     levels = get_permlevel_access(meta, permission_type, user, parenttype)
     hidden = {df.fieldname for df in meta.high_permlevel_fields if df.permlevel not in levels}
     return columns - hidden
+
+
+def fields_of_choices(meta: Meta) -> set[str]:
+    """What lists show of documents to those who may only choose them."""
+    return {"name", *meta.get_search_fields(), *_ALWAYS_SHOWN.get(meta.name, ())}
 
 
 def readable_levels(meta: Meta, user: str, parenttype: str | None = None) -> list[int]:

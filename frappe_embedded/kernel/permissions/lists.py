@@ -11,8 +11,13 @@ from ..query.api import Database
 from ..query.restriction import Restriction
 from ..query.select import Listing, get_all
 from .api import ensure, refuse
-from .docperm import get_role_permissions, requires_owner
-from .fields import get_permitted_fieldnames, open_tables, readable_levels
+from .docperm import get_role_permissions, only_selects, requires_owner
+from .fields import (
+    fields_of_choices,
+    get_permitted_fieldnames,
+    open_tables,
+    readable_levels,
+)
 from .hooks import query_conditions
 from .roles import ADMINISTRATOR
 from .share import get_shared
@@ -87,7 +92,7 @@ def restriction_for(
     else:
         refuse(doctype, "read", None, user)
     conditions += [(condition, []) for condition in query_conditions(doctype, user)]
-    only_select = bool(role_permissions.get("select")) and not role_permissions.get("read")
+    only_select = only_selects(meta, user)
     return Restriction(
         conditions=conditions,
         permitted_fields=lambda name, parent: _permitted(name, parent, user, only_select),
@@ -107,10 +112,6 @@ def _names_seen(doctype: str, user: str) -> tuple[str, list[Any]] | None:
 
 
 Condition = tuple[str, list[Any]]
-
-"""What a list may be sorted and filtered by although the user may only select."""
-_ALWAYS_LISTED = {"User": ("enabled", "full_name", "user_image", "user_type")}
-"""What lists show of people to those who may only choose them."""
 
 
 def _named(meta: Meta, names: list[str]) -> Condition:
@@ -193,7 +194,7 @@ def _permitted(
 ) -> set[str] | None:
     meta = get_meta(doctype)
     if only_select and parent is None:
-        return {"name", *meta.get_search_fields(), *_ALWAYS_LISTED.get(doctype, ())}
+        return fields_of_choices(meta)
     if meta.istable:
         levels = readable_levels(meta, user, parent)
         hidden = {df.fieldname for df in meta.high_permlevel_fields if df.permlevel not in levels}

@@ -64,6 +64,12 @@ class Clause(NamedTuple):
     values: list[Any]
 
 
+def joined(clauses: list[Clause], separator: str) -> Clause:
+    """Several clauses as one."""
+    values: list[Any] = [value for clause in clauses for value in clause.values]
+    return Clause(separator.join(clause.sql for clause in clauses), values)
+
+
 class Statement(NamedTuple):
     """A whole statement; ``conversions`` tells which results are dates though no columns are."""
 

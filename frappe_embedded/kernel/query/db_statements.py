@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from ..db.types import quoted
-from .conditions import Clause, Statement
+from .conditions import Clause, Statement, joined
 from .expressions import Name, Selected, Star, parse_field, split_fields
 from .filters import direct_filters
 from .ordering import group_clause, order_clause
-from .scope import Scope, joined
+from .scope import Scope
 from .source import Source, worked_out_once
 
 MODIFIED_FIRST = "modified desc"
@@ -17,7 +17,9 @@ MODIFIED_FIRST = "modified desc"
 
 def where_clause(scope: Scope, filters: Any) -> Clause:
     """The conditions of all filters; without any, an empty clause."""
-    return joined([scope.direct(given) for given in direct_filters(filters)], " AND ")
+    given = direct_filters(filters)
+    clauses = [f.in_database(scope.column_in_database(f.fieldname, f.doctype)) for f in given]
+    return joined(clauses, " AND ")
 
 
 def selected_fields(fields: Any) -> list[Selected]:

@@ -1,54 +1,105 @@
-"""The forms in which filters come, as one: a list of ``Filter``."""
+"""One filter, and the forms in which filters come."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..core.exceptions import ValidationError
 from ..core.messages import throw
 from ..i18n.translator import _
-from .conditions import checked_operator
+from .conditions import TREE_OPERATORS, Clause, checked_operator, direct, listed, one_of
+from .filter_words import WHOLE, as_typed, condition_in_words
+from .source import QueryColumn
+from .tree import related_names
 
 
 @dataclass(frozen=True)
 class Filter:
-    """A condition on a field of ``doctype``, or of the DocType that is asked for."""
+    """A condition on a field of ``doctype``, or of the DocType that is asked for.
+
+    It says itself as SQL (``in_list``, ``in_database``), in words and as clients write it.
+    """
 
     fieldname: str
     operator: str
     value: Any
     doctype: str | None = None
 
+    def in_list(self, column: QueryColumn, ignore_null: bool = False) -> Clause:
+        """As SQL, by the rules of lists."""
+        if self.operator in TREE_OPERATORS:
+            return self._by_tree(column)
+        return listed(column, self.operator, self.value, ignore_null)
 
-def listed_filters(filters: Any) -> list[Filter]:
-    """Filters of a list: a dict, or a list of dicts and of lists of three or four (or JSON)."""
+    def in_database(self, column: QueryColumn) -> Clause:
+        """As SQL, by the rules of ``frappe.db``."""
+        if self.operator in TREE_OPERATORS:
+            return self._by_tree(column)
+        return direct(column, self.operator, self.value)
+
+    def _by_tree(self, column: QueryColumn) -> Clause:
+        field = column.field
+        target = str(field.options) if field and field.fieldtype == "Link" else column.doctype
+        names = related_names(target, self.operator, self.value)
+        return one_of(column, names, negated=self.operator.startswith("not "))
+
+    def in_words(self, label: str, shown: Callable[[Any], str] = as_typed) -> str:
+        """As a reader says it: field, operator, value; ``shown`` is how one value reads."""
+        return condition_in_words(label, self.operator, self.value, shown)
+
+    @property
+    def names_whole_values(self) -> bool:
+        """Whether its values are ones that the field may hold, not parts or bounds of these."""
+        return self.operator in WHOLE
+
+    def as_list(self) -> list[Any]:
+        """As clients and addresses write it, with the DocType first if it names one."""
+        own = [self.fieldname, self.operator, self.value]
+        return [self.doctype, *own] if self.doctype else own
+
+
+def filter_of(given: Sequence[Any]) -> Filter:
+    """A filter of three items, or of four with the DocType first; nothing is checked yet."""
+    doctype, name, operator, value = [None, *given] if len(given) == 3 else given[:4]
+    return Filter(name, str(operator or "=").lower(), value, doctype)
+
+
+def listed_filters(filters: Any, doctype: str | None = None) -> list[Filter]:
+    """Filters of a list: a dict, or a list of dicts and of lists of three or four (or JSON).
+
+    Those that name no DocType get ``doctype``.
+    """
     if isinstance(filters, str):
         filters = json.loads(filters) if filters else None
     if not filters:
         return []
     if isinstance(filters, Mapping):
-        return list(_of_mapping(filters))
-    if not isinstance(filters, Iterable):
+        found = list(_of_mapping(filters))
+    elif isinstance(filters, Iterable):
+        found = [each for given in filters for each in _listed(given)]
+    else:
         raise TypeError(f"Filters are a dict or a list, not {filters!r}")
-    return [each for given in filters for each in _listed(given)]
+    if doctype is None:
+        return found
+    return [each if each.doctype else replace(each, doctype=doctype) for each in found]
 
 
 def _listed(given: Any) -> Iterator[Filter]:
-    if isinstance(given, Mapping):
-        yield from _of_mapping(given)
-        return
     if isinstance(given, Filter):
         yield given
+        return
+    if isinstance(given, Mapping):
+        yield from _of_mapping(given)
         return
     if not isinstance(given, (list, tuple)):
         throw(_("Filter must be a tuple or list (in a list)"), ValidationError)
     if len(given) < 3:
         message = _("Filter must have 4 values (doctype, fieldname, operator, value): {0}")
         throw(message.format(str(given)), ValidationError)
-    yield _of_sequence(given[:4])
+    yield _checked(filter_of(given))
 
 
 def _of_mapping(filters: Mapping[str, Any]) -> Iterator[Filter]:
@@ -62,10 +113,9 @@ def _of_mapping(filters: Mapping[str, Any]) -> Iterator[Filter]:
         yield Filter(fieldname, checked_operator(operator), value)
 
 
-def _of_sequence(given: Any) -> Filter:
-    if len(given) == 3:
-        return Filter(given[0], checked_operator(given[1]), given[2])
-    return Filter(given[1], checked_operator(given[2]), given[3], given[0])
+def _checked(given: Filter) -> Filter:
+    checked_operator(given.operator)
+    return given
 
 
 def direct_filters(filters: Any) -> list[Filter]:
@@ -87,7 +137,7 @@ def _direct(given: Any) -> Iterator[Filter]:
         if len(given) == 2:
             yield _emptied(Filter(given[0], "=", given[1]))
             return
-        yield _emptied(_of_sequence(given[:4])) if len(given) > 2 else next(_listed(given))
+        yield _emptied(next(_listed(given)))
         return
     yield from direct_filters(given)
 
@@ -95,5 +145,5 @@ def _direct(given: Any) -> Iterator[Filter]:
 def _emptied(given: Filter) -> Filter:
     """An empty list stands for an empty text."""
     if isinstance(given.value, (list, tuple)) and not given.value:
-        return Filter(given.fieldname, given.operator, [""], given.doctype)
+        return replace(given, value=[""])
     return given

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..db.collation import sort_key
-from .conditions import Clause
+from .conditions import Clause, joined
 from .expressions import Call, Expression, Literal, Name, Selected
 from .ordering import DEFAULT_ORDER, group_expressions, order_expressions
-from .scope import Scope, joined
+from .scope import Scope
 from .source import TEXT, QueryColumn
 
 _COUNTING = frozenset(["count", "sum", "avg"])

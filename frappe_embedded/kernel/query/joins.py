@@ -10,9 +10,19 @@ from ..core.messages import throw
 from ..db.types import literal, quoted
 from ..i18n.translator import _
 from ..meta.loader import get_meta
+from ..meta.meta import Meta
 from .source import QueryColumn, Source, no_such_column
 
 NamesOf = Callable[[str], tuple[str, Sequence[Any]] | None]
+
+
+def child_doctype(meta: Meta | None, table: str) -> str | None:
+    """The DocType of the rows that stand before a dot, by table field or by ``tabX``."""
+    children = meta.table_doctypes if meta else {}
+    if table in children:
+        return children[table]
+    named = table[3:] if table.startswith("tab") else None
+    return named if named in children.values() else None
 
 
 class JoinedTables:
@@ -85,12 +95,7 @@ class JoinedTables:
         return self.child(child) if child else self.link(table)
 
     def child_doctype(self, table: str) -> str | None:
-        """The DocType of the rows that stand before a dot, by table field or by ``tabX``."""
-        children = self.main.meta.table_doctypes if self.main.meta else {}
-        if table in children:
-            return children[table]
-        named = table[3:] if table.startswith("tab") else None
-        return named if named in children.values() else None
+        return child_doctype(self.main.meta, table)
 
     def check_joined(self, table: str) -> None:
         """Rows are sorted and grouped only by tables from which something is selected."""

@@ -10,9 +10,9 @@ from ..core.exceptions import DataError, ValidationError
 from ..core.messages import throw
 from ..i18n.translator import _
 from ..meta.meta import Meta
-from .conditions import Clause
+from .conditions import Clause, joined
 from .expressions import Expression, Literal, Name, Parser, calls_unknown_function
-from .scope import Scope, joined, quoted_alias
+from .scope import Scope, quoted_alias
 
 DEFAULT_ORDER = "KEEP_DEFAULT_ORDERING"
 """The ``order_by`` that asks for the order which the DocType sets."""

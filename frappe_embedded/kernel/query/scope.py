@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ..core.exceptions import DataError
 from ..core.messages import throw
 from ..i18n.translator import _
 from ..meta.loader import get_meta
-from .conditions import TREE_OPERATORS, Clause, direct, listed, one_of
+from .conditions import Clause
 from .expressions import Call, Expression, Literal, Name, Selected, Star, parse_field
-from .filters import Filter
 from .joins import JoinedTables
 from .restriction import Restriction
 from .source import MOMENT_KINDS, QueryColumn
-from .tree import related_names
 
 
 def quoted_alias(alias: str) -> str:
@@ -134,36 +130,26 @@ class Scope:
 
     # Filters
 
-    def listed(self, given: Filter, ignore_null: bool = False) -> Clause:
-        """A filter of a list."""
-        column = self._column_of_filter(given)
-        if given.operator in TREE_OPERATORS:
-            return self._tree(column, given)
-        return listed(column, given.operator, given.value, ignore_null)
-
-    def direct(self, given: Filter) -> Clause:
-        """A filter of ``frappe.db``."""
-        if "." in given.fieldname:
-            table, _dot, fieldname = given.fieldname.replace("`", "").rpartition(".")
-            column = self.tables.column(fieldname, table)
-        elif given.doctype and given.doctype != self.tables.main.doctype:
-            column = self.tables.child(given.doctype).column(given.fieldname)
-        else:
-            column = self.tables.main.column(given.fieldname)
-        if given.operator in TREE_OPERATORS:
-            return self._tree(column, given)
-        return direct(column, given.operator, given.value)
-
-    def _column_of_filter(self, given: Filter) -> QueryColumn:
-        fieldname = self._plain_name(given.fieldname)
-        if self.restriction and given.doctype and given.doctype != self.tables.main.doctype:
-            self._check_child(given.doctype)
-        if self.restriction and given.doctype is None and not self.tables.main.has(fieldname):
+    def column_in_list(self, fieldname: str, doctype: str | None) -> QueryColumn:
+        """The column of a list's filter, which may be one of a child table that has it."""
+        fieldname = self._plain_name(fieldname)
+        if self.restriction and doctype and doctype != self.tables.main.doctype:
+            self._check_child(doctype)
+        if self.restriction and doctype is None and not self.tables.main.has(fieldname):
             self._refuse_unknown(fieldname)
-        column = self.tables.column_of_filter(fieldname, given.doctype)
+        column = self.tables.column_of_filter(fieldname, doctype)
         if not self._permits(column):
             self._refuse(fieldname)
         return column
+
+    def column_in_database(self, fieldname: str, doctype: str | None) -> QueryColumn:
+        """The column of a filter of ``frappe.db``, which may have its table before a dot."""
+        if "." in fieldname:
+            table, _dot, name = fieldname.replace("`", "").rpartition(".")
+            return self.tables.column(name, table)
+        if doctype and doctype != self.tables.main.doctype:
+            return self.tables.child(doctype).column(fieldname)
+        return self.tables.main.column(fieldname)
 
     def _refuse_unknown(self, fieldname: str) -> None:
         meta = self.tables.main.meta
@@ -180,15 +166,3 @@ class Scope:
         if not isinstance(expression, Name) or expression.table not in (None, f"tab{main}"):
             throw(_("Field not permitted in query: {0}").format(fieldname), DataError)
         return expression.name
-
-    def _tree(self, column: QueryColumn, given: Filter) -> Clause:
-        field = column.field
-        target = str(field.options) if field and field.fieldtype == "Link" else column.doctype
-        names = related_names(target, given.operator, given.value)
-        return one_of(column, names, negated=given.operator.startswith("not "))
-
-
-def joined(clauses: list[Clause], separator: str) -> Clause:
-    """Several clauses as one."""
-    values: list[Any] = [value for clause in clauses for value in clause.values]
-    return Clause(separator.join(clause.sql for clause in clauses), values)

@@ -10,13 +10,13 @@ from typing import Any
 from ..core.context import local
 from ..core.dict import _dict
 from ..utils.numbers import cint
-from .conditions import NEVER, Clause, Statement
+from .conditions import NEVER, Clause, Statement, joined
 from .expressions import Call, Name, Selected, Star, names_of, parse_field, split_fields
-from .filters import listed_filters
+from .filters import Filter, listed_filters
 from .grouping import groups_by_bytes
 from .ordering import DEFAULT_ORDER, default_order, group_clause, order_clause
 from .restriction import Restriction
-from .scope import Scope, joined
+from .scope import Scope
 
 
 def get_all(doctype: str, *args: Any, **kwargs: Any) -> Any:
@@ -194,10 +194,8 @@ class Listing:
         is_set = {
             (f.doctype, f.fieldname) for f in given if f.operator == "is" and f.value == "set"
         }
-        clauses = [
-            scope.listed(f, self.ignore_ifnull or (f.doctype, f.fieldname) in is_set) for f in given
-        ]
-        any_of = [scope.listed(f, self.ignore_ifnull) for f in listed_filters(self.or_filters)]
+        clauses = [self._clause(scope, f, (f.doctype, f.fieldname) in is_set) for f in given]
+        any_of = [self._clause(scope, f) for f in listed_filters(self.or_filters)]
         if any_of:
             either = joined(any_of, " OR ")
             clauses.append(Clause(f"({either.sql})", either.values))
@@ -208,6 +206,10 @@ class Listing:
         if self.restriction is not None:
             clauses += _limits(scope, self.restriction)
         return joined(clauses, " AND ")
+
+    def _clause(self, scope: Scope, given: Filter, is_set: bool = False) -> Clause:
+        column = scope.column_in_list(given.fieldname, given.doctype)
+        return given.in_list(column, self.ignore_ifnull or is_set)
 
     def _order(self, scope: Scope, fields: list[Selected]) -> Clause | None:
         if self.distinct or not self.order_by:

@@ -14,8 +14,8 @@ from ...kernel.i18n import _
 from ...kernel.meta.docfield import DocField, standard_field
 from ...kernel.meta.loader import get_meta
 from ...kernel.permissions.api import has_permission
-from ...kernel.permissions.docperm import get_role_permissions
-from ...kernel.permissions.fields import readable_levels
+from ...kernel.permissions.docperm import only_selects
+from ...kernel.permissions.fields import fields_of_choices, readable_levels
 from ...kernel.permissions.lists import get_list
 from .columns import NUMBERS
 from .settings import AGGREGATE, BuilderSettings, FieldOf, sql_name
@@ -42,9 +42,9 @@ def may_show(each: FieldOf, doctype: str, user: str) -> bool:
     if df is None or df.fieldtype == "Password":
         return False
     meta = get_meta(each.doctype)
-    if only_selects(doctype, user):
+    if only_selects(get_meta(doctype), user):
         of_itself = each.doctype == doctype and not each.link and not df.permlevel
-        return of_itself and each.fieldname in _selected(doctype)
+        return of_itself and each.fieldname in fields_of_choices(meta)
     if each.link:
         link = get_meta(doctype).get_field(each.link)
         if link is None or not may_show(FieldOf(each.link, doctype), doctype, user):
@@ -57,18 +57,6 @@ def may_show(each: FieldOf, doctype: str, user: str) -> bool:
         return True
     parent = doctype if meta.istable else None
     return not df.permlevel or df.permlevel in readable_levels(meta, user, parent)
-
-
-def only_selects(doctype: str, user: str) -> bool:
-    """Whether a user may choose documents of a DocType and not read them."""
-    rights = get_role_permissions(get_meta(doctype), user)
-    return bool(rights.get("select") and not rights.get("read"))
-
-
-def _selected(doctype: str) -> set[str]:
-    """What lists show to who may only choose."""
-    meta = get_meta(doctype)
-    return {"name", meta.get_title_field(), *meta.get_search_fields()}
 
 
 @dataclass
@@ -139,7 +127,7 @@ class BuilderReport:
         return [[row.get(each.key) for each in self.settings.fields] for row in rows]
 
     def _newest_first(self) -> str:
-        if only_selects(self.settings.doctype, self.user):
+        if only_selects(get_meta(self.settings.doctype), self.user):
             return f"{sql_name(FieldOf('name', self.settings.doctype))} desc"
         return f"{sql_name(FieldOf('creation', self.settings.doctype))} desc"
 
@@ -214,7 +202,7 @@ class BuilderReport:
     def _permitted(self, start: int, limit: int, asked: dict[str, Any]) -> Any:
         return get_list(
             self.settings.doctype,
-            filters=[list(each) for each in self.settings.filters],
+            filters=list(self.settings.filters),
             as_list=True,
             limit_start=start,
             limit_page_length=limit,

@@ -10,11 +10,11 @@ from ...kernel.core.messages import throw
 from ...kernel.core.whitelist import call, is_whitelisted
 from ...kernel.i18n import _
 from ...kernel.permissions.lists import get_list
+from ...kernel.query.filters import Filter, listed_filters
 from ...kernel.utils.dates import add_to_date, now
 from ...kernel.utils.numbers import flt
 from .columns import NUMBERS
 from .runner import Run, run_report
-from .settings import as_filters
 
 _FUNCTIONS = {
     "Count": "count",
@@ -67,9 +67,9 @@ def card_result(card: Any, filters: Any = None, to_date: Any = None) -> float:
     on = card.aggregate_function_based_on
     if function != "count" and not on:
         throw(_("Aggregate Field is required to create a number card"))
-    given = [list(each) for each in as_filters(filters or "[]", card.document_type)]
+    given = listed_filters(filters, card.document_type)
     if to_date:
-        given.append([card.document_type, "creation", "<", to_date])
+        given.append(Filter("creation", "<", to_date, card.document_type))
     rows = get_list(
         card.document_type,
         fields=["count(*) as result" if function == "count" else f"{function}(`{on}`) as result"],

@@ -14,6 +14,7 @@ from ...kernel.i18n import _
 from ...kernel.meta.docfield import DocField
 from ...kernel.meta.loader import get_meta
 from ...kernel.permissions.lists import get_list
+from ...kernel.query.filters import Filter, listed_filters
 from ...kernel.utils.date_format import format_date
 from ...kernel.utils.dates import getdate, now_datetime
 from ...kernel.utils.grains import (
@@ -25,7 +26,6 @@ from ...kernel.utils.grains import (
 from ...kernel.utils.numbers import cint, flt
 from .columns import NUMBERS
 from .runner import Run, run_report
-from .settings import as_filters
 from .svg_charts import Figures, Series
 
 _FUNCTIONS = {"Count": "count", "Sum": "sum", "Average": "avg"}
@@ -51,7 +51,7 @@ class ChartData:
     in_time: bool = False
     grain: str = ""
     fieldtype: str = "Float"
-    filters: tuple[tuple[str, str, str, Any], ...] = field(default=())
+    filters: tuple[Filter, ...] = field(default=())
     note: str = ""
 
 
@@ -68,8 +68,8 @@ def chart_data(chart: Any, run: Run = run_report, **asked: Any) -> ChartData:
         throw(_("Document type is required to create a dashboard chart"))
     given = asked.get("filters") or chart.filters_json
     filters = (
-        *as_filters(given or "[]", chart.document_type),
-        (chart.document_type, "docstatus", "<", 2),
+        *listed_filters(given, chart.document_type),
+        Filter("docstatus", "<", 2, chart.document_type),
     )
     if chart.chart_type == "Group By":
         return _of_groups(chart, filters)
@@ -82,7 +82,7 @@ def _list(chart: Any, **given: Any) -> Any:
     return get_list(chart.document_type, parent_doctype=chart.parent_document_type or None, **given)
 
 
-def _of_groups(chart: Any, filters: tuple[tuple[str, str, str, Any], ...]) -> ChartData:
+def _of_groups(chart: Any, filters: tuple[Filter, ...]) -> ChartData:
     by = str(chart.group_by_based_on or "")
     if not by:
         throw(_("Group By field is required to create a dashboard chart"))
@@ -91,7 +91,7 @@ def _of_groups(chart: Any, filters: tuple[tuple[str, str, str, Any], ...]) -> Ch
     rows = _list(
         chart,
         fields=[f"`{by}` as name", f"{function}({f'`{on}`' if on else '*'}) as count"],
-        filters=[list(each) for each in filters],
+        filters=list(filters),
         group_by=f"`{by}`",
         order_by="count desc, name asc",
     )
@@ -135,9 +135,7 @@ def _bounded(points: list[Point], most: int, function: str) -> list[Point]:
     return [*points[:most], *others]
 
 
-def _in_periods(
-    chart: Any, filters: tuple[tuple[str, str, str, Any], ...], asked: dict[str, Any]
-) -> ChartData:
+def _in_periods(chart: Any, filters: tuple[Filter, ...], asked: dict[str, Any]) -> ChartData:
     if not chart.based_on:
         throw(_("Time series based on is required to create a dashboard chart"))
     grain = str(asked.get("time_interval") or chart.time_interval or "Monthly")
@@ -145,13 +143,13 @@ def _in_periods(
     column = f"`{chart.based_on}`"
     figure = f"sum(`{chart.value_based_on}`)" if chart.value_based_on else "count(*)"
     in_span = [
-        [chart.document_type, chart.based_on, ">=", str(first)],
-        [chart.document_type, chart.based_on, "<=", last],
+        Filter(chart.based_on, ">=", str(first), chart.document_type),
+        Filter(chart.based_on, "<=", last, chart.document_type),
     ]
     rows = _list(
         chart,
         fields=[f"date({column}) as day", f"{figure} as figure", "count(*) as number"],
-        filters=[*(list(each) for each in filters), *in_span],
+        filters=[*filters, *in_span],
         group_by=f"date({column})",
         order_by="day asc",
     )

@@ -16,13 +16,14 @@ from ...kernel.core.names import scrub
 from ...kernel.i18n import _
 from ...kernel.meta.loader import get_meta
 from ...kernel.permissions.api import has_permission
+from ...kernel.query.filters import listed_filters
 from .access import open_report
 from .builder import BuilderReport
 from .columns import as_column, as_columns, as_rows
 from .cross_table import read_rows
 from .queries import run_query
 from .row_permissions import permitted_rows
-from .settings import as_filters, read_settings
+from .settings import read_settings
 from .totals import total_row
 
 
@@ -140,7 +141,7 @@ def _run_builder(report: Any, filters: Any, user: str, limit: int) -> ReportResu
 def builder_of(report: Any, user: str, filters: Any = None) -> BuilderReport:
     """The rows and columns of a saved Report Builder report; ``filters`` come on top of its own."""
     settings = read_settings(report.json, report.ref_doctype)
-    more = as_filters(filters, report.ref_doctype) if filters else ()
+    more = listed_filters(filters, report.ref_doctype)
     return BuilderReport(replace(settings, filters=(*settings.filters, *more)), user)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from ...kernel.core.messages import throw
 from ...kernel.i18n import _
 from ...kernel.meta.loader import get_meta
+from ...kernel.query.filters import Filter, listed_filters
 
 AGGREGATE = "_aggregate_column"
 """The column of a grouped report that holds its figure."""
@@ -62,7 +63,7 @@ class Grouping:
 
 @dataclass(frozen=True)
 class BuilderSettings:
-    """``filters`` are ``[doctype, field, operator, value]``.
+    """Each filter names its DocType.
 
     Fields of linked documents lie beside the ones Frappe's report view knows, which reads over
     them.
@@ -70,7 +71,7 @@ class BuilderSettings:
 
     doctype: str
     fields: tuple[FieldOf, ...] = ()
-    filters: tuple[tuple[str, str, str, Any], ...] = ()
+    filters: tuple[Filter, ...] = ()
     order_by: str = ""
     grouping: Grouping | None = None
     totals: bool = False
@@ -83,7 +84,7 @@ class BuilderSettings:
             then = [self.grouping.then] if self.grouping.then else []
             own = [self.grouping.by, *then, FieldOf(AGGREGATE, self.doctype)]
         values: dict[str, Any] = {
-            "filters": [[*each, False] for each in self.filters],
+            "filters": [[*each.as_list(), False] for each in self.filters],
             "fields": [[each.fieldname, each.doctype] for each in own],
             "order_by": self.order_by,
             "add_totals_row": int(self.totals),
@@ -124,33 +125,13 @@ def read_settings(text: str | None, doctype: str) -> BuilderSettings:
     return BuilderSettings(
         doctype=doctype,
         fields=tuple(each for each in fields if each.fieldname != AGGREGATE),
-        filters=as_filters(given.get("filters"), doctype),
+        filters=tuple(listed_filters(given.get("filters"), doctype)),
         order_by=_order(given, doctype),
         grouping=grouping,
         totals=bool(given.get("add_totals_row")),
         page_length=int(given.get("page_length") or 0),
         chart=dict(given.get("chart_args") or {}),
     )
-
-
-def as_filters(given: Any, doctype: str) -> tuple[tuple[str, str, str, Any], ...]:
-    """Filters of three to five items, or by field, as ``(doctype, field, operator, value)``."""
-    if isinstance(given, str):
-        given = json.loads(given or "[]")
-    if isinstance(given, dict):
-        given = [
-            [name, *value] if isinstance(value, (list, tuple)) else [name, "=", value]
-            for name, value in given.items()
-        ]
-    result = []
-    for row in given or []:
-        parts = list(row)
-        if len(parts) == 3:
-            parts = [doctype, *parts]
-        if len(parts) not in (4, 5):
-            throw(_("This filter cannot be read: {0}").format(row))
-        result.append((str(parts[0] or doctype), str(parts[1]), str(parts[2]), parts[3]))
-    return tuple(result)
 
 
 def _grouping(given: Any, doctype: str) -> Grouping | None:

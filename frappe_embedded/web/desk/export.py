@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from typing import Any
 
 from openpyxl import Workbook
@@ -21,7 +22,7 @@ from ...kernel.meta.docfield import DocField
 from ...kernel.meta.loader import get_meta
 from ...kernel.meta.meta import Meta
 from ...kernel.permissions.api import has_permission
-from ...kernel.permissions.lists import get_list
+from ...kernel.query.filters import Filter
 from ...kernel.utils.dates import get_datetime, now_datetime
 from ...kernel.utils.json_text import parsed_list
 from ...services.customize.hidden_fields import column_label, hidden_by_people
@@ -63,18 +64,10 @@ def _is_exported(df: DocField, hidden_by_people: frozenset[str]) -> bool:
 
 def _rows(meta: Meta, query: dict[str, str], fields: list[DocField]) -> list[Any]:
     asked = read_request(meta, query)
-    filters = asked.filters
     if query.get("names"):
-        filters = [["name", "in", [str(name) for name in parsed_list(query["names"], "names")]]]
-    rows: list[Any] = get_list(
-        meta.name,
-        fields=["name", "creation", "modified", *(df.fieldname for df in fields)],
-        filters=filters,
-        or_filters=None if query.get("names") else asked.or_filters or None,
-        order_by=asked.order_by,
-        limit_page_length=0,
-    )
-    return rows
+        names = [str(name) for name in parsed_list(query["names"], "names")]
+        asked = replace(asked, quick={}, conditions=(Filter("name", "in", names),), search="")
+    return asked.all_rows(["name", "creation", "modified", *(df.fieldname for df in fields)])
 
 
 def log_export(doctype: str, kind: str, count: int) -> None:

@@ -15,14 +15,16 @@ from ...kernel.meta.docfield import DocField, standard_field
 from ...kernel.meta.loader import get_meta, meta_exists
 from ...kernel.meta.meta import Meta
 from ...kernel.permissions.api import has_permission
+from ...kernel.query.filter_words import operator_label, timespans
+from ...kernel.query.filters import Filter
 from ...services.workflow.definition import get_workflow_name, state_field_of
 from .addresses import list_url, report_url
-from .filter_words import operator_label, sentence, timespans
+from .filter_text import filter_text
 from .list_request import (
     OPERATORS,
     SIZES,
-    Condition,
     ListRequest,
+    as_lists,
     quick_fields,
     read_request,
     readable,
@@ -66,7 +68,7 @@ def list_page(request: Request, doctype: str) -> Response:
         saved=_saved_views(meta, asked),
         sizes=SIZES,
         address=lambda **changes: list_url(doctype, **asked.query(**changes)),
-        report_url=report_url(doctype, asked.filters),
+        report_url=report_url(doctype, as_lists(asked.filters)),
         may={
             right: has_permission(doctype, right)
             for right in ("create", "delete", "export", "print", "report", "write")
@@ -91,8 +93,8 @@ def _script_data(meta: Meta, asked: ListRequest) -> dict[str, Any]:
         "doctype": meta.name,
         "user": local.session.user,
         "fields": [_as_choice(df) for df in filter_fields(meta)],
-        "conditions": [each.as_filter() for each in asked.conditions],
-        "all": asked.filters,
+        "conditions": as_lists(asked.conditions),
+        "all": as_lists(asked.filters),
         "operators": [[operator, operator_label(operator)] for operator in OPERATORS],
         "timespans": timespans(),
         "workflow": bool(get_workflow_name(meta.name)),
@@ -142,11 +144,11 @@ def _chips(asked: ListRequest) -> list[dict[str, str]]:
     """Each condition as a sentence, with the address of the list without it."""
     chips = []
     for at, condition in enumerate(asked.conditions):
-        rest = [each.as_filter() for place, each in enumerate(asked.conditions) if place != at]
+        rest = as_lists(each for place, each in enumerate(asked.conditions) if place != at)
         filters = json.dumps(rest, ensure_ascii=False) if rest else ""
         chips.append(
             {
-                "text": _sentence(asked.meta, condition),
+                "text": filter_text(condition, asked.meta.name),
                 "url": list_url(asked.meta.name, **asked.query(filters=filters, start="")),
             }
         )
@@ -155,15 +157,8 @@ def _chips(asked: ListRequest) -> list[dict[str, str]]:
 
 def _in_words(asked: ListRequest) -> list[str]:
     """What narrows the list, for paper."""
-    quick = [Condition(name, "=", value) for name, value in asked.quick.items()]
-    words = [_sentence(asked.meta, each) for each in (*quick, *asked.conditions)]
+    words = [filter_text(each, asked.meta.name) for each in asked.filters]
     return [*words, _("Search: {0}").format(asked.search)] if asked.search else words
-
-
-def _sentence(meta: Meta, condition: Condition) -> str:
-    df = meta.field_or_standard(condition.fieldname)
-    label = str(_(meta.get_label(condition.fieldname)))
-    return sentence(label, df, condition.operator, condition.value)
 
 
 def _sorts(meta: Meta) -> list[tuple[str, str]]:
@@ -176,17 +171,15 @@ def _sorts(meta: Meta) -> list[tuple[str, str]]:
 def _views(asked: ListRequest) -> list[tuple[str, str, bool]]:
     """Views that every DocType has: label, address, whether it is the one shown."""
     user = local.session.user
-    mine = [["_assign", "like", f"%{user}%"]]
-    own = [["owner", "=", user]]
-    choices = [
+    choices: list[tuple[str, list[Filter]]] = [
         (_("All", context="filter"), []),
-        (_("Assigned to me"), mine),
-        (_("Created by me"), own),
+        (_("Assigned to me"), [Filter("_assign", "like", f"%{user}%")]),
+        (_("Created by me"), [Filter("owner", "=", user)]),
     ]
     return [
         (
             str(label),
-            list_url(asked.meta.name, filters=json.dumps(filters) if filters else ""),
+            list_url(asked.meta.name, filters=json.dumps(as_lists(filters)) if filters else ""),
             asked.filters == filters and not asked.search,
         )
         for label, filters in choices
@@ -201,16 +194,11 @@ def _saved_views(meta: Meta, asked: ListRequest) -> list[dict[str, Any]]:
         (meta.name, local.session.user),
         as_dict=True,
     )
-    shown_now = json.dumps(asked.filters, ensure_ascii=False)
+    shown_now = json.dumps(as_lists(asked.filters), ensure_ascii=False)
     views = []
     for row in rows:
-        filters = json.dumps(
-            [
-                each.as_filter()
-                for each in read_request(meta, {"filters": row.filters or ""}).conditions
-            ],
-            ensure_ascii=False,
-        )
+        saved = read_request(meta, {"filters": row.filters or ""}).conditions
+        filters = json.dumps(as_lists(saved), ensure_ascii=False)
         views.append(
             {
                 "name": row.name,

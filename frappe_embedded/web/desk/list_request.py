@@ -1,18 +1,20 @@
-"""What a list is asked for: its address read as filters, search, order and page."""
+"""What a list is asked for: its address read as filters, search, order and page; and its rows."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ...kernel.core.context import local
 from ...kernel.meta.docfield import DocField
 from ...kernel.meta.meta import Meta
-from ...kernel.permissions.docperm import get_role_permissions
-from ...kernel.permissions.fields import readable_levels
+from ...kernel.permissions.docperm import only_selects
+from ...kernel.permissions.fields import fields_of_choices, readable_levels
+from ...kernel.permissions.lists import count_list, get_list
 from ...kernel.permissions.roles import ADMINISTRATOR
+from ...kernel.query.filters import Filter, filter_of
 from ...kernel.utils.numbers import cint
 
 SIZES = (20, 100)
@@ -57,14 +59,9 @@ _QUICK = ("Link", "Select", "Check", "Data", "Date")
 _MOST_QUICK = 5
 
 
-@dataclass(frozen=True)
-class Condition:
-    fieldname: str
-    operator: str
-    value: Any
-
-    def as_filter(self) -> list[Any]:
-        return [self.fieldname, self.operator, self.value]
+def as_lists(filters: Iterable[Filter]) -> list[list[Any]]:
+    """Filters as an address holds them."""
+    return [each.as_list() for each in filters]
 
 
 @dataclass(frozen=True)
@@ -73,7 +70,7 @@ class ListRequest:
 
     meta: Meta
     quick: dict[str, str] = field(default_factory=dict)
-    conditions: tuple[Condition, ...] = ()
+    conditions: tuple[Filter, ...] = ()
     search: str = ""
     sort: str = "modified"
     descending: bool = True
@@ -81,20 +78,43 @@ class ListRequest:
     size: int = SIZES[0]
 
     @property
-    def filters(self) -> list[list[Any]]:
-        quick = [[name, "=", value] for name, value in self.quick.items()]
-        return quick + [each.as_filter() for each in self.conditions]
+    def filters(self) -> list[Filter]:
+        quick = [Filter(name, "=", value) for name, value in self.quick.items()]
+        return [*quick, *self.conditions]
 
     @property
-    def or_filters(self) -> list[list[Any]]:
+    def or_filters(self) -> list[Filter]:
         """Any column that people search may hold the words."""
         if not self.search:
             return []
-        return [[name, "like", f"%{self.search}%"] for name in search_columns(self.meta)]
+        return [Filter(name, "like", f"%{self.search}%") for name in search_columns(self.meta)]
 
     @property
     def order_by(self) -> str:
         return f"`tab{self.meta.name}`.`{self.sort}` {'desc' if self.descending else 'asc'}"
+
+    def rows(self, fields: Iterable[str]) -> list[Any]:
+        """Some fields of the documents on the page that the user may see."""
+        return self._asked(fields, limit_start=self.start, limit_page_length=self.size)
+
+    def all_rows(self, fields: Iterable[str]) -> list[Any]:
+        """Some fields of the documents on all pages."""
+        return self._asked(fields)
+
+    def _asked(self, fields: Iterable[str], **page: int) -> list[Any]:
+        found: list[Any] = get_list(
+            self.meta.name,
+            fields=list(dict.fromkeys(fields)),
+            filters=self.filters,
+            or_filters=self.or_filters,
+            order_by=self.order_by,
+            **page,
+        )
+        return found
+
+    def count(self, most: int) -> int:
+        """How many documents there are on all pages, counted up to ``most``."""
+        return count_list(self.meta.name, most, filters=self.filters, or_filters=self.or_filters)
 
     @property
     def narrowed(self) -> bool:
@@ -102,7 +122,7 @@ class ListRequest:
 
     def query(self, **changes: Any) -> dict[str, Any]:
         """The request as the query of an address, with some parts changed."""
-        filters = [each.as_filter() for each in self.conditions]
+        filters = as_lists(self.conditions)
         own = {
             **self.quick,
             "q": self.search,
@@ -123,14 +143,8 @@ def readable(meta: Meta) -> list[DocField]:
     ]
     if not only_selects(meta):
         return fields
-    searched = {meta.get_title_field(), *meta.get_search_fields()}
-    return [df for df in fields if df.fieldname in searched]
-
-
-def only_selects(meta: Meta) -> bool:
-    """Whether a list shows the user no more than names and what is searched."""
-    rights = get_role_permissions(meta, local.session.user)
-    return bool(rights.get("select") and not rights.get("read"))
+    chosen_by = fields_of_choices(meta)
+    return [df for df in fields if df.fieldname in chosen_by]
 
 
 def quick_fields(meta: Meta) -> list[DocField]:
@@ -157,7 +171,7 @@ def read_request(meta: Meta, query: Mapping[str, str]) -> ListRequest:
     plain = {name: value for name, value in query.items() if value and not _of_value(name, value)}
     quick = {name: plain[name] for name in quick_names if name in plain}
     others = [
-        Condition(name, "=", value)
+        Filter(name, "=", value)
         for name, value in plain.items()
         if name in known and name not in quick_names
     ]
@@ -180,7 +194,7 @@ def read_request(meta: Meta, query: Mapping[str, str]) -> ListRequest:
     )
 
 
-def _of_value(name: str, value: str) -> Condition | None:
+def _of_value(name: str, value: str) -> Filter | None:
     """The condition of a field whose value in the address is ``["operator", value]``, as Frappe's desk reads it."""
     if not value.startswith("["):
         return None
@@ -188,31 +202,24 @@ def _of_value(name: str, value: str) -> Condition | None:
         given = json.loads(value)
     except ValueError:
         return None
-    if isinstance(given, list) and len(given) == 2 and _operator(given[0]) in OPERATORS:
-        return Condition(name, _operator(given[0]), given[1])
-    return None
+    if not isinstance(given, list) or len(given) != 2:
+        return None
+    found = filter_of([name, *given])
+    return found if found.operator in OPERATORS else None
 
 
-def _operator(given: Any) -> str:
-    """An operator as it is written here: lists of Frappe's desk say `Between` and `Timespan`."""
-    return str(given).lower()
-
-
-def _conditions(text: str, known: set[str]) -> list[Condition]:
+def _conditions(text: str, known: set[str]) -> list[Filter]:
     """Conditions of a JSON list of ``[field, operator, value]``, or with the DocType before."""
     try:
         given = json.loads(text) if text else []
     except ValueError:
         return []
-    rows = (
-        [row[-3:] for row in given if isinstance(row, list) and len(row) >= 3]
-        if isinstance(given, list)
-        else []
-    )
+    rows = given if isinstance(given, list) else []
+    found = [filter_of(row) for row in rows if isinstance(row, list) and len(row) >= 3]
     return [
-        Condition(str(name), _operator(operator), value)
-        for name, operator, value in rows
-        if name in known and _operator(operator) in OPERATORS
+        replace(each, doctype=None)
+        for each in found
+        if str(each.fieldname) in known and each.operator in OPERATORS
     ]
 
 

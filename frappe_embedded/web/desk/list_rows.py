@@ -10,9 +10,9 @@ from ...kernel.document.display_values import shown
 from ...kernel.document.titles import document_title, link_titles
 from ...kernel.meta.docfield import DocField
 from ...kernel.meta.meta import Meta
-from ...kernel.permissions.lists import count_list, get_list
+from ...kernel.permissions.docperm import only_selects
 from .addresses import form_url
-from .list_request import ListRequest, only_selects, readable
+from .list_request import ListRequest, readable
 from .list_texts import Cell, ListColumn, Words, arranged, fields_for_words, words_for
 from .states import State, state_columns, state_of
 
@@ -91,15 +91,7 @@ def read_page(request: ListRequest) -> Page:
     wanted = [*always, *(df.fieldname for df in columns), *states, *spoken]
     if title in permitted:
         wanted.append(title)
-    found = get_list(
-        meta.name,
-        fields=list(dict.fromkeys(wanted)),
-        filters=request.filters,
-        or_filters=request.or_filters or None,
-        order_by=request.order_by,
-        limit_start=request.start,
-        limit_page_length=request.size,
-    )
+    found = request.rows(wanted)
     words = words_for(meta.name, found) if not few else Words()
     shown_in = arranged(columns, words)
     _load_titles(shown_in, found)
@@ -120,12 +112,7 @@ class Total:
 
 def count_rows(request: ListRequest) -> Total:
     most = request.start + MOST_COUNTED
-    found = count_list(
-        request.meta.name,
-        most + 1,
-        filters=request.filters,
-        or_filters=request.or_filters or None,
-    )
+    found = request.count(most + 1)
     return Total(min(found, most), found > most)
 
 

@@ -12,11 +12,12 @@ from ...kernel.core.exceptions import PermissionError
 from ...kernel.core.hooks import get_attr, get_hooks
 from ...kernel.i18n import _
 from ...kernel.meta.loader import get_meta
+from ...kernel.permissions.docperm import only_selects
 from ...kernel.permissions.lists import get_list
 from ...kernel.utils.text import cstr
 from ..http.responses import as_json_text
 from .addresses import form_url
-from .list_request import only_selects, search_columns
+from .list_request import search_columns
 from .navigation import destinations
 from .notices import notices
 from .pages import desk_page, languages

@@ -18,8 +18,8 @@ from ...kernel.permissions.fields import readable_levels
 from ...kernel.permissions.lists import count_list, get_list
 from ...kernel.permissions.roles import ADMINISTRATOR
 from ...kernel.query.expressions import names_of, parse_field
-from ...kernel.query.filters import listed_filters
-from ...kernel.query.joins import JoinedTables
+from ...kernel.query.filters import Filter, listed_filters
+from ...kernel.query.joins import child_doctype
 from ...kernel.utils.numbers import cint
 
 
@@ -64,36 +64,40 @@ def list_for_client(doctype: str, parent: str | None = None, **given: Any) -> An
             throw(_("{0} must not be negative").format(key), FrappeTypeError)
     with clear_refusals():
         for key in ("filters", "or_filters"):
-            _check_own_fields(doctype, given.get(key))
+            given[key] = _own_filters(doctype, given.get(key))
         given["fields"] = _covered(doctype, given.get("fields"))
         return get_list(doctype, parent_doctype=parent, **given)
 
 
-def _check_own_fields(doctype: str, filters: Any) -> None:
-    """A client's filter is on a field of the list's own, unless it names another DocType."""
+def _own_filters(doctype: str, filters: Any) -> list[Filter]:
+    """A client's filters: on fields of the list's own, unless one names another DocType."""
     columns = get_meta(doctype).column_set
-    for given in listed_filters(filters):
+    found = listed_filters(filters)
+    for given in found:
         name = str(given.fieldname).strip("`")
         if given.doctype in (None, doctype) and "." not in name and name not in columns:
             throw(_("Field not permitted in query: {0}").format(name), DataError)
+    return found
 
 
 def _covered(doctype: str, fields: Any) -> Any:
-    """The fields that the user's levels cover. Rows listed by themselves have level 0 only."""
+    """The fields that the user's levels cover: the others are left out before the list is made.
+
+    Rows listed by themselves have level 0 only.
+    """
     if not isinstance(fields, list) or local.session.user == ADMINISTRATOR:
         return fields
     return [field for field in fields if isinstance(field, dict) or _is_covered(doctype, field)]
 
 
 def _is_covered(doctype: str, field: Any) -> bool:
-    tables = JoinedTables(doctype)
+    meta = get_meta(doctype)
     for name in names_of(parse_field(str(field)).expression):
-        target = tables.child_doctype(name.table or "") or doctype
-        known = get_meta(target).get_field(name.name)
+        target = get_meta(child_doctype(meta, name.table or "") or doctype)
+        known = target.get_field(name.name)
         if known is None or not known.permlevel:
             continue
-        levels = readable_levels(get_meta(target), local.session.user, doctype)
-        if known.permlevel not in levels:
+        if known.permlevel not in readable_levels(target, local.session.user, doctype):
             return False
     return True
 

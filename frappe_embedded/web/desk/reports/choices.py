@@ -10,10 +10,11 @@ from ....kernel.meta.docfield import DocField, standard_field
 from ....kernel.meta.loader import get_meta, meta_exists
 from ....kernel.meta.meta import Meta
 from ....kernel.permissions.api import has_permission
+from ....kernel.permissions.docperm import only_selects
 from ....kernel.permissions.fields import readable_levels
 from ....services.customize.hidden_fields import column_label, hidden_by_people
 from ....services.reports.settings import FieldOf
-from ..list_request import only_selects, readable
+from ..list_request import readable
 from .request import key_of
 
 _ALWAYS = ("name", "owner", "creation", "modified", "modified_by")

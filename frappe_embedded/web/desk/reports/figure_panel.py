@@ -14,14 +14,14 @@ from ....kernel.document.api import new_doc
 from ....kernel.i18n import _
 from ....kernel.meta.loader import get_meta, meta_exists
 from ....kernel.permissions.api import has_permission
+from ....kernel.query.filter_words import operator_label, timespans
+from ....kernel.query.filters import listed_filters
 from ....services.reports.access import open_report
-from ....services.reports.builder import field_of
 from ....services.reports.runner import run_report
-from ....services.reports.settings import FieldOf, as_filters
 from ...http.responses import json_response
 from ..drafts import fitting
 from ..environment import desk_environment
-from ..filter_words import operator_label, sentence, timespans
+from ..filter_text import filter_text
 from ..list_request import OPERATORS
 from ..pages import desk_page
 from ..panels import Panel, register_panel
@@ -129,13 +129,8 @@ def _chips(doc: Any, doctype: str) -> list[str]:
     if not doctype:
         return []
     try:
-        filters = as_filters(doc.get("filters_json") or "[]", doctype)
-        return [
-            sentence(
-                str(_(get_meta(of).get_label(name))), field_of(FieldOf(name, of)), operator, value
-            )
-            for of, name, operator, value in filters
-        ]
+        filters = listed_filters(doc.get("filters_json"), doctype)
+        return [filter_text(each, doctype) for each in filters]
     except (ValidationError, json.JSONDecodeError):
         clear_messages()
         return []

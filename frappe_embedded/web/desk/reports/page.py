@@ -14,16 +14,17 @@ from ....kernel.core.messages import clear_messages
 from ....kernel.i18n import _
 from ....kernel.meta.loader import get_meta
 from ....kernel.permissions.api import has_permission
+from ....kernel.query.filter_words import operator_label, timespans
 from ....kernel.utils.json_text import parsed_object
 from ....kernel.utils.numbers import cint
 from ....services.reports.access import allowed_reports, open_report
-from ....services.reports.builder import BuilderReport, field_of
+from ....services.reports.builder import BuilderReport
 from ....services.reports.saving import may_change, save_report
 from ....services.reports.settings import FieldOf
 from ...http.responses import as_json_text
 from ..addresses import doctype_of, new_url, report_url
-from ..filter_words import operator_label, sentence, timespans
-from ..list_request import OPERATORS
+from ..filter_text import filter_text
+from ..list_request import OPERATORS, as_lists
 from ..pages import desk_page, render
 from .choices import column_choices, field_choices
 from .request import SIZES, ReportRequest, key_of, read_request
@@ -141,13 +142,11 @@ def chips_of(asked: ReportRequest) -> list[dict[str, str]]:
     """Each condition as a sentence, with the address of the report without it."""
     filters = asked.settings.filters
     chips = []
-    for at, (doctype, name, operator, value) in enumerate(filters):
-        each = FieldOf(name, doctype)
-        label = get_meta(doctype).get_label(name)
-        rest = [list(other) for place, other in enumerate(filters) if place != at]
+    for at, each in enumerate(filters):
+        rest = as_lists(other for place, other in enumerate(filters) if place != at)
         chips.append(
             {
-                "text": sentence(str(_(label)), field_of(each), operator, value),
+                "text": filter_text(each, asked.doctype),
                 "url": asked.url(filters=json.dumps(rest, ensure_ascii=False), start=""),
             }
         )
@@ -181,7 +180,7 @@ def _chart_values(asked: ReportRequest) -> dict[str, str]:
         "group_by_based_on": grouping.by.fieldname,
         "group_by_type": kinds[grouping.function],
         "aggregate_function_based_on": grouping.on.fieldname if grouping.on else "",
-        "filters_json": json.dumps([[*each, False] for each in asked.settings.filters]),
+        "filters_json": json.dumps([[*each.as_list(), False] for each in asked.settings.filters]),
         "type": "Bar",
     }
 

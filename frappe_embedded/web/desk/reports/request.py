@@ -10,16 +10,17 @@ from urllib.parse import quote, urlencode
 
 from ....kernel.document.api import get_doc
 from ....kernel.meta.loader import get_meta
+from ....kernel.query.filters import listed_filters
 from ....kernel.utils.numbers import cint
 from ....services.reports.settings import (
     BuilderSettings,
     FieldOf,
     Grouping,
-    as_filters,
     read_settings,
     sql_name,
 )
 from ..addresses import slug
+from ..list_request import as_lists
 
 SIZES = (20, 100, 500)
 _OWN = (
@@ -90,7 +91,7 @@ class ReportRequest:
         sort, downwards = self.sort
         own = {
             "columns": ",".join(keys),
-            "filters": json.dumps([list(each) for each in settings.filters], ensure_ascii=False),
+            "filters": json.dumps(as_lists(settings.filters), ensure_ascii=False),
             "order_by": f"{sort} {'desc' if downwards else 'asc'}" if settings.order_by else "",
             "group_by": key_of(grouping.by, self.doctype) if grouping else "",
             "then_by": key_of(grouping.then, self.doctype) if grouping and grouping.then else "",
@@ -142,7 +143,7 @@ def _settings(doctype: str, query: Mapping[str, str]) -> BuilderSettings:
     return BuilderSettings(
         doctype=doctype,
         fields=tuple(dict.fromkeys(fields)),
-        filters=as_filters(query.get("filters") or "[]", doctype),
+        filters=tuple(listed_filters(query.get("filters"), doctype)),
         order_by=_order(doctype, query.get("order_by", "")),
         grouping=_grouping(doctype, query),
         totals=bool(cint(query.get("totals"))),

@@ -164,13 +164,13 @@ def _figures(
 
 def group_url(asked: ReportRequest, groups: list[tuple[FieldOf, Any]]) -> str:
     """The list of the documents that a group counts, as far as lists know its conditions."""
-    if any(doctype != asked.doctype for doctype, *_rest in asked.settings.filters):
+    if any(each.doctype != asked.doctype for each in asked.settings.filters):
         return ""
     if any(by.doctype != asked.doctype for by, _value in groups):
         return ""
     if any(_is_month(asked.settings.grouping, by) for by, _value in groups):
         return ""
-    own = [list(each[1:]) for each in asked.settings.filters]
+    own = [each.as_list()[1:] for each in asked.settings.filters]
     more = [
         [by.fieldname, *(["is", "not set"] if value in (None, "") else ["=", value])]
         for by, value in groups

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -16,12 +17,12 @@ from ....kernel.core.messages import clear_messages
 from ....kernel.i18n import _
 from ....kernel.i18n.plurals import counted
 from ....kernel.permissions.api import has_permission
+from ....kernel.query.filters import Filter, listed_filters
 from ....kernel.utils.figures import percent_text
 from ....kernel.utils.numbers import cint
 from ....services.reports.cards import CardFigure, card_figure
 from ....services.reports.charts import ChartData, chart_data, figures_of
 from ....services.reports.runner import Run, run_report
-from ....services.reports.settings import as_filters
 from ....services.reports.svg_charts import Figures, draw
 from ..addresses import list_url, report_url
 
@@ -128,19 +129,19 @@ def _links(chart: Any, data: ChartData) -> list[str]:
         if point.value is ...:
             links.append("")
             continue
-        one = ("is", "not set") if point.value in (None, "") else ("=", point.value)
-        condition = (doctype, str(chart.group_by_based_on), *one)
-        links.append(_list_of(doctype, (*data.filters, condition)))
+        operator, value = ("is", "not set") if point.value in (None, "") else ("=", point.value)
+        condition = Filter(str(chart.group_by_based_on), operator, value, doctype)
+        links.append(_list_of(doctype, [*data.filters, condition]))
     return links
 
 
-def _list_of(doctype: str, filters: Any) -> str:
+def _list_of(doctype: str, filters: Sequence[Filter]) -> str:
     """The list with these conditions, if lists know them all and the user may open it."""
     if not doctype or not has_permission(doctype, "read"):
         return ""
-    if any(each[0] != doctype for each in filters):
+    if any(each.doctype != doctype for each in filters):
         return list_url(doctype)
-    rows = [list(each[1:]) for each in filters]
+    rows = [each.as_list()[1:] for each in filters]
     return list_url(doctype, filters=json.dumps(rows, ensure_ascii=False) if rows else "")
 
 
@@ -215,4 +216,4 @@ def _card_url(card: Any, figure: CardFigure) -> str:
     if card.type == "Custom":
         return ""
     doctype = str(card.document_type)
-    return _list_of(doctype, as_filters(card.filters_json or "[]", doctype))
+    return _list_of(doctype, listed_filters(card.filters_json, doctype))

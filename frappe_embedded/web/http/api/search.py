@@ -15,9 +15,10 @@ from ....kernel.core.messages import throw
 from ....kernel.core.whitelist import call, exposure, is_whitelisted, whitelist
 from ....kernel.i18n import _
 from ....kernel.meta.loader import get_meta
-from ....kernel.permissions.docperm import get_role_permissions
-from ....kernel.permissions.fields import get_permitted_fieldnames
+from ....kernel.permissions.docperm import only_selects
+from ....kernel.permissions.fields import fields_of_choices, get_permitted_fieldnames
 from ....kernel.permissions.lists import get_list
+from ....kernel.query.filters import Filter, listed_filters
 from ....kernel.query.ordering import DEFAULT_ORDER
 from ....kernel.utils.numbers import cint
 from ....kernel.utils.settings import system_setting
@@ -186,14 +187,13 @@ def _by_fields(
     searched = [
         name for name in _searched_fields(meta, searchfield) if name in permitted or name == "name"
     ]
-    conditions = _listed(filters, meta.name)
-    either = [[meta.name, name, "like", f"%{txt}%"] for name in searched] if txt else []
+    either = [Filter(name, "like", f"%{txt}%", meta.name) for name in searched] if txt else []
     if translated := _named_in_the_language(meta, txt):
-        either.append([meta.name, "name", "in", translated])
+        either.append(Filter("name", "in", translated, meta.name))
     rows = get_list(
         meta.name,
         fields=shown,
-        filters=conditions,
+        filters=listed_filters(filters, meta.name),
         or_filters=either,
         order_by="name asc" if meta.name == "User" else DEFAULT_ORDER,
         reference_doctype=reference_doctype,
@@ -219,14 +219,7 @@ def _has_mark(meta: Any) -> bool:
 
 def _searchable(meta: Any) -> set[str]:
     """The columns that a search may look at for the user."""
-    if _only_selects(meta):
-        return {"name", *meta.get_search_fields()}
-    return get_permitted_fieldnames(meta)
-
-
-def _only_selects(meta: Any) -> bool:
-    rights = get_role_permissions(meta)
-    return bool(rights.get("select") and not rights.get("read"))
+    return fields_of_choices(meta) if only_selects(meta) else get_permitted_fieldnames(meta)
 
 
 def _in_use(meta: Any, rows: list[_dict]) -> list[_dict]:
@@ -261,17 +254,6 @@ def _searched_fields(meta: Any, searchfield: str | None) -> list[str]:
         if name == "name" or (field is not None and field.fieldtype in _TEXT_TYPES):
             kept.append(name)
     return kept
-
-
-def _listed(filters: Any, doctype: str) -> list[Any]:
-    """Filters as a list of lists."""
-    if isinstance(filters, dict):
-        result = []
-        for key, value in filters.items():
-            pair = value if isinstance(value, (list, tuple)) else ["=", value]
-            result.append([doctype, key, pair[0], pair[1]])
-        return result
-    return [list(each) for each in filters or []]
 
 
 def _best_first(meta: Any, rows: list[_dict], txt: str) -> list[_dict]:

@@ -1,16 +1,14 @@
-"""Conditions of lists and reports in words."""
+"""Conditions in words."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from ...kernel.document.display_values import shown
-from ...kernel.document.titles import link_title
-from ...kernel.i18n import _
-from ...kernel.meta.docfield import DocField
+from ..i18n.translator import _
 
-_PLAIN = ("=", "!=", "in", "not in", "descendants of (inclusive)")
-"""Operators whose values are shown as they are in the field."""
+WHOLE = ("=", "!=", "in", "not in", "descendants of (inclusive)")
+"""Operators whose values are ones that the field may hold, not parts or bounds."""
 
 
 def operator_label(operator: str) -> str:
@@ -53,19 +51,17 @@ def timespans() -> list[list[str]]:
     return [[span, str(label)] for span, label in spans.items()]
 
 
-def sentence(label: str, df: DocField | None, operator: str, value: Any) -> str:
+def condition_in_words(label: str, operator: str, value: Any, shown: Callable[[Any], str]) -> str:
     """A condition as a reader says it: field, operator, value."""
     if operator == "is":
         return f"{label} {_('is filled in') if value == 'set' else _('is empty')}"
     if operator == "timespan":
         period = dict(timespans()).get(str(value).lower(), value)
         return str(_("{0}, period: {1}").format(label, period))
-    values = value if isinstance(value, list) else [value]
-    if df is not None and df.fieldname == "_assign":
-        text = link_title("User", str(value).strip("%"))
-    else:
-        text = ", ".join(
-            shown(df, each) if df and operator in _PLAIN else str(each).strip("%")
-            for each in values
-        )
-    return f"{label} {operator_label(operator)} {text}"
+    values = value if isinstance(value, (list, tuple)) else [value]
+    return f"{label} {operator_label(operator)} {', '.join(map(shown, values))}"
+
+
+def as_typed(value: Any) -> str:
+    """A value without the marks that stand for any text."""
+    return str(value).strip("%")

@@ -1,0 +1,22 @@
+"""A filter as the desk says it, with the values as people read them."""
+
+from __future__ import annotations
+
+from ...kernel.document.display_values import shown
+from ...kernel.document.titles import link_title
+from ...kernel.i18n import _
+from ...kernel.meta.loader import get_meta
+from ...kernel.query.filter_words import as_typed
+from ...kernel.query.filters import Filter
+
+
+def filter_text(given: Filter, doctype: str) -> str:
+    """A filter of a list or report of a DocType as a sentence."""
+    meta = get_meta(given.doctype or doctype)
+    df = meta.field_or_standard(given.fieldname)
+    label = str(_(meta.get_label(given.fieldname)))
+    if df is not None and df.fieldname == "_assign":
+        return given.in_words(label, lambda user: link_title("User", as_typed(user)))
+    if df is not None and given.names_whole_values:
+        return given.in_words(label, lambda value: shown(df, value))
+    return given.in_words(label)
