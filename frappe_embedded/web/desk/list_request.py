@@ -101,7 +101,7 @@ class ListRequest:
         """Some fields of the documents on all pages."""
         return self._asked(fields)
 
-    def _asked(self, fields: Iterable[str], **page: int) -> list[Any]:
+    def _asked(self, fields: Iterable[str], **page: Any) -> list[Any]:
         found: list[Any] = get_list(
             self.meta.name,
             fields=list(dict.fromkeys(fields)),

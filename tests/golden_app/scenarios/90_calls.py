@@ -477,21 +477,6 @@ def _views() -> Iterator[Step]:
     }.items():
         yield call(f"list view: {label}", "operator", view + "get", {**base, **more})
     for user in ("operator", "manager", "aap", "focal"):
-        only = {"doctype": "Case", "filters": base["filters"]}
-        yield call(
-            f"stats of the side for {user}",
-            user,
-            view + "get_sidebar_stats",
-            {**only, "stats": '["_user_tags"]'},
-            keep="status",
-        )
-        yield call(
-            f"grouped in the side for {user}",
-            user,
-            "frappe.desk.listview.get_group_by_count",
-            {"doctype": "Case", "current_filters": base["filters"], "field": "priority"},
-            sort="message",
-        )
         form = {
             **{key: base[key] for key in ("doctype", "fields", "filters", "order_by")},
             "file_format_type": "CSV",

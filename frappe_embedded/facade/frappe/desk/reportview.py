@@ -5,7 +5,5 @@ from frappe_embedded.web.http.api.reportview import (
     get,
     get_count,
     get_list,
-    get_sidebar_stats,
-    get_stats,
     save_report,
 )

@@ -11,9 +11,7 @@ from ....kernel.core.messages import bold, msgprint, throw
 from ....kernel.core.whitelist import whitelist
 from ....kernel.document.deletion import delete_doc
 from ....kernel.i18n import _
-from ....kernel.meta.loader import get_meta
 from ....kernel.permissions.api import has_permission
-from ....kernel.permissions.lists import get_list as permitted_list
 from ....kernel.utils.json_text import parsed_list
 from ....kernel.utils.numbers import cint
 from ....kernel.utils.users import add_user_info
@@ -127,33 +125,3 @@ def delete_report(name: str) -> None:
     """Delete a Report Builder report."""
     reports.delete_report(name)
     msgprint(_("Report {0} deleted").format(bold(name)), indicator="green", alert=True)
-
-
-@whitelist()
-def get_sidebar_stats(stats: Any, doctype: str, filters: Any = None) -> dict[str, Any]:
-    return {"stats": get_stats(stats, doctype, filters)}
-
-
-@whitelist()
-def get_stats(stats: Any, doctype: str, filters: Any = None) -> dict[str, Any]:
-    """How many documents of the user's list carry which tag."""
-    given = parsed_json(filters, "filters") or []
-    result: dict[str, Any] = {}
-    for name in parsed_list(stats, "stats"):
-        if name != "_user_tags" or get_meta(doctype).issingle:
-            continue
-        rows = permitted_list(doctype, fields=["_user_tags"], filters=given, order_by=None)
-        result[name] = _tag_counts([row.get(name) or "" for row in rows])
-    return result
-
-
-def _tag_counts(texts: list[str]) -> list[list[Any]]:
-    counts: dict[str, int] = {}
-    without = 0
-    for text in texts:
-        tags = [tag for tag in text.split(",") if tag]
-        without += not tags
-        for tag in tags:
-            counts[tag] = counts.get(tag, 0) + 1
-    listed: list[list[Any]] = [[tag, count] for tag, count in counts.items()]
-    return [*listed, [_("No Tags"), without]]

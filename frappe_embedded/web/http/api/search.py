@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
 from typing import Any
 
 from ....kernel.core.context import local
@@ -22,7 +21,6 @@ from ....kernel.query.filters import Filter, listed_filters
 from ....kernel.query.ordering import DEFAULT_ORDER
 from ....kernel.utils.numbers import cint
 from ....kernel.utils.settings import system_setting
-from ....kernel.utils.urls import get_url_to_form
 from ..lists import parsed_json
 
 _PLAIN_NAME = re.compile(r"[A-Za-z_][\w.]*\Z")
@@ -315,16 +313,6 @@ def get_link_title(doctype: str, docname: Any) -> Any:
         return docname
     rows = get_list(doctype, fields=[meta.title_field], filters={"name": docname}, limit=1)
     return rows[0].get(meta.title_field) if rows else docname
-
-
-@whitelist()
-def get_names_for_mentions(search_term: str) -> list[dict[str, Any]]:
-    """People who may be named in a comment, by the beginning of a name or any part of it."""
-    found = islice(people_to_mention(search_term), _MOST_MENTIONED)
-    return [
-        {"id": row.name, "value": row.full_name, "link": get_url_to_form("User", row.name)}
-        for row in found
-    ]
 
 
 def people_to_mention(words: str) -> Iterator[Any]:
