@@ -1,4 +1,4 @@
-"""``frappe.db``."""
+"""``frappe.db``: a connection, and what the modules beside this one do with it."""
 
 from __future__ import annotations
 
@@ -8,17 +8,54 @@ from typing import Any, ClassVar
 
 from ..core.context import local
 from ..core.names import scrub
-from . import defaults
-from .schema_methods import SchemaMethods
+from ..db.connection import Connection
+from . import defaults, reading, singles, tables, writing
 from .select import get_all
 
 
-class Database(SchemaMethods):
+class Database(Connection):
     """The connection of one context with everything that Frappe's API offers on it.
 
+    What is named here are functions whose first argument is the connection; each is told where it lies.
     ``list_for_user`` is set by the permissions layer, which knows what a user may see.
     """
 
+    auto_commit_on_many_writes = False
+
+    # Values of documents
+    get = reading.get
+    get_value = reading.get_value
+    get_values = reading.get_values
+    exists = reading.exists
+    count = estimate_count = reading.count
+    get_descendants = reading.get_descendants
+    set_value = writing.set_value
+    delete = writing.delete
+    truncate = writing.truncate
+    bulk_insert = writing.bulk_insert
+
+    # Values of Singles
+    get_single_value = get_singles_value = singles.get_single_value
+    get_singles_dict = singles.get_singles_dict
+    set_single_value = singles.set_single_value
+
+    # Tables
+    get_tables = tables.get_tables
+    table_exists = has_table = tables.table_exists
+    get_db_table_columns = tables.get_db_table_columns
+    get_table_columns = tables.get_table_columns
+    get_column_type = tables.get_column_type
+    has_column = tables.has_column
+    describe = tables.describe
+    updatedb = tables.updatedb
+    rename_column = tables.rename_column
+    has_index = tables.has_index
+    add_index = tables.add_index
+    add_unique = tables.add_unique
+    set_next_sequence_val = tables.set_next_sequence_val
+    sql_ddl = tables.sql_ddl
+
+    # Lists
     list_for_user: ClassVar[Callable[..., Any] | None] = None
     get_all: Callable[..., Any] = staticmethod(get_all)
 

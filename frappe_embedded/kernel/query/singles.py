@@ -53,83 +53,87 @@ def _default(meta: Meta | None, fieldname: str) -> Any:
     return field.default if field else None
 
 
-class Singles(Connection):
-    """The methods of ``frappe.db`` for Singles."""
+def get_single_value(db: Connection, doctype: str, fieldname: str, cache: bool = True) -> Any:
+    """One field as the type of the field; remembered for this request when ``cache``."""
+    remembered = db.value_cache.setdefault(doctype, {})
+    if cache and fieldname in remembered:
+        return remembered[fieldname]
+    stored = _stored_values(db, doctype)
+    meta = _meta(doctype)
+    if meta is not None and not meta.has_field(fieldname):
+        message = _("Field {0} does not exist on {1}")
+        throw(message.format(bold(fieldname), bold(doctype)), ValidationError)
+    default = None if fieldname in stored else _default(meta, fieldname)
+    value = _cast(meta, fieldname, stored.get(fieldname, default))
+    remembered[fieldname] = value
+    return value
 
-    def get_single_value(self, doctype: str, fieldname: str, cache: bool = True) -> Any:
-        """One field as the type of the field; remembered for this request when ``cache``."""
-        remembered = self.value_cache.setdefault(doctype, {})
-        if cache and fieldname in remembered:
-            return remembered[fieldname]
-        stored = self._stored_values(doctype)
-        meta = _meta(doctype)
-        if meta is not None and not meta.has_field(fieldname):
-            message = _("Field {0} does not exist on {1}")
-            throw(message.format(bold(fieldname), bold(doctype)), ValidationError)
-        default = None if fieldname in stored else _default(meta, fieldname)
-        value = _cast(meta, fieldname, stored.get(fieldname, default))
-        remembered[fieldname] = value
-        return value
 
-    get_singles_value = get_single_value
-
-    def _stored_values(self, doctype: str) -> dict[str, Any]:
-        try:
-            stored: dict[str, Any] = self.cached(
-                ("single", doctype), ["tabsingles"], lambda: read_single(self, doctype)
-            )
-        except self.OperationalError as error:
-            # A site that is being made has settings before it has tables.
-            if self.is_table_missing(error):
-                return {}
-            raise
-        return stored
-
-    def get_singles_dict(
-        self, doctype: str, debug: bool = False, *, for_update: bool = False, cast: bool = False
-    ) -> _dict:
-        """All stored fields of a Single, as text or as the types of the fields."""
-        if for_update:
-            self.begin()
-        values = read_single(self, doctype)
-        if not cast:
-            return values
-        meta = _meta(doctype)
-        return _dict({name: _cast(meta, name, value) for name, value in values.items()})
-
-    def set_single_value(
-        self,
-        doctype: str,
-        fieldname: str | Mapping[str, Any],
-        value: Any = None,
-        *,
-        modified: Any = None,
-        modified_by: str | None = None,
-        update_modified: bool = True,
-        debug: bool = False,
-    ) -> None:
-        """Store fields of a Single; neither controller nor permissions are asked."""
-        values = dict(fieldname) if isinstance(fieldname, Mapping) else {fieldname: value}
-        if update_modified:
-            values["modified"] = modified or now()
-            values["modified_by"] = modified_by or local.session.user
-        meta = _meta(doctype)
-        rows = [(doctype, name, _stored(meta, name, each)) for name, each in values.items()]
-        self.executemany(
-            "DELETE FROM `tabSingles` WHERE doctype = ? AND field = ?", [row[:2] for row in rows]
+def _stored_values(db: Connection, doctype: str) -> dict[str, Any]:
+    try:
+        stored: dict[str, Any] = db.cached(
+            ("single", doctype), ["tabsingles"], lambda: read_single(db, doctype)
         )
-        self.executemany("INSERT INTO `tabSingles` (doctype, field, value) VALUES (?, ?, ?)", rows)
-        forget(self, doctype, doctype)
+    except db.OperationalError as error:
+        # A site that is being made has settings before it has tables.
+        if db.is_table_missing(error):
+            return {}
+        raise
+    return stored
 
-    def single_values(self, doctype: str, fields: list[str]) -> _dict | None:
-        """Some fields as text, ``None`` for what is not stored; ``None`` if nothing is."""
-        marks = ", ".join("?" * len(fields))
-        sql = f"SELECT field, value FROM `tabSingles` WHERE doctype = ? AND field IN ({marks})"
-        rows = self.rows(sql, [doctype, *fields])
-        if not rows:
-            return None
-        stored = dict(rows)
-        return _dict({name: stored.get(name) for name in fields})
+
+def get_singles_dict(
+    db: Connection,
+    doctype: str,
+    debug: bool = False,
+    *,
+    for_update: bool = False,
+    cast: bool = False,
+) -> _dict:
+    """All stored fields of a Single, as text or as the types of the fields."""
+    if for_update:
+        db.begin()
+    values = read_single(db, doctype)
+    if not cast:
+        return values
+    meta = _meta(doctype)
+    return _dict({name: _cast(meta, name, value) for name, value in values.items()})
+
+
+def set_single_value(
+    db: Connection,
+    doctype: str,
+    fieldname: str | Mapping[str, Any],
+    value: Any = None,
+    *,
+    modified: Any = None,
+    modified_by: str | None = None,
+    update_modified: bool = True,
+    debug: bool = False,
+) -> None:
+    """Store fields of a Single; neither controller nor permissions are asked."""
+    values = dict(fieldname) if isinstance(fieldname, Mapping) else {fieldname: value}
+    if update_modified:
+        values["modified"] = modified or now()
+        values["modified_by"] = modified_by or local.session.user
+    meta = _meta(doctype)
+    rows = [(doctype, name, _stored(meta, name, each)) for name, each in values.items()]
+    db.executemany(
+        "DELETE FROM `tabSingles` WHERE doctype = ? AND field = ?", [row[:2] for row in rows]
+    )
+    db.executemany("INSERT INTO `tabSingles` (doctype, field, value) VALUES (?, ?, ?)", rows)
+    forget(db, doctype, doctype)
+
+
+def single_values(db: Connection, doctype: str, fields: list[str]) -> _dict | None:
+    """Some fields as text, ``None`` for what is not stored; ``None`` if nothing is."""
+    marks = ", ".join("?" * len(fields))
+    sql = f"SELECT field, value FROM `tabSingles` WHERE doctype = ? AND field IN ({marks})"
+    rows = db.rows(sql, [doctype, *fields])
+    if not rows:
+        return None
+    stored = dict(rows)
+    return _dict({name: stored.get(name) for name in fields})
 
 
 def _stored(meta: Meta | None, fieldname: str, value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""The methods of ``frappe.db`` that write without asking controllers or permissions."""
+"""What ``frappe.db`` writes without asking controllers or permissions."""
 
 from __future__ import annotations
 
@@ -7,95 +7,94 @@ from itertools import islice
 from typing import Any
 
 from ..core.context import local
+from ..db.connection import Connection
 from ..db.converters import adapt
 from ..db.types import column_value, quoted
 from ..utils.clock import now
 from .db_statements import delete_statement, update_statement
 from .document_cache import forget
-from .reading import Reading
-from .singles import is_single
+from .singles import is_single, set_single_value
 from .source import Source
 
 
-class Writing(Reading):
-    """Setting, deleting and inserting."""
+def set_value(
+    db: Connection,
+    dt: str,
+    dn: Any,
+    field: str | Mapping[str, Any],
+    val: Any = None,
+    modified: Any = None,
+    modified_by: str | None = None,
+    update_modified: bool = True,
+    debug: bool = False,
+) -> None:
+    """Set fields of the documents that a name or filters mean; ``{}`` means all.
 
-    auto_commit_on_many_writes = False
+    ``modified`` and ``modified_by`` change as well unless ``update_modified`` is off. Without
+    a name, or with the DocType's own, the fields of a Single are set.
+    """
+    if dn is None or dn == dt:
+        if is_single(dt):
+            set_single_value(
+                db,
+                dt,
+                field,
+                val,
+                modified=modified,
+                modified_by=modified_by,
+                update_modified=update_modified,
+            )
+        return
+    values = dict(field) if isinstance(field, Mapping) else {field: val}
+    if update_modified:
+        values["modified"] = modified or now()
+        values["modified_by"] = modified_by or local.session.user
+    statement = update_statement(dt, _stored(dt, values), dn)
+    if debug:
+        print(statement.sql, statement.values)
+    db.execute(statement.sql, statement.values)
+    forget(db, dt, dn if isinstance(dn, str) else None)
 
-    def set_value(
-        self,
-        dt: str,
-        dn: Any,
-        field: str | Mapping[str, Any],
-        val: Any = None,
-        modified: Any = None,
-        modified_by: str | None = None,
-        update_modified: bool = True,
-        debug: bool = False,
-    ) -> None:
-        """Set fields of the documents that a name or filters mean; ``{}`` means all.
 
-        ``modified`` and ``modified_by`` change as well unless ``update_modified`` is off. Without
-        a name, or with the DocType's own, the fields of a Single are set.
-        """
-        if dn is None or dn == dt:
-            if is_single(dt):
-                self.set_single_value(
-                    dt,
-                    field,
-                    val,
-                    modified=modified,
-                    modified_by=modified_by,
-                    update_modified=update_modified,
-                )
-            return
-        values = dict(field) if isinstance(field, Mapping) else {field: val}
-        if update_modified:
-            values["modified"] = modified or now()
-            values["modified_by"] = modified_by or local.session.user
-        statement = update_statement(dt, _stored(dt, values), dn)
-        if debug:
-            print(statement.sql, statement.values)
-        self.execute(statement.sql, statement.values)
-        forget(self, dt, dn if isinstance(dn, str) else None)
+def delete(
+    db: Connection, doctype: str, filters: Any = None, debug: bool = False, conditions: Any = None
+) -> None:
+    """Delete the rows that match, without their children; without filters all rows."""
+    statement = delete_statement(doctype, filters or conditions)
+    if debug:
+        print(statement.sql, statement.values)
+    db.execute(statement.sql, statement.values)
+    forget(db, doctype)
 
-    def delete(
-        self, doctype: str, filters: Any = None, debug: bool = False, conditions: Any = None
-    ) -> None:
-        """Delete the rows that match, without their children; without filters all rows."""
-        statement = delete_statement(doctype, filters or conditions)
-        if debug:
-            print(statement.sql, statement.values)
-        self.execute(statement.sql, statement.values)
-        forget(self, doctype)
 
-    def truncate(self, doctype: str) -> None:
-        """Delete all rows."""
-        self.delete(doctype)
+def truncate(db: Connection, doctype: str) -> None:
+    """Delete all rows."""
+    delete(db, doctype)
 
-    def bulk_insert(
-        self,
-        doctype: str,
-        fields: Sequence[str],
-        values: Iterable[Sequence[Any]],
-        ignore_duplicates: bool = False,
-        *,
-        chunk_size: int = 10_000,
-    ) -> None:
-        """Insert rows as they are; ``ignore_duplicates`` leaves out those whose key is taken."""
-        source = Source(doctype)
-        columns = [source.column(name) for name in fields]
-        names = ", ".join(quoted(column.name) for column in columns)
-        marks = ", ".join("?" * len(columns))
-        conflict = " ON CONFLICT DO NOTHING" if ignore_duplicates else ""
-        sql = f"INSERT INTO {source.table} ({names}) VALUES ({marks}){conflict}"
-        stored = (
-            [_value(column.field, value) for column, value in zip(columns, row, strict=True)]
-            for row in values
-        )
-        while chunk := list(islice(stored, chunk_size)):
-            self.executemany(sql, chunk)
-        forget(self, doctype)
+
+def bulk_insert(
+    db: Connection,
+    doctype: str,
+    fields: Sequence[str],
+    values: Iterable[Sequence[Any]],
+    ignore_duplicates: bool = False,
+    *,
+    chunk_size: int = 10_000,
+) -> None:
+    """Insert rows as they are; ``ignore_duplicates`` leaves out those whose key is taken."""
+    source = Source(doctype)
+    columns = [source.column(name) for name in fields]
+    names = ", ".join(quoted(column.name) for column in columns)
+    marks = ", ".join("?" * len(columns))
+    conflict = " ON CONFLICT DO NOTHING" if ignore_duplicates else ""
+    sql = f"INSERT INTO {source.table} ({names}) VALUES ({marks}){conflict}"
+    stored = (
+        [_value(column.field, value) for column, value in zip(columns, row, strict=True)]
+        for row in values
+    )
+    while chunk := list(islice(stored, chunk_size)):
+        db.executemany(sql, chunk)
+    forget(db, doctype)
 
 
 def _stored(doctype: str, values: Mapping[str, Any]) -> dict[str, Any]:
