@@ -1,6 +1,7 @@
 """Retention over HTTP: what is held, what two decide, and what stays of texts."""
 
 import frappe
+from frappe import _
 
 from cfm_app.api.deadlocks import retried
 from cfm_app.api.idempotency import run_once
@@ -31,15 +32,17 @@ def lift(name: str, reason: str = "") -> None:
 
 @frappe.whitelist(methods=["POST"])
 @retried
-def ask(case: str) -> None:
-    """Ask that a restricted case goes."""
-    decisions.ask(case)
+def ask(case: str, doctype: str = "Case") -> None:
+    """Ask that a restricted case goes, or a conversation of which none came."""
+    if doctype not in decisions.KINDS:
+        frappe.throw(_("Name a case or a conversation."))
+    decisions.ask(case, doctype)
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def agree(name: str) -> None:
-    """Agree that a restricted case goes, as the second person."""
+    """Agree that something restricted goes, as the second person."""
     decisions.agree(name)
 
 

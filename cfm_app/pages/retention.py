@@ -10,6 +10,7 @@ import frappe
 from frappe import _
 from frappe.utils import format_datetime, formatdate, get_fullname, getdate
 
+from cfm_app import consts
 from cfm_app.counting import counted
 from cfm_app.pages import retention_texts, shell
 from cfm_app.person_requests import part_deletion
@@ -21,9 +22,11 @@ from cfm_app.personal_data import (
     retention_rules,
 )
 from cfm_app.personal_data.retention_due import Due
-from cfm_app.privacy import access
+from cfm_app.privacy import access, clearance
+from cfm_app.privacy.sql_conditions import in_list
 
 ROUTE = "/cfm/retention"
+INBOX = "/cfm/inbox#"
 SHOWN, COUNTED = 50, 2_000
 GONE_SHOWN = 500
 
@@ -32,7 +35,7 @@ def overview() -> dict[str, Any]:
     """What a user sees of it: each case by the rule on cases."""
     until = getdate() + timedelta(days=retention_rules.NOTICE_DAYS)
     found = _due(until)
-    restricted = [due for due in found if due.rule.is_restricted]
+    restricted = [due for due in found if due.rule.is_restricted] + _restricted_conversations()
     going = sorted(
         (due for due in found if not due.rule.is_restricted and not due.is_held),
         key=lambda due: (due.goes_on, due.name),
@@ -61,6 +64,17 @@ def _due(until: date) -> list[Due]:
     return list(islice(every, COUNTED))
 
 
+def _restricted_conversations() -> list[Due]:
+    """Conversations of which no case came, of those entrusted to the user."""
+    condition = access.conversation_condition() or retention_due.ALL
+    classes = list(clearance.restricted_classes())
+    if not classes:
+        return []
+    kind = consts.CONVERSATION
+    within = f"`tab{kind}`.`sensitivity` in {in_list(classes)} and {condition}"
+    return list(islice(retention_due.of(kind, getdate(), within), COUNTED))
+
+
 def _settings() -> str:
     may_set = frappe.has_permission("CFM Settings", "write")
     return shell.record_address("CFM Settings", "CFM Settings") if may_set else ""
@@ -82,28 +96,32 @@ def _going(found: list[Due], begins: date | None) -> list[dict[str, str]]:
 
 def _shown(due: Due, begins: date | None) -> dict[str, str]:
     day = max(due.goes_on, begins or due.goes_on, getdate())
+    is_case = due.doctype == "Case"
     return {
         "name": due.name,
-        "address": f"{shell.CASE}{due.name}",
+        "doctype": due.doctype,
+        "address": _address(due.doctype, due.name),
         "last": formatdate(due.last_input),
         "goes_on": formatdate(day),
         "rule": due.rule.in_words(),
-        "texts": shell.address_of(retention_texts.ROUTE, case=due.name),
+        "texts": shell.address_of(retention_texts.ROUTE, case=due.name) if is_case else "",
     }
 
 
 def _decisions(restricted: list[Due]) -> list[dict[str, Any]]:
-    """Restricted cases of the user that were kept long enough, and what was asked of them."""
+    """What is restricted, entrusted to the user and kept long enough, and what was asked of it."""
     ripe = [due for due in restricted if due.goes_on <= getdate()]
     names = [due.name for due in ripe]
-    asked, stays = decisions.of_cases(names), retention_texts.kept_of(names)
+    asked = {doctype: decisions.of(doctype, names) for doctype in decisions.KINDS}
+    stays = retention_texts.kept_of(names)
     found = []
     for due in ripe:
-        line = asked.get(due.name)
+        line = asked[due.doctype].get(due.name)
         found.append(
             {
                 **_shown(due, None),
                 "class": _(due.sensitivity),
+                "kind": "" if due.doctype == "Case" else _(due.doctype),
                 "is_held": due.is_held,
                 "stays": stays.get(due.name, ""),
                 "line": line.name if line else "",
@@ -131,18 +149,24 @@ def _unseen() -> list[dict[str, str]]:
 def _hold(row: Any) -> dict[str, Any]:
     by = f"{get_fullname(row.held_by)}, {format_datetime(row.held_on)}"
     until = _("until {0}").format(formatdate(row.held_until)) if row.held_until else ""
-    is_case = row.ref_doctype == "Case"
     return {
         "id": row.name,
         "name": row.ref_name,
         "kind": _(row.ref_doctype),
-        "address": f"{shell.CASE}{row.ref_name}" if is_case else "",
+        "address": _address(row.ref_doctype, row.ref_name),
         "reason": row.reason or "",
         "is_only_kept": bool(row.restricts_use),
         "lift_asked_by": get_fullname(row.lift_asked_by) if row.lift_asked_by else "",
         "is_mine": row.lift_asked_by == frappe.session.user,
         "by": " · ".join(filter(None, (by, until))),
     }
+
+
+def _address(doctype: str, name: str) -> str:
+    """Where something is read, if it has a page."""
+    if doctype == consts.CONVERSATION:
+        return f"{INBOX}{name}"
+    return f"{shell.CASE}{name}" if doctype == "Case" else ""
 
 
 def _gone() -> list[dict[str, str]]:

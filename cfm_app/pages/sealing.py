@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 from frappe.utils import format_datetime, get_fullname
 
-from cfm_app.pages import shell
+from cfm_app.pages import sealed_words, shell
 from cfm_app.privacy import clearance, handlers
 from cfm_app.sealing import circle, keys, recovery, resealing, revoking, switching, unlocking
 
@@ -106,6 +106,7 @@ def of_office() -> dict[str, Any]:
         "candidates": _candidates(),
         "revocable": [row for row in _with_key() if revoking.may_revoke(row["user"])],
         "key": KEY,
+        "words": sealed_words.of_office(),
     }
 
 

@@ -130,7 +130,8 @@ def redact(name: str, words: str | None) -> Document:
 def is_case_open(part: Document) -> bool:
     """Whether somebody still works on the case of a part: then nothing of it is erased."""
     if not part.cfm_case:
-        return frappe.db.get_value(CONVERSATION, part.conversation, "state") != "Closed"
+        state = frappe.db.get_value(CONVERSATION, part.conversation, "state")
+        return state not in ("Closed", consts.NOT_FEEDBACK)
     return frappe.db.get_value("Case", part.cfm_case, "phase") != consts.PHASE_CLOSED
 
 

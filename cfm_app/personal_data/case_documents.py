@@ -18,6 +18,10 @@ CASE_FIELD = "cfm_case"
 # What people write and call may be about several cases.
 SHARED = (consts.CONVERSATION, consts.CALL)
 LINKS = "CFM Conversation Case"
+# What is still worked on keeps its words until that is over: the field that says so.
+UNTIL = {consts.PERSON_REQUEST: "closed_on", consts.REQUEST_PART: "outcome"}
+# What belongs to something else than a case, and by which field.
+BOUND: dict[str, str] = {consts.CONVERSATION: "conversation", consts.PERSON_REQUEST: "request"}
 
 Documents = dict[str, list[str]]
 
@@ -28,9 +32,9 @@ def of(cases: list[str]) -> dict[str, Documents]:
     A conversation or a call goes with the last of its cases.
     """
     found: dict[str, Documents] = {case: defaultdict(list, {"Case": [case]}) for case in cases}
-    for doctype in _bound_doctypes():
+    for doctype in _bound_doctypes(CASE_FIELD):
         for some in chunks(cases):
-            bound = {CASE_FIELD: ["in", some]}
+            bound = {CASE_FIELD: ["in", some], **_over(doctype)}
             rows = frappe.get_all(
                 doctype, filters=bound, fields=["name", CASE_FIELD], order_by="name asc"
             )
@@ -38,16 +42,40 @@ def of(cases: list[str]) -> dict[str, Documents]:
                 found[row[CASE_FIELD]][doctype].append(str(row.name))
     for case, doctype, name in _shared(cases):
         found[case][doctype].append(name)
-        if doctype == consts.CONVERSATION:
-            found[case][consts.MESSAGE] += messages_of(name)
+        if doctype in BOUND:
+            for kind, names in _bound_to(doctype, name).items():
+                # What names the case as well was found by it.
+                found[case][kind] += [each for each in names if each not in found[case][kind]]
     return found
 
 
-def messages_of(conversation: str) -> list[str]:
-    """The messages of a conversation."""
-    return frappe.get_all(
-        consts.MESSAGE, {"conversation": conversation}, pluck="name", order_by="name asc"
-    )
+def of_all(doctype: str, names: list[str]) -> dict[str, Documents]:
+    """For each of some cases, or of some documents that belong to none, what goes with it."""
+    if doctype == "Case":
+        return of(names)
+    return {name: of_other(doctype, name) for name in names}
+
+
+def of_other(doctype: str, name: str) -> Documents:
+    """The documents that go with one that belongs to no case, itself among them."""
+    return {doctype: [name], **_bound_to(doctype, name)}
+
+
+def _bound_to(doctype: str, name: str) -> Documents:
+    """What belongs to a conversation or a request, but for what names a case: that goes with the case."""
+    field = BOUND.get(doctype)
+    found: Documents = {}
+    for kind in _bound_doctypes(field) if field else ():
+        bound: dict[str, Any] = {str(field): name, **_over(kind)}
+        if frappe.get_meta(kind).has_field(CASE_FIELD):
+            bound[CASE_FIELD] = ["is", "not set"]
+        if names := frappe.get_all(kind, bound, pluck="name", order_by="name asc"):
+            found[kind] = names
+    return found
+
+
+def _over(doctype: str) -> dict[str, Any]:
+    return {UNTIL[doctype]: ["is", "set"]} if doctype in UNTIL else {}
 
 
 def linked(doctype: str, cases: list[str]) -> Iterator[Any]:
@@ -83,10 +111,10 @@ def _links(doctype: str, filters: dict[str, Any]) -> list[Any]:
     )
 
 
-def _bound_doctypes() -> Iterable[str]:
-    """The DocTypes of the app that belong to a case and hold something that goes."""
+def _bound_doctypes(field: str) -> Iterable[str]:
+    """The DocTypes of the app that belong to what a field names, and hold something that goes."""
     for doctype in field_map.mapped_doctypes():
         meta = frappe.get_meta(doctype)
-        is_bound = meta.has_field(CASE_FIELD) and not meta.istable
+        is_bound = meta.has_field(field) and not meta.istable
         if is_bound and field_map.ending_of(doctype):
             yield doctype

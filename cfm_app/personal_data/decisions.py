@@ -1,4 +1,7 @@
-"""Restricted cases go by the decision of two: one of those entrusted with the case asks, another agrees."""
+"""What is restricted goes by the decision of two: one of those entrusted with it asks, another agrees.
+
+That is a case, or a conversation of which no case came.
+"""
 
 from typing import Any
 
@@ -7,6 +10,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import getdate, now_datetime
 
+from cfm_app import consts
 from cfm_app.obligations import gate
 from cfm_app.personal_data import case_documents, erasure_list, holds, retention_due
 from cfm_app.personal_data.erasure import Plan
@@ -14,19 +18,21 @@ from cfm_app.personal_data.retention_due import Due
 from cfm_app.privacy import access, request_gate
 
 REGISTER = erasure_list.REGISTER
+CASE = "Case"
+KINDS = (CASE, consts.CONVERSATION)
 
 
-def ask(case: str) -> Document:
-    """Ask that a restricted case goes, which has been kept for as long as its rule says."""
+def ask(name: str, doctype: str = CASE) -> Document:
+    """Ask that something restricted goes, which has been kept for as long as its rule says."""
     gate.require()
-    due = _due(case)
-    if frappe.db.exists(REGISTER, {"ref_doctype": "Case", "ref_name": case}):
+    due = _due(doctype, name)
+    if frappe.db.exists(REGISTER, {"ref_doctype": doctype, "ref_name": name}):
         frappe.throw(_("Somebody has asked for it already."))
     line = frappe.get_doc(
         {
             "doctype": REGISTER,
-            "ref_doctype": "Case",
-            "ref_name": case,
+            "ref_doctype": doctype,
+            "ref_name": name,
             "sensitivity": due.sensitivity,
             "ground": due.rule.in_words(),
             "state": erasure_list.ASKED,
@@ -38,12 +44,12 @@ def ask(case: str) -> Document:
 
 
 def agree(line_name: str) -> Document:
-    """Agree, as the second person; the case goes in the coming night."""
+    """Agree, as the second person; it goes in the coming night."""
     gate.require()
     line = _asked(line_name)
     if line.asked_by == frappe.session.user:
         frappe.throw(_("Somebody else has to agree."), frappe.PermissionError)
-    _due(line.ref_name)
+    _due(line.ref_doctype, line.ref_name)
     line.update(
         {
             "state": erasure_list.AGREED,
@@ -55,7 +61,7 @@ def agree(line_name: str) -> Document:
 
 
 def withdraw(line_name: str) -> None:
-    """Take back what was asked or agreed, as one of those entrusted with the case."""
+    """Take back what was asked or agreed, as one of those entrusted."""
     gate.require()
     line = _asked(line_name, (erasure_list.ASKED, erasure_list.AGREED))
     frappe.db.delete(REGISTER, {"name": line.name})
@@ -63,24 +69,29 @@ def withdraw(line_name: str) -> None:
 
 def agreed_plans() -> list[Plan]:
     """What two have decided and nothing holds."""
-    agreed = {"state": erasure_list.AGREED, "ref_doctype": "Case"}
+    return [plan for doctype in KINDS for plan in _agreed(doctype)]
+
+
+def _agreed(doctype: str) -> list[Plan]:
+    agreed = {"state": erasure_list.AGREED, "ref_doctype": doctype}
     rows = frappe.get_all(REGISTER, agreed, ["name", "ref_name", "ground"], order_by="name asc")
-    held = _held({row.ref_name for row in rows})
-    going = [row for row in rows if row.ref_name not in held]
-    documents = case_documents.of([row.ref_name for row in going])
+    names = [row.ref_name for row in rows]
+    held = holds.held_among(doctype, names)
+    documents = case_documents.of_all(doctype, [name for name in names if name not in held])
     return [
-        Plan("Case", row.ref_name, documents[row.ref_name], row.ground, row.name, True)
-        for row in going
+        Plan(doctype, row.ref_name, documents[row.ref_name], row.ground, row.name, True)
+        for row in rows
+        if row.ref_name in documents
     ]
 
 
-def of_cases(cases: list[str]) -> dict[str, Any]:
-    """What was asked or agreed of some cases, by case."""
+def of(doctype: str, names: list[str]) -> dict[str, Any]:
+    """What was asked or agreed of some cases or conversations, by name."""
     rows = frappe.get_all(
         REGISTER,
         filters={
-            "ref_doctype": "Case",
-            "ref_name": ["in", cases or [""]],
+            "ref_doctype": doctype,
+            "ref_name": ["in", names or [""]],
             "state": ["!=", erasure_list.DONE],
         },
         fields=["name", "ref_name", "state", "asked_by", "agreed_by"],
@@ -89,25 +100,22 @@ def of_cases(cases: list[str]) -> dict[str, Any]:
     return {row.ref_name: row for row in rows}
 
 
-def _held(cases: set[str]) -> set[str]:
-    return holds.held_among("Case", sorted(cases))
-
-
-def _due(case: str) -> Due:
-    """What the rules say of a restricted case that the user is entrusted with."""
-    request_gate.get_open("Case", case, for_update=True)
-    only = f"`tabCase`.`name` = {frappe.db.escape(case)}"
-    found = [due for batch in retention_due.cases(getdate(), only) for due in batch]
+def _due(doctype: str, name: str) -> Due:
+    """What the rules say of something restricted that the user is entrusted with."""
+    request_gate.get_open(doctype, name, for_update=True)
+    only = f"`tab{doctype}`.`name` = {frappe.db.escape(name)}"
+    found = list(retention_due.of(doctype, getdate(), only))
     if not found or not found[0].rule.is_restricted:
-        frappe.throw(_("{0} has not been kept for as long as its rule says.").format(case))
+        frappe.throw(_("{0} has not been kept for as long as its rule says.").format(name))
     if found[0].is_held:
-        frappe.throw(_("{0} is kept by a legal hold.").format(case), holds.HeldBack)
+        frappe.throw(_("{0} is kept by a legal hold.").format(name), holds.HeldBack)
     return found[0]
 
 
 def _asked(line_name: str, states: tuple[str, ...] = (erasure_list.ASKED,)) -> Document:
-    row = frappe.db.get_value(REGISTER, line_name, ["ref_name", "state"], as_dict=True)
-    if not row or not access.may_see_case(row.ref_name):
+    fields = ["ref_doctype", "ref_name", "state"]
+    row = frappe.db.get_value(REGISTER, line_name, fields, as_dict=True)
+    if not row or row.ref_doctype not in KINDS or not access.may_see(row.ref_doctype, row.ref_name):
         request_gate.refuse(REGISTER, line_name)
     line = frappe.get_doc(REGISTER, line_name, for_update=True)
     if line.state not in states:

@@ -1,7 +1,8 @@
 """What stays as closed as it was when the restricted case is erased from which alone it was known.
 
-Who sees a person follows from the cases that name them. An erasure takes these names away, so the register
-of erasures keeps the class by the number of the person, and of what they asked.
+Who sees a person follows from the cases that name them, and who sees a request from what it names. An erasure
+takes these names away, so the register of erasures keeps the class by the number of the person, and of what
+they asked.
 """
 
 import frappe
@@ -10,6 +11,8 @@ from cfm_app import consts
 from cfm_app.personal_data.erasure_traces import chunks
 from cfm_app.privacy import clearance
 
+# What a request may be about.
+ABOUT = (("Case", "cfm_case"), (consts.CONVERSATION, "conversation"))
 MEMBER, REPORT, REQUEST = "Community Member", "Sensitive Report", consts.PERSON_REQUEST
 
 
@@ -25,7 +28,34 @@ def of(documents: dict[str, list[str]]) -> dict[tuple[str, str], str]:
         found[MEMBER, member] = sensitivity
         requests = frappe.get_all(REQUEST, {"community_member": member}, pluck="name")
         found |= {(REQUEST, name): sensitivity for name in requests}
+    return found | _requests(documents)
+
+
+def _requests(documents: dict[str, list[str]]) -> dict[tuple[str, str], str]:
+    """Requests among some documents, or about one of them, that name something restricted."""
+    found: dict[tuple[str, str], str] = {}
+    for doctype, field in ABOUT:
+        for own, names in (
+            ("name", documents.get(REQUEST, [])),
+            (field, documents.get(doctype, [])),
+        ):
+            for some in chunks(names):
+                about = frappe.get_all(
+                    REQUEST, {own: ["in", some], field: ["is", "set"]}, ["name", field]
+                )
+                classes = _classes(doctype, [row[field] for row in about])
+                found |= {
+                    (REQUEST, row.name): classes[row[field]]
+                    for row in about
+                    if row[field] in classes
+                }
     return found
+
+
+def _classes(doctype: str, names: list[str]) -> dict[str, str]:
+    """The classes of those of some documents that are restricted."""
+    rows = frappe.get_all(doctype, {"name": ["in", names or [""]]}, ["name", "sensitivity"])
+    return {row.name: row.sensitivity for row in rows if clearance.is_restricted(row.sensitivity)}
 
 
 def _reported(documents: dict[str, list[str]]) -> dict[str, str]:

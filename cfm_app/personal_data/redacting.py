@@ -33,7 +33,7 @@ def open_case(case: str, *, for_update: bool = False) -> Due:
     request_gate.get_open("Case", case, for_update=for_update)
     only = f"`tabCase`.`name` = {frappe.db.escape(case)}"
     until = getdate(add_days(nowdate(), NOTICE_DAYS))
-    found = [due for batch in retention_due.cases(until, only) for due in batch]
+    found = list(retention_due.of("Case", until, only))
     if not found:
         frappe.throw(_("{0} does not go within {1} days.").format(case, NOTICE_DAYS))
     return found[0]
@@ -73,7 +73,7 @@ def let_go(case: str, key: str) -> None:
 
 def is_decided(due: Due) -> bool:
     """Whether one of those entrusted has asked that a restricted case goes: what stays of it is settled."""
-    return due.rule.is_restricted and due.name in decisions.of_cases([due.name])
+    return due.rule.is_restricted and due.name in decisions.of("Case", [due.name])
 
 
 def _text(case: str, key: str) -> FreeText:

@@ -29,10 +29,10 @@ from cfm_app.personal_data.retention_due import Due
 from cfm_app.personal_data.retention_rules import NOTICE_DAYS, Rules
 from cfm_app.privacy import handlers
 
-KIND = "Retention"
+KIND, MIGRATION = "Retention", "CFM Migration"
 OTHERS = (
     *(consts.CONVERSATION, consts.CALL, retention_due.ENVELOPE),
-    *(retention_due.PROPOSAL, retention_due.PERSON),
+    *(retention_due.PROPOSAL, retention_due.PERSON, retention_due.REQUEST),
 )
 RECEIVERS = (consts.MANAGER, consts.DATA_PROTECTION)
 # Erased by day, since the night before: their pages are compacted tonight.
@@ -50,6 +50,7 @@ def run(today: date | None = None) -> int:
     announce()
     done = _erase_all(today) if begins <= today else 0
     _forget_notices(today)
+    _forget_reasons(today)
     _finish_files()
     frappe.db.commit()
     if _erased_lately():
@@ -85,7 +86,8 @@ def batches(today: date) -> Iterator[list[Plan]]:
         yield [_plan(due, documents[due.name]) for due in going]
     for doctype in OTHERS:
         for found in retention_due.others(doctype, today):
-            yield [_plan(due, _documents_of(due)) for due in _going(found)]
+            going = list(_going(found))
+            yield [_plan(due, case_documents.of_other(doctype, due.name)) for due in going]
 
 
 def _erase_all(today: date) -> int:
@@ -124,20 +126,20 @@ def _plan(due: Due, documents: dict[str, list[str]]) -> Plan:
     return Plan(due.doctype, due.name, documents, due.rule.in_words(), is_of_retention=True)
 
 
-def _documents_of(due: Due) -> dict[str, list[str]]:
-    documents = {due.doctype: [due.name]}
-    if due.doctype == consts.CONVERSATION:
-        documents[consts.MESSAGE] = case_documents.messages_of(due.name)
-        codes = frappe.get_all("CFM Status Code", {"conversation": due.name}, pluck="name")
-        documents["CFM Status Code"] = codes
-    return documents
-
-
 # --- what else is looked after ------------------------------------------------------------------
 def _forget_notices(today: date) -> None:
     """The lines that say who was reminded of what."""
     if months := Rules().of(None, None).months:
         frappe.db.delete(notices.DOCTYPE, {"sent_on": ["<", add_months(today, -months)]})
+
+
+def _forget_reasons(today: date) -> None:
+    """Why a record of a source was not brought over, which may quote it; the outcome stays."""
+    if months := Rules().of(None, None).months:
+        old = {"ended_on": ["<", add_months(today, -months)]}
+        migrations = frappe.get_all(MIGRATION, old, pluck="name") or [""]
+        told = {"migration": ["in", migrations], "reason": ["is", "set"]}
+        frappe.db.set_value(f"{MIGRATION} Record", told, "reason", None, update_modified=False)
 
 
 def _finish_files() -> None:

@@ -16,6 +16,7 @@ from cfm_app.personal_data.retention_rules import Rule, Rules
 
 BATCH = 100
 PERSON, ENVELOPE, PROPOSAL = "Community Member", "CFM Envelope", "CFM Improvement"
+REQUEST = consts.PERSON_REQUEST
 # What names a person until it is erased itself.
 NAMES_PERSON = ("Case", "Sensitive Report", "Consent", consts.CONVERSATION, consts.CALL)
 # When something fresh came of what is no case.
@@ -25,11 +26,17 @@ FRESH = {
     ENVELOPE: "received_on",
     PERSON: "modified",
     PROPOSAL: "modified",
+    REQUEST: "closed_on",
 }
+# What a proposal and a request may be about, and go with.
+OF_PROPOSAL = {CASE_FIELD: "Case", "conversation": consts.CONVERSATION}
+OF_REQUEST = {**OF_PROPOSAL, "community_member": PERSON}
 ALL = "1=1"
+# A line without documents tells that something stays closed, not that it went (`erasure_left`).
 _ERASED = (
     "exists (select 1 from `tabCFM Erasure` where `tabCFM Erasure`.`ref_doctype` = %(doctype)s"
-    " and `tabCFM Erasure`.`ref_name` = {name} and `tabCFM Erasure`.`state` = 'Done')"
+    " and `tabCFM Erasure`.`ref_name` = {name} and `tabCFM Erasure`.`state` = 'Done'"
+    " and `tabCFM Erasure`.`document_count` > 0)"
 )
 _LIVE_CASE = (
     "exists (select 1 from `tabCFM Conversation Case` join `tabCase` on"
@@ -67,14 +74,20 @@ def cases(by: date, condition: str = ALL) -> Iterator[list[Due]]:
 def others(doctype: str, by: date, condition: str = ALL) -> Iterator[list[Due]]:
     """Documents of a kind in `FRESH` that belong to no case that is kept, which go until a day."""
     rules = Rules()
-    rule = rules.of(None, None)
-    if not rule.months:
+    if not rules.shortest():
         return
-    values = {"doctype": doctype, "before": add_months(by, -rule.months)}
+    values = {"doctype": doctype, "before": add_months(by, -rules.shortest())}
     for rows in _rows(_other_query(doctype, condition), values):
         held = _held(doctype, rows)
         found = [_of_other(doctype, row, rules, held) for row in rows]
         yield [due for due in found if due and due.goes_on <= by]
+
+
+def of(doctype: str, by: date, condition: str = ALL) -> Iterator[Due]:
+    """Cases, or documents of a kind in `FRESH`, that go until a day."""
+    batches = cases(by, condition) if doctype == "Case" else others(doctype, by, condition)
+    for batch in batches:
+        yield from batch
 
 
 def _due_cases(rows: list[Any], rules: Rules, by: date) -> Iterator[Due]:
@@ -178,6 +191,8 @@ def _in_use(doctype: str, name: str) -> str:
         return "coalesce(`payload`, '') = ''"
     if doctype == PROPOSAL:
         return _proposed()
+    if doctype == REQUEST:
+        return _requested()
     return _LIVE_CASE.format(name=name)
 
 
@@ -194,15 +209,31 @@ def _named(name: str) -> str:
 
 def _proposed() -> str:
     """That a proposal is not decided yet, goes with its case or conversation, or has gone with them."""
-    table = f"`tab{PROPOSAL}`"
-    parts = [f"{table}.`state` not in ({', '.join(map(frappe.db.escape, states.DECIDED))})"]
-    for doctype, field in (("Case", CASE_FIELD), (consts.CONVERSATION, "conversation")):
-        name = f"{table}.`{field}`"
-        gone = _ERASED.format(name=name).replace("%(doctype)s", frappe.db.escape(doctype))
+    decided = ", ".join(map(frappe.db.escape, states.DECIDED))
+    parts = [f"`tab{PROPOSAL}`.`state` not in ({decided})"]
+    return " or ".join([*parts, _belongs(PROPOSAL, OF_PROPOSAL), _is_empty(PROPOSAL)])
+
+
+def _requested() -> str:
+    """That a request is not closed yet, or that what it is about is kept, or that it is emptied."""
+    parts = [f"`tab{REQUEST}`.`closed_on` is null"]
+    return " or ".join([*parts, _belongs(REQUEST, OF_REQUEST), _is_empty(REQUEST)])
+
+
+def _belongs(doctype: str, about: dict[str, str]) -> str:
+    """That something is kept which a document names, in fields that are given with their DocTypes."""
+    parts = []
+    for field, target in about.items():
+        name = f"`tab{doctype}`.`{field}`"
+        gone = _ERASED.format(name=name).replace("%(doctype)s", frappe.db.escape(target))
         parts.append(f"(coalesce({name}, '') != '' and not {gone})")
-    words = (f"coalesce({table}.`{field}`, '') = ''" for field in field_map.ending_of(PROPOSAL))
-    parts.append(f"({' and '.join(words)})")
-    return " or ".join(parts)
+    return f"({' or '.join(parts)})"
+
+
+def _is_empty(doctype: str) -> str:
+    fields = field_map.ending_of(doctype)
+    words = (f"coalesce(`tab{doctype}`.`{field}`, '') = ''" for field in fields)
+    return f"({' and '.join(words)})"
 
 
 def _escaped(condition: str) -> str:

@@ -1,6 +1,5 @@
-"""What goes, when, and by which rule; what is held stays, and a restricted case goes by two."""
+"""What goes, when, and by which rule; what is held stays."""
 
-from datetime import date
 from typing import Any
 
 import frappe
@@ -10,73 +9,31 @@ from cfm_app import consts
 from cfm_app.improvement import states
 from cfm_app.improvement.propose import DOCTYPE
 from cfm_app.personal_data import (
-    decisions,
-    erasure,
     erasure_list,
     field_map,
     holds,
     retention,
-    retention_due,
     retention_rules,
 )
-from cfm_app.privacy import clearance, random_naming
-from cfm_app.testing import CFMTestCase
+from cfm_app.personal_data.test_support import PERSON, RetentionTestCase
 
-PERSON = "Community Member"
-# What goes with something else, or in a night of its own (`tidy`).
-TAKEN_ALONG = (
-    *(consts.MESSAGE, "CFM Status Code", "CFM Sealed File", "CFM Search Entry"),
-    *("CFM Import", "CFM Request Key"),
-)
-# No night reaches these as long as no person asks for it.
-BY_REQUEST_ALONE = (
-    *("CFM Person Request", "CFM Request Part", "CFM Legal Hold", "CFM Exchange Message"),
-    *("CFM Migration", "CFM Migration Record"),
-)
+# What goes with something else, or in a night of its own, and why.
+ELSEWHERE = {
+    consts.MESSAGE: "belongs to a conversation",
+    "CFM Status Code": "belongs to a case or a conversation",
+    "CFM Sealed File": "goes with its file",
+    "CFM Search Entry": "follows what it finds, each time",
+    "CFM Import": "loses what it tells of a sheet after some days (import_records.tidy)",
+    "CFM Request Key": "is kept for a day (idempotency.tidy)",
+    consts.REQUEST_PART: "belongs to a request, a case or a conversation",
+    "CFM Legal Hold": "hangs on what it held, as comments do",
+    "CFM Exchange Message": "is emptied as soon as it is settled (messages.settle)",
+    "CFM Migration": "loses what was found in a source after a week (migrations.tidy)",
+    "CFM Migration Record": "loses its reasons by the general rule (retention._forget_reasons)",
+}
 
 
-class TestRetention(CFMTestCase):
-    def setUp(self) -> None:
-        super().setUp()
-        self.operator = self.user(consts.OPERATOR)
-        self.manager = self.user(consts.MANAGER)
-        self.handler = self.user(consts.PSEA, email="one@psea.cfm")
-        self.second = self.user(consts.PSEA, email="two@psea.cfm")
-        frappe.set_user("Administrator")
-        self.restricted = next(
-            name for name, role in clearance.restricted_classes().items() if role == consts.PSEA
-        )
-
-    # --- rows as an office has them after years -------------------------------------------------
-    def bare(self, doctype: str, **values: Any) -> str:
-        doc = frappe.new_doc(doctype)
-        doc.update(values)
-        doc.name = random_naming.draw(doctype)
-        doc.db_insert()
-        if modified := values.get("modified"):
-            frappe.db.sql(
-                f"update `tab{doctype}` set modified = %s where name = %s", (modified, doc.name)
-            )
-        return str(doc.name)
-
-    def old_case(self, months: int = 30, **values: Any) -> str:
-        moment = str(add_months(nowdate(), -months)) + " 08:00:00"
-        given = {"phase": "Closed", "workflow_state": "Closed", "description": "Words", **values}
-        return self.bare("Case", modified=moment, closed_on=moment, received_on=moment, **given)
-
-    def due(self, today: date | None = None) -> dict[str, retention_due.Due]:
-        batches = retention_due.cases(today or getdate())
-        return {each.name: each for batch in batches for each in batch}
-
-    def night(self) -> None:
-        for plans in retention.batches(getdate()):
-            free = holds.without_held(plans)
-            if free:
-                erasure.erase_all(free)
-
-    def words(self, case: str) -> str | None:
-        return frappe.db.get_value("Case", case, "description")
-
+class TestRetention(RetentionTestCase):
     # --- the rules ------------------------------------------------------------------------------
     def test_a_closed_case_goes_after_the_months_of_its_rule(self) -> None:
         old, young = self.old_case(25), self.old_case(23)
@@ -269,72 +226,81 @@ class TestRetention(CFMTestCase):
 
     def test_whatever_the_map_empties_is_reached(self) -> None:
         """What no case and no night takes along would be kept for ever."""
-        unreached = [
+        unreached = {
             doctype
             for doctype in field_map.mapped_doctypes()
             if field_map.ending_of(doctype)
             and not frappe.get_meta(doctype).istable
             and not self.goes_with_its_case(doctype)
-            and doctype not in (*retention.OTHERS, *TAKEN_ALONG, *BY_REQUEST_ALONE)
-        ]
-        self.assertEqual([], unreached)
+            and doctype not in retention.OTHERS
+        }
+        self.assertEqual(
+            set(ELSEWHERE), unreached, "a reason for each, and none for what is reached"
+        )
 
     def goes_with_its_case(self, doctype: str) -> bool:
         field = frappe.get_meta(doctype).get_field("cfm_case")
         return doctype == "Case" or bool(field and field.reqd)
 
-    # --- restricted cases ------------------------------------------------------------------------
-    def restricted_case(self) -> str:
-        moment = str(add_months(nowdate(), -61))
-        case = self.old_case(61, sensitivity=self.restricted, is_restricted=1, description=None)
-        report = self.bare("Sensitive Report", cfm_case=case, description="Words", modified=moment)
-        for user in (self.handler, self.second):
-            row = {"parenttype": "Sensitive Report", "parent": report, "parentfield": "handlers"}
-            frappe.get_doc({"doctype": "CFM Case Handler", **row, "user": user}).db_insert()
-        return case
-
-    def report_of(self, case: str) -> str | None:
-        return frappe.db.get_value("Sensitive Report", {"cfm_case": case}, "description")
-
-    def test_a_restricted_case_goes_by_two(self) -> None:
-        case = self.restricted_case()
+    def test_a_rule_of_a_class_counts_for_conversations_too(self) -> None:
+        settings = frappe.get_single("CFM Settings")
+        ordinary = settings.default_sensitivity
+        settings.append("retention_rules", {"sensitivity": ordinary, "months": 3})
+        settings.retention_months = 0
+        settings.save()
+        moment = str(add_months(nowdate(), -4))
+        talk = {"last_words": "Hi", "last_message_on": moment}
+        gone = self.bare(consts.CONVERSATION, sensitivity=ordinary, **talk)
+        stays = self.bare(consts.CONVERSATION, **talk)
         self.night()
-        self.assertEqual("Words", self.report_of(case))
-        frappe.set_user(self.handler)
-        line = decisions.ask(case)
-        with self.assertRaises(frappe.PermissionError):
-            decisions.agree(line.name)
-        frappe.set_user(self.manager)
-        with self.assertRaises(frappe.DoesNotExistError):
-            decisions.agree(line.name)
-        frappe.set_user(self.second)
-        decisions.agree(line.name)
-        frappe.set_user("Administrator")
-        self.night()
-        self.assertIsNone(self.report_of(case))
-        row = frappe.db.get_value(
-            erasure_list.REGISTER, line.name, ["state", "asked_by", "agreed_by"]
-        )
-        self.assertEqual(("Done", self.handler, self.second), row)
+        self.assertIsNone(frappe.db.get_value(consts.CONVERSATION, gone, "last_words"))
+        self.assertEqual("Hi", frappe.db.get_value(consts.CONVERSATION, stays, "last_words"))
 
-    def test_what_was_agreed_can_be_taken_back(self) -> None:
-        case = self.restricted_case()
-        frappe.set_user(self.handler)
-        line = decisions.ask(case)
-        frappe.set_user(self.second)
-        decisions.agree(line.name)
-        decisions.withdraw(line.name)
-        frappe.set_user("Administrator")
-        self.night()
-        self.assertEqual("Words", self.report_of(case))
+    def test_reasons_in_records_of_a_migration_go_by_the_general_rule(self) -> None:
+        def record(months: int) -> str:
+            moment = add_months(nowdate(), -months)
+            values = {"doctype": "CFM Migration", "title": "2020", "ended_on": moment}
+            made = frappe.get_doc({**values, "name": frappe.generate_hash(length=10)})
+            made.db_insert()
+            row = {"migration": made.name, "reason": "No such person: Zara"}
+            row = frappe.get_doc({"doctype": "CFM Migration Record", **row})
+            row.name = frappe.generate_hash(length=10)
+            row.db_insert()
+            return str(row.name)
 
-    def test_nobody_asks_before_the_time(self) -> None:
-        case = self.restricted_case()
-        frappe.db.set_single_value("CFM Settings", "restricted_retention_months", 120)
-        frappe.clear_document_cache("CFM Settings", "CFM Settings")
-        frappe.set_user(self.handler)
-        with self.assertRaises(frappe.ValidationError):
-            decisions.ask(case)
+        old, young = record(25), record(23)
+        retention._forget_reasons(getdate())
+        reasons = [
+            frappe.db.get_value("CFM Migration Record", name, "reason") for name in (old, young)
+        ]
+        self.assertEqual([None, "No such person: Zara"], reasons)
+
+    def test_a_closed_request_goes_with_what_it_is_about_or_by_itself(self) -> None:
+        moment = str(add_months(nowdate(), -30))
+
+        def request(**values: Any) -> str:
+            given = {"words": "Tell me", "closed_on": moment, "state": "Closed", **values}
+            return self.bare(consts.PERSON_REQUEST, **given)
+
+        live = self.bare(PERSON, full_name="Hawa")
+        gone = [request(), request(cfm_case=self.old_case())]
+        stays = [
+            request(closed_on=nowdate()),
+            request(closed_on=None, state="Decided"),
+            request(community_member=live),
+            request(cfm_case=self.old_case(1)),
+            request(cfm_case=self.old_case(), closed_on=None, state="Decided"),
+        ]
+        part = self.bare(consts.REQUEST_PART, request=gone[0], reason="Halima", outcome="Kept")
+        self.night()
+        names = [*gone, *stays]
+        words = {name: frappe.db.get_value(consts.PERSON_REQUEST, name, "words") for name in names}
+        self.assertEqual(dict.fromkeys(gone), {name: words[name] for name in gone})
+        self.assertEqual({"Tell me"}, {words[name] for name in stays})
+        self.assertIsNone(frappe.db.get_value(consts.REQUEST_PART, part, "reason"))
+        before = frappe.db.count(erasure_list.REGISTER)
+        self.night()
+        self.assertEqual(before, frappe.db.count(erasure_list.REGISTER), "what went goes once")
 
     # --- the register ----------------------------------------------------------------------------
     def test_the_registers_are_written_by_acts_alone(self) -> None:
@@ -345,12 +311,3 @@ class TestRetention(CFMTestCase):
             doc.reason = "By hand"
             with self.assertRaises(frappe.PermissionError):
                 doc.insert()
-
-    def test_a_manager_reads_of_no_restricted_case_that_went(self) -> None:
-        case = self.restricted_case()
-        frappe.set_user(self.handler)
-        decisions.ask(case)
-        seen = frappe.get_list(erasure_list.REGISTER, pluck="ref_name")
-        self.assertEqual([case], seen)
-        frappe.set_user(self.manager)
-        self.assertEqual([], frappe.get_list(erasure_list.REGISTER, pluck="ref_name"))
