@@ -6,10 +6,11 @@ one or after a crash finds the line there.
 """
 
 from collections import Counter
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from itertools import islice
 from typing import Any
 
 import frappe
@@ -26,6 +27,8 @@ NOT_REFERRED, MANY, STANDING_IN = "Not referred", "Many at once", "Standing in"
 MISSED_CALL, IN_STATE = "Missed call", "In one state"
 # Whoever would find more lines than this from one run finds one that says how many they are.
 MOST_AT_ONCE = 20
+# As many notices are written in one transaction: whoever else writes waits for less than half a second.
+IN_ONE_GO = 200
 COLUMNS = (
     "name creation modified modified_by owner docstatus idx"
     " sent_on kind receiver ref_doctype ref_name rule repeat_no run_id"
@@ -72,6 +75,13 @@ def fresh(notices: list[Notice]) -> dict[str, Notice]:
     chosen = _furthest(notices)
     known = set(_known(list(chosen)))
     return {key: notice for key, notice in chosen.items() if key not in known}
+
+
+def parts(fresh: dict[str, Notice]) -> Iterator[dict[str, Notice]]:
+    """What was not sent yet, in parts of which each is a transaction."""
+    waiting = iter(fresh.items())
+    while part := dict(islice(waiting, IN_ONE_GO)):
+        yield part
 
 
 def counts_over_limit(runs: list[dict[str, Notice]]) -> dict[str, int]:

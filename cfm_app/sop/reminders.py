@@ -29,9 +29,10 @@ def run() -> int:
     Whoever would be told more than they can read is told in one line how much it is.
     """
     now, sent = now_datetime(), 0
-    runs = [notices.fresh(due) for due in batches(now)]
+    runs = [part for due in batches(now) for part in notices.parts(notices.fresh(due))]
     crowded = notices.counts_over_limit(runs)
     notices.summarise(crowded, now)
+    frappe.db.commit()
     many: list[Notice] = []
     for fresh in runs:
         told = notices.deliver(fresh, silent=crowded)

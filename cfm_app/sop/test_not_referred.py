@@ -1,6 +1,7 @@
 """Reminders to refer, and what is done for whoever would be told too much at once."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 import frappe
 
@@ -81,6 +82,25 @@ class TestMuchAtOnce(RemindersTestCase):
         self.assertEqual(len(self.subjects(self.other)), 2)
         self.run_by_the_clock()
         self.assertEqual(len(self.subjects(self.operator)), len(subjects))
+
+    def test_others_write_between_parts_of_a_heap(self) -> None:
+        for _case in range(4):
+            self.received(270, "Register")
+        frappe.set_user("Administrator")
+        held: list[int] = []
+
+        def count() -> None:
+            held.append(frappe.db.count(notices.DOCTYPE) - sum(held))
+
+        held.append(frappe.db.count(notices.DOCTYPE))
+        with (
+            patch.object(notices, "IN_ONE_GO", 3),
+            patch.object(reminders, "now_datetime", lambda: self.now),
+            patch.object(frappe.db, "commit", count),
+        ):
+            reminders.run()
+        self.assertGreater(sum(held[1:]), 3)
+        self.assertLessEqual(max(held[1:]), 3)
 
     def run_by_the_clock(self) -> None:
         """What the scheduler does, inside of the transaction of the test."""
