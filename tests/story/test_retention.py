@@ -19,6 +19,9 @@ from cfm_app.personal_data import (
     decisions,
     erasure_list,
     field_map,
+    redacting,
+    redaction_texts,
+    redaction_words,
     restored,
     retention,
     retention_rules,
@@ -34,7 +37,9 @@ from tests.patterns import Patterns
 
 pytestmark = pytest.mark.embedded("looks at the bytes of the database and restores an archive")
 
-MARK = "zqxgoneword"
+MARK, KEPT = "zqxgoneword", "zqxkeptword"
+STAYS = f"{KEPT} said {redaction_words.BLACK}, and more"
+LONG_AGO = "2020-03-01 08:00:00"
 READERS = ("manager@demo.cfm", "analyst@demo.cfm", "psea@demo.cfm", "Administrator")
 # Rows that other jobs take away after days, or that are made anew.
 LEFT_OUT = (
@@ -65,6 +70,7 @@ class Night:
         self.site = site
         close_everything()
         plant()
+        self.redacted = one_that_goes_today()
         index.rebuild()
         frappe.db.commit()
         seals.seal()
@@ -74,6 +80,7 @@ class Night:
         assert has_marker(content_of(site))
         retention_rules.begin_notice()
         agree_on_restricted()
+        redact(self.redacted)
         frappe.db.commit()
         self.today = frappe.utils.getdate(frappe.utils.add_months(frappe.utils.nowdate(), MONTHS))
         self.done = retention.run(self.today)
@@ -167,6 +174,37 @@ def agree_on_restricted() -> None:
         ).insert(ignore_permissions=True)
 
 
+def one_that_goes_today() -> str:
+    """An ordinary case whose last input is years ago."""
+    told = {"is_restricted": 0, "description": ["is", "set"]}
+    case = str(frappe.get_all("Case", told, pluck="name", order_by="name asc", limit=1)[0])
+    words = f"{KEPT} said {MARK} {MARK}, and more"
+    frappe.db.sql(
+        "update `tabCase` set description = %s, modified = %s, closed_on = %s where name = %s",
+        (words, LONG_AGO, LONG_AGO, case),
+    )
+    for doctype in ("Referral", "Consent"):
+        frappe.db.sql(
+            f"update `tab{doctype}` set modified = %s where cfm_case = %s", (LONG_AGO, case)
+        )
+    frappe.db.sql("delete from `tabComment` where reference_name = %s", (case,))
+    frappe.db.sql("delete from `tabCFM Conversation Case` where cfm_case = %s", (case,))
+    return case
+
+
+def redact(case: str) -> None:
+    """A manager blacks out the marker in the words of a case, and keeps the rest."""
+    frappe.set_user("manager@demo.cfm")
+    text = next(
+        each for each in redaction_texts.of_case(case) if each.place.fieldname == "description"
+    )
+    words = redaction_words.words(text.text)
+    marked = [word.number for word in words if word.text == MARK]
+    assert len(marked) == 2
+    redacting.keep(case, text.place.key, redaction_words.digest_of(text.text), marked)
+    frappe.set_user("Administrator")
+
+
 def all_figures() -> dict[str, Any]:
     """Every figure that somebody reads, by reader: of the dashboard, the reports, the charts, the calls."""
     found: dict[str, Any] = {}
@@ -230,6 +268,10 @@ def test_no_byte_holds_the_marker(night: Night) -> None:
     assert not has_marker(content_of(night.site))
 
 
+def test_what_was_redacted_by_hand_stays(night: Night) -> None:
+    assert frappe.db.get_value("Case", night.redacted, "description") == STAYS
+
+
 def test_the_log_is_as_it_was_written(night: Night) -> None:
     assert [fault for fault in seals.faults() if fault.what != "unsealed"] == []
     assert erasure_list.is_whole()
@@ -255,6 +297,7 @@ def test_an_old_backup_brings_nothing_back(night: Night, tmp_path: Path) -> None
     assert not has_marker(content_of(night.site))
     assert restored.apply() == 0
     assert erasure_list.is_whole()
+    assert frappe.db.get_value("Case", night.redacted, "description") == STAYS
     after = all_figures()
     for reader, told in night.before.items():
         assert after[reader] == told, reader
