@@ -26,6 +26,7 @@ _LAYERS = (
     "services.webhooks.controller",
     "services.webhooks.listening",
     "services.files.file",
+    "services.files.listeners",
     "services.jobs.scheduler",
     "services.printing.controllers",
     "services.customize.custom_field",

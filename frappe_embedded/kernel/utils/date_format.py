@@ -80,8 +80,13 @@ def global_date_format(date: Any, format: Any = "long") -> str:
 
 
 def format_timedelta(o: datetime.timedelta | str) -> str:
-    """``[d day[s], ]H:MM:SS`` of a duration; text is kept."""
-    return str(o)
+    """``H:MM:SS`` of a duration, however many hours it has; text is kept."""
+    if not isinstance(o, datetime.timedelta):
+        return str(o)
+    hours, rest = divmod(o, datetime.timedelta(hours=1))
+    minutes, seconds = divmod(rest.total_seconds(), 60)
+    shown = f"{seconds:09.6f}".rstrip("0").rstrip(".")
+    return f"{hours}:{int(minutes):02}:{shown.zfill(2)}"
 
 
 def format_duration(seconds: Any, hide_days: bool = False) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from typing import Any, overload
 
 from dateutil import parser
@@ -50,6 +51,7 @@ __all__ = [
     "now_datetime",
     "nowdate",
     "nowtime",
+    "parse_timedelta",
     "time_diff",
     "time_diff_in_hours",
     "time_diff_in_seconds",
@@ -62,6 +64,10 @@ DateTimeLike = str | datetime.date | datetime.datetime
 
 _NO_DATES = ("0000-00-00", "0001-01-01")
 _UNREADABLE = (parser.ParserError, ValueError, OverflowError)
+_DURATION = re.compile(
+    r"(?:(?P<days>-?\d+) days?, )?(?P<hours>\d+):(?P<minutes>[0-5]?\d):(?P<seconds>[0-5]?\d(?:\.\d+)?)"
+)
+"""Hours may be more than a day has: a Time field of MariaDB holds up to 838 of them."""
 
 
 def is_invalid_date_string(date_string: str | None) -> bool:
@@ -170,7 +176,22 @@ def get_time(
         return time_str
     if isinstance(time_str, datetime.timedelta):
         return (datetime.datetime.min + time_str).time()
-    return _parse(time_str).time()
+    try:
+        return _parse(time_str).time()
+    except parser.ParserError:
+        if _DURATION.fullmatch(time_str):
+            return get_time(parse_timedelta(time_str))
+        raise
+
+
+def parse_timedelta(s: str) -> datetime.timedelta:
+    """A duration as ``format_timedelta`` and Python write it: ``100:02:12``, ``7 days, 0:32:18.5``."""
+    found = _DURATION.fullmatch(s)
+    if found is None:
+        raise ValueError(f"No duration: {s}")
+    return datetime.timedelta(
+        **{unit: float(number) for unit, number in found.groupdict().items() if number}
+    )
 
 
 def to_timedelta(time_str: str | datetime.time | datetime.timedelta) -> datetime.timedelta:
@@ -184,9 +205,11 @@ def to_timedelta(time_str: str | datetime.time | datetime.timedelta) -> datetime
 
 
 def get_timedelta(time: str | datetime.timedelta | None = None) -> datetime.timedelta | None:
-    """As ``to_timedelta``; zero for nothing and ``None`` for unreadable text."""
+    """As ``to_timedelta``, or a duration; zero for nothing and ``None`` for unreadable text."""
     if not time:
         return datetime.timedelta()
+    if isinstance(time, str) and _DURATION.fullmatch(time):
+        return parse_timedelta(time)
     try:
         return to_timedelta(time)
     except _UNREADABLE:

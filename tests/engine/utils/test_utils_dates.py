@@ -9,7 +9,7 @@ import pytest
 
 from frappe_embedded.kernel.core.context import Context
 from frappe_embedded.kernel.core.exceptions import ValidationError
-from frappe_embedded.kernel.utils import clock, dates, grains, periods
+from frappe_embedded.kernel.utils import clock, date_format, dates, grains, periods
 
 DAY = datetime.date(2024, 2, 29)
 MOMENT = datetime.datetime(2024, 2, 29, 13, 45, 30, 123456)
@@ -170,3 +170,25 @@ def test_periods_of_charts() -> None:
     assert [str(day) for day in days] == ["2024-01-31", "2024-02-29", "2024-03-31"]
     assert grains.get_period("2024-05-01", "Quarterly") == "Quarter 2 2024"
     assert grains.get_period("2024-05-01", "Monthly") == "May 2024"
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("17:21:00", 62460),
+        ("100:02:12", 360132),
+        ("7 days, 0:32:18.5", 606738.5),
+        ("2012-01-19 17:21:00", 62460),
+    ],
+)
+def test_a_duration_may_be_longer_than_a_day(text: str, seconds: float) -> None:
+    assert dates.get_timedelta(text) == datetime.timedelta(seconds=seconds)
+
+
+def test_a_duration_is_told_in_hours() -> None:
+    told = {datetime.timedelta(): "0:00:00", datetime.timedelta(hours=100): "100:00:00"}
+    told[datetime.timedelta(seconds=100, microseconds=129)] = "0:01:40.000129"
+    told[datetime.timedelta(days=7, seconds=10)] = "168:00:10"
+    assert {each: date_format.format_timedelta(each) for each in told} == told
+    assert dates.get_time("100:02:12") == datetime.time(4, 2, 12)
+    assert dates.get_timedelta("nonsense") is None
