@@ -34,6 +34,26 @@ def link_titles(doctype: str, names: Iterable[Any]) -> dict[str, str]:
     return {name: known[language, doctype, name] for name in wanted}
 
 
+def titles_in(doc: Any) -> dict[str, str]:
+    """What the documents are called that a document and its rows link to, as ``DocType::name``.
+
+    Those that have no title, and those that the user may not see, are left out.
+    """
+    linked: dict[str, set[str]] = {}
+    for each in (doc, *doc.get_all_children()):
+        for df in (*each.meta.get_link_fields(), *each.meta.get_dynamic_link_fields()):
+            target = df.options if df.fieldtype == "Link" else each.get(df.options)
+            name = each.get(df.fieldname)
+            if name and target and meta_exists(target) and get_meta(target).show_title_field_in_link:
+                linked.setdefault(target, set()).add(str(name))
+    return {
+        f"{target}::{name}": title
+        for target, names in linked.items()
+        for name, title in link_titles(target, names).items()
+        if title != name
+    }
+
+
 def _read_titles(doctype: str, names: list[str]) -> Iterable[tuple[str, str]]:
     if doctype == "User":
         return [(name, _of_user(name)) for name in names]

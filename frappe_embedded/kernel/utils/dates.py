@@ -198,7 +198,7 @@ def to_timedelta(time_str: str | datetime.time | datetime.timedelta) -> datetime
     """A time of day as the time since midnight."""
     if isinstance(time_str, datetime.timedelta):
         return time_str
-    time = get_time(time_str)
+    time = _parse(time_str).time() if isinstance(time_str, str) else get_time(time_str)
     return datetime.timedelta(
         hours=time.hour, minutes=time.minute, seconds=time.second, microseconds=time.microsecond
     )

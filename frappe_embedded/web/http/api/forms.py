@@ -11,6 +11,7 @@ from ....kernel.core.messages import clear_last_message, msgprint, throw
 from ....kernel.core.whitelist import whitelist
 from ....kernel.document.api import get_doc
 from ....kernel.document.events import run_method
+from ....kernel.document.titles import titles_in
 from ....kernel.i18n import _
 from ....kernel.meta.loader import get_meta
 from ....kernel.permissions.api import has_permission, refuse
@@ -37,6 +38,7 @@ def getdoc(doctype: str, name: Any, user: str | None = None) -> Any:
     info = docinfo_of(doc)
     local.response.docs = [outgoing(doc, no_nulls=True)]
     local.response["docinfo"] = info
+    local.response["_link_titles"] = titles_in(doc)
     return None
 
 
