@@ -44,7 +44,12 @@ def titles_in(doc: Any) -> dict[str, str]:
         for df in (*each.meta.get_link_fields(), *each.meta.get_dynamic_link_fields()):
             target = df.options if df.fieldtype == "Link" else each.get(df.options)
             name = each.get(df.fieldname)
-            if name and target and meta_exists(target) and get_meta(target).show_title_field_in_link:
+            if (
+                name
+                and target
+                and meta_exists(target)
+                and get_meta(target).show_title_field_in_link
+            ):
                 linked.setdefault(target, set()).add(str(name))
     return {
         f"{target}::{name}": title

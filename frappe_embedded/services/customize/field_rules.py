@@ -49,6 +49,10 @@ class HiddenAndMandatoryWithoutDefaultError(ValidationError):
     pass
 
 
+class IllegalMandatoryError(ValidationError):
+    pass
+
+
 _RESTRICTED = frozenset(
     "name parent creation owner modified modified_by parentfield parenttype file_list flags "
     "docstatus doctype".split()
@@ -189,6 +193,14 @@ def _check_flags(doctype: str, field: Any, at: int) -> None:
                 doctype, label, at
             ),
             HiddenAndMandatoryWithoutDefaultError,
+        )
+    fieldtype = field.get("fieldtype")
+    if field.get("reqd") and fieldtype in NO_VALUE_FIELDS and fieldtype not in TABLE_FIELDS:
+        throw(
+            _("{0}: Field {1} of type {2} cannot be mandatory").format(
+                doctype, label, _(fieldtype)
+            ),
+            IllegalMandatoryError,
         )
     if field.get("unique"):
         if field.get("fieldtype") in _TEXT_TYPES:

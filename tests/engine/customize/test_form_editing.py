@@ -231,3 +231,13 @@ def test_what_people_hid_is_told_from_what_programs_hide(desk: Context) -> None:
     assert hidden_by_people(get_meta("Parcel")) == {"kind", "custom_sender"}
     choices = column_choices(get_meta("Parcel"))[0]["fields"]
     assert ["kind", "Kind (hidden)"] in choices
+
+
+def test_what_holds_no_value_is_never_mandatory(desk: Context) -> None:
+    rows, version = changed()
+    broken = [*rows, new_field(fieldtype="Section Break", label="More", reqd=1)]
+    with pytest.raises(ValidationError, match="cannot be mandatory"):
+        save(broken, version)
+    fields = [{"fieldname": "more", "fieldtype": "Section Break", "label": "More", "reqd": 1}]
+    with pytest.raises(ValidationError, match="cannot be mandatory"):
+        get_doc({"doctype": "DocType", "name": "Box", "module": "Desk", "fields": fields}).insert()
