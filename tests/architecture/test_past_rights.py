@@ -117,7 +117,6 @@ PAST_RIGHTS = {
     # Its upper floors.
     "frappe_embedded/web/http/api/attachments.py": "an upload was checked against its document",
     "frappe_embedded/web/http/api/timeline.py": FOLLOWS,
-    "frappe_embedded/web/http/api/views.py": OWN,
     "frappe_embedded/web/desk/addresses.py": METADATA,
     "frappe_embedded/web/desk/export.py": "the log of exports",
     "frappe_embedded/web/desk/home.py": OWN,

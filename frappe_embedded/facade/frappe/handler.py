@@ -4,7 +4,6 @@ from frappe_embedded.web.http.api.handler import (
     logout,
     ping,
     run_doc_method,
-    runserverobj,
     web_logout,
 )
 from frappe_embedded.web.http.methods import call_method as execute_cmd

@@ -164,24 +164,3 @@ def _delete_merged(doctype: str, old: Any) -> None:
     delete_all_passwords(doctype, str(old))
     local.db.sql(f"delete from `tab{doctype}` where name = %s", (old,))
     run_method(doc, "after_delete")
-
-
-def update_document_title(
-    *,
-    doctype: str,
-    docname: str,
-    title: str | None = None,
-    name: str | None = None,
-    merge: bool = False,
-    enqueue: bool = False,
-) -> Any:
-    """Change the title and the name of a document in one go; returns its name."""
-    doc = get_controller(doctype)(doctype, docname)
-    doc.check_permission("write")
-    title_field = doc.meta.get_title_field()
-    if title and title_field != "name" and title != doc.get(title_field):
-        doc.set(title_field, title)
-        doc.save()
-    if name and str(name) != str(docname):
-        docname = rename_doc(doctype, docname, name, merge=merge)
-    return docname

@@ -24,7 +24,6 @@ _SHORT = {
     "upload_file": "frappe.handler.upload_file",
     "download_file": "frappe.handler.download_file",
     "run_doc_method": "frappe.handler.run_doc_method",
-    "runserverobj": "frappe.handler.runserverobj",
     "web_logout": "frappe.handler.web_logout",
 }
 """The methods that clients call without a module."""

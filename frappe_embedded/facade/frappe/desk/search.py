@@ -1,5 +1,4 @@
 from frappe_embedded.web.http.api.search import (
     get_link_title,
     search_link,
-    search_widget,
 )

@@ -1,1 +1,1 @@
-from frappe_embedded.kernel.document.renaming import rename_doc, update_document_title
+from frappe_embedded.kernel.document.renaming import rename_doc

@@ -87,19 +87,6 @@ def run_doc_method(
         local.response["message"] = result
 
 
-@whitelist()
-def runserverobj(
-    method: str,
-    docs: Any = None,
-    dt: str | None = None,
-    dn: str | None = None,
-    arg: Any = None,
-    args: Any = None,
-) -> None:
-    """The old name of ``run_doc_method``."""
-    run_doc_method(method, docs, dt, dn, arg, args)
-
-
 def _refuse(doc: Any) -> NoReturn:
     try:
         refuse(doc.doctype, "read", doc)

@@ -48,101 +48,29 @@ def search_link(
     page_length: int | None = None,
     searchfield: str | None = None,
     reference_doctype: str | None = None,
-    ignore_user_permissions: bool = False,
-    *,
-    link_fieldname: str | None = None,
 ) -> list[_dict]:
-    """Documents that a link may point to: ``value``, ``description``, and ``label`` for titles."""
-    limit = cint(page_length) or cint(system_setting("link_field_results_limit")) or _DEFAULT_LENGTH
-    found = _search(
-        doctype,
-        txt.strip(),
-        query,
-        searchfield,
-        limit,
-        filters,
-        reference_doctype,
-        False,
-        _ignores_user_permissions(
-            ignore_user_permissions, reference_doctype, link_fieldname, doctype
-        ),
-    )
-    return [_as_option(doctype, row) for row in found]
+    """Documents that a link may point to: ``value``, ``description``, and ``label`` for titles.
 
-
-def _ignores_user_permissions(
-    wanted: Any, reference_doctype: str | None, fieldname: str | None, doctype: str
-) -> bool:
-    """A client may ask for it only where a field of a form says so."""
-    if not cint(wanted) or not (reference_doctype and fieldname):
-        return False
-    field = get_meta(reference_doctype).get_field(fieldname)
-    return bool(field and field.options == doctype and field.ignore_user_permissions)
-
-
-@whitelist()
-def search_widget(
-    doctype: str,
-    txt: str,
-    query: str | None = None,
-    searchfield: str | None = None,
-    start: int = 0,
-    page_length: int = 10,
-    filters: Any = None,
-    filter_fields: Any = None,
-    as_dict: bool = False,
-    reference_doctype: str | None = None,
-    ignore_user_permissions: bool = False,
-) -> list[Any]:
-    """As ``search_link``, with the columns themselves."""
-    return _search(
-        doctype,
-        txt.strip(),
-        query,
-        searchfield,
-        cint(page_length) or _DEFAULT_LENGTH,
-        filters,
-        reference_doctype,
-        bool(cint(as_dict)),
-        False,
-        cint(start),
-    )
-
-
-def _search(
-    doctype: str,
-    txt: str,
-    query: str | None,
-    searchfield: str | None,
-    limit: int,
-    filters: Any,
-    reference_doctype: str | None,
-    as_dict: bool,
-    ignore_user_permissions: bool,
-    start: int = 0,
-) -> list[Any]:
+    User permissions hold, also where a client says that they shall not.
+    """
     meta = get_meta(doctype)
     if searchfield and not _PLAIN_NAME.match(searchfield):
         throw(_("Invalid Search Field {0}").format(searchfield), DataError)
+    limit = cint(page_length) or cint(system_setting("link_field_results_limit")) or _DEFAULT_LENGTH
     given = parsed_json(filters, "filters") if filters else {}
     standard = get_hooks("standard_queries", {}).get(doctype)
     path = query or (standard[-1] if standard else None)
     if path:
-        return _by_method(path, doctype, txt, searchfield or "name", start, limit, given, as_dict)
-    if meta.issingle or meta.istable:
+        found = _by_method(path, doctype, txt.strip(), searchfield or "name", limit, given)
+    elif meta.issingle or meta.istable:
         throw(_("{0} cannot be searched").format(_(doctype)), FrappeTypeError)
-    return _by_fields(meta, txt, searchfield, start, limit, given, reference_doctype, as_dict)
+    else:
+        found = _by_fields(meta, txt.strip(), searchfield, limit, given, reference_doctype)
+    return [_as_option(doctype, row) for row in found]
 
 
 def _by_method(
-    path: str,
-    doctype: str,
-    txt: str,
-    searchfield: str,
-    start: int,
-    limit: int,
-    filters: Any,
-    as_dict: bool,
+    path: str, doctype: str, txt: str, searchfield: str, limit: int, filters: Any
 ) -> list[Any]:
     """An app's own search; only functions that clients may call."""
     try:
@@ -151,19 +79,8 @@ def _by_method(
         raise PageDoesNotExistError from None
     if exposure(function) is None and path not in _standard_paths():
         is_whitelisted(function, path)
-    return list(
-        call(
-            function,
-            doctype,
-            txt,
-            searchfield,
-            start,
-            limit,
-            filters,
-            as_dict=as_dict,
-        )
-        or []
-    )
+    found = call(function, doctype, txt, searchfield, 0, limit, filters, as_dict=False)
+    return list(found or [])
 
 
 def _standard_paths() -> set[str]:
@@ -174,12 +91,10 @@ def _by_fields(
     meta: Any,
     txt: str,
     searchfield: str | None,
-    start: int,
     limit: int,
     filters: Any,
     reference_doctype: str | None,
-    as_dict: bool,
-) -> list[Any]:
+) -> list[list[Any]]:
     permitted = _searchable(meta)
     shown = [name for name in _shown_fields(meta) if name in permitted or name == "name"]
     searched = [
@@ -195,11 +110,11 @@ def _by_fields(
         or_filters=either,
         order_by="name asc" if meta.name == "User" else DEFAULT_ORDER,
         reference_doctype=reference_doctype,
-        limit=_MOST_COMPARED if txt or _has_mark(meta) else start + limit,
+        limit=_MOST_COMPARED if txt or _has_mark(meta) else limit,
     )
     rows = _in_use(meta, rows)
-    rows = _sorted_by_name(meta, _best_first(meta, rows, txt)[start : start + limit], txt)
-    return list(rows) if as_dict else [[row.get(name) for name in shown] for row in rows]
+    rows = _sorted_by_name(meta, _best_first(meta, rows, txt)[:limit], txt)
+    return [[row.get(name) for name in shown] for row in rows]
 
 
 def _named_in_the_language(meta: Any, txt: str) -> list[str]:
