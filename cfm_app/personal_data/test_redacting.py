@@ -24,6 +24,7 @@ from cfm_app.personal_data import (
 )
 from cfm_app.personal_data.redaction_words import BLACK
 from cfm_app.privacy import clearance, random_naming
+from cfm_app.sealing import envelope
 from cfm_app.testing import CFMTestCase
 
 MEMBER, REPORT = "Community Member", "Sensitive Report"
@@ -321,6 +322,20 @@ class TestRedacting(RedactingTestCase):
         self.night()
         report = {"cfm_case": case}
         self.assertEqual(stays, frappe.db.get_value(REPORT, report, "description"))
+
+    def test_sealed_words_are_counted_and_go_whole(self) -> None:
+        case = self.restricted_case()
+        report = {"cfm_case": case}
+        sealed = f"{envelope.BEGIN}\nAAAA\n-----END AGE ENCRYPTED FILE-----"
+        frappe.db.set_value(REPORT, report, "description", sealed, update_modified=False)
+        frappe.set_user(self.handler)
+        view = retention_texts.overview(case)
+        self.assertEqual((1, []), (view["sealed"], view["texts"]))
+        (text,) = redaction_texts.of_case(case)
+        self.assertEqual("", text.text)
+        with self.assertRaises(frappe.ValidationError):
+            redacting.keep(case, text.place.key, redaction_words.digest_of(""), [])
+        self.assertFalse(frappe.db.exists(redactions.DOCTYPE, {"cfm_case": case}))
 
     def test_reading_the_texts_of_a_report_is_logged(self) -> None:
         case = self.restricted_case()

@@ -211,6 +211,7 @@ def _to_refer(shown: Shown) -> dict[str, Any]:
         "reached": outgoing.reached(case.name),
         "receiver": get_fullname(receiver) if receiver else "",
         "is_restricted": bool(shown.report),
+        "is_sealed": _is_sealed(shown),
         "receivers": _handlers(shown) if shown.report else [],
         "summary": refer.proposed_summary(shown.get("category"), _shareable(shown)),
         "is_agreed": bool(consent.granting_consent(case.name, consts.SHARE_INSIDE)),
@@ -221,8 +222,12 @@ def _to_refer(shown: Shown) -> dict[str, Any]:
 
 def _shareable(shown: Shown) -> str | None:
     """What may be proposed for a receiver to read: no words of a sealed report, which would stand in plain there."""
-    is_sealed = shown.report and circle.state_of(shown.case.sensitivity) != circle.OFF
-    return None if is_sealed else shown.get("description")
+    return None if _is_sealed(shown) else shown.get("description")
+
+
+def _is_sealed(shown: Shown) -> bool:
+    """Whether the class is sealed: what a referral says stands in plain all the same."""
+    return bool(shown.report) and circle.state_of(shown.case.sensitivity) != circle.OFF
 
 
 def _to_contact(shown: Shown) -> dict[str, Any]:
