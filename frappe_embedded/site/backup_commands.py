@@ -15,6 +15,7 @@ from .commands import sentence_of
 from .passphrase import unlock
 from .restore import restore
 from .site_option import Place, site_option
+from .terminal_language import _
 
 
 @click.command("backup")
@@ -31,7 +32,7 @@ def backup_command(app: str | None, folder: Path, target: Path | None, sealed: b
     recipient = recipient_of(site)
     if recipient is None:
         raise click.ClickException(
-            "There is no key to seal the backup with. Make one first: backup-key"
+            _("There is no key to seal the backup with. Make one first: backup-key")
         )
     click.echo(str(sealed_backup(site, recipient, target)))
 
@@ -57,7 +58,7 @@ def backup_key_command(
 ) -> None:
     """Make the key that seals backups; the site keeps only its public part."""
     if target and recipient:
-        raise click.UsageError("With --recipient no secret key is made that --to could write.")
+        raise click.UsageError(_("With --recipient no secret key is made that --to could write."))
     site = Place(folder, app).site()
     old = recipient_of(site)
     try:
@@ -67,13 +68,14 @@ def backup_key_command(
     except CannotMakeKey as error:
         raise click.ClickException(str(error)) from error
     click.echo(
-        f"The site seals with the public key {recipient} from now on: it closes backups, and opens "
-        "none. Try once that you can open one: restore FILE.tar.gz.age --identity KEYFILE "
-        "--site sites/restored"
+        _(
+            "The site seals with the public key {0} from now on: it closes backups, and opens none. Try once "
+            "that you can open one: restore FILE.tar.gz.age --identity KEYFILE --site sites/restored"
+        ).format(recipient)
     )
     if old:
         click.echo(
-            "Backups that were sealed so far still need the old secret key: keep it as well."
+            _("Backups that were sealed so far still need the old secret key: keep it as well.")
         )
 
 
@@ -82,13 +84,16 @@ def _put_away(site: Site, target: Path | None, replace: bool) -> str:
     secret, recipient = new_secret(site, replace)
     if target:
         save_secret(site, secret, recipient, target)
-        click.echo(f"The secret key is in {target}, which only you can read.")
+        click.echo(_("The secret key is in {0}, which only you can read.").format(target))
     else:
-        click.echo(f"The secret key, shown this once:\n\n{secret}\n")
+        click.echo(_("The secret key, shown this once:"))
+        click.echo(f"\n{secret}\n")
     click.echo(
-        "Keep two copies of it, at two places and not on this machine: for instance one in the safe of "
-        "the office, one with whoever is in charge of data protection. Whoever has it and a sealed "
-        "backup reads everything; when both copies are lost, nobody ever opens the sealed backups."
+        _(
+            "Keep two copies of it, at two places and not on this machine: for instance one in the safe of "
+            "the office, one with whoever is in charge of data protection. Whoever has it and a sealed "
+            "backup reads everything; when both copies are lost, nobody ever opens the sealed backups."
+        )
     )
     return recipient
 
@@ -117,8 +122,8 @@ def restore_command(
         sentence = sentence_of(error)
         if sentence is None:
             raise
-        raise click.ClickException(f"{sentence} Nothing was restored.") from error
-    click.echo(f"Restored to {place.folder}")
+        raise click.ClickException(f"{sentence} {_('Nothing was restored.')}") from error
+    click.echo(_("Restored to {0}").format(place.folder))
 
 
 def _secret_for(archive: Path, key_file: Path | None) -> str | None:
@@ -129,9 +134,11 @@ def _secret_for(archive: Path, key_file: Path | None) -> str | None:
         return key_file.read_text(encoding="utf-8", errors="replace")
     if not sys.stdin.isatty():
         raise click.ClickException(
-            f"{archive} is sealed. Give the file with its secret key: --identity KEYFILE"
+            _("{0} is sealed. Give the file with its secret key: --identity KEYFILE").format(
+                archive
+            )
         )
-    return str(click.prompt("Secret key of the backup (AGE-SECRET-KEY-…)", hide_input=True))
+    return str(click.prompt(_("Secret key of the backup (AGE-SECRET-KEY-…)"), hide_input=True))
 
 
 BACKUP_COMMANDS = (backup_command, backup_key_command, restore_command)

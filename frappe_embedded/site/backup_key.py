@@ -8,6 +8,7 @@ from pathlib import Path
 from ..kernel.core.site import Site
 from ..kernel.query.opening import announce_changes
 from ..services.backups.sealing import NotAKey, new_pair, recipient_of, set_recipient
+from .terminal_language import _
 
 
 class CannotMakeKey(ValueError):
@@ -24,17 +25,23 @@ def save_secret(site: Site, secret: str, recipient: str, target: Path) -> None:
     """Write the secret key to a new file that only its owner reads, as the tools of age write it."""
     if target.resolve().is_relative_to(site.path.resolve()):
         raise CannotMakeKey(
-            f"{target} lies in the folder of the site, beside what the key is to protect. "
-            "Choose another place, best a stick that you take away."
+            _(
+                "{0} lies in the folder of the site, beside what the key is to protect. Choose another place, "
+                "best a stick that you take away."
+            ).format(target)
         )
     try:
         handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError as error:
         raise CannotMakeKey(
-            f"{target} is there already, and is not overwritten: it may be a key that is still needed."
+            _(
+                "{0} is there already, and is not overwritten: it may be a key that is still needed."
+            ).format(target)
         ) from error
     except OSError as error:
-        raise CannotMakeKey(f"{target} cannot be written: {error.strerror}.") from error
+        raise CannotMakeKey(
+            _("{0} cannot be written: {1}.").format(target, error.strerror)
+        ) from error
     with os.fdopen(handle, "w", encoding="utf-8") as opened:
         opened.write(f"# Opens the sealed backups of {site.name}\n")
         opened.write(f"# public key: {recipient}\n{secret}\n")
@@ -56,7 +63,9 @@ def _check_replaced(site: Site, replace: bool) -> None:
     known = recipient_of(site)
     if known and not replace:
         raise CannotMakeKey(
-            f"There is a key already: {known}. Whoever put away its secret key opens the backups. "
-            "If it is lost, or known to somebody who should not have it, make another with --replace: "
-            "what was sealed so far stays sealed with the old one."
+            _(
+                "There is a key already: {0}. Whoever put away its secret key opens the backups. If it is lost, "
+                "or known to somebody who should not have it, make another with --replace: what was sealed so "
+                "far stays sealed with the old one."
+            ).format(known)
         )

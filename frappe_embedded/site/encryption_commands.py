@@ -15,6 +15,7 @@ from .encryption import decrypt, encrypt
 from .passphrase import forget, new_key, new_passphrase, remember, unlock
 from .scratch import keep_scratch_in_memory
 from .site_option import Place, site_option
+from .terminal_language import _
 
 
 def remember_option(function: Any) -> Any:
@@ -38,8 +39,9 @@ def made(place: Place, encrypted: bool) -> tuple[Site, str | None]:
     settle(place.folder)
     if not is_encrypted(place.folder):
         raise click.ClickException(
-            f"The site {place.folder} is there and not encrypted. Encrypt it first: "
-            f"encrypt --site {place.folder}"
+            _(
+                "The site {0} is there and not encrypted. Encrypt it first: encrypt --site {0}"
+            ).format(place.folder)
         )
     return place.made()
 
@@ -49,7 +51,7 @@ def keep_in_store(site: Site, wanted: bool | None) -> None:
     if wanted is None:
         return
     if site.key is None:
-        raise click.ClickException("The site is not encrypted: there is no key to keep.")
+        raise click.ClickException(_("The site is not encrypted: there is no key to keep."))
     if wanted:
         remember(site.path, site.key)
     else:
@@ -62,20 +64,22 @@ def confirm_plain(site: Site, agreed: bool) -> None:
         return
     if not sys.stdin.isatty():
         raise click.ClickException(
-            "The archive is not encrypted, and the site is. Add --plain if that is meant."
+            _("The archive is not encrypted, and the site is. Add --plain if that is meant.")
         )
     click.confirm(
-        "The archive will not be encrypted: whoever gets it reads everything. Write it?",
+        _("The archive will not be encrypted: whoever gets it reads everything. Write it?"),
         abort=True,
         err=True,
     )
 
 
 def _tell_code(key: NewKey) -> None:
+    click.echo(_("Recovery code (shown once): {0}").format(key.recovery_code))
     click.echo(
-        f"Recovery code (shown once): {key.recovery_code}\n"
-        "It opens the site where the passphrase is forgotten. Write it on paper and put it in the safe, "
-        "not beside this machine. Without passphrase and code nobody ever reads the site or its backups."
+        _(
+            "It opens the site where the passphrase is forgotten. Write it on paper and put it in the safe, "
+            "not beside this machine. Without passphrase and code nobody ever reads the site or its backups."
+        )
     )
 
 
@@ -88,10 +92,10 @@ def new_site_command(app: str | None, folder: Path, encrypted: bool, remember: b
     """Make a site, and do not serve it."""
     place = Place(folder, app)
     if place.is_there:
-        raise click.ClickException(f"There is a site at {place.folder} already.")
+        raise click.ClickException(_("There is a site at {0} already.").format(place.folder))
     site, password = made(place, encrypted)
     keep_in_store(site, remember)
-    click.echo(f"Administrator's password (shown once): {password}")
+    click.echo(_("Administrator's password (shown once): {0}").format(password))
 
 
 @click.command("encrypt")
@@ -108,11 +112,15 @@ def encrypt_command(app: str | None, folder: Path, delete_backups: bool) -> None
     keep_scratch_in_memory()
     key = new_key()
     encrypt(place.folder, key, delete_backups)
-    click.echo(f"{place.folder} is encrypted: it opens with the passphrase from now on.")
+    click.echo(
+        _("{0} is encrypted: it opens with the passphrase from now on.").format(place.folder)
+    )
     _tell_code(key)
     click.echo(
-        "What was readable was overwritten. A disk of flash memory may keep copies of it, and so may older "
-        "copies of the folder and backups at other places."
+        _(
+            "What was readable was overwritten. A disk of flash memory may keep copies of it, and so may older "
+            "copies of the folder and backups at other places."
+        )
     )
 
 
@@ -124,7 +132,7 @@ def decrypt_command(app: str | None, folder: Path) -> None:
     place = _encrypted_place(folder, app)
     keep_scratch_in_memory()
     decrypt(place.folder, unlock(place.folder))
-    click.echo(f"{place.folder} is not encrypted any more. Its old backups still are.")
+    click.echo(_("{0} is not encrypted any more. Its old backups still are.").format(place.folder))
 
 
 @click.command("change-passphrase")
@@ -136,14 +144,16 @@ def change_passphrase_command(app: str | None, folder: Path) -> None:
     key = unlock(place.folder)
     change_passphrase(place.folder, key, new_passphrase())
     click.echo(
-        "The passphrase is changed. Backups that were made before still open with the old one, and so "
-        "does a copy of the folder: if somebody knows it who should not, decrypt and encrypt the site."
+        _(
+            "The passphrase is changed. Backups that were made before still open with the old one, and so "
+            "does a copy of the folder: if somebody knows it who should not, decrypt and encrypt the site."
+        )
     )
 
 
 def _check_there(place: Place) -> None:
     if not place.is_there:
-        raise click.ClickException(f"There is no site at {place.folder}.")
+        raise click.ClickException(_("There is no site at {0}.").format(place.folder))
     forget_site(place.name, place.sites_path)
     settle(place.folder)
 
@@ -152,7 +162,7 @@ def _encrypted_place(folder: Path, app: str | None) -> Place:
     place = Place(folder, app)
     _check_there(place)
     if not is_encrypted(place.folder):
-        raise click.ClickException(f"The site {place.folder} is not encrypted.")
+        raise click.ClickException(_("The site {0} is not encrypted.").format(place.folder))
     return place
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import click
 
 from ..kernel.core.site_key import (
+    SHORTEST,
     NewKey,
     SiteKey,
     SiteLocked,
@@ -25,6 +26,7 @@ from ..kernel.core.site_key import (
     make_key,
     open_key,
 )
+from .terminal_language import _
 
 VARIABLE = "SITE_PASSPHRASE"
 NEW_VARIABLE = "SITE_NEW_PASSPHRASE"
@@ -50,8 +52,10 @@ def unlock(folder: Path) -> SiteKey:
         return stored
     if not sys.stdin.isatty():
         raise SiteLocked(
-            f"The site {folder} is encrypted. Run the command in a terminal, which asks for the passphrase, "
-            f"or name a file with it in the environment: {VARIABLE}{_OF_FILE}"
+            _(
+                "The site {0} is encrypted. Run the command in a terminal, which asks for the passphrase, "
+                "or name a file with it in the environment: {1}"
+            ).format(folder, VARIABLE + _OF_FILE)
         )
     return _asked(folder)
 
@@ -59,12 +63,12 @@ def unlock(folder: Path) -> SiteKey:
 def _asked(folder: Path) -> SiteKey:
     for left in reversed(range(_ATTEMPTS)):
         try:
-            return open_key(folder, _prompt(f"Passphrase of the site {folder}"))
-        except WrongPassphrase as error:
+            return open_key(folder, _prompt(_("Passphrase of the site {0}").format(folder)))
+        except WrongPassphrase:
             if not left:
                 raise
-            click.echo(f"{error}. Try again.", err=True)
-    raise SiteLocked(f"The site {folder} stays closed")
+            click.echo(_("This passphrase does not open the site. Try again."), err=True)
+    raise SiteLocked(_("The site {0} stays closed").format(folder))
 
 
 def new_key() -> NewKey:
@@ -79,15 +83,23 @@ def new_passphrase(variable: str = NEW_VARIABLE) -> str:
         return given
     if not sys.stdin.isatty():
         raise SiteLocked(
-            "The new passphrase is asked for in a terminal, or taken from a file that is named in the "
-            f"environment: {variable}{_OF_FILE}"
+            _(
+                "The new passphrase is asked for in a terminal, or taken from a file that is named in the "
+                "environment: {0}"
+            ).format(variable + _OF_FILE)
         )
     while True:
-        chosen = _prompt("New passphrase", confirmation_prompt=True)
+        chosen = _prompt(_("New passphrase"), confirmation_prompt=_("Repeat for confirmation"))
         try:
             check_strength(chosen)
-        except WeakPassphrase as error:
-            click.echo(f"{error}. Choose another one.", err=True)
+        except WeakPassphrase:
+            click.echo(
+                _(
+                    "A passphrase has {0} signs or more: five words by chance are easy to keep in mind. "
+                    "Choose another one."
+                ).format(SHORTEST),
+                err=True,
+            )
             continue
         return chosen
 
@@ -117,7 +129,9 @@ def remember(folder: Path, key: SiteKey) -> None:
     try:
         store.set_password(_STORE, identity_of(folder), key.data.hex())
     except store.errors.KeyringError as error:
-        raise NoKeyStore(f"The key store of this system cannot be used: {error}") from error
+        raise NoKeyStore(
+            _("The key store of this system cannot be used: {0}").format(error)
+        ) from error
 
 
 def forget(folder: Path) -> None:
@@ -143,5 +157,7 @@ def _key_store() -> Any:
         return importlib.import_module("keyring")
     except ImportError as error:
         raise NoKeyStore(
-            "The key store of the system needs a library that is not installed: pip install keyring"
+            _(
+                "The key store of the system needs a library that is not installed: pip install keyring"
+            )
         ) from error
