@@ -61,5 +61,6 @@ def _execute(office: Running, method: str, **arguments: Any) -> str:
     site = str(urlsplit(office.url).hostname)
     command = [*bench, "--site", site, "execute", method, "--kwargs", repr(arguments)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    # What went wrong stands above what the framework tried next.
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-8000:]
     return done.stdout

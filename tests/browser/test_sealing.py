@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from .. import whole_site
 from ..live import Client, Running, Server
 from ..patterns import Patterns
 from ..sealed_reports import until_sealed
@@ -202,8 +203,14 @@ def test_6_a_key_in_wrong_hands_is_revoked(chromium: Browser, sealed: Sealed) ->
     assert any("Téléphone volé" in row["subject"] for row in notices)
 
 
+def test_7_whoever_has_the_machine_finds_no_word(sealed: Sealed, tmp_path: Path) -> None:
+    found = whole_site.content(sealed.server, tmp_path / "backup").lower()
+    assert len(found) > 1 << 20
+    assert b"zibeline" not in found
+
+
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["1280", "390"])
-def test_7_in_arabic_from_right_to_left(
+def test_8_in_arabic_from_right_to_left(
     chromium: Browser, sealed: Sealed, size: dict[str, int]
 ) -> None:
     for user, path in ((HANDLER, KEY), (MANAGER, "/cfm/sealing")):
