@@ -24,6 +24,7 @@ from ...kernel.meta.meta import Meta
 from ...kernel.permissions.api import has_permission
 from ...kernel.query.filters import Filter
 from ...kernel.utils.dates import get_datetime, now_datetime
+from ...kernel.utils.formula import as_plain_cell
 from ...kernel.utils.json_text import parsed_list
 from ...services.customize.hidden_fields import column_label, hidden_by_people
 from ...services.reports.tables import plain_value
@@ -34,7 +35,6 @@ from .list_request import read_request, readable
 from .pages import desk_page
 
 _LEFT_OUT = ("Password", "Signature", "Attach", "Attach Image", "Geolocation", "JSON")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -108,12 +108,12 @@ def _workbook(table: list[list[Any]], title: str) -> bytes:
     sheet.freeze_panes = "A2"
     head = []
     for text in table[0]:
-        cell = WriteOnlyCell(sheet, value=_inert(text))
+        cell = WriteOnlyCell(sheet, value=as_plain_cell(text))
         cell.font = Font(bold=True)
         head.append(cell)
     sheet.append(head)
     for row in table[1:]:
-        sheet.append([_inert(value) for value in row])
+        sheet.append([as_plain_cell(value) for value in row])
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
@@ -122,15 +122,8 @@ def _workbook(table: list[list[Any]], title: str) -> bytes:
 def _text(table: list[list[Any]]) -> bytes:
     stream = io.StringIO()
     writer = csv.writer(stream)
-    writer.writerows([[_inert(value) for value in row] for row in table])
+    writer.writerows([[as_plain_cell(value) for value in row] for row in table])
     return b"\xef\xbb\xbf" + stream.getvalue().encode()
-
-
-def _inert(value: Any) -> Any:
-    """Text that a spreadsheet would take for a formula stays text."""
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return "'" + value
-    return value
 
 
 def file_response(content: bytes, name: str, kind: str) -> Response:

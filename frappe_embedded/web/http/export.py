@@ -13,15 +13,13 @@ from ...kernel.meta.loader import get_meta
 from ...kernel.utils.csvutils import to_csv
 from ...kernel.utils.xlsxutils import make_xlsx
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
 
 def export_rows(doctype: str, rows: Any, fields: list[str], title: str, kind: str) -> None:
     """Put rows into the answer as a CSV file or as a spreadsheet, each with its number."""
     keys = list(rows[0]) if rows else [_bare(field) for field in fields]
     table = [[_("Sr"), *(_label(doctype, key, fields) for key in keys)]]
     for at, row in enumerate(rows, 1):
-        table.append([at, *(_safe(row[key]) for key in keys)])
+        table.append([at, *(row[key] for key in keys)])
     send_table(table, title, kind)
 
 
@@ -36,13 +34,6 @@ def send_table(table: list[list[Any]], title: str, kind: str) -> None:
     local.response.update(
         {"filename": f"{title}.{ending}", "filecontent": content, "type": "binary"}
     )
-
-
-def _safe(value: Any) -> Any:
-    """A text that a spreadsheet would take for a formula gets a sign before it."""
-    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
-        return f"'{value}"
-    return value
 
 
 def _bare(field: str) -> str:
