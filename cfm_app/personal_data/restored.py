@@ -53,8 +53,9 @@ def _apply(lines: list[dict[str, Any]]) -> None:
 
 
 def _enter(line: dict[str, Any], digests: list[str]) -> None:
-    values = {key: line.get(key) for key in (*erasure_list.TOLD, "documents")}
-    values["kept_count"] = line.get("kept_count") or 0
+    values = {key: line.get(key) for key in (*erasure_list.told(), "documents")}
+    if "kept_count" in values:
+        values["kept_count"] = values["kept_count"] or 0
     values |= {"state": erasure_list.DONE, "erased_on": get_datetime(line["erased_on"])}
     values["files_left"] = frappe.as_json(digests) if digests else None
     if frappe.db.exists(erasure_list.REGISTER, line["name"]):

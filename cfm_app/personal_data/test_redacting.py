@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from unittest.mock import patch
 
 import frappe
 from frappe.utils import add_months, getdate, nowdate
@@ -22,48 +23,12 @@ from cfm_app.personal_data import (
     restored,
     retention,
 )
-from cfm_app.personal_data.redaction_words import BLACK
 from cfm_app.privacy import clearance, random_naming
 from cfm_app.sealing import envelope
 from cfm_app.testing import CFMTestCase
 
 MEMBER, REPORT = "Community Member", "Sensitive Report"
 WORDS = f"Zenaba Kosso says her card was lost in qzxplace; call {PHONE}. The queue was long."
-
-
-class TestWords(CFMTestCase):
-    def test_words_side_by_side_are_one_piece(self) -> None:
-        text = "Moussa Abakar wrote a.b@c.org and +235 66 11 22 33, l'Amina too"
-        for piece, left in (
-            ("Moussa Abakar", f"{BLACK} wrote"),
-            ("a.b@c.org", f"wrote {BLACK} and"),
-            ("+235 66 11 22 33", f"and {BLACK}, l'Amina"),
-            ("Amina", f"l'{BLACK} too"),
-        ):
-            start = text.index(piece)
-            marked = redaction_words.within(text, start, start + len(piece))
-            told = redaction_words.blacken(text, redaction_words.spans(text, marked))
-            self.assertIn(left, told)
-            self.assertNotIn(piece, told)
-
-    def test_no_line_is_joined_to_the_next_one(self) -> None:
-        text = "One\nTwo"
-        self.assertEqual(2, len(redaction_words.spans(text, [0, 1])))
-
-    def test_arabic_vowels_part_no_word(self) -> None:
-        text = "مُحَمَّد جاء"
-        self.assertEqual(2, len(redaction_words.words(text)))
-        spans = redaction_words.spans(text, [0])
-        self.assertEqual(f"{BLACK} جاء", redaction_words.blacken(text, spans))
-
-    def test_what_was_marked_is_found_again(self) -> None:
-        spans = redaction_words.spans(WORDS, [0, 1, 9])
-        self.assertEqual([0, 1, 9], redaction_words.marked_by(WORDS, spans))
-
-    def test_the_pieces_make_up_the_text(self) -> None:
-        found = redaction_words.words(WORDS)
-        whole = "".join(word.before + word.text for word in found)
-        self.assertEqual(WORDS, whole + redaction_words.ending(WORDS))
 
 
 class RedactingTestCase(CFMTestCase):
@@ -252,6 +217,31 @@ class TestRedacting(RedactingTestCase):
         self.bring_back(case, f"{WORDS} And more.")
         restored._apply(lines)
         self.assertIsNone(frappe.db.get_value("Case", case, "description"))
+
+    def test_a_backup_from_before_anybody_could_redact_is_brought_up_to_date(self) -> None:
+        case = self.restricted_case()
+        report = {"cfm_case": case}
+        frappe.set_user(self.handler)
+        stays = self.keep(case, NAME)
+        asked = decisions.ask(case)
+        frappe.set_user(self.second)
+        decisions.agree(asked.name)
+        frappe.set_user("Administrator")
+        self.night()
+        (line,) = [each for each in self.lines() if each["ref_name"] == case]
+        frappe.db.set_value(REPORT, report, "description", WORDS, update_modified=False)
+        frappe.db.set_value(erasure_list.REGISTER, line["name"], "state", erasure_list.AGREED)
+        older = set(frappe.db.get_table_columns(erasure_list.REGISTER)) - {
+            "kept_count",
+            "redactions",
+        }
+        with patch.object(frappe.db, "get_table_columns", lambda _doctype: sorted(older)):
+            restored._enter(line, [])
+            self.assertEqual(older & {"redactions"}, set(erasure_list.told()) & {"redactions"})
+        state = frappe.db.get_value(erasure_list.REGISTER, line["name"], "state")
+        self.assertEqual(erasure_list.DONE, state)
+        restored._apply([line])
+        self.assertEqual(stays, frappe.db.get_value(REPORT, report, "description"))
 
     def test_what_was_erased_later_stays_gone(self) -> None:
         case = self.old_case()
