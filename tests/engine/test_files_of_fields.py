@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +16,8 @@ from tests.engine.office import MANAGER, STRANGER, fill, made
 from tests.patterns import Patterns
 
 DOCTYPE = "Leaflet"
+# Read again from each opening, such a text took more than a minute.
+MOST_SECONDS = 20
 IMAGE = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
@@ -47,8 +50,8 @@ def desk(office: Any) -> Iterator[Context]:
         yield context
 
 
-def uploaded() -> Any:
-    about = {"file_name": "scan.txt", "content": local.session.user, "is_private": 1}
+def uploaded(is_private: int = 1) -> Any:
+    about = {"file_name": "scan.txt", "content": local.session.user, "is_private": is_private}
     return get_doc({"doctype": "File", **about}).insert()
 
 
@@ -73,6 +76,24 @@ def test_who_only_knows_an_address_takes_nothing_over() -> None:
     set_user(STRANGER)
     get_doc({"doctype": DOCTYPE, "scan": file.file_url}).insert()
     assert place(file) == (None, None, None)
+
+
+@pytest.mark.usefixtures("desk")
+def test_who_may_only_read_a_public_file_does_not_take_it_over() -> None:
+    file = uploaded(is_private=0)
+    set_user(STRANGER)
+    leaflet = get_doc({"doctype": DOCTYPE, "scan": file.file_url}).insert()
+    assert leaflet.scan == file.file_url
+    assert place(file) == (None, None, None)
+    assert not file.has_permission("write")
+
+
+@pytest.mark.usefixtures("desk")
+def test_a_text_of_many_openings_of_images_is_stored_at_once() -> None:
+    told = "<img " * 8_000 + ";base64,"
+    started = time.process_time()
+    get_doc({"doctype": DOCTYPE, "text": told}).insert()
+    assert time.process_time() - started < MOST_SECONDS
 
 
 @pytest.mark.usefixtures("desk")

@@ -20,8 +20,9 @@ from .storage import PRIVATE_PREFIX, PUBLIC_PREFIX
 _ATTACH = ("Attach", "Attach Image")
 _TEXTS = ("Text Editor",)
 _ENDINGS = {"png": "png", "jpeg": "jpg", "jpg": "jpg", "gif": "gif", "webp": "webp"}
+# A sign that opens a tag ends the one before it, so that no text is looked at again from each of many openings.
 _PASTED = re.compile(
-    r'(?P<before><img\b[^>]*?\ssrc\s*=\s*)(?P<quote>["\'])data:image/(?P<kind>[a-z]+)(?P<about>;[^,"\']*)?;base64,'
+    r'(?P<before><img\b[^<>]*?\ssrc\s*=\s*)(?P<quote>["\'])data:image/(?P<kind>[a-z]+)(?P<about>;[^,"\']*)?;base64,'
     r"(?P<bytes>[A-Za-z0-9+/=\s]+)(?P=quote)",
     re.IGNORECASE,
 )
@@ -95,10 +96,12 @@ def _adopt_uploads(doc: Any) -> None:
 
 
 def _adopt(url: str, own: dict[str, str]) -> None:
-    """Attach a file that belongs to nothing yet, if the user may read it: whoever only knows an address may not."""
+    """Attach a file that belongs to nothing yet, if the user may change it: it is then in the hands of who may
+    change the document, and anybody reads what is public.
+    """
     filters = {"file_url": url, "attached_to_doctype": ["is", "not set"]}
     for name in local.db.get_all("File", filters=filters, pluck="name", order_by="creation asc"):
-        if has_permission("File", "read", name):
+        if has_permission("File", "write", name):
             file = get_controller("File")("File", name)
             file.update(own)
             file.save(ignore_permissions=True)
