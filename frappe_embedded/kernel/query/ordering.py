@@ -78,7 +78,19 @@ def _sorted_by(text: str, default_direction: str) -> Iterator[tuple[Expression, 
 
 def group_clause(scope: Scope, text: str) -> Clause:
     """``a, b``."""
-    return joined([_expression(scope, each) for each in group_expressions(text)], ", ")
+    return joined([_grouped(scope, each) for each in group_expressions(text)], ", ")
+
+
+def _grouped(scope: Scope, expression: Expression) -> Clause:
+    """What to group by: a column comes before an alias of that name, as the database has it.
+
+    An alias is said by what it stands for: by its name it could mean a column of another table.
+    """
+    if isinstance(expression, Name) and not expression.table and expression.name in scope.aliases:
+        if scope.tables.main.has(expression.name):
+            return scope.expression(expression)
+        return scope.aliases[expression.name]
+    return _expression(scope, expression)
 
 
 def group_expressions(text: str) -> list[Expression]:

@@ -24,7 +24,7 @@ class Scope:
     def __init__(self, doctype: str, restriction: Restriction | None = None) -> None:
         self.tables = JoinedTables(doctype, restriction.names_of if restriction else None)
         self.restriction = restriction
-        self.aliases: set[str] = set()
+        self.aliases: dict[str, Clause] = {}
         self.conversions: dict[str, str] = {}
 
     # Columns
@@ -117,7 +117,7 @@ class Scope:
         if isinstance(field.expression, Call):
             self._note_conversion(field.expression, field.alias)
         if field.given_alias or isinstance(field.expression, Call):
-            self.aliases.add(field.alias)
+            self.aliases[field.alias] = clause
         return Clause(f"{clause.sql} AS {quoted_alias(field.alias)}", clause.values)
 
     def _note_conversion(self, call: Call, alias: str) -> None:

@@ -92,11 +92,20 @@ def test_rows_are_checked_before_they_are_joined(joined: Database) -> None:
         {"fields": ["s", "max(secret) as x"], "order_by": "x"},
         {"fields": ["no_such"]},
         {"fields": ["d as n"], "order_by": "d"},
+        {"fields": ["min(name) as secret", "count(name) as x"], "group_by": "secret"},
+        {"fields": ["s as secret", "count(name) as x"], "group_by": "secret", "limit": 9},
     ],
 )
 def test_hidden_fields_cannot_be_guessed(joined: Database, arguments: dict[str, Any]) -> None:
     with pytest.raises((DataError, PermissionError)):
         ask(LEVELS, **arguments)
+
+
+def test_an_alias_of_a_group_means_no_hidden_field_of_rows(joined: Database) -> None:
+    asked = {"fields": ["lines.k", "s as hidden", "count(name) as x"], "group_by": "hidden"}
+    by_column = {**asked, "fields": ["lines.k", "s", "count(name) as x"], "group_by": "s"}
+    counts = [row.x for row in ask(LEVELS, **asked, order_by="x", limit=9)]
+    assert counts == [row.x for row in ask(LEVELS, **by_column, order_by="x", limit=9)]
 
 
 def test_tables_of_others_are_out_of_reach(joined: Database) -> None:
