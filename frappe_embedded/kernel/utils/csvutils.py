@@ -11,7 +11,7 @@ from typing import Any
 from ..core.context import response
 from ..core.messages import throw
 from ..i18n.translator import _
-from .formula import as_plain_cell
+from .formula import as_plain_field
 from .text import cstr
 
 __all__ = ["UnicodeWriter", "build_csv_response", "read_csv_content", "to_csv"]
@@ -56,7 +56,7 @@ class UnicodeWriter:
         self._writer = csv.writer(self._stream, quoting=quoting)
 
     def writerow(self, row: Sequence[Any]) -> None:
-        self._writer.writerow([as_plain_cell(cell) for cell in row])
+        self._writer.writerow([as_plain_field(cell) for cell in row])
 
     def getvalue(self) -> str:
         return self._stream.getvalue()

@@ -10,7 +10,6 @@ from typing import Any
 
 import openpyxl
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
@@ -67,7 +66,7 @@ def _cell_value(value: Any) -> Any:
         return value
     text = value if isinstance(value, str) else str(value)
     text = handle_html(text) if is_html(text) else text
-    return as_plain_cell(ILLEGAL_CHARACTERS_RE.sub("", text))
+    return as_plain_cell(text)
 
 
 def handle_html(data: str) -> str:

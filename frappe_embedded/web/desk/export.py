@@ -24,7 +24,7 @@ from ...kernel.meta.meta import Meta
 from ...kernel.permissions.api import has_permission
 from ...kernel.query.filters import Filter
 from ...kernel.utils.dates import get_datetime, now_datetime
-from ...kernel.utils.formula import as_plain_cell
+from ...kernel.utils.formula import as_plain_cell, as_plain_field
 from ...kernel.utils.json_text import parsed_list
 from ...services.customize.hidden_fields import column_label, hidden_by_people
 from ...services.reports.tables import plain_value
@@ -122,7 +122,7 @@ def _workbook(table: list[list[Any]], title: str) -> bytes:
 def _text(table: list[list[Any]]) -> bytes:
     stream = io.StringIO()
     writer = csv.writer(stream)
-    writer.writerows([[as_plain_cell(value) for value in row] for row in table])
+    writer.writerows([[as_plain_field(value) for value in row] for row in table])
     return b"\xef\xbb\xbf" + stream.getvalue().encode()
 
 

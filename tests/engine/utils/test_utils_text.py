@@ -203,6 +203,20 @@ def test_downloads_hold_no_formulas(formula: str) -> None:
     assert (cell.value, cell.data_type) == (f"'{formula}", "s")
 
 
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("I say;=1+1;so", "I say;'=1+1;so"),
+        ("I say, =1+1, so", "I say,' =1+1, so"),
+        ("I say\n@SUM(A1)", "I say\n'@SUM(A1)"),
+        ("1;-5;+235 66 11 22 33", "1;-5;+235 66 11 22 33"),
+        ("\ufeff=1+1", "'\ufeff=1+1"),
+    ],
+)
+def test_a_csv_holds_no_formula_whichever_sign_parts_its_cells(text: str, written: str) -> None:
+    assert csvutils.to_csv([[text]]) == f'"{written}"\r\n'
+
+
 def test_signed_numbers_stay_as_they_are() -> None:
     assert csvutils.to_csv([["+235 66 00", "-5", -5]]) == '"+235 66 00","-5",-5\r\n'
 
