@@ -218,6 +218,12 @@ def test_exports_need_their_right_and_hold_no_formulas(served: Served, reader: C
     assert "'=1+1" in reader.call("frappe.desk.reportview.export_query", **ask).text
 
 
+@pytest.mark.parametrize("filters", ['"x"', '[["Sealed", ["name"], "=", "x"]]', '{"rowid": "1"}'])
+def test_a_search_with_filters_that_make_no_list_is_refused(reader: Client, filters: str) -> None:
+    asked = {"doctype": "Sealed", "txt": "a", "filters": filters}
+    assert 400 <= reader.call("frappe.desk.search.search_link", **asked).status < 500
+
+
 def test_uploads_that_a_browser_could_run_are_downloaded(served: Served) -> None:
     served.work(lambda: save_file("page.html", b"<script>1</script>", None, None))
     answer = served.guest().get("/files/page.html")

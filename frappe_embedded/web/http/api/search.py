@@ -21,7 +21,7 @@ from ....kernel.query.filters import Filter, listed_filters
 from ....kernel.query.ordering import DEFAULT_ORDER
 from ....kernel.utils.numbers import cint
 from ....kernel.utils.settings import system_setting
-from ..lists import parsed_json
+from ..lists import clear_refusals, parsed_json
 
 _PLAIN_NAME = re.compile(r"[A-Za-z_][\w.]*\Z")
 _TEXT_TYPES = (
@@ -65,7 +65,8 @@ def search_link(
     elif meta.issingle or meta.istable:
         throw(_("{0} cannot be searched").format(_(doctype)), FrappeTypeError)
     else:
-        found = _by_fields(meta, txt.strip(), searchfield, limit, given, reference_doctype)
+        with clear_refusals():
+            found = _by_fields(meta, txt.strip(), searchfield, limit, given, reference_doctype)
     return [_as_option(doctype, row) for row in found]
 
 
