@@ -15,7 +15,7 @@ from cfm_app.obligations import gate
 from cfm_app.personal_data import case_documents, erasure_list, holds, retention_due
 from cfm_app.personal_data.erasure import Plan
 from cfm_app.personal_data.retention_due import Due
-from cfm_app.privacy import access, request_gate
+from cfm_app.privacy import access, clearance, request_gate
 
 REGISTER = erasure_list.REGISTER
 CASE = "Case"
@@ -102,7 +102,10 @@ def of(doctype: str, names: list[str]) -> dict[str, Any]:
 
 def _due(doctype: str, name: str) -> Due:
     """What the rules say of something restricted that the user is entrusted with."""
-    request_gate.get_open(doctype, name, for_update=True)
+    doc = request_gate.get_open(doctype, name, for_update=True)
+    if not clearance.is_restricted(doc.sensitivity):
+        # Who may not read ordinary cases either learns of none.
+        request_gate.refuse(doctype, name)
     only = f"`tab{doctype}`.`name` = {frappe.db.escape(name)}"
     found = list(retention_due.of(doctype, getdate(), only))
     if not found or not found[0].rule.is_restricted:

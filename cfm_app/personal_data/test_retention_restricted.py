@@ -54,6 +54,13 @@ class TestRestricted(RetentionTestCase):
         self.night()
         self.assertEqual("Words", self.report_of(case))
 
+    def test_an_ordinary_case_is_refused_as_one_that_is_not_there(self) -> None:
+        case = self.old_case(61)
+        frappe.set_user(self.handler)
+        for name in (case, "CFM-2026-000000"):
+            with self.assertRaises(frappe.DoesNotExistError):
+                decisions.ask(name)
+
     def test_nobody_asks_before_the_time(self) -> None:
         case = self.restricted_case()
         frappe.db.set_single_value("CFM Settings", "restricted_retention_months", 120)
