@@ -1,4 +1,4 @@
-"""Makes records old in the database of an office: no door of the app does, only time.
+"""Makes records old in the database of an office, and asks it: no door of the app does, only time.
 
 On a bench by its own command: CFM_BENCH is how it is called (`bench` by default).
 """
@@ -9,6 +9,7 @@ import json
 import os
 import shlex
 import subprocess
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -39,12 +40,20 @@ def call(office: Server | Running, method: str) -> None:
     _embedded(office, lambda: frappe.get_attr(method)())
 
 
-def _embedded(office: Server, act: Any) -> None:
+def asked(office: Server | Running, query: str) -> list[list[Any]]:
+    """The rows that a statement without values finds."""
+    if isinstance(office, Running):
+        return list(told(office, "frappe.db.sql", query=query) or [])
+    return [list(row) for row in _embedded(office, lambda: frappe.db.sql(query))]
+
+
+def _embedded(office: Server, act: Callable[[], Any]) -> Any:
     frappe.init(site=office.site.name, sites_path=str(office.site.parent))
     frappe.connect()
     try:
-        act()
+        found = act()
         frappe.db.commit()
+        return found
     finally:
         frappe.destroy()
         announce_changes(get_site(office.site.name, office.site.parent))

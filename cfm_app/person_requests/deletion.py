@@ -20,6 +20,8 @@ OF_PERSON = (
     *("community_member", "cfm_case", "conversation", "words", "redacted", "files_along"),
     *("told_words", "decision_reason", "extension_reason"),
 )
+# What a request may be about, by the field that names it.
+SUBJECTS = {"community_member": MEMBER, "cfm_case": "Case", "conversation": consts.CONVERSATION}
 
 
 @dataclass(frozen=True)
@@ -68,13 +70,29 @@ def delete(name: str) -> Document:
         frappe.throw(_("All of it has to be kept for now: refuse it, or wait, and say why."))
     if request.community_member and not kept:
         handlers_record.part_from(request.community_member)
+    if not kept:
+        # A backup from before must not bring back what this request and those before it say.
+        rows = [*rows, Held(entry.DOCTYPE, request.name, holdings.ITSELF), *_ended_before(rows)]
     erased = erasure.erase(rows, ground=request.name)
     request.proof = proof_of(rows, kept, erased.name)
     if not kept:
         request.update(dict.fromkeys(OF_PERSON))
-        _forget_history(request.name)
     request.carried_out_on, request.carried_out_by = now_datetime(), frappe.session.user
     return entry.save(request)
+
+
+def _ended_before(rows: list[Held]) -> list[Held]:
+    """The requests about what goes that ended before: nobody needs their words any more."""
+    about = [
+        [field, "in", names]
+        for field, doctype in SUBJECTS.items()
+        if (names := [row.name for row in rows if row.doctype == doctype])
+    ]
+    ended = {"closed_on": ["is", "set"]}
+    found = frappe.get_all(
+        entry.DOCTYPE, filters=ended, or_filters=about, pluck="name", order_by="name asc"
+    )
+    return [Held(entry.DOCTYPE, name, holdings.NAMES) for name in found]
 
 
 def _kept_cases(cases: list[str]) -> list[Kept]:
@@ -111,8 +129,3 @@ def proof_of(rows: list[Held], kept: list[Kept], line: str) -> str:
     told = [f"{doctype}: {count}" for doctype, count in sorted(counts.items())]
     told.append(f"CFM Erasure: {line}")
     return "\n".join([*told, *(f"{each.name}: {each.why}" for each in kept)])
-
-
-def _forget_history(name: str) -> None:
-    """Versions of the request hold what the person said."""
-    frappe.db.delete("Version", {"ref_doctype": entry.DOCTYPE, "docname": name})

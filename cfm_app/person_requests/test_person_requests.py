@@ -259,6 +259,22 @@ class TestCarryingOut(RequestsTestCase):
         closing.tell(name, "Phone", "x")
         self.assertIsNone(self.stored(name).told_words)
 
+    def test_deletion_takes_along_what_earlier_requests_say(self) -> None:
+        earlier = self.granted(states.ACCESS)
+        closing.hand_over(earlier)
+        closing.tell(earlier, "Phone", "Voici qzx4")
+        still_open = self.asked(states.OBJECTION)
+        name = self.granted(states.DELETION)
+        self.close_case(self.ordinary)
+        deletion.delete(name)
+        left = self.stored(earlier)
+        self.assertFalse(left.words or left.told_words or left.community_member)
+        self.assertTrue(self.stored(still_open).words)
+        history = {"ref_doctype": REQUEST, "docname": ["in", (earlier, name)]}
+        self.assertNotIn("qzx", str(frappe.get_all("Version", history, pluck="data")))
+        (line,) = frappe.get_all("CFM Erasure", {"ground": name}, pluck="documents")
+        self.assertEqual(set(json.loads(line)[REQUEST]), {earlier, name})
+
     def test_what_is_still_worked_on_or_held_is_kept_and_said(self) -> None:
         closed = self.case(community_member=self.member, description="Autre qzx4").name
         held = self.case(community_member=self.member, description="Tenu qzx5").name
