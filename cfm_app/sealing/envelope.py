@@ -15,6 +15,9 @@ from frappe import _
 BEGIN, END = "-----BEGIN AGE ENCRYPTED FILE-----", "-----END AGE ENCRYPTED FILE-----"
 PART = re.compile(f"{BEGIN}.+?{END}", re.DOTALL)
 BETWEEN = "\n\n"
+# age measures the machine each time, and refuses what seems to take too long: a machine that has much to do
+# just then seems slower than it is.
+TOO_MUCH_WORK, ATTEMPTS = "Excessive work", 20
 
 Identity = Any
 """A pair of keys, as `pyrage` (which is not typed) makes it."""
@@ -83,11 +86,15 @@ def lock_with(passphrase: str, secret: str) -> str:
 
 def unlock_with(passphrase: str, locked: str) -> str:
     """The secret of `lock_with`; `Unreadable` for another passphrase."""
-    try:
-        secret: bytes = pyrage.passphrase.decrypt(locked.encode(), passphrase)
-    except pyrage.DecryptError as error:
-        raise Unreadable(_("This is not the passphrase of your key.")) from error
-    return secret.decode()
+    for _attempt in range(ATTEMPTS):
+        try:
+            secret: bytes = pyrage.passphrase.decrypt(locked.encode(), passphrase)
+        except pyrage.DecryptError as error:
+            if TOO_MUCH_WORK not in str(error):
+                raise Unreadable(_("This is not the passphrase of your key.")) from error
+            continue
+        return secret.decode()
+    raise Unreadable(_("This computer is too busy to open your key. Try again in a moment."))
 
 
 def _keys(recipients: Sequence[str]) -> list[pyrage.x25519.Recipient]:

@@ -1,0 +1,46 @@
+"""A key under a passphrase, on a machine that has much to do."""
+
+import base64
+from typing import Any
+from unittest.mock import patch
+
+import frappe
+import pyrage
+
+from cfm_app.sealing import envelope
+from cfm_app.testing import CFMTestCase
+
+PASSPHRASE = "four words nobody joins 7!"
+
+
+def too_hard() -> str:
+    """What was locked by a machine that does in a second what others do in half an hour."""
+    salt, key, seal = (base64.b64encode(bytes(n)).rstrip(b"=").decode() for n in (16, 32, 32))
+    header = f"age-encryption.org/v1\n-> scrypt {salt} 30\n{key}\n--- {seal}\n".encode()
+    told = base64.b64encode(header + bytes(48)).decode()
+    lines = [told[at : at + 64] for at in range(0, len(told), 64)]
+    return "\n".join([envelope.BEGIN, *lines, envelope.END])
+
+
+class TestEnvelope(CFMTestCase):
+    def test_a_busy_machine_says_nothing_of_the_passphrase(self) -> None:
+        frappe.local.lang = "en"
+        with self.assertRaises(envelope.Unreadable) as refused:
+            envelope.unlock_with(PASSPHRASE, too_hard())
+        self.assertIn("too busy", str(refused.exception))
+
+    def test_a_moment_in_which_the_machine_is_busy_is_waited_for(self) -> None:
+        locked = envelope.lock_with(PASSPHRASE, "secret")
+        decrypt, left = pyrage.passphrase.decrypt, [too_hard()] * 3
+
+        def busy_at_first(text: bytes, passphrase: str) -> Any:
+            return decrypt(left.pop().encode() if left else text, passphrase)
+
+        with patch.object(envelope.pyrage.passphrase, "decrypt", busy_at_first):
+            self.assertEqual(envelope.unlock_with(PASSPHRASE, locked), "secret")
+
+    def test_another_passphrase_is_told(self) -> None:
+        locked = envelope.lock_with(PASSPHRASE, "secret")
+        with self.assertRaises(envelope.Unreadable) as refused:
+            envelope.unlock_with("another one 12345!", locked)
+        self.assertNotIn("busy", str(refused.exception))
