@@ -17,6 +17,7 @@ from frappe import _
 from cfm_app.personal_data import (
     erasure_left,
     erasure_list,
+    erasure_search,
     erasure_traces,
     field_map,
     holds,
@@ -124,9 +125,10 @@ def remove(documents: Documents, redacted: Redacted = ()) -> list[str]:
     for doctype, names in documents.items():
         if doctype not in FOLLOWS:
             digests += erasure_traces.forget(doctype, _present(doctype, names))
-            erasure_traces.forget_global_search(doctype, names)
     for doctype, names in hanging.items():
         digests += erasure_traces.forget(doctype, sorted(set(names)))
+    for found in (documents, hanging):
+        erasure_search.forget(found)
     redactions.write(redacted)
     _follow_search(documents)
     return digests

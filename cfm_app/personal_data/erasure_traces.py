@@ -22,8 +22,6 @@ QUOTING = {
     "Activity Log": ("subject", "content"),
     "Webhook Request Log": ("reference_document", "data"),
 }
-# A table of the framework without a DocType.
-GLOBAL_SEARCH = "__global_search"
 
 
 def of_documents(doctype: str, names: Sequence[str]) -> list[tuple[str, str]]:
@@ -65,13 +63,6 @@ def forget(doctype: str, names: list[str]) -> list[str]:
                 frappe.db.delete(df.options, {"parenttype": doctype, "parent": ["in", some]})
             frappe.db.delete(doctype, {"name": ["in", some]})
     return digests
-
-
-def forget_global_search(doctype: str, names: list[str]) -> None:
-    """Delete what the framework's own search keeps of documents, where it has one."""
-    if GLOBAL_SEARCH in frappe.db.get_tables(cached=False):
-        for some in chunks(names):
-            frappe.db.delete(GLOBAL_SEARCH, {"doctype": doctype, "name": ["in", some]})
 
 
 def chunks(names: Sequence[str]) -> Iterator[list[str]]:
