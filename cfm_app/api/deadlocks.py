@@ -2,7 +2,7 @@
 
 Two people who act at the same moment may wait for each other's rows, also for those that the framework
 writes by itself (Workflow Action on MariaDB). The database then takes back all that one of them did, so
-that it can be done anew.
+that it can be done anew. So it is where a table was written anew meanwhile.
 """
 
 import time
@@ -18,6 +18,8 @@ from frappe import _
 
 TRIES = 5
 LONGEST_PAUSE_SECONDS = 0.2
+TABLE_CHANGED = 1412
+"""MariaDB, to a transaction that began before a table was written anew (`personal_data.compaction`)."""
 
 P = ParamSpec("P")
 Answer = TypeVar("Answer")
@@ -39,7 +41,9 @@ def retried(method: Callable[P, Answer]) -> Callable[P, Answer]:
             try:
                 # A try may have changed what it was given.
                 return method(*deepcopy(args), **deepcopy(kwargs))
-            except frappe.QueryDeadlockError:
+            except (frappe.QueryDeadlockError, frappe.db.OperationalError) as error:
+                if not _wants_another_try(error):
+                    raise
                 frappe.db.rollback()
                 frappe.clear_messages()
                 time.sleep(uniform(0, LONGEST_PAUSE_SECONDS) * number)
@@ -49,6 +53,10 @@ def retried(method: Callable[P, Answer]) -> Callable[P, Answer]:
         )
 
     return carried_out
+
+
+def _wants_another_try(error: Exception) -> bool:
+    return isinstance(error, frappe.QueryDeadlockError) or error.args[:1] == (TABLE_CHANGED,)
 
 
 def _needed(method: Callable[..., object]) -> list[str]:

@@ -5,7 +5,7 @@ from typing import Any
 from unittest.mock import patch
 
 import frappe
-from frappe.utils import add_months, getdate, nowdate
+from frappe.utils import add_months, nowdate
 
 from cfm_app import consts
 from cfm_app.pages import retention_texts
@@ -14,55 +14,33 @@ from cfm_app.personal_data import (
     decisions,
     erasure,
     erasure_list,
-    holds,
     redacting,
     redaction_suggestions,
     redaction_texts,
     redaction_words,
     redactions,
     restored,
-    retention,
 )
-from cfm_app.privacy import clearance, random_naming
+from cfm_app.personal_data.test_support import RetentionTestCase
 from cfm_app.sealing import envelope
-from cfm_app.testing import CFMTestCase
 
 MEMBER, REPORT = "Community Member", "Sensitive Report"
+MONTHS = 61
 WORDS = f"Zenaba Kosso says her card was lost in qzxplace; call {PHONE}. The queue was long."
 
 
-class RedactingTestCase(CFMTestCase):
+class RedactingTestCase(RetentionTestCase):
     def setUp(self) -> None:
         super().setUp()
-        self.operator = self.user(consts.OPERATOR)
-        self.manager = self.user(consts.MANAGER)
-        self.handler = self.user(consts.PSEA, email="one@psea.cfm")
-        self.second = self.user(consts.PSEA, email="two@psea.cfm")
-        frappe.set_user("Administrator")
-        self.restricted = next(
-            name for name, role in clearance.restricted_classes().items() if role == consts.PSEA
-        )
-        self.moment = f"{add_months(nowdate(), -61)} 08:00:00"
+        self.moment = f"{add_months(nowdate(), -MONTHS)} 08:00:00"
         self.person = self.bare(MEMBER, full_name=NAME, phone=PHONE, phone_key=PHONE)
 
     def bare(self, doctype: str, **values: Any) -> str:
-        doc = frappe.new_doc(doctype)
-        doc.update(values)
-        doc.name = random_naming.draw(doctype)
-        doc.db_insert()
-        frappe.db.set_value(doctype, doc.name, "modified", self.moment, update_modified=False)
-        return str(doc.name)
+        return super().bare(doctype, **{"modified": self.moment, **values})
 
-    def old_case(self, **values: Any) -> str:
-        given = {
-            "phase": "Closed",
-            "workflow_state": "Closed",
-            "description": WORDS,
-            "community_member": self.person,
-            "closed_on": self.moment,
-            "received_on": self.moment,
-        }
-        return self.bare("Case", **{**given, **values})
+    def old_case(self, months: int = MONTHS, **values: Any) -> str:
+        told = {"description": WORDS, "community_member": self.person}
+        return super().old_case(months, **{**told, **values})
 
     def restricted_case(self) -> str:
         case = self.old_case(
@@ -90,12 +68,6 @@ class RedactingTestCase(CFMTestCase):
         ]
         redacting.keep(case, text.place.key, redaction_words.digest_of(words), marked)
         return redaction_words.blacken(words, redaction_words.spans(words, marked))
-
-    def night(self) -> None:
-        for plans in retention.batches(getdate()):
-            free = holds.without_held(plans)
-            if free:
-                erasure.erase_all(free)
 
 
 class TestRedacting(RedactingTestCase):

@@ -10,6 +10,7 @@ import pytest
 from ..live import Running, Server
 from ..patterns import Patterns
 from .chromium import OPTIONS, PATIENCE_MS, find_chromium
+from .mail_office import MailOffice, serving_mail_office
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -38,3 +39,12 @@ def own_office(
     """
     with patterns.running_office(tmp_path_factory.mktemp("own")) as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def mail_office(
+    tmp_path_factory: pytest.TempPathFactory, patterns: Patterns
+) -> Iterator[MailOffice]:
+    """An office that people write to by mail, with servers of its own for what comes and goes."""
+    with serving_mail_office(tmp_path_factory, patterns) as found:
+        yield found

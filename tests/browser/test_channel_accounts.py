@@ -18,10 +18,9 @@ from ..channels.providers import Provider, serving_provider
 from ..live import Client, Server
 from ..mailbox import LOGIN
 from ..mailbox import SECRET as SEND_SECRET
-from ..patterns import Patterns
 from ..waiting import soon
 from .drivers import Desk
-from .mail_office import MailOffice, serving_mail_office
+from .mail_office import MailOffice
 from .public_form import FORM, OFFICE, PAGE
 from .tongue import FRENCH, OPERATOR, Tongue
 from .visits import PHONE, at_desk
@@ -41,14 +40,6 @@ SAID = "Il manque deux sacs de mil."
 @pytest.fixture
 def provider() -> Iterator[Provider]:
     with serving_provider() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def mail_office(
-    tmp_path_factory: pytest.TempPathFactory, patterns: Patterns
-) -> Iterator[MailOffice]:
-    with serving_mail_office(tmp_path_factory, patterns) as found:
         yield found
 
 

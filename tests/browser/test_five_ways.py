@@ -14,9 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from ..live import Client, Server
-from ..patterns import Patterns
 from .calling import READY, agree, choose, saved_number
-from .mail_office import MailOffice, serving_mail_office
 from .meter import measured
 from .public_form import PAGE, STATUS, open_form, sent, somebody, where
 from .tongue import ARABIC, FRENCH, OPERATORS, Tongue
@@ -49,14 +47,6 @@ def reached(request: pytest.FixtureRequest) -> Iterator[Reached]:
     office = request.getfixturevalue("office")
     with (by_sms if request.param == "SMS" else by_whatsapp)(office) as way:
         yield Reached(office, way)
-
-
-@pytest.fixture(scope="module")
-def mail_office(
-    tmp_path_factory: pytest.TempPathFactory, patterns: Patterns
-) -> Iterator[MailOffice]:
-    with serving_mail_office(tmp_path_factory, patterns) as found:
-        yield found
 
 
 @LANGUAGES

@@ -11,8 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from ..channels.postbox import mail
 from ..live import PASSWORD
-from ..patterns import Patterns
-from .mail_office import MailOffice, serving_mail_office
+from .mail_office import MailOffice
 from .visits import DESKTOP, PHONE, visit, width_of
 from .writing_in import MANAGER
 
@@ -21,14 +20,6 @@ pytestmark = pytest.mark.embedded("the mailbox of the test is reached from this 
 OPERATOR = "operator@demo.cfm"
 SAID = "Il manque deux sacs de mil à la distribution."
 ANSWER = "Merci. Nous demandons au magasin."
-
-
-@pytest.fixture(scope="module")
-def mail_office(
-    tmp_path_factory: pytest.TempPathFactory, patterns: Patterns
-) -> Iterator[MailOffice]:
-    with serving_mail_office(tmp_path_factory, patterns) as found:
-        yield found
 
 
 @contextlib.contextmanager

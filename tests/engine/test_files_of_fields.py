@@ -111,6 +111,17 @@ def test_a_pasted_image_is_a_private_file_of_its_document() -> None:
 
 
 @pytest.mark.usefixtures("desk")
+@pytest.mark.parametrize("called", ["page.html", "../../x.svg", "x" * 300 + ".png"])
+def test_a_pasted_image_is_called_by_what_it_is(called: str) -> None:
+    text = f"<p>{PASTED.replace('carte.png', called)}</p>"
+    leaflet = get_doc({"doctype": DOCTYPE, "text": text}).insert()
+    assert "base64" not in leaflet.text
+    [file] = local.db.get_all("File", filters={"attached_to_name": leaflet.name}, pluck="file_name")
+    assert file.endswith(".png")
+    assert "/" not in file
+
+
+@pytest.mark.usefixtures("desk")
 def test_what_is_no_image_stays_as_it_is_written() -> None:
     told = "<p>data:image/png;base64,AAAA</p>"
     leaflet = get_doc({"doctype": DOCTYPE, "text": told}).insert()

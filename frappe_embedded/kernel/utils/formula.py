@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
 _FORMULA = re.compile(r"^[\s\ufeff\u200b]*[=+\-@|\t\r]")
 _NUMBER = re.compile(r"^\s*[+-]?[\d.,\s]+%?$")
-# What XML cannot hold, and with it no workbook.
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+# A dash or a plus also begins a line of a list: within a text it is a formula where it calls or looks something up.
+_CALLS = re.compile(r"[(|!=]")
 # Which sign parts the cells of a CSV is up to the country of whoever opens it: quotes keep nothing together
 # where it is another one.
 _PART = re.compile(r"([,;\r\n]+)")
@@ -21,7 +23,7 @@ def as_plain_cell(value: Any) -> Any:
     """
     if not isinstance(value, str):
         return value
-    text = _UNPRINTABLE.sub("", value)
+    text = ILLEGAL_CHARACTERS_RE.sub("", value)
     return f"'{text}" if _is_formula(text) else text
 
 
@@ -31,7 +33,12 @@ def as_plain_field(value: Any) -> Any:
     if not isinstance(text, str):
         return text
     first, *rest = _PART.split(text)
-    return first + "".join(as_plain_cell(each) if at % 2 else each for at, each in enumerate(rest))
+    return first + "".join(_within(each) if at % 2 else each for at, each in enumerate(rest))
+
+
+def _within(part: str) -> str:
+    is_plain = part.lstrip()[:1] in ("-", "+") and not _CALLS.search(part)
+    return part if is_plain else str(as_plain_cell(part))
 
 
 def _is_formula(text: str) -> bool:

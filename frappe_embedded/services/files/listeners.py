@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from pathlib import PurePosixPath
 from typing import Any
 
 from ...kernel.core.context import local
@@ -27,11 +28,13 @@ _PASTED = re.compile(
     re.IGNORECASE,
 )
 _NAMED = re.compile(r"filename=([^;,\"']+)")
+_LONGEST_NAME = 100
+_BEFORE = ("before_save", "before_submit", "before_update_after_submit")
 
 
 def follow_fields(doc: Any, method: str) -> None:
     """Before a save move pasted images out of the texts, and after it take over what was uploaded first."""
-    if method == "before_save" and doc.doctype != "DocType":
+    if method in _BEFORE and doc.doctype != "DocType":
         _store_pasted(doc)
     elif method == "on_update":
         _adopt_uploads(doc)
@@ -75,9 +78,9 @@ def _as_file(found: re.Match[str], place: tuple[str, str], is_private: bool) -> 
     if ending is None:
         return found[0]
     named = _NAMED.search(found["about"] or "")
-    file = save_file(
-        named[1] if named else f"image.{ending}", content, *place, is_private=int(is_private)
-    )
+    # The ending says what the bytes are; a name that was pasted along may say anything.
+    stem = PurePosixPath(named[1]).stem[:_LONGEST_NAME] if named else "image"
+    file = save_file(f"{stem}.{ending}", content, *place, is_private=int(is_private))
     return f"{found['before']}{found['quote']}{file.file_url}{found['quote']}"
 
 

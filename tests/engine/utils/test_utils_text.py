@@ -210,6 +210,9 @@ def test_downloads_hold_no_formulas(formula: str) -> None:
         ("I say, =1+1, so", "I say,' =1+1, so"),
         ("I say\n@SUM(A1)", "I say\n'@SUM(A1)"),
         ("1;-5;+235 66 11 22 33", "1;-5;+235 66 11 22 33"),
+        ("Two wishes:\n- oil, - sugar", "Two wishes:\n- oil, - sugar"),
+        ("I say;-2+cmd|' /C calc'!A0", "I say;'-2+cmd|' /C calc'!A0"),
+        ("I say,+HYPERLINK(A1)", "I say,'+HYPERLINK(A1)"),
         ("\ufeff=1+1", "'\ufeff=1+1"),
     ],
 )
