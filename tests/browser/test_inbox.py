@@ -36,8 +36,8 @@ def number() -> str:
     return f"+235664{next(_numbers):05d}"
 
 
-def row(page: Page, number: str) -> Locator:
-    return page.locator("#rows a", has_text=number)
+def row(page: Page, text: str) -> Locator:
+    return page.locator("#rows a", has_text=text)
 
 
 def opened(page: Page, number: str) -> str:
@@ -323,8 +323,8 @@ def test_after_a_day_only_a_template_goes_out_by_whatsapp(
         whatsapp(office, "inbox-whatsapp", "Bonjour {{1}}, appelez le {{2}}.") as post,
         visit(chromium, office, OPERATOR, INBOX) as page,
     ):
-        post.brings(number, SAID, ago=90_000)
-        page.locator("#rows a", has=page.get_by_text("Achta", exact=True)).click()
+        post.brings(number, SAID, ago=90_000, name="Achta Hier")
+        row(page, "Achta Hier").click()
         page.keyboard.press("r")
         expect(page.locator("#why-not")).to_contain_text("24 heures")
         expect(page.locator("#text")).to_be_hidden()
