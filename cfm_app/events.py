@@ -199,6 +199,8 @@ DOC_EVENTS: dict[str, dict[str, Any]] = {
     "Access Log": {"before_insert": "cfm_app.privacy.step_up.look_at_export"},
     leaving.LOG: {"before_insert": "cfm_app.privacy.leaving.keep_out_of_log"},
     "Error Log": {"before_insert": "cfm_app.sealing.error_logs.keep_words_out"},
+    "Scheduled Job Log": {"before_insert": "cfm_app.sealing.error_logs.keep_words_out"},
+    "Prepared Report": {"before_save": "cfm_app.sealing.error_logs.keep_words_out"},
     "Email Queue": {
         "before_insert": [
             "cfm_app.privacy.method_overrides.keep_to_entitled",

@@ -279,8 +279,12 @@ before_backup_leaves = "cfm_app.privacy.backups.before_leaving"
 before_second_factor_reset = "cfm_app.privacy.accounts.look_at_reset"
 
 # Before anything is read or written.
-before_request = ["cfm_app.setup.transaction_isolation.wait_for_writers"]
+before_request = [
+    "cfm_app.privacy.request_log.name_fields_only",
+    "cfm_app.setup.transaction_isolation.wait_for_writers",
+]
 before_job = [
+    "cfm_app.privacy.request_log.name_fields_only",
     "cfm_app.setup.transaction_isolation.wait_for_writers",
     "cfm_app.privacy.leaving.look_again",
 ]
@@ -296,6 +300,8 @@ jinja = {"methods": ["cfm_app.privacy.status_codes.code_for_print", "cfm_app.cou
 override_doctype_class = {
     "Assignment Rule": "cfm_app.privacy.assignment_rule.GuardedRule",
     "Customize Form": "cfm_app.privacy.customize_form.GuardedCustomization",
+    "Error Log": "cfm_app.sealing.error_logs.WordlessErrorLog",
+    "Scheduled Job Log": "cfm_app.sealing.error_logs.WordlessJobLog",
     "File": "cfm_app.sealing.files.SealedFile",
 }
 

@@ -1,31 +1,93 @@
-"""Errors are logged without what was in memory, where an office seals reports."""
+"""Errors are logged without what was in memory, and, where an office seals reports, without what they quote.
+
+A bench writes the variables of each step into a trace: whole documents, names and phones among them. It does so
+in its log of errors (which waits in the queue's memory first), of scheduled jobs and of prepared reports.
+"""
 
 import re
 from typing import Any
 
+from frappe.core.doctype.error_log.error_log import ErrorLog
+from frappe.core.doctype.scheduled_job_log.scheduled_job_log import ScheduledJobLog
+
 from cfm_app.sealing import circle
 
+BEGINNING = re.compile(r"^Traceback(?: with variables)? \(most recent call last\):$")
 # A step of a traceback and its line of code; a bench writes the variables of the step further in.
-STEP = re.compile(r"^(?:Traceback.*| {2}File .*| {4}\S.*)$")
+STEP = re.compile(r"^(?: {2}File .*| {4}\S.*)$")
+VARIABLE = re.compile(r"^ {6}")
 # How a variable is called that nobody but its owner may read.
 PASSPHRASE = "passphrase"
+# Where traces are stored.
+TRACES = {"Error Log": "error", "Scheduled Job Log": "details", "Prepared Report": "error_message"}
 # The kind of the error, without what it says: that may quote words.
 KIND = re.compile(r"^([A-Za-z_][\w.]*(?:Error|Exception|Interrupt|Warning))(?::|$)")
 
 
+class WordlessErrorLog(ErrorLog):  # type: ignore[misc]
+    """An Error Log that waits without words, too."""
+
+    def deferred_insert(self) -> None:
+        keep_words_out(self)
+        super().deferred_insert()  # type: ignore[misc]
+
+
+class WordlessJobLog(ScheduledJobLog):  # type: ignore[misc]
+    """A Scheduled Job Log whose trace holds no words."""
+
+    def db_set(self, fieldname: Any, value: Any = None, *args: Any, **kwargs: Any) -> None:
+        if fieldname == TRACES["Scheduled Job Log"]:
+            value = without_words(str(value or ""))
+        super().db_set(fieldname, value, *args, **kwargs)
+
+
 def keep_words_out(log: Any, method: str | None = None) -> None:
-    """Event of Error Log: keep the steps and the kind of the error, drop variables and what it quotes.
+    """Event of the logs that hold a trace.
 
-    A passphrase is typed before anything is sealed.
+    A title that only says again what the error says names its kind.
     """
-    error = str(log.get("error"))
-    if "Traceback" not in error or not (PASSPHRASE in error or circle.sealed_classes()):
-        return
-    log.error = "\n".join(filter(None, (_kept(line) for line in error.splitlines())))
+    field = TRACES[log.doctype]
+    trace = str(log.get(field) or "")
+    log.set(field, without_words(trace))
+    title = str(log.get("method") or "")
+    if log.doctype == "Error Log" and title in trace and title not in log.error:
+        log.method = next(reversed(_kinds(trace)), "Error")
 
 
-def _kept(line: str) -> str:
-    if STEP.match(line):
-        return line
-    found = KIND.match(line)
-    return found.group(1) if found else ""
+def without_words(trace: str) -> str:
+    """A trace without its variables, and without what its errors say where that may be sealed.
+
+    A passphrase is typed before anything is sealed. What holds no trace comes back as it is.
+    """
+    if "Traceback" not in trace:
+        return trace
+    if PASSPHRASE in trace or _seals():
+        return "\n".join(_steps_and_kinds(trace))
+    return "\n".join(line for line in trace.splitlines() if not VARIABLE.match(line))
+
+
+def _steps_and_kinds(trace: str) -> list[str]:
+    """The lines of a trace that quote nothing: of what an error says, however many lines, only its kind."""
+    kept, in_steps = [], False
+    for line in trace.splitlines():
+        if BEGINNING.match(line):
+            in_steps = True
+            kept.append(line)
+        elif in_steps and STEP.match(line):
+            kept.append(line)
+        elif in_steps and (found := KIND.match(line)):
+            in_steps = False
+            kept.append(found.group(1))
+    return kept
+
+
+def _kinds(trace: str) -> list[str]:
+    return [found.group(1) for line in trace.splitlines() if (found := KIND.match(line))]
+
+
+def _seals() -> bool:
+    """Whether the office seals reports; where the database cannot say, it may."""
+    try:
+        return bool(circle.sealed_classes())
+    except Exception:
+        return True

@@ -136,10 +136,26 @@ class TestCircle(SealingTestCase):
       words = '{MARK}'
 frappe.exceptions.DataError: too long: {MARK}
 {MARK} on a line of its own"""
-        log = self.stored("Error Log", error=told, method="x")
+        said = f"too long: {MARK}\n{MARK} on a line of its own"
+        log = self.stored("Error Log", error=told, method=said)
         self.assertNotIn(MARK, log.error)
         self.assertIn("line 1, in f", log.error)
         self.assertIn("DataError", log.error)
+        self.assertEqual(log.method, "frappe.exceptions.DataError")
+
+    def test_variables_are_in_no_log_before_anything_is_sealed(self) -> None:
+        frappe.set_user("Administrator")
+        frappe.db.delete(circle.DOCTYPE, {"sensitivity": self.sensitivity})
+        told = f"""Traceback with variables (most recent call last):
+  File "apps/cfm_app/x.py", line 1, in f
+    call(words)
+      words = '{MARK}'
+        {MARK} on a line of its own
+frappe.exceptions.DataError: too long"""
+        log = self.stored("Error Log", error=told, method="too long")
+        self.assertNotIn(MARK, log.error)
+        self.assertIn("DataError: too long", log.error)
+        self.assertEqual(log.method, "too long")
 
     def test_a_passphrase_is_in_no_log_before_anything_is_sealed(self) -> None:
         frappe.set_user("Administrator")

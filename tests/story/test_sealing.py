@@ -12,6 +12,7 @@ import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -56,16 +57,6 @@ class Office:
         if unlocked:
             client.call(f"{API}.unlock", passphrase=PASSPHRASE)
         return client
-
-
-def go_through(client: Client, method: str, **given: str) -> int:
-    """All batches of some work; returns how many reports it did."""
-    done, after = 0, ""
-    while True:
-        batch = client.call(f"{API}.{method}", **given, after=after)
-        done, after = done + batch["done"], batch["after"]
-        if not after:
-            return done
 
 
 @pytest.fixture(scope="module")
@@ -120,6 +111,29 @@ def start_anew(office: Office) -> int:
 
 
 def test_no_file_log_or_queue_holds_a_word(office: Office) -> None:
+    places = {place for place, content in whole_site.alive(office.server) if MARK in content}
+    assert places == set()
+
+
+@pytest.mark.parametrize(
+    "door, sent",
+    [
+        ("resource/Case", {**TOLD, "category": CATEGORY, "follow_ups": 5}),
+        (
+            "method/frappe.client.insert",
+            {"doc": {"doctype": "Case", **TOLD, "category": CATEGORY, "follow_ups": [[WORD]]}},
+        ),
+        (
+            "method/frappe.desk.search.search_link",
+            {"doctype": "Case", "txt": WORD, "filters": {WORD: WORD}},
+        ),
+    ],
+)
+def test_a_request_that_fails_leaves_no_word(
+    office: Office, door: str, sent: dict[str, Any]
+) -> None:
+    """The log of requests, the log of errors, and the queue where that waits."""
+    assert office.client(OPERATOR).request("POST", f"/api/{door}", json=sent).status_code >= 400
     places = {place for place, content in whole_site.alive(office.server) if MARK in content}
     assert places == set()
 

@@ -1,0 +1,1 @@
+from frappe_embedded.kernel.document.document import Document as ErrorLog
