@@ -62,8 +62,14 @@ def turn_on(sensitivity: str) -> None:
 def seal(sensitivity: str) -> None:
     """Have a job seal the reports of a sealed class that are in plain: nobody is told how many there are."""
     switching.require_office()
+    switching.require_sealed(sensitivity)
     frappe.enqueue(
-        plain_remains.SEALING, queue="long", enqueue_after_commit=True, sensitivity=sensitivity
+        plain_remains.SEALING,
+        queue="long",
+        enqueue_after_commit=True,
+        job_id=f"{plain_remains.SEALING}::{sensitivity}",
+        deduplicate=True,
+        sensitivity=sensitivity,
     )
 
 

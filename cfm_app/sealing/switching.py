@@ -63,8 +63,7 @@ def missing_for(sensitivity: str) -> list[str]:
 def ask_to_end(sensitivity: str) -> None:
     """Ask that a class is sealed no more; a handler of the class decides."""
     require_office()
-    if circle.state_of(sensitivity) != ON:
-        frappe.throw(_("This class is not sealed."))
+    require_sealed(sensitivity)
     _store(sensitivity, state=ENDING, end_asked_by=frappe.session.user)
     _make_known(
         sensitivity,
@@ -114,6 +113,12 @@ def require_office() -> None:
         frappe.throw(
             _("The manager or data protection decides about this."), frappe.PermissionError
         )
+
+
+def require_sealed(sensitivity: str) -> None:
+    """Refuse a class that is not sealed, or is being opened."""
+    if circle.state_of(sensitivity) != ON:
+        frappe.throw(_("This class is not sealed."))
 
 
 def make_known(users: set[str], say: Callable[[str | None], str]) -> None:

@@ -195,6 +195,12 @@ def test_a_wrong_passphrase_is_told(office: Office) -> None:
     assert "phrase secr" in answer.text
 
 
+def test_tables_are_not_written_anew_for_a_class_that_is_not_sealed(office: Office) -> None:
+    manager = Client(office.server.url, MANAGER)
+    answer = manager.refused("POST", f"/api/method/{API}.seal", json={"sensitivity": "x"})
+    assert "pas scell" in answer.text
+
+
 def test_two_keepers_recover_for_a_handler_who_lost_the_passphrase(office: Office) -> None:
     address = f"/api/resource/Sensitive Report/{office.report}"
     handler = office.client(HANDLER)
