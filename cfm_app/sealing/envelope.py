@@ -4,6 +4,7 @@ A sealed text is armored (https://age-encryption.org/v1), so that a column tells
 sealed. It may hold several armored parts, each made by somebody who could not read those before it.
 """
 
+import base64
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -18,6 +19,10 @@ BETWEEN = "\n\n"
 # age measures the machine each time, and refuses what seems to take too long: a machine that has much to do
 # just then seems slower than it is.
 TOO_MUCH_WORK, ATTEMPTS = "Excessive work", 20
+# So it also thinks that little work is enough. Each more of it doubles the work; OWASP asks for 2^17 of scrypt
+# (https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html).
+LEAST_WORK = 17
+WORK = re.compile(rb"^-> scrypt \S+ (\d+)$", re.MULTILINE)
 
 Identity = Any
 """A pair of keys, as `pyrage` (which is not typed) makes it."""
@@ -79,9 +84,19 @@ def unseal_bytes(sealed: bytes, identity: Identity) -> bytes:
 
 
 def lock_with(passphrase: str, secret: str) -> str:
-    """A secret under a passphrase, by age's scrypt."""
-    sealed: bytes = pyrage.passphrase.encrypt(secret.encode(), passphrase, armored=True)
-    return sealed.decode().strip()
+    """A secret under a passphrase, by age's scrypt; `Unreadable` on a machine too busy to do enough of it."""
+    for _attempt in range(ATTEMPTS):
+        sealed: bytes = pyrage.passphrase.encrypt(secret.encode(), passphrase, armored=True)
+        if work_of(sealed) >= LEAST_WORK:
+            return sealed.decode().strip()
+    raise Unreadable(_("This computer is too busy to lock your key. Try again in a moment."))
+
+
+def work_of(sealed: bytes) -> int:
+    """How often the work of guessing a passphrase was doubled, as the header of an armored text says."""
+    header = base64.b64decode(b"".join(sealed.split(b"\n")[1:6]))
+    found = WORK.search(header)
+    return int(found.group(1)) if found else 0
 
 
 def unlock_with(passphrase: str, locked: str) -> str:

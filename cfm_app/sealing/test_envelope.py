@@ -39,6 +39,19 @@ class TestEnvelope(CFMTestCase):
         with patch.object(envelope.pyrage.passphrase, "decrypt", busy_at_first):
             self.assertEqual(envelope.unlock_with(PASSPHRASE, locked), "secret")
 
+    def test_a_busy_machine_does_not_lock_a_key_with_little_work(self) -> None:
+        frappe.local.lang = "en"
+        with (
+            patch.object(envelope, "work_of", return_value=envelope.LEAST_WORK - 1),
+            patch.object(envelope, "ATTEMPTS", 2),
+            self.assertRaises(envelope.Unreadable) as refused,
+        ):
+            envelope.lock_with(PASSPHRASE, "secret")
+        self.assertIn("too busy", str(refused.exception))
+        locked = envelope.lock_with(PASSPHRASE, "secret")
+        self.assertGreaterEqual(envelope.work_of(locked.encode()), envelope.LEAST_WORK)
+        self.assertEqual(envelope.work_of(too_hard().encode()), 30)
+
     def test_another_passphrase_is_told(self) -> None:
         locked = envelope.lock_with(PASSPHRASE, "secret")
         with self.assertRaises(envelope.Unreadable) as refused:
