@@ -9,6 +9,7 @@ from cfm_app import consts
 from cfm_app.cases import referral_rounds, worklists
 from cfm_app.pages import messages, state_colours, time_left
 from cfm_app.privacy import clearance
+from cfm_app.sealing import circle
 
 ANSWERED_SHOWN = 10
 SHOWN = 50
@@ -21,11 +22,13 @@ def cards(shown: int = SHOWN, only: str = "") -> list[dict[str, Any]]:
     written = messages.of_referrals([row.name for row in rows])
     returned = referral_rounds.last_returned([row.name for row in rows])
     restricted = clearance.restricted_among([row.cfm_case for row in rows])
+    sealed = circle.sealed_among([*restricted]) if restricted else set()
     return [
         {
             **_common(row),
             # Nothing about such a case stays on a phone, not even words that were not sent.
             "is_restricted": row.cfm_case in restricted,
+            "is_sealed": row.cfm_case in sealed,
             "messages": written.get(row.name, []),
             "due": time_left.words(row.due_on),
             "again": _again(returned.get(row.name)),

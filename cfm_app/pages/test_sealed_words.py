@@ -3,7 +3,8 @@
 import frappe
 
 from cfm_app import consts
-from cfm_app.pages import sealed_words
+from cfm_app.cases import refer
+from cfm_app.pages import referral_cards, sealed_words
 from cfm_app.pages.case import actions, view
 from cfm_app.sealing import body, unlocking
 from cfm_app.sealing.test_body import SealingTestCase
@@ -46,4 +47,23 @@ class TestSealedWords(SealingTestCase):
             with unlocking.opened_with(self.identities[self.psea]):
                 asked = actions._to_refer(view.load(case))
             self.assertEqual(is_sealed, asked["is_sealed"])
+            frappe.set_user("Administrator")
+
+    def test_whoever_answers_for_a_sealed_case_is_told(self) -> None:
+        for is_sealed in (False, True):
+            if is_sealed:
+                self.turn_on()
+            case = frappe.db.get_value(body.REPORT, self.told(), "cfm_case")
+            frappe.set_user(self.psea)
+            with unlocking.opened_with(self.identities[self.psea]):
+                asked = {
+                    "focal_point": self.other,
+                    "shared_summary": "Asked",
+                    "override_basis": "Vital interest",
+                    "override_reason": "Danger",
+                }
+                referral = refer.refer(case, asked).name
+            frappe.set_user(self.other)
+            [card] = referral_cards.cards(only=referral)
+            self.assertEqual((True, is_sealed), (card["is_restricted"], card["is_sealed"]))
             frappe.set_user("Administrator")
