@@ -41,14 +41,16 @@ AT_ONCE = 500
 
 
 def process(names: list[str]) -> None:
-    """Work through some envelopes; one that fails waits, and keeps none of the others."""
-    languages.speak_of_site()
-    for name in names:
-        _process_one(name)
+    """Job: work through some envelopes and whatever else waits.
+
+    A bench takes a second to begin a job: in a flood the first one does the work of those behind it.
+    """
+    _process(names)
+    process_waiting()
 
 
 def process_waiting() -> None:
-    """Work through whatever waits: what a machine that went down has left."""
+    """Work through whatever waits, the oldest first; also what a machine that went down has left."""
     due = [["state", "=", WAITING]]
     now = now_datetime()
     rows = frappe.get_all(
@@ -58,7 +60,14 @@ def process_waiting() -> None:
         order_by="creation asc",
         limit_page_length=AT_ONCE,
     )
-    process([row.name for row in rows if not row.next_attempt_on or row.next_attempt_on <= now])
+    _process([row.name for row in rows if not row.next_attempt_on or row.next_attempt_on <= now])
+
+
+def _process(names: list[str]) -> None:
+    """One envelope that fails waits, and keeps none of the others."""
+    languages.speak_of_site()
+    for name in names:
+        _process_one(name)
 
 
 def _process_one(name: str) -> None:
