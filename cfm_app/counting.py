@@ -51,7 +51,7 @@ def _of_arabic(number: float) -> int:
     return 4 if 11 <= rest <= 99 else 5
 
 
-def decimal(value: float) -> str:
-    """A number with one decimal at most, as the reader's language writes it in Latin digits."""
-    written = f"{value:.1f}".removesuffix(".0")
+def decimal(value: float, places: int = 1) -> str:
+    """A number with so many decimals, none where all are 0, as the reader's language writes it in Latin digits."""
+    written = f"{value:.{places}f}".removesuffix("." + "0" * places)
     return written.replace(".", ",") if (frappe.local.lang or "").startswith("fr") else written

@@ -7,6 +7,7 @@ import frappe
 from frappe import _
 from frappe.utils import add_months, cint, flt, format_date, format_datetime, get_fullname, getdate
 
+from cfm_app.counting import decimal
 from cfm_app.pages import shell
 from cfm_app.quality import coaching, draw, look, results, scales
 
@@ -134,14 +135,14 @@ def _mark(row: Any) -> dict[str, str]:
 
 def _result(result: results.Result) -> dict[str, Any]:
     agreed = result.agreement
-    has_kappa = agreed is not None and agreed.kappa is not None
+    kappa = agreed.kappa if agreed else None
     return {
         "label": _(result.criterion),
         "marks": result.marks,
         "reached": _percent(100 * result.reached),
         "pairs": agreed.pairs if agreed else 0,
         "same": _percent(100 * agreed.same) if agreed else "–",
-        "kappa": f"{agreed.kappa:.2f}" if agreed is not None and has_kappa else "–",
+        "kappa": "–" if kappa is None else decimal(kappa, 2),
     }
 
 

@@ -161,6 +161,22 @@ LEFT_OUT |= {
     "/cfm/log-in",
 }
 PLACES = [(user, path) for user, paths in SCREENS.items() for path in paths]
+# Words that a reader knows by sight, in a column that has no room for them.
+BROKEN_WORDS = """() => {
+    const pen = document.createElement("canvas").getContext("2d");
+    return [...document.querySelectorAll("th, td, dt, dd, h1, h2, h3, label, button, li, p")]
+        .filter((each) => each.checkVisibility() && each.clientWidth > 2)
+        .filter((each) => {
+            const style = getComputedStyle(each);
+            pen.font = style.font;
+            const room = each.clientWidth - parseFloat(style.paddingInlineStart) - parseFloat(style.paddingInlineEnd);
+            const words = [...each.childNodes]
+                .filter((node) => node.nodeType === Node.TEXT_NODE)
+                .flatMap((node) => node.data.split(/[^\\p{L}\\p{N}]+/u));
+            return words.some((word) => word.length <= 12 && pen.measureText(word).width > room + 1);
+        })
+        .map((each) => each.textContent.trim().slice(0, 60));
+}"""
 WATCH_SHIFTS = """window.shifted = 0;
 new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifted += entry.value;
@@ -296,6 +312,7 @@ def test_a_screen_is_light_calm_and_open_to_everybody(
             if (shift := page.evaluate("window.shifted")) > MOST_SHIFT:
                 faults.append((width, "layout shift", round(shift, 3)))
             if width == SMALL:
+                faults += [(width, "broken word", each) for each in page.evaluate(BROKEN_WORDS)]
                 continue
             found = axe.Axe().run(page, options={"iframes": False}).response["violations"]
             faults += [
