@@ -67,6 +67,20 @@ def test_all_screens_count_the_same(chromium: Browser, office: Server) -> None:
 
 
 @pytest.mark.embedded("its desk alone has a home page of what waits")
+def test_a_number_of_a_phone_keeps_its_plus_where_arabic_is_read(
+    chromium: Browser, office: Server
+) -> None:
+    with at_desk(chromium, office, OPERATOR) as desk:
+        desk.page.goto("/app?waiting=all&_lang=ar")
+        numbers = desk.page.locator("main").get_by_text(re.compile(r"^\+235\d+$"))
+        assert numbers.count()
+        directions = numbers.evaluate_all(
+            "(all) => all.map((each) => getComputedStyle(each).direction)"
+        )
+        assert set(directions) == {"ltr"}
+
+
+@pytest.mark.embedded("its desk alone has a home page of what waits")
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["1280", "390"])
 def test_the_home_page_counts_the_same_however_much_waits(
     chromium: Browser, office: Server, size: dict[str, int]
