@@ -44,11 +44,21 @@ def get_role_permissions(
     key = (meta.name, user, bool(is_owner))
     known = local.role_permissions.get(key)
     if known is None:
-        known = local.role_permissions[key] = _combine(meta, set(get_roles(user)), is_owner)
+        known = _combined(meta, frozenset(get_roles(user)), bool(is_owner))
+        local.role_permissions[key] = known
     return _dict(known, if_owner=_dict(known["if_owner"]))
 
 
-def _combine(meta: Meta, roles: set[str], is_owner: bool) -> dict[str, Any]:
+def _combined(meta: Meta, roles: frozenset[str], is_owner: bool) -> dict[str, Any]:
+    """What some roles allow together: worked out once for all who hold the same, and kept with the DocType."""
+    key = ("rights", roles, is_owner)
+    known: dict[str, Any] | None = meta.derived.get(key)
+    if known is None:
+        known = meta.derived[key] = _combine(meta, roles, is_owner)
+    return known
+
+
+def _combine(meta: Meta, roles: frozenset[str], is_owner: bool) -> dict[str, Any]:
     rows = [row for row in meta.permissions if row.role in roles and not int(row.permlevel or 0)]
     with_owner_rows = any(row.if_owner for row in rows)
     result: dict[str, Any] = {"has_if_owner_enabled": with_owner_rows, "if_owner": {}}
