@@ -211,6 +211,7 @@ def _call_with(condition: str) -> str:
     return exists("CFM Conversation Case", "parent", name, f"{kind} and {condition}")
 
 
+@batch_cache.cached_batch()
 def carrier_condition(doctype: str, user: str | None = None) -> str:
     """The condition for a DocType of the framework that may refer to a protected document."""
     if of(user).is_unlimited:
@@ -258,6 +259,7 @@ def child_condition(doctype: str, user: str | None = None) -> str:
     return rows_condition(doctype, consts.CHILDREN[doctype], user)
 
 
+@batch_cache.cached_batch()
 def rows_condition(doctype: str, parents: Sequence[str], user: str | None = None) -> str:
     """The condition for rows that follow their parents; a table of no such parent is open."""
     if not parents or of(user).is_unlimited:
@@ -272,8 +274,9 @@ def rows_condition(doctype: str, parents: Sequence[str], user: str | None = None
     return f"({' or '.join(parts)})"
 
 
+@batch_cache.cached_batch()
 def condition_for(doctype: str, user: str | None = None) -> str:
-    """The condition for a DocType that closes documents to somebody.
+    """The condition for a DocType that closes documents to somebody; its parts read the same facts once.
 
     Who has something to sign or to learn first opens no identity, by whichever door; nor does anybody a
     restricted report whose second factor has to be shown again.
@@ -372,8 +375,7 @@ def may_see(doctype: str, name: str, user: str | None = None) -> bool:
     if of(user).is_unlimited:
         return True
     table = f"`tab{doctype}`"
-    with batch_cache.cached_batch():
-        condition = (condition_for(doctype, user) or "1=1").replace("%", "%%")
+    condition = (condition_for(doctype, user) or "1=1").replace("%", "%%")
     statement = f"select 1 from {table} where {table}.`name` = %s and {condition}"
     return bool(frappe.db.sql(statement, (name,)))
 
