@@ -6,6 +6,7 @@ import json
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from typing import Any
 from urllib.parse import quote
 
@@ -86,37 +87,48 @@ def of_function(name: str, arguments: dict[str, Any]) -> Request:
 
 
 # --- what an attacker makes of a request -------------------------------------------------------
-def spellings(word: str) -> list[str]:
+@cache
+def spellings(word: str) -> tuple[str, ...]:
     """Other ways to write a name that a database may take for the same."""
     wide = "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in word)
     found = [word.lower(), word.upper(), f"{word} ", f" {word}", f"{word}\u00a0", wide]
     found += [unicodedata.normalize("NFD", word.replace("e", "\u00e9", 1)), f"{word}\u200b"]
     found += [word.replace(" ", "_"), word.replace("a", "A", 1), f"`{word}`", f"tab{word}"]
-    return [each for each in dict.fromkeys(found) if each != word]
+    return tuple(each for each in dict.fromkeys(found) if each != word)
 
 
-def mutations(request: Request, words: list[str]) -> Iterator[Request]:
-    """The same request in other spelling, verb, place and shape. ``words`` are names in it."""
+Planned = Callable[[], Request]
+"""A request that is made when it is called for: of a million that could be made, few are sent."""
+
+
+def variants(request: Request, words: list[str]) -> Iterator[Planned]:
+    """The request, and the same in other spelling, verb, place and shape. ``words`` are names in it."""
+    yield partial(replace, request)
     for word in words:
-        for other in spellings(word):
-            yield _written(request, word, other)
-        yield _written(request, word, LONG)
-        yield _written(request, word, f"{word}\0")
-        yield _written(request, word, f"{word}%2F..%2F..")
+        for other in (*spellings(word), LONG, f"{word}\0", f"{word}%2F..%2F.."):
+            yield partial(_written, request, word, other)
     for verb in ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"):
         if verb != request.verb:
-            yield replace(request, verb=verb)
-    yield from _elsewhere(request)
+            yield partial(replace, request, verb=verb)
     if isinstance(request.body, dict):
-        for key, value in request.body.items():
-            for shape in _SHAPES:
-                yield replace(request, body={**request.body, key: shape(value)})
-            yield replace(request, body={k: v for k, v in request.body.items() if k != key})
-        yield replace(request, body={**request.body, "flags": {"ignore_permissions": 1}})
-        yield replace(request, body={**request.body, "ignore_permissions": 1, "__islocal": 1})
-        yield replace(request, body={**request.body, "owner": "Administrator", "docstatus": 1})
-        yield replace(request, body=DEEP)
-        yield replace(request, body=[request.body])
+        yield from _elsewhere(request)
+        yield from _reshaped(request, request.body)
+
+
+def _reshaped(request: Request, body: dict[str, Any]) -> Iterator[Planned]:
+    """Another value for each argument, arguments more and less, and no arguments at all."""
+    for key in body:
+        for shape in _SHAPES:
+            yield partial(_shaped, request, key, shape)
+        yield partial(_without, request, key)
+    for more in (
+        {"flags": {"ignore_permissions": 1}},
+        {"ignore_permissions": 1, "__islocal": 1},
+        {"owner": "Administrator", "docstatus": 1},
+    ):
+        yield partial(_with, request, more)
+    yield partial(replace, request, body=DEEP)
+    yield partial(replace, request, body=[body])
 
 
 _SHAPES: tuple[Callable[[Any], Any], ...] = (
@@ -131,6 +143,18 @@ _SHAPES: tuple[Callable[[Any], Any], ...] = (
     lambda value: LONG,
     lambda value: True,
 )
+
+
+def _shaped(request: Request, key: str, shape: Callable[[Any], Any]) -> Request:
+    return _with(request, {key: shape(request.body[key])})
+
+
+def _with(request: Request, more: dict[str, Any]) -> Request:
+    return replace(request, body={**request.body, **more})
+
+
+def _without(request: Request, key: str) -> Request:
+    return replace(request, body={k: v for k, v in request.body.items() if k != key})
 
 
 def _written(request: Request, word: str, other: str) -> Request:
@@ -154,23 +178,36 @@ def _in(value: Any, word: str, other: str) -> Any:
     return value
 
 
-def _elsewhere(request: Request) -> Iterator[Request]:
+def _elsewhere(request: Request) -> Iterator[Planned]:
     """Arguments in the address, in a form, and the method as ``cmd`` on any path."""
-    if not isinstance(request.body, dict):
-        return
-    packed = {
-        key: value if isinstance(value, str | int) else json.dumps(value, default=str)
-        for key, value in request.body.items()
-    }
-    yield replace(request, body=None, query=tuple(packed.items()))
-    yield replace(request, body=None, query=tuple(packed.items()), verb="GET")
-    yield replace(request, body=packed, form=True)
+    yield partial(_in_address, request)
+    yield partial(_in_address, request, verb="GET")
+    yield partial(_in_form, request)
     if request.path.startswith("/api/method/"):
-        named = {**packed, "cmd": request.path.removeprefix("/api/method/")}
+        named = {"cmd": request.path.removeprefix("/api/method/")}
         for path in ("/", "/api/resource/Case", "/app", "/cfm/status", "/cfm/feedback"):
-            yield replace(request, path=path, body=named, form=True)
-            yield replace(request, path=path, body=None, query=tuple(named.items()), verb="GET")
+            yield partial(_in_form, request, named, path=path)
+            yield partial(_in_address, request, named, path=path, verb="GET")
     else:
-        yield replace(request, path=request.path.replace("/api/resource", "/api/v1/resource"))
-        yield replace(request, path=request.path.replace("/api/", "//api//"))
-        yield replace(request, path=f"{request.path}/")
+        yield partial(
+            replace, request, path=request.path.replace("/api/resource", "/api/v1/resource")
+        )
+        yield partial(replace, request, path=request.path.replace("/api/", "//api//"))
+        yield partial(replace, request, path=f"{request.path}/")
+
+
+def _in_address(request: Request, more: dict[str, Any] | None = None, **changed: Any) -> Request:
+    query = tuple({**_packed(request.body), **(more or {})}.items())
+    return replace(request, body=None, query=query, **changed)
+
+
+def _in_form(request: Request, more: dict[str, Any] | None = None, **changed: Any) -> Request:
+    return replace(request, body={**_packed(request.body), **(more or {})}, form=True, **changed)
+
+
+def _packed(body: dict[str, Any]) -> dict[str, Any]:
+    """Arguments as forms and addresses carry them."""
+    return {
+        key: value if isinstance(value, str | int) else json.dumps(value, default=str)
+        for key, value in body.items()
+    }

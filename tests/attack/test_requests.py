@@ -18,7 +18,7 @@ from tests.story.doors import ENDING
 
 from .amount import EACH
 from .faults import cause, is_ours
-from .requests import Request, mutations, of_document, of_function
+from .requests import Planned, Request, of_document, of_function, variants
 from .surface import Surface
 
 AT_ONCE = 3
@@ -26,7 +26,7 @@ LEFT_OUT = (*ENDING, "reset_password", "handler.login")
 PROTECTED = ("Case", "Sensitive Report", "Consent", "Referral", "Community Member")
 
 
-def requests_about(surface: Surface, secret: Secret, chance: random.Random) -> Iterator[Request]:
+def requests_about(surface: Surface, secret: Secret, chance: random.Random) -> Iterator[Planned]:
     """What is asked about one restricted case: its documents, its rows, and every function."""
     names = {
         "Case": secret.case,
@@ -38,19 +38,16 @@ def requests_about(surface: Surface, secret: Secret, chance: random.Random) -> I
     for doctype, name in names.items():
         fieldname = chance.choice(surface.fields[doctype]).fieldname
         for request in of_document(doctype, name, fieldname, "attacked"):
-            yield request
-            yield from mutations(request, [doctype, name])
+            yield from variants(request, [doctype, name])
     for doctype in chance.sample(sorted(surface.rows), 12):
         for name in surface.rows[doctype][:1]:
             for request in of_document(doctype, name, "idx", 1):
-                yield request
-                yield from mutations(request, [doctype])
+                yield from variants(request, [doctype])
     subject = {"doctype": "Case", "name": secret.case, "fieldname": "description", "txt": "zq"}
     subject |= {"filters": {"name": secret.case}, "doc": {"doctype": "Case", "name": secret.case}}
     for name, function in surface.functions.items():
         request = of_function(name, surface.arguments(function, subject))
-        yield request
-        yield from mutations(request, [secret.case])
+        yield from variants(request, [secret.case])
 
 
 def test_no_request_tells_or_breaks(
@@ -90,11 +87,15 @@ def test_no_request_tells_or_breaks(
 
 def _plan(surface: Surface, planted: list[Secret], chance: random.Random) -> list[Request]:
     """The requests of one user: all of them, or as many as time allows, by chance."""
-    all_of_them = [
-        request for secret in planted for request in requests_about(surface, secret, chance)
-    ]
-    kept = [each for each in all_of_them if not _ends_session(each)]
-    return chance.sample(kept, min(EACH, len(kept)))
+    left = [plan for secret in planted for plan in requests_about(surface, secret, chance)]
+    drawn: list[Request] = []
+    while left and len(drawn) < EACH:
+        at = chance.randrange(len(left))
+        left[at], left[-1] = left[-1], left[at]
+        request = left.pop()()
+        if not _ends_session(request):
+            drawn.append(request)
+    return drawn
 
 
 def _ends_session(request: Request) -> bool:
