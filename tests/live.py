@@ -17,6 +17,8 @@ from typing import Any
 
 import requests
 
+from .forked import Forked, can_fork
+
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 180
 # The consent text that the app ships: what a person agrees to was read to them.
@@ -41,7 +43,7 @@ class Server:
     demo: bool = True
     app: str | None = "cfm_app"
     port: int = field(default_factory=free_port)
-    process: subprocess.Popen[bytes] | None = None
+    process: subprocess.Popen[bytes] | Forked | None = None
     options: tuple[str, ...] = ()
     """What else ``run`` is told."""
     administrator: str | None = None
@@ -63,18 +65,8 @@ class Server:
 
     def start(self) -> Server:
         """Start, and wait until it answers."""
-        command = [*self.command(), *(["--app", self.app] if self.app else []), "run"]
-        command += ["--site", str(self.site), "--port", str(self.port), *self.options]
-        if self.demo:
-            command += ["--demo", "--demo-password", PASSWORD]
-        with self.log.open("wb") as log:
-            self.process = subprocess.Popen(
-                command,
-                cwd=ROOT,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                env={"MALLOC_ARENA_MAX": "2", **os.environ, **self.environment},
-            )
+        os.environ.setdefault("MALLOC_ARENA_MAX", "2")
+        self.process = self._begun()
         deadline = time.monotonic() + START_SECONDS
         while not self.answers():
             if self.process.poll() is not None or time.monotonic() > deadline:
@@ -82,7 +74,29 @@ class Server:
             time.sleep(0.05)
         return self
 
+    def _arguments(self) -> list[str]:
+        found = [*(["--app", self.app] if self.app else []), "run"]
+        found += ["--site", str(self.site), "--port", str(self.port), *self.options]
+        return found + (["--demo", "--demo-password", PASSWORD] if self.demo else [])
+
+    def _begun(self) -> subprocess.Popen[bytes] | Forked:
+        """A new office, and what runs by another command or in surroundings of its own, begins with nothing."""
+        is_plain = not self.environment and type(self).command is Server.command
+        if is_plain and not self.demo and can_fork():
+            return Forked("frappe_embedded", self._arguments(), ROOT, self.log)
+        with self.log.open("wb") as log:
+            return subprocess.Popen(
+                [*self.command(), *self._arguments()],
+                cwd=ROOT,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                env={**os.environ, **self.environment},
+            )
+
     def answers(self) -> bool:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", self.port)):
+                return False
         try:
             return requests.get(f"{self.url}/api/method/ping", timeout=1).status_code == 200
         except requests.RequestException:
