@@ -11,6 +11,7 @@ import itertools
 import os
 import signal
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,9 @@ from frappe_embedded.services.backups.archive import backup  # noqa: E402
 from frappe_embedded.site.encryption import decrypt, encrypt  # noqa: E402
 from frappe_embedded.site.migrate import migrate  # noqa: E402
 from frappe_embedded.site.restore import restore  # noqa: E402
+from tests.forked import Forked  # noqa: E402
 
+ROOT = Path(__file__).resolve().parents[2]
 PASSPHRASE = "correct horse battery staple"
 OTHER_PASSPHRASE = "a very different passphrase"
 
@@ -101,6 +104,17 @@ def main(number: int, what: str, folder: Path, archive: Path | None) -> None:
         migrate(get_site(folder.name, folder.parent))
     _armed = False
     print(next(_count) - 1)
+
+
+def run(moment: int, what: str, *paths: Path) -> int:
+    """The same in a process of its own: how it ended, with 0 the number of its moments."""
+    with tempfile.NamedTemporaryFile() as log:
+        told, arguments = Path(log.name), [str(moment), what, *map(str, paths)]
+        status = Forked("tests.story.killing", arguments, ROOT, told).wait()
+        if moment:
+            return status
+        assert status == 0, told.read_text(encoding="utf-8")
+        return int(told.read_text(encoding="utf-8").split()[-1])
 
 
 if __name__ == "__main__":

@@ -34,7 +34,7 @@ from frappe_embedded.kernel.query.opening import opened  # noqa: E402
 from frappe_embedded.site.encryption import CannotConvert, encrypt  # noqa: E402
 from tests.patterns import Patterns  # noqa: E402
 
-from .killing import OTHER_PASSPHRASE, PASSPHRASE  # noqa: E402
+from .killing import OTHER_PASSPHRASE, PASSPHRASE, run  # noqa: E402
 from .stolen import told  # noqa: E402
 
 pytestmark = pytest.mark.embedded("encryption of the folder is the engine's own")
@@ -66,16 +66,6 @@ def encrypted(plain: Path) -> Path:
     folder = Path(shutil.copytree(plain, plain.parent / "two"))
     encrypt(folder, make_key(PASSPHRASE))
     return folder
-
-
-def run(moment: int, what: str, folder: Path) -> int:
-    """How the command ended: with 0 it counts its moments and gives their number."""
-    command = [sys.executable, "-m", "tests.story.killing", str(moment), what, str(folder)]
-    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    if moment:
-        return ended.returncode
-    assert ended.returncode == 0, ended.stderr
-    return int(ended.stdout.split()[-1])
 
 
 def moments(count: int) -> list[int]:

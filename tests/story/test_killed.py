@@ -10,8 +10,6 @@ import os
 import shutil
 import signal
 import sqlite3
-import subprocess
-import sys
 from collections import Counter
 from pathlib import Path
 
@@ -30,8 +28,8 @@ from frappe_embedded.services.backups.archive import backup, read_manifest  # no
 from frappe_embedded.site.doctor import examine  # noqa: E402
 from frappe_embedded.site.migrate import migrate  # noqa: E402
 
-from ..live import ROOT  # noqa: E402
 from ..patterns import Patterns  # noqa: E402
+from .killing import run  # noqa: E402
 
 pytestmark = pytest.mark.embedded("ends the engine's own commands")
 
@@ -81,16 +79,6 @@ def write(folder: Path, text: str) -> None:
             name = f"{text} {number}.txt"
             get_doc({"doctype": "File", "file_name": name, "content": text * 999}).insert()
         local.db.commit()
-
-
-def run(moment: int, what: str, *paths: Path) -> int:
-    """How the command ended: with 0 it counts its moments and gives their number."""
-    command = [sys.executable, "-m", "tests.story.killing", str(moment), what, *map(str, paths)]
-    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    if moment:
-        return ended.returncode
-    assert ended.returncode == 0, ended.stderr
-    return int(ended.stdout.split()[-1])
 
 
 def moments(count: int) -> list[int]:
