@@ -14,7 +14,7 @@ from ..core.messages import throw
 from ..core.table_cache import EVERY_TABLE
 from ..i18n import _
 from .callbacks import CallbackManager
-from .converters import read_as
+from .converters import converted
 from .errors import ErrorKinds, as_storage_error
 from .guard import Reads, reads_of
 from .limits import Limits
@@ -60,6 +60,7 @@ class Connection(ErrorKinds):
         self._connection: sqlite3.Connection | None = None
         self._holds_lock = False
         self._changed: set[str] = set()
+        self._marked: set[str] = set()
         self._limits: Limits | None = None
 
     # Statements
@@ -148,7 +149,7 @@ class Connection(ErrorKinds):
         cursor = self.execute(statement, values)
         rows = cursor.fetchall() if self._limits is None else self._limits.fetch(cursor)
         if conversions:
-            rows = _converted(rows, cursor.description, conversions)
+            rows = converted(rows, cursor.description, conversions)
         if pluck:
             return [row[0] for row in rows]
         if as_dict:
@@ -212,11 +213,6 @@ class Connection(ErrorKinds):
         """The first column of all rows."""
         return self.sql(query, values, debug=debug, pluck=True, **kwargs)
 
-    def multisql(self, sql_dict: dict[str, str], values: Any = (), **kwargs: Any) -> Any:
-        """Run the variant for SQLite of a statement that is written per database; nothing if it has none."""
-        query = sql_dict.get("sqlite")
-        return self.sql(query, values, **kwargs) if query else []
-
     # Transactions
 
     @property
@@ -256,8 +252,9 @@ class Connection(ErrorKinds):
                 self._open().execute("COMMIT")
             except sqlite3.Error as error:
                 raise as_storage_error(error) or error from error
-        self.site.table_cache.changed(self._changed)
+        self.site.table_cache.changed(self._changed | self._marked)
         self._changed.clear()
+        self._marked.clear()
         self._release_lock()
         for listener in self.commit_listeners:
             listener()
@@ -301,6 +298,16 @@ class Connection(ErrorKinds):
             raise
         self._is_one = False
         self.commit()
+
+    @contextmanager
+    def marking(self) -> Iterator[None]:
+        """What is written within stays even after a request that is only to read, whatever the table."""
+        changed, self._changed = self._changed, set()
+        try:
+            yield
+        finally:
+            self._marked |= self._changed
+            self._changed = changed
 
     def savepoint(self, save_point: str) -> None:
         """Name a point to which ``rollback`` may return."""
@@ -351,6 +358,7 @@ class Connection(ErrorKinds):
                 self._open().execute("ROLLBACK")
         finally:
             self._changed.clear()
+            self._marked.clear()
             self._release_lock()
 
     def _forget(self) -> None:
@@ -379,19 +387,6 @@ class Connection(ErrorKinds):
         if explain:
             for row in self.rows(f"EXPLAIN QUERY PLAN {statement}", bound):
                 print(*row)
-
-
-def _converted(
-    rows: list[tuple[Any, ...]], description: Any, conversions: Mapping[Any, str]
-) -> list[tuple[Any, ...]]:
-    names = [column[0] for column in description]
-    kinds = [conversions.get(at) or conversions.get(name) for at, name in enumerate(names)]
-    return [
-        tuple(
-            read_as(kind, value) if kind else value for kind, value in zip(kinds, row, strict=True)
-        )
-        for row in rows
-    ]
 
 
 def _identifier(name: str) -> str:

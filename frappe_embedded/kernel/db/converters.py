@@ -6,7 +6,7 @@ import datetime
 import decimal
 import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 _PLAIN = frozenset([str, int, float, bytes, type(None)])
@@ -100,3 +100,17 @@ def register_converters() -> None:
     """Tell ``sqlite3`` how columns of the engine's declared types read."""
     for kind, reader in READERS.items():
         sqlite3.register_converter(kind, reader)
+
+
+def converted(
+    rows: list[tuple[Any, ...]], description: Any, conversions: Mapping[Any, str]
+) -> list[tuple[Any, ...]]:
+    """Rows with their results as the types that are told by place or name."""
+    names = [column[0] for column in description]
+    kinds = [conversions.get(at) or conversions.get(name) for at, name in enumerate(names)]
+    return [
+        tuple(
+            read_as(kind, value) if kind else value for kind, value in zip(kinds, row, strict=True)
+        )
+        for row in rows
+    ]

@@ -66,6 +66,11 @@ class Database(Connection):
             raise RuntimeError("frappe.db.get_list needs the permissions layer")
         return list_for_user(*args, **kwargs)
 
+    def multisql(self, sql_dict: dict[str, str], values: Any = (), **kwargs: Any) -> Any:
+        """Run the variant for SQLite of a statement that is written per database; nothing if it has none."""
+        query = sql_dict.get("sqlite")
+        return self.sql(query, values, **kwargs) if query else []
+
     def get_default(self, key: str, parent: str = defaults.SITE) -> Any:
         """The first value of a default of the site or a user."""
         value = self.get_defaults(key, parent)

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from ...kernel.core.context import local
 from ...kernel.document.display_values import shown
 from ...kernel.document.titles import document_title, link_titles
 from ...kernel.meta.docfield import DocField
@@ -48,6 +49,8 @@ class Row:
     modified: Any
     assigned: tuple[str, ...]
     comments: int
+    is_unseen: bool
+    """Whether its DocType notes who opened it, and the user has not since it was last saved."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,7 @@ def read_page(request: ListRequest) -> Page:
     states = [name for name in state_columns(meta) if name in permitted]
     few = only_selects(meta)
     always = ["name"] if few else ["name", "modified", "_assign", "_comments"]
+    always += ["_seen"] if meta.track_seen and not few else []
     states = [] if few else states
     spoken = [] if few else [name for name in fields_for_words(meta.name) if name in permitted]
     wanted = [*always, *(df.fieldname for df in columns), *states, *spoken]
@@ -134,6 +138,7 @@ def _row(meta: Meta, columns: list[ListColumn], words: Words, title: str, values
         modified=values.get("modified"),
         assigned=tuple(_list(values.get("_assign"))),
         comments=len(_list(values.get("_comments"))),
+        is_unseen="_seen" in values and local.session.user not in _list(values["_seen"]),
     )
 
 
