@@ -13,7 +13,7 @@ from ..core.messages import throw
 from ..db import series
 from ..i18n import _
 from ..meta.loader import get_meta
-from ..utils.compare import evaluate_filters
+from ..query.rows import evaluate_filters
 from ..utils.dates import now_datetime
 from ..utils.numbers import cint
 from ..utils.text import cstr
@@ -188,7 +188,7 @@ def _set_by_rule(doc: Any) -> None:
             " where parent = %s order by idx",
             (rule.name,),
         )
-        if conditions and not evaluate_filters(doc, [list(each) for each in conditions]):
+        if conditions and not evaluate_filters(doc, [[doc.doctype, *each] for each in conditions]):
             continue
         counter = cint(
             local.db.sql(

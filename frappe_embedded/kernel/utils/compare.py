@@ -1,14 +1,14 @@
-"""Filters applied to a single document in memory, without the database."""
+"""One value compared with another as a filter says."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from .numbers import cast
 
-__all__ = ["compare", "evaluate_filters", "filter_operator_is", "sql_like"]
+__all__ = ["compare", "filter_operator_is", "sql_like"]
 
 
 def sql_like(value: str, pattern: str) -> bool:
@@ -68,43 +68,3 @@ def compare(val1: Any, condition: str, val2: Any, fieldtype: str | None = None) 
         return bool(operator(val1, val2))
     except TypeError:
         return False
-
-
-def evaluate_filters(doc: Any, filters: Mapping[str, Any] | Sequence[Any]) -> bool:
-    """Whether a document or dict satisfies all filters, given in any form a list takes.
-
-    Values are cast by the fieldtypes of the document's meta; a plain dict is compared as it is.
-    """
-    return all(
-        compare(doc.get(field), operator, value, _fieldtype(doc, field))
-        for field, operator, value in _triples(filters)
-    )
-
-
-def _triples(filters: Mapping[str, Any] | Sequence[Any]) -> list[tuple[str, str, Any]]:
-    if isinstance(filters, Mapping):
-        pairs = filters.items()
-        return [(key, *_operator_and_value(value)) for key, value in pairs]
-    rows = []
-    for row in filters:
-        if isinstance(row, Mapping):
-            rows += _triples(row)
-        elif len(row) == 2:
-            rows.append((row[0], *_operator_and_value(row[1])))
-        elif len(row) == 3:
-            rows.append((row[0], row[1], row[2]))
-        else:
-            rows.append((row[1], row[2], row[3]))
-    return rows
-
-
-def _operator_and_value(value: Any) -> tuple[str, Any]:
-    if isinstance(value, (list, tuple)) and len(value) == 2 and value[0] in _OPERATORS:
-        return value[0], value[1]
-    return "=", value
-
-
-def _fieldtype(doc: Any, fieldname: str) -> str | None:
-    meta = None if isinstance(doc, Mapping) else getattr(doc, "meta", None)
-    field = meta.get_field(fieldname) if meta else None
-    return field.fieldtype if field else None

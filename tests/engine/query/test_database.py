@@ -11,7 +11,7 @@ import pytest
 from frappe_embedded.kernel.core.context import local
 from frappe_embedded.kernel.query import defaults
 from frappe_embedded.kernel.query.api import Database, savepoint
-from frappe_embedded.kernel.query.rows import filter_rows
+from frappe_embedded.kernel.query.rows import evaluate_filters, filter_rows
 from frappe_embedded.kernel.query.select import get_all
 
 
@@ -263,3 +263,24 @@ def test_rows_in_memory() -> None:
     assert filter_rows(rows, {"b": "^x"}, limit=1) == [rows[0]]
     assert filter_rows(rows, {"a": [">", 1]}) == rows[1:]
     assert filter_rows(rows, {"a": 1, "b": "xy"}) == rows[:1]
+
+
+@pytest.mark.parametrize(
+    ("filters", "holds"),
+    [
+        ({"n": 1, "v": [">", 1]}, True),
+        ({"n": 2}, False),
+        ([["n", "=", 1], ["Line", "v", "<", 9]], True),
+        ([{"n": 1}, {"v": 3}], False),
+        ({}, True),
+        ([["Thing", "d", ">", "01-04-2024"]], True),
+        ([["Thing", "d", "<", "29-02-2024"]], False),
+        ([["Thing", "d", "=", "29-02-2024"]], True),
+        ([["d", "=", "29-02-2024"]], False),
+        ([["Thing", "n", "=", "1"]], True),
+        ([["n", "=", "1"]], False),
+    ],
+)
+def test_filters_on_one_document(joined: Database, filters: Any, holds: bool) -> None:
+    """What a filter compares is of the type of the field if it names the DocType."""
+    assert evaluate_filters({"n": 1, "v": 2, "d": "2024-02-29"}, filters) is holds

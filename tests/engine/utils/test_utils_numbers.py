@@ -99,17 +99,3 @@ def test_casts() -> None:
 )
 def test_compare(left: Any, operator: str, right: Any, fieldtype: str | None, holds: bool) -> None:
     assert compare.compare(left, operator, right, fieldtype) is holds
-
-
-@pytest.mark.parametrize(
-    ("filters", "holds"),
-    [
-        ({"a": 1, "b": [">", 1]}, True),
-        ({"a": 2}, False),
-        ([["a", "=", 1], ["X", "b", "<", 9]], True),
-        ([{"a": 1}, {"b": 3}], False),
-        ({}, True),
-    ],
-)
-def test_evaluate_filters(filters: Any, holds: bool) -> None:
-    assert compare.evaluate_filters({"a": 1, "b": 2}, filters) is holds

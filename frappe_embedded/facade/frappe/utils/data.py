@@ -1,5 +1,6 @@
 from frappe_embedded.kernel.core.messages import bold
 from frappe_embedded.kernel.utils.clock import *
+from frappe_embedded.kernel.query.rows import evaluate_filters
 from frappe_embedded.kernel.utils.compare import *
 from frappe_embedded.kernel.utils.date_format import *
 from frappe_embedded.kernel.utils.dates import *
