@@ -176,6 +176,7 @@ _HANGING = (
     ("Communication", "reference_doctype", "reference_name"),
     ("Document Share Key", "reference_doctype", "reference_docname"),
     ("User Permission", "allow", "for_value"),
+    ("Email Unsubscribe", "reference_doctype", "reference_name"),
 )
 
 

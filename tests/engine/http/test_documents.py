@@ -209,3 +209,20 @@ def test_different_values_of_a_column(manager: Client) -> None:
         manager.post(PAPER, {"name": name, "title": "same"})
     query = {"fields": '["distinct title"]', "filters": '[["name", "like", "d_"]]'}
     assert manager.get(PAPER, query).json["data"] == [{"title": "same"}]
+
+
+def test_a_deleted_entry_takes_along_who_wants_no_mail_about_it(
+    served: Served, manager: Client
+) -> None:
+    """Nobody asks any more, and the address is somebody's."""
+
+    def make() -> str:
+        task = get_doc({"doctype": "ToDo", "description": "Count the tents"}).insert()
+        about = {"reference_doctype": "ToDo", "reference_name": task.name}
+        get_doc({"doctype": "Email Unsubscribe", "email": "a@example.com", **about}).insert()
+        return str(task.name)
+
+    name = served.work(make)
+    assert manager.send("DELETE", f"/api/resource/ToDo/{name}").status == 202
+    about = {"reference_doctype": "ToDo", "reference_name": name}
+    assert served.work(lambda: local.db.count("Email Unsubscribe", about)) == 0
