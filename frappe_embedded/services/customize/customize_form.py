@@ -86,6 +86,7 @@ class CustomizeForm(Document):
     """A form on top of the merged metadata of one DocType."""
 
     doc_type: str
+    label: str | None
     fields: list[Any]
 
     @whitelist(methods=["POST", "PUT"])
@@ -100,6 +101,7 @@ class CustomizeForm(Document):
         self.check_customizable(meta)
         for name in _DOCTYPE_PROPERTIES:
             self.set(name, meta.get(name))
+        self.label = self.own_label().translated_text or ""
         columns = [df.fieldname for df in get_meta("Customize Form Field").value_fields]
         for df in meta.fields:
             row = {column: df.get(column) for column in columns}
@@ -132,6 +134,7 @@ class CustomizeForm(Document):
         check_search_fields(self.doc_type, self.search_fields, names)
         check_title_field(self.title_field, names)
         check_sort_field(self.sort_field, names)
+        self.set_own_label()
         self.set_doctype_properties(meta)
         self.set_field_properties(meta)
         self.set_field_order(meta)
@@ -141,6 +144,28 @@ class CustomizeForm(Document):
         check_fields(self.doc_type, get_meta(self.doc_type).fields)
         msgprint(_("{0} updated").format(_(self.doc_type)), alert=True)
         self.fetch_to_customize()
+
+    def own_label(self) -> _dict:
+        """What the DocType is called instead in the user's language; empty where it has its own name."""
+        about = {"source_text": self.doc_type, "language": local.lang or "en"}
+        found = local.db.get_value("Translation", about, ["name", "translated_text"], as_dict=True)
+        return found or _dict()
+
+    def set_own_label(self) -> None:
+        """Keep the label as a Translation of the DocType's name."""
+        current = self.own_label()
+        if (self.label or "") == (current.translated_text or ""):
+            return
+        if not self.label:
+            delete_doc("Translation", current.name)
+            return
+        if current:
+            translation = get_controller("Translation")("Translation", current.name)
+        else:
+            values = {"source_text": self.doc_type, "language": local.lang or "en"}
+            translation = new_document("Translation", **values)
+        translation.translated_text = self.label
+        translation.save()
 
     def set_doctype_properties(self, meta: Any) -> None:
         standard = self.standard_values()

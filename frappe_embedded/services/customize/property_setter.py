@@ -10,9 +10,10 @@ from ...kernel.document.controllers import core_controller, new_document
 from ...kernel.document.deletion import delete_doc
 from ...kernel.document.document import Document
 from ...kernel.i18n import _
-from ...kernel.meta.loader import clear_meta
+from ...kernel.meta.loader import clear_meta, get_meta
 from ...kernel.meta.sync import sync_schema
 
+COUNTED_NAMES = "autoincrement"
 _SCHEMA_PROPERTIES = ("unique", "search_index", "length", "fieldtype", "default", "not_nullable")
 
 
@@ -28,8 +29,15 @@ class PropertySetter(Document):
         changes_type = self.doctype_or_field == "DocField" and self.property == "fieldtype"
         if changes_type and not self.is_new() and not self.value:
             throw(_("Field type cannot be changed for {0}").format(self.field_name))
+        if self.property == "autoname" and not self.field_name:
+            self.check_numbering()
         if self.is_new():
             delete_property_setter(self.doc_type, self.property, self.field_name, self.row_name)
+
+    def check_numbering(self) -> None:
+        """Names that the database counts are numbers; entries that are there keep their kind of name."""
+        if (self.value == COUNTED_NAMES) is not (get_meta(self.doc_type).autoname == COUNTED_NAMES):
+            throw(_("Cannot change to/from autoincrement autoname in Customize Form"))
 
     def on_update(self) -> None:
         clear_meta()

@@ -1,0 +1,57 @@
+"""Customize Form as clients of Frappe's API use it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from frappe_embedded.kernel.core.context import Context, local, set_user
+from frappe_embedded.kernel.core.exceptions import ValidationError
+from frappe_embedded.kernel.document.api import get_doc
+from frappe_embedded.kernel.i18n import _
+from frappe_embedded.kernel.meta.loader import get_meta
+
+FORM = "Tag"
+"""A standard DocType: those of the office's own are changed themselves."""
+
+
+@pytest.fixture
+def form(desk: Context) -> Iterator[Any]:
+    set_user("Administrator")
+    found = get_doc("Customize Form")
+    found.doc_type = FORM
+    found.fetch_to_customize()
+    return found
+
+
+def test_another_label_of_the_type_is_a_translation_in_the_users_language(form: Any) -> None:
+    assert form.label == ""
+    local.lang = "fr"
+    for label in ("Mot clé", "Étiquette"):
+        form.label = label
+        form.save_customization()
+        assert (form.label, str(_(FORM))) == (label, label)
+        assert local.db.count("Translation", {"source_text": FORM}) == 1
+    form.save_customization()
+    assert form.label == "Étiquette", "what is saved again stays"
+    local.lang = "en"
+    form.fetch_to_customize()
+    assert form.label == "", "the words of one language are no words of another"
+    local.lang = "fr"
+    form.fetch_to_customize()
+    form.label = ""
+    form.save_customization()
+    assert (form.label, local.db.count("Translation", {"source_text": FORM})) == ("", 0)
+
+
+def test_entries_that_are_there_are_not_counted_anew(form: Any) -> None:
+    before = get_meta(FORM).autoname
+    form.autoname = "autoincrement"
+    with pytest.raises(ValidationError, match="autoincrement"):
+        form.save_customization()
+    assert get_meta(FORM).autoname == before
+    values = {"doctype": "Property Setter", "doctype_or_field": "DocType", "doc_type": FORM}
+    with pytest.raises(ValidationError, match="autoincrement"):
+        get_doc({**values, "property": "autoname", "value": "autoincrement"}).insert()
