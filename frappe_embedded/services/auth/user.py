@@ -10,6 +10,7 @@ from ...kernel.core.messages import throw
 from ...kernel.core.whitelist import whitelist
 from ...kernel.document.controllers import core_controller, get_controller, new_document
 from ...kernel.document.document import Document
+from ...kernel.document.renaming import rename_doc
 from ...kernel.i18n import _
 from ...kernel.permissions.hooks import core_has_permission, core_query_conditions
 from ...kernel.permissions.roles import (
@@ -185,7 +186,20 @@ class User(Document):
         validate_email_address(new_name, throw=True)
 
     def after_rename(self, old_name: str, new_name: str, merge: bool = False) -> None:
+        """What they made and changed stays theirs, and so do their settings of notices."""
         local.db.set_value("User", new_name, "email", new_name, update_modified=False)
+        for table in local.db.get_tables():
+            for column in {"owner", "modified_by"}.intersection(
+                local.db.get_db_table_columns(table)
+            ):
+                local.db.sql(
+                    f"update `{table}` set `{column}` = %s where `{column}` = %s",
+                    (new_name, old_name),
+                )
+        if merge:
+            local.db.delete("Notification Settings", {"name": old_name})
+        elif local.db.exists("Notification Settings", old_name):
+            rename_doc("Notification Settings", old_name, new_name, force=True, show_alert=False)
 
     def add_roles(self, *roles: str) -> None:
         """Hand out roles and save."""

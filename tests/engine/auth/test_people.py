@@ -9,6 +9,7 @@ import pytest
 
 from frappe_embedded.kernel.core.context import local, set_user
 from frappe_embedded.kernel.document.api import get_doc
+from frappe_embedded.kernel.document.renaming import rename_doc
 from frappe_embedded.services.auth.user_access import hand_over, open_work
 from tests.engine.served import PASSWORD, Client, Served
 
@@ -155,3 +156,34 @@ def test_everybody_opens_his_own_form_without_what_managers_do(people: Served) -
     reader = people.logged_in("reader@example.com").get("/app/user/reader@example.com", **page)
     assert (reader.status, 'id="access"' in reader.text) == (200, False)
     assert people.logged_in(HEIR).get("/app/user/new", **page).status == 200
+
+
+@pytest.mark.parametrize("merge", (False, True))
+def test_what_a_person_wrote_stays_theirs_under_another_address(
+    people: Served, merge: bool
+) -> None:
+    old, new = (f"{each}-{int(merge)}@example.com" for each in ("old", "new"))
+    people.add_user(old, "System Manager")
+    if merge:
+        people.add_user(new, "System Manager")
+
+    def write() -> str:
+        set_user(old)
+        task = get_doc({"doctype": "ToDo", "description": "Count the tents"}).insert()
+        local.db.set_value("Notification Settings", old, "enable_email_share", 0)
+        set_user("Administrator")
+        rename_doc("User", old, new, merge=merge, force=True)
+        return str(task.name)
+
+    name = people.work(write)
+    fields = ["owner", "modified_by"]
+    assert people.work(lambda: local.db.get_value("ToDo", name, fields)) == (new, new)
+    settings = people.work(
+        lambda: local.db.get_all(
+            "Notification Settings",
+            filters={"name": ["in", [old, new]]},
+            fields=["name", "enable_email_share"],
+            as_list=True,
+        )
+    )
+    assert settings == ((new, 1 if merge else 0),)
