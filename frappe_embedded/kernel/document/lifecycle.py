@@ -25,7 +25,7 @@ from .defaults import default_values
 from .docstatus import DocStatus
 from .events import run_method
 from .links import validate_links
-from .naming import is_random, set_new_name, set_random_name
+from .naming import is_random, set_new_name, set_random_name, validate_name
 from .passwords import save_passwords
 from .rows import insert_row_alone, refuse_foreign_rows, save_row_alone
 from .sanitize import sanitize_content
@@ -279,7 +279,7 @@ def _set_name(doc: Any, set_name: str | None, set_child_names: bool) -> None:
     if doc.flags.name_set and not set_name:
         return
     if set_name:
-        doc.name = set_name
+        doc.name = validate_name(doc.doctype, set_name)
     else:
         set_new_name(doc)
     doc.flags.name_set = True
@@ -351,6 +351,7 @@ def _validate(doc: Any) -> None:
     document_validated.send(doc)
     for row in doc.get_all_children():
         validate_fields(row)
+        _keep_name_field(row)
         row.extract_images_from_editor()
         sanitize_content(row)
         save_passwords(row)

@@ -253,15 +253,10 @@ def validate_name(doctype: str, name: Any) -> Any:
 
 def revert_series_if_last(key: str, name: str, doc: Any = None) -> None:
     """Give the number of the newest document of a series back."""
-    if ".#" not in key:
-        return
-    prefix, hashes = key.rsplit(".", 1)
-    if "#" not in hashes:
-        hash_part = re.search(r"#+", key)
-        if not hash_part:
-            return
-        prefix, hashes = key[: hash_part.start()].rstrip("."), hash_part.group()
+    hash_part = re.search(r"\.(#+)\.?", key)
+    prefix, suffix = (key[: hash_part.start()], key[hash_part.end() :]) if hash_part else (key, "")
     prefix = parse_naming_series(prefix.split("."), doc=doc)
+    name = name.removesuffix(parse_naming_series(suffix.split("."), doc=doc))
     if len(prefix) >= len(name) or not name.startswith(prefix):
         return
     series.revert(local.db, prefix, cint(name[len(prefix) :]))

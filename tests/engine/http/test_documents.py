@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from frappe_embedded.kernel.core.context import local
+from frappe_embedded.kernel.core.exceptions import NameError
 from frappe_embedded.kernel.document.api import get_doc
 from tests.engine.served import Client, Served
 
@@ -226,3 +227,35 @@ def test_a_deleted_entry_takes_along_who_wants_no_mail_about_it(
     assert manager.send("DELETE", f"/api/resource/ToDo/{name}").status == 202
     about = {"reference_doctype": "ToDo", "reference_name": name}
     assert served.work(lambda: local.db.count("Email Unsubscribe", about)) == 0
+
+
+def test_names_hold_what_frappes_hold(served: Served) -> None:
+    """A number with words after it is given back, a row keeps the field it is named by, no name misleads."""
+
+    def make() -> None:
+        shelf = {
+            "doctype": "DocType",
+            "name": "Shelf",
+            "module": "Custom",
+            "custom": 1,
+            "istable": 1,
+        }
+        get_doc({**shelf, "autoname": "field:code", "fields": [field("code", unique=1)]}).insert()
+        box = {"doctype": "DocType", "name": "Box", "module": "Custom", "custom": 1}
+        fields = [field("shelves", "Table", options="Shelf")]
+        get_doc({**box, "autoname": "BOX-.###.-TCD", "fields": fields}).insert()
+
+    def use() -> None:
+        first = get_doc({"doctype": "Box", "shelves": [{"code": "A"}]}).insert()
+        assert (first.name, first.shelves[0].name) == ("BOX-001-TCD", "A")
+        first.shelves[0].code = "B"
+        first.save()
+        assert (first.shelves[0].name, first.shelves[0].code) == ("A", "A")
+        get_doc({"doctype": "Box"}).insert().delete()
+        assert get_doc({"doctype": "Box"}).insert().name == "BOX-002-TCD"
+        for name in ("Box", "New Box 1", "<b>"):
+            with pytest.raises(NameError):
+                get_doc({"doctype": "Box"}).insert(set_name=name)
+
+    served.work(make)
+    served.work(use)
