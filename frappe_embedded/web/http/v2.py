@@ -15,7 +15,7 @@ from ...kernel.document.deletion import delete_doc
 from ...kernel.i18n import _
 from ...kernel.meta.loader import get_meta
 from ...kernel.permissions.api import has_permission, refuse
-from ...kernel.utils.numbers import cint
+from ...kernel.utils.numbers import cint, sbool
 from .doc_methods import refuse_other_name, run_method_of
 from .document_output import outgoing
 from .lists import count_rows, list_for_client
@@ -77,6 +77,7 @@ def list_documents(request: Request, doctype: str) -> Response:
     given: dict[str, Any] = {key: form[key] for key in _LIST_ARGUMENTS if key in form}
     given["limit_page_length"] = cint(form.limit or 20)
     given["limit_start"] = cint(form.limit_start)
+    given["as_list"] = not sbool(form.get("as_dict", True))
     return _data(list_for_client(doctype, form.parent, **given))
 
 

@@ -259,3 +259,15 @@ def test_names_hold_what_frappes_hold(served: Served) -> None:
 
     served.work(make)
     served.work(use)
+
+
+def test_a_list_of_the_second_api_comes_as_rows_if_asked(manager: Client) -> None:
+    asked = {
+        "fields": '["name", "enabled"]',
+        "filters": '{"name": "manager@example.com"}',
+        "as_dict": "0",
+    }
+    assert manager.get("/api/v2/document/User", asked).json["data"] == [["manager@example.com", 1]]
+    del asked["as_dict"]
+    rows = manager.get("/api/v2/document/User", asked).json["data"]
+    assert rows == [{"name": "manager@example.com", "enabled": 1}]
