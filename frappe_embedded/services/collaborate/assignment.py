@@ -15,7 +15,7 @@ from ...kernel.i18n import _
 from ...kernel.meta.loader import get_meta, meta_exists
 from ...kernel.permissions.api import ensure, has_permission
 from ...kernel.permissions.hooks import core_has_permission, core_query_conditions, without_hidden
-from ...kernel.permissions.roles import sets_up_the_site
+from ...kernel.permissions.roles import AUTOMATIC_ROLES, get_roles, sets_up_the_site
 from ...kernel.utils.dates import nowdate
 from ...kernel.utils.html import strip_html
 from ...kernel.utils.json_text import parsed_list
@@ -313,16 +313,26 @@ def _end_all(doctype: str, name: Any, status: str, ignore_permissions: bool) -> 
 
 
 def _may_see(doc: Any, ptype: str | None, user: str) -> bool | None:
-    """A task is seen by who has it, who gave it and who manages."""
-    if ptype in ("create",) or sets_up_the_site(user):
+    """A task is seen by who has it, who gave it and who may see those of others."""
+    if ptype in ("create",) or _sees_all(user, ptype or "read"):
         return None
     if user in (doc.get("allocated_to"), doc.get("assigned_by"), doc.get("owner")):
         return None
     return False
 
 
-def _conditions(user: str) -> str:
+def _sees_all(user: str, right: str = "read") -> bool:
+    """Whether the user sets up the site, or was given the right to tasks by a role that not everybody has."""
     if sets_up_the_site(user):
+        return True
+    given = {
+        rule.role for rule in get_meta("ToDo").permissions if rule.get(right) and not rule.if_owner
+    }
+    return not given.isdisjoint(set(get_roles(user)).difference(AUTOMATIC_ROLES))
+
+
+def _conditions(user: str) -> str:
+    if _sees_all(user):
         return ""
     name = local.db.escape(user)
     return f"(`tabToDo`.allocated_to = {name} or `tabToDo`.assigned_by = {name} or `tabToDo`.owner = {name})"

@@ -9,6 +9,7 @@ import pytest
 
 from frappe_embedded.kernel.core.context import local
 from frappe_embedded.kernel.document.api import get_doc
+from frappe_embedded.kernel.document.deletion import delete_doc
 from tests.engine.served import Client, Served
 
 LIST = "/api/resource/Paper"
@@ -67,3 +68,24 @@ def test_conditions_in_the_place_of_fields_are_conditions(served: Served) -> Non
     by_dict, with_fields, by_list = served.work(read)
     assert by_dict == by_list == ["one"]
     assert [row.name for row in with_fields] == ["one"]
+
+
+def test_a_role_with_a_right_to_tasks_sees_those_of_others(served: Served, clerk: Client) -> None:
+    """Everybody may write tasks of their own; that right alone shows nobody else's."""
+    task = served.work(
+        lambda: get_doc({"doctype": "ToDo", "description": "Count the tents"}).insert().name
+    )
+    path = f"/api/resource/ToDo/{task}"
+
+    def listed() -> list[str]:
+        return [row["name"] for row in clerk.get("/api/resource/ToDo").json["data"]]
+
+    assert (clerk.get(path).status, task in listed()) == (403, False)
+    rule = {"doctype": "Custom DocPerm", "parent": "ToDo", "role": "Clerk", "permlevel": 0}
+    rights = {"parenttype": "DocType", "parentfield": "permissions", "read": 1}
+    made = served.work(lambda: get_doc({**rule, **rights}).insert().name)
+    try:
+        assert (clerk.get(path).status, task in listed()) == (200, True)
+        assert clerk.send("PUT", path, {"description": "Fewer"}).status == 403
+    finally:
+        served.work(lambda: delete_doc("Custom DocPerm", made))
