@@ -58,6 +58,14 @@ _RESTRICTED = frozenset(
     "docstatus doctype".split()
 )
 _ILLEGAL = re.compile(r"[^\w]", re.UNICODE)
+_CONDITIONS = (
+    "depends_on",
+    "collapsible_depends_on",
+    "mandatory_depends_on",
+    "read_only_depends_on",
+)
+_ASSIGNS = re.compile(r"[\w.:]+\s*=\s*[\w.@'\"]")
+"""A condition that would set a value where it was meant to compare two."""
 _METHODS = frozenset(name for name in dir(Document) if not name.startswith("_"))
 _TEXT_TYPES = (
     "Text",
@@ -122,6 +130,10 @@ def _check_field(doctype: str, field: Any, at: int, fields: Sequence[Any]) -> No
         )
     if fieldtype == "Select":
         _check_select(field)
+    for name in _CONDITIONS:
+        if _ASSIGNS.match(field.get(name) or ""):
+            text = _("{0}: the condition sets a value. Write == to compare two values.")
+            throw(text.format(_(field.get("label") or field.get("fieldname"))))
     if (
         fieldtype == "Data"
         and field.get("options")

@@ -55,3 +55,26 @@ def test_entries_that_are_there_are_not_counted_anew(form: Any) -> None:
     values = {"doctype": "Property Setter", "doctype_or_field": "DocType", "doc_type": FORM}
     with pytest.raises(ValidationError, match="autoincrement"):
         get_doc({**values, "property": "autoname", "value": "autoincrement"}).insert()
+
+
+@pytest.mark.parametrize(
+    ("condition", "refused"),
+    [
+        ("eval:doc.kind = 'Fragile'", True),
+        ("eval:doc.weight=3", True),
+        ("eval:doc.kind == 'Fragile'", False),
+        ("eval:doc.weight >= 3", False),
+        ("kind", False),
+    ],
+)
+def test_a_condition_compares_and_sets_nothing(
+    desk: Context, condition: str, refused: bool
+) -> None:
+    set_user("Administrator")
+    values = {"doctype": "Custom Field", "dt": "Parcel", "fieldname": "note", "fieldtype": "Data"}
+    field = get_doc({**values, "label": "Note", "mandatory_depends_on": condition})
+    if not refused:
+        assert field.insert().mandatory_depends_on == condition
+        return
+    with pytest.raises(ValidationError, match="Write == to compare"):
+        field.insert()
