@@ -11,6 +11,7 @@ from ...kernel.document.api import get_doc
 from ...kernel.document.controllers import new_document
 from ...kernel.i18n import _
 from ...kernel.utils.addresses import split_emails
+from ...kernel.utils.dates import add_days, nowdate
 from ..jobs.queue import enqueue_once
 from ..printing.environment import get_template, render_template
 from .account import Account, outgoing_account
@@ -63,7 +64,8 @@ def sendmail(
     ``template`` names ``templates/emails/<template>.html`` of an app, filled with ``args``. The
     queue is emptied after the commit. Each recipient gets a copy of their own that names no other
     one but those in ``cc``, unless ``expose_recipients`` is ``"header"``. ``OutgoingEmailError``
-    when no account sends. While e-mails are muted they stay in the queue.
+    when no account sends. ``send_after`` is a moment, or a number of days. While e-mails are
+    muted they stay in the queue.
     """
     to = _addresses(recipients)
     copies, blind = _addresses(cc), _addresses(bcc)
@@ -98,7 +100,7 @@ def sendmail(
         reference_doctype=reference_doctype or doctype,
         reference_name=str(reference_name or name or "") or None,
         communication=communication,
-        send_after=send_after,
+        send_after=add_days(nowdate(), send_after) if isinstance(send_after, int) else send_after,
         priority=send_priority,
     )
     if now or not delayed:

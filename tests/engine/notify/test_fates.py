@@ -13,10 +13,12 @@ from frappe_embedded.kernel.core.exceptions import ValidationError
 from frappe_embedded.kernel.document.api import get_doc
 from frappe_embedded.kernel.meta.loader import clear_meta
 from frappe_embedded.kernel.query.opening import opened
+from frappe_embedded.kernel.utils.dates import add_days, getdate, nowdate
 from frappe_embedded.services.notify import delivery
 from frappe_embedded.services.notify.delivery import flush, send_again
 from frappe_embedded.services.notify.fates import FAILED, NO_ACCOUNT, SENT, WAITING, Fate, lately
 from frappe_embedded.services.notify.preview import preview_of
+from frappe_embedded.services.notify.sendmail import sendmail
 from frappe_embedded.services.notify.sms import deliver_sms
 from frappe_embedded.web.desk.manage.jobs import messages_of
 from tests.engine.office import MANAGER, fill, made
@@ -194,3 +196,9 @@ def test_a_template_that_breaks_is_a_failure(desk: Context) -> None:
     alert(message="{{ doc.weight / doc.number }}")
     parcel()
     assert [fate.status for fate in lately(1, ALERT)] == [FAILED]
+
+
+def test_a_message_waits_for_its_day(desk: Context) -> None:
+    account()
+    queued = sendmail(["a@example.com"], subject="Later", message="Not now", send_after=2)
+    assert getdate(queued.send_after) == getdate(add_days(nowdate(), 2))
