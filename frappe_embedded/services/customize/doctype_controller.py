@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from ...kernel.core.constants import TABLE_FIELDS
 from ...kernel.core.context import local
 from ...kernel.core.exceptions import NameError, ValidationError
 from ...kernel.core.messages import throw
@@ -22,6 +23,7 @@ from .field_rules import (
     check_title_field,
 )
 from .permission_rules import check_permissions
+from .property_setter import COUNTED_NAMES
 
 _NAME = re.compile(r"^(?![\W])[^\d_\s][\w -]+$", re.UNICODE)
 _MAX_NAME = 61
@@ -54,6 +56,7 @@ class DocType(Document):
         check_title_field(self.title_field, names)
         check_sort_field(self.sort_field, names)
         self.check_autoname(names)
+        self.check_kind_of_names()
         self.set_defaults()
         if self.istable:
             self.permissions = []
@@ -173,6 +176,21 @@ class DocType(Document):
         if autoname == "naming_series:" and "naming_series" not in names:
             throw(_("Invalid fieldname '{0}' in autoname").format("naming_series"))
 
+    def changes_kind_of_names(self) -> bool:
+        """Whether stored names are texts and new ones would be numbers that the database counts, or the reverse."""
+        before = None if self.is_new() or self.issingle else self.get_doc_before_save()
+        return before is not None and (self.autoname == COUNTED_NAMES) is not (
+            before.autoname == COUNTED_NAMES
+        )
+
+    def check_kind_of_names(self) -> None:
+        if self.changes_kind_of_names() and local.db.count(self.name):
+            throw(
+                _(
+                    "Can only change to/from Autoincrement naming rule when there is no data in the doctype"
+                )
+            )
+
     def set_defaults(self) -> None:
         self.sort_field = self.sort_field or "modified"
         self.sort_order = self.sort_order or "DESC"
@@ -180,6 +198,8 @@ class DocType(Document):
 
     def on_update(self) -> None:
         clear_meta()
+        if self.changes_kind_of_names():
+            local.db.sql_ddl(f"drop table `tab{self.name}`")
         sync_schema(self.name, leave_rows_empty=bool(self.custom))
 
     def on_trash(self) -> None:
@@ -191,6 +211,9 @@ class DocType(Document):
             ("Custom DocPerm", "parent"),
         ):
             local.db.sql(f"delete from `tab{doctype}` where `{column}` = %s", (self.name,))
+
+        tables = {"fieldtype": ["in", TABLE_FIELDS], "options": self.name}
+        local.db.delete("Custom Field", tables)
 
     def after_delete(self) -> None:
         clear_meta()

@@ -1,4 +1,4 @@
-"""Customize Form as clients of Frappe's API use it."""
+"""Customize Form and DocType as clients of Frappe's API use them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 from frappe_embedded.kernel.core.context import Context, local, set_user
 from frappe_embedded.kernel.core.exceptions import ValidationError
 from frappe_embedded.kernel.document.api import get_doc
+from frappe_embedded.kernel.document.deletion import delete_doc
 from frappe_embedded.kernel.i18n import _
 from frappe_embedded.kernel.meta.loader import get_meta
 
@@ -78,3 +79,31 @@ def test_a_condition_compares_and_sets_nothing(
         return
     with pytest.raises(ValidationError, match="Write == to compare"):
         field.insert()
+
+
+def own_type(name: str, **values: Any) -> Any:
+    fields = [{"fieldname": "words", "label": "Words", "fieldtype": "Data"}]
+    made = {"doctype": "DocType", "name": name, "module": "Custom", "custom": 1, "fields": fields}
+    return get_doc({**made, **values}).insert()
+
+
+def test_a_type_counts_its_entries_from_the_first_or_never(desk: Context) -> None:
+    set_user("Administrator")
+    kind = own_type("Counted Thing", autoname="hash")
+    kind.autoname = "autoincrement"
+    kind.save()
+    assert get_doc({"doctype": kind.name, "words": "a"}).insert().name == 1
+    kind.autoname = "hash"
+    with pytest.raises(ValidationError, match="no data"):
+        kind.save()
+
+
+def test_a_table_in_a_form_goes_with_the_type_of_its_rows(desk: Context) -> None:
+    set_user("Administrator")
+    own_type("Thing Line", istable=1)
+    values = {"dt": "Parcel", "fieldname": "things", "fieldtype": "Table", "options": "Thing Line"}
+    get_doc({"doctype": "Custom Field", "label": "Things", **values}).insert()
+    assert get_meta("Parcel").has_field("things")
+    delete_doc("DocType", "Thing Line")
+    assert not get_meta("Parcel").has_field("things")
+    assert get_doc({"doctype": "Parcel", "subject": "Books"}).insert().name
