@@ -117,12 +117,13 @@ def get_last_doc(
 def copy_doc(doc: Any, ignore_no_copy: bool = True) -> Any:
     """A new document with the values of another: no name, draft, rows without names.
 
-    Fields marked ``no_copy`` go along unless ``ignore_no_copy`` is false.
+    Fields marked ``no_copy`` go along unless ``ignore_no_copy`` is false. What a dict does not say is
+    left to the defaults of a new document.
     """
-    original = doc if isinstance(doc, BaseDocument) else get_doc(doc)
-    values = copy.deepcopy(original.as_dict())
-    _clean(values, get_meta(original.doctype), ignore_no_copy)
-    for fieldname, row_doctype in original.meta.table_doctypes.items():
+    values = copy.deepcopy(doc.as_dict() if isinstance(doc, BaseDocument) else dict(doc))
+    meta = get_meta(values["doctype"])
+    _clean(values, meta, ignore_no_copy)
+    for fieldname, row_doctype in meta.table_doctypes.items():
         for row in values.get(fieldname) or []:
             _clean(row, get_meta(row_doctype), ignore_no_copy, row=True)
     result = get_doc(values)

@@ -9,7 +9,7 @@ import pytest
 
 from frappe_embedded.kernel.core.context import local
 from frappe_embedded.kernel.core.exceptions import NameError
-from frappe_embedded.kernel.document.api import get_doc
+from frappe_embedded.kernel.document.api import copy_doc, get_doc
 from tests.engine.served import Client, Served
 
 PAPER = "/api/resource/Paper"
@@ -271,3 +271,14 @@ def test_a_list_of_the_second_api_comes_as_rows_if_asked(manager: Client) -> Non
     del asked["as_dict"]
     rows = manager.get("/api/v2/document/User", asked).json["data"]
     assert rows == [{"name": "manager@example.com", "enabled": 1}]
+
+
+def test_a_copy_of_a_dict_gets_the_defaults_that_it_does_not_say(served: Served) -> None:
+    def copied() -> Any:
+        roles = [{"role": "Clerk", "name": "taken"}]
+        values = {"doctype": "User", "first_name": "Zara", "email": "zara@example.com"}
+        return copy_doc({**values, "roles": roles}).insert().as_dict()
+
+    user = served.work(copied)
+    assert (user.name, user.enabled) == ("zara@example.com", 1)
+    assert [row.role for row in user.roles] == ["Clerk"] and user.roles[0].name != "taken"
