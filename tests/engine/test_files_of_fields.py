@@ -126,3 +126,10 @@ def test_what_is_no_image_stays_as_it_is_written() -> None:
     told = "<p>data:image/png;base64,AAAA</p>"
     leaflet = get_doc({"doctype": DOCTYPE, "text": told}).insert()
     assert leaflet.text == told
+
+
+def test_what_is_stored_under_a_private_address_is_private(desk: Context) -> None:
+    values = {"doctype": "File", "file_url": "/private/files/names.txt", "is_private": 0}
+    file = get_doc({**values, "content": b"who called"}).insert()
+    assert (file.is_private, file.file_name) == (1, "names.txt")
+    assert file.file_url.startswith("/private/files/names")

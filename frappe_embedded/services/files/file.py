@@ -81,7 +81,10 @@ class File(Document):
             self.folder = _ATTACHMENTS if self.attached_to_doctype else _HOME
 
     def store(self, content: Any) -> None:
-        """Write the bytes; equal bytes of the same document's privacy lie on the disk once."""
+        """Write the bytes; equal bytes of the same document's privacy lie on the disk once.
+
+        They are private if the file says so or names an address of the private folder.
+        """
         if isinstance(content, str):
             content = content.encode()
         if cint(self.get("decode")):
@@ -90,8 +93,11 @@ class File(Document):
             content = base64.b64decode(content)
         self.delete_key("decode")
         self.check_size(len(content))
-        self.file_name = storage.clean_name(self.file_name or "")
-        self.is_private = cint(self.is_private)
+        asked = PurePosixPath(self.file_url or "")
+        self.file_name = storage.clean_name(self.file_name or asked.name)
+        self.is_private = int(
+            cint(self.is_private) or str(asked).startswith(storage.PRIVATE_PREFIX)
+        )
         self.file_size = len(content)
         self.content_hash = content_hash(content)
         self.file_url = self.find_twin()
