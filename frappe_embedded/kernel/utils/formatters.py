@@ -19,6 +19,7 @@ from .markup import md_to_html
 from .money import fmt_money
 from .numbers import cint, flt
 from .precision import float_precision
+from .settings import site_default
 
 __all__ = ["format_html", "format_value"]
 
@@ -116,7 +117,7 @@ def _time(value: Any, field: _Field) -> str:
 
 
 def _currency(value: Any, field: _Field) -> str:
-    currency = field.currency or _currency_of(field)
+    currency = field.currency or _currency_of(field) or site_default("currency")
     precision = field.df.get("precision")
     decimals = cint(precision) if precision not in (None, "") else None
     return fmt_money(value, precision=decimals, currency=currency, format=field.format)

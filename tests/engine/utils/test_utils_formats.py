@@ -119,6 +119,9 @@ def test_the_currency_of_a_field_comes_from_its_document(standin: Context) -> No
     standin.db.values[("Company", "C", "currency")] = "USD"
     field = _dict(fieldtype="Currency", options="Company:company:currency")
     assert formatters.format_value(5, field, _dict(company="C")) == "$ 5.00"
+    standin.db.values[("Currency", "XAF", "symbol")] = "FCFA"
+    standin.db.settings["currency"] = "XAF"
+    assert formatters.format_value(5, field, _dict()) == "FCFA 5.00", "that of the site"
 
 
 @pytest.mark.parametrize(
