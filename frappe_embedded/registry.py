@@ -20,6 +20,7 @@ _LAYERS = (
     "services.collaborate.user_permission",
     "services.workflow.controller",
     "services.workflow.listeners",
+    "services.notify.communication",
     "services.notify.assignment_rule",
     "services.notify.assignment_listeners",
     "services.notify.listeners",

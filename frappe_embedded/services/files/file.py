@@ -57,6 +57,8 @@ class File(Document):
 
     def autoname(self) -> None:
         if self.is_folder:
+            if self.file_name != _HOME:
+                self.set_folder()
             self.name = f"{self.folder}/{self.file_name}" if self.folder else self.file_name
         else:
             self.name = None

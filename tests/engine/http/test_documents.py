@@ -282,3 +282,12 @@ def test_a_copy_of_a_dict_gets_the_defaults_that_it_does_not_say(served: Served)
     user = served.work(copied)
     assert (user.name, user.enabled) == ("zara@example.com", 1)
     assert [row.role for row in user.roles] == ["Clerk"] and user.roles[0].name != "taken"
+
+
+def test_what_a_message_or_a_folder_does_not_say(served: Served, manager: Client) -> None:
+    message = {"content": "<p>The well is dry.</p>", "communication_medium": "Phone"}
+    answer = manager.post("/api/resource/Communication", message)
+    assert answer.json["data"]["subject"] == "The well is dry."
+    folder = {"doctype": "File", "file_name": "Photos", "is_folder": 1}
+    made = served.work(lambda: get_doc(folder).insert().as_dict())
+    assert (made.name, made.folder) == ("Home/Photos", "Home")
