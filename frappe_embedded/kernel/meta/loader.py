@@ -10,7 +10,7 @@ from ..core.dict import _dict
 from ..core.exceptions import DoesNotExistError
 from .corefiles import BOOT_DOCTYPES, read_core_doctype
 from .docfield import DocField, as_docfield
-from .merge import apply_property_setters, ordered, with_custom_fields
+from .merge import ROW_TABLES, apply_property_setters, in_order, ordered, with_custom_fields
 from .meta import Meta
 
 
@@ -85,12 +85,10 @@ def _load(doctype: str) -> Meta:
             return meta_from_json(read_core_doctype(doctype))
         raise DoesNotExistError(f"DocType {doctype} not found")
     fields = [as_docfield(row) for row in _children("DocField", doctype)]
-    rows = {
-        "links": _children("DocType Link", doctype),
-        "actions": _children("DocType Action", doctype),
-        "states": _children("DocType State", doctype),
-    }
+    rows = {fieldname: _rows(child, doctype) for child, fieldname in ROW_TABLES.items()}
     field_order = _customise(doctype, values, fields, rows)
+    for fieldname, found in rows.items():
+        rows[fieldname] = in_order(found, values.get(f"{fieldname}_order"))
     permissions = _children("DocPerm", doctype)
     if not values.istable and not (local.flags.in_patch or local.flags.in_install):
         permissions = _custom_permissions(doctype) or permissions
@@ -127,6 +125,15 @@ def _row(doctype: str) -> _dict | None:
 def _children(child: str, parent: str) -> list[_dict]:
     return _select(
         f"select * from `tab{child}` where parent = %s and parenttype = 'DocType' order by idx",
+        parent,
+    )
+
+
+def _rows(child: str, parent: str) -> list[_dict]:
+    """Rows of the DocType, then those that managers added in Customize Form."""
+    return _select(
+        f"select * from `tab{child}` where parent = %s and (parenttype = 'DocType' or custom = 1)"
+        " order by parenttype <> 'DocType', idx",
         parent,
     )
 

@@ -9,7 +9,7 @@ from typing import Any
 from ..core.dict import _dict
 from .docfield import INT_PROPERTIES, DocField, as_docfield
 
-_ROW_TABLES = {
+ROW_TABLES = {
     "DocType Link": "links",
     "DocType Action": "actions",
     "DocType State": "states",
@@ -52,10 +52,16 @@ def apply_property_setters(
             field = by_name.get(setter["field_name"])
             if field is not None:
                 field[setter["property"]] = value
-        elif applied_to in _ROW_TABLES:
-            for row in rows[_ROW_TABLES[applied_to]]:
+        elif applied_to in ROW_TABLES:
+            for row in rows[ROW_TABLES[applied_to]]:
                 if row.get("name") == setter["row_name"]:
                     row[setter["property"]] = value
+
+
+def in_order(rows: list[_dict], order: str | None) -> list[_dict]:
+    """Rows as the JSON list of names of a Property Setter has them, the others behind."""
+    place = {name: at for at, name in enumerate(_valid_order(order))}
+    return sorted(rows, key=lambda row: place.get(row["name"], len(place)))
 
 
 def ordered(fields: list[DocField], field_order: str | None) -> list[DocField]:

@@ -28,6 +28,7 @@ from .field_rules import (
     check_sort_field,
     check_title_field,
 )
+from .form_rows import delete_added_rows, fetch_rows, save_rows
 from .property_setter import delete_property_setter, make_property_setter
 
 CORE_DOCTYPES = (
@@ -107,6 +108,7 @@ class CustomizeForm(Document):
             row = {column: df.get(column) for column in columns}
             row.update(name=df.name, is_custom_field=df.is_custom_field or None)
             self.append("fields", row)
+        fetch_rows(self, meta)
 
     def clear(self) -> None:
         for field in self.meta.fields:
@@ -139,6 +141,7 @@ class CustomizeForm(Document):
         self.set_field_properties(meta)
         self.set_field_order(meta)
         self.update_custom_fields()
+        save_rows(self)
         clear_meta()
         sync_schema(self.doc_type)
         check_fields(self.doc_type, get_meta(self.doc_type).fields)
@@ -356,6 +359,7 @@ class CustomizeForm(Document):
                 pluck="name",
             ):
                 delete_doc(doctype, name, force=1)
+        delete_added_rows(self.doc_type)
         clear_meta()
         self.fetch_to_customize()
 

@@ -107,3 +107,36 @@ def test_a_table_in_a_form_goes_with_the_type_of_its_rows(desk: Context) -> None
     delete_doc("DocType", "Thing Line")
     assert not get_meta("Parcel").has_field("things")
     assert get_doc({"doctype": "Parcel", "subject": "Books"}).insert().name
+
+
+def test_links_and_actions_are_added_put_in_order_and_taken_away(form: Any) -> None:
+    own_type("Sticker", autoname="hash")
+    for name in ("Shelf", "Drawer"):
+        link = {"fieldname": "tag", "label": "Tag", "fieldtype": "Link", "options": FORM}
+        fields = [{"fieldname": "words", "label": "Words", "fieldtype": "Data"}, link]
+        own_type(name, fields=fields)
+        form.append("links", {"link_doctype": name, "link_fieldname": "tag", "group": "Places"})
+    form.append("actions", {"label": "Print", "action_type": "Route", "action": "/app/tag"})
+    form.save_customization()
+    meta = get_meta(FORM)
+    before = [row.link_doctype for row in meta.links]
+    assert before[-2:] == ["Shelf", "Drawer"]
+    assert [row.label for row in meta.actions] == ["Print"]
+    form.links = list(reversed(form.links))
+    form.save_customization()
+    assert [row.link_doctype for row in get_meta(FORM).links] == before[::-1]
+    assert {row.group for row in form.links if row.link_doctype in ("Shelf", "Drawer")} == {
+        "Places"
+    }
+    form.links, form.actions = [], []
+    form.save_customization()
+    assert [row.link_doctype for row in get_meta(FORM).links] == before[:-2]
+    assert not get_meta(FORM).actions
+
+
+def test_a_link_that_leads_nowhere_is_refused(form: Any) -> None:
+    for doctype in ("Parcel", "Nothing"):
+        form.links = []
+        form.append("links", {"link_doctype": doctype, "link_fieldname": "nowhere"})
+        with pytest.raises(ValidationError, match="has no field"):
+            form.save_customization()
