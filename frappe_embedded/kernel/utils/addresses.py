@@ -30,12 +30,14 @@ def split_emails(txt: str | None) -> list[str]:
     return [part.strip() for part in _BETWEEN_ADDRESSES.split(text) if part.strip()]
 
 
-def parse_addr(email_string: str) -> tuple[str, str]:
-    """Name and address of ``A B <a@x.org>``; without a name, the address twice."""
+def parse_addr(email_string: str) -> tuple[str | None, str]:
+    """Name and address of ``A B <a@x.org>``; without a name, the address twice. No name where there is no address."""
     name, address = parseaddr(email_string)
     if not address or "@" not in address:
         match = _ADDRESS.search(email_string)
-        address = match[0] if match else email_string
+        if match is None:
+            return None, email_string
+        address = match[0]
     return (name if name and name != address else address), address
 
 

@@ -32,6 +32,7 @@ from frappe_embedded.kernel.utils import (
     validators,
     xlsxutils,
 )
+from frappe_embedded.kernel.utils.addresses import parse_addr
 
 pytestmark = pytest.mark.usefixtures("standin")
 
@@ -266,3 +267,16 @@ def test_python_code() -> None:
         validators.validate_python_code("doc.a ==")
     with pytest.raises(ValidationError, match="on line 2"):
         validators.validate_python_code("a = 1\nb =", is_expression=False)
+
+
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [
+        ("A B <a@x.org>", ("A B", "a@x.org")),
+        ("a@x.org", ("a@x.org", "a@x.org")),
+        ("[no!address]", (None, "[no!address]")),
+        ("manas", (None, "manas")),
+    ],
+)
+def test_names_and_addresses_of_mail(given: str, read: tuple[str | None, str]) -> None:
+    assert parse_addr(given) == read
