@@ -49,6 +49,8 @@ class NestedSet(Document):
             f"select name from `tab{self.doctype}` where `{parent_field}` = %s limit 1",
             (self.name,),
         )
+        if not self.get(parent_field) and not getattr(self, "allow_root_deletion", True):
+            throw(_("Root {0} cannot be deleted").format(_(self.doctype)))
         if children:
             throw(
                 _("Cannot delete {0} as it has child nodes").format(self.name),

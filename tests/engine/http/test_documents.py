@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from frappe_embedded.kernel.core.context import local
-from frappe_embedded.kernel.core.exceptions import NameError
+from frappe_embedded.kernel.core.exceptions import NameError, ValidationError
 from frappe_embedded.kernel.document.api import copy_doc, get_doc
 from tests.engine.served import Client, Served
 
@@ -291,3 +291,24 @@ def test_what_a_message_or_a_folder_does_not_say(served: Served, manager: Client
     folder = {"doctype": "File", "file_name": "Photos", "is_folder": 1}
     made = served.work(lambda: get_doc(folder).insert().as_dict())
     assert (made.name, made.folder) == ("Home/Photos", "Home")
+
+
+def test_a_root_that_is_to_stay_is_not_deleted(served: Served) -> None:
+    def make() -> None:
+        fields = [field("title")]
+        about = {"name": "Branch", "module": "Custom", "custom": 1, "is_tree": 1}
+        get_doc(
+            {"doctype": "DocType", **about, "autoname": "field:title", "fields": fields}
+        ).insert()
+
+    def use() -> None:
+        root = get_doc({"doctype": "Branch", "title": "Root", "is_group": 1}).insert()
+        root.allow_root_deletion = False
+        with pytest.raises(ValidationError, match="Root"):
+            root.on_trash()
+        del root.allow_root_deletion
+        root.delete()
+        assert not local.db.exists("Branch", "Root")
+
+    served.work(make)
+    served.work(use)
