@@ -50,10 +50,15 @@ def _decoded(content: bytes) -> str:
 class UnicodeWriter:
     """Collects rows of a CSV; every text is quoted and none starts a formula."""
 
-    def __init__(self, encoding: str = "utf-8", quoting: Any = csv.QUOTE_NONNUMERIC) -> None:
+    def __init__(
+        self,
+        encoding: str = "utf-8",
+        quoting: Any = csv.QUOTE_NONNUMERIC,
+        delimiter: str = ",",
+    ) -> None:
         self.encoding = encoding
         self._stream = io.StringIO(newline="")
-        self._writer = csv.writer(self._stream, quoting=quoting)
+        self._writer = csv.writer(self._stream, quoting=quoting, delimiter=delimiter)
 
     def writerow(self, row: Sequence[Any]) -> None:
         self._writer.writerow([as_plain_field(cell) for cell in row])
@@ -62,9 +67,9 @@ class UnicodeWriter:
         return self._stream.getvalue()
 
 
-def to_csv(data: Iterable[Sequence[Any]]) -> str:
+def to_csv(data: Iterable[Sequence[Any]], delimiter: str = ",") -> str:
     """Rows as CSV."""
-    writer = UnicodeWriter()
+    writer = UnicodeWriter(delimiter=delimiter)
     for row in data:
         writer.writerow(row)
     return writer.getvalue()

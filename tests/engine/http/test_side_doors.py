@@ -216,6 +216,8 @@ def test_exports_need_their_right_and_hold_no_formulas(served: Served, reader: C
     assert reader.call("frappe.desk.reportview.export_query", **closed).status == 403
     served.work(lambda: local.db.set_value("Sealed", "one", "title", "=1+1"))
     assert "'=1+1" in reader.call("frappe.desk.reportview.export_query", **ask).text
+    parted = reader.call("frappe.desk.reportview.export_query", **ask, csv_delimiter=";").text
+    assert parted.splitlines()[0] == '"Sr";"ID";"Title"' and ",\"'=1+1" not in parted
 
 
 @pytest.mark.parametrize("filters", ['"x"', '[["Sealed", ["name"], "=", "x"]]', '{"rowid": "1"}'])
