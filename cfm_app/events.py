@@ -7,6 +7,8 @@ from cfm_app.obligations import gate, names
 from cfm_app.privacy import guarded_doctypes, leaving, restricted_use
 
 _DELEGATED_DELETION = {"on_trash": ["cfm_app.privacy.delegation.check_target"]}
+# What its failure quotes and held is not stored.
+_TRACED = {"before_save": "cfm_app.sealing.error_logs.keep_words_out"}
 _ADDED_FIELD = {
     "validate": ["cfm_app.sealing.body.check_new_field", "cfm_app.setup.new_columns.look_before"],
     "on_update": [
@@ -133,6 +135,7 @@ DOC_EVENTS: dict[str, dict[str, Any]] = {
             ],
             **(_DELEGATED_DELETION if doctype in guarded_doctypes.DELEGATED_TARGETS else {}),
             **(_ADDED_FIELD if doctype == "Custom Field" else {}),
+            **(_TRACED if doctype == "Prepared Report" else {}),
         }
         for doctype in (
             *guarded_doctypes.PROGRAMS,
@@ -200,7 +203,6 @@ DOC_EVENTS: dict[str, dict[str, Any]] = {
     leaving.LOG: {"before_insert": "cfm_app.privacy.leaving.keep_out_of_log"},
     "Error Log": {"before_insert": "cfm_app.sealing.error_logs.keep_words_out"},
     "Scheduled Job Log": {"before_insert": "cfm_app.sealing.error_logs.keep_words_out"},
-    "Prepared Report": {"before_save": "cfm_app.sealing.error_logs.keep_words_out"},
     "Email Queue": {
         "before_insert": [
             "cfm_app.privacy.method_overrides.keep_to_entitled",

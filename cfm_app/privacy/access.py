@@ -1,9 +1,8 @@
 """Who may see a case: the one rule, as a condition for lists and as a check of one document.
 
-*Ordinary* cases are open to the office roles. A case of a *restricted* class is open to the
-people entrusted with it who hold the handler role of the class, and to nobody else: whoever
-recorded it keeps number, date and state in a document of their own (`case_stubs`).
-Everything that refers to a case follows the case.
+*Ordinary* cases are open to the office roles. A case of a *restricted* class is open to the people
+entrusted with it who hold the handler role of the class, and to nobody else: whoever recorded it keeps number,
+date and state in a document of their own (`case_stubs`). Everything that refers to a case follows the case.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -276,7 +275,7 @@ def rows_condition(doctype: str, parents: Sequence[str], user: str | None = None
 
 @batch_cache.cached_batch()
 def condition_for(doctype: str, user: str | None = None) -> str:
-    """The condition for a DocType that closes documents to somebody; its parts read the same facts once.
+    """The condition for a DocType that closes documents to somebody.
 
     Who has something to sign or to learn first opens no identity, by whichever door; nor does anybody a
     restricted report whose second factor has to be shown again.
