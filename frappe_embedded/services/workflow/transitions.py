@@ -202,7 +202,11 @@ def get_common_transition_actions(docs: Any, doctype: str) -> list[str]:
     """The actions that the user may take on all of several documents."""
     common: set[str] | None = None
     for values in parsed_list(docs, "docs"):
-        document = _as_document({"doctype": doctype, **parsed_object(values, "docs")})
+        document = (
+            values
+            if isinstance(values, BaseDocument)
+            else _as_document({"doctype": doctype, **parsed_object(values, "docs")})
+        )
         steps = get_transitions(document)
         actions = {
             step.action for step in steps if has_approval_access(local.session.user, document, step)

@@ -6,8 +6,9 @@ import json
 
 import pytest
 
-from frappe_embedded.kernel.core.context import local
+from frappe_embedded.kernel.core.context import local, set_user
 from frappe_embedded.kernel.document.api import get_doc
+from frappe_embedded.services.workflow.transitions import get_common_transition_actions
 from tests.engine.served import Client, Served
 
 WORKFLOW = "frappe.model.workflow"
@@ -160,3 +161,12 @@ def test_a_state_that_several_roles_may_edit_is_open_to_each(
     served.work(share)
     for client in (sender, chief):
         assert "may change this entry" not in client.get("/app/order/shared", **page).text
+
+
+def test_apps_ask_for_common_actions_of_documents(served: Served) -> None:
+    def common() -> list[str]:
+        set_user("sender@example.com")
+        orders = [get_doc({"doctype": "Order", "name": f"Own {at}"}).insert() for at in (1, 2)]
+        return get_common_transition_actions(orders, "Order")
+
+    assert served.work(common) == ["Send"]
