@@ -102,8 +102,6 @@ def test_no_function_tells_by_conditions(
 
 KNOWN = (
     ("frappe.desk.form.assign_to.add", "name", {"assign_to": ["focal@demo.cfm"]}),
-    ("frappe.desk.form.assign_to.add_multiple", "name", {"assign_to": ["focal@demo.cfm"]}),
-    ("frappe.desk.reportview.delete_items", "items", {}),
     ("frappe.model.workflow.bulk_workflow_approval", "docnames", {"action": "x"}),
 )
 PACKED = (

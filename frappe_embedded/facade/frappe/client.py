@@ -6,7 +6,6 @@ from frappe_embedded.web.http.api.client_read import (
     get_list,
     get_password,
     get_single_value,
-    get_time_zone,
     get_value,
     has_permission,
     validate_link,

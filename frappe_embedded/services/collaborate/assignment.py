@@ -218,14 +218,6 @@ def _notify_end(todo: Any) -> None:
     )
 
 
-@whitelist(methods=["POST", "PUT"])
-def add_multiple(args: Any = None) -> None:
-    """Assign several documents at once; ``name`` is a list."""
-    given = _dict(args or local.form_dict)
-    for name in parsed_list(given.name, "name"):
-        add({**given, "name": name})
-
-
 def get(args: Any = None) -> list[_dict]:
     """Who a document is assigned to, newest first."""
     given = _dict(args or local.form_dict)

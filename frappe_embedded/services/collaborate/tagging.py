@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from ...kernel.core.whitelist import whitelist
 from ...kernel.document.comments import add_tag as store_tag
-from ...kernel.document.comments import get_tags as stored_tags
 from ...kernel.document.comments import remove_tag as drop_tag
 from ...kernel.permissions.api import ensure
 
@@ -21,10 +20,3 @@ def add_tag(tag: str, dt: str, dn: str, color: str | None = None) -> str:
 def remove_tag(tag: str, dt: str, dn: str) -> None:
     ensure(dt, "write", dn)
     drop_tag(dt, dn, tag)
-
-
-@whitelist()
-def get_tags(doctype: str, txt: str) -> list[str]:
-    """The tags of a document that the user may read."""
-    ensure(doctype, "read", txt)
-    return stored_tags(doctype, txt)

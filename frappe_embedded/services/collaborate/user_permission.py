@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ...kernel.core.context import local
-from ...kernel.core.exceptions import DuplicateEntryError, PermissionError
+from ...kernel.core.exceptions import DuplicateEntryError
 from ...kernel.core.messages import throw
-from ...kernel.core.whitelist import whitelist
 from ...kernel.document.controllers import core_controller, new_document
 from ...kernel.document.deletion import delete_doc
 from ...kernel.document.document import Document
 from ...kernel.i18n import _
-from ...kernel.permissions.api import has_permission
 from ...kernel.permissions.user_permissions import get_user_permissions
 
 
@@ -118,12 +114,3 @@ def clear_user_permissions_for_doctype(doctype: str, user: str | None = None) ->
     filters = {"allow": doctype, **({"user": user} if user else {})}
     for name in local.db.get_all("User Permission", filters=filters, pluck="name"):
         delete_doc("User Permission", name)
-
-
-@whitelist()
-def user_permissions_of(user: str | None = None) -> Any:
-    """A user's permissions; other people's only for who may read User Permissions."""
-    asked = user or local.session.user
-    if asked != local.session.user and not has_permission("User Permission", "read"):
-        raise PermissionError
-    return get_user_permissions(asked)

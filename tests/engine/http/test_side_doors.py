@@ -157,11 +157,6 @@ def test_comments_are_signed_by_who_writes_them(reader: Client) -> None:
     assert reader.call("frappe.desk.form.utils.add_comment", **closed).status == 403
 
 
-def test_likes_need_the_right_to_read(reader: Client) -> None:
-    like = {"doctype": "Closed", "name": "one", "add": "Yes"}
-    assert reader.call("frappe.desk.like.toggle_like", **like).status == 403
-
-
 def test_a_cmd_in_the_body_names_no_method(reader: Client) -> None:
     answer = reader.post("/api/method/ping", {"cmd": "frappe.auth.get_logged_user"})
     assert answer.json == {"message": "pong"}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tests.golden_app.words import ORDINARY, a_case, address, change, listed, mail, new, read
-from tests.golden_http.harness import Step, ask, call, delete, get
+from tests.golden_http.harness import Step, call, delete, get
 
 TOPIC = "masters of the manager, and users restricted to a province"
 C = "cfm_app.api.console."
@@ -211,15 +211,6 @@ def _trees() -> Iterator[Step]:
             values=values,
             keep="pick",
             pick={"name": "data.name", "above": "data.parent_case_category"},
-        )
-    for parent in ("", "TD", "TD07"):
-        query = {"doctype": "CFM Location", "parent": parent}
-        yield ask(
-            f"places below '{parent}'",
-            "operator",
-            "frappe.desk.treeview.get_children",
-            query,
-            sort="message",
         )
     for text in ("lac", "Mamdi", "TD07", "tcd0701", "zz", ""):
         yield call(f"places like '{text}'", "operator", C + "find_places", {"text": text})

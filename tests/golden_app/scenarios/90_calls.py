@@ -277,24 +277,6 @@ def _bulk() -> Iterator[Step]:
             keep="pick",
             pick={"disability": "data.disability", "group": "data.population_group"},
         )
-    yield call(
-        "bulk delete",
-        "operator",
-        "frappe.desk.reportview.delete_items",
-        {"doctype": "Case", "items": '["{$n3}"]'},
-        keep="status",
-    )
-    yield call(
-        "assigned to several",
-        "manager",
-        "frappe.desk.form.assign_to.add_multiple",
-        {
-            "doctype": "Case",
-            "name": '["{$n3}", "{$n4}"]',
-            "assign_to": json.dumps([mail("operator2")]),
-        },
-        keep="status",
-    )
 
 
 def _forms() -> Iterator[Step]:

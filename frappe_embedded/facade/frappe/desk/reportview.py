@@ -1,5 +1,4 @@
 from frappe_embedded.web.http.api.reportview import (
-    delete_items,
     delete_report,
     export_query,
     get,

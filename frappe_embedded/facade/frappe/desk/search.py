@@ -1,4 +1,1 @@
-from frappe_embedded.web.http.api.search import (
-    get_link_title,
-    search_link,
-)
+from frappe_embedded.web.http.api.search import search_link

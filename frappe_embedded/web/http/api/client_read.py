@@ -16,7 +16,6 @@ from ....kernel.permissions.api import get_doc_permissions as permissions_of
 from ....kernel.permissions.api import has_permission as may
 from ....kernel.permissions.fields import get_permitted_fieldnames
 from ....kernel.utils.numbers import sbool
-from ....kernel.utils.settings import system_setting
 from ..document_output import outgoing
 from ..lists import check_parent, count_rows, list_for_client, parsed_json
 
@@ -209,9 +208,3 @@ def _tell_that_fields_need_read(doctype: str, name: Any) -> None:
         title=_("Cannot Fetch Values"),
         indicator="orange",
     )
-
-
-@whitelist(allow_guest=True)
-def get_time_zone() -> dict[str, Any]:
-    """The zone in which the site writes moments."""
-    return {"time_zone": system_setting("time_zone")}

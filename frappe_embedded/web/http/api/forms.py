@@ -133,19 +133,3 @@ def _answer(document: Any, localname: Any) -> None:
         sent["localname"] = localname
     local.response.docs = [*(local.response.docs or []), sent]
     local.response["docinfo"] = info
-
-
-@whitelist(methods=["POST", "PUT"])
-def cancel(
-    doctype: str | None = None,
-    name: Any = None,
-    workflow_state_fieldname: str | None = None,
-    workflow_state: str | None = None,
-) -> None:
-    """Cancel a submitted document of a form."""
-    document = get_doc(str(doctype), str(name))
-    if workflow_state_fieldname and workflow_state:
-        document.set(workflow_state_fieldname, workflow_state)
-    document.cancel()
-    _answer(document, None)
-    msgprint(_("Cancelled"), indicator="red", alert=True)

@@ -5,14 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from ....kernel.core.context import local
-from ....kernel.core.dict import _dict
 from ....kernel.core.exceptions import FrappeTypeError, PermissionError
 from ....kernel.core.messages import bold, msgprint, throw
 from ....kernel.core.whitelist import whitelist
-from ....kernel.document.deletion import delete_doc
 from ....kernel.i18n import _
 from ....kernel.permissions.api import has_permission
-from ....kernel.utils.json_text import parsed_list
 from ....kernel.utils.numbers import cint
 from ....kernel.utils.users import add_user_info
 from ....services.reports import saving as reports
@@ -20,7 +17,6 @@ from ..export import export_rows
 from ..lists import count_rows, list_for_client, parsed_json
 
 _TAKEN = "fields filters or_filters group_by order_by with_comment_count distinct parent".split()
-_AT_ONCE = 10
 
 
 @whitelist()
@@ -94,22 +90,6 @@ def export_query() -> None:
     export_rows(
         doctype, rows, fields, str(form.title or doctype), str(form.file_format_type or "CSV")
     )
-
-
-@whitelist(methods=["POST", "DELETE"])
-def delete_items() -> None:
-    """Delete several documents, each for itself; messages name those that could not be."""
-    form = local.form_dict
-    names = parsed_list(form.get("items") or [], "items")
-    for name in names:
-        local.db.savepoint("delete_item")
-        try:
-            delete_doc(_doctype(), name)
-        except Exception as error:
-            local.db.rollback(save_point="delete_item")
-            if not local.message_log:
-                local.message_log.append(_dict(message=str(error), title=_("Message")))
-    local.flags.error_message = None
 
 
 @whitelist(methods=["POST"])

@@ -36,7 +36,6 @@ _TEXT_TYPES = (
 )
 _DEFAULT_LENGTH = 10
 _MOST_COMPARED = 1000
-_MOST_MENTIONED = 20
 
 
 @whitelist()
@@ -219,16 +218,6 @@ def _as_option(doctype: str, row: Any) -> _dict:
     shown = (_(str(each)) if meta.translated_doctype else str(each) for each in rest if each)
     option.description = ", ".join(dict.fromkeys(shown))
     return option
-
-
-@whitelist()
-def get_link_title(doctype: str, docname: Any) -> Any:
-    """What a link shows in place of a name; the name itself for who may not read the document."""
-    meta = get_meta(doctype)
-    if not (meta.show_title_field_in_link and meta.title_field):
-        return docname
-    rows = get_list(doctype, fields=[meta.title_field], filters={"name": docname}, limit=1)
-    return rows[0].get(meta.title_field) if rows else docname
 
 
 def people_to_mention(words: str) -> Iterator[Any]:

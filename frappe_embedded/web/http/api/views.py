@@ -13,23 +13,6 @@ from ....kernel.permissions.fields import get_permitted_fieldnames
 from ....kernel.permissions.lists import get_list
 from ....kernel.utils.json_text import parsed_list
 
-_MOST = 50
-
-
-@whitelist()
-def get_children(
-    doctype: str, parent: str = "", include_disabled: Any = False, **filters: Any
-) -> list[_dict]:
-    """The nodes of a tree right below one, or its roots."""
-    meta = get_meta(doctype)
-    field = meta.nsm_parent_field or f"parent_{doctype.lower().replace(' ', '_')}"
-    fields = ["name as value", f"{meta.get_title_field()} as title", "is_group as expandable"]
-    conditions: list[Any] = [[field, "=", parent]] if parent else [[field, "is", "not set"]]
-    if meta.has_field("disabled") and not include_disabled:
-        conditions.append(["disabled", "=", 0])
-    rows: list[_dict] = get_list(doctype, fields=fields, filters=conditions, order_by="name asc")
-    return rows
-
 
 def _linked(doctype: str, docname: str) -> dict[str, list[_dict]]:
     """Documents of types the user may list that point to a document."""

@@ -1,1 +1,1 @@
-from frappe_embedded.web.http.api.forms import cancel, savedocs
+from frappe_embedded.web.http.api.forms import savedocs

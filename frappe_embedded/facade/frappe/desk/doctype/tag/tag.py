@@ -1,1 +1,1 @@
-from frappe_embedded.services.collaborate.tagging import add_tag, get_tags, remove_tag
+from frappe_embedded.services.collaborate.tagging import add_tag, remove_tag

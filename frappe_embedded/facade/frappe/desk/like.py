@@ -1,1 +1,0 @@
-from frappe_embedded.web.http.api.timeline import toggle_like
