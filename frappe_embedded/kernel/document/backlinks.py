@@ -100,50 +100,30 @@ def refuse_if_linked(doc: Any, method: str = "Delete") -> None:
         if method == "Cancel" and field.fieldname == "amended_from":
             continue
         if field.doctype not in ignored:
-            _check_field(doc, field, method, ignored)
+            _check(doc, field, None, method, ignored)
     if doc.meta.istable:
         return
     for field, type_field in dynamic_link_fields():
         if field.doctype not in ignored:
-            _check_dynamic(doc, field, type_field, method, ignored)
+            _check(doc, field, type_field, method, ignored)
 
 
-def _check_field(doc: Any, field: LinkField, method: str, ignored: set[str]) -> None:
-    if field.issingle:
-        value = local.db.get_single_value(field.doctype, field.fieldname)
-        if method == "Delete" and value == doc.name:
-            _refuse(doc, field.doctype, None)
-        return
-    columns = "name, docstatus" + (", parent, parenttype" if field.istable else "")
-    rows = local.db.sql(
-        f"select {columns} from `tab{field.doctype}` where `{field.fieldname}` = %s",
-        (doc.name,),
-        as_dict=True,
-    )
-    _check_rows(doc, field.doctype, rows, method, ignored)
-
-
-def _check_dynamic(
-    doc: Any, field: LinkField, type_field: str, method: str, ignored: set[str]
+def _check(
+    doc: Any, field: LinkField, type_field: str | None, method: str, ignored: set[str]
 ) -> None:
+    wanted = {field.fieldname: doc.name}
+    if type_field:
+        wanted[type_field] = doc.doctype
+    doctype = field.doctype
     if field.issingle:
-        values = local.db.get_singles_dict(field.doctype)
-        linked = (values.get(type_field), values.get(field.fieldname)) == (doc.doctype, doc.name)
-        if linked and method == "Delete":
-            _refuse(doc, field.doctype, None)
+        values = local.db.get_singles_dict(doctype)
+        if method == "Delete" and all(values.get(key) == wanted[key] for key in wanted):
+            _refuse(doc, doctype, None)
         return
     columns = "name, docstatus" + (", parent, parenttype" if field.istable else "")
-    rows = local.db.sql(
-        f"select {columns} from `tab{field.doctype}`"
-        f" where `{type_field}` = %s and `{field.fieldname}` = %s",
-        (doc.doctype, doc.name),
-        as_dict=True,
-    )
-    _check_rows(doc, field.doctype, rows, method, ignored)
-
-
-def _check_rows(doc: Any, doctype: str, rows: list[Any], method: str, ignored: set[str]) -> None:
-    for row in rows:
+    conditions = " and ".join(f"`{key}` = %s" for key in wanted)
+    sql = f"select {columns} from `tab{doctype}` where {conditions}"
+    for row in local.db.sql(sql, [*wanted.values()], as_dict=True):
         linking, name = (row.parenttype or doctype, row.parent or row.name)
         if linking in ignored or (linking == doc.doctype and name == doc.name):
             continue

@@ -20,30 +20,20 @@ def validate_links(doc: Any) -> None:
     """
     if doc.flags.ignore_links or doc.__dict__.get("_action") == "cancel":
         return
-    missing: list[tuple[str, str, str]] = []
-    cancelled: list[tuple[str, str, str]] = []
+    missing: list[str] = []
+    cancelled: list[str] = []
     submittable = bool(doc.meta.is_submittable)
     for each in (doc, *doc.get_all_children()):
         _check(each, doc, submittable, missing, cancelled)
     if missing:
-        listed = ", ".join(_described(each) for each in missing)
-        throw(_("Could not find {0}").format(listed), LinkValidationError)
+        throw(_("Could not find {0}").format(", ".join(missing)), LinkValidationError)
     if cancelled:
-        listed = ", ".join(_described(each) for each in cancelled)
+        listed = ", ".join(cancelled)
         throw(_("Cannot link cancelled document: {0}").format(listed), CancelledLinkError)
 
 
-def _described(item: tuple[str, str, str]) -> str:
-    prefix, label, name = item
-    return f"{prefix}{label}: {name}"
-
-
 def _check(
-    each: Any,
-    parent: Any,
-    submittable: bool,
-    missing: list[tuple[str, str, str]],
-    cancelled: list[tuple[str, str, str]],
+    each: Any, parent: Any, submittable: bool, missing: list[str], cancelled: list[str]
 ) -> None:
     meta = each.meta
     for field in (*meta.get_link_fields(), *meta.get_dynamic_link_fields()):
@@ -51,14 +41,15 @@ def _check(
         if not target:
             continue
         doctype = _target_doctype(each, field)
+        shown = f"{_(field.label or field.fieldname)}: {target}"
         if not meta_exists(doctype):
-            missing.append(("", _(field.label or field.fieldname), str(target)))
+            missing.append(shown)
             continue
         target_meta = get_meta(doctype)
         fetching = meta.get_fields_to_fetch(field.fieldname) if field.fieldtype == "Link" else []
         values = _target_values(target_meta, target, fetching, submittable)
-        prefix = _("Row #{0}:").format(each.idx) + " " if each.get("parentfield") else ""
-        shown = (prefix, _(field.label or field.fieldname), str(target))
+        if each.get("parentfield"):
+            shown = _("Row #{0}:").format(each.idx) + f" {shown}"
         if values is None:
             missing.append(shown)
             continue

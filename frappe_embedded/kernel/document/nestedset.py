@@ -162,14 +162,18 @@ def _shift(doctype: str, beyond: int, by: int, *, including: bool = False) -> No
         )
 
 
-def _place(doctype: str, name: str, parent: str | None) -> None:
-    if parent:
-        _left, right = _bounds(doctype, parent)
-        position = right
-        _shift(doctype, position, 2, including=True)
-    else:
+def _opened(doctype: str, parent: str | None, width: int) -> int:
+    """Where the last branch below a parent begins, or the last tree; room is made for it."""
+    if not parent:
         rows = local.db.sql(f"select max(rgt) from `tab{doctype}`")
-        position = int(rows[0][0] or 0) + 1
+        return int(rows[0][0] or 0) + 1
+    position = _bounds(doctype, parent)[1]
+    _shift(doctype, position, width, including=True)
+    return position
+
+
+def _place(doctype: str, name: str, parent: str | None) -> None:
+    position = _opened(doctype, parent, 2)
     local.db.sql(
         f"update `tab{doctype}` set lft = %s, rgt = %s where name = %s",
         (position, position + 1, name),
@@ -188,13 +192,7 @@ def _move(doctype: str, name: str, parent: str | None) -> None:
         (left, right),
     )
     _shift(doctype, right, -width)
-    if parent:
-        position = _bounds(doctype, parent)[1]
-        _shift(doctype, position, width, including=True)
-    else:
-        rows = local.db.sql(f"select max(rgt) from `tab{doctype}`")
-        position = int(rows[0][0] or 0) + 1
-    distance = position - left
+    distance = _opened(doctype, parent, width) - left
     local.db.sql(
         f"update `tab{doctype}` set lft = -lft + %s, rgt = -rgt + %s where lft < 0",
         (distance, distance),
@@ -230,14 +228,7 @@ def get_ancestors_of(
     doctype: str, name: str, order_by: str = "lft desc", limit: int | None = None
 ) -> list[str]:
     """The nodes above a node, nearest first."""
-    left, right = _bounds(doctype, name)
-    rows = local.db.sql(
-        f"select name from `tab{doctype}` where lft < %s and rgt > %s order by"
-        f" {'lft asc' if order_by.strip().lower() == 'lft asc' else 'lft desc'}",
-        (left, right),
-    )
-    names = [row[0] for row in rows]
-    return names[:limit] if limit else names
+    return _related(doctype, name, "lft < %s and rgt > %s", order_by, limit)
 
 
 def get_descendants_of(
@@ -248,14 +239,19 @@ def get_descendants_of(
     ignore_permissions: bool = False,
 ) -> list[str]:
     """The nodes below a node."""
-    left, right = _bounds(doctype, name)
+    return _related(doctype, name, "lft > %s and rgt < %s", order_by, limit)
+
+
+def _related(
+    doctype: str, name: str, condition: str, order_by: str, limit: int | None
+) -> list[str]:
+    """The nodes whose bounds stand as the condition says to those of a node."""
+    direction = "asc" if order_by.strip().lower() == "lft asc" else "desc"
     rows = local.db.sql(
-        f"select name from `tab{doctype}` where lft > %s and rgt < %s order by"
-        f" {'lft asc' if order_by.strip().lower() == 'lft asc' else 'lft desc'}",
-        (left, right),
+        f"select name from `tab{doctype}` where {condition} order by lft {direction}",
+        _bounds(doctype, name),
     )
-    names = [row[0] for row in rows]
-    return names[:limit] if limit else names
+    return [row[0] for row in rows[: limit or None]]
 
 
 def get_root_of(doctype: str) -> str | None:

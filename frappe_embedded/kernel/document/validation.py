@@ -181,16 +181,16 @@ def _non_negative(each: Any, field: DocField) -> None:
     if not field.non_negative or field.fieldtype not in ("Int", *FLOAT_FIELDTYPES):
         return
     if flt(each.get(field.fieldname)) < 0:
+        where = _(each.doctype)
         if each.get("parentfield"):
             where = bold(_("Row #{0}:").format(each.idx)) + " " + _(each.parenttype)
-            message = _("Value cannot be negative for {0}: {1}").format(
-                f"{where}", bold(_(field.label or field.fieldname))
-            )
-        else:
-            message = _("Value cannot be negative for {0}: {1}").format(
-                _(each.doctype), bold(_(field.label or field.fieldname))
-            )
-        throw(message, NonNegativeError, title=_("Negative Value"))
+        throw(
+            _("Value cannot be negative for {0}: {1}").format(
+                where, bold(_(field.label or field.fieldname))
+            ),
+            NonNegativeError,
+            title=_("Negative Value"),
+        )
 
 
 def _length(each: Any, field: DocField) -> None:
