@@ -6,17 +6,16 @@ from typing import Any
 
 from ..core.context import local
 from ..core.exceptions import DoesNotExistError, PermissionError
-from ..core.messages import throw
+from ..core.messages import clear_last_message, throw
 from ..core.signals import Signal
 from ..i18n import _
 from ..meta.loader import clear_meta, get_meta
 from ..permissions.api import explain, has_permission
-from ..utils.dates import now
+from ..query.writing import insert_record
 from ..utils.json_text import as_json
 from .backlinks import refuse_if_linked
 from .controllers import get_controller
 from .events import run_method
-from .hashes import random_name
 from .naming import revert_series_if_last
 from .passwords import delete_all_passwords
 from .rows import delete_row_alone
@@ -52,7 +51,7 @@ def delete_doc(
         try:
             doc = get_controller(str(doctype))(doctype, each)
         except DoesNotExistError:
-            _forget_message()
+            clear_last_message()
             if not ignore_missing:
                 raise DoesNotExistError from None
             return False
@@ -64,11 +63,6 @@ def delete_doc(
             continue
         _delete(doc, bool(force), for_reload, ignore_on_trash, delete_permanently, ignore_doctypes)
     return None
-
-
-def _forget_message() -> None:
-    if local.message_log:
-        local.message_log.pop()
 
 
 def _delete_single(doctype: str, ignore_permissions: bool) -> None:
@@ -146,22 +140,8 @@ def _give_number_back(doc: Any) -> None:
 
 def _keep(doc: Any) -> None:
     """Keep the document as JSON, so that it can be restored."""
-    moment, user = now(), local.session.user
-    local.db.sql(
-        "insert into `tabDeleted Document` (name, creation, modified, owner, modified_by, docstatus,"
-        " idx, deleted_doctype, deleted_name, data, restored)"
-        " values (%s, %s, %s, %s, %s, 0, 0, %s, %s, %s, 0)",
-        (
-            random_name(),
-            moment,
-            moment,
-            user,
-            user,
-            doc.doctype,
-            str(doc.name),
-            as_json(doc.as_dict()),
-        ),
-    )
+    values = {"deleted_doctype": doc.doctype, "deleted_name": str(doc.name), "restored": 0}
+    insert_record(local.db, "Deleted Document", {**values, "data": as_json(doc.as_dict())})
 
 
 _HANGING = (

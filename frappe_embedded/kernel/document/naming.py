@@ -15,10 +15,10 @@ from ..i18n import _
 from ..meta.loader import get_meta
 from ..query.rows import evaluate_filters
 from ..utils.dates import now_datetime
+from ..utils.hashing import generate_hash, is_random_name, random_name
 from ..utils.numbers import cint
 from ..utils.text import cstr
 from .events import run_method
-from .hashes import generate_hash, is_random_name, random_name
 
 _FORBIDDEN = re.compile(r"[<>]")
 
@@ -159,8 +159,6 @@ def _part(part: str, moment: Any, doc: Any) -> str:
         return f"{moment.isocalendar().week:02d}"
     if part == "timestamp":
         return str(moment)
-    if part in ("FY",):
-        return part
     custom = get_hooks("naming_series_variables", {}).get(part)
     if custom:
         return cstr(get_attr(custom[-1])(doc, part))

@@ -8,10 +8,9 @@ from typing import Any
 from ..core.constants import TABLE_FIELDS
 from ..core.context import local
 from ..core.dict import _dict
-from ..utils.dates import now
+from ..query.writing import insert_record
 from ..utils.formatters import format_value
 from ..utils.text import cstr
-from .hashes import random_name
 from .values import cast_value
 
 _UNFORMATTED = ("Text Editor", "Code", "HTML Editor", "Markdown Editor", "JSON", "Password")
@@ -24,38 +23,19 @@ def save_version(doc: Any) -> None:
         not doc.meta.track_changes
         or doc.flags.ignore_version
         or local.flags.in_install
-        or (not doc.get("amended_from") and before is None)
+        or before is None
         or doc.doctype == "Version"
     ):
         return
-    if before is None:
-        return
     diff = get_diff(before, doc)
-    if diff is None:
-        return
-    note_change(doc.doctype, str(doc.name), diff)
+    if diff is not None:
+        note_change(doc.doctype, str(doc.name), diff)
 
 
 def note_change(doctype: str, name: str, diff: _dict) -> None:
     """Keep what the user changed of a document, in the form of :func:`get_diff`."""
-    moment = now()
-    user = local.session.user
-    local.db.sql(
-        "insert into `tabVersion` (name, creation, modified, owner, modified_by, docstatus, idx,"
-        " ref_doctype, docname, data) values (%s, %s, %s, %s, %s, 0, 0, %s, %s, %s)",
-        (
-            random_name(),
-            moment,
-            moment,
-            user,
-            user,
-            doctype,
-            name,
-            json.dumps(
-                diff, separators=(",", ":"), sort_keys=True, default=str, ensure_ascii=False
-            ),
-        ),
-    )
+    data = json.dumps(diff, separators=(",", ":"), sort_keys=True, default=str, ensure_ascii=False)
+    insert_record(local.db, "Version", {"ref_doctype": doctype, "docname": name, "data": data})
 
 
 def get_diff(old: Any, new: Any, for_child: bool = False) -> _dict | None:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any, cast
 
 from ..core.context import local
 from ..core.dict import _dict
 from ..core.names import scrub, unscrub
 from ..db.collation import sort_key
-from ..utils.clock import now
 from .db_statements import delete_statement
 from .tree import descendants
+from .writing import insert_record
 
 SITE = "__default"
-_ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 
 def get_defaults_for(parent: str = SITE) -> _dict:
@@ -139,26 +137,8 @@ def set_default(key: str, value: Any, parent: str, parenttype: str | None = None
 
 def add_default(key: str, value: Any, parent: str, parenttype: str | None = None) -> None:
     """Add a value to those that a key has."""
-    name = "".join(secrets.choice(_ALPHABET) for _ in range(10))
-    moment, user = now(), local.session.user
-    local.db.sql(
-        "insert into `tabDefaultValue` (name, creation, modified, modified_by, owner, parent, "
-        "parenttype, parentfield, defkey, defvalue) values %s",
-        (
-            (
-                name,
-                moment,
-                moment,
-                user,
-                user,
-                parent,
-                parenttype or SITE,
-                "system_defaults",
-                key,
-                value,
-            ),
-        ),
-    )
+    place = {"parent": parent, "parenttype": parenttype or SITE, "parentfield": "system_defaults"}
+    insert_record(local.db, "DefaultValue", {**place, "defkey": key, "defvalue": value})
 
 
 def clear_default(

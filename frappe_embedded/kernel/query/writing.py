@@ -11,6 +11,7 @@ from ..db.connection import Connection
 from ..db.converters import adapt
 from ..db.types import column_value, quoted
 from ..utils.clock import now
+from ..utils.hashing import random_name
 from .db_statements import delete_statement, update_statement
 from .document_cache import forget
 from .singles import is_single, set_single_value
@@ -95,6 +96,27 @@ def bulk_insert(
     while chunk := list(islice(stored, chunk_size)):
         db.executemany(sql, chunk)
     forget(db, doctype)
+
+
+def insert_record(db: Connection, doctype: str, values: Mapping[str, Any]) -> str:
+    """Insert a row as it is, made now by the user; its random name."""
+    moment, user, name = now(), local.session.user, random_name()
+    row = {
+        "name": name,
+        "creation": moment,
+        "modified": moment,
+        "owner": user,
+        "modified_by": user,
+        "docstatus": 0,
+        "idx": 0,
+        **values,
+    }
+    columns = ", ".join(quoted(column) for column in row)
+    marks = ", ".join("?" * len(row))
+    db.execute(
+        f"INSERT INTO {quoted(f'tab{doctype}')} ({columns}) VALUES ({marks})", [*row.values()]
+    )
+    return name
 
 
 def _stored(doctype: str, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -19,7 +19,8 @@ from ...kernel.i18n import _
 from ...kernel.meta.loader import meta_exists
 from ...kernel.permissions.api import has_permission
 from ...kernel.permissions.hooks import core_has_permission, core_query_conditions
-from ...kernel.utils.dates import add_days, now
+from ...kernel.query.writing import insert_record
+from ...kernel.utils.dates import add_days
 from ...kernel.utils.hashing import generate_hash
 from ...kernel.utils.json_text import json_default
 from ...kernel.utils.text import cstr
@@ -158,21 +159,18 @@ def _filled(values: Any) -> Any:
 
 
 def _keep(doc: Any, change: str, before: Any, after: Any) -> None:
-    moment, user = now(), local.session.user
-    local.db.sql(
-        "insert into `tabConfiguration Change` (name, creation, modified, owner, modified_by,"
-        " docstatus, idx, `change`, reference_doctype, reference_name, batch, undone, undo_of,"
-        " `before`, `after`, moved)"
-        " values (%s, %s, %s, %s, %s, 0, 0, %s, %s, %s, %s, 0, %s, %s, %s, %s)",
-        (
-            *(generate_hash(length=10), moment, moment, user, user, change, doc.doctype),
-            *(str(doc.name), _batch(), local.cache.get("configuration undo")),
-            *(
-                None if each is None else json.dumps(each, ensure_ascii=False)
-                for each in (before, after, doc.flags.get("moved_entries") or None)
-            ),
-        ),
-    )
+    values = {
+        "change": change,
+        "reference_doctype": doc.doctype,
+        "reference_name": str(doc.name),
+        "batch": _batch(),
+        "undone": 0,
+        "undo_of": local.cache.get("configuration undo"),
+    }
+    moved = doc.flags.get("moved_entries") or None
+    for column, value in (("before", before), ("after", after), ("moved", moved)):
+        values[column] = None if value is None else json.dumps(value, ensure_ascii=False)
+    insert_record(local.db, "Configuration Change", values)
 
 
 def _batch() -> str:

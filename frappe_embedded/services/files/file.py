@@ -21,13 +21,13 @@ from ...kernel.document.comments import add_comment
 from ...kernel.document.controllers import core_controller, get_controller, new_document
 from ...kernel.document.deletion import document_deleted
 from ...kernel.document.document import Document
-from ...kernel.document.hashes import content_hash
 from ...kernel.i18n import _
 from ...kernel.meta.loader import get_meta, meta_exists
 from ...kernel.permissions.api import has_permission
 from ...kernel.permissions.docperm import get_role_permissions
 from ...kernel.permissions.hooks import core_has_permission, core_query_conditions
 from ...kernel.permissions.roles import ADMINISTRATOR, GUEST, get_roles
+from ...kernel.utils.hashing import content_hash
 from ...kernel.utils.numbers import cint
 from ...kernel.utils.settings import system_setting
 from . import storage

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ...kernel.core.context import local
-from ...kernel.document.hashes import random_name
+from ...kernel.query.writing import insert_record
 from ...kernel.utils.dates import add_days, now, now_datetime
 
 WAITING, SENT, FAILED, NO_ACCOUNT = "Waiting", "Sent", "Failed", "No account"
@@ -39,18 +39,16 @@ def note(
     email_queue: str | None = None,
 ) -> str:
     """Keep the fate of one message in the current transaction; returns its name."""
-    name, moment, user = random_name(), now(), local.session.user
     local.db.sql("delete from `tabMessage Fate` where creation < %s", (_since(KEPT_DAYS),))
-    local.db.sql(
-        "insert into `tabMessage Fate` (name, creation, modified, owner, modified_by, docstatus, idx,"
-        " notification, channel, status, receivers, reason, email_queue)"
-        " values (%s, %s, %s, %s, %s, 0, 0, %s, %s, %s, %s, %s, %s)",
-        (
-            *(name, moment, moment, user, user),
-            *(notification, channel, status, receivers, reason, email_queue),
-        ),
-    )
-    return name
+    values = {
+        "notification": notification,
+        "channel": channel,
+        "status": status,
+        "receivers": receivers,
+        "reason": reason,
+        "email_queue": email_queue,
+    }
+    return insert_record(local.db, "Message Fate", values)
 
 
 def settle(name: str, status: str, reason: str = "") -> None:

@@ -6,9 +6,9 @@ from typing import Any
 
 from ...kernel.core.context import local
 from ...kernel.document.deletion import delete_doc
-from ...kernel.document.hashes import random_name
 from ...kernel.permissions.hooks import core_has_permission, core_query_conditions
 from ...kernel.permissions.roles import ADMINISTRATOR, get_roles
+from ...kernel.query.writing import insert_record
 from ...kernel.utils.dates import now
 from .alerts import announce_steps
 from .definition import get_workflow, get_workflow_name, state_row
@@ -59,22 +59,13 @@ def _open_actions(doc: Any) -> Any:
 
 def _open(doc: Any, state: str, roles: list[str]) -> None:
     """Write the rows of an open action: every change of a state makes one, so it has to be cheap."""
-    name, moment, user = random_name(), now(), local.session.user
-    local.db.sql(
-        "insert into `tabWorkflow Action` (name, creation, modified, owner, modified_by, docstatus, idx,"
-        " reference_doctype, reference_name, workflow_state, status)"
-        " values (%s, %s, %s, %s, %s, 0, 0, %s, %s, %s, 'Open')",
-        (name, moment, moment, user, user, doc.doctype, str(doc.name), state),
-    )
-    local.db.executemany(
-        "insert into `tabWorkflow Action Permitted Role` (name, creation, modified, owner,"
-        " modified_by, docstatus, idx, role, parent, parenttype, parentfield)"
-        " values (?, ?, ?, ?, ?, 0, ?, ?, ?, 'Workflow Action', 'permitted_roles')",
-        [
-            (random_name(), moment, moment, user, user, idx, role, name)
-            for idx, role in enumerate(roles, 1)
-        ],
-    )
+    values = {**_about(doc), "workflow_state": state, "status": "Open"}
+    name = insert_record(local.db, "Workflow Action", values)
+    place = {"parent": name, "parenttype": "Workflow Action", "parentfield": "permitted_roles"}
+    for idx, role in enumerate(roles, 1):
+        insert_record(
+            local.db, "Workflow Action Permitted Role", {**place, "idx": idx, "role": role}
+        )
 
 
 def _complete(actions: list[str], workflow: Any, state: str) -> None:
