@@ -111,6 +111,12 @@ def call_hooks(hook: str, *args: Any, **kwargs: Any) -> list[Any]:
     return [function(*args, **kwargs) for function in functions]
 
 
+def is_shipping() -> bool:
+    """Whether records come with an app just now, which may hold what nobody changes by hand."""
+    flags = local.flags
+    return bool(flags.in_install or flags.in_migrate or flags.in_import or flags.in_patch)
+
+
 def get_module(modulename: str) -> types.ModuleType:
     return importlib.import_module(modulename)
 

@@ -11,7 +11,7 @@ from ..core.exceptions import DoesNotExistError, LinkExistsError
 from ..core.hooks import get_hooks
 from ..core.messages import throw
 from ..i18n import _
-from ..meta.loader import get_meta
+from ..meta.loader import get_meta, meta_exists
 
 _NEVER_BLOCK = (
     "Activity Log",
@@ -71,6 +71,18 @@ def dynamic_link_fields() -> list[tuple[LinkField, str]]:
         for field in _described([(parent, fieldname)]):
             result.append((field, str(options)))
     return result
+
+
+def parents_of(row_doctype: str) -> list[str]:
+    """The DocTypes that have a table of such rows."""
+    rows = local.db.sql(
+        "select parent from `tabDocField` where options = %s"
+        " and fieldtype in ('Table', 'Table MultiSelect')"
+        " union select dt from `tabCustom Field` where options = %s"
+        " and fieldtype in ('Table', 'Table MultiSelect') order by 1",
+        (row_doctype, row_doctype),
+    )
+    return [parent for (parent,) in rows if meta_exists(parent)]
 
 
 def _described(rows: Any) -> Iterator[LinkField]:

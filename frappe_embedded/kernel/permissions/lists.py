@@ -62,6 +62,13 @@ def count_list(doctype: str, most: int, *, parent_doctype: str | None = None, **
     return int(local.db.fetch(f"SELECT count(*) FROM ({sql})", values)[0][0])
 
 
+def count_visible(doctype: str, filters: Any) -> int:
+    """How many documents the user in the session sees under some filters, each once."""
+    fields = ["count(distinct name) as total"]
+    rows = get_list(doctype, fields=fields, filters=filters, order_by=None)
+    return int(rows[0].total) if rows else 0
+
+
 def restriction_for(
     doctype: str,
     user: str,

@@ -37,15 +37,22 @@ def make_xlsx(
     sheet_name: str,
     wb: Any = None,
     column_widths: Sequence[float] | None = None,
+    *,
+    keeps_tags: bool = False,
 ) -> io.BytesIO:
-    """Rows as a workbook whose first row is bold; HTML becomes text, formulas stay text."""
+    """Rows as a workbook whose first row is bold and stays in sight; formulas stay text.
+
+    HTML becomes text, unless what looks like a tag is part of what people wrote.
+    """
     book = wb if wb is not None else openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet(sheet_name.translate(_FORBIDDEN_IN_TITLES)[:_TITLE_LENGTH], 0)
+    sheet.freeze_panes = "A2"
     for number, width in enumerate(column_widths or [], start=1):
         if width:
             sheet.column_dimensions[get_column_letter(number)].width = width
     for number, row in enumerate(data):
-        sheet.append([_cell(sheet, value, bold=number == 0) for value in row])
+        values = [_cell_value(value, keeps_tags) for value in row]
+        sheet.append([_cell(sheet, value, bold=number == 0) for value in values])
     stream = io.BytesIO()
     book.save(stream)
     stream.seek(0)
@@ -53,7 +60,7 @@ def make_xlsx(
 
 
 def _cell(sheet: Any, value: Any, bold: bool) -> Any:
-    cell = WriteOnlyCell(sheet, value=_cell_value(value))
+    cell = WriteOnlyCell(sheet, value=value)
     if isinstance(cell.value, str):
         cell.data_type = "s"
     if bold:
@@ -61,12 +68,11 @@ def _cell(sheet: Any, value: Any, bold: bool) -> Any:
     return cell
 
 
-def _cell_value(value: Any) -> Any:
+def _cell_value(value: Any, keeps_tags: bool) -> Any:
     if value is None or isinstance(value, (int, float, datetime.date, datetime.timedelta)):
         return value
     text = value if isinstance(value, str) else str(value)
-    text = handle_html(text) if is_html(text) else text
-    return as_plain_cell(text)
+    return as_plain_cell(handle_html(text) if is_html(text) and not keeps_tags else text)
 
 
 def handle_html(data: str) -> str:

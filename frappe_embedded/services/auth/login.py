@@ -19,7 +19,14 @@ from ...kernel.utils.settings import system_setting
 from .cookies import Cookies
 from .lockout import count_attempt, forget_failures, key_of_unknown, key_of_user, take_back
 from .passwords import check_password
-from .second_factor import WrongCodeError, begin, confirm, is_demanded, is_spared
+from .second_factor import (
+    WrongCodeError,
+    begin,
+    confirm,
+    is_at_known_address,
+    is_demanded,
+    is_spared,
+)
 from .sessions import delete_session, delete_sessions_of, start_session
 
 LONGEST_NAME = 140
@@ -252,12 +259,7 @@ def _check_hours(manager: LoginManager, user: str) -> None:
 
 def _check_address(manager: LoginManager, user: str) -> None:
     """Addresses (or their beginnings) from which a user may log in."""
-    if _address_is_free(user):
-        return
-    allowed = local.db.get_value("User", user, "restrict_ip")
-    starts = [each.strip() for each in str(allowed or "").replace("\n", ",").split(",")]
-    starts = [each for each in starts if each]
-    if starts and not str(local.request_ip or "").startswith(tuple(starts)):
+    if not _address_is_free(user) and is_at_known_address(user) is False:
         manager.fail(_("Access not allowed from this IP Address"), user)
 
 

@@ -62,7 +62,7 @@ def is_demanded(user: str) -> bool:
     if not cint(system_setting("enable_two_factor_auth")) or not is_demanded_by_roles(user):
         return False
     if cint(system_setting("bypass_2fa_for_retricted_ip_users")):
-        return not _is_at_known_address(user)
+        return not is_at_known_address(user)
     return True
 
 
@@ -79,10 +79,11 @@ def is_demanded_by_roles(user: str) -> bool:
     )
 
 
-def _is_at_known_address(user: str) -> bool:
+def is_at_known_address(user: str) -> bool | None:
+    """Whether a user comes from one of the addresses that are theirs; ``None`` for a user without any."""
     allowed = str(local.db.get_value("User", user, "restrict_ip") or "").replace("\n", ",")
     starts = tuple(each.strip() for each in allowed.split(",") if each.strip())
-    return bool(starts) and str(local.request_ip or "").startswith(starts)
+    return str(local.request_ip or "").startswith(starts) if starts else None
 
 
 def has_set_up(user: str) -> bool:

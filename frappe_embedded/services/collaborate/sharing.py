@@ -196,10 +196,11 @@ def get_users(doctype: str, name: str) -> list[_dict]:
     """With whom a document is shared; only for who may read it."""
     if not has_permission(doctype, "read", name):
         raise PermissionError
-    return _get_users(doctype, name)
+    return shares_of(doctype, name)
 
 
-def _get_users(doctype: str, name: str) -> list[_dict]:
+def shares_of(doctype: str, name: str) -> list[_dict]:
+    """With whom a document is shared, whoever asks."""
     rows: list[_dict] = local.db.get_all(
         "DocShare",
         fields=[

@@ -8,11 +8,11 @@ from typing import Any
 from ...kernel.core.context import local
 from ...kernel.core.exceptions import PermissionError
 from ...kernel.document.api import get_doc
-from ...kernel.document.backlinks import LinkField, link_fields_to
+from ...kernel.document.backlinks import LinkField, link_fields_to, parents_of
 from ...kernel.i18n import _
 from ...kernel.meta.loader import get_meta
 from ...kernel.permissions.api import has_permission
-from ...kernel.permissions.lists import get_list
+from ...kernel.permissions.lists import count_visible
 
 
 @dataclass(frozen=True)
@@ -55,18 +55,10 @@ def _holders(field: LinkField, name: str) -> list[tuple[str, list[Any]]]:
         return []
     if not field.istable:
         return [(field.doctype, [field.fieldname, "=", name])]
-    rows = local.db.sql(
-        "select parent from `tabDocField` where options = %s and fieldtype like 'Table%%'"
-        " union select dt from `tabCustom Field` where options = %s and fieldtype like 'Table%%'",
-        (field.doctype, field.doctype),
-    )
-    parents = [parent for (parent,) in rows if not get_meta(parent).issingle]
-    return [(parent, [field.doctype, field.fieldname, "=", name]) for parent in parents]
+    condition = [field.doctype, field.fieldname, "=", name]
+    parents = parents_of(field.doctype)
+    return [(parent, condition) for parent in parents if not get_meta(parent).issingle]
 
 
 def _number(doctype: str, condition: list[Any]) -> int:
-    if not has_permission(doctype, "read"):
-        return 0
-    fields = ["count(distinct name) as total"]
-    rows = get_list(doctype, fields=fields, filters=[condition], order_by=None)
-    return int(rows[0].total) if rows else 0
+    return count_visible(doctype, [condition]) if has_permission(doctype, "read") else 0

@@ -58,18 +58,14 @@ class Notification(Document):
     def validate_document_type(self) -> None:
         if not self.document_type:
             return
-        if self.document_type in ("Email Queue",):
-            self.refuse_document_type()
         dated = self.event in ("Days Before", "Days After")
-        if get_meta(self.document_type).istable and not dated:
-            self.refuse_document_type()
-
-    def refuse_document_type(self) -> None:
-        throw(
-            _("Cannot set Notification with event {0} on Document Type {1}").format(
-                self.event, self.document_type
+        is_row = get_meta(self.document_type).istable and not dated
+        if self.document_type == "Email Queue" or is_row:
+            throw(
+                _("Cannot set Notification with event {0} on Document Type {1}").format(
+                    self.event, self.document_type
+                )
             )
-        )
 
     def validate_condition(self) -> None:
         if not self.document_type:

@@ -11,6 +11,7 @@ from ...kernel.core.messages import throw
 from ...kernel.document.api import get_doc
 from ...kernel.document.controllers import core_controller
 from ...kernel.document.document import Document
+from ...kernel.document.naming import append_number_if_name_exists
 from ...kernel.i18n import _
 from ...kernel.permissions.roles import ADMINISTRATOR
 from ...kernel.utils.addresses import validate_email_address
@@ -30,12 +31,7 @@ class AutoEmailReport(Document):
     """A report that arrives by itself."""
 
     def autoname(self) -> None:
-        wanted = str(_(self.report))
-        name, at = wanted, 0
-        while local.db.exists("Auto Email Report", name):
-            at += 1
-            name = f"{wanted}-{at}"
-        self.set("name", name)
+        self.set("name", append_number_if_name_exists(self.doctype, str(_(self.report))))
 
     def validate(self) -> None:
         self.check_user()

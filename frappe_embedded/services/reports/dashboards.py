@@ -7,10 +7,12 @@ from typing import Any
 
 from ...kernel.core.context import local
 from ...kernel.core.exceptions import DoesNotExistError
+from ...kernel.core.hooks import is_shipping
 from ...kernel.core.messages import throw
 from ...kernel.document.api import get_doc
 from ...kernel.document.controllers import core_controller
 from ...kernel.document.document import Document
+from ...kernel.document.naming import append_number_if_name_exists
 from ...kernel.i18n import _
 from ...kernel.meta.loader import get_meta, meta_exists
 from ...kernel.permissions.api import has_permission
@@ -55,11 +57,7 @@ class NumberCard(Document):
 
     def autoname(self) -> None:
         wanted = str(self.name or self.label)
-        name, at = wanted, 0
-        while local.db.exists("Number Card", name):
-            at += 1
-            name = f"{wanted}-{at}"
-        self.set("name", name)
+        self.set("name", append_number_if_name_exists(self.doctype, wanted))
 
     def validate(self) -> None:
         if self.type == "Document Type":
@@ -96,9 +94,7 @@ class Dashboard(Document):
 
 
 def _refuse_standard(doc: Any, text: str) -> None:
-    flags = local.flags
-    shipping = flags.in_install or flags.in_migrate or flags.in_import or flags.in_patch
-    if doc.is_standard and not local.conf.developer_mode and not shipping:
+    if doc.is_standard and not local.conf.developer_mode and not is_shipping():
         throw(text)
 
 

@@ -79,11 +79,7 @@ def _made(doc: Any) -> MailedReport | None:
             PermissionError,
         )
     result = run_report(doc.report, _filters(doc, report), limit=_most_rows(doc))
-    columns = [column for column in result.columns if not column.get("hidden")]
-    rows = [
-        [row.get(column.get("key") or column.fieldname) for column in columns]
-        for row in result.rows
-    ]
+    columns, rows = result.shown()
     if not rows and doc.send_if_data:
         return None
     # Apps (hook `leaving_report`) may empty values before they leave, and say why in a sentence.

@@ -13,6 +13,7 @@ from typing import Any
 from ...kernel.core.context import local
 from ...kernel.core.exceptions import PermissionError, StatementTooLarge
 from ...kernel.core.messages import clear_messages, throw
+from ...kernel.document.backlinks import parents_of
 from ...kernel.i18n import _
 from ...kernel.meta.loader import get_meta, meta_exists
 from ...kernel.permissions.api import has_permission
@@ -82,7 +83,7 @@ def _closed(table: str, column: str, user: str) -> str:
     if field is not None and field.fieldtype == "Password":
         return f"{_(doctype)}: {_(field.label)}"
     if meta.istable:
-        parents = _parents(doctype)
+        parents = [each for each in parents_of(doctype) if not get_meta(each).istable]
         open_ones = [_is_open(parent, user) for parent in parents]
         return "" if parents and all(open_ones) else str(_(doctype))
     if not _is_open(doctype, user):
@@ -102,14 +103,3 @@ def _is_open(doctype: str, user: str) -> bool:
     except PermissionError:
         clear_messages()
         return False
-
-
-def _parents(child: str) -> list[str]:
-    rows = local.db.sql(
-        "select distinct parent from `tabDocField` where options = %s"
-        " and fieldtype in ('Table', 'Table MultiSelect')"
-        " union select distinct dt from `tabCustom Field` where options = %s"
-        " and fieldtype in ('Table', 'Table MultiSelect')",
-        (child, child),
-    )
-    return [parent for (parent,) in rows if meta_exists(parent) and not get_meta(parent).istable]

@@ -6,6 +6,7 @@ from typing import Any
 
 from ...kernel.core.context import local
 from ...kernel.core.dict import _dict
+from ...kernel.core.hooks import is_shipping
 from ...kernel.core.messages import throw
 from ...kernel.core.whitelist import whitelist
 from ...kernel.document.controllers import core_controller
@@ -29,7 +30,7 @@ class Report(Document):
     def validate(self) -> None:
         self.set("module", self.get("module") or get_meta(self.ref_doctype).module)
         self.set("is_standard", self.get("is_standard") or "No")
-        if not _shipping():
+        if not is_shipping():
             self.check_author()
         if self.report_type == "Report Builder":
             self.set("json", self.get("json") or "{}")
@@ -52,7 +53,7 @@ class Report(Document):
         self.set_doctype_roles()
 
     def on_trash(self) -> None:
-        if self.is_standard == "Yes" and not local.conf.developer_mode and not _shipping():
+        if self.is_standard == "Yes" and not local.conf.developer_mode and not is_shipping():
             throw(_("You are not allowed to delete Standard Report"))
 
     @whitelist(methods=["POST", "PUT"])
@@ -90,8 +91,3 @@ class Report(Document):
             fieldnames = [column.fieldname for column in result.columns]
             rows = [_dict(zip(fieldnames, row, strict=False)) for row in rows]
         return result.columns, rows
-
-
-def _shipping() -> bool:
-    flags = local.flags
-    return bool(flags.in_install or flags.in_migrate or flags.in_import or flags.in_patch)

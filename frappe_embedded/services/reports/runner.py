@@ -40,6 +40,12 @@ class ReportResult:
     skip_total: bool = False
     limited: bool = False
 
+    def shown(self) -> tuple[list[_dict], list[list[Any]]]:
+        """The columns that people see, and the rows in their order."""
+        columns = [column for column in self.columns if not column.get("hidden")]
+        keys = [column.get("key") or column.fieldname for column in columns]
+        return columns, [[row.get(key) for key in keys] for row in self.rows]
+
 
 def run_report(
     name: str,

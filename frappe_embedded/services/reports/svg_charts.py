@@ -12,7 +12,6 @@ from pygal.style import Style
 
 from ...kernel.utils.figures import figure_text, percent_text
 
-KINDS = ("Line", "Bar", "Percentage", "Pie", "Donut")
 _ROUND = ("Percentage", "Pie", "Donut")
 _STYLE = Style(
     font_family="inherit",

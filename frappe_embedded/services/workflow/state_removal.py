@@ -10,7 +10,7 @@ from ...kernel.document.api import get_doc
 from ...kernel.document.events import run_method
 from ...kernel.i18n import _
 from ...kernel.permissions.api import has_permission
-from ...kernel.permissions.lists import get_list
+from ...kernel.permissions.lists import count_visible
 from ...kernel.utils.numbers import cint
 
 
@@ -25,12 +25,7 @@ def removed_states(workflow: Any) -> list[str]:
 
 def visible_entries(doctype: str, fieldname: str, state: str) -> int:
     """How many entries in a state the user may see; none if they may not list them at all."""
-    if not has_permission(doctype, "read"):
-        return 0
-    rows = get_list(
-        doctype, fields=["count(name) as total"], filters={fieldname: state}, order_by=None
-    )
-    return int(rows[0].total) if rows else 0
+    return count_visible(doctype, {fieldname: state}) if has_permission(doctype, "read") else 0
 
 
 def check_moves(workflow: Any, moves: dict[str, str]) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from ...kernel.core.context import local
+from ...kernel.core.exceptions import DoesNotExistError
 from ...kernel.meta.loader import get_meta
 
 _KEY = "desk:slugs"
@@ -38,6 +39,14 @@ def doctype_of(part: str) -> str | None:
         rows = local.db.sql("select name from `tabDocType` where istable = 0")
         known = local.cache[_KEY] = {slug(name): name for (name,) in rows if name not in NOT_SERVED}
     return known.get(part) or (part if part in known.values() else None)
+
+
+def served(part: str) -> str:
+    """The same; ``DoesNotExistError`` for an address that names none."""
+    doctype = doctype_of(part)
+    if doctype is None:
+        raise DoesNotExistError
+    return doctype
 
 
 def list_url(doctype: str, **query: Any) -> str:

@@ -44,7 +44,6 @@ _AREAS = {
     "Markdown Editor": 10,
     "Geolocation": 3,
 }
-_RICH = ("Text Editor",)
 _DEFAULT_LENGTH = 140
 
 

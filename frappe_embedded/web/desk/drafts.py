@@ -8,7 +8,7 @@ from werkzeug.wrappers import Request
 
 from ...kernel.core.constants import NUMERIC_FIELDTYPES
 from ...kernel.core.dict import _dict
-from ...kernel.core.exceptions import FrappeTypeError
+from ...kernel.core.exceptions import FrappeTypeError, ValidationError
 from ...kernel.core.messages import throw
 from ...kernel.document.api import get_doc
 from ...kernel.document.values import cast_value
@@ -19,6 +19,11 @@ from ..http.request import json_of_body
 
 _SINGLE = (str, int, float, bool, type(None))
 _OF_PROGRAMS = ("doctype", "flags")
+FAULTS = (
+    *(ValidationError, SyntaxError, TypeError, ValueError),
+    *(NameError, AttributeError, ArithmeticError, LookupError),
+)
+"""What a condition or a template of a form may end with."""
 
 
 def asked_of(request: Request) -> _dict:

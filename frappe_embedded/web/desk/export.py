@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
 from werkzeug.wrappers import Request, Response
 
 from ...kernel.core.context import local
@@ -23,13 +19,14 @@ from ...kernel.meta.loader import get_meta
 from ...kernel.meta.meta import Meta
 from ...kernel.permissions.api import has_permission
 from ...kernel.query.filters import Filter
+from ...kernel.utils.csvutils import to_csv
 from ...kernel.utils.dates import get_datetime, now_datetime
-from ...kernel.utils.formula import as_plain_cell, as_plain_field
 from ...kernel.utils.json_text import parsed_list
+from ...kernel.utils.xlsxutils import make_xlsx
 from ...services.customize.hidden_fields import column_label, hidden_by_people
 from ...services.reports.tables import plain_value
 from ..http.responses import name_file
-from .addresses import doctype_of
+from .addresses import served
 from .addresses import slug as slug_of
 from .list_request import read_request, readable
 from .pages import desk_page
@@ -41,8 +38,8 @@ SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @desk_page
 def export_answer(request: Request, slug: str) -> Response:
     """The rows that the list shows, all pages of them, or those named by ``names``."""
-    doctype = doctype_of(slug)
-    if doctype is None or not has_permission(doctype, "export"):
+    doctype = served(slug)
+    if not has_permission(doctype, "export"):
         raise PermissionError
     meta = get_meta(doctype)
     query = request.args.to_dict()
@@ -50,11 +47,8 @@ def export_answer(request: Request, slug: str) -> Response:
     fields = [df for df in readable(meta) if _is_exported(df, hidden)]
     rows = _rows(meta, query, fields)
     log_export(doctype, query.get("format", "csv"), len(rows))
-    table = _table(meta, fields, rows)
-    name = f"{slug_of(doctype)}-{now_datetime():%Y-%m-%d}"
-    if query.get("format") == "xlsx":
-        return file_response(_workbook(table, str(_(doctype))), f"{name}.xlsx", SHEET_TYPE)
-    return file_response(_text(table), f"{name}.csv", "text/csv; charset=utf-8")
+    kind = query.get("format", "csv")
+    return send_rows(_table(meta, fields, rows), str(_(doctype)), kind, slug_of(doctype))
 
 
 def _is_exported(df: DocField, hidden_by_people: frozenset[str]) -> bool:
@@ -72,11 +66,19 @@ def _rows(meta: Meta, query: dict[str, str], fields: list[DocField]) -> list[Any
 
 def log_export(doctype: str, kind: str, count: int) -> None:
     """Who took how much out of the system is on record."""
-    entry = new_doc("Access Log")
-    user = local.session.user
-    text = counted(_("{0} rows"), count)
-    entry.update({"export_from": doctype, "file_type": kind.upper(), "user": user, "method": text})
-    entry.insert(ignore_permissions=True)
+    log_leaving(doctype, kind.upper(), counted(_("{0} rows"), count))
+
+
+def log_leaving(what: str, kind: str, method: str, name: str | None = None) -> None:
+    """Put on record that the user took something out of the system; it stays whatever follows."""
+    new_doc(
+        "Access Log",
+        export_from=what,
+        file_type=kind,
+        user=local.session.user,
+        method=method,
+        report_name=name,
+    ).insert(ignore_permissions=True)
     local.flags.commit = True
 
 
@@ -102,31 +104,14 @@ def _table(meta: Meta, fields: list[DocField], rows: list[Any]) -> list[list[Any
     return [head, *body]
 
 
-def _workbook(table: list[list[Any]], title: str) -> bytes:
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("".join(c for c in title if c not in "[]:*?/\\")[:31])
-    sheet.freeze_panes = "A2"
-    head = []
-    for text in table[0]:
-        cell = WriteOnlyCell(sheet, value=as_plain_cell(text))
-        cell.font = Font(bold=True)
-        head.append(cell)
-    sheet.append(head)
-    for row in table[1:]:
-        sheet.append([as_plain_cell(value) for value in row])
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
-
-
-def _text(table: list[list[Any]]) -> bytes:
-    stream = io.StringIO()
-    writer = csv.writer(stream)
-    writer.writerows([[as_plain_field(value) for value in row] for row in table])
-    return b"\xef\xbb\xbf" + stream.getvalue().encode()
-
-
-def file_response(content: bytes, name: str, kind: str) -> Response:
-    response = Response(content, content_type=kind)
-    name_file(response, name)
+def send_rows(rows: Iterable[list[Any]], title: str, kind: str, name: str = "") -> Response:
+    """A table as a file of a kind, called after its title or a name; its first row names the columns."""
+    if kind == "xlsx":
+        content = make_xlsx(rows, title, keeps_tags=True).getvalue()
+        response = Response(content, content_type=SHEET_TYPE)
+    else:
+        content = b"\xef\xbb\xbf" + to_csv(rows).encode()
+        kind, response = "csv", Response(content, content_type="text/csv; charset=utf-8")
+    stem = (name or title).replace("/", "-")
+    name_file(response, f"{stem}-{now_datetime():%Y-%m-%d}.{kind}")
     return response

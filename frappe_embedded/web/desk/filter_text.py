@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable, Sequence
+
 from ...kernel.document.display_values import shown
 from ...kernel.document.titles import link_title
 from ...kernel.i18n import _
 from ...kernel.meta.loader import get_meta
 from ...kernel.query.filter_words import as_typed
 from ...kernel.query.filters import Filter
+from .list_request import as_lists
+
+
+def chips_of(
+    filters: Sequence[Filter], doctype: str, address: Callable[[str], str]
+) -> list[dict[str, str]]:
+    """Each filter as a sentence, with the address that the others, as JSON, lead to."""
+    chips = []
+    for at, each in enumerate(filters):
+        rest = as_lists([*filters[:at], *filters[at + 1 :]])
+        url = address(json.dumps(rest, ensure_ascii=False) if rest else "")
+        chips.append({"text": filter_text(each, doctype), "url": url})
+    return chips
 
 
 def filter_text(given: Filter, doctype: str) -> str:

@@ -12,19 +12,19 @@ from ...kernel.core.exceptions import PermissionError
 from ...kernel.core.hooks import get_attr, get_hooks
 from ...kernel.i18n import _
 from ...kernel.meta.docfield import DocField, standard_field
-from ...kernel.meta.loader import get_meta, meta_exists
+from ...kernel.meta.loader import get_meta
 from ...kernel.meta.meta import Meta
 from ...kernel.permissions.api import has_permission
-from ...kernel.query.filter_words import operator_label, timespans
 from ...kernel.query.filters import Filter
 from ...services.workflow.definition import get_workflow_name, state_field_of
 from .addresses import list_url, report_url
-from .filter_text import filter_text
+from .filter_text import chips_of, filter_text
 from .list_request import (
-    OPERATORS,
     SIZES,
     ListRequest,
+    as_choice,
     as_lists,
+    filter_vocabulary,
     quick_fields,
     read_request,
     readable,
@@ -49,6 +49,10 @@ def list_page(request: Request, doctype: str) -> Response:
     asked = read_request(meta, request.args.to_dict())
     total = count_rows(asked)
     shown = read_page(asked)
+
+    def address(**changes: Any) -> str:
+        return list_url(doctype, **asked.query(**changes))
+
     return render(
         "list.html",
         title=_(meta.name),
@@ -61,13 +65,13 @@ def list_page(request: Request, doctype: str) -> Response:
         columns=shown.columns,
         heading=heading_field(meta),
         quick=[(df, asked.quick.get(df.fieldname, "")) for df in quick_fields(meta)],
-        chips=_chips(asked),
+        chips=chips_of(asked.conditions, doctype, lambda rest: address(filters=rest, start="")),
         printed_filters=_in_words(asked),
         sorts=_sorts(meta),
         views=_views(asked),
         saved=_saved_views(meta, asked),
         sizes=SIZES,
-        address=lambda **changes: list_url(doctype, **asked.query(**changes)),
+        address=address,
         report_url=report_url(doctype, as_lists(asked.filters)),
         may={
             right: has_permission(doctype, right)
@@ -92,13 +96,12 @@ def _script_data(meta: Meta, asked: ListRequest) -> dict[str, Any]:
     return {
         "doctype": meta.name,
         "user": local.session.user,
-        "fields": [_as_choice(df) for df in filter_fields(meta)],
+        "fields": [as_choice(df) for df in filter_fields(meta)],
         "conditions": as_lists(asked.conditions),
         "all": as_lists(asked.filters),
-        "operators": [[operator, operator_label(operator)] for operator in OPERATORS],
-        "timespans": timespans(),
+        **filter_vocabulary(),
         "workflow": bool(get_workflow_name(meta.name)),
-        "editable": [_as_choice(df) for df in editable_fields(meta)],
+        "editable": [as_choice(df) for df in editable_fields(meta)],
     }
 
 
@@ -120,39 +123,6 @@ def filter_fields(meta: Meta) -> list[DocField]:
     standard = [field for name in _FILTERED_ALWAYS if (field := standard_field(name)) is not None]
     own = [df for df in readable(meta) if df.fieldtype not in _UNFILTERED]
     return [*sorted(own, key=lambda df: not df.in_standard_filter), *standard]
-
-
-def _as_choice(df: DocField) -> dict[str, Any]:
-    options: Any = df.options
-    if df.fieldtype == "Select":
-        options = [
-            [value, _(value, context=df.parent)]
-            for value in str(df.options or "").split("\n")
-            if value
-        ]
-    is_link = df.fieldtype == "Link" and meta_exists(str(options))
-    return {
-        "fieldname": df.fieldname,
-        "label": _(df.label or df.fieldname),
-        "fieldtype": df.fieldtype,
-        "options": options,
-        "tree": bool(is_link and get_meta(str(options)).is_tree),
-    }
-
-
-def _chips(asked: ListRequest) -> list[dict[str, str]]:
-    """Each condition as a sentence, with the address of the list without it."""
-    chips = []
-    for at, condition in enumerate(asked.conditions):
-        rest = as_lists(each for place, each in enumerate(asked.conditions) if place != at)
-        filters = json.dumps(rest, ensure_ascii=False) if rest else ""
-        chips.append(
-            {
-                "text": filter_text(condition, asked.meta.name),
-                "url": list_url(asked.meta.name, **asked.query(filters=filters, start="")),
-            }
-        )
-    return chips
 
 
 def _in_words(asked: ListRequest) -> list[str]:

@@ -8,12 +8,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ...kernel.core.context import local
+from ...kernel.i18n import _
 from ...kernel.meta.docfield import DocField
+from ...kernel.meta.loader import get_meta, meta_exists
 from ...kernel.meta.meta import Meta
 from ...kernel.permissions.docperm import only_selects
 from ...kernel.permissions.fields import fields_of_choices, readable_levels
 from ...kernel.permissions.lists import count_list, get_list
 from ...kernel.permissions.roles import ADMINISTRATOR
+from ...kernel.query.filter_words import operator_label, timespans
 from ...kernel.query.filters import Filter, filter_of
 from ...kernel.utils.numbers import cint
 
@@ -57,6 +60,30 @@ _TEXT = (
 )
 _QUICK = ("Link", "Select", "Check", "Data", "Date")
 _MOST_QUICK = 5
+
+
+def filter_vocabulary() -> dict[str, Any]:
+    """What a script needs to put conditions together: operators and spans of time in words."""
+    return {
+        "operators": [[operator, operator_label(operator)] for operator in OPERATORS],
+        "timespans": timespans(),
+    }
+
+
+def as_choice(df: DocField, options: Any = None) -> dict[str, Any]:
+    """A field as scripts offer it: what it is called, which values there are; ``options`` stand for its own."""
+    options = options or df.options
+    target = str(options) if df.fieldtype == "Link" else ""
+    if df.fieldtype == "Select":
+        values = [value for value in str(df.options or "").split("\n") if value]
+        options = [[value, _(value, context=df.parent)] for value in values]
+    return {
+        "fieldname": df.fieldname,
+        "label": _(df.label or df.fieldname),
+        "fieldtype": df.fieldtype,
+        "options": options,
+        "tree": meta_exists(target) and bool(get_meta(target).is_tree),
+    }
 
 
 def as_lists(filters: Iterable[Filter]) -> list[list[Any]]:

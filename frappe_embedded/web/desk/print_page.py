@@ -17,16 +17,14 @@ from ...kernel.utils.json_text import parsed_list
 from ...kernel.utils.numbers import cint
 from ...services.printing.output import get_print
 from ..http.responses import name_file, page_response
-from .addresses import doctype_of, form_url, list_url
+from .addresses import form_url, list_url, served
 from .pages import desk_page, missing_page, render
 
 
 @desk_page
 def print_page(request: Request, slug: str, name: str = "") -> Response:
     """The preview of one document, or of the several that ``names`` lists."""
-    doctype = doctype_of(slug)
-    if doctype is None:
-        return missing_page()
+    doctype = served(slug)
     given = [name] if name else parsed_list(request.args.get("names") or "[]", "names")
     names = [str(each) for each in given]
     for each in names:
@@ -61,9 +59,7 @@ def print_page(request: Request, slug: str, name: str = "") -> Response:
 @desk_page
 def print_sheet(request: Request, slug: str, name: str) -> Response:
     """The printed page itself, which the preview shows in a frame."""
-    doctype = doctype_of(slug)
-    if doctype is None:
-        return missing_page()
+    doctype = served(slug)
     _printable(doctype, name)
     query = request.args
     letterhead = query.get("letterhead", "")

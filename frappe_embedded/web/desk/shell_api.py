@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from werkzeug.wrappers import Request, Response
 
@@ -15,7 +14,7 @@ from ...kernel.meta.loader import get_meta
 from ...kernel.permissions.docperm import only_selects
 from ...kernel.permissions.lists import get_list
 from ...kernel.utils.text import cstr
-from ..http.responses import as_json_text
+from ..http.responses import plain_json
 from .addresses import form_url
 from .list_request import search_columns
 from .navigation import destinations
@@ -28,17 +27,13 @@ _PER_DOCTYPE = 4
 _MOST = 16
 
 
-def _json(value: Any) -> Response:
-    return Response(as_json_text(value), mimetype="application/json")
-
-
 @desk_page
 def counts_answer(request: Request) -> Response:
     """How much waits on the pages of apps, by address (hook ``page_counts``: functions that tell it)."""
     counts: dict[str, int] = {}
     for path in get_hooks("page_counts"):
         counts.update(get_attr(path)())
-    return _json(counts)
+    return plain_json(counts)
 
 
 @desk_page
@@ -50,13 +45,13 @@ def search_answer(request: Request) -> Response:
     """
     words = request.args.get("txt", "").strip()
     if len(words) < _FEWEST_LETTERS:
-        return _json([])
+        return plain_json([])
     found = []
     for hit in _hits(words):
         found.append(hit)
         if len(found) == _MOST:
             break
-    return _json(found)
+    return plain_json(found)
 
 
 def _hits(words: str) -> Iterator[dict[str, str]]:
@@ -100,7 +95,7 @@ def _hits(words: str) -> Iterator[dict[str, str]]:
 
 @desk_page
 def notices_answer(request: Request) -> Response:
-    return _json(notices())
+    return plain_json(notices())
 
 
 @desk_page
@@ -111,7 +106,7 @@ def read_notices(request: Request) -> Response:
         filters["name"] = local.form_dict.name
     for name in local.db.get_all("Notification Log", filters=filters, pluck="name"):
         local.db.set_value("Notification Log", name, "read", 1, update_modified=False)
-    return _json({"message": "ok"})
+    return plain_json({"message": "ok"})
 
 
 @desk_page
@@ -121,4 +116,4 @@ def set_language(request: Request) -> Response:
     if code not in dict(languages()):
         raise PermissionError(_("This language is not available"))
     local.db.set_value("User", local.session.user, "language", code, update_modified=False)
-    return _json({"message": code})
+    return plain_json({"message": code})

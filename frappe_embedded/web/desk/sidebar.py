@@ -9,7 +9,7 @@ from ...kernel.core.messages import clear_messages
 from ...kernel.i18n import _
 from ...kernel.meta.loader import meta_exists
 from ...kernel.permissions.api import has_permission
-from ...kernel.permissions.lists import get_list
+from ...kernel.permissions.lists import count_visible, get_list
 from ...services.collaborate.assignment import get as assignments_of
 from ...services.collaborate.sharing import get_users
 from .addresses import list_url, new_url
@@ -57,13 +57,10 @@ def connections(doc: Any) -> list[dict[str, Any]]:
         target, field = link.link_doctype, link.link_fieldname
         if not meta_exists(target) or link.hidden or not has_permission(target, "read"):
             continue
-        rows = get_list(
-            target, fields=["count(name) as total"], filters={field: doc.name}, order_by=None
-        )
         found.append(
             {
                 "label": _(target),
-                "count": int(rows[0].total) if rows else 0,
+                "count": count_visible(target, {field: doc.name}),
                 "url": list_url(target, **{field: doc.name}),
                 "new": new_url(target, **{field: doc.name})
                 if has_permission(target, "create")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from werkzeug.wrappers import Request, Response
 
 from ...kernel.core.context import local
-from ...kernel.core.exceptions import PageDoesNotExistError
 from ...kernel.core.hooks import get_hooks
 from ...kernel.i18n import _
 from ...kernel.meta.loader import get_meta
@@ -13,7 +12,7 @@ from ...kernel.utils.urls import local_address
 from ...services.auth.csrf import SAFE_METHODS
 from ..http.responses import redirect_to
 from ..http.routes import Access, register_astray, register_page, register_route
-from .addresses import doctype_of
+from .addresses import served
 from .assets import asset
 from .assignment_effect import assignment_effect_answer
 from .export import export_answer
@@ -113,7 +112,7 @@ def login_page(request: Request) -> Response:
 
 @desk_page
 def doctype_page(request: Request, slug: str) -> Response:
-    doctype = _known(slug)
+    doctype = served(slug)
     if get_meta(doctype).issingle:
         return single_page(request, doctype)
     return list_page(request, doctype)
@@ -121,12 +120,12 @@ def doctype_page(request: Request, slug: str) -> Response:
 
 @desk_page
 def new_document_page(request: Request, slug: str) -> Response:
-    return new_page(request, _known(slug))
+    return new_page(request, served(slug))
 
 
 @desk_page
 def document_page(request: Request, slug: str, name: str) -> Response:
-    doctype = _known(slug)
+    doctype = served(slug)
     if get_meta(doctype).issingle:
         return single_page(request, doctype)
     return form_page(request, doctype, name)
@@ -139,13 +138,6 @@ def unknown_page(request: Request) -> Response | None:
         return None
     user_type = local.db.get_value("User", local.session.user, "user_type")
     return missing_page() if user_type == "System User" else None
-
-
-def _known(slug: str) -> str:
-    doctype = doctype_of(slug)
-    if doctype is None:
-        raise PageDoesNotExistError
-    return doctype
 
 
 register()

@@ -14,6 +14,7 @@ from ...kernel.utils.html import is_html
 from ...kernel.utils.json_text import as_json, parse_json
 from ...kernel.utils.markup import md_to_html
 from ...kernel.utils.users import add_user_info
+from ...services.collaborate.sharing import shares_of
 from ...services.files.file import attachments_of
 
 _COMMENT_FIELDS = [
@@ -47,7 +48,7 @@ def docinfo_of(doc: Any) -> _dict:
         versions=visible_versions(doc),
         assignments=_assignments(doc),
         permissions=get_doc_permissions(doc),
-        shared=_shares(doc),
+        shared=without_hidden("DocShare", shares_of(doc.doctype, str(doc.name))),
         views=[],
         tags=",".join(doc.get_tags()) if _has_tags(doc) else "",
         user_info={},
@@ -88,26 +89,6 @@ def _assignments(doc: Any) -> list[_dict]:
         order_by="creation desc",
     )
     return without_hidden("ToDo", rows)
-
-
-def _shares(doc: Any) -> list[_dict]:
-    rows: list[_dict] = local.db.get_all(
-        "DocShare",
-        fields=[
-            "user",
-            "read",
-            "write",
-            "share",
-            "submit",
-            "everyone",
-            "owner",
-            "creation",
-            "name",
-        ],
-        filters={"share_doctype": doc.doctype, "share_name": str(doc.name)},
-        order_by="creation asc",
-    )
-    return without_hidden("DocShare", rows)
 
 
 def visible_versions(doc: Any) -> list[_dict]:

@@ -35,7 +35,7 @@ from ...kernel.i18n import _
 from ...kernel.utils.numbers import cint
 from ...kernel.utils.settings import system_setting
 from .pages import error_page
-from .responses import add_messages, as_json_text, is_v2
+from .responses import add_messages, is_v2, plain_json
 
 _log = logging.getLogger("frappe_embedded.web.http")
 _TOLD = (503, 507)
@@ -144,7 +144,7 @@ def _json_error(error: Exception, status: int) -> Response:
             trace = "".join(traceback.format_exception(error))
             body["exc"] = json.dumps([trace])
     add_messages(body)
-    return Response(as_json_text(body), status=status, mimetype="application/json")
+    return plain_json(body, status)
 
 
 def _v2_error(error: Exception, status: int) -> Response:
@@ -161,7 +161,7 @@ def _v2_error(error: Exception, status: int) -> Response:
     body: dict[str, Any] = {"errors": [entry]}
     if log:
         body["messages"] = log
-    return Response(as_json_text(body), status=status, mimetype="application/json")
+    return plain_json(body, status)
 
 
 def _tell(text: str) -> None:

@@ -35,6 +35,11 @@ def as_json_text(values: Any) -> str:
     return json.dumps(values, default=_plain, separators=(",", ":"), ensure_ascii=False)
 
 
+def plain_json(values: Any, status: int = 200) -> Response:
+    """Values as they are, without what the context has collected."""
+    return Response(as_json_text(values), status=status, mimetype="application/json")
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, BaseDocument):
         return outgoing(value, no_nulls=True)
@@ -51,7 +56,7 @@ def json_response(values: Mapping[str, Any] | None = None, status: int | None = 
     add_messages(body)
     if is_v2():
         _as_v2(body)
-    return Response(as_json_text(body), status=status, mimetype="application/json")
+    return plain_json(body, status)
 
 
 def add_messages(body: dict[str, Any]) -> None:

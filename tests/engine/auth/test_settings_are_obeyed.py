@@ -82,7 +82,7 @@ READ_BY: dict[str, dict[str, str]] = {
         "new_password": "services/auth/user.py",
         "allowed_in_mentions": "web/http/api/search.py",
         "simultaneous_sessions": "services/auth/sessions.py",
-        "restrict_ip": "services/auth/login.py",
+        "restrict_ip": "services/auth/second_factor.py",
         "last_ip": "services/auth/login.py",
         "login_after": "services/auth/login.py",
         "login_before": "services/auth/login.py",

@@ -3,32 +3,35 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
-from werkzeug.wrappers import Response
+from werkzeug.wrappers import Request, Response
 
 from ....kernel.core.context import local
 from ....kernel.core.exceptions import PermissionError, ValidationError
 from ....kernel.i18n import _
 from ....kernel.permissions.roles import only_for_setup
-from ...http.responses import as_json_text
-
-
-def managers_only() -> None:
-    """``PermissionError`` for whoever does not manage the site."""
-    only_for_setup()
-
-
-def for_managers() -> None:
-    """As ``managers_only``, in words for a script's answer."""
-    try:
-        only_for_setup()
-    except PermissionError:
-        raise PermissionError(_("Only somebody who sets the site up may do this.")) from None
+from ...http.responses import plain_json
 
 
 def answer(value: Any) -> Response:
-    return Response(as_json_text({"message": value}), mimetype="application/json")
+    return plain_json({"message": value})
+
+
+def manager_answer(handler: Callable[..., Any]) -> Callable[..., Response]:
+    """Decorator: what a function gives to the script of a page, only for whoever sets the site up."""
+
+    @wraps(handler)
+    def answered(request: Request, **parts: Any) -> Response:
+        try:
+            only_for_setup()
+        except PermissionError:
+            raise PermissionError(_("Only somebody who sets the site up may do this.")) from None
+        return answer(handler(request, **parts))
+
+    return answered
 
 
 def given_list(name: str) -> list[dict[str, Any]]:

@@ -16,9 +16,9 @@ from ....kernel.core.disk import free_bytes
 from ....kernel.core.exceptions import DoesNotExistError
 from ....kernel.core.hooks import call_hooks, get_hooks
 from ....kernel.core.messages import throw
-from ....kernel.document.api import new_doc
 from ....kernel.i18n import _
 from ....kernel.i18n.plurals import counted
+from ....kernel.permissions.roles import only_for_setup
 from ....kernel.utils.numbers import cint
 from ....kernel.utils.settings import current_locale
 from ....services.backups.archive import BY_CLOCK
@@ -27,9 +27,10 @@ from ....services.backups.backup_job import ask_for, cancel, state
 from ....services.backups.nightly import MOST_KEPT, hour, keep, last_due, reason_of, set_rhythm
 from ....services.backups.sealing import SEALED_SUFFIX, recipient_of, seal
 from ...http.routes import register_page, register_route
+from ..export import log_leaving
 from ..pages import desk_page, render
 from ..tools import Tool, register_tool
-from .answer import answer, for_managers, managers_only
+from .answer import manager_answer
 
 PAGE = "backups"
 _NAMELESS = f"….tar.gz{SEALED_SUFFIX}"
@@ -40,7 +41,7 @@ _THOUSAND = 1000
 
 @desk_page
 def backups_page(request: Request) -> Response:
-    managers_only()
+    only_for_setup()
     site = local.site_state
     found, recipient = archives(site), recipient_of(site)
     nightly = [each for each in found if each.kind == BY_CLOCK]
@@ -98,7 +99,7 @@ def _holds(each: ArchiveFile) -> str:
 @desk_page
 def download(request: Request, name: str) -> Response:
     """The archive, sealed. Who took it out of the system is on record before it leaves."""
-    managers_only()
+    only_for_setup()
     site = local.site_state
     found, recipient = find_archive(site, name), recipient_of(site)
     if found is None or not _may_leave(found, recipient):
@@ -108,7 +109,8 @@ def download(request: Request, name: str) -> Response:
         return Response(mimetype="application/octet-stream")
     content = _sealed(found, recipient) if recipient and not found.sealed else found.path.open("rb")
     left = _name_outside(found, recipient)
-    _log(left)
+    kind = "TAR.GZ.AGE" if left.endswith(SEALED_SUFFIX) else "TAR.GZ"
+    log_leaving(_("Backup"), kind, _("Backup downloaded"), left)
     sent: Any = send_file(
         content,
         request.environ,
@@ -158,51 +160,32 @@ def _sealed(found: ArchiveFile, recipient: str) -> BinaryIO:
     return copy
 
 
-def _log(left: str) -> None:
-    entry = new_doc("Access Log")
-    entry.update(
-        {
-            "export_from": _("Backup"),
-            "file_type": "TAR.GZ.AGE" if left.endswith(SEALED_SUFFIX) else "TAR.GZ",
-            "user": local.session.user,
-            "method": _("Backup downloaded"),
-            "report_name": left,
-        }
-    )
-    entry.insert(ignore_permissions=True)
-    local.flags.commit = True
-
-
-def make_answer(request: Request) -> Response:
-    for_managers()
+@manager_answer
+def make_answer(request: Request) -> None:
     ask_for()
-    return answer(None)
 
 
-def state_answer(request: Request) -> Response:
-    for_managers()
-    return answer(state())
+@manager_answer
+def state_answer(request: Request) -> Any:
+    return state()
 
 
-def cancel_answer(request: Request) -> Response:
-    for_managers()
+@manager_answer
+def cancel_answer(request: Request) -> None:
     cancel()
-    return answer(None)
 
 
-def delete_answer(request: Request) -> Response:
-    for_managers()
+@manager_answer
+def delete_answer(request: Request) -> None:
     found = find_archive(local.site_state, str(local.form_dict.get("name") or ""))
     if found is None:
         raise DoesNotExistError(_("This backup is gone already."))
     found.path.unlink(missing_ok=True)
-    return answer(None)
 
 
-def rhythm_answer(request: Request) -> Response:
-    for_managers()
+@manager_answer
+def rhythm_answer(request: Request) -> None:
     set_rhythm(cint(local.form_dict.get("hour")), cint(local.form_dict.get("keep")))
-    return answer(None)
 
 
 register_page(f"/app/{PAGE}", backups_page)

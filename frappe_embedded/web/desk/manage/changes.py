@@ -16,7 +16,7 @@ from ....kernel.i18n import _
 from ....kernel.i18n.plurals import counted
 from ....kernel.meta.docfield import DocField
 from ....kernel.meta.loader import get_meta, meta_exists
-from ....kernel.permissions.roles import sets_up_the_site
+from ....kernel.permissions.roles import only_for_setup, sets_up_the_site
 from ....kernel.utils.dates import getdate
 from ....kernel.utils.numbers import cint
 from ....services.customize.history import Search, batches, is_configuration, people
@@ -25,7 +25,7 @@ from ...http.routes import register_page, register_route
 from ..addresses import form_url
 from ..pages import desk_page, render
 from ..tools import Tool, register_tool
-from .answer import answer, for_managers, managers_only
+from .answer import manager_answer
 
 PAGE = "history"
 PER_PAGE = 30
@@ -63,7 +63,7 @@ class Entry:
 
 @desk_page
 def history_page(request: Request) -> Response:
-    managers_only()
+    only_for_setup()
     start = max(cint(request.args.get("start")), 0)
     asked = _asked(request)
     found = list(batches(PER_PAGE + 1, start, asked))
@@ -90,9 +90,9 @@ def _asked(request: Request) -> Search:
     return Search(**given)
 
 
-def undo_answer(request: Request) -> Response:
-    for_managers()
-    return answer(undo(str(local.form_dict.get("batch") or "")))
+@manager_answer
+def undo_answer(request: Request) -> Any:
+    return undo(str(local.form_dict.get("batch") or ""))
 
 
 def history_link(doctype: str, name: str) -> str:

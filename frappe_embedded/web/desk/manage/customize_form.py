@@ -9,10 +9,11 @@ from werkzeug.wrappers import Request, Response
 
 from ....kernel.core.context import local
 from ....kernel.core.exceptions import PageDoesNotExistError
+from ....kernel.document.backlinks import parents_of
 from ....kernel.i18n import _
 from ....kernel.meta.loader import get_meta
 from ....kernel.meta.meta import Meta
-from ....kernel.permissions.roles import sets_up_the_site
+from ....kernel.permissions.roles import only_for_setup, sets_up_the_site
 from ....services.customize.customize_form import CORE_DOCTYPES
 from ....services.customize.filling import fill, fillable
 from ....services.customize.form_editing import (
@@ -31,10 +32,9 @@ from ..form_layout import MOST_GRID_COLUMNS
 from ..list_rows import MOST_COLUMNS, columns_of
 from ..pages import desk_page, render
 from ..tools import Tool, register_tool
-from .answer import answer, for_managers, given_list, managers_only
+from .answer import given_list, manager_answer
 
 PAGE = "customize-form"
-_BREAKS = ("Tab Break", "Section Break", "Column Break")
 
 
 def customize_url(doctype: str) -> str:
@@ -51,7 +51,7 @@ def customize_link(meta: Meta) -> str:
 @desk_page
 def choose_page(request: Request) -> Response:
     """The forms to choose from: those of apps first, their tables, then the framework's own."""
-    managers_only()
+    only_for_setup()
     return render(
         "manage/customize_choose.html",
         title=_("Customise form"),
@@ -87,7 +87,7 @@ def _groups() -> list[tuple[str, list[dict[str, str]]]]:
 
 @desk_page
 def edit_page(request: Request, part: str) -> Response:
-    managers_only()
+    only_for_setup()
     doctype = known_form(part)
     meta = get_meta(doctype)
     return render(
@@ -120,12 +120,8 @@ def known_form(part: str) -> str:
 def _parents(doctype: str) -> list[tuple[str, str]]:
     """The forms in which a table stands."""
     known = {row.name for row in customizable()}
-    rows = local.db.sql(
-        "select distinct parent from `tabDocField` where options = %s"
-        " and fieldtype in ('Table', 'Table MultiSelect') order by parent",
-        (doctype,),
-    )
-    return [(str(_(name)), customize_url(name)) for (name,) in rows if name in known]
+    parents = [name for name in parents_of(doctype) if name in known]
+    return [(str(_(name)), customize_url(name)) for name in parents]
 
 
 def _choices(meta: Meta) -> dict[str, Any]:
@@ -151,41 +147,37 @@ def _named(names: Any) -> list[list[str]]:
 # -- answers for the script ----------------------------------------------------------
 
 
-def store(request: Request, part: str) -> Response:
-    for_managers()
+@manager_answer
+def store(request: Request, part: str) -> None:
     save_form(known_form(part), given_list("rows"), str(local.form_dict.get("version") or ""))
-    return answer(None)
 
 
-def field_answer(request: Request, part: str, fieldname: str) -> Response:
+@manager_answer
+def field_answer(request: Request, part: str, fieldname: str) -> Any:
     """What hangs on a field, before it is removed or hidden."""
-    for_managers()
     doctype = known_form(part)
-    return answer(
-        {"held": held_values(doctype, fieldname), "used": users_of_field(doctype, fieldname)}
-    )
+    return {"held": held_values(doctype, fieldname), "used": users_of_field(doctype, fieldname)}
 
 
-def fillable_answer(request: Request, part: str, fieldname: str) -> Response:
+@manager_answer
+def fillable_answer(request: Request, part: str, fieldname: str) -> Any:
     """What writing the default of a field into older entries would do."""
-    for_managers()
-    return answer(fillable(known_form(part), fieldname))
+    return fillable(known_form(part), fieldname)
 
 
-def fill_answer(request: Request, part: str, fieldname: str) -> Response:
-    for_managers()
-    return answer(fill(known_form(part), fieldname))
+@manager_answer
+def fill_answer(request: Request, part: str, fieldname: str) -> Any:
+    return fill(known_form(part), fieldname)
 
 
-def losses_answer(request: Request, part: str) -> Response:
-    for_managers()
-    return answer(losses(known_form(part)))
+@manager_answer
+def losses_answer(request: Request, part: str) -> Any:
+    return losses(known_form(part))
 
 
-def reset_answer(request: Request, part: str) -> Response:
-    for_managers()
+@manager_answer
+def reset_answer(request: Request, part: str) -> None:
     reset_form(known_form(part))
-    return answer(None)
 
 
 register_page(f"/app/{PAGE}", choose_page)

@@ -10,11 +10,12 @@ from ....kernel.core.context import local
 from ....kernel.core.exceptions import PageDoesNotExistError
 from ....kernel.i18n import _
 from ....kernel.meta.loader import get_meta
+from ....kernel.permissions.roles import only_for_setup
 from ....kernel.utils.json_text import parsed_object
 from ....services.customize.form_settings import effect, save_settings, settings_as_is
 from ...http.routes import register_page, register_route
 from ..pages import desk_page, render
-from .answer import answer, for_managers, managers_only
+from .answer import manager_answer
 from .customize_form import customize_url, known_form
 
 _PAGE = "/app/customize-form/<part>/whole"
@@ -22,7 +23,7 @@ _PAGE = "/app/customize-form/<part>/whole"
 
 @desk_page
 def settings_page(request: Request, part: str) -> Response:
-    managers_only()
+    only_for_setup()
     doctype = _known(part)
     found = settings_as_is(doctype)
     return render(
@@ -80,15 +81,14 @@ def _given() -> dict[str, Any]:
     return parsed_object(local.form_dict.get("values"), "values")
 
 
-def store(request: Request, part: str) -> Response:
-    for_managers()
+@manager_answer
+def store(request: Request, part: str) -> None:
     save_settings(_known(part), _given(), str(local.form_dict.get("version") or ""))
-    return answer(None)
 
 
-def effect_answer(request: Request, part: str) -> Response:
-    for_managers()
-    return answer(effect(_known(part), _given()))
+@manager_answer
+def effect_answer(request: Request, part: str) -> Any:
+    return effect(_known(part), _given())
 
 
 register_page(_PAGE, settings_page)

@@ -16,7 +16,8 @@ from ....kernel.i18n import _
 from ....kernel.i18n.plurals import counted
 from ....kernel.meta.loader import meta_exists
 from ....kernel.permissions.api import has_permission
-from ....kernel.permissions.lists import get_list
+from ....kernel.permissions.lists import count_visible
+from ....kernel.permissions.roles import only_for_setup
 from ....kernel.utils.dates import add_days, now_datetime
 from ....kernel.utils.numbers import cint
 from ....services.jobs.record import jobs, mark, retry, run_now, scheduled
@@ -26,7 +27,7 @@ from ...http.routes import register_page, register_route
 from ..addresses import list_url
 from ..pages import desk_page, render
 from ..tools import Tool, register_tool
-from .answer import answer, for_managers, managers_only
+from .answer import manager_answer
 from .job_texts import reason, rhythm, title
 
 PAGE = "jobs"
@@ -65,7 +66,7 @@ def _logs() -> list[Log]:
 
 @desk_page
 def jobs_page(request: Request) -> Response:
-    managers_only()
+    only_for_setup()
     return render(
         "manage/jobs.html",
         title=_("Jobs and logs"),
@@ -111,10 +112,10 @@ def _message(fate: Fate) -> dict[str, Any]:
     }
 
 
-def send_again_answer(request: Request) -> Response:
+@manager_answer
+def send_again_answer(request: Request) -> Any:
     """Send the e-mails that could not be sent once more."""
-    for_managers()
-    return answer(send_again())
+    return send_again()
 
 
 def _may_open(doctype: str) -> bool:
@@ -126,10 +127,7 @@ def _line(log: Log) -> dict[str, Any]:
     recent = [*log.bad, ("creation", ">", str(add_days(now_datetime(), -_DAYS)))]
     count = 0
     if log.bad or log.doctype == "Error Log":
-        rows = get_list(
-            log.doctype, filters=[list(each) for each in recent], fields=["count(name) as count"]
-        )
-        count = cint(rows[0]["count"]) if rows else 0
+        count = count_visible(log.doctype, [list(each) for each in recent])
     filters = json.dumps([list(each) for each in log.bad]) if log.bad and count else ""
     return {
         "label": _(log.doctype),
@@ -139,34 +137,32 @@ def _line(log: Log) -> dict[str, Any]:
     }
 
 
-def state_answer(request: Request) -> Response:
-    for_managers()
-    return answer(mark())
+@manager_answer
+def state_answer(request: Request) -> Any:
+    return mark()
 
 
-def run_answer(request: Request) -> Response:
+@manager_answer
+def run_answer(request: Request) -> Any:
     """Run a job of the clock at once, besides its rhythm."""
-    for_managers()
     name = str(local.form_dict.get("name") or "")
     if not local.db.exists("Scheduled Job Type", name):
         raise DoesNotExistError(_("There is no such job."))
-    return answer(run_now(name))
+    return run_now(name)
 
 
-def retry_answer(request: Request) -> Response:
-    for_managers()
+@manager_answer
+def retry_answer(request: Request) -> None:
     if not retry(str(local.form_dict.get("job_id") or "")):
         throw(_("This job is not there any more, or runs again already."))
-    return answer(None)
 
 
-def pause_answer(request: Request) -> Response:
+@manager_answer
+def pause_answer(request: Request) -> None:
     """Stop a job of the clock, or let it go on."""
-    for_managers()
     doc = get_doc("Scheduled Job Type", str(local.form_dict.get("name") or ""))
     doc.stopped = cint(local.form_dict.get("stopped"))
     doc.save(ignore_permissions=True)
-    return answer(None)
 
 
 register_page(f"/app/{PAGE}", jobs_page)

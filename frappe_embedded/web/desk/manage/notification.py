@@ -16,16 +16,10 @@ from ....kernel.utils.html import sanitize_html
 from ....services.notify.fates import KEPT_DAYS
 from ....services.notify.preview import preview_of
 from ...http.responses import json_response
-from ..drafts import asked_of, runnable_draft
+from ..drafts import FAULTS, asked_of, runnable_draft
 from ..pages import desk_page
 from ..panels import Panel, register_panel
 from .jobs import messages_of
-
-_FAULTS = (
-    *(ValidationError, SyntaxError, TypeError, ValueError),
-    *(NameError, AttributeError, ArithmeticError, LookupError),
-)
-"""What a condition or a template of the form may end with."""
 
 
 @desk_page
@@ -54,7 +48,7 @@ def _tried(alert: Any, name: str) -> dict[str, Any]:
         return _nothing(_("This entry is gone, or you may not see it."))
     try:
         preview = asdict(preview_of(alert, doc))
-    except _FAULTS as error:
+    except FAULTS as error:
         clear_messages()
         return _nothing(str(error))
     preview["message"] = sanitize_html(preview["message"])

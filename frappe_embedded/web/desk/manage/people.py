@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from werkzeug.wrappers import Request, Response
+from werkzeug.wrappers import Request
 
 from ....kernel.core.context import local
 from ....kernel.core.exceptions import PageDoesNotExistError
@@ -37,7 +37,7 @@ from ....services.customize.setup_rights import may_hand_out
 from ...http.routes import register_page, register_route
 from ..panels import Panel, register_panel
 from ..tools import Tool, register_tool
-from .answer import answer, for_managers
+from .answer import manager_answer
 from .roles import choosable_roles
 
 _STYLES = ("rights",)
@@ -121,24 +121,24 @@ def _keys(user: str) -> dict[str, str]:
     return {"key": str(local.db.get_value("User", user, "api_key")), "secret": secret}
 
 
-def act(request: Request, user: str, action: str) -> Response:
+@manager_answer
+def act(request: Request, user: str, action: str) -> Any:
     """Something done for a person's access."""
-    for_managers()
     if action not in _ACTIONS:
         raise PageDoesNotExistError
-    return answer(_ACTIONS[action](user))
+    return _ACTIONS[action](user)
 
 
-def numbers_answer(request: Request, user: str) -> Response:
+@manager_answer
+def numbers_answer(request: Request, user: str) -> Any:
     """What a person sees of what the manager sees."""
-    for_managers()
     found = seen_by(user)
     lines = [
         {"label": str(_(name)), "sees": sees, "of": whole}
         for name, (sees, whole) in found.items()
         if whole
     ]
-    return answer(sorted(lines, key=lambda line: str(line["label"]).casefold()))
+    return sorted(lines, key=lambda line: str(line["label"]).casefold())
 
 
 def _given(user: str) -> dict[str, Any]:
@@ -146,25 +146,24 @@ def _given(user: str) -> dict[str, Any]:
     return {**{name: local.form_dict.get(name) for name in names}, "user": user}
 
 
-def restriction_effect(request: Request, user: str) -> Response:
+@manager_answer
+def restriction_effect(request: Request, user: str) -> Any:
     """What adding one restriction, or taking the named one away, does."""
-    for_managers()
     name = local.form_dict.get("name")
-    return answer(effect_of_removing(str(name)) if name else effect_of_adding(_given(user)))
+    return effect_of_removing(str(name)) if name else effect_of_adding(_given(user))
 
 
-def restrict(request: Request, user: str) -> Response:
-    for_managers()
-    return answer(add_restriction(_given(user)))
+@manager_answer
+def restrict(request: Request, user: str) -> Any:
+    return add_restriction(_given(user))
 
 
-def unrestrict(request: Request, user: str) -> Response:
-    for_managers()
+@manager_answer
+def unrestrict(request: Request, user: str) -> None:
     name = str(local.form_dict.get("name") or "")
     if local.db.get_value("User Permission", name, "user") != user:
         raise PageDoesNotExistError
     remove_restriction(name)
-    return answer(None)
 
 
 register_panel(Panel("User", script="manage/user-roles", styles=_STYLES, data=_roles_data))

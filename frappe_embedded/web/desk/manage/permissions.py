@@ -11,7 +11,7 @@ from ....kernel.core.exceptions import PageDoesNotExistError
 from ....kernel.i18n import _
 from ....kernel.meta.loader import get_meta
 from ....kernel.permissions.docperm import RIGHTS
-from ....kernel.permissions.roles import ADMINISTRATOR, get_users_with_role
+from ....kernel.permissions.roles import ADMINISTRATOR, get_users_with_role, only_for_setup
 from ....kernel.utils.json_text import parsed_list, parsed_object
 from ....kernel.utils.users import get_fullname
 from ....services.customize.permission_editing import (
@@ -27,7 +27,7 @@ from ...http.routes import register_page, register_route
 from ..addresses import form_url
 from ..pages import desk_page, render
 from ..tools import Tool, register_tool
-from .answer import answer, for_managers, given_list, managers_only
+from .answer import given_list, manager_answer
 
 PAGE = "permission-manager"
 _EVERYBODY = ("All", "Guest", "Desk User")
@@ -59,7 +59,7 @@ def right_texts() -> dict[str, tuple[str, str]]:
 
 @desk_page
 def permission_page(request: Request) -> Response:
-    managers_only()
+    only_for_setup()
     doctype = request.args.get("doctype", "")
     role = request.args.get("role", "")
     doctypes, roles = _doctypes(), _roles()
@@ -153,30 +153,28 @@ def _reset() -> list[str]:
     return [str(each) for each in parsed_list(local.form_dict.get("reset") or [], "reset")]
 
 
-def effect_answer(request: Request) -> Response:
-    for_managers()
+@manager_answer
+def effect_answer(request: Request) -> Any:
     found = effects(read_changes(given_list("changes")), _reset())
-    return answer(
-        [
-            {
-                "doctype": doctype,
-                "label": str(_(doctype)),
-                "refusal": refusal,
-                "effects": [
-                    {
-                        "right": each.right,
-                        "level": each.level,
-                        "lose": _people([user for user in each.lose if user not in each.own]),
-                        "own": _people([user for user in each.own if user in each.lose]),
-                        "gain": _people(each.gain),
-                        "self": local.session.user in each.lose,
-                    }
-                    for each in found_effects
-                ],
-            }
-            for doctype, found_effects, refusal in found
-        ]
-    )
+    return [
+        {
+            "doctype": doctype,
+            "label": str(_(doctype)),
+            "refusal": refusal,
+            "effects": [
+                {
+                    "right": each.right,
+                    "level": each.level,
+                    "lose": _people([user for user in each.lose if user not in each.own]),
+                    "own": _people([user for user in each.own if user in each.lose]),
+                    "gain": _people(each.gain),
+                    "self": local.session.user in each.lose,
+                }
+                for each in found_effects
+            ],
+        }
+        for doctype, found_effects, refusal in found
+    ]
 
 
 def _people(users: Any) -> dict[str, Any]:
@@ -184,28 +182,27 @@ def _people(users: Any) -> dict[str, Any]:
     return {"count": len(names), "names": names[:_NAMED]}
 
 
-def store(request: Request) -> Response:
-    for_managers()
+@manager_answer
+def store(request: Request) -> None:
     versions = parsed_object(local.form_dict.get("versions") or {}, "versions")
     apply_changes(read_changes(given_list("changes")), versions, _reset())
-    return answer(None)
 
 
-def kind_answer(request: Request) -> Response:
+@manager_answer
+def kind_answer(request: Request) -> Any:
     """What a page needs to know of one more kind of entry."""
-    for_managers()
     doctype = request.args.get("doctype", "")
     if doctype not in dict(_doctypes()):
         raise PageDoesNotExistError
-    return answer({"kind": _kind(doctype), "version": version_of(doctype)})
+    return {"kind": _kind(doctype), "version": version_of(doctype)}
 
 
-def people_answer(request: Request) -> Response:
+@manager_answer
+def people_answer(request: Request) -> Any:
     """Who holds a role."""
-    for_managers()
     users = get_users_with_role(request.args.get("role", ""))
     people = [{"name": get_fullname(user), "url": form_url("User", user)} for user in users]
-    return answer(sorted(people, key=lambda each: each["name"].casefold()))
+    return sorted(people, key=lambda each: each["name"].casefold())
 
 
 register_page(f"/app/{PAGE}", permission_page)

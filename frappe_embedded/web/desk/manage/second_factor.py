@@ -6,12 +6,13 @@ from werkzeug.wrappers import Request, Response
 
 from ....kernel.core.context import local
 from ....kernel.i18n import _
+from ....kernel.permissions.roles import only_for_setup
 from ....kernel.utils.json_text import parsed_list
 from ....services.auth.second_factor_policy import demand, policy
 from ...http.routes import register_page, register_route
 from ..pages import desk_page, render
 from ..tools import Tool, register_tool
-from .answer import answer, for_managers, managers_only
+from .answer import manager_answer
 from .roles import role_hints
 
 PAGE = "second-factor"
@@ -19,7 +20,7 @@ PAGE = "second-factor"
 
 @desk_page
 def second_factor_page(request: Request) -> Response:
-    managers_only()
+    only_for_setup()
     found = policy()
     hints = role_hints()
     for role in found["roles"]:
@@ -41,12 +42,11 @@ def _label(role: str) -> str:
     return str(_("Everybody")) if role == "All" else str(_(role))
 
 
-def store(request: Request) -> Response:
-    for_managers()
+@manager_answer
+def store(request: Request) -> None:
     form = local.form_dict
     roles = parsed_list(form.get("roles"), "roles")
     demand([str(role) for role in roles], str(form.get("method")), form.get("issuer"))
-    return answer(None)
 
 
 register_page(f"/app/{PAGE}", second_factor_page)

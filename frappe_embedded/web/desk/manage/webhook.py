@@ -19,16 +19,11 @@ from ....services.webhooks.composing import compose, condition_holds
 from ....services.webhooks.controller import readable
 from ...http.responses import json_response
 from ..addresses import form_url, list_url
-from ..drafts import asked_of, runnable_draft
+from ..drafts import FAULTS, asked_of, runnable_draft
 from ..pages import desk_page
 from ..panels import Panel, register_panel
 
 _SHOWN = 10
-_FAULTS = (
-    *(ValidationError, SyntaxError, TypeError, ValueError),
-    *(NameError, AttributeError, ArithmeticError, LookupError),
-)
-"""What a condition or a template of the form may end with."""
 
 
 @desk_page
@@ -60,7 +55,7 @@ def _tried(webhook: Any, name: str) -> dict[str, Any]:
     except DoesNotExistError:
         clear_messages()
         return _nothing(_("This entry is told to no other program, or you may not see it."))
-    except _FAULTS as error:
+    except FAULTS as error:
         clear_messages()
         return _nothing(str(error))
     return {
@@ -95,7 +90,7 @@ def _sent(webhook: Any, name: str) -> dict[str, Any]:
             "failure": str(_("This entry is told to no other program, or you may not see it.")),
             "answer": "",
         }
-    except _FAULTS as error:
+    except FAULTS as error:
         clear_messages()
         return {"failure": str(error), "answer": ""}
     # Nothing is locked while the other side takes its time.

@@ -10,19 +10,20 @@ from ....kernel.core.context import local
 from ....kernel.core.exceptions import PageDoesNotExistError
 from ....kernel.i18n import _
 from ....kernel.i18n.languages import is_rtl
+from ....kernel.permissions.roles import only_for_setup
 from ....services.customize.own_language import add_language
 from ....services.customize.wording import changed_texts, find_texts, rewrite, take_back
 from ...http.routes import register_page, register_route
 from ..pages import desk_page, languages, render
 from ..tools import Tool, register_tool
-from .answer import answer, for_managers, managers_only
+from .answer import manager_answer
 
 PAGE = "wording"
 
 
 @desk_page
 def wording_page(request: Request) -> Response:
-    managers_only()
+    only_for_setup()
     known = languages()
     asked = request.args.get("lang", "")
     language = asked if asked in dict(known) else str(local.lang)
@@ -46,31 +47,31 @@ def _language(code: Any) -> str:
     return known
 
 
-def find_answer(request: Request) -> Response:
-    for_managers()
+@manager_answer
+def find_answer(request: Request) -> Any:
     language = _language(request.args.get("lang"))
     if request.args.get("changed"):
         found = changed_texts(language)
     else:
         found = find_texts(language, request.args.get("words", ""))
-    return answer([text.as_dict() for text in found])
+    return [text.as_dict() for text in found]
 
 
-def store(request: Request) -> Response:
-    for_managers()
+@manager_answer
+def store(request: Request) -> Any:
     form = local.form_dict
     language, key = _language(form.get("lang")), str(form.get("key") or "")
     if form.get("back"):
-        return answer(take_back(language, key))
-    return answer(rewrite(language, key, str(form.get("text") or "")))
+        return take_back(language, key)
+    return rewrite(language, key, str(form.get("text") or ""))
 
 
-def store_language(request: Request) -> Response:
+@manager_answer
+def store_language(request: Request) -> Any:
     """A new language, based on one that there is."""
-    for_managers()
     form = local.form_dict
     base = _language(form.get("base"))
-    return answer(add_language(str(form.get("code") or ""), str(form.get("name") or ""), base))
+    return add_language(str(form.get("code") or ""), str(form.get("name") or ""), base)
 
 
 register_page(f"/app/{PAGE}", wording_page)

@@ -19,10 +19,9 @@ from ....services.reports.dashboard_roles import is_closed_to
 from ....services.reports.dashboards import permitted, visible_dashboards
 from ....services.reports.runner import Runs
 from ..addresses import form_url, new_url
-from ..export import log_export
+from ..export import log_export, send_rows
 from ..pages import desk_page, render
 from ..tools import Tool, register_tool
-from .file import send_rows
 from .tiles import CardTile, ChartTile, card_tile, chart_tile, dashboard_address
 
 

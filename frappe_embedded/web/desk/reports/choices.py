@@ -14,7 +14,7 @@ from ....kernel.permissions.docperm import only_selects
 from ....kernel.permissions.fields import readable_levels
 from ....services.customize.hidden_fields import column_label, hidden_by_people
 from ....services.reports.settings import FieldOf
-from ..list_request import readable
+from ..list_request import as_choice, readable
 from .request import key_of
 
 _ALWAYS = ("name", "owner", "creation", "modified", "modified_by")
@@ -90,21 +90,10 @@ def field_choices(meta: Meta) -> list[dict[str, Any]]:
 
 
 def _choice(df: DocField, doctype: str, main: str, label: str) -> dict[str, Any]:
-    options: Any = df.options
-    if df.fieldtype == "Select":
-        values = [value for value in str(df.options or "").split("\n") if value]
-        options = [[value, _(value, context=df.parent)] for value in values]
-    if df.fieldname == "name":
-        options = doctype
-    is_tree = (
-        df.fieldtype == "Link" and meta_exists(str(options)) and get_meta(str(options)).is_tree
-    )
     return {
+        **as_choice(df, doctype if df.fieldname == "name" else None),
         "fieldname": key_of(FieldOf(df.fieldname, doctype), main),
         "label": label,
-        "fieldtype": df.fieldtype,
-        "options": options,
-        "tree": bool(is_tree),
         "groups": df.fieldtype not in _NO_GROUP and df.fieldname != "name",
         "sums": df.fieldtype in _SUMMED,
     }

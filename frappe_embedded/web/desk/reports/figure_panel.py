@@ -14,7 +14,6 @@ from ....kernel.document.api import new_doc
 from ....kernel.i18n import _
 from ....kernel.meta.loader import get_meta, meta_exists
 from ....kernel.permissions.api import has_permission
-from ....kernel.query.filter_words import operator_label, timespans
 from ....kernel.query.filters import listed_filters
 from ....services.reports.access import open_report
 from ....services.reports.runner import run_report
@@ -22,7 +21,7 @@ from ...http.responses import json_response
 from ..drafts import fitting
 from ..environment import desk_environment
 from ..filter_text import filter_text
-from ..list_request import OPERATORS
+from ..list_request import filter_vocabulary
 from ..pages import desk_page
 from ..panels import Panel, register_panel
 from .choices import field_choices
@@ -53,8 +52,7 @@ def panel_data(doc: Any) -> dict[str, Any]:
         "fields": field_choices(get_meta(known)) if known else [],
         "columns": _report_columns(doc),
         "chips": _chips(doc, known),
-        "operators": [[operator, operator_label(operator)] for operator in OPERATORS],
-        "timespans": timespans(),
+        **filter_vocabulary(),
     }
 
 

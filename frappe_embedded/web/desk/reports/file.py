@@ -12,19 +12,18 @@ from ....kernel.core.dict import _dict
 from ....kernel.core.exceptions import PermissionError
 from ....kernel.i18n import _
 from ....kernel.permissions.api import has_permission
-from ....kernel.utils.csvutils import to_csv
 from ....kernel.utils.date_format import format_datetime
 from ....kernel.utils.dates import now_datetime
 from ....kernel.utils.users import get_fullname
-from ....kernel.utils.xlsxutils import make_xlsx
 from ....services.printing.output import get_letter_head
 from ....services.reports.access import open_report
 from ....services.reports.builder import BuilderReport
 from ....services.reports.cross_table import read_rows
 from ....services.reports.tables import plain_rows
-from ..export import SHEET_TYPE, file_response, log_export
+from ..export import log_export, send_rows
+from ..filter_text import filter_text
 from ..pages import desk_page, render_bare
-from .page import chips_of, reported
+from .page import reported
 from .request import ReportRequest, read_request
 from .table import table_of
 
@@ -51,15 +50,6 @@ def report_file(request: Request, slug: str) -> Response:
     answer = send_rows(counted, title, kind)
     log_export(doctype, kind, counted.count)
     return answer
-
-
-def send_rows(rows: Any, title: str, kind: str) -> Response:
-    """A table as a file of a kind; its first row names the columns."""
-    name = f"{title.replace('/', '-')}-{now_datetime():%Y-%m-%d}"
-    if kind == "csv":
-        content = b"\xef\xbb\xbf" + to_csv(rows).encode()
-        return file_response(content, f"{name}.csv", "text/csv; charset=utf-8")
-    return file_response(make_xlsx(rows, title).getvalue(), f"{name}.xlsx", SHEET_TYPE)
 
 
 class _Counted:
@@ -95,8 +85,8 @@ def _rows(builder: BuilderReport) -> Iterator[list[Any]]:
 
 def _on_paper(builder: BuilderReport, asked: ReportRequest, title: str) -> Response:
     table = table_of(builder, ReportRequest(asked.settings, asked.name, size=_ON_PAPER))
-    chips = chips_of(asked)
-    return sheet(table, title, [each["text"] for each in chips])
+    conditions = [filter_text(each, asked.doctype) for each in asked.settings.filters]
+    return sheet(table, title, conditions)
 
 
 def sheet(table: Any, title: str, conditions: list[str]) -> Response:

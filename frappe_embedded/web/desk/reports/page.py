@@ -14,17 +14,16 @@ from ....kernel.core.messages import clear_messages
 from ....kernel.i18n import _
 from ....kernel.meta.loader import get_meta
 from ....kernel.permissions.api import has_permission
-from ....kernel.query.filter_words import operator_label, timespans
 from ....kernel.utils.json_text import parsed_object
 from ....kernel.utils.numbers import cint
 from ....services.reports.access import allowed_reports, open_report
 from ....services.reports.builder import BuilderReport
 from ....services.reports.saving import may_change, save_report
 from ....services.reports.settings import FieldOf
-from ...http.responses import as_json_text
-from ..addresses import doctype_of, new_url, report_url
-from ..filter_text import filter_text
-from ..list_request import OPERATORS, as_lists
+from ...http.responses import plain_json
+from ..addresses import new_url, report_url, served
+from ..filter_text import chips_of, filter_text
+from ..list_request import filter_vocabulary
 from ..pages import desk_page, render
 from .choices import column_choices, field_choices
 from .request import SIZES, ReportRequest, key_of, read_request
@@ -41,6 +40,7 @@ def report_page(request: Request, slug: str, name: str = "") -> Response:
         raise DoesNotExistError
     asked = read_request(doctype, name, request.args.to_dict())
     table, problem = _read(asked)
+    filters = asked.settings.filters
     return render(
         "reports/report.html",
         title=name or _("{0}: report").format(_(doctype)),
@@ -52,9 +52,9 @@ def report_page(request: Request, slug: str, name: str = "") -> Response:
         asked=asked,
         table=table,
         problem=problem,
-        chips=chips_of(asked),
+        chips=chips_of(filters, doctype, lambda rest: asked.url(filters=rest, start="")),
         grouped=_grouping_in_words(asked),
-        printed_filters=[each["text"] for each in chips_of(asked)],
+        printed_filters=[filter_text(each, doctype) for each in filters],
         saved=[
             (each.name, report_url(doctype, name=each.name), each.name == name)
             for each in allowed_reports(doctype=doctype)
@@ -77,8 +77,8 @@ def report_page(request: Request, slug: str, name: str = "") -> Response:
 
 def reported(slug: str) -> str:
     """The DocType of an address, if the user may make reports of it."""
-    doctype = doctype_of(slug)
-    if doctype is None or get_meta(doctype).issingle:
+    doctype = served(slug)
+    if get_meta(doctype).issingle:
         raise DoesNotExistError
     if not has_permission(doctype, "report"):
         raise PermissionError
@@ -116,8 +116,7 @@ def _script_data(asked: ReportRequest, report: Any) -> dict[str, Any]:
         ),
         "columns": column_choices(meta),
         "fields": field_choices(meta),
-        "operators": [[operator, operator_label(operator)] for operator in OPERATORS],
-        "timespans": timespans(),
+        **filter_vocabulary(),
         "group": {
             "by": key_of(grouping.by, asked.doctype) if grouping else "",
             "then_by": key_of(grouping.then, asked.doctype) if grouping and grouping.then else "",
@@ -136,21 +135,6 @@ def _roles(doctype: str, report: Any) -> list[list[Any]]:
     )
     chosen = {row.role for row in report.roles} if report is not None else set(roles)
     return [[role, str(_(role)), role in chosen or not chosen] for role in sorted(roles)]
-
-
-def chips_of(asked: ReportRequest) -> list[dict[str, str]]:
-    """Each condition as a sentence, with the address of the report without it."""
-    filters = asked.settings.filters
-    chips = []
-    for at, each in enumerate(filters):
-        rest = as_lists(other for place, other in enumerate(filters) if place != at)
-        chips.append(
-            {
-                "text": filter_text(each, asked.doctype),
-                "url": asked.url(filters=json.dumps(rest, ensure_ascii=False), start=""),
-            }
-        )
-    return chips
 
 
 def _grouping_in_words(asked: ReportRequest) -> dict[str, str] | None:
@@ -212,4 +196,4 @@ def save_answer(request: Request, slug: str) -> Response:
     given = replace(settings, page_length=asked.size)
     report = save_report(str(form.get("name") or ""), doctype, given.as_json(), form.get("roles"))
     answer = {"message": {"name": report.name, "url": report_url(doctype, name=report.name)}}
-    return Response(as_json_text(answer), mimetype="application/json")
+    return plain_json(answer)

@@ -24,11 +24,11 @@ from ....services.reports.tables import plain_rows
 from ...http.responses import redirect_to
 from ..addresses import new_url, report_url
 from ..controls import Control, control_for
-from ..export import log_export
+from ..export import log_export, send_rows
 from ..navigation import destinations
 from ..pages import desk_page, render
 from ..panels import Panel, register_panel
-from .file import send_rows, sheet
+from .file import sheet
 from .table import Cell, Head, Table, row_cells
 from .tiles import picture_of, report_address
 
@@ -151,8 +151,7 @@ def _run(name: str, filters: dict[str, Any]) -> tuple[ReportResult | None, str]:
 
 
 def _table(result: ReportResult) -> Table:
-    columns = [column for column in result.columns if not column.get("hidden")]
-    rows = [[row.get(column.fieldname) for column in columns] for row in result.rows]
+    columns, rows = result.shown()
     return Table(
         heads=tuple(
             Head(str(_(column.label)), number=column.fieldtype in _NUMERIC) for column in columns
@@ -207,8 +206,7 @@ def _as_file(report: Any, result: ReportResult, kind: str, conditions: list[str]
         raise PermissionError
     if kind == "sheet":
         return sheet(_table(result), str(_(report.name)), conditions)
-    columns = [column for column in result.columns if not column.get("hidden")]
-    rows = [[row.get(column.fieldname) for column in columns] for row in result.rows]
+    columns, rows = result.shown()
     table: list[list[Any]] = [[_(column.label) for column in columns]]
     table += plain_rows(columns, rows)
     if result.total:
