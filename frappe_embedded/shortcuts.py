@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import traceback
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from .kernel.core.dict import _dict
 from .kernel.document.controllers import get_controller
 from .kernel.meta.loader import clear_meta, get_meta
 from .kernel.utils.json_text import parse_json
+from .kernel.utils.misc import get_traceback
 from .kernel.utils.precision import get_field_precision
 from .kernel.utils.urls import get_url
 from .kernel.utils.users import get_fullname
@@ -104,10 +104,6 @@ def read_file(path: str, raise_not_found: bool = False) -> str | None:
 
 def get_file_json(path: str) -> Any:
     return json.loads(Path(path).read_text(encoding="utf-8"))
-
-
-def get_traceback(with_context: bool = False) -> str:
-    return traceback.format_exc()
 
 
 def get_request_header(key: str, default: Any = None) -> Any:

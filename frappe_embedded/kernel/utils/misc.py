@@ -1,4 +1,4 @@
-"""Helpers for dicts, hooks and requests that belong nowhere else."""
+"""Helpers that belong nowhere else."""
 
 from __future__ import annotations
 
@@ -6,16 +6,12 @@ import sys
 import traceback
 from typing import Any
 
-from werkzeug.test import EnvironBuilder
-from werkzeug.wrappers import Request
-
 from ..core.context import local
 
 __all__ = [
     "get_defaults",
     "get_traceback",
     "set_default",
-    "set_request",
 ]
 
 
@@ -34,9 +30,3 @@ def get_traceback(with_context: bool = False) -> str:
     if sys.exc_info()[0] is None:
         return ""
     return traceback.format_exc()
-
-
-def set_request(**kwargs: Any) -> None:
-    """Let the context answer a made-up request, described as for werkzeug's test client."""
-    builder = EnvironBuilder(**kwargs)
-    local.request = Request(builder.get_environ())

@@ -6,7 +6,7 @@ from typing import Any
 
 from ...kernel.core.context import local
 from ...kernel.core.exceptions import PermissionError
-from ...kernel.core.hooks import call_hooks, get_attr, get_hooks
+from ...kernel.core.hooks import call_hooks
 from ...kernel.core.messages import throw
 from ...kernel.document.api import get_doc
 from ...kernel.document.controllers import get_controller
@@ -124,8 +124,8 @@ def open_work(user: str) -> list[dict[str, Any]]:
             "tasks": True,
         }
     ]
-    for path in get_hooks("open_work_of_user"):
-        lines += get_attr(path)(user)
+    for told in call_hooks("open_work_of_user", user):
+        lines += told
     return [line for line in lines if line["count"]]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...kernel.core.context import local
+from ...kernel.core.hooks import is_shipping
 from ...kernel.core.messages import throw
 from ...kernel.document.controllers import core_controller
 from ...kernel.document.document import Document
@@ -15,16 +16,12 @@ class PrintFormat(Document):
     """A template, or a list of chosen fields, by which documents of one DocType are printed."""
 
     def validate(self) -> None:
-        if self.standard == "Yes" and not local.conf.developer_mode and not _shipping():
+        if self.standard == "Yes" and not local.conf.developer_mode and not is_shipping():
             throw(_("Standard Print Format cannot be updated"))
         if self.custom_format and not self.raw_printing and not self.html:
             throw(_("{0} are required").format(_("HTML")))
         if self.html and self.print_format_type != "JS":
             validate_template(self.html)
-
-
-def _shipping() -> bool:
-    return bool(local.flags.in_install or local.flags.in_migrate or local.flags.in_import)
 
 
 @core_controller("Letter Head")

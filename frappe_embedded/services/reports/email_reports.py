@@ -13,7 +13,7 @@ from markupsafe import Markup
 from ...kernel.core.context import local
 from ...kernel.core.dict import _dict
 from ...kernel.core.exceptions import PermissionError
-from ...kernel.core.hooks import get_attr, get_hooks
+from ...kernel.core.hooks import call_hooks
 from ...kernel.core.messages import clear_messages, throw
 from ...kernel.document.api import get_doc
 from ...kernel.document.comments import log_error
@@ -83,8 +83,7 @@ def _made(doc: Any) -> MailedReport | None:
     if not rows and doc.send_if_data:
         return None
     # Apps (hook `leaving_report`) may empty values before they leave, and say why in a sentence.
-    notes = [_own_note(result)]
-    notes += [get_attr(path)(doc, columns, rows) for path in get_hooks("leaving_report")]
+    notes = [_own_note(result), *call_hooks("leaving_report", doc, columns, rows)]
     total = list(result.total) if result.total and len(result.total) == len(columns) else None
     shown = _Shown(doc, columns, rows, total, result.limited, [each for each in notes if each])
     html = shown.body()

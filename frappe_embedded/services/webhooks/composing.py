@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ...kernel.core.dict import _dict
-from ...kernel.core.hooks import get_attr, get_hooks
+from ...kernel.core.hooks import call_hooks
 from ...kernel.safe.evaluate import safe_eval
 from ...kernel.safe.namespace import template_globals
 from ...kernel.utils.numbers import cint
@@ -44,7 +44,7 @@ def may_leave(doc: Any) -> bool:
 
     Apps: hook ``may_leave_site``, functions that are asked with the document; one that says no is enough.
     """
-    return all(get_attr(path)(doc) for path in get_hooks("may_leave_site"))
+    return all(call_hooks("may_leave_site", doc))
 
 
 def compose(webhook: Any, doc: Any) -> Outgoing:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from ...kernel.core.context import local
-from ...kernel.core.hooks import get_attr, get_hooks
+from ...kernel.core.hooks import call_hooks
 from ...kernel.document.conditions import condition_fault
 from ...kernel.i18n import _
 from ...kernel.meta.loader import get_meta, meta_exists
@@ -41,15 +41,14 @@ def examine(workflow: Any) -> list[WorkflowFinding]:
         *_states(workflow),
         *_steps(workflow),
         *_roles(workflow),
-        *(WorkflowFinding(*each) for each in _of_apps(workflow)),
+        *(
+            WorkflowFinding(*each)
+            for told in call_hooks("workflow_findings", workflow)
+            for each in told
+        ),
     ]
     order = ("error", "warning", "hint")
     return sorted(dict.fromkeys(found), key=lambda finding: order.index(finding.level))
-
-
-def _of_apps(workflow: Any) -> Iterator[tuple[Any, ...]]:
-    for path in get_hooks("workflow_findings"):
-        yield from get_attr(path)(workflow)
 
 
 def reachable_states(workflow: Any) -> set[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from ...kernel.core.context import local
 from ...kernel.core.exceptions import ValidationError
-from ...kernel.core.hooks import get_attr, get_hooks
+from ...kernel.core.hooks import call_hooks
 from ...kernel.core.messages import clear_messages
 from ...kernel.document.display_values import shown
 from ...kernel.document.titles import link_title
@@ -92,7 +92,7 @@ def reasons_of(doctype: str) -> dict[str, str]:
     """Why the fields of a DocType are asked, by field, as the apps say it."""
     known: dict[str, dict[str, str]] = local.flags.setdefault("desk_field_reasons", {})
     if doctype not in known:
-        told = [get_attr(path)(doctype) for path in get_hooks("field_reasons")]
+        told = call_hooks("field_reasons", doctype)
         known[doctype] = {field: text for each in told for field, text in each.items()}
     return known[doctype]
 

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Request, Response
 
 from ...kernel.core.context import local
 from ...kernel.core.exceptions import DoesNotExistError
-from ...kernel.core.hooks import get_attr, get_hooks
+from ...kernel.core.hooks import call_hooks, get_hooks
 from ...kernel.core.messages import clear_last_message
 from ...kernel.document.api import get_cached_doc
 from ...kernel.i18n import _
@@ -66,8 +66,7 @@ def waiting() -> list[dict[str, Any]]:
 
 
 def _of_apps() -> list[dict[str, Any]]:
-    found = (line for path in get_hooks("work_of_user") for line in get_attr(path)())
-    return [{"state": None, **line} for line in found]
+    return [{"state": None, **line} for told in call_hooks("work_of_user") for line in told]
 
 
 def _assignments() -> list[dict[str, Any]]:

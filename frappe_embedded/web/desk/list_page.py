@@ -9,7 +9,7 @@ from werkzeug.wrappers import Request, Response
 
 from ...kernel.core.context import local
 from ...kernel.core.exceptions import PermissionError
-from ...kernel.core.hooks import get_attr, get_hooks
+from ...kernel.core.hooks import call_hooks
 from ...kernel.i18n import _
 from ...kernel.meta.docfield import DocField, standard_field
 from ...kernel.meta.loader import get_meta
@@ -88,8 +88,7 @@ def _importer(doctype: str) -> str:
 
     Apps: hook ``list_importers``, functions that are asked with the DocType and return an address.
     """
-    found = (get_attr(path)(doctype) for path in get_hooks("list_importers"))
-    return str(next(filter(None, found), ""))
+    return str(next(filter(None, call_hooks("list_importers", doctype)), ""))
 
 
 def _script_data(meta: Meta, asked: ListRequest) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from ...kernel.core.exceptions import (
     PageDoesNotExistError,
     PermissionError,
 )
-from ...kernel.core.hooks import get_attr, get_hooks
+from ...kernel.core.hooks import call_hooks, get_hooks
 from ...kernel.core.messages import clear_messages
 from ...kernel.i18n import _
 from ...kernel.i18n.bases import chain, is_based
@@ -26,7 +26,6 @@ from ...kernel.utils.users import get_fullname
 from ...services.auth.csrf import get_csrf_token
 from ..http.responses import page_direction, page_response
 from .bundle import bundled_modules
-from .compress import compressed
 from .environment import desk_environment
 from .navigation import app_pages, destinations, groups, keyed_pages
 from .notices import unread_count
@@ -111,8 +110,7 @@ def _banners() -> list[dict[str, Any]]:
 
     Each function gives text, tone (``red`` or ``amber``), and the address and label of the way out; or nothing.
     """
-    told = (get_attr(path)() for path in get_hooks("desk_banners"))
-    return [banner for banner in told if banner]
+    return [banner for banner in call_hooks("desk_banners") if banner]
 
 
 def _scripts_of_apps() -> list[dict[str, Any]]:
@@ -121,8 +119,7 @@ def _scripts_of_apps() -> list[dict[str, Any]]:
     Each function gives the ``address`` of a module, ``data`` for it in the ``element`` of that name, and an entry of
     the user's menu: its ``label``, its ``key`` and the ``mark`` by which the module knows it; or nothing.
     """
-    told = (get_attr(path)() for path in get_hooks("desk_scripts"))
-    return [script for script in told if script]
+    return [script for script in call_hooks("desk_scripts") if script]
 
 
 def _current_tool(known: list[Tool]) -> str:
@@ -154,7 +151,7 @@ def _rendered(template: str, status: int, values: dict[str, Any]) -> Response:
     }
     response = page_response(desk_environment().get_template(template).render(context), status)
     response.headers["Cache-Control"] = "no-store"
-    return compressed(response, local.request)
+    return response
 
 
 def app_name() -> str:

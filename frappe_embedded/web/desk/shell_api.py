@@ -8,7 +8,7 @@ from werkzeug.wrappers import Request, Response
 
 from ...kernel.core.context import local
 from ...kernel.core.exceptions import PermissionError
-from ...kernel.core.hooks import get_attr, get_hooks
+from ...kernel.core.hooks import call_hooks, get_attr, get_hooks
 from ...kernel.i18n import _
 from ...kernel.meta.loader import get_meta
 from ...kernel.permissions.docperm import only_selects
@@ -31,8 +31,8 @@ _MOST = 16
 def counts_answer(request: Request) -> Response:
     """How much waits on the pages of apps, by address (hook ``page_counts``: functions that tell it)."""
     counts: dict[str, int] = {}
-    for path in get_hooks("page_counts"):
-        counts.update(get_attr(path)())
+    for told in call_hooks("page_counts"):
+        counts.update(told)
     return plain_json(counts)
 
 

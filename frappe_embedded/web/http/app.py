@@ -14,7 +14,7 @@ from werkzeug.wrappers import Request, Response
 from ...kernel.core.context import Context, local
 from ...kernel.core.dict import _dict
 from ...kernel.core.exceptions import Redirect
-from ...kernel.core.hooks import get_attr, get_hooks
+from ...kernel.core.hooks import call_hooks, get_hooks
 from ...kernel.core.site import Site
 from ...kernel.query.opening import opened
 from ...registry import connect_layers
@@ -149,8 +149,7 @@ class Application:
             context.form_dict = form_of(request)
         finally:
             identify(request)
-        for path in get_hooks("before_request"):
-            get_attr(path)()
+        call_hooks("before_request")
         return None
 
     def _answer(
@@ -189,8 +188,7 @@ class Application:
         try:
             if not failed and remember_activity(local.session):
                 local.db.commit()
-            for path in get_hooks("after_request"):
-                get_attr(path)(response=response, request=request)
+            call_hooks("after_request", response=response, request=request)
         except Exception:
             local.db.rollback()
             _log.exception("%s %s: after the answer", request.method, request.path)

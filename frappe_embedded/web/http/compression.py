@@ -24,7 +24,7 @@ BLUR = 64
 
 
 def compress(response: Response, request: Request) -> None:
-    """Compress the body of a whole text answer for a client that takes gzip."""
+    """Compress the body of a whole text answer for a client that takes gzip, also that of a refusal."""
     kind = response.mimetype or ""
     if not (kind.startswith("text/") or kind in TYPES):
         return
@@ -44,7 +44,7 @@ def compress(response: Response, request: Request) -> None:
 def _is_whole(response: Response, request: Request) -> bool:
     length = response.content_length
     return (
-        response.status_code == 200
+        response.status_code != 206
         and request.method != "HEAD"
         and not response.content_encoding
         and (not response.is_streamed or length is not None)

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Request, Response
 
 from ....kernel.core.context import local
 from ....kernel.core.exceptions import PermissionError
-from ....kernel.core.hooks import get_attr, get_hooks
+from ....kernel.core.hooks import call_hooks
 from ....kernel.i18n import _
 from ..pages import desk_page, render
 from ..tools import Tool, register_tool, tools
@@ -133,8 +133,7 @@ def _notices() -> list[dict[str, Any]]:
     The hook ``manager_notices`` names functions; each gives ``text``, ``hint``, ``label`` and
     ``url``, translated, or nothing.
     """
-    told = [get_attr(path)() for path in get_hooks("manager_notices")]
-    return [each for each in told if each]
+    return [notice for notice in call_hooks("manager_notices") if notice]
 
 
 for _tool in LISTS:
