@@ -67,7 +67,7 @@ def check_before_lock() -> None:
     """Whether a document is the newest is looked at before the lock is taken."""
     lifecycle = importlib.import_module("frappe_embedded.kernel.document.lifecycle")
     api = importlib.import_module("frappe_embedded.kernel.document.api")
-    v1 = importlib.import_module("frappe_embedded.web.http.v1")
+    requests = importlib.import_module("frappe_embedded.web.http.document_requests")
 
     def save(doc: Any) -> None:
         with lifecycle._in_saving(doc):
@@ -77,7 +77,7 @@ def check_before_lock() -> None:
         return api.get_doc(*args, **kwargs)
 
     lifecycle.save = save  # type: ignore[attr-defined]
-    v1.get_doc = get_doc  # type: ignore[attr-defined]
+    requests.get_doc = get_doc  # type: ignore[attr-defined]
 
 
 HOLES = {

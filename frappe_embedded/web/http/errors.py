@@ -130,14 +130,14 @@ def _too_deep() -> Exception:
 
 
 def _json_error(error: Exception, status: int) -> Response:
+    if isinstance(error, DoesNotExistError) and str(error) and not local.message_log:
+        _tell(str(error))
     if is_v2():
         return _v2_error(error, status)
     body = {key: value for key, value in local.response.items() if key != "docs" or value}
     body.pop("type", None)
     body.pop("http_status_code", None)
     body["exc_type"] = type(error).__name__
-    if isinstance(error, DoesNotExistError) and str(error) and not local.message_log:
-        _tell(str(error))
     if _may_be_explained(error, status):
         body["exception"] = f"{_class_name(error)}: {error}" if str(error) else _class_name(error)
         if local.session.user != "Guest":
@@ -149,8 +149,6 @@ def _json_error(error: Exception, status: int) -> Response:
 
 def _v2_error(error: Exception, status: int) -> Response:
     """Version 2 lists errors: the one that refused with its message, other messages beside it."""
-    if isinstance(error, DoesNotExistError) and str(error) and not local.message_log:
-        _tell(str(error))
     entry: dict[str, Any] = {"type": type(error).__name__}
     log = [dict(each) for each in local.message_log]
     raised = [each for each in log if each.get("raise_exception")]

@@ -12,16 +12,20 @@ from ...kernel.core.exceptions import DoesNotExistError, FrappeTypeError, Permis
 from ...kernel.core.hooks import get_hooks
 from ...kernel.core.messages import throw
 from ...kernel.document.api import get_doc
-from ...kernel.document.deletion import delete_doc
 from ...kernel.i18n import _
-from ...kernel.permissions.api import explain, refuse
+from ...kernel.permissions.api import explain
 from ...kernel.utils.numbers import sbool
-from .doc_methods import check_method, refuse_other_name, run_method_of
-from .document_output import outgoing
+from .doc_methods import check_method, run_method_of
+from .document_requests import (
+    create_document,
+    data_response,
+    delete_document,
+    read_document,
+    update_document,
+)
 from .lists import list_for_client
 from .methods import call_method, keep_result
-from .request import json_of_body
-from .responses import json_response, response_of_context
+from .responses import response_of_context
 from .routes import Access, register_route
 
 _LIST_ARGUMENTS = ("fields filters or_filters order_by group_by limit_start").split()
@@ -33,11 +37,11 @@ def register() -> None:
     for prefix in ("/api", "/api/v1"):
         register_route(f"{prefix}/method/<path:name>", method, access=Access.FUNCTION)
         register_route(f"{prefix}/resource/<doctype>", list_resource, ("GET",), access=rights)
-        register_route(f"{prefix}/resource/<doctype>", create_resource, ("POST",), access=rights)
+        register_route(f"{prefix}/resource/<doctype>", create_document, ("POST",), access=rights)
         for verb, handler in (
             ("GET", read_resource),
-            ("PUT", update_resource),
-            ("DELETE", delete_resource),
+            ("PUT", update_document),
+            ("DELETE", delete_document),
             ("POST", call_resource),
         ):
             rule = f"{prefix}/resource/<doctype>/<path:name>"
@@ -71,43 +75,13 @@ def list_resource(request: Request, doctype: str) -> Response:
     given["limit_page_length"] = form.get("limit_page_length", form.limit or 20)
     if "as_dict" in form:
         given["as_list"] = not sbool(form.as_dict)
-    local.response["data"] = list_for_client(doctype, form.parent, **given)
-    return json_response()
-
-
-def create_resource(request: Request, doctype: str) -> Response:
-    values = _document_of(request)
-    values.pop("cmd", None)
-    doc = get_doc({**values, "doctype": doctype})
-    local.response["data"] = outgoing(doc.insert(), no_nulls=True)
-    return json_response()
+    return data_response(list_for_client(doctype, form.parent, **given))
 
 
 def read_resource(request: Request, doctype: str, name: str) -> Response:
     if "run_method" in local.form_dict:
         return call_resource(request, doctype, name)
-    doc = get_doc(doctype, name.rstrip("/"))
-    if not doc.has_permission("read"):
-        refuse(doctype, "read", doc)
-    local.response["data"] = outgoing(doc, no_nulls=True)
-    return json_response()
-
-
-def update_resource(request: Request, doctype: str, name: str) -> Response:
-    values = dict(_document_of(request))
-    values.pop("flags", None)
-    doc = get_doc(doctype, name.rstrip("/"), for_update=True)
-    refuse_other_name(doc, values)
-    doc.update({key: value for key, value in values.items() if key not in ("doctype", "name")})
-    doc.save()
-    local.response["data"] = outgoing(doc, no_nulls=True)
-    return json_response()
-
-
-def delete_resource(request: Request, doctype: str, name: str) -> Response:
-    delete_doc(doctype, name.rstrip("/"), ignore_missing=False)
-    local.response["data"] = "ok"
-    return json_response(status=202)
+    return read_document(doctype, name)
 
 
 def call_resource(request: Request, doctype: str, name: str) -> Response:
@@ -122,12 +96,4 @@ def call_resource(request: Request, doctype: str, name: str) -> Response:
     if not doc.has_permission(right):
         explain(doctype, right, doc)
         throw(_("Not permitted"), PermissionError)
-    local.response["data"] = run_method_of(doc, called, dict(form))
-    return json_response()
-
-
-def _document_of(request: Request) -> dict[str, Any]:
-    values = json_of_body(request)
-    if not isinstance(values, dict):
-        throw(_("Invalid request arguments"))
-    return dict(values)
+    return data_response(run_method_of(doc, called, dict(form)))

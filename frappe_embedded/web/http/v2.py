@@ -8,20 +8,22 @@ from werkzeug.wrappers import Request, Response
 
 from ...kernel.core.context import local
 from ...kernel.core.exceptions import DoesNotExistError
-from ...kernel.core.messages import throw
 from ...kernel.document.api import get_doc
 from ...kernel.document.controllers import get_controller
-from ...kernel.document.deletion import delete_doc
-from ...kernel.i18n import _
 from ...kernel.meta.loader import get_meta
 from ...kernel.permissions.api import has_permission, refuse
 from ...kernel.utils.numbers import cint, sbool
-from .doc_methods import refuse_other_name, run_method_of
-from .document_output import outgoing
+from .doc_methods import run_method_of
+from .document_requests import (
+    create_document,
+    data_response,
+    delete_document,
+    read_document,
+    update_document,
+)
 from .lists import count_rows, list_for_client
 from .methods import call_method
-from .request import json_of_body
-from .responses import json_response, response_of_context
+from .responses import response_of_context
 from .routes import Access, register_route
 
 _BASE = "/api/v2"
@@ -35,7 +37,7 @@ def register() -> None:
     for rule, handler, verbs in (
         (documents, list_documents, ("GET",)),
         (documents, create_document, ("POST",)),
-        (document, read_document, ("GET",)),
+        (document, document_or_method, ("GET",)),
         (document, update_document, ("PATCH", "PUT")),
         (document, delete_document, ("DELETE",)),
         (document, document_method, ("POST",)),
@@ -45,11 +47,6 @@ def register() -> None:
         register_route(rule, handler, verbs, access=Access.RIGHTS)
     for rule in (f"{_BASE}/<path:rest>", _BASE):
         register_route(rule, nothing_here, access=Access.EVERYBODY)
-
-
-def _data(value: Any, status: int = 200) -> Response:
-    local.response["data"] = value
-    return json_response(status=status)
 
 
 def method(request: Request, name: str) -> Response:
@@ -78,35 +75,13 @@ def list_documents(request: Request, doctype: str) -> Response:
     given["limit_page_length"] = cint(form.limit or 20)
     given["limit_start"] = cint(form.limit_start)
     given["as_list"] = not sbool(form.get("as_dict", True))
-    return _data(list_for_client(doctype, form.parent, **given))
+    return data_response(list_for_client(doctype, form.parent, **given))
 
 
-def create_document(request: Request, doctype: str) -> Response:
-    values = {**_sent(request), "doctype": doctype}
-    return _data(outgoing(get_doc(values).insert(), no_nulls=True))
-
-
-def read_document(request: Request, doctype: str, name: str) -> Response:
+def document_or_method(request: Request, doctype: str, name: str) -> Response:
     if "/method/" in name:
         return document_method(request, doctype, name)
-    doc = get_doc(doctype, name.rstrip("/"))
-    if not doc.has_permission("read"):
-        refuse(doctype, "read", doc)
-    return _data(outgoing(doc, no_nulls=True))
-
-
-def update_document(request: Request, doctype: str, name: str) -> Response:
-    doc = get_doc(doctype, name.rstrip("/"), for_update=True)
-    values = _sent(request)
-    refuse_other_name(doc, values)
-    doc.update({k: v for k, v in values.items() if k not in ("doctype", "name")})
-    doc.save()
-    return _data(outgoing(doc, no_nulls=True))
-
-
-def delete_document(request: Request, doctype: str, name: str) -> Response:
-    delete_doc(doctype, name.rstrip("/"), ignore_missing=False)
-    return _data("ok", 202)
+    return read_document(doctype, name)
 
 
 def document_method(request: Request, doctype: str, name: str) -> Response:
@@ -118,26 +93,19 @@ def document_method(request: Request, doctype: str, name: str) -> Response:
     right = "read" if request.method == "GET" else "write"
     if not doc.has_permission(right):
         refuse(doctype, right, doc)
-    return _data(run_method_of(doc, called.strip("/"), dict(local.form_dict)))
+    return data_response(run_method_of(doc, called.strip("/"), dict(local.form_dict)))
 
 
 def meta_of(request: Request, doctype: str) -> Response:
     """The metadata of a type, for who may see any document of it."""
     if not any(has_permission(doctype, right) for right in ("select", "read", "create")):
         refuse(doctype, "read")
-    return _data(get_meta(doctype).as_dict(no_nulls=True))
+    return data_response(get_meta(doctype).as_dict(no_nulls=True))
 
 
 def count_of(request: Request, doctype: str) -> Response:
-    return _data(count_rows(doctype, local.form_dict.get("filters")))
+    return data_response(count_rows(doctype, local.form_dict.get("filters")))
 
 
 def nothing_here(request: Request, rest: str = "") -> Response:
     raise DoesNotExistError
-
-
-def _sent(request: Request) -> dict[str, Any]:
-    values = json_of_body(request)
-    if not isinstance(values, dict):
-        throw(_("Invalid request arguments"))
-    return {k: v for k, v in values.items() if k not in ("flags", "cmd")}
