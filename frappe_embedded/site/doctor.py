@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ..kernel.core.context import local
 from ..kernel.core.disk import can_be_written, free_bytes, is_nearly_full
-from ..kernel.core.hooks import get_attr, get_hooks
+from ..kernel.core.hooks import call_hooks
 from ..kernel.core.site import Site
 from ..kernel.query.opening import opened
 from ..kernel.utils.dates import now_datetime
@@ -54,8 +54,8 @@ def _of_apps(site: Site) -> Iterator[Finding]:
     """
     if not is_current(site):
         return
-    for path in get_hooks("site_findings"):
-        yield from (Finding(*found) for found in get_attr(path)())
+    for told in call_hooks("site_findings"):
+        yield from (Finding(*found) for found in told)
 
 
 def _database(site: Site) -> Finding:

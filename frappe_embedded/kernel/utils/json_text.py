@@ -81,11 +81,18 @@ def parsed_object(value: Any, name: str) -> _dict:
     return _dict(_parsed_as(dict, value, name))
 
 
-def _parsed_as(kind: type, value: Any, name: str) -> Any:
+def parsed_json(value: Any, name: str) -> Any:
+    """An argument that may come as JSON; ``FrappeTypeError`` for text that is none."""
+    if not isinstance(value, str):
+        return value
     try:
-        found = json.loads(value) if isinstance(value, str) else value
+        return json.loads(value)
     except (ValueError, RecursionError):
         throw(_("The argument {0} is not valid JSON").format(name), FrappeTypeError)
+
+
+def _parsed_as(kind: type, value: Any, name: str) -> Any:
+    found = parsed_json(value, name)
     if not isinstance(found, kind):
         throw(
             _("Argument '{0}' should be of type '{1}' but got '{2}' instead.").format(

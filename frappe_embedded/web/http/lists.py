@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,17 +19,8 @@ from ...kernel.permissions.roles import ADMINISTRATOR
 from ...kernel.query.expressions import names_of, parse_field
 from ...kernel.query.filters import Filter, listed_filters
 from ...kernel.query.joins import child_doctype
+from ...kernel.utils.json_text import parsed_json
 from ...kernel.utils.numbers import cint
-
-
-def parsed_json(value: Any, name: str) -> Any:
-    """An argument that may come as JSON; ``FrappeTypeError`` for text that is none."""
-    if not isinstance(value, str):
-        return value
-    try:
-        return json.loads(value)
-    except (ValueError, RecursionError):
-        throw(_("The argument {0} is not valid JSON").format(name), FrappeTypeError)
 
 
 def check_parent(doctype: str, parent: str | None) -> None:

@@ -45,7 +45,7 @@ ROADS = {
         "web/http/api/reportview",
         "web/http/lists",
     ),
-    "/api/method/frappe.desk.search.search_link": ("web/http/api/search", "web/http/lists"),
+    "/api/method/frappe.desk.search.search_link": ("web/http/api/search",),
     "/app/todo": ("web/desk/list_page", "web/desk/list_request"),
     "/app/export/todo": ("web/desk/export", "web/desk/list_request"),
     "/app/todo/view/report": (

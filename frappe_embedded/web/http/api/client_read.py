@@ -15,9 +15,10 @@ from ....kernel.meta.loader import get_meta
 from ....kernel.permissions.api import get_doc_permissions as permissions_of
 from ....kernel.permissions.api import has_permission as may
 from ....kernel.permissions.fields import get_permitted_fieldnames
+from ....kernel.utils.json_text import parsed_json
 from ....kernel.utils.numbers import sbool
 from ..document_output import outgoing
-from ..lists import check_parent, count_rows, list_for_client, parsed_json
+from ..lists import check_parent, count_rows, list_for_client
 
 
 @whitelist()

@@ -13,8 +13,8 @@ from ....kernel.core.whitelist import whitelist
 from ....kernel.document import deletion, renaming
 from ....kernel.document.api import get_doc
 from ....kernel.i18n import _
+from ....kernel.utils.json_text import parsed_json
 from ..document_output import outgoing
-from ..lists import parsed_json
 
 _AT_ONCE = 200
 _NOT_SET = (*DEFAULT_FIELDS, *CHILD_TABLE_FIELDS)

@@ -11,11 +11,12 @@ from ....kernel.core.whitelist import whitelist
 from ....kernel.document.api import get_doc
 from ....kernel.i18n import _
 from ....kernel.permissions.api import has_permission
+from ....kernel.utils.json_text import parsed_json
 from ....kernel.utils.numbers import flt
 from ....services.reports.cards import card_result, percentage_difference
 from ....services.reports.charts import chart_config
 from ....services.reports.dashboards import permitted
-from ..lists import clear_refusals, parsed_json
+from ..lists import clear_refusals
 
 
 @whitelist()

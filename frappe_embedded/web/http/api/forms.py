@@ -16,10 +16,10 @@ from ....kernel.i18n import _
 from ....kernel.meta.loader import get_meta
 from ....kernel.permissions.api import has_permission, refuse
 from ....kernel.permissions.docperm import get_role_permissions
+from ....kernel.utils.json_text import parsed_json
 from ....services.collaborate.viewing import note_view
 from ..docinfo import docinfo_of
 from ..document_output import outgoing
-from ..lists import parsed_json
 
 
 @whitelist()

@@ -13,12 +13,12 @@ from ....kernel.document.api import get_doc
 from ....kernel.document.lifecycle import check_if_latest
 from ....kernel.i18n import _
 from ....kernel.permissions.api import refuse
+from ....kernel.utils.json_text import parsed_json
 from ....services.auth.csrf import SAFE_METHODS
 from ....services.auth.reset import make_reset_link
 from ..doc_methods import run_method_of
 from ..document_output import outgoing
 from ..errors import wants_json
-from ..lists import parsed_json
 
 
 @whitelist(allow_guest=True, xss_safe=True, methods=["POST"])

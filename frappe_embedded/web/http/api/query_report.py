@@ -11,10 +11,10 @@ from ....kernel.core.whitelist import whitelist
 from ....kernel.document.api import get_doc
 from ....kernel.i18n import _
 from ....kernel.permissions.api import has_permission
+from ....kernel.utils.json_text import parsed_json
 from ....kernel.utils.numbers import cint
 from ....services.reports.runner import ReportResult, run_report
 from ..export import send_table
-from ..lists import parsed_json
 
 
 @whitelist()

@@ -10,11 +10,12 @@ from ....kernel.core.messages import bold, msgprint, throw
 from ....kernel.core.whitelist import whitelist
 from ....kernel.i18n import _
 from ....kernel.permissions.api import has_permission
+from ....kernel.utils.json_text import parsed_json
 from ....kernel.utils.numbers import cint
 from ....kernel.utils.users import add_user_info
 from ....services.reports import saving as reports
 from ..export import export_rows
-from ..lists import count_rows, list_for_client, parsed_json
+from ..lists import count_rows, list_for_client
 
 _TAKEN = "fields filters or_filters group_by order_by with_comment_count distinct parent".split()
 

@@ -19,9 +19,10 @@ from ....kernel.permissions.fields import fields_of_choices, get_permitted_field
 from ....kernel.permissions.lists import get_list
 from ....kernel.query.filters import Filter, listed_filters
 from ....kernel.query.ordering import DEFAULT_ORDER
+from ....kernel.utils.json_text import parsed_json
 from ....kernel.utils.numbers import cint
 from ....kernel.utils.settings import system_setting
-from ..lists import clear_refusals, parsed_json
+from ..lists import clear_refusals
 
 _PLAIN_NAME = re.compile(r"[A-Za-z_][\w.]*\Z")
 _TEXT_TYPES = (
