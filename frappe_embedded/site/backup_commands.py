@@ -22,10 +22,9 @@ from .terminal_language import _
 @site_option
 @click.option("--to", "target", type=click.Path(path_type=Path, dir_okay=False), default=None)
 @click.option("--sealed", is_flag=True, help="Only the secret key of backup-key opens it.")
-@click.pass_obj
-def backup_command(app: str | None, folder: Path, target: Path | None, sealed: bool) -> None:
+def backup_command(place: Place, target: Path | None, sealed: bool) -> None:
     """Write database, files and configuration into one archive."""
-    site = Place(folder, app).site()
+    site = place.site()
     if not sealed:
         click.echo(str(backup(site, target)))
         return
@@ -52,14 +51,13 @@ def backup_command(app: str | None, folder: Path, target: Path | None, sealed: b
     help="Public part (age1…) of a key that was made elsewhere, by age-keygen for instance.",
 )
 @click.option("--replace", is_flag=True, help="Make another key though there is one.")
-@click.pass_obj
 def backup_key_command(
-    app: str | None, folder: Path, target: Path | None, recipient: str | None, replace: bool
+    place: Place, target: Path | None, recipient: str | None, replace: bool
 ) -> None:
     """Make the key that seals backups; the site keeps only its public part."""
     if target and recipient:
         raise click.UsageError(_("With --recipient no secret key is made that --to could write."))
-    site = Place(folder, app).site()
+    site = place.site()
     old = recipient_of(site)
     try:
         if recipient is None:
@@ -109,12 +107,8 @@ def _put_away(site: Site, target: Path | None, replace: bool) -> str:
     default=None,
     help="File with the secret key, for a sealed archive; asked for when it is missing.",
 )
-@click.pass_obj
-def restore_command(
-    app: str | None, archive: Path, folder: Path, force: bool, key_file: Path | None
-) -> None:
+def restore_command(archive: Path, place: Place, force: bool, key_file: Path | None) -> None:
     """Make the site from an archive."""
-    place = Place(folder, app)
     secret = _secret_for(archive, key_file)
     try:
         restore(archive, place.name, place.sites_path, force, secret, unlock)

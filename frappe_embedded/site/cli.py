@@ -53,10 +53,8 @@ def main(context: click.Context, app: str | None) -> None:
 @remember_option
 @click.option("--demo", is_flag=True, help="Fill a new site with a made-up office.")
 @click.option("--demo-password", default=None, help="Password of all users of the made-up office.")
-@click.pass_obj
 def run(
-    app: str | None,
-    folder: Path,
+    place: Place,
     host: str,
     port: int,
     encrypted: bool,
@@ -65,7 +63,7 @@ def run(
     demo_password: str | None,
 ) -> None:
     """Serve the site; make it first if it is missing, and migrate it if the code is newer."""
-    site, password = made(Place(folder, app), encrypted)
+    site, password = made(place, encrypted)
     keep_in_store(site, remember)
     if password is None and not is_current(site):
         click.echo("The code is newer than the site: migrating …")
@@ -104,10 +102,9 @@ def _fill_demo(site: Site, password: str | None) -> None:
 
 @main.command("migrate")
 @site_option
-@click.pass_obj
-def migrate_command(app: str | None, folder: Path) -> None:
+def migrate_command(place: Place) -> None:
     """Bring the site in line with the code."""
-    site = Place(folder, app).site()
+    site = place.site()
     changed = migrate(site)
     announce_changes(site)
     click.echo(f"Migrated; {changed} files had changed.")
@@ -115,10 +112,9 @@ def migrate_command(app: str | None, folder: Path) -> None:
 
 @main.command("doors")
 @site_option
-@click.pass_obj
-def doors_command(app: str | None, folder: Path) -> None:
+def doors_command(place: Place) -> None:
     """List everything that a request can reach, and for whom."""
-    with opened(Place(folder, app).site()):
+    with opened(place.site()):
         for door in all_doors():
             click.echo("\t".join((door.kind, door.name, door.opens, door.who)))
 
@@ -135,12 +131,9 @@ def doors_command(app: str | None, folder: Path) -> None:
 @click.option(
     "--plain", is_flag=True, help="Do not ask whether what is encrypted may be written as it is."
 )
-@click.pass_obj
-def export_command(
-    app: str | None, folder: Path, target: Path | None, with_key: bool, plain: bool
-) -> None:
+def export_command(place: Place, target: Path | None, with_key: bool, plain: bool) -> None:
     """Write the archive with which the site moves to a bench."""
-    site = Place(folder, app).site()
+    site = place.site()
     if not is_current(site):
         raise click.ClickException("The code is newer than the site. Run migrate first.")
     confirm_plain(site, plain)
@@ -160,10 +153,9 @@ def export_command(
 
 @main.command()
 @site_option
-@click.pass_obj
-def doctor(app: str | None, folder: Path) -> None:
+def doctor(place: Place) -> None:
     """Look the site over; the exit code is 1 when somebody should look after something."""
-    findings = examine(Place(folder, app).site())
+    findings = examine(place.site())
     for finding in findings:
         mark, colour = ("ok", "green") if finding.is_well else ("!!", "yellow")
         click.secho(
@@ -175,26 +167,24 @@ def doctor(app: str | None, folder: Path) -> None:
 
 @main.command()
 @site_option
-@click.pass_obj
-def console(app: str | None, folder: Path) -> None:
+def console(place: Place) -> None:
     """Python with the site connected; nothing is stored without frappe.db.commit()."""
-    with connected(Place(folder, app).site()):
+    with connected(place.site()):
         names = {"frappe": importlib.import_module("frappe")}
-        code.interact(banner=f"frappe is connected to {folder}", local=names, exitmsg="")
+        code.interact(banner=f"frappe is connected to {place.folder}", local=names, exitmsg="")
 
 
 @main.command()
 @click.argument("method")
 @site_option
 @click.option("--kwargs", default="{}", help="Arguments as JSON.")
-@click.pass_obj
-def execute(app: str | None, method: str, folder: Path, kwargs: str) -> None:
+def execute(method: str, place: Place, kwargs: str) -> None:
     """Call a function by its dotted path as Administrator, and commit."""
     try:
         arguments = dict(json.loads(kwargs))
     except (ValueError, TypeError) as error:
         raise click.BadParameter(f"--kwargs is no object of JSON: {error}") from error
-    with connected(Place(folder, app).site()):
+    with connected(place.site()):
         answer = call(get_attr(method), **arguments)
         local.db.commit()
         if answer is not None:
@@ -205,10 +195,9 @@ def execute(app: str | None, method: str, folder: Path, kwargs: str) -> None:
 @click.argument("name")
 @click.argument("value")
 @site_option
-@click.pass_obj
-def set_config(app: str | None, name: str, value: str, folder: Path) -> None:
+def set_config(name: str, value: str, place: Place) -> None:
     """Change a setting in site_config.json; VALUE is JSON or a text, and null removes it."""
-    site = Place(folder, app).site()
+    site = place.site()
     try:
         site.save_config(**{name: json.loads(value)})
     except ValueError:
@@ -228,11 +217,9 @@ def user() -> None:
 @click.option("--last-name", default=None)
 @click.option("--role", "roles", multiple=True, help="May be given several times.")
 @click.option("--password", default=None, help="Made up and shown when it is missing.")
-@click.pass_obj
 def add_user(
-    app: str | None,
     email: str,
-    folder: Path,
+    place: Place,
     first_name: str | None,
     last_name: str | None,
     roles: tuple[str, ...],
@@ -240,7 +227,7 @@ def add_user(
 ) -> None:
     """Make a user."""
     shown = password or secrets.token_urlsafe(9)
-    with connected(Place(folder, app).site()):
+    with connected(place.site()):
         get_doc(
             {
                 "doctype": "User",
@@ -261,10 +248,9 @@ def add_user(
 @click.argument("email")
 @click.password_option()
 @site_option
-@click.pass_obj
-def set_password(app: str | None, email: str, password: str, folder: Path) -> None:
+def set_password(email: str, password: str, place: Place) -> None:
     """Give a user another password."""
-    with connected(Place(folder, app).site()):
+    with connected(place.site()):
         doc = get_doc("User", email)
         doc.new_password = password
         doc.save(ignore_permissions=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Any
 
 import click
@@ -87,10 +86,8 @@ def _tell_code(key: NewKey) -> None:
 @site_option
 @click.option("--encrypted", is_flag=True, help="It opens with a passphrase.")
 @remember_option
-@click.pass_obj
-def new_site_command(app: str | None, folder: Path, encrypted: bool, remember: bool | None) -> None:
+def new_site_command(place: Place, encrypted: bool, remember: bool | None) -> None:
     """Make a site, and do not serve it."""
-    place = Place(folder, app)
     if place.is_there:
         raise click.ClickException(_("There is a site at {0} already.").format(place.folder))
     site, password = made(place, encrypted)
@@ -103,10 +100,8 @@ def new_site_command(app: str | None, folder: Path, encrypted: bool, remember: b
 @click.option(
     "--delete-backups", is_flag=True, help="Overwrite the backups in its folder that are readable."
 )
-@click.pass_obj
-def encrypt_command(app: str | None, folder: Path, delete_backups: bool) -> None:
+def encrypt_command(place: Place, delete_backups: bool) -> None:
     """Encrypt a site that nobody uses meanwhile."""
-    place = Place(folder, app)
     _check_there(place)
     check_cipher()
     keep_scratch_in_memory()
@@ -126,10 +121,9 @@ def encrypt_command(app: str | None, folder: Path, delete_backups: bool) -> None
 
 @click.command("decrypt")
 @site_option
-@click.pass_obj
-def decrypt_command(app: str | None, folder: Path) -> None:
+def decrypt_command(place: Place) -> None:
     """Make an encrypted site readable for whoever has its folder."""
-    place = _encrypted_place(folder, app)
+    _check_encrypted(place)
     keep_scratch_in_memory()
     decrypt(place.folder, unlock(place.folder))
     click.echo(_("{0} is not encrypted any more. Its old backups still are.").format(place.folder))
@@ -137,10 +131,9 @@ def decrypt_command(app: str | None, folder: Path) -> None:
 
 @click.command("change-passphrase")
 @site_option
-@click.pass_obj
-def change_passphrase_command(app: str | None, folder: Path) -> None:
+def change_passphrase_command(place: Place) -> None:
     """Have an encrypted site open with another passphrase."""
-    place = _encrypted_place(folder, app)
+    _check_encrypted(place)
     key = unlock(place.folder)
     change_passphrase(place.folder, key, new_passphrase())
     click.echo(
@@ -158,12 +151,10 @@ def _check_there(place: Place) -> None:
     settle(place.folder)
 
 
-def _encrypted_place(folder: Path, app: str | None) -> Place:
-    place = Place(folder, app)
+def _check_encrypted(place: Place) -> None:
     _check_there(place)
     if not is_encrypted(place.folder):
         raise click.ClickException(_("The site {0} is not encrypted.").format(place.folder))
-    return place
 
 
 ENCRYPTION_COMMANDS = (

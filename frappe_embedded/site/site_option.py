@@ -33,7 +33,7 @@ class Place:
         return self.sites_path / self.name
 
     def site(self) -> Site:
-        if not is_site(self.folder) and not is_unfinished(self.folder):
+        if not self.is_there:
             raise click.ClickException(
                 f"There is no site at {self.folder}. Make it with: run --site {self.folder}"
             )
@@ -65,12 +65,14 @@ class Place:
 
 
 def site_option(function: Any) -> Any:
+    """The option ``--site`` of a command, which gets it as ``place``."""
     return click.option(
         "--site",
-        "folder",
+        "place",
         type=click.Path(path_type=Path, file_okay=False),
         default=Path("sites/default"),
         show_default=True,
+        callback=lambda context, _option, folder: Place(folder, context.obj),
         help="Folder of the site.",
     )(function)
 
