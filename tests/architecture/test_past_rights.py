@@ -121,7 +121,6 @@ PAST_RIGHTS = {
     "frappe_embedded/web/desk/export.py": "the log of exports",
     "frappe_embedded/web/desk/home.py": OWN,
     "frappe_embedded/web/desk/list_page.py": OWN,
-    "frappe_embedded/web/desk/manage/backups.py": "the log of downloads",
     "frappe_embedded/web/desk/manage/customize_form.py": METADATA,
     "frappe_embedded/web/desk/manage/jobs.py": "whether a job is paused, and nothing else of it",
     "frappe_embedded/web/desk/manage/people.py": METADATA,
