@@ -1,16 +1,14 @@
-"""The Webhook DocType: checked when it is stored, tried on a document before it is relied upon."""
+"""The Webhook DocType: checked when it is stored."""
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 from urllib.parse import urlsplit
 
 from ...kernel.core.context import local
 from ...kernel.core.exceptions import DoesNotExistError
-from ...kernel.core.messages import clear_messages, throw
-from ...kernel.core.whitelist import whitelist
+from ...kernel.core.messages import throw
 from ...kernel.document.api import get_doc, new_doc
 from ...kernel.document.controllers import core_controller
 from ...kernel.document.document import Document
@@ -19,7 +17,7 @@ from ...kernel.meta.loader import get_meta
 from ...kernel.permissions.api import has_permission
 from ...kernel.utils.numbers import cint
 from ..printing.environment import validate_template
-from .composing import compose, condition_holds, may_leave
+from .composing import condition_holds, may_leave
 from .delivery import WAITING
 
 _HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
@@ -85,26 +83,6 @@ class Webhook(Document):
     def on_trash(self) -> None:
         """What waits to go out goes with it."""
         local.db.delete(WAITING, {"webhook": self.name})
-
-    @whitelist()
-    def preview_meets_condition(self, preview_document: str) -> str:
-        """Whether a document would set the webhook off."""
-        doc = readable(self.webhook_doctype, preview_document)
-        try:
-            return str(_("Yes") if condition_holds(self.condition, doc) else _("No"))
-        except Exception as error:
-            clear_messages()
-            return str(_("Failed to evaluate conditions: {}")).format(error)
-
-    @whitelist()
-    def preview_request_body(self, preview_document: str) -> str:
-        """The body that would be sent for a document."""
-        doc = readable(self.webhook_doctype, preview_document)
-        try:
-            return json.dumps(json.loads(compose(self, doc).data), indent=1)
-        except Exception as error:
-            clear_messages()
-            return str(_("Failed to compute request body: {}")).format(error)
 
 
 def readable(doctype: str, name: str) -> Any:

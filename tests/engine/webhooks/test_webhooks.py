@@ -15,6 +15,8 @@ from frappe_embedded.kernel.document.deletion import delete_doc
 from frappe_embedded.kernel.query.opening import opened
 from frappe_embedded.kernel.utils.dates import now_datetime
 from frappe_embedded.services.jobs.worker import run_pending
+from frappe_embedded.services.webhooks.composing import compose
+from frappe_embedded.services.webhooks.controller import readable
 from frappe_embedded.services.webhooks.delivery import deliver_waiting
 from tests.engine.office import MANAGER, fill, made
 from tests.patterns import Patterns
@@ -236,7 +238,7 @@ def test_what_cannot_work_is_not_stored(
 def test_nobody_previews_what_they_may_not_read(desk: Context, other: Receiver) -> None:
     made = webhook(other)
     kept = parcel()
-    assert kept.name in made.preview_request_body(kept.name)
+    assert kept.name in compose(made, readable("Parcel", kept.name)).data
     set_user("stranger@example.com")
     with pytest.raises(DoesNotExistError):
-        made.preview_request_body(kept.name)
+        readable("Parcel", kept.name)
