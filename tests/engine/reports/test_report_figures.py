@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+from functools import partial
 from typing import Any
 from xml.etree import ElementTree
 
@@ -12,13 +13,15 @@ import time_machine
 
 from frappe_embedded.kernel.core.context import local
 from frappe_embedded.kernel.document.api import get_doc
+from frappe_embedded.kernel.permissions.impersonation import acting_as
+from frappe_embedded.services.reports.cards import percentage_difference
+from frappe_embedded.services.reports.dashboards import permitted
 from frappe_embedded.services.reports.svg_charts import Figures, Series, draw
 from tests.engine.reports.conftest import CLERK, MANAGER, NORTH, VISITOR
 from tests.engine.served import Client, Served
 
 CHART = "frappe.desk.doctype.dashboard_chart.dashboard_chart.get"
 RESULT = "frappe.desk.doctype.number_card.number_card.get_result"
-DIFFERENCE = "frappe.desk.doctype.number_card.number_card.get_percentage_difference"
 TODAY = datetime.datetime(2026, 11, 25, 12)
 
 
@@ -141,19 +144,17 @@ def test_a_card_counts_and_compares(office: Served, clerk: Client) -> None:
     heaviest = {**card, "function": "Maximum", "aggregate_function_based_on": "weight"}
     assert clerk.call(RESULT, doc=json.dumps(heaviest), filters="[]").json["message"] == 7
 
-    def make() -> str:
+    def change() -> float | None:
         stored = {
             "doctype": "Number Card",
             "label": "All",
             **card,
             "stats_time_interval": "Monthly",
         }
-        return str(get_doc(stored).insert().name)
+        return percentage_difference(get_doc(stored).insert(), "[]", 5)
 
-    name = office.work(make)
     # A month ago there were two.
-    changed = clerk.call(DIFFERENCE, doc=json.dumps({"name": name}), filters="[]", result="5")
-    assert changed.json["message"] == 150
+    assert office.work(change) == 150
 
 
 def test_cards_and_charts_are_seen_by_who_may_see_what_they_count(office: Served) -> None:
@@ -198,18 +199,25 @@ def test_cards_and_charts_are_seen_by_who_may_see_what_they_count(office: Served
         ).insert()
 
     office.work(make)
-    seen = "frappe.desk.doctype.dashboard.dashboard"
+
+    def seen(user: str) -> tuple[list[str], list[str]]:
+        with acting_as(user):
+            shown = permitted("Dashboard Chart", ["Regions", "For the clerks"])
+            return [doc.name for doc in shown], [
+                doc.label for doc in permitted("Number Card", ["Errors"])
+            ]
+
     for user, charts, cards in (
         (VISITOR, ["Regions"], []),
         (CLERK, ["Regions", "For the clerks"], []),
         (MANAGER, ["Regions", "For the clerks"], ["Errors"]),
     ):
-        client = office.logged_in(user)
-        rows = client.call(f"{seen}.get_permitted_charts", dashboard_name="Office").json["message"]
-        assert [row["chart"] for row in rows] == charts, user
-        rows = client.call(f"{seen}.get_permitted_cards", dashboard_name="Office").json["message"]
-        assert [row["card"] for row in rows] == cards, user
-        listed = client.get("/api/resource/Dashboard Chart".replace(" ", "%20")).json["data"]
+        assert office.work(partial(seen, user)) == (charts, cards), user
+        listed = (
+            office.logged_in(user)
+            .get("/api/resource/Dashboard Chart".replace(" ", "%20"))
+            .json["data"]
+        )
         assert {row["name"] for row in listed} == set(charts), user
     visitor = office.logged_in(VISITOR)
     assert visitor.call(CHART, chart_name="For the clerks").status == 403

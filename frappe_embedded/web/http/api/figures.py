@@ -1,4 +1,4 @@
-"""Charts, number cards and dashboards for clients."""
+"""Charts and number cards for clients."""
 
 from __future__ import annotations
 
@@ -12,10 +12,8 @@ from ....kernel.document.api import get_doc
 from ....kernel.i18n import _
 from ....kernel.permissions.api import has_permission
 from ....kernel.utils.json_text import parsed_json
-from ....kernel.utils.numbers import flt
-from ....services.reports.cards import card_result, percentage_difference
+from ....services.reports.cards import card_result
 from ....services.reports.charts import chart_config
-from ....services.reports.dashboards import permitted
 from ..lists import clear_refusals
 
 
@@ -36,7 +34,7 @@ def get_chart(
 
     Either is counted anew for each viewer, so that nobody gets what somebody else may see.
     """
-    described = _stored("Dashboard Chart", chart_name) if chart_name else _described(chart, "chart")
+    described = _stored(chart_name) if chart_name else _described(chart, "chart")
     with clear_refusals():
         return chart_config(
             described,
@@ -48,9 +46,9 @@ def get_chart(
         )
 
 
-def _stored(doctype: str, name: str) -> Any:
-    doc = get_doc(doctype, name)
-    if not has_permission(doctype, "read", doc):
+def _stored(name: str) -> Any:
+    doc = get_doc("Dashboard Chart", name)
+    if not has_permission("Dashboard Chart", "read", doc):
         raise PermissionError
     return doc
 
@@ -70,31 +68,3 @@ def get_result(doc: Any, filters: Any = None, to_date: str | None = None) -> flo
     card = _described(doc, "doc")
     with clear_refusals():
         return card_result(card, parsed_json(filters, "filters"), to_date)
-
-
-@whitelist()
-def get_percentage_difference(doc: Any, filters: Any = None, result: Any = None) -> float | None:
-    """How much a stored card's figure has changed in its interval, in per cent."""
-    card = _stored("Number Card", str(_described(doc, "doc").name))
-    with clear_refusals():
-        return percentage_difference(card, parsed_json(filters, "filters"), flt(result))
-
-
-@whitelist()
-def get_permitted_charts(dashboard_name: str) -> list[_dict]:
-    """The rows of a dashboard's charts that the user may see."""
-    board = _stored("Dashboard", dashboard_name)
-    known = {doc.name for doc in permitted("Dashboard Chart", [row.chart for row in board.charts])}
-    rows = [row.as_dict() for row in board.charts if row.chart in known]
-    if board.chart_options:
-        for row in rows:
-            row["custom_options"] = board.chart_options
-    return rows
-
-
-@whitelist()
-def get_permitted_cards(dashboard_name: str) -> list[_dict]:
-    """The rows of a dashboard's cards that the user may see."""
-    board = _stored("Dashboard", dashboard_name)
-    known = {doc.name for doc in permitted("Number Card", [row.card for row in board.cards])}
-    return [row.as_dict() for row in board.cards if row.card in known]
