@@ -8,7 +8,7 @@ from ..db.types import quoted
 from .conditions import Clause, Statement, joined
 from .expressions import Name, Selected, Star, parse_field, split_fields
 from .filters import direct_filters
-from .ordering import group_clause, order_clause
+from .ordering import order_clause
 from .scope import Scope
 from .source import Source, worked_out_once
 
@@ -69,25 +69,22 @@ def select_statement(
     doctype: str,
     fields: Any,
     filters: Any,
-    order_by: str | None = None,
-    group_by: str | None = None,
-    distinct: bool = False,
-    limit: int | None = None,
-    offset: int | None = None,
+    order_by: str | None,
+    distinct: bool,
+    limit: int | None,
 ) -> Statement:
     """A ``SELECT``. A sort field without a direction sorts descending here."""
     scope = Scope(doctype)
     columns = columns_clause(scope, fields)
     where = where_clause(scope, filters)
-    group = group_clause(scope, group_by) if group_by else Clause("", [])
     order = _order(scope, order_by) if order_by and not distinct else Clause("", [])
     parts = [Clause(f"SELECT {'DISTINCT ' if distinct else ''}{columns.sql}", columns.values)]
     parts.append(Clause(f"FROM {scope.tables.from_clause()}", []))
-    for word, clause in (("WHERE", where), ("GROUP BY", group), ("ORDER BY", order)):
+    for word, clause in (("WHERE", where), ("ORDER BY", order)):
         if clause.sql:
             parts.append(Clause(f"{word} {clause.sql}", clause.values))
-    if limit or offset:
-        parts.append(Clause("LIMIT ? OFFSET ?", [limit or -1, offset or 0]))
+    if limit:
+        parts.append(Clause("LIMIT ?", [limit]))
     whole = joined(parts, " ")
     return Statement(whole.sql, whole.values, scope.conversions)
 

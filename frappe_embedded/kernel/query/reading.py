@@ -98,7 +98,7 @@ def get_values(
         order = MODIFIED_FIRST if order_by == DEFAULT_ORDER else order_by
         try:
             statement = select_statement(
-                doctype, fieldname, _without_blanks(filters), order, None, distinct, limit
+                doctype, fieldname, _without_blanks(filters), order, distinct, limit
             )
             if not run:
                 return statement.sql
