@@ -150,7 +150,9 @@ class Client:
             )
             assert answer.status_code == 200, answer.text
             # Each page of the desk names the token; one that is missing is made soonest.
-            page = self.http.get(f"{url}/app/none", headers={"Accept": "text/html"}, timeout=30).text
+            page = self.http.get(
+                f"{url}/app/none", headers={"Accept": "text/html"}, timeout=30
+            ).text
             token = re.search(r'csrf[_-]token"?[^"]*"([0-9a-zA-Z_-]{16,})"', page)
             assert token, page[:500]
             self.http.headers["X-Frappe-CSRF-Token"] = token.group(1)
