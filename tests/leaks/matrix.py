@@ -28,6 +28,8 @@ PASSING = re.compile(
     r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?|csrf[_-]token\W+[\w-]+|nonce=\S+"
     # When a page was made, as the line says that its print bears: the minute may end between two answers.
     r"|<p (?:data-at=\"[^\"]*\" data-printed=\"[^\"]*\" )?data-text=\"[^\"]*?\d\d:\d\d"
+    # How much waits for whoever asks, in the header of each page: notices come meanwhile.
+    r"|<span class=\"badge\">\d+</span>"
     r"|\"timestamp\": ?[\d.]+|__frappe_exc_id\W+[0-9a-f]+|>\d+ (?:min|h)\b[^<]*<"
 )
 ANSWERED = range(200, 300)
