@@ -104,7 +104,10 @@ def _of_persons(persons: list[str]) -> tuple[set[str], set[str]]:
             key for each in (row.phone, row.second_phone) if (key := identity.phone_key(each))
         }
         words |= {each.casefold() for each in (row.full_name, row.other_names) if each}
-    own = {"community_member": ["in", persons or [""]]}
+    if not persons:
+        # Conversations of nobody known are those of others.
+        return phones, words
+    own = {"community_member": ["in", persons]}
     for row in frappe.get_all(consts.CONVERSATION, own, ["contact_address"]):
         told = row.contact_address or ""
         phones |= {told.casefold(), identity.phone_key(told) or ""} - {""}

@@ -10,6 +10,7 @@ from cfm_app import consts
 from cfm_app.person_requests import copy as requests_copy
 from cfm_app.person_requests import deletion, entry
 from cfm_app.person_requests import held as requests_holdings
+from cfm_app.person_requests.redaction import Redaction
 from cfm_app.person_requests.test_support import (
     MEMBER,
     NAME,
@@ -194,3 +195,11 @@ class TestDeletion(RequestsTestCase):
             seen = self.seeing(self.member) - {self.psea}
             told.append((planned, kept, seen, frappe.db.get_value(MEMBER, self.member, "phone")))
         self.assertEqual(*told)
+
+
+class TestNobodyIsKnown(Written):
+    def test_the_numbers_of_others_are_blacked_out_where_no_person_is_known(self) -> None:
+        self.written()
+        number = frappe.get_all(consts.CONVERSATION, {"account": "number"}, pluck="contact_address")
+        told = Redaction([]).text(f"Call {number[0]}")
+        self.assertNotIn(number[0], told)

@@ -171,7 +171,10 @@ def _add_attached(documents: Documents, hanging: Documents) -> None:
                 pluck=df.fieldname,
                 order_by="name asc",
             )
-            files = {"file_url": ["in", urls or [""]]}
+            if not urls:
+                # Files without an address are the folders of all others.
+                continue
+            files = {"file_url": ["in", urls], "is_folder": 0}
             found = frappe.get_all("File", filters=files, pluck="name", order_by="name asc")
             hanging.setdefault("File", []).extend(found)
 

@@ -172,6 +172,14 @@ class TestErasure(CFMTestCase):
         self.assertTrue(Path(file.get_full_path()).exists())
         Path(file.get_full_path()).unlink()
 
+    def test_folders_stay_where_nothing_was_attached(self) -> None:
+        folder = {"doctype": "File", "is_folder": 1, "file_name": "Reports", "folder": "Home"}
+        frappe.get_doc(folder).insert(ignore_if_duplicate=True)
+        before = set(frappe.get_all("File", {"is_folder": 1}, pluck="name"))
+        consent = self.consent(self.told, "Share inside")
+        erasure.remove({"Consent": [consent.name]})
+        self.assertEqual(before, set(frappe.get_all("File", {"is_folder": 1}, pluck="name")))
+
     def file(self) -> Any:
         hangs = {"attached_to_doctype": "Case", "attached_to_name": self.told}
         values = {"file_name": f"{MARK}.txt", "is_private": 1, "content": MARK.encode()}

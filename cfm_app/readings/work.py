@@ -23,8 +23,10 @@ def worked_on(user: str, subjects: Iterable[str]) -> frozenset[str]:
 
 def _cases_of(subjects: Iterable[str]) -> dict[str, str]:
     """The cases of some persons and reports, each with whom it is about."""
-    wanted = sorted(subjects) or [""]
+    wanted = sorted(subjects)
     found: dict[str, str] = {}
+    if not wanted:
+        return found
     for row in frappe.get_all(
         "Case", {"community_member": ["in", wanted]}, ["name", "community_member"]
     ):
