@@ -7,8 +7,9 @@ from typing import Any
 from ...kernel.core.exceptions import PermissionError
 from ...kernel.core.messages import clear_messages
 from ...kernel.i18n import _
-from ...kernel.meta.loader import meta_exists
+from ...kernel.meta.loader import get_meta, meta_exists
 from ...kernel.permissions.api import has_permission
+from ...kernel.permissions.fields import get_permitted_fieldnames
 from ...kernel.permissions.lists import count_visible, get_list
 from ...services.collaborate.assignment import get as assignments_of
 from ...services.collaborate.sharing import get_users
@@ -55,7 +56,7 @@ def connections(doc: Any) -> list[dict[str, Any]]:
     found = []
     for link in doc.meta.links:
         target, field = link.link_doctype, link.link_fieldname
-        if not meta_exists(target) or link.hidden or not has_permission(target, "read"):
+        if not meta_exists(target) or link.hidden or not _may_follow(target, field):
             continue
         found.append(
             {
@@ -68,3 +69,10 @@ def connections(doc: Any) -> list[dict[str, Any]]:
             }
         )
     return found
+
+
+def _may_follow(doctype: str, fieldname: str) -> bool:
+    """Whether the user may read documents of a type and the field by which they link."""
+    return has_permission(doctype, "read") and fieldname in get_permitted_fieldnames(
+        get_meta(doctype)
+    )

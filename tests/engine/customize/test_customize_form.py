@@ -13,6 +13,7 @@ from frappe_embedded.kernel.document.api import get_doc
 from frappe_embedded.kernel.document.deletion import delete_doc
 from frappe_embedded.kernel.i18n import _
 from frappe_embedded.kernel.meta.loader import get_meta
+from frappe_embedded.web.desk.sidebar import connections
 
 FORM = "Tag"
 """A standard DocType: those of the office's own are changed themselves."""
@@ -140,3 +141,23 @@ def test_a_link_that_leads_nowhere_is_refused(form: Any) -> None:
         form.append("links", {"link_doctype": doctype, "link_fieldname": "nowhere"})
         with pytest.raises(ValidationError, match="has no field"):
             form.save_customization()
+
+
+def test_a_link_over_a_field_that_a_reader_may_not_see_counts_nothing_for_them(form: Any) -> None:
+    link = {
+        "fieldname": "tag",
+        "label": "Tag",
+        "fieldtype": "Link",
+        "options": FORM,
+        "permlevel": 1,
+    }
+    words = {"fieldname": "words", "label": "Words", "fieldtype": "Data"}
+    own_type("Vault", fields=[words, link], permissions=[{"role": "All", "read": 1}])
+    form.append("links", {"link_doctype": "Vault", "link_fieldname": "tag"})
+    form.save_customization()
+    tag = get_doc({"doctype": FORM, "name": "Urgent"}).insert()
+    reader = {"doctype": "User", "email": "reader@desk.test", "first_name": "Reader"}
+    get_doc({**reader, "user_type": "System User"}).insert()
+    assert "Vault" in {each["label"] for each in connections(tag)}
+    set_user("reader@desk.test")
+    assert "Vault" not in {each["label"] for each in connections(tag)}
