@@ -9,4 +9,4 @@ DOCTYPE = "CFM Settings"
 
 def setting(field: str) -> Any:
     """The value of a field of the settings."""
-    return frappe.get_cached_doc(DOCTYPE).get(field)
+    return frappe.get_cached_value(DOCTYPE, DOCTYPE, field)

@@ -54,14 +54,19 @@ class Document(DocumentTools):
     @classmethod
     def cached(cls, doctype: str, name: Any) -> Document:
         """A document whose stored values are kept for all requests until one of its tables changes."""
-        stored = local.db.cached(
+        doc = object.__new__(cls)
+        doc.__dict__.update(doctype=doctype, name=name, flags=_dict())
+        return doc._fill(cls.stored(doctype, name))
+
+    @staticmethod
+    def stored(doctype: str, name: Any) -> Stored | None:
+        """What is kept of a document for all requests. Nobody may change it."""
+        kept: Stored | None = local.db.cached(
             ("document", doctype, str(name)),
             _tables_of(doctype),
             lambda: read_document(doctype, name),
         )
-        doc = object.__new__(cls)
-        doc.__dict__.update(doctype=doctype, name=name, flags=_dict())
-        return doc._fill(stored)
+        return kept
 
     def load_from_db(self) -> Document:
         """Read the stored values; ``DoesNotExistError`` when there is no such document."""

@@ -42,9 +42,6 @@ class User(Document):
     new_password: str | None
     username: str | None
 
-    def __setup__(self) -> None:
-        self.__dict__["_new_password"] = None
-
     def autoname(self) -> None:
         if self.get("is_admin") or self.name in STANDARD_USERS:
             return
@@ -68,7 +65,7 @@ class User(Document):
 
     def check_new_password(self) -> None:
         """The settings' rule for passwords holds for whoever sets one."""
-        password = self.__dict__["_new_password"]
+        password = self.__dict__.get("_new_password")
         if password and not self.flags.ignore_password_policy and not local.flags.in_install:
             check_strength(password, [self.first_name, self.last_name, self.email])
 
