@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import ast
 import csv
+import inspect
 import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import zxcvbn.feedback
 from jinja2 import nodes
 from jinja2.sandbox import SandboxedEnvironment
 
@@ -68,7 +70,7 @@ Texts = dict[str, list[str]]
 def spoken() -> Texts:
     """What code, templates and scripts say."""
     scripts = ((text, "a script") for text in all_script_sources())
-    return _grouped([*_python(), *_templates(), *scripts, *_tools()])
+    return _grouped([*_python(), *_templates(), *scripts, *_tools(), *_advice_on_passwords()])
 
 
 def labels() -> Texts:
@@ -121,11 +123,22 @@ def _trees() -> Iterator[tuple[Path, ast.Module]]:
 
 def _python() -> Iterator[tuple[str, str]]:
     for path, tree in _trees():
-        for node in ast.walk(tree):
-            if not isinstance(node, ast.Call) or not node.args or not _is_translating(node.func):
-                continue
-            for text in _literals(node.args[0]):
-                yield message_key(text, _context(node)), f"{path.relative_to(ROOT)}:{node.lineno}"
+        for text, line in _translated(tree):
+            yield text, f"{path.relative_to(ROOT)}:{line}"
+
+
+def _advice_on_passwords() -> Iterator[tuple[str, str]]:
+    """What the library that judges passwords says."""
+    for text, _line in _translated(ast.parse(inspect.getsource(zxcvbn.feedback))):
+        yield text, "advice on a password"
+
+
+def _translated(tree: ast.Module) -> Iterator[tuple[str, int]]:
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call) or not node.args or not _is_translating(node.func):
+            continue
+        for text in _literals(node.args[0]):
+            yield message_key(text, _context(node)), node.lineno
 
 
 def _is_translating(function: ast.expr) -> bool:

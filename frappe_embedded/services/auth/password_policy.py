@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
-from collections.abc import Callable
 from typing import Any
 
 from ...kernel.core.context import local
@@ -45,20 +43,10 @@ def strength(password: str, about: list[str] | None = None) -> dict[str, Any]:
 
 
 def _estimated(password: str, about: list[str]) -> Any:
-    """The estimate of zxcvbn; without that library, length and mixture count."""
-    if importlib.util.find_spec("zxcvbn") is not None:
-        library: Any = importlib.import_module("zxcvbn")
-        return library.zxcvbn(password, user_inputs=about)
-    kinds: list[Callable[[str], bool]] = [
-        str.islower,
-        str.isupper,
-        str.isdigit,
-        lambda sign: not sign.isalnum(),
-    ]
-    mixture = sum(any(kind(sign) for sign in password) for kind in kinds)
-    score = 0 if len(password) < 8 else min(4, mixture - 1 + (len(password) >= 12))
-    advice = "Use at least eight characters: small and capital letters, digits and other signs."
-    return {"score": score, "feedback": {"warning": "", "suggestions": [advice]}}
+    """The estimate of zxcvbn (https://www.usenix.org/conference/usenixsecurity16/technical-sessions/presentation/wheeler)."""
+    # Its lists of words take 14 MB, and most processes never judge a password.
+    library: Any = importlib.import_module("zxcvbn")
+    return library.zxcvbn(password, user_inputs=about)
 
 
 @whitelist(allow_guest=True)

@@ -46,6 +46,23 @@ def test_a_weak_password_is_refused_with_advice(served: Served) -> None:
     assert answer.messages[0].strip()
 
 
+@pytest.mark.parametrize("password", ["Password1!", "P@ssw0rd2024", "Qwerty12345!"])
+def test_a_common_password_is_refused_whatever_it_is_mixed_of(
+    served: Served, password: str
+) -> None:
+    served.work(lambda: local.db.set_single_value("System Settings", "enable_password_policy", 1))
+    client = served.logged_in("worker@example.com")
+    answer = client.call(UPDATE, new_password=password, old_password=PASSWORD)
+    assert answer.status == 417
+
+
+def test_some_words_make_a_password_without_digits_and_capitals(served: Served) -> None:
+    served.work(lambda: local.db.set_single_value("System Settings", "enable_password_policy", 1))
+    client = served.logged_in("worker@example.com")
+    words = "camel lantern umbrella seven"
+    assert client.call(UPDATE, new_password=words, old_password=PASSWORD).status == 200
+
+
 RESET = "frappe.core.doctype.user.user.reset_password"
 NAMES = ("worker@example.com", "nobody@example.com", "off@example.com", "x" * 5_000)
 
