@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..kernel.core.context import local
 from ..kernel.meta.loader import clear_meta
 
-_COMPUTED = ("hooks", "module_apps", "doc_event_handlers", "i18n:")
+_COMPUTED = ("hooks", "module_apps", "hook_functions", "i18n:")
 
 
 def clear_cache(user: str | None = None, doctype: str | None = None) -> None:

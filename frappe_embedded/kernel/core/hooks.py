@@ -107,8 +107,25 @@ def import_attr(dotted: str) -> Any:
 
 def call_hooks(hook: str, *args: Any, **kwargs: Any) -> list[Any]:
     """Call every function named under ``hook``, in order; the list of what they answered."""
-    functions = [cast(Callable[..., Any], get_attr(path)) for path in get_hooks(hook)]
-    return [function(*args, **kwargs) for function in functions]
+    return [function(*args, **kwargs) for function in hook_functions(hook)]
+
+
+def hook_functions(hook: str, *keys: str) -> list[Callable[..., Any]]:
+    """The functions named under ``hook``, in order, found once for all requests.
+
+    Of a hook that is a dict, those that stand under the path of ``keys``.
+    """
+    found = cast(
+        dict[tuple[str, ...], list[Callable[..., Any]]],
+        local.site_state.cache.get_value("hook_functions", dict),
+    )
+    path = (hook, *keys)
+    if path not in found:
+        named = get_hooks(hook, {} if keys else [])
+        for key in keys[:-1]:
+            named = named.get(key, {})
+        found[path] = [get_attr(each) for each in (named.get(keys[-1], []) if keys else named)]
+    return found[path]
 
 
 def is_shipping() -> bool:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
-from ..core.context import local
-from ..core.hooks import get_attr, get_hooks
+from ..core.hooks import hook_functions
 from ..core.signals import document_event
 
 Handler = Callable[..., Any]
@@ -28,21 +27,11 @@ def run_method(doc: Any, method: str, *args: Any, **kwargs: Any) -> Any:
 
 
 def handlers(doctype: str, method: str) -> list[Handler]:
-    """The functions of ``doc_events`` for one DocType and for all, in that order."""
-    known = cast(
-        dict[tuple[str, str], list[Handler]],
-        local.site_state.cache.get_value("doc_event_handlers", dict),
-    )
-    key = (doctype, method)
-    if key not in known:
-        events = get_hooks("doc_events", {})
-        paths = [*_paths(events, doctype, method), *_paths(events, "*", method)]
-        known[key] = [get_attr(path) for path in paths]
-    return known[key]
-
-
-def _paths(events: dict[str, Any], doctype: str, method: str) -> list[str]:
-    return list(dict.fromkeys(events.get(doctype, {}).get(method, [])))
+    """The functions of ``doc_events`` for one DocType and for all, in that order, each once."""
+    return [
+        *dict.fromkeys(hook_functions("doc_events", doctype, method)),
+        *dict.fromkeys(hook_functions("doc_events", "*", method)),
+    ]
 
 
 def _combined(first: Any, second: Any) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..core.context import local
-from ..core.hooks import get_attr, get_hooks
+from ..core.hooks import hook_functions
 
 _core_permission: dict[str, Any] = {}
 _core_conditions: dict[str, Any] = {}
@@ -23,20 +23,18 @@ def core_query_conditions(doctype: str, rule: Any) -> None:
 
 def hook_denies(doc: Any, ptype: str | None, user: str) -> bool:
     """Whether a ``has_permission`` hook refuses: the last registered hook with an opinion decides."""
-    hooks = get_hooks("has_permission", {})
-    paths = [*hooks.get("*", []), *hooks.get(doc.doctype, [])]
-    for path in reversed(paths):
-        answer = _call(get_attr(path), doc, ptype, user)
+    functions = [
+        *hook_functions("has_permission", "*"),
+        *hook_functions("has_permission", doc.doctype),
+    ]
+    for function in reversed(functions):
+        answer = function(doc=doc, ptype=ptype, user=user)
         if answer is not None:
             if not answer:
                 return True
             break
     rule = _core_permission.get(doc.doctype)
     return rule is not None and rule(doc, ptype, user) is False
-
-
-def _call(function: Any, doc: Any, ptype: str | None, user: str) -> Any:
-    return function(doc=doc, ptype=ptype, user=user)
 
 
 def query_conditions(doctype: str, user: str | None = None) -> list[str]:
@@ -52,13 +50,10 @@ def query_conditions(doctype: str, user: str | None = None) -> list[str]:
 
 
 def _app_conditions(doctype: str, user: str) -> list[str]:
-    hooks = get_hooks("permission_query_conditions", {})
-    result = []
-    for path in [*hooks.get(doctype, []), *hooks.get("*", [])]:
-        condition = get_attr(path)(user, doctype=doctype)
-        if condition:
-            result.append(condition)
-    return result
+    hook = "permission_query_conditions"
+    functions = [*hook_functions(hook, doctype), *hook_functions(hook, "*")]
+    found = [function(user, doctype=doctype) for function in functions]
+    return [condition for condition in found if condition]
 
 
 def without_hidden(doctype: str, rows: list[Any]) -> list[Any]:

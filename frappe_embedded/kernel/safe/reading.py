@@ -14,7 +14,7 @@ from typing import Any
 
 from ..core.context import local
 from ..core.exceptions import PermissionError
-from ..core.hooks import get_attr, get_hooks
+from ..core.hooks import get_hooks, hook_functions
 from ..core.messages import clear_last_message, throw
 from ..i18n.translator import _
 from .sql import check_safe_sql_query, read_sql
@@ -34,9 +34,9 @@ def is_closed_by_rows(doctype: Any) -> bool:
 
 def _is_closed_by_metadata(doctype: str) -> bool:
     """Whether a hook for all types has a condition on this one, for somebody with no role at all."""
-    paths = get_hooks("permission_query_conditions", {}).get("*", [])
-    stored = local.db.get_value("DocType", doctype) if paths else None
-    return bool(stored) and any(get_attr(path)("Guest", doctype=stored) for path in paths)
+    conditions = hook_functions("permission_query_conditions", "*")
+    stored = local.db.get_value("DocType", doctype) if conditions else None
+    return bool(stored) and any(condition("Guest", doctype=stored) for condition in conditions)
 
 
 def _closed() -> set[str]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import inspect
 import json
 import types
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Union
 
 from ...kernel.core.exceptions import FrappeTypeError
@@ -22,31 +23,45 @@ def cast_arguments(function: Callable[..., Any], arguments: dict[str, Any]) -> d
     Numbers may come as text, lists and objects as JSON. Types that no request can hold are left to
     the function. A missing argument that the function needs is refused here as well.
     """
-    hints = _hints(function)
-    result = {key: _cast(function, key, value, hints) for key, value in arguments.items()}
-    _refuse_missing(function, result)
+    parameters, hints = _parameters_and_hints(function)
+    result = {
+        key: _cast(key, value, parameters.get(key), hints.get(key, Any))
+        for key, value in arguments.items()
+    }
+    _refuse_missing(parameters, result)
     return result
 
 
-def _refuse_missing(function: Callable[..., Any], arguments: dict[str, Any]) -> None:
-    for name, parameter in inspect.signature(function).parameters.items():
+def _refuse_missing(parameters: Mapping[str, inspect.Parameter], arguments: dict[str, Any]) -> None:
+    for name, parameter in parameters.items():
         if parameter.kind in (parameter.VAR_KEYWORD, parameter.VAR_POSITIONAL):
             continue
         if parameter.default is parameter.empty and name not in arguments:
             raise FrappeTypeError(_("The argument {0} is missing").format(name))
 
 
-def _hints(function: Callable[..., Any]) -> dict[str, Any]:
+def _parameters_and_hints(
+    function: Callable[..., Any],
+) -> tuple[Mapping[str, inspect.Parameter], dict[str, Any]]:
+    # Whoever keeps a method of a document keeps the document.
+    return (_inspected if inspect.ismethod(function) else _inspected_once)(function)
+
+
+def _inspected(
+    function: Callable[..., Any],
+) -> tuple[Mapping[str, inspect.Parameter], dict[str, Any]]:
     try:
-        return typing.get_type_hints(inspect.unwrap(function))
+        hints = typing.get_type_hints(inspect.unwrap(function))
     except Exception:
-        return {}
+        hints = {}
+    return inspect.signature(function).parameters, hints
 
 
-def _cast(function: Any, key: str, value: Any, hints: dict[str, Any]) -> Any:
-    hint = hints.get(key, Any)
-    default = inspect.signature(function).parameters.get(key)
-    if default is not None and value is default.default:
+_inspected_once = functools.lru_cache(maxsize=1024)(_inspected)
+
+
+def _cast(key: str, value: Any, parameter: inspect.Parameter | None, hint: Any) -> Any:
+    if parameter is not None and value is parameter.default:
         return value
     found = convert(value, hint)
     if found is _NOTHING:

@@ -6,13 +6,12 @@ from typing import Any
 
 import pytest
 
-from frappe_embedded.kernel.core.hooks import get_hooks
+from frappe_embedded.kernel.core.hooks import hook_functions
 from frappe_embedded.kernel.document.api import get_doc
 from frappe_embedded.kernel.document.document import Document
 from tests.engine.served import Client, Served
 
 EVERYTHING = dict.fromkeys(("read", "write", "create", "delete"), 1)
-HOOK = "an_app.rules.only_open"
 COLUMN = {
     "Comment": "content",
     "Version": "data",
@@ -70,13 +69,12 @@ def _beside(word: str) -> None:
 
 @pytest.fixture
 def manager(served: Served, monkeypatch: pytest.MonkeyPatch) -> Client:
-    def hooked(name: str, default: Any = None) -> Any:
+    def hooked(name: str, *keys: str) -> list[Any]:
         if name == "permission_query_conditions":
-            return {doctype: [HOOK] for doctype in COLUMN}
-        return get_hooks(name, default)
+            return [only_open] if keys[0] in COLUMN else []
+        return hook_functions(name, *keys)
 
-    monkeypatch.setattr("frappe_embedded.kernel.permissions.hooks.get_hooks", hooked)
-    monkeypatch.setattr("frappe_embedded.kernel.permissions.hooks.get_attr", lambda path: only_open)
+    monkeypatch.setattr("frappe_embedded.kernel.permissions.hooks.hook_functions", hooked)
     return served.logged_in("manager@example.com")
 
 

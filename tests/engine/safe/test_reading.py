@@ -37,6 +37,7 @@ def test_a_hook_for_all_types_closes_those_on_which_it_has_a_condition(
     monkeypatch: pytest.MonkeyPatch, hooks: dict[str, Any], name: Any, expected: bool
 ) -> None:
     monkeypatch.setattr(reading, "get_hooks", lambda _hook, _default: hooks)
-    monkeypatch.setattr(reading, "get_attr", lambda _path: condition)
+    functions = [condition for _path in hooks.get("*", [])]
+    monkeypatch.setattr(reading, "hook_functions", lambda _hook, _key: functions)
     monkeypatch.setattr(reading, "local", type("Local", (), {"db": Names()}))
     assert reading.is_closed_by_rows(name) is expected
