@@ -102,10 +102,10 @@ def update_password(
 
     Other sessions always end, whatever ``logout_all_sessions`` says.
     """
-    user = _user_of_key(key) if key else _user_of_old(old_password)
+    user, refusal = user_of_key(key) if key else (_user_of_old(old_password), "")
     if user is None:
         local.response["http_status_code"] = 410
-        return _("The reset password link has either been used before or is invalid")
+        return refusal
     about = local.db.get_value("User", user, ["first_name", "last_name", "email"])
     check_strength(new_password, list(about or []))
     store_password(user, new_password)
@@ -114,19 +114,20 @@ def update_password(
     return home_page_of(user_info(user))
 
 
-def _user_of_key(key: str) -> str | None:
+def user_of_key(key: str) -> tuple[str | None, str]:
+    """Whose new password a link's key sets; otherwise ``None`` and a sentence that says why nobody's."""
     rows = local.db.sql(
         "select name, last_reset_password_key_generated_on from `tabUser`"
         " where reset_password_key = %s and enabled = 1",
         (_digest(key),),
     )
     if not rows:
-        return None
+        return None, _("The reset password link has either been used before or is invalid")
     seconds = cint(system_setting("reset_password_link_expiry_duration")) or 86400
     made = get_datetime(rows[0][1])
     if made is None or now_datetime() > made + datetime.timedelta(seconds=seconds):
-        return None
-    return str(rows[0][0])
+        return None, _("The reset password link has been expired")
+    return str(rows[0][0]), ""
 
 
 def _user_of_old(old_password: str | None) -> str:

@@ -18,8 +18,8 @@ BUNDLE = "desk"
 
 # The kinds of pages that people use all day: who sees a list opens an entry next.
 _KINDS = ("form", "list", "print")
-# The log-in has no shell that could be started.
-_ALONE = ("login",)
+# What stands before the log-in has no shell that could be started.
+_ALONE = ("login", "new-password")
 _SHEETS = ("tokens", "base", "controls", "shell", "list", "form", "side", "print")
 _STYLES = SCRIPTS.parent / "css"
 

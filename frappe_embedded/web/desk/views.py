@@ -27,6 +27,7 @@ from .manage.print_format import print_fields_answer, print_preview_answer
 from .manage.webhook import webhook_answer
 from .manage.workflow import workflow_answer
 from .mentions import mentions_answer
+from .new_password import new_password_page, set_new_password
 from .other_name import effect_answer
 from .pages import desk_page, missing_page, render_bare
 from .print_page import print_page, print_sheet
@@ -48,6 +49,8 @@ def register() -> None:
     register_route("/assets/frappe_embedded/<path:name>", asset, ("GET", "HEAD"), static=True)
     register_page("/", root, Access.EVERYBODY)
     register_page("/login", login_page, Access.EVERYBODY)
+    register_page("/update-password", new_password_page, Access.EVERYBODY)
+    register_route("/update-password", set_new_password, ("POST",), access=Access.EVERYBODY)
     register_page("/app", home_page)
     register_page("/app/home", home_page)
     register_page("/app/manage", overview_page)
