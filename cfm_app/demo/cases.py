@@ -75,7 +75,7 @@ class Maker:
             path.without_referral()
         self._walk(case, path, operator, now)
         if path.is_referred and consent:
-            self._referral(case, consent, path, operator)
+            self._referral(case, consent, path, operator, now)
         changed = path.events[-1][0] if path.events else received
         if is_restricted:
             self._restrict(case, operator, received, changed)
@@ -287,7 +287,9 @@ class Maker:
                 values = {"done": 1, "done_on": done, "done_by": operator, "by_act": is_act}
                 row.update(values)
 
-    def _referral(self, case: Document, consent: Document, path: paths.Path, operator: str) -> None:
+    def _referral(
+        self, case: Document, consent: Document, path: paths.Path, operator: str, now: datetime
+    ) -> None:
         area = classification.inherited(case.category, "functional_area") or "Logistique"
         receiver = self._receiver(area, case.location)
         referral = frappe.new_doc("Referral")
@@ -306,7 +308,7 @@ class Maker:
         )
         answered = referred = path.referred_on or case.received_on
         if path.referral_state in (consts.REFERRAL_DONE, consts.REFERRAL_RETURNED):
-            answered = case.resolved_on or referred + timedelta(hours=20)
+            answered = case.resolved_on or min(referred + timedelta(hours=20), now)
             referral.responded_on = answered
         if path.referral_state == consts.REFERRAL_DONE:
             referral.response = self.chance.choice(stories.ANSWERS)

@@ -3,6 +3,7 @@
 import json
 
 import frappe
+from frappe.utils import now_datetime
 
 from cfm_app import consts
 from cfm_app.cases import missing_evidence
@@ -45,6 +46,17 @@ class TestOffice(CFMTestCase):
         for report, name in reports:
             self.assertFalse(frappe.db.get_value("Case", name, "description"))
             self.assertTrue(frappe.db.count("CFM Case Handler", {"parent": report}))
+
+    def test_nothing_of_its_history_lies_ahead(self) -> None:
+        frappe.set_user("Administrator")
+        office.create("a-long-demo-password-7", count=0)
+        # Enough that some were referred within the last hours.
+        cases.create(400, seed=2)
+        happened = {"Case": ["answered_on"], "Referral": ["responded_on"], "Sensitive Report": []}
+        for doctype, fields in happened.items():
+            for field in ("creation", "modified", *fields):
+                filters = {field: [">", now_datetime()]}
+                self.assertEqual(frappe.db.count(doctype, filters), 0, (doctype, field))
 
     def test_it_has_learned_something_and_nothing_of_it_waits(self) -> None:
         frappe.set_user("Administrator")
