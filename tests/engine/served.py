@@ -144,14 +144,9 @@ def serving(folder: Path, patterns: Patterns, with_app: bool = False) -> Iterato
     (patterns.with_app if with_app else patterns.bare)(folder / "one")
     site = get_site("one", folder)
     server = make_server(site, port=0)
-
-    def run() -> None:
-        with contextlib.suppress(OSError):
-            server.run()
-
-    threading.Thread(target=run, daemon=True).start()
+    threading.Thread(target=server.run, daemon=True).start()
     try:
-        yield Served(site, int(server.effective_port))
+        yield Served(site, server.port)
     finally:
         server.close()
         site.close()

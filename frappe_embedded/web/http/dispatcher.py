@@ -1,67 +1,133 @@
-"""Who works on which request: few at once, and none waits behind a slow one.
+"""Which thread answers which request: one reads and answers them all, until a request takes long.
 
-Requests of one process share the interpreter's lock, so that two that run beside each other take longer
-than one after the other. Only a request that takes long must not hold up the others; and which one
-does is seen only when it does. So few requests may be under way, and one that has taken longer than
-`PATIENCE` counts no more.
+Threads of one process share the interpreter's lock. A request that one thread reads and another answers
+costs both of them waits for it, and two that are answered beside each other take longer than one after the
+other. Only a request that takes long must not hold up the others; and which one does is seen only when it
+does. So one thread leads: it looks for what comes in and answers it. If an answer takes longer than
+`PATIENCE`, a follower takes the lead, and the thread that lost it ends its answer beside the new leader
+(*Leader/Followers*, D. C. Schmidt and others, https://www.dre.vanderbilt.edu/~schmidt/PDF/lf.pdf).
 """
 
 from __future__ import annotations
 
+import logging
+import threading
 import time
+from collections import deque
+from collections.abc import Callable
 from typing import Any
 
-from waitress.task import ThreadedTaskDispatcher
+PATIENCE = 0.01
+"""Seconds for which a request keeps the lead. An ordinary one takes a few milliseconds."""
 
-AT_ONCE = 2
-PATIENCE = 0.025
-"""Seconds. An ordinary request takes a few milliseconds."""
+_log = logging.getLogger("frappe_embedded.web.http")
 
 
-class Dispatcher(ThreadedTaskDispatcher):  # type: ignore[misc]  # the package has no types
-    """The threads of a server; there are as many as slow requests may run beside each other.
+class Dispatcher:
+    """The threads of a server: as many requests that take long may run beside each other."""
 
-    A request that waits is begun as soon as fewer than `AT_ONCE` that are younger than `PATIENCE` run.
-    """
+    def __init__(self, thread_count: int) -> None:
+        self._count = thread_count
+        self._tasks: deque[Any] = deque()
+        self._threads: list[threading.Thread] = []
+        self._lock = threading.Lock()
+        self._alarm = threading.Condition(self._lock)
+        """For the follower that watches the leader."""
+        self._vacancy = threading.Condition(self._lock)
+        """For the other followers."""
+        self._leader: int | None = None
+        self._watcher: int | None = None
+        self._is_awake = False
+        self._begun: float | None = None
+        self._answered = 0
+        self._is_ending = False
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._begun: dict[int, float] = {}
+    def start(self, look: Callable[[], None]) -> None:
+        """Begin to answer. ``look`` waits for what comes in and hands it over by ``add_task``.
 
-    def handler_thread(self, thread_no: int) -> None:
-        while (task := self._next(thread_no)) is not None:
-            try:
-                task.service()
-            except BaseException:
-                self.logger.exception("Exception when servicing %r", task)
+        Only the leader calls it. Where something is added from elsewhere or the end begins, whoever does it
+        lets ``look`` return.
+        """
+        for number in range(self._count):
+            thread = threading.Thread(
+                target=self._work, args=(number, look), name=f"web-{number}", daemon=True
+            )
+            self._threads.append(thread)
+            thread.start()
 
-    def _next(self, thread_no: int) -> Any:
-        """The next request for a thread, once one is waiting and may begin; ``None`` at the end."""
-        with self.lock:
-            self._begun.pop(thread_no, None)
-            while not self.stop_count:
-                pause = self._pause() if self.queue else None
-                if pause is not None and pause <= 0:
-                    return self._begin(thread_no)
-                self.active_count -= 1
-                self.queue_cv.wait(pause)
-                self.active_count += 1
-            self.active_count -= 1
-            self.stop_count -= 1
-            self.threads.discard(thread_no)
-            self.thread_exit_cv.notify()
-            return None
+    def add_task(self, task: Any) -> None:
+        """Take a request that is to be answered: it has ``service()`` and ``cancel()``."""
+        self._tasks.append(task)
 
-    def _begin(self, thread_no: int) -> Any:
-        self._begun[thread_no] = time.monotonic()
-        task = self.queue.popleft()
-        if self.queue:
-            # Somebody has to look at the clock for the next one.
-            self.queue_cv.notify()
-        return task
+    def end(self) -> None:
+        """Begin no more requests."""
+        with self._lock:
+            self._is_ending = True
+            self._alarm.notify_all()
+            self._vacancy.notify_all()
 
-    def _pause(self) -> float:
-        """Seconds until another request may begin."""
-        now = time.monotonic()
-        young = sorted(begun for begun in self._begun.values() if now - begun < PATIENCE)
-        return young[-AT_ONCE] + PATIENCE - now if len(young) >= AT_ONCE else 0.0
+    def shutdown(self, cancel_pending: bool = True, timeout: float = 5) -> None:
+        """Begin no more requests, wait for those that run, and cancel those that wait."""
+        self.end()
+        until = time.monotonic() + timeout
+        for thread in self._threads:
+            thread.join(max(0.0, until - time.monotonic()))
+        running = sum(thread.is_alive() for thread in self._threads)
+        if running:
+            _log.warning("%d requests are not answered: the server ends", running)
+        while cancel_pending and self._tasks:
+            self._tasks.popleft().cancel()
+
+    def _work(self, me: int, look: Callable[[], None]) -> None:
+        while self._follow(me):
+            while self._leader == me and not self._is_ending:
+                if self._tasks:
+                    self._answer(me, self._tasks.popleft())
+                else:
+                    look()
+
+    def _answer(self, me: int, task: Any) -> None:
+        with self._lock:
+            self._begun = time.monotonic()
+            if not self._is_awake:
+                self._is_awake = True
+                self._alarm.notify()
+        try:
+            task.service()
+        except BaseException:
+            _log.exception("A request failed: %r", task)
+        with self._lock:
+            if self._leader == me:
+                self._begun = None
+                self._answered += 1
+
+    def _follow(self, me: int) -> bool:
+        """Wait until the lead is this thread's; whether there still is something to lead."""
+        with self._lock:
+            while not self._is_ending:
+                if self._leader is None or self._watcher == me:
+                    self._leader, self._watcher, self._begun = me, None, None
+                    self._vacancy.notify()
+                    return True
+                if self._watcher is None:
+                    self._watcher = me
+                    self._watch()
+                else:
+                    self._vacancy.wait()
+            return False
+
+    def _watch(self) -> None:
+        """Look at the clock until the leader's answer takes too long; sleep while nobody asks anything."""
+        seen = self._answered
+        while not self._is_ending:
+            if self._begun is not None:
+                left = self._begun + PATIENCE - time.monotonic()
+                if left <= 0:
+                    return
+                self._alarm.wait(left)
+            elif self._answered != seen:
+                seen = self._answered
+                self._alarm.wait(PATIENCE)
+            else:
+                self._is_awake = False
+                self._alarm.wait()

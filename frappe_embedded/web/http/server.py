@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 import sys
+import threading
 from typing import Any
 
+from waitress import wasyncore
 from waitress.server import create_server
+from waitress.trigger import trigger
 
 from ...kernel.core.site import Site
 from .app import create_app
@@ -15,29 +19,75 @@ from .dispatcher import Dispatcher
 _THREADS = 16
 # A request beside one that computes waits dozens of times for the interpreter's lock, each time so long.
 _SWITCH_SECONDS = 0.0005
+_LOOK_SECONDS = 1.0
 _EVERYWHERE = ("", "*", "0.0.0.0", "::")
 _MIB = 2**20
 _DEFAULT_LIMIT = 25 * _MIB
+_log = logging.getLogger("frappe_embedded.web.http")
 
 
-def make_server(site: Site, host: str = "127.0.0.1", port: int = 8000) -> Any:
+class Server:
+    """What listens for the requests of a site, and the threads that answer them."""
+
+    def __init__(self, site: Site, host: str, port: int) -> None:
+        limit = int(site.config.max_file_size or 0) or _DEFAULT_LIMIT
+        self._sockets: dict[int, Any] = {}
+        self._dispatcher = Dispatcher(int(site.config.web_threads or _THREADS))
+        self._listener = create_server(
+            create_app(site),
+            _dispatcher=self._dispatcher,
+            map=self._sockets,
+            host=host,
+            port=port,
+            ident=None,
+            max_request_body_size=2 * limit + 2 * _MIB,
+        )
+        self._is_closed = threading.Event()
+
+    @property
+    def port(self) -> int:
+        """The port on which it listens."""
+        listener = self._listener
+        return int(getattr(listener, "effective_port", 0) or listener.effective_listen[0][1])
+
+    def run(self) -> None:
+        """Answer requests until ``close`` or a signal to the process; those that run come to their end."""
+        self._dispatcher.start(self._look)
+        try:
+            # Without a limit a wait cannot be interrupted on Windows.
+            while not self._is_closed.wait(_LOOK_SECONDS):
+                pass
+        except (SystemExit, KeyboardInterrupt):
+            self.close()
+
+    def close(self) -> None:
+        """Listen no more, and end what runs."""
+        self._dispatcher.end()
+        for each in list(self._sockets.values()):
+            if isinstance(each, trigger):
+                each.pull_trigger()
+        self._dispatcher.shutdown()
+        wasyncore.close_all(self._sockets)
+        self._is_closed.set()
+
+    def _look(self) -> None:
+        """Wait for what comes in and goes out; requests that are whole become tasks."""
+        try:
+            wasyncore.poll(_LOOK_SECONDS, self._sockets)
+        except (OSError, ValueError):
+            # A socket that nobody can ask must not end the server, nor keep the processor busy.
+            _log.exception("Sockets cannot be asked")
+            self._is_closed.wait(_LOOK_SECONDS)
+
+
+def make_server(site: Site, host: str = "127.0.0.1", port: int = 8000) -> Server:
     """A server that listens and waits for ``run``; port 0 takes a free one.
 
     It lets bodies through that are larger than the site accepts: refusing them is the site's
     business, whose answer the client then gets to see.
     """
-    limit = int(site.config.max_file_size or 0) or _DEFAULT_LIMIT
     sys.setswitchinterval(_SWITCH_SECONDS)
-    dispatcher = Dispatcher()
-    dispatcher.set_thread_count(int(site.config.web_threads or _THREADS))
-    server = create_server(
-        create_app(site),
-        _dispatcher=dispatcher,
-        host=host,
-        port=port,
-        ident=None,
-        max_request_body_size=2 * limit + 2 * _MIB,
-    )
+    server = Server(site, host, port)
     name = socket.gethostname() if host in _EVERYWHERE else host
-    site.served_at = f"http://{f'[{name}]' if ':' in name else name}:{server.effective_port}"
+    site.served_at = f"http://{f'[{name}]' if ':' in name else name}:{server.port}"
     return server

@@ -13,13 +13,11 @@ import frappe_embedded
 
 frappe_embedded.activate()
 
-from waitress.server import create_server  # noqa: E402
-
 from frappe_embedded.kernel.core.site import Site, get_site  # noqa: E402
 from frappe_embedded.kernel.query.opening import opened  # noqa: E402
 from frappe_embedded.registry import connect_layers  # noqa: E402
 from frappe_embedded.site.install import new_site  # noqa: E402
-from frappe_embedded.web.http.app import create_app  # noqa: E402
+from frappe_embedded.web.http.server import make_server  # noqa: E402
 
 from ..chromium import PATIENCE_MS  # noqa: E402
 from . import sample  # noqa: E402
@@ -51,10 +49,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with opened(site) as context:
         sample.create(PASSWORD)
         context.db.commit()
-    running = create_server(create_app(site), host="127.0.0.1", port=0, threads=8)
-    thread = threading.Thread(target=running.run, daemon=True)
-    thread.start()
-    yield Server(site, f"http://127.0.0.1:{running.effective_port}")
+    running = make_server(site, port=0)
+    threading.Thread(target=running.run, daemon=True).start()
+    yield Server(site, f"http://127.0.0.1:{running.port}")
     running.close()
 
 

@@ -1,4 +1,4 @@
-"""Which requests run beside each other: few, and none waits behind a slow one."""
+"""Which requests run beside each other: those that take long, and none waits behind one of them."""
 
 from __future__ import annotations
 
@@ -23,51 +23,80 @@ class Task:
         self.name = name
         self.begun = begun
         self.may_end = threading.Event()
+        self.is_cancelled = False
 
     def service(self) -> None:
         self.begun.put(self.name)
         self.may_end.wait(SOON)
 
     def cancel(self) -> None:
-        self.may_end.set()
+        self.is_cancelled = True
 
 
 @contextmanager
-def working(count: int) -> Iterator[tuple[list[Task], queue.Queue[str]]]:
-    """So many requests at once, and the names of those that have begun."""
+def working(count: int, threads: int) -> Iterator[tuple[list[Task], queue.Queue[str]]]:
+    """So many requests at once for so many threads, and the names of those that have begun."""
     begun: queue.Queue[str] = queue.Queue()
     tasks = [Task(str(number), begun) for number in range(count)]
-    threads = Dispatcher()
-    threads.set_thread_count(count)
+    something_came = threading.Event()
+
+    def look() -> None:
+        something_came.wait(SOON)
+        something_came.clear()
+
+    at_work = Dispatcher(threads)
+    at_work.start(look)
     try:
         for task in tasks:
-            threads.add_task(task)
+            at_work.add_task(task)
+        something_came.set()
         yield tasks, begun
     finally:
+        at_work.end()
         for task in tasks:
             task.may_end.set()
-        threads.shutdown(timeout=SOON)
+        something_came.set()
+        at_work.shutdown(timeout=SOON)
 
 
-def test_few_begin_and_the_next_as_one_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+def next_of(begun: queue.Queue[str]) -> str:
+    return begun.get(timeout=SOON)
+
+
+def test_quick_ones_run_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dispatcher, "PATIENCE", 1000)
-    with working(5) as (tasks, begun):
-        assert sorted(begun.get(timeout=SOON) for _each in range(dispatcher.AT_ONCE)) == ["0", "1"]
-        tasks[1].may_end.set()
-        assert begun.get(timeout=SOON) == "2"
-        tasks[0].may_end.set()
-        assert begun.get(timeout=SOON) == "3"
-        assert begun.empty()
+    with working(3, threads=4) as (tasks, begun):
+        for task in tasks:
+            assert next_of(begun) == task.name
+            assert begun.empty()
+            task.may_end.set()
 
 
 def test_none_waits_behind_slow_ones() -> None:
     """Nobody ends, and all begin."""
-    with working(9) as (tasks, begun):
-        assert sorted(begun.get(timeout=SOON) for _each in tasks) == [each.name for each in tasks]
+    with working(9, threads=9) as (tasks, begun):
+        assert [next_of(begun) for _each in tasks] == [each.name for each in tasks]
 
 
-def test_a_fault_costs_no_place(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_whoever_lost_the_lead_works_again_afterwards() -> None:
+    """There are more slow requests than threads: each that ends lets another begin."""
+    with working(6, threads=2) as (tasks, begun):
+        running = {next_of(begun), next_of(begun)}
+        for _each in range(4):
+            tasks[int(running.pop())].may_end.set()
+            running.add(next_of(begun))
+        assert begun.empty()
+
+
+def test_a_fault_costs_no_thread(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dispatcher, "PATIENCE", 1000)
     monkeypatch.setattr(Task, "service", lambda self: self.begun.put(self.name) or 1 / 0)
-    with working(6) as (tasks, begun):
-        assert sorted(begun.get(timeout=SOON) for _each in tasks) == [each.name for each in tasks]
+    with working(6, threads=2) as (tasks, begun):
+        assert [next_of(begun) for _each in tasks] == [each.name for each in tasks]
+
+
+def test_what_waits_at_the_end_is_cancelled(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dispatcher, "PATIENCE", 1000)
+    with working(2, threads=2) as (tasks, begun):
+        assert next_of(begun) == "0"
+    assert [each.is_cancelled for each in tasks] == [False, True]
