@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
+@cache
 def sources(package: str) -> dict[str, Path]:
     """Dotted name and file of each module of a package."""
     found = {}
@@ -25,18 +27,27 @@ def imports(name: str, path: Path, known: set[str]) -> Iterator[tuple[str, ast.s
     Imports for type checkers alone are left out: they do not run.
     """
     package = name if path.name == "__init__.py" else name.rpartition(".")[0]
-    for statement, inside in _statements(ast.parse(path.read_text(encoding="utf-8"))):
+    for statement, inside in _statements_of(path):
         for target in _targets(statement, package, known):
             yield target, statement, inside
 
 
+@cache
+def _statements_of(path: Path) -> list[tuple[ast.stmt, bool]]:
+    """Read once in a process: a dozen tests ask, and to parse the repository takes seconds."""
+    return list(_statements(ast.parse(path.read_text(encoding="utf-8"))))
+
+
 def _statements(tree: ast.AST, inside: bool = False) -> Iterator[tuple[ast.stmt, bool]]:
     for node in ast.iter_child_nodes(tree):
+        # No expression holds a statement.
+        if not isinstance(node, (ast.stmt, ast.ExceptHandler, ast.match_case)):
+            continue
         if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
             continue
         if isinstance(node, (ast.Import, ast.ImportFrom)):
             yield node, inside
-        function = isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))
+        function = isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
         yield from _statements(node, inside or function)
 
 
@@ -58,6 +69,7 @@ def _targets(statement: ast.stmt, package: str, known: set[str]) -> Iterator[str
             yield candidate
 
 
+@cache
 def graph(package: str) -> dict[str, set[str]]:
     """Module by module, what it imports when it is itself imported."""
     modules = sources(package)

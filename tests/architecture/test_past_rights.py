@@ -7,6 +7,7 @@ not listed here fails, and so does an entry that is needed no more.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import pytest
 
@@ -134,6 +135,7 @@ PAST_RIGHTS = {
 }
 
 
+@cache
 def modules_past_rights() -> list[str]:
     found = []
     for package in ("cfm_app", "frappe_embedded"):

@@ -12,6 +12,7 @@ import inspect
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -67,22 +68,26 @@ _TAG = re.compile(r"<[^>]*>")
 Texts = dict[str, list[str]]
 
 
+@cache
 def spoken() -> Texts:
     """What code, templates and scripts say."""
     scripts = ((text, "a script") for text in all_script_sources())
     return _grouped([*_python(), *_templates(), *scripts, *_tools(), *_advice_on_passwords()])
 
 
+@cache
 def labels() -> Texts:
     """Names of DocTypes and standard records, labels, and options to choose from."""
     return _grouped([*_doctypes(), *_records(), *_standard_fields()])
 
 
+@cache
 def descriptions() -> Texts:
     """What stands below a field or a heading, and the help that a form shows."""
     return _grouped(_explained())
 
 
+@cache
 def catalog(language: str) -> list[tuple[str, str, Path]]:
     """Key, translation and file of each row of the engine's catalogue."""
     rows = []
@@ -97,6 +102,7 @@ def holes(text: str) -> list[str]:
     return sorted(set(_HOLE.findall(text)))
 
 
+@cache
 def constants() -> set[str]:
     """Every text in the engine's code; some of them reach ``_`` by way of a variable."""
     return {
