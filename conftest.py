@@ -48,6 +48,7 @@ def connected_app(request: pytest.FixtureRequest) -> Iterator[None]:
     frappe.init(site="app", sites_path=str(folder))
     frappe.connect()
     frappe.local.lang = "en"
+    frappe.flags.caches_follow_rollback = True
     try:
         yield
     finally:
