@@ -25,7 +25,7 @@ def clear_cache(user: str | None = None, doctype: str | None = None) -> None:
     local.site_state.table_cache.forget()
     if user:
         return
-    clear_meta()
+    clear_meta(doctype)
     if doctype is None:
         for prefix in _COMPUTED:
             local.site_state.cache.delete_keys(prefix)

@@ -40,12 +40,21 @@ def meta_exists(doctype: str) -> bool:
     return True
 
 
-def clear_meta() -> None:
-    """Forget metadata: for this context at once, for the others when it is committed."""
-    if local.db.in_transaction:
+def clear_meta(doctype: str | None = None) -> None:
+    """Forget metadata: for this context at once, for the others when it is committed.
+
+    With ``doctype`` this context reads no other one anew: nothing of a DocType stands in the metadata of
+    another.
+    """
+    if not local.db.in_transaction:
+        _forget_shared()
+    elif doctype is None:
         local.meta_overlay = {}
     else:
-        _forget_shared()
+        context = current()
+        if context.meta_overlay is None:
+            context.meta_overlay = dict(context.site_state.metas)
+        context.meta_overlay.pop(doctype, None)
 
 
 def publish() -> None:

@@ -39,10 +39,16 @@ class CustomDocPerm(Document):
             _look_at_the_end(self.parent)
 
     def on_update(self) -> None:
-        _forget()
+        self._forget()
 
     def after_delete(self) -> None:
-        _forget()
+        self._forget()
+
+    def _forget(self) -> None:
+        before = self.get_doc_before_save()
+        for doctype in {self.parent, before.parent if before else self.parent}:
+            clear_meta(doctype)
+        local.role_permissions.clear()
 
 
 def _look_at_the_end(doctype: str) -> None:
