@@ -20,10 +20,10 @@ def _fields() -> Iterator[tuple[str, str, str]]:
 class TestCellValues(CFMTestCase):
     def test_no_field_takes_a_list_or_a_dictionary(self) -> None:
         for doctype, fieldname, fieldtype in _fields():
+            doc = frappe.new_doc(doctype)
             for value in COMPOUND:
                 if isinstance(value, dict) and fieldtype == "JSON":
                     continue
-                doc = frappe.new_doc(doctype)
                 doc.set(fieldname, value)
                 with (
                     self.subTest(doctype=doctype, field=fieldname, value=value),

@@ -31,6 +31,9 @@ MOMENT = 1_790_000_010.0
 class FactorTestCase(CFMTestCase):
     """An office that asks its handlers for an authenticator app, which one of them has set up."""
 
+    # What a recovery code costs whoever guesses is looked at by `TestCostOfGuessing`; others need not pay it.
+    COST_OF_GUESSING = 2**4
+
     def setUp(self) -> None:
         super().setUp()
         frappe.set_user("Administrator")
@@ -46,6 +49,7 @@ class FactorTestCase(CFMTestCase):
         clock = SimpleNamespace(time=lambda: self.moment)
         for patch in (
             mock.patch.object(factor, "time", clock),
+            mock.patch.object(recovery_codes, "COST", self.COST_OF_GUESSING),
             mock.patch.object(step_up, "now", lambda: self.moment),
             # What a wrong code writes is stored at once: here it goes with the test.
             mock.patch.object(frappe.db, "commit"),
@@ -210,6 +214,19 @@ class TestWrongCodes(FactorTestCase):
         recovery_codes.make(self.psea)
         for error in (factor.WrongCodeError, factor.WrongCodeError, factor.LockedError):
             self.assertRaises(error, factor.prove, "AAA-AAA-AAA-AAA")
+
+
+class TestCostOfGuessing(FactorTestCase):
+    COST_OF_GUESSING = recovery_codes.COST
+
+    def test_a_guess_costs_some_hundredths_of_a_second(self) -> None:
+        with mock.patch.object(recovery_codes, "scrypt", wraps=recovery_codes.scrypt) as worked:
+            recovery_codes.make(self.psea)
+        self.assertEqual(worked.call_count, 10)
+        for call in worked.call_args_list:
+            self.assertEqual(
+                {name: call.kwargs[name] for name in ("n", "r", "p")}, {"n": 2**14, "r": 8, "p": 1}
+            )
 
 
 class TestRecoveryCodes(FactorTestCase):

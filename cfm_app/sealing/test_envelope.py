@@ -13,16 +13,29 @@ from cfm_app.testing import CFMTestCase
 PASSPHRASE = "four words nobody joins 7!"
 
 
-def too_hard() -> str:
-    """What was locked by a machine that does in a second what others do in half an hour."""
+def locked_with(work: int) -> str:
+    """Something that looks like a key under a passphrase, locked with so much work."""
     salt, key, seal = (base64.b64encode(bytes(n)).rstrip(b"=").decode() for n in (16, 32, 32))
-    header = f"age-encryption.org/v1\n-> scrypt {salt} 30\n{key}\n--- {seal}\n".encode()
+    header = f"age-encryption.org/v1\n-> scrypt {salt} {work}\n{key}\n--- {seal}\n".encode()
     told = base64.b64encode(header + bytes(48)).decode()
     lines = [told[at : at + 64] for at in range(0, len(told), 64)]
     return "\n".join([envelope.BEGIN, *lines, envelope.END])
 
 
+def too_hard() -> str:
+    """What was locked by a machine that does in a second what others do in half an hour."""
+    return locked_with(30)
+
+
 class TestEnvelope(CFMTestCase):
+    locked: str
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        super().setUpClass()
+        # A second of one processor, on purpose: made once, and looked at by all.
+        cls.locked = envelope.lock_with(PASSPHRASE, "secret")
+
     def test_a_busy_machine_says_nothing_of_the_passphrase(self) -> None:
         frappe.local.lang = "en"
         with self.assertRaises(envelope.Unreadable) as refused:
@@ -30,30 +43,28 @@ class TestEnvelope(CFMTestCase):
         self.assertIn("too busy", str(refused.exception))
 
     def test_a_moment_in_which_the_machine_is_busy_is_waited_for(self) -> None:
-        locked = envelope.lock_with(PASSPHRASE, "secret")
         decrypt, left = pyrage.passphrase.decrypt, [too_hard()] * 3
 
         def busy_at_first(text: bytes, passphrase: str) -> Any:
             return decrypt(left.pop().encode() if left else text, passphrase)
 
         with patch.object(envelope.pyrage.passphrase, "decrypt", busy_at_first):
-            self.assertEqual(envelope.unlock_with(PASSPHRASE, locked), "secret")
+            self.assertEqual(envelope.unlock_with(PASSPHRASE, self.locked), "secret")
 
     def test_a_busy_machine_does_not_lock_a_key_with_little_work(self) -> None:
         frappe.local.lang = "en"
+        little = locked_with(envelope.LEAST_WORK - 1).encode()
         with (
-            patch.object(envelope, "work_of", return_value=envelope.LEAST_WORK - 1),
-            patch.object(envelope, "ATTEMPTS", 2),
+            patch.object(envelope.pyrage.passphrase, "encrypt", return_value=little) as locking,
             self.assertRaises(envelope.Unreadable) as refused,
         ):
             envelope.lock_with(PASSPHRASE, "secret")
         self.assertIn("too busy", str(refused.exception))
-        locked = envelope.lock_with(PASSPHRASE, "secret")
-        self.assertGreaterEqual(envelope.work_of(locked.encode()), envelope.LEAST_WORK)
+        self.assertEqual(locking.call_count, envelope.ATTEMPTS)
+        self.assertGreaterEqual(envelope.work_of(self.locked.encode()), envelope.LEAST_WORK)
         self.assertEqual(envelope.work_of(too_hard().encode()), 30)
 
     def test_another_passphrase_is_told(self) -> None:
-        locked = envelope.lock_with(PASSPHRASE, "secret")
         with self.assertRaises(envelope.Unreadable) as refused:
-            envelope.unlock_with("another one 12345!", locked)
+            envelope.unlock_with("another one 12345!", self.locked)
         self.assertNotIn("busy", str(refused.exception))

@@ -2,6 +2,7 @@
 
 from types import SimpleNamespace
 from typing import Any
+from unittest import mock
 
 import frappe
 from frappe.utils import get_fullname
@@ -97,7 +98,9 @@ class TestUnlocking(SealingTestCase):
 
     def test_a_key_is_made_known(self) -> None:
         passphrase = "four words nobody joins 7!"
-        making.make(passphrase, passphrase)
+        # What a passphrase costs is looked at in `test_envelope` and `test_recovery`.
+        with mock.patch.object(envelope, "lock_with", return_value="locked"):
+            making.make(passphrase, passphrase)
         for user, text in ((self.psea, OWN), (self.other, OTHERS), (self.guard, OTHERS)):
             told = frappe.get_all("Notification Log", {"for_user": user}, pluck="subject")
             self.assertIn(self.as_read_by(user, text, get_fullname(self.psea)), told)

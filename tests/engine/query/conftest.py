@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from frappe_embedded.kernel.db.schema import sync_table
 from frappe_embedded.kernel.db.types import column_value
 from frappe_embedded.kernel.meta.corefiles import BOOT_DOCTYPES, read_core_doctype
 from frappe_embedded.kernel.meta.loader import meta_from_json
+from frappe_embedded.kernel.meta.meta import Meta
 from frappe_embedded.kernel.query.api import Database
 from frappe_embedded.kernel.query.opening import opened
 
@@ -81,16 +84,26 @@ def insert(db: Database, doctype_name: str, name: str, **values: Any) -> None:
     db.sql(f"insert into `tab{doctype_name}` ({columns}) values %s", (tuple(row.values()),))
 
 
-@pytest.fixture(params=["plain", "encrypted"])
-def db(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Database]:
-    """The connection of a context that acts as Administrator, with both libraries."""
-    (tmp_path / "one").mkdir()
+@dataclass
+class Empty:
+    """A site with tables and no rows, to be copied."""
+
+    folder: Path
+    key: SiteKey | None
+    metas: dict[str, Meta]
+
+
+@pytest.fixture(scope="session", params=["plain", "encrypted"])
+def empty(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Empty:
+    """Tests run with both libraries."""
+    folder = tmp_path_factory.mktemp("empty")
+    (folder / "one").mkdir()
     key = None
     if request.param == "encrypted":
         pytest.importorskip("sqlcipher3")
         key = SiteKey("test", bytes(32))
-        (tmp_path / "one" / KEY_FILE).touch()
-    site = Site("one", tmp_path, key)
+        (folder / "one" / KEY_FILE).touch()
+    site = Site("one", folder, key)
     with opened(site) as context:
         create_fixed_tables(context.db)
         for each in (*DOCTYPES, *(read_core_doctype(name) for name in CORE)):
@@ -98,6 +111,18 @@ def db(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Database]:
             site.metas[meta.name] = meta
             sync_table(context.db, meta)
         context.db.commit()
+    metas = dict(site.metas)
+    site.close()
+    return Empty(folder / "one", key, metas)
+
+
+@pytest.fixture
+def db(tmp_path: Path, empty: Empty) -> Iterator[Database]:
+    """The connection of a context that acts as Administrator."""
+    shutil.copytree(empty.folder, tmp_path / "one")
+    site = Site("one", tmp_path, empty.key)
+    site.metas.update(empty.metas)
+    with opened(site) as context:
         yield context.db
     site.close()
 
