@@ -91,6 +91,20 @@ def as_number_of_rows(value: Any, most: int) -> int:
     return max(1, min(cint(value), most))
 
 
+def required_text(text: str | None, refusal: str) -> str:
+    """A text without blanks around it; throws `refusal` where nothing is left."""
+    if not (text or "").strip():
+        frappe.throw(refusal)
+    return str(text).strip()
+
+
+def one_of(value: str | None, options: tuple[str, ...], refusal: str) -> str:
+    """A value that is among the options; throws `refusal` where it is not."""
+    if value not in options:
+        frappe.throw(refusal)
+    return str(value)
+
+
 def _parsed(value: Any) -> Any:
     if not isinstance(value, str) or not value.strip():
         return value

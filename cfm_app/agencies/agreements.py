@@ -13,11 +13,11 @@ from frappe.utils import cint, getdate, now_datetime, nowdate
 
 from cfm_app import notices
 from cfm_app.agencies import entry, facts, own_class, own_office, states
-from cfm_app.arguments import as_day
-from cfm_app.breaches.entry import required
+from cfm_app.arguments import as_day, required_text
 from cfm_app.channels import account_changes
 from cfm_app.fields import options_of
 from cfm_app.privacy import audit, handlers
+from cfm_app.releases import entry as releases
 
 TABLES = {"category": ("categories", "Case Category"), "place": ("places", "CFM Location")}
 FACT = "fact"
@@ -97,13 +97,13 @@ def submit(name: str) -> Document:
 def send_back(name: str, reason: str) -> Document:
     """Have it written anew, with the reason."""
     agreement = entry.for_decision(name, states.WAITING)
-    agreement.return_reason = required(reason, _("Write what has to be changed."))
-    entry.add_part(agreement, agreement.submitted_by)
+    agreement.return_reason = required_text(reason, _("Write what has to be changed."))
+    releases.add_part(agreement, agreement.submitted_by)
     agreement.update({"returned_on": now_datetime(), "returned_by": frappe.session.user})
     agreement.update({"submitted_on": None, "submitted_by": None})
     entry.save(agreement)
     notices.mark_done(entry.DOCTYPE, agreement.name)
-    _tell(agreement, entry.people(agreement), lambda lang: _("Sent back: {0}", lang))
+    _tell(agreement, releases.people(agreement), lambda lang: _("Sent back: {0}", lang))
     return agreement
 
 
@@ -118,7 +118,7 @@ def announce(agreement: Document) -> None:
     """Say that an agreement holds now, whoever was the last to agree."""
     notices.mark_done(entry.DOCTYPE, agreement.name)
     audit.record("Rights", entry.DOCTYPE, agreement.name, detail=agreement.partner)
-    people = entry.people(agreement) | {agreement.agreed_by}
+    people = releases.people(agreement) | {agreement.agreed_by}
     _tell(agreement, people, lambda lang: _("Agreed: {0}", lang))
 
 
@@ -127,7 +127,7 @@ def end(name: str, reason: str) -> Document:
     agreement = entry.in_state(name, *states.COMPOSING, states.WAITING, states.AGREED)
     if not entry.may_end(agreement):
         frappe.throw(_("You may not do this."), frappe.PermissionError)
-    agreement.end_reason = required(reason, _("Write why it ends."))
+    agreement.end_reason = required_text(reason, _("Write why it ends."))
     agreement.update({"ended_on": now_datetime(), "ended_by": frappe.session.user})
     notices.mark_done(entry.DOCTYPE, agreement.name)
     audit.record("Rights", entry.DOCTYPE, agreement.name, detail=agreement.partner)
@@ -157,9 +157,9 @@ def _keep_secret(agreement: Document, secret: str) -> str:
 
 
 def _take(agreement: Document, values: dict[str, Any]) -> None:
-    agreement.title = required(values.get("title"), _("Write the title."))[:140]
-    agreement.purpose = required(values.get("purpose"), _("Write what it is for."))
-    agreement.partner = required(values.get("partner"), _("Choose the partner agency."))
+    agreement.title = required_text(values.get("title"), _("Write the title."))[:140]
+    agreement.purpose = required_text(values.get("purpose"), _("Write what it is for."))
+    agreement.partner = required_text(values.get("partner"), _("Choose the partner agency."))
     if not frappe.db.exists("CFM Partner", agreement.partner):
         frappe.throw(_("Choose the partner agency."))
     agreement.direction = _option("direction", values.get("direction")) or states.WE_SEND
@@ -212,7 +212,7 @@ def _table(kind: str) -> tuple[str, str]:
 
 def _deciders(agreement: Any) -> list[str]:
     users = {user for role in entry.DECIDERS for user in handlers.holders(role)}
-    return sorted(users - entry.people(agreement)) or ["Administrator"]
+    return sorted(users - releases.people(agreement)) or ["Administrator"]
 
 
 def _tell(agreement: Any, users: Iterable[str], say: Callable[[str | None], str]) -> None:

@@ -11,6 +11,7 @@ from cfm_app.agencies import states
 from cfm_app.privacy import clearance, partners
 from cfm_app.privacy.sql_conditions import in_list
 from cfm_app.releases import entry as releases
+from cfm_app.session_user import has_role
 from cfm_app.trends import visible_cases
 
 DOCTYPE = consts.EXCHANGE_AGREEMENT
@@ -20,7 +21,7 @@ DECIDERS = (consts.DATA_PROTECTION,)
 
 def may_compose() -> bool:
     """Whether the user in the session keeps agreements: they read the cases of the whole office."""
-    return _holds(COMPOSERS) and visible_cases.reads_cases() and not visible_cases.is_limited()
+    return has_role(*COMPOSERS) and visible_cases.reads_cases() and not visible_cases.is_limited()
 
 
 def require_composer() -> None:
@@ -73,7 +74,7 @@ def composed(name: str, *expected: str) -> Document:
     require_composer()
     found = in_state(name, *expected)
     if found.state in states.COMPOSING:
-        add_part(found, frappe.session.user)
+        releases.add_part(found, frappe.session.user)
     return found
 
 
@@ -91,24 +92,14 @@ def may_decide(agreement: Any) -> bool:
     """Whether the user in the session agrees to it: nobody agrees to their own."""
     if frappe.session.user == "Administrator":
         return True
-    return _holds(DECIDERS) and frappe.session.user not in people(agreement)
+    return has_role(*DECIDERS) and frappe.session.user not in releases.people(agreement)
 
 
 def may_end(agreement: Any) -> bool:
     """Whether the user in the session may end it: whoever keeps agreements, or agrees to them."""
-    return may_compose() or _holds(DECIDERS) or agreement.restricted_class in clearance.of().handled
-
-
-def add_part(agreement: Any, user: str | None) -> None:
-    """Note that somebody has a part in what an agreement says."""
-    if user and user not in people(agreement):
-        agreement.had_a_part = "\n".join(sorted({*people(agreement), user}))
-
-
-def people(agreement: Any) -> set[str]:
-    """Who composed an agreement, wrote in it, or sent it for approval."""
-    wrote = (agreement.had_a_part or "").split("\n")
-    return {agreement.composed_by, agreement.submitted_by, *wrote} - {None, ""}
+    return (
+        may_compose() or has_role(*DECIDERS) or agreement.restricted_class in clearance.of().handled
+    )
 
 
 def require_in_force(agreement: Any, directions: tuple[str, ...], shared: str) -> None:
@@ -127,7 +118,3 @@ def save(agreement: Document) -> Document:
     """Store what an act has done, past the guard that keeps everybody else from the same fields."""
     agreement.save(ignore_permissions=True)
     return agreement
-
-
-def _holds(roles: tuple[str, ...]) -> bool:
-    return frappe.session.user == "Administrator" or bool(set(roles) & set(frappe.get_roles()))

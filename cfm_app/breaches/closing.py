@@ -5,6 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
+from cfm_app.arguments import required_text
 from cfm_app.breaches import entry
 
 
@@ -13,14 +14,14 @@ def close(name: str, lesson: str) -> Document:
     breach = entry.opened(name)
     if remaining := what_remains(breach):
         frappe.throw(_("It cannot be closed yet. {0}").format(" ".join(remaining)))
-    breach.lesson = entry.required(lesson, _("Write what is learnt from it."))
+    breach.lesson = required_text(lesson, _("Write what is learnt from it."))
     return _end(breach)
 
 
 def dismiss(name: str, reason: str) -> Document:
     """End a suspicion that was none; the entry and the reason stay."""
     breach = entry.opened(name)
-    breach.dismissed_because = entry.required(reason, _("Write why it was no breach."))
+    breach.dismissed_because = required_text(reason, _("Write why it was no breach."))
     return _end(breach)
 
 
@@ -29,7 +30,7 @@ def reopen(name: str, reason: str) -> Document:
     breach = entry.of_register(name)
     if not breach.closed_on:
         frappe.throw(_("This breach is open."))
-    words = entry.required(reason, _("Write why it is taken up again."))
+    words = required_text(reason, _("Write why it is taken up again."))
     breach.update(dict.fromkeys(("closed_on", "closed_by", "dismissed_because")))
     entry.save(breach)
     breach.add_comment("Comment", _("Taken up again: {0}").format(words))

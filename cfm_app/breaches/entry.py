@@ -1,7 +1,5 @@
 """An entry of the register while an act is done with it: locked, open, and handled by whoever acts."""
 
-from typing import Any
-
 import frappe
 from frappe import _
 from frappe.model.document import Document
@@ -36,18 +34,3 @@ def save(breach: Document) -> Document:
     """Store what an act has done, past the guard that keeps everybody else from the same fields."""
     breach.save(ignore_permissions=True)
     return breach
-
-
-def row_of(rows: list[Any], name: str) -> Any:
-    """A row by its name; refused where somebody has taken it away meanwhile."""
-    found = next((row for row in rows if row.name == name), None)
-    if found is None:
-        frappe.throw(_("Somebody has changed this entry. Reload the page."))
-    return found
-
-
-def required(words: str | None, refusal: str) -> str:
-    """Words without blanks around them; `refusal` is said where there are none."""
-    if not (words or "").strip():
-        frappe.throw(refusal)
-    return str(words).strip()

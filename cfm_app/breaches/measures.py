@@ -5,7 +5,9 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
+from cfm_app.arguments import required_text
 from cfm_app.breaches import entry
+from cfm_app.table_rows import row_of
 
 CONTAIN, MEND, PREVENT = "Contain", "Mend", "Prevent"
 PURPOSES = (CONTAIN, MEND, PREVENT)
@@ -20,7 +22,7 @@ def add(
 ) -> Document:
     """Add what is to be done; `due_on` is a date."""
     breach = entry.opened(name)
-    words = entry.required(measure, _("Write what is to be done."))
+    words = required_text(measure, _("Write what is to be done."))
     if purpose not in PURPOSES:
         frappe.throw(_("Choose whether this contains the breach, mends it, or prevents the next."))
     row = {"measure": words, "purpose": purpose}
@@ -35,13 +37,13 @@ def settle(name: str, row: str, note: str = "") -> Document:
 
 def leave_out(name: str, row: str, reason: str) -> Document:
     """Note that a measure is not needed here, and why."""
-    words = entry.required(reason, _("Write why this is not needed here."))
+    words = required_text(reason, _("Write why this is not needed here."))
     return _settle(name, row, words, is_needless=True)
 
 
 def _settle(name: str, row: str, note: str, *, is_needless: bool) -> Document:
     breach = entry.opened(name)
-    found = entry.row_of(breach.measures, row)
+    found = row_of(breach.measures, row)
     found.note = note or found.note
     found.is_needless = int(is_needless)
     found.done_on, found.done_by = now_datetime(), frappe.session.user

@@ -8,7 +8,9 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from cfm_app import fields
+from cfm_app.arguments import required_text
 from cfm_app.breaches import entry
+from cfm_app.table_rows import row_of
 
 WAYS = ("In the tool", "E-mail", "Phone", "Letter", "In person")
 
@@ -19,7 +21,7 @@ def note_told(name: str, who: str, via: str, words: str) -> Document:
     if via not in WAYS:
         frappe.throw(_("Choose how they were told."))
     row = notice_for(breach, who)
-    row.words = entry.required(words, _("Write what was said."))
+    row.words = required_text(words, _("Write what was said."))
     row.told_via, row.told_by, row.told_on = via, frappe.session.user, now_datetime()
     row.needless_because = None
     return entry.save(breach)
@@ -31,14 +33,14 @@ def note_needless(name: str, who: str, reason: str) -> Document:
     row = notice_for(breach, who)
     if row.told_on:
         frappe.throw(_("They were told already."))
-    row.needless_because = entry.required(reason, _("Write why they are not told."))
+    row.needless_because = required_text(reason, _("Write why they are not told."))
     return entry.save(breach)
 
 
 def note_person_told(name: str, row: str) -> Document:
     """Note that the person of a case that is named in a breach was told."""
     breach = entry.opened(name)
-    entry.row_of(breach.cases, row).told_on = now_datetime()
+    row_of(breach.cases, row).told_on = now_datetime()
     return entry.save(breach)
 
 

@@ -6,6 +6,7 @@ from frappe.model.document import Document
 
 from cfm_app import consts
 from cfm_app.privacy import absences, clearance, request_gate
+from cfm_app.session_user import has_role
 
 
 def colleagues(referral: Document) -> list[str]:
@@ -48,10 +49,9 @@ def hand_over(name: str, to: str, note: str | None = None) -> Document:
 
 
 def _may_hand_over(referral: Document) -> bool:
-    user = frappe.session.user
-    if referral.focal_point in absences.receivers_for(user):
+    if referral.focal_point in absences.receivers_for(frappe.session.user):
         return True
-    return user == "Administrator" or bool(consts.OFFICE_ROLES & set(frappe.get_roles()))
+    return has_role(*consts.OFFICE_ROLES)
 
 
 def _deputies(user: str | None) -> list[str]:

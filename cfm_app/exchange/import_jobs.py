@@ -14,7 +14,7 @@ from frappe import _
 from frappe.utils import now_datetime, strip_html
 
 from cfm_app import batch_cache
-from cfm_app.exchange import case_import, import_records, proposals, reader
+from cfm_app.exchange import case_import, import_records, job_runs, proposals, reader
 from cfm_app.exchange.case_import import ImportResult, RowError
 from cfm_app.exchange.mapping import Translator
 from cfm_app.obligations import gate
@@ -27,26 +27,22 @@ ERROR_FIELDS = (
 ).split()
 
 
-class Replaced(Exception):
-    """Somebody stopped this run, or started another one."""
-
-
 def run(import_name: str, run_id: str, language: str) -> None:
     """Do the task that an import waits for."""
     frappe.local.lang = language
-    row = import_records.claim(import_name, run_id)
+    row = job_runs.claim(import_records.DOCTYPE, import_name, run_id)
     if not row:
         return
     task = _Task(row)
     try:
         task.work()
-    except Replaced:
+    except job_runs.Replaced:
         frappe.db.rollback()
     except Exception as error:
         frappe.db.rollback()
         if not isinstance(error, frappe.ValidationError | frappe.PermissionError):
             frappe.log_error(title=_("The import of {0} has failed").format(row.name))
-        task.end(import_records.FAILED, strip_html(str(error)) or type(error).__name__)
+        task.end(job_runs.FAILED, strip_html(str(error)) or type(error).__name__)
 
 
 class _Task:
@@ -76,7 +72,7 @@ class _Task:
         rows = islice(log.rows, result.total, None)
         progress = self._keep if is_import else self._undo
         case_import.take_rows(rows, translator, result, not is_import, progress)
-        self.end(import_records.FINISHED, values={"rows_total": result.total})
+        self.end(job_runs.FINISHED, values={"rows_total": result.total})
 
     def _scan(self, log: reader.Log, translator: Translator) -> None:
         """Count the rows, and collect the values that name no record."""
@@ -96,7 +92,7 @@ class _Task:
         if translator.dates.decided:
             # What a row of the file proves counts more than what an earlier file was.
             values["date_order"] = translator.dates.decided
-        self.end(import_records.FINISHED, values=values)
+        self.end(job_runs.FINISHED, values=values)
 
     def _keep(self, result: ImportResult) -> None:
         """After a batch of an import: everything lasts, or nothing of it."""
@@ -110,15 +106,11 @@ class _Task:
 
     def beat(self, values: dict[str, Any]) -> None:
         """Commit, with a sign of life; end where somebody has stopped or replaced this run."""
-        fields = ["run_id", "worker_id", "stop_asked"]
-        state = frappe.db.get_value(import_records.DOCTYPE, self.row.name, fields, as_dict=True)
-        mark = (self.row.run_id, self.row.worker_id)
-        if not state or (state.run_id, state.worker_id) != mark:
-            raise Replaced
+        is_stop_asked = job_runs.is_stop_asked(import_records.DOCTYPE, self.row)
         self._write({**values, "beat_on": now_datetime()})
-        if state.stop_asked:
-            self.end(import_records.STOPPED)
-            raise Replaced
+        if is_stop_asked:
+            self.end(job_runs.STOPPED)
+            raise job_runs.Replaced
 
     def end(
         self, status: str, message: str | None = None, values: dict[str, Any] | None = None
@@ -129,9 +121,7 @@ class _Task:
         )
 
     def _write(self, values: dict[str, Any]) -> None:
-        frappe.db.set_value(import_records.DOCTYPE, self.row.name, values)
-        # A batch has to last before the next one begins; nobody waits for an answer here.
-        frappe.db.commit()
+        job_runs.write(import_records.DOCTYPE, self.row.name, values)
 
     def _forget_errors(self) -> None:
         frappe.db.delete("CFM Import Error", {"parent": self.row.name})

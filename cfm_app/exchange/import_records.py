@@ -2,25 +2,21 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, NoReturn
 
 import frappe
 from frappe import _
-from frappe.utils import get_datetime, now_datetime
+from frappe.utils import now_datetime
 
 from cfm_app import consts
-from cfm_app.exchange import case_import, column_guess, dates, headers, reader
+from cfm_app.exchange import case_import, column_guess, dates, headers, job_runs, reader
+from cfm_app.exchange.job_runs import DRAFT, FINISHED, UNDER_WAY, WAITING
 from cfm_app.exchange.mapping import Mapping
 
 DOCTYPE = "CFM Import"
 SCAN, CHECK, IMPORT = TASKS = ("Scan", "Check", "Import")
 UNDO = "Undo"
-DRAFT, WAITING, RUNNING = "Draft", "Waiting", "Running"
-FINISHED, STOPPED, FAILED = "Finished", "Stopped", "Failed"
-UNDER_WAY = (WAITING, RUNNING)
-# A job that has not moved for so long has died with its server; whoever started it may go on.
-SILENCE = timedelta(seconds=90)
 TIMEOUT_SECONDS = 6 * 3600
 KEPT_DAYS = 30
 COUNTS = {
@@ -192,7 +188,7 @@ def start(name: str, task: str) -> None:
     if task not in TASKS:
         frappe.throw(_("{0} is no task of an import.").format(task))
     row = mine(name)
-    if row.status in UNDER_WAY and not is_silent(row):
+    if row.status in UNDER_WAY and not job_runs.is_silent(row):
         frappe.throw(_("This import is under way already."))
     if task != SCAN:
         _require_content(row)
@@ -227,33 +223,15 @@ def queue(name: str, task: str, goes_on: bool, job: str, counts: Sequence[str]) 
     )
 
 
-def claim(import_name: str, run_id: str) -> Any:
-    """The record, marked as this run's; None if there is nothing to do any more."""
-    state = frappe.db.get_value(DOCTYPE, import_name, ["run_id", "status"], as_dict=True)
-    if not state or state.run_id != run_id or state.status not in UNDER_WAY:
-        return None
-    mark = {"status": RUNNING, "worker_id": frappe.generate_hash(length=10)}
-    frappe.db.set_value(DOCTYPE, import_name, {**mark, "beat_on": now_datetime()})
-    frappe.db.commit()
-    return frappe.db.get_value(DOCTYPE, import_name, "*", as_dict=True)
-
-
 def stop(name: str) -> None:
     """Have the task under way end after its batch; what is imported stays."""
-    row = owned(name)
-    if row.status not in UNDER_WAY:
-        return
-    values: dict[str, Any] = {"stop_asked": 1}
-    if row.status == WAITING or is_silent(row):
-        # Another run cannot take over any more: it has not got the new number.
-        values |= {"status": STOPPED, "run_id": frappe.generate_hash(length=10)}
-    frappe.db.set_value(DOCTYPE, name, values)
+    job_runs.stop(DOCTYPE, owned(name))
 
 
 def remove(name: str) -> None:
     """Remove an import with its file. The cases stay."""
     row = owned(name)
-    if row.status in UNDER_WAY and not is_silent(row):
+    if row.status in UNDER_WAY and not job_runs.is_silent(row):
         frappe.throw(_("Stop the import before you remove it."))
     frappe.delete_doc(DOCTYPE, name, ignore_permissions=True, delete_permanently=True)
 
@@ -294,9 +272,3 @@ def owned(name: str) -> Any:
 
 def _refuse_missing() -> None:
     frappe.throw(_("This import is no longer there."), frappe.DoesNotExistError)
-
-
-def is_silent(row: Any) -> bool:
-    """Whether a task should be under way and gives no sign of life."""
-    beat = get_datetime(row.beat_on) if row.beat_on else datetime.min
-    return row.status in UNDER_WAY and now_datetime() - beat > SILENCE

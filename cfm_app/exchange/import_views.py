@@ -4,12 +4,10 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import get_datetime, get_fullname
+from frappe.utils import get_fullname
 
-from cfm_app.exchange import column_guess, headers, import_records
-from cfm_app.exchange.vocabulary import Vocabulary
-from cfm_app.fields import field_of
-from cfm_app.privacy import clearance
+from cfm_app.exchange import column_guess, headers, import_records, job_runs
+from cfm_app.exchange.view_values import choices_of, classes, iso
 from cfm_app.settings import setting
 
 SAMPLES = 3
@@ -67,8 +65,8 @@ def state(name: str) -> dict[str, Any]:
         "date_order": row.date_order or "",
         "unmapped_class": row.unmapped_class or setting("unclear_sensitivity"),
         "usual_class": setting("default_sensitivity"),
-        "classes": _classes(),
-        "started": _iso(row.started_on),
+        "classes": classes(),
+        "started": iso(row.started_on),
         "errors": _errors(name),
     }
 
@@ -99,14 +97,14 @@ def _line(row: Any) -> dict[str, Any]:
     return {
         **{field: row[field] for field in LIST_FIELDS if field not in ("beat_on", "creation")},
         "file_name": file_name,
-        "created": _iso(row.creation),
-        "ended_on": _iso(row.ended_on),
+        "created": iso(row.creation),
+        "ended_on": iso(row.ended_on),
         "owner_name": get_fullname(row.owner),
         "is_mine": is_mine,
-        "is_silent": import_records.is_silent(row),
-        "is_under_way": row.status in import_records.UNDER_WAY,
+        "is_silent": job_runs.is_silent(row),
+        "is_under_way": row.status in job_runs.UNDER_WAY,
         "task_label": _(row.task),
-        "status_label": _("Interrupted") if import_records.is_silent(row) else _(row.status),
+        "status_label": _("Interrupted") if job_runs.is_silent(row) else _(row.status),
     }
 
 
@@ -114,28 +112,10 @@ def _unknown(fields: dict[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
     """The values that name no record, with everything that they could name."""
     labels = headers.fields()
     return [
-        {"field": name, "label": labels[name], "values": values, "choices": _choices(name)}
+        {"field": name, "label": labels[name], "values": values, "choices": choices_of(name)}
         for name, values in fields.items()
         if name in labels
     ]
-
-
-def _classes() -> list[dict[str, Any]]:
-    """The classes that a case with an unmapped category can take."""
-    names = frappe.get_all("Case Sensitivity", pluck="name", order_by="sort_index asc, name asc")
-    return [
-        {"value": name, "label": _(name), "is_restricted": clearance.is_restricted(name)}
-        for name in names
-    ]
-
-
-def _choices(name: str) -> list[dict[str, str]]:
-    df = field_of("Case", name)
-    if df.fieldtype == "Link":
-        labels = Vocabulary.of(df.options).labels
-        return [{"value": value, "label": label} for value, label in labels.items()]
-    options = (df.options or "").split("\n")
-    return [{"value": option, "label": _(option)} for option in options if option]
 
 
 def samples(rows: list[dict[str, Any]], header: str) -> list[str]:
@@ -167,7 +147,3 @@ def _error_rows(name: str, limit: int) -> list[Any]:
         order_by="idx asc",
         limit_page_length=limit,
     )
-
-
-def _iso(moment: Any) -> str | None:
-    return get_datetime(moment).isoformat(timespec="seconds") if moment else None

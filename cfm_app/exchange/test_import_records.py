@@ -10,7 +10,7 @@ from frappe.utils import now_datetime
 
 from cfm_app import consts
 from cfm_app.api import exchange
-from cfm_app.exchange import export_jobs, import_jobs, import_records
+from cfm_app.exchange import export_jobs, import_jobs, import_records, job_runs
 from cfm_app.exchange.test_case_import import HEADERS, sheet
 from cfm_app.testing import CFMTestCase
 
@@ -142,9 +142,9 @@ class TestImports(CFMTestCase):
         log = self.opened()
         import_records.start(log["name"], "Import")
         row = import_records.mine(log["name"])
-        first = import_jobs._Task(import_records.claim(row.name, row.run_id))
+        first = import_jobs._Task(job_runs.claim(import_records.DOCTYPE, row.name, row.run_id))
         import_jobs.run(row.name, row.run_id, "en")
-        with self.assertRaises(import_jobs.Replaced):
+        with self.assertRaises(job_runs.Replaced):
             first.beat({"rows_done": 0})
         frappe.db.rollback()
         self.assertEqual(exchange.state(row.name)["rows_done"], 4)

@@ -9,6 +9,7 @@ from cfm_app import consts
 from cfm_app.improvement import changes, states, telling
 from cfm_app.improvement.propose import DOCTYPE
 from cfm_app.privacy import clearance, request_gate
+from cfm_app.session_user import has_role
 
 
 def accept(name: str, words: str) -> Document:
@@ -32,7 +33,7 @@ def may_decide(improvement: Document) -> bool:
     Managers do. What hangs on a restricted case or conversation they do not see; whoever is
     entrusted with that decides instead.
     """
-    if frappe.session.user == "Administrator" or consts.MANAGER in frappe.get_roles():
+    if has_role(consts.MANAGER):
         return True
     if improvement.cfm_case:
         return bool(clearance.restricted_among([improvement.cfm_case]))

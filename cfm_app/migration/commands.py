@@ -11,6 +11,7 @@ from typing import Any
 import frappe
 from frappe import _
 
+from cfm_app.exchange import job_runs
 from cfm_app.migration import jobs, migrations, opening, report
 from cfm_app.migration.rest_client import Login
 
@@ -97,6 +98,6 @@ def _done(name: str, task: str) -> Any:
     run_id = frappe.db.get_value(migrations.DOCTYPE, name, "run_id")
     jobs.run(name, str(run_id), frappe.local.lang)
     row = migrations.mine(name)
-    if row.status != migrations.FINISHED:
+    if row.status != job_runs.FINISHED:
         frappe.throw(row.message or _("It was stopped. It can go on where it stands."))
     return row

@@ -7,6 +7,7 @@ import frappe
 from frappe import _
 from frappe.utils import get_datetime, get_system_timezone, now_datetime, strip_html
 
+from cfm_app.exchange import job_runs
 from cfm_app.migration import guess, migrations, opening, outcomes, plan, proof, records, undo
 from cfm_app.migration.outcomes import Ledger
 from cfm_app.migration.records import SourceError
@@ -17,26 +18,12 @@ from cfm_app.obligations import gate
 OVERLAP = timedelta(days=1)
 
 
-class Replaced(Exception):
-    """Somebody stopped this run, or started another one."""
-
-
 def run(migration: str, run_id: str, language: str) -> None:
     """Do the task that a migration waits for."""
     frappe.local.lang = language
-    row = _claim(migration, run_id)
+    row = job_runs.claim(migrations.DOCTYPE, migration, run_id)
     if row:
         Task(row).work_safely()
-
-
-def _claim(migration: str, run_id: str) -> Any:
-    state = frappe.db.get_value(migrations.DOCTYPE, migration, ["run_id", "status"], as_dict=True)
-    if not state or state.run_id != run_id or state.status not in migrations.UNDER_WAY:
-        return None
-    mark = {"status": migrations.RUNNING, "worker_id": frappe.generate_hash(length=10)}
-    frappe.db.set_value(migrations.DOCTYPE, migration, {**mark, "beat_on": now_datetime()})
-    frappe.db.commit()
-    return frappe.db.get_value(migrations.DOCTYPE, migration, "*", as_dict=True)
 
 
 class Task:
@@ -50,7 +37,7 @@ class Task:
         """Do the task; say how it ended, whatever happens."""
         try:
             self._work()
-        except Replaced:
+        except job_runs.Replaced:
             frappe.db.rollback()
         except Exception as error:
             frappe.db.rollback()
@@ -60,13 +47,13 @@ class Task:
                 # The words of an error may be those of a case.
                 frappe.log_error(title=title, message=type(error).__name__)
             told = strip_html(str(error)) if isinstance(error, expected) else type(error).__name__
-            self.end(migrations.FAILED, told)
+            self.end(job_runs.FAILED, told)
 
     def _work(self) -> None:
         gate.require()
         if self.row.task == migrations.UNDO:
             undo.take_back(self.row.name, self.beat)
-            self.end(migrations.FINISHED)
+            self.end(job_runs.FINISHED)
             return
         source = opening.open_source(migrations.place_of(self.row))
         try:
@@ -93,7 +80,7 @@ class Task:
             "modules": list(source.modules()),
         }
         values = {"plan": found.plan.as_json(), "found": frappe.as_json(told)}
-        self.end(migrations.FINISHED, values=values)
+        self.end(job_runs.FINISHED, values=values)
 
     def _run(self, source: records.Source) -> None:
         is_dry = self.row.task == migrations.CHECK
@@ -116,25 +103,21 @@ class Task:
             )
             values = {"since": utc - OVERLAP if is_whole else None, "cursors": "{}"}
         values["proof"] = frappe.as_json(proof.of_run(source, chosen, self.row.name, is_dry))
-        self.end(migrations.FINISHED, values=values)
+        self.end(job_runs.FINISHED, values=values)
         if not is_dry:
             migrations.forget_login(self.row.name)
             frappe.db.commit()
 
     def beat(self, module: str, done: int) -> None:
         """Commit, with a sign of life; end where somebody has stopped or replaced this run."""
-        fields = ["run_id", "worker_id", "stop_asked"]
-        state = frappe.db.get_value(migrations.DOCTYPE, self.row.name, fields, as_dict=True)
-        mark = (self.row.run_id, self.row.worker_id)
-        if not state or (state.run_id, state.worker_id) != mark:
-            raise Replaced
+        is_stop_asked = job_runs.is_stop_asked(migrations.DOCTYPE, self.row)
         values: dict[str, Any] = {"module": module, "records_done": done, "beat_on": now_datetime()}
         if self._runner and not self._runner.is_dry:
             values["cursors"] = frappe.as_json(self._runner.cursors)
         self._write(values)
-        if state.stop_asked:
-            self.end(migrations.STOPPED)
-            raise Replaced
+        if is_stop_asked:
+            self.end(job_runs.STOPPED)
+            raise job_runs.Replaced
 
     def end(
         self, status: str, message: str | None = None, values: dict[str, Any] | None = None
@@ -144,6 +127,4 @@ class Task:
         self._write({**(values or {}), **ended})
 
     def _write(self, values: dict[str, Any]) -> None:
-        frappe.db.set_value(migrations.DOCTYPE, self.row.name, values)
-        # A batch has to last before the next one begins; nobody waits for an answer here.
-        frappe.db.commit()
+        job_runs.write(migrations.DOCTYPE, self.row.name, values)

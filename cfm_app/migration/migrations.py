@@ -5,10 +5,11 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import get_datetime, now_datetime
+from frappe.utils import now_datetime
 
 from cfm_app import consts
-from cfm_app.exchange import import_records
+from cfm_app.exchange import job_runs
+from cfm_app.exchange.job_runs import FAILED, STOPPED, UNDER_WAY, WAITING
 from cfm_app.migration import opening, outcomes, plan
 from cfm_app.migration.opening import Place
 from cfm_app.migration.plan import Plan
@@ -17,10 +18,6 @@ from cfm_app.migration.rest_client import Login
 
 DOCTYPE = "CFM Migration"
 SCAN, CHECK, BRING, UNDO = TASKS = ("Look", "Dry run", "Bring", "Take back")
-DRAFT, WAITING, RUNNING = "Draft", "Waiting", "Running"
-FINISHED, STOPPED, FAILED = "Finished", "Stopped", "Failed"
-UNDER_WAY = (WAITING, RUNNING)
-SILENCE = import_records.SILENCE
 TIMEOUT_SECONDS = 12 * 3600
 SECRETS = ("login_password", "client_secret")
 SECRETS_KEPT = timedelta(days=1)
@@ -195,13 +192,7 @@ def begun(row: Any, task: str) -> dict[str, Any]:
 
 def stop(name: str) -> None:
     """Have the task under way end after its batch; what is here stays, and it can go on."""
-    row = mine(name)
-    if row.status not in UNDER_WAY:
-        return
-    values: dict[str, Any] = {"stop_asked": 1}
-    if row.status == WAITING or is_silent(row):
-        values |= {"status": STOPPED, "run_id": frappe.generate_hash(length=10)}
-    frappe.db.set_value(DOCTYPE, name, values)
+    job_runs.stop(DOCTYPE, mine(name))
 
 
 def remove(name: str) -> None:
@@ -231,7 +222,7 @@ def tidy() -> None:
 
 
 def _refuse_under_way(row: Any) -> None:
-    if row.status in UNDER_WAY and not is_silent(row):
+    if row.status in UNDER_WAY and not job_runs.is_silent(row):
         frappe.throw(_("This migration is under way. Stop it first."))
 
 
@@ -246,9 +237,3 @@ def mine(name: str) -> Any:
             _("Only {0} may open this migration.").format(row.owner), frappe.PermissionError
         )
     return row
-
-
-def is_silent(row: Any) -> bool:
-    """Whether a task should be under way and gives no sign of life."""
-    beat = get_datetime(row.beat_on) if row.beat_on else None
-    return row.status in UNDER_WAY and (beat is None or now_datetime() - beat > SILENCE)

@@ -12,8 +12,7 @@ from frappe import _
 from cfm_app.migration import records
 from cfm_app.migration.records import Record
 from cfm_app.migration.rest_client import BETWEEN, Client, Login
-from cfm_app.migration.rest_suite import _plain as plain
-from cfm_app.migration.rest_suite import stamp
+from cfm_app.migration.rest_suite import plain, stamp
 
 ROOT = "/rest/v11"
 PAGE = 200

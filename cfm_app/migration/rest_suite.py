@@ -67,7 +67,7 @@ class SuiteSource:
             pages = int((answer.get("meta") or {}).get("total-pages") or 1)
             for each in answer.get("data") or []:
                 values = {**(each.get("attributes") or {}), "id": each.get("id")}
-                yield records.record(module, _plain(values), _("page {0}").format(number))
+                yield records.record(module, plain(values), _("page {0}").format(number))
             number += 1
 
     def file(self, note: str) -> bytes | None:
@@ -90,7 +90,7 @@ class SuiteSource:
         self._client.close()
 
 
-def _plain(values: dict[str, Any]) -> dict[str, Any]:
+def plain(values: dict[str, Any]) -> dict[str, Any]:
     """Single values; what is a list of records is none of ours."""
     return {
         name: value

@@ -4,14 +4,13 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import get_datetime, get_fullname
+from frappe.utils import get_fullname
 
 from cfm_app import consts
-from cfm_app.exchange import dates, headers
-from cfm_app.exchange.vocabulary import Vocabulary
-from cfm_app.fields import field_of
+from cfm_app.exchange import dates, headers, job_runs
+from cfm_app.exchange.view_values import choices_of, classes, iso
 from cfm_app.migration import migrations, outcomes, plan, report
-from cfm_app.privacy import clearance, handlers
+from cfm_app.privacy import handlers
 
 SHOWN = 30
 LIST_FIELDS = (
@@ -45,13 +44,13 @@ def layout(name: str) -> dict[str, Any]:
         "plan": frappe.parse_json(chosen.as_json()),
         "found": found,
         "unknown": [
-            {"field": field, "label": labels[field], "values": values, "choices": _choices(field)}
+            {"field": field, "label": labels[field], "values": values, "choices": choices_of(field)}
             for field, values in (found.get("unknown") or {}).items()
             if field in labels
         ],
         "fields": [{"value": value, "label": label} for value, label in labels.items()],
         "states": [{"value": each, "label": _(each)} for each in plan.known_states()],
-        "classes": _classes(),
+        "classes": classes(),
         "users": _users(),
         "orders": [{"value": each, "label": _(each)} for each in dates.ORDERS],
     }
@@ -70,15 +69,15 @@ def list_migrations() -> list[dict[str, Any]]:
 
 def _line(row: Any) -> dict[str, Any]:
     is_mine = frappe.session.user in (row.owner, "Administrator")
-    silent = migrations.is_silent(row)
+    silent = job_runs.is_silent(row)
     return {
         "name": row.name,
         "title": row.title if is_mine else _("A migration of {0}").format(get_fullname(row.owner)),
         "source_type": row.source_type,
         "owner_name": get_fullname(row.owner),
         "is_mine": is_mine,
-        "created": _iso(row.creation),
-        "ended": _iso(row.ended_on),
+        "created": iso(row.creation),
+        "ended": iso(row.ended_on),
         "task": row.task,
         "task_label": _(row.task),
         "status": row.status,
@@ -87,7 +86,7 @@ def _line(row: Any) -> dict[str, Any]:
         "records_done": row.records_done or 0,
         "message": (row.message or "") if is_mine else "",
         "is_silent": silent,
-        "is_under_way": row.status in migrations.UNDER_WAY,
+        "is_under_way": row.status in job_runs.UNDER_WAY,
     }
 
 
@@ -96,28 +95,7 @@ def _has_login(name: str) -> bool:
     return any(doc.get(each) for each in migrations.SECRETS)
 
 
-def _choices(name: str) -> list[dict[str, str]]:
-    df = field_of("Case", name)
-    if df.fieldtype == "Link":
-        labels = Vocabulary.of(df.options).labels
-        return [{"value": value, "label": label} for value, label in labels.items()]
-    options = (df.options or "").split("\n")
-    return [{"value": option, "label": _(option)} for option in options if option]
-
-
-def _classes() -> list[dict[str, Any]]:
-    names = frappe.get_all("Case Sensitivity", pluck="name", order_by="sort_index asc, name asc")
-    return [
-        {"value": each, "label": _(each), "is_restricted": clearance.is_restricted(each)}
-        for each in names
-    ]
-
-
 def _users() -> list[dict[str, str]]:
     """Those who work on cases: whose name may stand at what was recorded."""
     users = sorted({user for role in consts.ROLES for user in handlers.holders(role)})
     return [{"value": user, "label": get_fullname(user)} for user in users]
-
-
-def _iso(moment: Any) -> str | None:
-    return get_datetime(moment).isoformat(timespec="seconds") if moment else None

@@ -8,6 +8,7 @@ from frappe.model.document import Document
 from frappe.utils import getdate, now_datetime
 
 from cfm_app import notices
+from cfm_app.arguments import required_text
 from cfm_app.missions import checklist, entry, states
 
 
@@ -41,7 +42,7 @@ def approve(name: str) -> Document:
 def send_back(name: str, reason: str) -> Document:
     """Have a mission planned anew, with the reason; also one that was approved and has no report yet."""
     mission = entry.for_decision(name, states.WAITING, states.APPROVED)
-    mission.return_reason = entry.required(reason, _("Write what has to be changed."))
+    mission.return_reason = required_text(reason, _("Write what has to be changed."))
     mission.update({"returned_on": now_datetime(), "returned_by": frappe.session.user})
     undone = ("submitted_on", "submitted_by", "approved_on", "approved_by")
     mission.update(dict.fromkeys(undone))
@@ -55,7 +56,7 @@ def cancel(name: str, reason: str) -> Document:
     """A mission does not take place, with the reason."""
     before_report = (*states.PLANNING, states.WAITING, states.APPROVED)
     mission = entry.opened(name, *before_report)
-    mission.cancel_reason = entry.required(reason, _("Write why it does not take place."))
+    mission.cancel_reason = required_text(reason, _("Write why it does not take place."))
     mission.update({"cancelled_on": now_datetime(), "cancelled_by": frappe.session.user})
     entry.save(mission)
     notices.mark_done(entry.DOCTYPE, mission.name)

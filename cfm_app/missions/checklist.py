@@ -5,7 +5,9 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
+from cfm_app.arguments import required_text
 from cfm_app.missions import entry, states
+from cfm_app.table_rows import row_of
 
 TEMPLATE = "CFM Security Check"
 BEFORE_APPROVAL = (*states.PLANNING, states.WAITING)
@@ -27,7 +29,7 @@ def begin(mission: Document) -> None:
 def tick(name: str, row: str) -> Document:
     """Say that a line is in place. Who said so and when stays with it."""
     mission = entry.opened(name, *BEFORE_APPROVAL)
-    line = entry.row_of(mission.security_checks, row)
+    line = row_of(mission.security_checks, row)
     line.update({"checked_on": now_datetime(), "checked_by": frappe.session.user})
     line.missing_because = None
     return entry.save(mission)
@@ -36,8 +38,8 @@ def tick(name: str, row: str) -> Document:
 def refuse(name: str, row: str, reason: str) -> Document:
     """Say that a line is not in place, and why."""
     mission = entry.opened(name, *BEFORE_APPROVAL)
-    line = entry.row_of(mission.security_checks, row)
-    line.missing_because = entry.required(reason, _("Write why it is not in place."))
+    line = row_of(mission.security_checks, row)
+    line.missing_because = required_text(reason, _("Write why it is not in place."))
     line.update({"checked_on": now_datetime(), "checked_by": frappe.session.user})
     return entry.save(mission)
 
@@ -45,7 +47,7 @@ def refuse(name: str, row: str, reason: str) -> Document:
 def take_back(name: str, row: str) -> Document:
     """The line has to be looked at again."""
     mission = entry.opened(name, *BEFORE_APPROVAL)
-    line = entry.row_of(mission.security_checks, row)
+    line = row_of(mission.security_checks, row)
     line.update(dict.fromkeys(("checked_on", "checked_by", "missing_because")))
     return entry.save(mission)
 

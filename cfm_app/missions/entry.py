@@ -8,10 +8,8 @@ from frappe.model.document import Document
 
 from cfm_app import consts
 from cfm_app.breaches import audience
-from cfm_app.breaches.entry import required, row_of
 from cfm_app.privacy import request_gate
-
-__all__ = ("required", "row_of")
+from cfm_app.session_user import has_role
 
 DOCTYPE = consts.MISSION
 
@@ -66,7 +64,7 @@ def may_decide(mission: Any) -> bool:
 
 def is_manager() -> bool:
     """Whether the user in the session decides on missions, by their role."""
-    return frappe.session.user == "Administrator" or consts.MANAGER in frappe.get_roles()
+    return has_role(consts.MANAGER)
 
 
 def deciders(mission: Any) -> list[str]:

@@ -7,9 +7,10 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, get_fullname, now_datetime
 
-from cfm_app.arguments import as_day
+from cfm_app.arguments import as_day, required_text
 from cfm_app.breaches.report import may_report as works_here
 from cfm_app.missions import checklist, entry, states
+from cfm_app.table_rows import row_of
 
 FIELDS = tuple("purpose location place_details starts_on ends_on leader is_confined".split())
 ACTIVITY_FIELDS = tuple("kind location place_details programme wanted_result".split())
@@ -49,7 +50,7 @@ def add_member(name: str, user: str, task: str = "") -> Document:
 def remove_member(name: str, row: str) -> Document:
     """Somebody does not go."""
     mission = _plannable(name)
-    found = entry.row_of(mission.members, row)
+    found = row_of(mission.members, row)
     if found.user == mission.leader:
         frappe.throw(_("Name somebody else as the leader first."))
     mission.remove(found)
@@ -72,7 +73,7 @@ def add_activity(name: str, values: dict[str, Any]) -> Document:
 def remove_activity(name: str, row: str) -> Document:
     """Something is not to be done."""
     mission = _plannable(name)
-    mission.remove(entry.row_of(mission.activities, row))
+    mission.remove(row_of(mission.activities, row))
     return entry.save(mission)
 
 
@@ -84,7 +85,7 @@ def _take(mission: Document, values: dict[str, Any]) -> None:
     for field in FIELDS:
         if field in values:
             mission.set(field, values[field] or None)
-    mission.purpose = entry.required(mission.purpose, _("Write what the mission is for."))
+    mission.purpose = required_text(mission.purpose, _("Write what the mission is for."))
     mission.location = _place(mission.location)
     mission.is_confined = int(bool(cint(mission.is_confined)))
     mission.starts_on = as_day(mission.starts_on, _("Choose the first day."))

@@ -8,7 +8,9 @@ from frappe.model.document import Document
 from frappe.utils import cint, getdate, now_datetime
 
 from cfm_app import notices
+from cfm_app.arguments import required_text
 from cfm_app.missions import approval, entry, states
+from cfm_app.table_rows import row_of
 
 REACHED = ("girls", "women", "older_women", "boys", "men", "older_men")
 WORDS = ("summary", "lessons", "to_follow_up")
@@ -18,7 +20,7 @@ MOST_REACHED = 100_000
 def note_activity(name: str, row: str, values: dict[str, Any]) -> Document:
     """Note what came of an activity, and how many people it reached by sex and age."""
     mission = entry.opened(name, states.APPROVED)
-    activity = entry.row_of(mission.activities, row)
+    activity = row_of(mission.activities, row)
     if values.get("outcome") not in states.OUTCOMES:
         frappe.throw(_("Say whether it was done."))
     activity.outcome = values["outcome"]
@@ -70,7 +72,7 @@ def accept(name: str, answer: str = "") -> Document:
 def ask_again(name: str, reason: str) -> Document:
     """Give the report back to be completed, with the reason."""
     mission = entry.for_decision(name, states.REPORTED)
-    mission.answer = entry.required(reason, _("Write what is missing in the report."))
+    mission.answer = required_text(reason, _("Write what is missing in the report."))
     mission.update(dict.fromkeys(("reported_on", "reported_by")))
     entry.save(mission)
     approval.tell(

@@ -13,6 +13,7 @@ from frappe.model.document import Document
 from frappe.utils import cint, get_datetime, now_datetime
 
 from cfm_app import notices, settings
+from cfm_app.arguments import required_text
 from cfm_app.person_requests import entry, states
 
 DAYS, MOST_DAYS_MORE = 30, 60
@@ -33,7 +34,7 @@ def extend(name: str, days: Any, reason: str) -> Document:
     more = cint(days)
     if not 1 <= more <= MOST_DAYS_MORE:
         frappe.throw(_("Write how many days more: 1 to {0}.").format(MOST_DAYS_MORE))
-    request.extension_reason = entry.required(reason, _("Write why more time is needed."))
+    request.extension_reason = required_text(reason, _("Write why more time is needed."))
     request.extended_from, request.extended_by = request.due_on, frappe.session.user
     request.due_on = get_datetime(request.due_on) + timedelta(days=more)
     return entry.save(request)

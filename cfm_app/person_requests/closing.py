@@ -5,6 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
+from cfm_app.arguments import one_of, required_text
 from cfm_app.person_requests import entry, states
 
 WAYS = ("Phone", "Message", "Letter", "In person")
@@ -31,11 +32,11 @@ def hand_over(name: str) -> Document:
 def tell(name: str, via: str, words: str | None) -> Document:
     """Note that the person was told what was decided and done, and close the request."""
     request = entry.opened(name, states.CARRIED_OUT)
-    request.told_via = entry.one_of(via, WAYS, _("Choose how they were told."))
+    request.told_via = one_of(via, WAYS, _("Choose how they were told."))
     # What was erased is not written down again.
     is_gone = request.kind == states.DELETION and request.decision != states.REFUSED
     if not is_gone:
-        request.told_words = entry.required(words, _("Write what was said."))
+        request.told_words = required_text(words, _("Write what was said."))
     request.told_by, request.told_on = frappe.session.user, now_datetime()
     request.closed_by, request.closed_on = request.told_by, request.told_on
     return entry.save(request)
@@ -44,6 +45,6 @@ def tell(name: str, via: str, words: str | None) -> Document:
 def drop(name: str, reason: str) -> Document:
     """End a request that the person no longer makes, or that nobody made; the entry and the reason stay."""
     request = entry.opened(name)
-    request.dropped_because = entry.required(reason, _("Write why it is dropped."))
+    request.dropped_because = required_text(reason, _("Write why it is dropped."))
     request.closed_by, request.closed_on = frappe.session.user, now_datetime()
     return entry.save(request)

@@ -6,6 +6,7 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from cfm_app import consts
+from cfm_app.arguments import one_of, required_text
 from cfm_app.breaches import audience
 from cfm_app.person_requests import entry, states
 from cfm_app.privacy import access_facts
@@ -26,7 +27,7 @@ def decide(
     if not (entry.may_handle(request) or may_decide(request)):
         frappe.throw(_("You may not do this."), frappe.PermissionError)
     entry.check_state(request, states.RECEIVED, states.IDENTIFIED, states.DECIDED)
-    entry.one_of(decision, DECISIONS, _("Choose whether it is granted, partly or not."))
+    one_of(decision, DECISIONS, _("Choose whether it is granted, partly or not."))
     if decision != states.REFUSED and request.identity != states.PASSED:
         frappe.throw(_("Check first who asks. Only then can it be granted."))
     if decision != states.REFUSED and not may_decide(request):
@@ -35,9 +36,9 @@ def decide(
         )
     request.decision, request.ground, request.decision_reason = decision, None, None
     if decision != states.GRANTED:
-        request.ground = entry.one_of(ground, tuple(grounds()), _("Choose the legal ground."))
+        request.ground = one_of(ground, tuple(grounds()), _("Choose the legal ground."))
         refusal = _("Write why, so that the person can understand and object.")
-        request.decision_reason = entry.required(reason, refusal)
+        request.decision_reason = required_text(reason, refusal)
     request.decided_by, request.decided_on = frappe.session.user, now_datetime()
     return entry.save(request)
 

@@ -63,17 +63,3 @@ def save(request: Document) -> Document:
     """Store what an act has done, past the guard that keeps everybody else from the same fields."""
     request.save(ignore_permissions=True)
     return request
-
-
-def required(words: str | None, refusal: str) -> str:
-    """Words without blanks around them; `refusal` is said where there are none."""
-    if not (words or "").strip():
-        frappe.throw(refusal)
-    return str(words).strip()
-
-
-def one_of(value: str | None, offered: tuple[str, ...], refusal: str) -> str:
-    """A value that is among those offered; `refusal` is said where it is not."""
-    if value not in offered:
-        frappe.throw(refusal)
-    return str(value)

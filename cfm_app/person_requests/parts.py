@@ -12,6 +12,7 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from cfm_app import consts, notices
+from cfm_app.arguments import required_text
 from cfm_app.obligations import gate
 from cfm_app.person_requests import entry, states
 from cfm_app.personal_data import holdings
@@ -103,7 +104,7 @@ def settle(part: Document, outcome: str, reason: str | None = None) -> Document:
 def keep(name: str, reason: str) -> Document:
     """Decide that a part is not handed over, changed or erased, with the reason that the person is told."""
     part = opened(name)
-    return settle(part, KEPT, entry.required(reason, _("Write why this part is kept as it is.")))
+    return settle(part, KEPT, required_text(reason, _("Write why this part is kept as it is.")))
 
 
 def release(name: str) -> Document:

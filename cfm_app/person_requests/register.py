@@ -9,6 +9,7 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from cfm_app import consts, notices
+from cfm_app.arguments import one_of
 from cfm_app.obligations import gate
 from cfm_app.person_requests import clock, entry, states
 from cfm_app.privacy import clearance, request_gate, spoken_codes, status_codes
@@ -128,8 +129,8 @@ def _of_case(case: str) -> dict[str, str | None]:
 def _store(
     values: dict[str, Any], subject: dict[str, str | None], registered_by: str | None
 ) -> Document:
-    entry.one_of(values.get("kind"), states.KINDS, _("Choose what the person asks for."))
-    entry.one_of(values.get("received_via"), WAYS, _("Choose how the request came."))
+    one_of(values.get("kind"), states.KINDS, _("Choose what the person asks for."))
+    one_of(values.get("received_via"), WAYS, _("Choose how the request came."))
     request = frappe.new_doc(entry.DOCTYPE)
     request.update({key: value or None for key, value in values.items()})
     request.update(subject)

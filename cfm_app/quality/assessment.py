@@ -12,6 +12,7 @@ from frappe.utils import getdate, now_datetime
 
 from cfm_app import consts
 from cfm_app.quality import evidence, standards
+from cfm_app.session_user import has_role
 from cfm_app.trends.period import Period
 
 DOCTYPE = "CFM Self Assessment"
@@ -71,7 +72,7 @@ def finish(name: str, overall: str, conclusion: str) -> Document:
 
 def may_assess() -> bool:
     """Whether the user writes assessments; others with a right to read look at them."""
-    return frappe.session.user == "Administrator" or consts.MANAGER in frappe.get_roles()
+    return has_role(consts.MANAGER)
 
 
 def period_of(assessment: Document) -> Period:

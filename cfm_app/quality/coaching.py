@@ -10,6 +10,7 @@ from frappe.utils import now_datetime
 from cfm_app import consts, notices
 from cfm_app.privacy import access, clearance, request_gate
 from cfm_app.quality.draw import DOCTYPE as REVIEW
+from cfm_app.session_user import has_role
 
 DOCTYPE = consts.COACHING_NOTE
 SHOWN = 30
@@ -47,7 +48,7 @@ def may_write(review: Document | Any) -> bool:
     user = frappe.session.user
     if review.person == user:
         return False
-    if user == "Administrator" or consts.MANAGER in frappe.get_roles():
+    if has_role(consts.MANAGER):
         return True
     return bool(clearance.restricted_among([review.cfm_case]))
 

@@ -11,7 +11,7 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from cfm_app import notices
-from cfm_app.breaches.entry import required
+from cfm_app.arguments import required_text
 from cfm_app.counting import counted
 from cfm_app.privacy import handlers
 from cfm_app.releases import entry, figures, states
@@ -48,7 +48,7 @@ def send_back(name: str, reason: str) -> Document:
     """Have a release composed anew, with the reason."""
     release = entry.for_decision(name, states.WAITING)
     entry.add_part(release, release.submitted_by)
-    release.return_reason = required(reason, _("Write what has to be changed."))
+    release.return_reason = required_text(reason, _("Write what has to be changed."))
     release.update({"returned_on": now_datetime(), "returned_by": frappe.session.user})
     release.update(
         dict.fromkeys(("submitted_on", "submitted_by", "figures", "threshold", "known_releases"))
@@ -81,7 +81,7 @@ def withdraw(name: str, reason: str) -> Document:
     found = entry.in_state(name, states.RELEASED)
     if not (entry.may_compose() or entry.may_decide(found)):
         frappe.throw(_("You may not do this."), frappe.PermissionError)
-    found.withdraw_reason = required(reason, _("Write why it is withdrawn."))
+    found.withdraw_reason = required_text(reason, _("Write why it is withdrawn."))
     found.update({"withdrawn_on": now_datetime(), "withdrawn_by": frappe.session.user})
     return entry.save(found)
 

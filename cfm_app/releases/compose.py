@@ -10,10 +10,10 @@ from frappe.model.document import Document
 from frappe.utils import getdate, now_datetime, validate_email_address
 
 from cfm_app import languages
-from cfm_app.arguments import as_day
-from cfm_app.breaches.entry import required, row_of
+from cfm_app.arguments import as_day, required_text
 from cfm_app.releases import entry, states
 from cfm_app.releases.sheet import INTRODUCTION
+from cfm_app.table_rows import move_row, row_of
 from cfm_app.trends.dimensions import DIMENSIONS
 
 BULLETIN = (
@@ -28,7 +28,6 @@ BULLETIN = (
 """The tables that a new release begins with."""
 LONGEST_DAYS = 3 * 366
 MOST_BLOCKS, MOST_RECIPIENTS, LONGEST_WORDS = 20, 100, 5000
-UP = "up"
 
 
 def begin(values: dict[str, Any]) -> Document:
@@ -76,14 +75,7 @@ def remove_block(name: str, row: str) -> Document:
 def move_block(name: str, row: str, way: str) -> Document:
     """Show a table earlier (``up``) or later."""
     release = _composable(name)
-    rows = list(release.blocks)
-    at = rows.index(row_of(rows, row))
-    to = at - 1 if way == UP else at + 1
-    if 0 <= to < len(rows):
-        rows[at], rows[to] = rows[to], rows[at]
-        for place, each in enumerate(rows, start=1):
-            each.idx = place
-        release.set("blocks", rows)
+    move_row(release, "blocks", row, way)
     return entry.save(release)
 
 
@@ -133,7 +125,7 @@ def _composable(name: str) -> Document:
 
 
 def _take(release: Document, values: dict[str, Any]) -> None:
-    release.title = required(values.get("title"), _("Write the title."))[:140]
+    release.title = required_text(values.get("title"), _("Write the title."))[:140]
     release.first_day = as_day(values.get("first_day"), _("Choose the first day."))
     release.last_day = as_day(values.get("last_day"), _("Choose the last day."))
     if release.last_day < release.first_day:

@@ -8,6 +8,7 @@ from frappe.model.document import Document
 
 from cfm_app import consts
 from cfm_app.releases import states
+from cfm_app.session_user import has_role
 from cfm_app.trends import visible_cases
 
 DOCTYPE = consts.RELEASE
@@ -50,16 +51,16 @@ def composed(name: str, *expected: str) -> Document:
     return found
 
 
-def add_part(release: Any, user: str | None) -> None:
-    """Note that somebody has a part in what a release says: they do not decide on it."""
-    if user and user not in people(release):
-        release.had_a_part = "\n".join(sorted({*people(release), user}))
+def add_part(doc: Any, user: str | None) -> None:
+    """Note that a user wrote in a document: they may not decide on it. The document is not saved."""
+    if user and user not in people(doc):
+        doc.had_a_part = "\n".join(sorted({*people(doc), user}))
 
 
 def for_decision(name: str, *expected: str) -> Document:
     """The same for an act of somebody who has no part in it."""
     release = in_state(name, *expected)
-    if not _holds(DECIDERS):
+    if not has_role(*DECIDERS):
         frappe.throw(_("Managers and data protection decide on releases."), frappe.PermissionError)
     if not may_decide(release):
         frappe.throw(
@@ -100,13 +101,13 @@ def may_decide(release: Any) -> bool:
     """Whether the user in the session approves a release: nobody approves their own."""
     if frappe.session.user == "Administrator":
         return True
-    return _holds(DECIDERS) and frappe.session.user not in people(release)
+    return has_role(*DECIDERS) and frappe.session.user not in people(release)
 
 
-def people(release: Any) -> set[str]:
-    """Who composed a release, wrote in it, or sent it for approval."""
-    wrote = (release.had_a_part or "").split("\n")
-    return {release.composed_by, release.submitted_by, *wrote} - {None, ""}
+def people(doc: Any) -> set[str]:
+    """The users who composed a document, wrote in it, or sent it for approval."""
+    writers = (doc.had_a_part or "").split("\n")
+    return {doc.composed_by, doc.submitted_by, *writers} - {None, ""}
 
 
 def wait_for_others() -> None:
@@ -121,8 +122,4 @@ def save(release: Document) -> Document:
 
 
 def _composes() -> bool:
-    return _holds(COMPOSERS) and visible_cases.reads_cases()
-
-
-def _holds(roles: tuple[str, ...]) -> bool:
-    return frappe.session.user == "Administrator" or bool(set(roles) & set(frappe.get_roles()))
+    return has_role(*COMPOSERS) and visible_cases.reads_cases()

@@ -6,7 +6,7 @@ from frappe.model.document import Document
 from frappe.utils import getdate, now_datetime, nowdate
 
 from cfm_app import consts, notices
-from cfm_app.breaches.entry import required
+from cfm_app.arguments import required_text
 from cfm_app.privacy import clearance, request_gate
 from cfm_app.trend_alerts import states
 
@@ -31,7 +31,7 @@ def take(name: str) -> Document:
 def assess(name: str, assessment: str) -> Document:
     """Write what is behind it. It may be written again while the alert is open."""
     alert = _opened(name)
-    alert.assessment = required(assessment, _("Write what you think is behind it."))
+    alert.assessment = required_text(assessment, _("Write what you think is behind it."))
     _make_own(alert)
     return _saved(alert)
 
@@ -43,7 +43,7 @@ def decide(
     alert = _opened(name)
     if not alert.assessment:
         frappe.throw(_("Assess it first: write what you think is behind it."))
-    alert.decision = required(decision, _("Write what is decided."))
+    alert.decision = required_text(decision, _("Write what is decided."))
     alert.measure = (measure or "").strip() or None
     alert.follow_up_on = getdate(follow_up_on) if follow_up_on else None
     if alert.follow_up_on and str(alert.follow_up_on) < nowdate():
@@ -59,13 +59,15 @@ def close(name: str, outcome: str) -> Document:
     alert = _opened(name)
     if alert.state != states.DECIDED:
         frappe.throw(_("Decide first what is done. If it is nothing, dismiss it."))
-    return _end(alert, states.CLOSED, required(outcome, _("Write what came of it.")))
+    return _end(alert, states.CLOSED, required_text(outcome, _("Write what came of it.")))
 
 
 def dismiss(name: str, reason: str) -> Document:
     """End an alert behind which there is nothing to do; the reason stays."""
     alert = _opened(name)
-    return _end(alert, states.DISMISSED, required(reason, _("Write why nothing is to be done.")))
+    return _end(
+        alert, states.DISMISSED, required_text(reason, _("Write why nothing is to be done."))
+    )
 
 
 def _end(alert: Document, state: str, outcome: str) -> Document:

@@ -15,6 +15,7 @@ from cfm_app import consts, notices, settings
 from cfm_app.breaches.report import may_report as works_here
 from cfm_app.fields import options_of
 from cfm_app.privacy import handlers, request_gate
+from cfm_app.session_user import has_role
 
 DOCTYPE = consts.DIFFICULT_CALL
 MARKED, WISHED, TALKED = "Marked", "Wishes to talk", "Talked about"
@@ -81,7 +82,7 @@ def note_talk(name: str, agreed: str = "") -> Document:
 
 def may_talk() -> bool:
     """Whether the user looks after those who had difficult calls."""
-    return frappe.session.user == "Administrator" or consts.MANAGER in frappe.get_roles()
+    return has_role(consts.MANAGER)
 
 
 def own() -> list[Any]:

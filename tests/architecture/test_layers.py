@@ -48,6 +48,8 @@ LAYERS_OF_APP = (
         "arguments",
         "form_expressions",
         "cell_values",
+        "session_user",
+        "table_rows",
         "settings",
         "changes",
         "notices",

@@ -8,8 +8,9 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.exchange import dates, headers, import_records, reader
-from cfm_app.exchange.import_records import CHECK, DOCTYPE, FINISHED, IMPORT, UNDER_WAY, UNDO
+from cfm_app.exchange import dates, headers, import_records, job_runs, reader
+from cfm_app.exchange.import_records import CHECK, DOCTYPE, IMPORT, UNDO
+from cfm_app.exchange.job_runs import FINISHED, UNDER_WAY
 from cfm_app.exchange.lists import columns, targets, writing
 
 TASKS = (CHECK, IMPORT, UNDO)
@@ -55,9 +56,7 @@ def lay_out(name: str, sheet: str | None, header_row: int | None) -> None:
     log, _file_name = import_records.open_log(row.file_id, sheet or row.sheet, header_row)
     key = _key(row.target_doctype, log)
     values = _layout(row.target_doctype, log, _earlier(key))
-    frappe.db.set_value(
-        DOCTYPE, name, {**values, "headers_key": key, "status": import_records.DRAFT}
-    )
+    frappe.db.set_value(DOCTYPE, name, {**values, "headers_key": key, "status": job_runs.DRAFT})
 
 
 def choose(name: str, chosen: dict[str, Any], options: dict[str, Any]) -> None:
@@ -103,7 +102,7 @@ def start(name: str, task: str) -> None:
 
 def may_undo(row: Any) -> bool:
     """Whether there is something that an import did and that was not taken back yet."""
-    ended = row.status not in UNDER_WAY or import_records.is_silent(row)
+    ended = row.status not in UNDER_WAY or job_runs.is_silent(row)
     return bool(
         ended
         and row.task in (IMPORT, UNDO)
@@ -134,7 +133,7 @@ def _require_columns(row: Any) -> None:
 
 
 def _refuse_running(row: Any) -> None:
-    if row.status in UNDER_WAY and not import_records.is_silent(row):
+    if row.status in UNDER_WAY and not job_runs.is_silent(row):
         frappe.throw(_("This import is under way already."))
 
 
@@ -163,7 +162,7 @@ def _earlier(key: str) -> Any:
         filters={
             "headers_key": key,
             "owner": frappe.session.user,
-            "status": ["!=", import_records.DRAFT],
+            "status": ["!=", job_runs.DRAFT],
         },
         fields=["columns_map", *KEPT],
         order_by="modified desc",

@@ -13,8 +13,7 @@ import frappe
 from frappe import _
 from frappe.utils import strip_html
 
-from cfm_app.exchange import import_records, reader
-from cfm_app.exchange.import_jobs import Replaced
+from cfm_app.exchange import import_records, job_runs, reader
 from cfm_app.exchange.lists import columns, drafts, imports, undoing
 from cfm_app.exchange.lists.cells import Cells
 from cfm_app.exchange.lists.outcomes import Tally
@@ -27,13 +26,13 @@ BATCH = 50
 def run(import_name: str, run_id: str, language: str) -> None:
     """Do the task that an import into a list waits for."""
     frappe.local.lang = language
-    row = import_records.claim(import_name, run_id)
+    row = job_runs.claim(import_records.DOCTYPE, import_name, run_id)
     if not row:
         return
     task = _Task(row)
     try:
         task.work()
-    except Replaced:
+    except job_runs.Replaced:
         frappe.db.rollback()
     except Exception as error:
         frappe.db.rollback()
@@ -66,7 +65,7 @@ class _Task:
         if is_whole:
             self._undo_whole(is_trial)
         self.tally.keep()
-        self.tally.end(import_records.FINISHED, {"rows_total": self.tally.rows_done})
+        self.tally.end(job_runs.FINISHED, {"rows_total": self.tally.rows_done})
 
     def _open(self, is_trial: bool) -> tuple[Writer, Iterator[drafts.Draft]]:
         row = self.row

@@ -7,8 +7,7 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime
 
-from cfm_app.exchange import import_records
-from cfm_app.exchange.import_jobs import Replaced
+from cfm_app.exchange import import_records, job_runs
 from cfm_app.exchange.lists.drafts import Draft
 from cfm_app.exchange.lists.imports import COUNTS
 from cfm_app.exchange.lists.writing import CHANGED, FAILED, NEW, SAME, Outcome
@@ -65,13 +64,9 @@ class Tally:
 
     def require_mine(self) -> None:
         """End where somebody has stopped or replaced this run."""
-        fields = ["run_id", "worker_id", "stop_asked"]
-        state = frappe.db.get_value(import_records.DOCTYPE, self.row.name, fields, as_dict=True)
-        if not state or (state.run_id, state.worker_id) != (self.row.run_id, self.row.worker_id):
-            raise Replaced
-        if state.stop_asked:
-            self.end(import_records.STOPPED)
-            raise Replaced
+        if job_runs.is_stop_asked(import_records.DOCTYPE, self.row):
+            self.end(job_runs.STOPPED)
+            raise job_runs.Replaced
 
     def end(self, status: str, values: dict[str, Any] | None = None) -> None:
         """Say how the task ended."""
@@ -79,12 +74,10 @@ class Tally:
 
     def failed_task(self, message: str) -> None:
         """Say why the task could not go on."""
-        self.end(import_records.FAILED, {"message": message})
+        self.end(job_runs.FAILED, {"message": message})
 
     def _write(self, values: dict[str, Any]) -> None:
-        frappe.db.set_value(import_records.DOCTYPE, self.row.name, values)
-        # A batch has to last before the next one begins; nobody waits for an answer here.
-        frappe.db.commit()
+        job_runs.write(import_records.DOCTYPE, self.row.name, values)
         forget_progress(self.row.name)
 
     def _insert(

@@ -8,7 +8,7 @@ from frappe.model.document import Document
 from frappe.utils import get_fullname, now_datetime
 
 from cfm_app.counting import counted
-from cfm_app.exchange import import_records, refusals
+from cfm_app.exchange import import_records, job_runs, refusals
 from cfm_app.exchange.lists.outcomes import Tally
 from cfm_app.exchange.lists.writing import FAILED, NEW, Outcome, stamp_of
 from cfm_app.privacy import access_requests, deletion
@@ -42,7 +42,7 @@ def take_back(row: Any, tally: Tally) -> None:
             tally.keep()
     tally.keep()
     message = _out_of_use(out_of_use) if out_of_use else None
-    tally.end(import_records.FINISHED, {"undone_on": now_datetime(), "message": message})
+    tally.end(job_runs.FINISHED, {"undone_on": now_datetime(), "message": message})
 
 
 def _out_of_use(number: int) -> str:

@@ -4,11 +4,12 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import get_datetime, get_fullname
+from frappe.utils import get_fullname
 
-from cfm_app.exchange import headers, import_records
+from cfm_app.exchange import headers, import_records, job_runs
 from cfm_app.exchange.import_views import samples
 from cfm_app.exchange.lists import columns, imports, outcomes, writing
+from cfm_app.exchange.view_values import iso
 
 SHOWN = 200
 IMPORTS_SHOWN = 30
@@ -86,16 +87,16 @@ def list_imports() -> list[dict[str, Any]]:
 
 
 def _line(row: Any) -> dict[str, Any]:
-    is_silent = import_records.is_silent(row) and not outcomes.progress(row.name)
+    is_silent = job_runs.is_silent(row) and not outcomes.progress(row.name)
     return {
         **{field: row[field] for field in LIST_FIELDS if field not in ("beat_on", "creation")},
-        "created": _iso(row.creation),
-        "ended_on": _iso(row.ended_on),
-        "undone_on": _iso(row.undone_on),
+        "created": iso(row.creation),
+        "ended_on": iso(row.ended_on),
+        "undone_on": iso(row.undone_on),
         "owner_name": get_fullname(row.owner),
         "list_label": _(row.target_doctype),
         "is_silent": is_silent,
-        "is_under_way": row.status in import_records.UNDER_WAY,
+        "is_under_way": row.status in job_runs.UNDER_WAY,
         "task_label": _(row.task),
         "status_label": _("Interrupted") if is_silent else _(row.status),
     }
@@ -136,7 +137,3 @@ def _errors(name: str) -> list[dict[str, Any]]:
         limit_page_length=SHOWN,
     )
     return [{"row": row.row_number, "column": row.header, "reason": row.reason} for row in rows]
-
-
-def _iso(moment: Any) -> str | None:
-    return get_datetime(moment).isoformat(timespec="seconds") if moment else None

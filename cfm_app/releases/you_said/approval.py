@@ -12,7 +12,7 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from cfm_app import notices
-from cfm_app.breaches.entry import required
+from cfm_app.arguments import required_text
 from cfm_app.releases import approval, states
 from cfm_app.releases import entry as releases
 from cfm_app.releases.you_said import entry, recognisable, topics
@@ -35,7 +35,7 @@ def send_back(name: str, reason: str) -> Document:
     """Have it written anew, with the reason."""
     found = entry.for_decision(name)
     releases.add_part(found, found.submitted_by)
-    found.return_reason = required(reason, _("Write what has to be changed."))
+    found.return_reason = required_text(reason, _("Write what has to be changed."))
     found.update({"returned_on": now_datetime(), "returned_by": frappe.session.user})
     found.update({"submitted_on": None, "submitted_by": None})
     releases.save(found)
@@ -60,7 +60,7 @@ def withdraw(name: str, reason: str) -> Document:
     found = entry.in_state(name, states.RELEASED)
     if not (releases.may_compose() or releases.may_decide(found)):
         frappe.throw(_("You may not do this."), frappe.PermissionError)
-    found.withdraw_reason = required(reason, _("Write why it is withdrawn."))
+    found.withdraw_reason = required_text(reason, _("Write why it is withdrawn."))
     found.update({"withdrawn_on": now_datetime(), "withdrawn_by": frappe.session.user})
     return releases.save(found)
 

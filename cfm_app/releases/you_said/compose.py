@@ -9,11 +9,10 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import getdate, now_datetime
 
-from cfm_app.arguments import as_day
-from cfm_app.breaches.entry import required, row_of
+from cfm_app.arguments import as_day, required_text
 from cfm_app.releases import entry as releases
-from cfm_app.releases.compose import UP
 from cfm_app.releases.you_said import entry, topics
+from cfm_app.table_rows import move_row, row_of
 from cfm_app.trends import suppression
 
 PROPOSED, MOST_TOPICS = 5, 12
@@ -69,14 +68,7 @@ def remove_topic(name: str, row: str) -> Document:
 def move_topic(name: str, row: str, way: str) -> Document:
     """Speak about a topic earlier (``up``) or later."""
     found = entry.composed(name)
-    rows = list(found.topics)
-    at = rows.index(row_of(rows, row))
-    to = at - 1 if way == UP else at + 1
-    if 0 <= to < len(rows):
-        rows[at], rows[to] = rows[to], rows[at]
-        for place, each in enumerate(rows, start=1):
-            each.idx = place
-        found.set("topics", rows)
+    move_row(found, "topics", row, way)
     return releases.save(found)
 
 
@@ -117,7 +109,7 @@ def _require_many(found: Any, category: str) -> None:
 
 
 def _take(found: Document, values: dict[str, Any]) -> None:
-    found.title = required(values.get("title"), _("Write the title."))[:140]
+    found.title = required_text(values.get("title"), _("Write the title."))[:140]
     found.first_day = as_day(values.get("first_day"), _("Choose the first day."))
     found.last_day = as_day(values.get("last_day"), _("Choose the last day."))
     if found.last_day < found.first_day:
