@@ -4,7 +4,7 @@ from typing import Any
 
 from cfm_app import consts
 from cfm_app.obligations import gate, names
-from cfm_app.privacy import guarded_doctypes, leaving, restricted_use
+from cfm_app.privacy import guarded_doctypes, outgoing_data, restricted_use
 
 _DELEGATED_DELETION = {"on_trash": ["cfm_app.privacy.delegation.check_target"]}
 # What its failure quotes and held is not stored.
@@ -17,11 +17,11 @@ _ADDED_FIELD = {
     ],
 }
 _FOUR_EYES = {
-    "before_validate": ["cfm_app.privacy.four_eyes.look_before"],
-    "on_update": ["cfm_app.privacy.four_eyes.look_after_saving"],
-    "on_trash": ["cfm_app.privacy.four_eyes.look_before"],
-    "after_delete": ["cfm_app.privacy.four_eyes.look_after_deleting"],
-    "before_rename": ["cfm_app.privacy.four_eyes.look_before_renaming"],
+    "before_validate": ["cfm_app.privacy.four_eyes.note_access_before"],
+    "on_update": ["cfm_app.privacy.four_eyes.check_saving"],
+    "on_trash": ["cfm_app.privacy.four_eyes.note_access_before"],
+    "after_delete": ["cfm_app.privacy.four_eyes.check_deleting"],
+    "before_rename": ["cfm_app.privacy.four_eyes.check_renaming"],
 }
 
 _RENAMING = ["cfm_app.privacy.delegation.check_merge", *_FOUR_EYES["before_rename"]]
@@ -90,17 +90,17 @@ def _before_writing(doctype: str) -> list[str]:
 
 
 # After all other events of the same name, and before the framework looks at the conditions of webhooks.
-_MAY_LEAVE = "cfm_app.privacy.leaving.answer"
+_MAY_LEAVE = "cfm_app.privacy.outgoing_data.attach_answer"
 
 DOC_EVENTS: dict[str, dict[str, Any]] = {
     "*": {
-        **dict.fromkeys(leaving.EVENTS, _MAY_LEAVE),
+        **dict.fromkeys(outgoing_data.EVENTS, _MAY_LEAVE),
         "before_insert": ["cfm_app.cell_values.check", "cfm_app.privacy.child_rows.check"],
         # Before: some records of the framework are saved without being validated.
         "before_validate": [
             "cfm_app.cell_values.check",
             "cfm_app.privacy.child_rows.check",
-            "cfm_app.privacy.unrecorded_writes.carried",
+            "cfm_app.privacy.unrecorded_writes.check_attached",
         ],
         "autoname": "cfm_app.privacy.random_naming.name_own",
         "before_rename": "cfm_app.privacy.deletion.note_merge",
@@ -111,7 +111,7 @@ DOC_EVENTS: dict[str, dict[str, Any]] = {
             _MAY_LEAVE,
         ],
         "validate": [
-            "cfm_app.privacy.markup.disarm",
+            "cfm_app.privacy.markup.neutralise_json",
             "cfm_app.setup.office_names.refuse_lost_name",
         ],
     },
@@ -127,7 +127,7 @@ DOC_EVENTS: dict[str, dict[str, Any]] = {
                     "cfm_app.privacy.administrator_only.check": guarded_doctypes.RESERVED,
                     "cfm_app.privacy.delegation.check_target": guarded_doctypes.DELEGATED_TARGETS,
                     "cfm_app.privacy.delegation.check_subject": guarded_doctypes.DELEGATED_SUBJECTS,
-                    "cfm_app.privacy.leaving.keep_silent_on_restricted": ("Webhook",),
+                    "cfm_app.privacy.outgoing_data.guard_webhook": ("Webhook",),
                     "cfm_app.personal_data.outgoing.check": ("Webhook",),
                     "cfm_app.channels.webhook_addresses.check": ("Webhook",),
                 }.items()
@@ -199,13 +199,13 @@ DOC_EVENTS: dict[str, dict[str, Any]] = {
         # Before: it asks what became of the last push.
         "after_insert": ["cfm_app.act_links.telling.wake", "cfm_app.push.sending.wake"]
     },
-    "Access Log": {"before_insert": "cfm_app.privacy.step_up.look_at_export"},
-    leaving.LOG: {"before_insert": "cfm_app.privacy.leaving.keep_out_of_log"},
+    "Access Log": {"before_insert": "cfm_app.privacy.step_up.check_export"},
+    outgoing_data.LOG: {"before_insert": "cfm_app.privacy.outgoing_data.redact_log"},
     "Error Log": {"before_insert": "cfm_app.sealing.error_logs.keep_words_out"},
     "Scheduled Job Log": {"before_insert": "cfm_app.sealing.error_logs.keep_words_out"},
     "Email Queue": {
         "before_insert": [
-            "cfm_app.privacy.method_overrides.keep_to_entitled",
+            "cfm_app.privacy.method_overrides.filter_recipients",
             "cfm_app.personal_data.mailed_reports.look",
         ]
     },
@@ -218,16 +218,16 @@ DOC_EVENTS: dict[str, dict[str, Any]] = {
         **_FOUR_EYES,
         "before_validate": [
             *_FOUR_EYES["before_validate"],
-            "cfm_app.privacy.accounts.let_invitation_wait",
-            "cfm_app.privacy.accounts.keep_own_entrance",
-            "cfm_app.privacy.accounts.notice_keys",
-            "cfm_app.privacy.delegation.notice_keys",
+            "cfm_app.privacy.accounts.queue_invitation",
+            "cfm_app.privacy.accounts.check_own_credentials",
+            "cfm_app.privacy.accounts.note_new_credentials",
+            "cfm_app.privacy.delegation.check_api_key",
             "cfm_app.privacy.delegation.note_roles",
             "cfm_app.privacy.administrator_only.check_log_ins",
         ],
         "validate": [
             "cfm_app.privacy.delegation.check_roles",
-            "cfm_app.privacy.casework_role.keep",
+            "cfm_app.privacy.casework_role.sync",
         ],
         "before_rename": _RENAMING,
         "after_rename": "cfm_app.privacy.audit.note_new_name",

@@ -141,7 +141,7 @@ doctype_js = {
     "File": "public/desk/file.js",
 }
 doctype_list_js = {"Case": "public/desk/case_list.js"}
-after_request = ["cfm_app.pages.shell.protect", "cfm_app.privacy.idle.note_use"]
+after_request = ["cfm_app.pages.shell.protect", "cfm_app.privacy.idle.record_use"]
 
 website_redirects = redirects.WEBSITE_REDIRECTS
 
@@ -149,7 +149,7 @@ website_redirects = redirects.WEBSITE_REDIRECTS
 api_documents = {"openapi.json": "cfm_app.api.openapi.document"}
 
 # What may be told to other programs by itself, for an engine that asks.
-may_leave_site = ["cfm_app.privacy.leaving.may_leave"]
+may_leave_site = ["cfm_app.privacy.outgoing_data.may_leave"]
 
 # Where a request that is only to read leaves lines.
 reading_logs = ["CFM Access Log"]
@@ -242,12 +242,12 @@ doc_events = DOC_EVENTS
 # Before there is a session.
 on_login = [
     "cfm_app.privacy.administrator_only.check_session",
-    "cfm_app.privacy.factor.look_at_log_in",
+    "cfm_app.privacy.factor.check_log_in",
 ]
 on_session_creation = [
-    "cfm_app.privacy.accounts.look_at_password",
+    "cfm_app.privacy.accounts.tell_of_new_password",
     "cfm_app.privacy.step_up.note_log_in",
-    "cfm_app.privacy.own_sessions.note",
+    "cfm_app.privacy.own_sessions.record_device",
     "cfm_app.privacy.trusted_devices.note_log_in",
     "cfm_app.push.devices.look_at_log_in",
 ]
@@ -264,7 +264,7 @@ second_factor_codes = [
     "cfm_app.privacy.factor.take_passkey",
 ]
 # Where it asks for none after the password, and what it offers where it asks.
-second_factor_spared = ["cfm_app.privacy.trusted_devices.spare"]
+second_factor_spared = ["cfm_app.privacy.trusted_devices.accept_and_rotate"]
 second_factor_offers = [
     "cfm_app.privacy.trusted_devices.offer",
     "cfm_app.privacy.factor.offer",
@@ -276,7 +276,7 @@ sessions_ended = ["cfm_app.privacy.trusted_devices.forget_all"]
 before_backup_leaves = "cfm_app.privacy.backups.before_leaving"
 
 # A desk that resets it without the framework's method asks here first.
-before_second_factor_reset = "cfm_app.privacy.accounts.look_at_reset"
+before_second_factor_reset = "cfm_app.privacy.accounts.check_factor_reset"
 
 # Before anything is read or written.
 before_request = [
@@ -286,7 +286,7 @@ before_request = [
 before_job = [
     "cfm_app.privacy.request_log.name_fields_only",
     "cfm_app.setup.transaction_isolation.wait_for_writers",
-    "cfm_app.privacy.leaving.look_again",
+    "cfm_app.privacy.outgoing_data.check_before_sending",
 ]
 
 # Runs in each request as soon as the user is known.

@@ -4,7 +4,7 @@ import frappe
 
 from cfm_app.channels.public_form import questions
 from cfm_app.personal_data import restored
-from cfm_app.privacy import configuration_leaks, filled_texts, leaving
+from cfm_app.privacy import configuration_leaks, filled_texts, outgoing_data
 from cfm_app.search import index
 from cfm_app.setup import (
     defaults,
@@ -61,7 +61,7 @@ def after_migrate() -> None:
     new_settings.fill()
     restored.apply()
     filled_texts.take_out()
-    leaving.guard_stored()
+    outgoing_data.guard_stored_webhooks()
     host_name.warn()
     transaction_isolation.tell()
     manager_rights.warn()

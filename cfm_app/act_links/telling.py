@@ -16,7 +16,7 @@ from frappe.utils import add_to_date, escape_html, get_url, now_datetime
 from cfm_app import consts, languages
 from cfm_app.act_links import links
 from cfm_app.counting import counted
-from cfm_app.privacy import entrance
+from cfm_app.privacy import credentials
 from cfm_app.push import devices
 from cfm_app.settings import setting
 from cfm_app.sop import beyond_the_bell
@@ -80,7 +80,7 @@ def _claim(name: str) -> Any:
     )
     if not row or row.state != QUEUED:
         return None
-    if not (entrance.is_open(row.user) and links.waits(row.referral, row.user)):
+    if not (credentials.is_enabled(row.user) and links.waits(row.referral, row.user)):
         frappe.db.delete(DOCTYPE, {"name": name})
         return None
     frappe.db.set_value(DOCTYPE, name, {"state": SENDING, "state_on": now_datetime()})

@@ -82,9 +82,9 @@ def _below(table: str, tops: list[str]) -> set[str] | None:
 
 def _consented(agreement: Document, cases: list[str]) -> set[str]:
     """Those whose person did not refuse, and, where the agreement asks for a consent, gave it."""
-    left = set(cases) - restricted_use.among("Case", cases)
+    left = set(cases) - restricted_use.restricted_names("Case", cases)
     for purpose in REFUSED_BY:
-        left -= consent.refusing(cases, purpose)
+        left -= consent.refused_cases(cases, purpose)
     purpose = agreement.consent_purpose
     if purpose == consts.SHARE_WITH_PARTNER:
         # Granted to this partner: a grant to another one says nothing.

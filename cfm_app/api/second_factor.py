@@ -12,7 +12,7 @@ from cfm_app.privacy import (
     factor,
     own_log_in,
     own_sessions,
-    passkey_questions,
+    passkey_challenges,
     passkeys,
     recovery_codes,
     step_up,
@@ -34,7 +34,7 @@ def log_in(
     For sites whose own log-in knows neither recovery codes nor trusted devices. Where a code is asked for, nothing
     begins yet: the answer then has `asks_code`, and what is offered beside it.
     """
-    return own_log_in.begin(usr, pwd, code, bool(cint(trust_device)))
+    return own_log_in.log_in(usr, pwd, code, bool(cint(trust_device)))
 
 
 @frappe.whitelist(methods=["POST"])
@@ -53,7 +53,7 @@ def end_trust(mark: str) -> None:
 @frappe.whitelist(methods=["POST"])
 def confirm(code: str) -> None:
     """Give a code of the app, a recovery code or what a passkey answers; it holds for this session for some minutes."""
-    if not factor.is_asked(frappe.session.user):
+    if not factor.is_required(frappe.session.user):
         frappe.throw(_("Nobody asks you for a code."))
     step_up.confirm(code)
 
@@ -62,7 +62,11 @@ def confirm(code: str) -> None:
 def passkey_question() -> dict[str, Any]:
     """What a passkey of the user is asked in place of a code; `confirm` takes what it answers."""
     user = frappe.session.user
-    found = passkeys.question(user, passkey_questions.STEP_UP) if factor.is_asked(user) else None
+    found = (
+        passkeys.request_options(user, passkey_challenges.STEP_UP)
+        if factor.is_required(user)
+        else None
+    )
     if found is None:
         frappe.throw(_("You have no passkey here. Type a code."))
     return found
@@ -73,7 +77,7 @@ def new_passkey() -> dict[str, Any]:
     """What a device is asked to make a passkey of. Asks for a fresh code first."""
     _require_app()
     step_up.require(step_up.FACTOR)
-    return passkeys.invitation()
+    return passkeys.creation_options()
 
 
 @frappe.whitelist(methods=["POST"])
@@ -93,7 +97,7 @@ def remove_passkey(mark: str) -> None:
 
 def _require_app() -> None:
     user = frappe.session.user
-    if not factor.is_set_up(user) or not factor.is_asked(user):
+    if not factor.is_set_up(user) or not factor.is_required(user):
         frappe.throw(_("Set up an authenticator app first: the log-in does it with you."))
 
 

@@ -34,7 +34,7 @@ def make_case(name: str, values: dict[str, Any]) -> dict[str, Any]:
         )
     made = register.record(request)
     _link(conversation, made["case"])
-    status_codes.pass_on(name, made["case"])
+    status_codes.transfer(name, made["case"])
     code = status_codes.of_case(made["case"])
     return {**made, "status_code": code, **_sight(name)}
 

@@ -44,7 +44,7 @@ def _resolved_while_asked() -> list[str]:
 
 def _resolved_without_words() -> list[str]:
     names = _cases({"phase": consts.PHASE_RESOLVED, "resolution": ["is", "not set"]})
-    return _without(names, consent.refusing(names, consts.RECORD))
+    return _without(names, consent.refused_cases(names, consts.RECORD))
 
 
 def _informed_by_nobody() -> list[str]:
@@ -66,7 +66,7 @@ def _informed_by_nobody() -> list[str]:
 
 def _unrecorded_with_words() -> list[str]:
     names = _cases({"consent_status": ["!=", "None"], "description": ["is", "set"]})
-    refusing = consent.refusing(names, consts.RECORD)
+    refusing = consent.refused_cases(names, consts.RECORD)
     return [name for name in names if name in refusing]
 
 

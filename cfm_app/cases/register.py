@@ -97,7 +97,7 @@ def _leave_out_person(request: CaseRequest) -> None:
                 " can, or save the call without their words."
             )
         )
-    request.case, request.person = unrecorded.kept_of(request.case), {}
+    request.case, request.person = unrecorded.storable_values(request.case), {}
     request.propose_place = False
     for row in request.consent.get("purposes") or []:
         row["decision"] = "Refused"

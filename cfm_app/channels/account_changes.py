@@ -45,7 +45,7 @@ def look(account: Document) -> None:
     _mark_inner(account)
     if before is None:
         return
-    if not delegation.runs_the_machine():
+    if not delegation.is_system_manager():
         for field, _old, _new in moved:
             _withhold_secrets(account, field)
     if changed := _changed(account):
@@ -110,7 +110,7 @@ def require_outside(
     """Refuse a server inside the office's own network, unless whoever runs the machine enters or allows it."""
     host = host_of(record, field, value)
     allowed = (*inner, *(frappe.conf.get("inner_servers") or []))
-    if not host or host in allowed or delegation.runs_the_machine():
+    if not host or host in allowed or delegation.is_system_manager():
         return
     if destinations.is_inside(host):
         label = _(record.meta.get_label(field))
@@ -131,7 +131,7 @@ def _inner_before(account: Document) -> frozenset[str]:
 def _mark_inner(account: Document) -> None:
     """Keep which hosts may lead inside: those that whoever runs the machine enters, or entered."""
     kept = _hosts(account) & _inner_before(account)
-    if delegation.runs_the_machine():
+    if delegation.is_system_manager():
         kept |= {host for host in _hosts(account) if destinations.is_inside(host)}
     account.set(INNER, "\n".join(sorted(kept)) or None)
 

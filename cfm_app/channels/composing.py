@@ -63,7 +63,7 @@ def closed_to_all(conversation: Document) -> str | None:
     """Why nothing at all can be sent."""
     if conversation.opted_out_on:
         return _("The person asked for no more messages. Call them, if they agreed to it.")
-    if restricted_use.among(conversation.doctype, [conversation.name]):
+    if restricted_use.restricted_names(conversation.doctype, [conversation.name]):
         return restricted_use.sentence()
     account = frappe.get_cached_doc(accounts.DOCTYPE, conversation.account)
     if reason := adapter_of(account).why_unanswerable(conversation):

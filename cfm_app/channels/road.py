@@ -53,7 +53,7 @@ def _entrusted(conversation: Document, sensitivity: str | None) -> list[dict[str
     if not sensitivity or not clearance.is_restricted(sensitivity):
         return []
     role = clearance.handler_role(sensitivity)
-    users = [row.user for row in conversation.handlers if handlers.holds(row.user, role)]
+    users = [row.user for row in conversation.handlers if handlers.has_role(row.user, role)]
     users += handler_assignment.find_handlers(sensitivity, role, None)
     now = now_datetime()
     return [{"user": user, "role": role, "assigned_on": now} for user in dict.fromkeys(users)]

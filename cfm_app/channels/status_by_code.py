@@ -23,7 +23,7 @@ def answer(conversation: str, text: str) -> bool:
 
     A code that nobody knows is answered too, and looked at: it may be no code at all.
     """
-    code = spoken_codes.cleaned(text)
+    code = spoken_codes.normalised(text)
     if len(text.strip()) > LONGEST or not status_codes.is_well_formed(code):
         return False
     asked = frappe.get_doc(consts.CONVERSATION, conversation)

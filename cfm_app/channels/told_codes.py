@@ -31,7 +31,7 @@ def codes_in(*texts: str) -> list[str]:
     """Whatever in some texts reads as a code, with gaps or without."""
     found: dict[str, None] = {}
     for text in texts:
-        signs = spoken_codes.cleaned(text[:LONGEST])
+        signs = spoken_codes.normalised(text[:LONGEST])
         for start in range(len(signs) - status_codes.LENGTH + 1):
             code = signs[start : start + status_codes.LENGTH]
             if status_codes.is_well_formed(code):
@@ -41,7 +41,7 @@ def codes_in(*texts: str) -> list[str]:
 
 def written_in(case: str) -> list[str]:
     """The conversations in which somebody wrote the code of a case."""
-    code = status_codes.told_of(case)
+    code = status_codes.plain_code(case)
     if not code:
         return []
     rows: list[Any] = frappe.get_all(

@@ -51,7 +51,7 @@ class Maker:
 
     def _number(self, doctype: str) -> str:
         """A number for a document that is written at the end, together with all others."""
-        name = random_naming.draw(doctype, self.numbers)
+        name = random_naming.new_name(doctype, self.numbers)
         self.numbers.add(name)
         return name
 

@@ -141,7 +141,7 @@ def _take(
     batch: list[reader.Row], prepared: list[Translation], result: ImportResult, seen: set[str]
 ) -> None:
     """Import some rows; one query tells which of them are there already."""
-    known = known_sources.among([found.values["source_id"] for found in prepared])
+    known = known_sources.known_ids([found.values["source_id"] for found in prepared])
     for row, found in zip(batch, prepared, strict=True):
         result.total += 1
         key = found.values["source_id"]

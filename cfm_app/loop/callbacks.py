@@ -73,7 +73,7 @@ def waiting(now: datetime | None = None) -> list[dict[str, Any]]:
     rows = _with_particulars(_cases(now))
     names = [row["name"] for row in rows]
     decisions = consent.newest_decisions(names, consts.CALL_BACK)
-    refusing = consent.refusing(names, consts.CALL_BACK)
+    refusing = consent.refused_cases(names, consts.CALL_BACK)
     rows = [row for row in rows if row["name"] not in refusing]
     people = _people({row["community_member"] for row in rows if row["community_member"]})
     made = _attempts(rows)
@@ -111,7 +111,7 @@ def later(now: datetime | None = None) -> list[dict[str, Any]]:
         limit_page_length=MOST,
     )
     rows = _with_particulars([dict(row) for row in found])
-    refusing = consent.refusing([row["name"] for row in rows], consts.CALL_BACK)
+    refusing = consent.refused_cases([row["name"] for row in rows], consts.CALL_BACK)
     people = _people({row["community_member"] for row in rows if row["community_member"]})
     return [
         {**row, "person": people.get(row["community_member"] or "")}

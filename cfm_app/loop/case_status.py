@@ -24,7 +24,7 @@ def of_code(text: str | None) -> str | None:
     A code that somebody holds has an answer at any time, also when its case became restricted: that stands
     there as one that is worked on. The same questions are asked of the database, whatever the code is.
     """
-    owner = status_codes.owner_of(spoken_codes.cleaned(text))
+    owner = status_codes.owner_of(spoken_codes.normalised(text))
     written = _conversation(owner.conversation or "")
     linked = _linked_case(owner.conversation or "")
     row = _facts(owner.cfm_case or linked or "")

@@ -178,7 +178,7 @@ def _host_of_database(address: str) -> str:
 
 def _is_allowed(host: str) -> bool:
     """Whether whoever runs the machine allows a host, or is the one who asks."""
-    return host in destinations.allowed_inside() or delegation.runs_the_machine()
+    return host in destinations.allowed_inside() or delegation.is_system_manager()
 
 
 def with_files(source: Source, container: Container | None) -> Source:

@@ -192,7 +192,7 @@ class Run:
 
     def _is_foreign(self, number: str) -> bool:
         """Whether the office has a case of this number from elsewhere."""
-        if number not in known_sources.among([number]):
+        if number not in known_sources.known_ids([number]):
             return False
         ours = {"migration": self.ledger.migration, "is_dry": 0, "source_number": number}
         return not frappe.db.exists(

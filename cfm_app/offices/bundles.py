@@ -64,7 +64,7 @@ def given(name: str, entry: Entry, book: Ledger) -> dict[str, Any]:
         REFERRAL: [_referral(each, book) for each in _names(REFERRAL, name)],
         "lines": _lines(place, entry),
         "files": _files([place, (CASE, name)]),
-        "code": "" if report else status_codes.told_of(name) or "",
+        "code": "" if report else status_codes.plain_code(name) or "",
     }
     return _digested(found)
 

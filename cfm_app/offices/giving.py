@@ -93,7 +93,7 @@ class Giving:
             limit_page_length=0,
         )
         # A person asked that it be kept and not used.
-        kept = restricted_use.among(CASE, [row.name for row in rows])
+        kept = restricted_use.restricted_names(CASE, [row.name for row in rows])
         for row in rows:
             if row.name in kept:
                 continue

@@ -223,7 +223,7 @@ def new_person(found: dict[str, Any], values: dict[str, Any]) -> str:
 
 def new_evidence(doctype: str, found: dict[str, Any], values: dict[str, Any]) -> str:
     """Store a consent or a referral as it was decided there."""
-    name = _free(doctype, found["name"]) or random_naming.draw(doctype)
+    name = _free(doctype, found["name"]) or random_naming.new_name(doctype)
     owner, moment = _user(found["owner"]) or "Administrator", get_datetime(found["creation"])
     doc = frappe.get_doc({"doctype": doctype, "name": name, **_cleaned(values)})
     doc.update({"owner": owner, "modified_by": owner, "creation": moment, "modified": moment})

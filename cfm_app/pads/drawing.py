@@ -63,7 +63,7 @@ def _print_on(pad: str, wanted: int) -> None:
 def _free_code() -> str:
     """A code that no pad has and none had: cases of a pad that is withdrawn keep its numbers."""
     while True:
-        code = PREFIX + spoken_codes.drawn(CODE_LENGTH)
+        code = PREFIX + spoken_codes.random_code(CODE_LENGTH)
         of_pad = {"source_id": ["like", f"{code}-%"]}
         places = ((PAD, {"name": code}), ("Case", of_pad), ("Sensitive Report", of_pad))
         if not any(frappe.db.exists(doctype, filters) for doctype, filters in places):

@@ -47,7 +47,7 @@ def check(case: Document) -> None:
                 "This office has printed no page with the number {0}. Look at the page again."
             ).format(number)
         )
-    if known_sources.among([number]):
+    if known_sources.known_ids([number]):
         frappe.throw(taken(number))
     case.flags[OF_CASE] = number
 

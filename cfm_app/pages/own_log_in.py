@@ -28,7 +28,7 @@ def of_user() -> dict[str, Any]:
     left = recovery_codes.remaining(user)
     sessions = [_session(each) for each in own_sessions.of_user()]
     return {
-        "is_asked": factor.is_asked(user),
+        "is_asked": factor.is_required(user),
         "is_set_up": factor.is_set_up(user),
         "left": left,
         "codes": counted(_("{0} recovery codes are left."), left),

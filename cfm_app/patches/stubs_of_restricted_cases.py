@@ -10,4 +10,4 @@ def execute() -> None:
     fields = ["name", "owner", "sensitivity", "received_on", "workflow_state"]
     filters = {"sensitivity": ["in", classes]}
     for case in frappe.get_all("Case", filters=filters, fields=fields, order_by="name asc"):
-        case_stubs.keep(case)
+        case_stubs.update(case)

@@ -68,7 +68,7 @@ class TestPatch(CFMTestCase):
         self.assertIn(consts.CASEWORKER, frappe.get_roles(name))
         user = frappe.get_doc("User", name)
         user.set("roles", [row for row in user.roles if row.role != consts.PSEA])
-        casework_role.keep(user)
+        casework_role.sync(user)
         self.assertEqual({row.role for row in user.roles}, {consts.ANALYST})
 
     def test_a_class_that_gets_a_handler_makes_caseworkers_of_those_who_hold_the_role(self) -> None:

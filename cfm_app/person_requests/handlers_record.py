@@ -29,7 +29,7 @@ def part_from(member: str) -> str | None:
     )
     record = frappe.copy_doc(frappe.get_doc(MEMBER, member))
     record.update(dict.fromkeys(LEADING))
-    record.name, record.flags.name_set = random_naming.draw(MEMBER), True
+    record.name, record.flags.name_set = random_naming.new_name(MEMBER), True
     record.owner = record.modified_by = "Administrator"
     record.creation = record.modified = frappe.db.get_value(MEMBER, member, "creation")
     record.db_insert()

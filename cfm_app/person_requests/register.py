@@ -46,7 +46,7 @@ def register_by_code(values: dict[str, Any], code: str) -> bool:
     Nothing is told about anybody: a code whose case has become restricted is one like any other, and
     the request is then for those who are entrusted with it.
     """
-    found = _whose(status_codes.owner_of(spoken_codes.cleaned(code)))
+    found = _whose(status_codes.owner_of(spoken_codes.normalised(code)))
     if not found:
         return False
     given = {key: values.get(key) for key in FIELDS} | {"received_via": PUBLIC}

@@ -70,7 +70,7 @@ class TestRestricting(RequestsTestCase):
         ).insert()
         self.assertEqual(composing.closed_to_all(talk), restricted_use.sentence())
         talk.db_set("last_heard_on", add_to_date(now_datetime(), minutes=1))
-        self.assertEqual(restricted_use.among(consts.CONVERSATION, [talk.name]), set())
+        self.assertEqual(restricted_use.restricted_names(consts.CONVERSATION, [talk.name]), set())
 
     def test_it_goes_to_no_agency(self) -> None:
         kept = points._consented(frappe._dict(consent_purpose=None), [self.ordinary])

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import frappe
 
 from cfm_app import batch_cache, consts
-from cfm_app.privacy import of_app
+from cfm_app.privacy import app_doctypes
 
 PLAIN = ("Data", "Read Only", "Phone", "Small Text", "Autocomplete")
 WORDS = (
@@ -84,7 +84,7 @@ def _table(row: frappe._dict) -> Table:
     return Table(
         doctype=row.name,
         is_child=bool(row.istable),
-        is_of_app=row.module == of_app.MODULE,
+        is_of_app=row.module == app_doctypes.MODULE,
         links=links,
         dynamic=tuple(dynamic),
         plain=tuple(_fields(meta, PLAIN)),

@@ -10,7 +10,7 @@ from frappe.model.document import Document
 from frappe.utils import cint
 
 from cfm_app.personal_data import field_map
-from cfm_app.privacy import leaving
+from cfm_app.privacy import outgoing_data
 
 # What every document has and nobody wrote.
 STANDARD = frozenset(("name", "creation", "modified", "docstatus"))
@@ -34,7 +34,7 @@ def check(webhook: Document, method: str | None = None) -> None:
         )
     for row in webhook.webhook_data:
         _check_field(doctype, row.fieldname)
-    for fieldname in _asked(leaving.own_condition(webhook.condition)):
+    for fieldname in _asked(outgoing_data.condition_without_guard(webhook.condition)):
         _check_field(doctype, fieldname)
 
 
@@ -69,7 +69,7 @@ def _asked(condition: str | None) -> Iterator[str]:
             plain.discard(id(node.value))
             if id(node) not in called:
                 yield node.attr
-            elif node.attr not in (GET, leaving.ASKED):
+            elif node.attr not in (GET, outgoing_data.ASKED):
                 _refuse_unnamed()
     if plain:
         _refuse_unnamed()

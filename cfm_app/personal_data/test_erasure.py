@@ -52,7 +52,7 @@ class TestErasure(CFMTestCase):
         for df in doc.meta.get_table_fields():
             self.mark(doc.append(df.fieldname, {}))
         doc.update(values)
-        doc.name = random_naming.draw(doctype)
+        doc.name = random_naming.new_name(doctype)
         doc.db_insert()
         for row in doc.get_all_children():
             row.parent, row.parenttype, row.name = (

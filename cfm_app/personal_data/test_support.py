@@ -30,7 +30,7 @@ class RetentionTestCase(CFMTestCase):
     def bare(self, doctype: str, **values: Any) -> str:
         doc = frappe.new_doc(doctype)
         doc.update(values)
-        doc.name = random_naming.draw(doctype)
+        doc.name = random_naming.new_name(doctype)
         doc.db_insert()
         if modified := values.get("modified"):
             frappe.db.sql(

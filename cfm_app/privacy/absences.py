@@ -24,7 +24,7 @@ class Absence:
     until: date | None
 
 
-def noted(**filters: Any) -> list[Absence]:
+def unended(**filters: Any) -> list[Absence]:
     """The absences that have not ended, also those that are still to begin."""
     today = date.fromisoformat(nowdate())
     rows = frappe.get_all(
@@ -49,7 +49,7 @@ def noted(**filters: Any) -> list[Absence]:
 def today(**filters: Any) -> list[Absence]:
     """The absences of today."""
     day = date.fromisoformat(nowdate())
-    return [each for each in noted(**filters) if each.since <= day]
+    return [each for each in unended(**filters) if each.since <= day]
 
 
 def receivers_for(user: str) -> list[str]:
@@ -59,17 +59,17 @@ def receivers_for(user: str) -> list[str]:
 
 
 @dataclass(frozen=True)
-class StandIns:
+class DeputyLookup:
     """Who is away today, and who stands in."""
 
     deputies: dict[str, str | None]
 
     @classmethod
-    def today(cls) -> "StandIns":
+    def today(cls) -> "DeputyLookup":
         return cls.of(today())
 
     @classmethod
-    def of(cls, absences: Iterable[Absence]) -> "StandIns":
+    def of(cls, absences: Iterable[Absence]) -> "DeputyLookup":
         """Of somebody with several posts, the first deputy that one of them names."""
         found: dict[str, str | None] = {}
         for each in absences:

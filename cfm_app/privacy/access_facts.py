@@ -322,7 +322,7 @@ def _deputies(handling: set[AccessFact], roles: dict[str, str]) -> Iterator[Acce
     """The deputies of handlers for absences that have not ended."""
     own = {(fact.what, fact.user): fact for fact in handling if fact.kind == CLASS}
     wanted = {"deputy": ["is", "set"], "sensitivity": ["in", sorted(roles) or [""]]}
-    for absence in absences.noted(**wanted):
+    for absence in absences.unended(**wanted):
         deputy = own.get((absence.sensitivity, absence.deputy))
         if deputy and (absence.sensitivity, absence.user) in own:
             # A day that has passed opens nothing any more.

@@ -147,7 +147,7 @@ def _tell_deciders(request: Document) -> None:
     for user in sorted(people):
         language = languages.get(user)
         text = _("{0} asks for a second person: {1}", language)
-        told = text.format(get_fullname(request.asked_by), _told(request, language))
+        told = text.format(get_fullname(request.asked_by), _facts_in_words(request, language))
         notices.tell(user, told, DOCTYPE, request.name)
 
 
@@ -197,7 +197,7 @@ def refuse(name: str) -> Document:
     audit.record("Rights", DOCTYPE, request.name, detail=_("Refused: {0}").format(_short(request)))
     language = notices.languages({request.asked_by}).get(request.asked_by)
     text = _("{0} refused your request: {1}", language)
-    told = text.format(get_fullname(frappe.session.user), _told(request, language))
+    told = text.format(get_fullname(frappe.session.user), _facts_in_words(request, language))
     notices.tell(request.asked_by, told, DOCTYPE, request.name)
     return request
 
@@ -258,7 +258,7 @@ def _make(request: Document) -> None:
 
 def forget_device(user: str) -> None:
     """At the next log-in the user sets an authenticator app up anew; the old one opens nothing any more."""
-    factor.end(user)
+    factor.reset(user)
     for name in ("otplogin", "otpsecret"):
         frappe.defaults.clear_default(key=f"{user}_{name}", parent="__2fa")
 
@@ -317,7 +317,7 @@ def _concerned(gained: set[AccessFact]) -> set[str]:
     return {user for role in roles if role for user in handlers.holders(role)}
 
 
-def _told(request: Document, language: str | None) -> str:
+def _facts_in_words(request: Document, language: str | None) -> str:
     return "; ".join(sorted(each.in_words(language) for each in facts_of(request)))
 
 

@@ -43,7 +43,7 @@ ENTRANCE = (
 RESET = "frappe.twofactor.reset_otp_secret"
 
 
-def notice_keys(user: Document, method: str | None = None) -> None:
+def note_new_credentials(user: Document, method: str | None = None) -> None:
     """Remember that another person sets a password, which is gone once it is saved.
 
     Nobody else makes a key for the account of a handler.
@@ -62,7 +62,7 @@ def notice_keys(user: Document, method: str | None = None) -> None:
         )
 
 
-def let_invitation_wait(user: Document, method: str | None = None) -> None:
+def queue_invitation(user: Document, method: str | None = None) -> None:
     """Have the mail of a new account wait in the queue.
 
     Frappe would send it at once, and sending commits: the account would stay, whatever refuses it
@@ -71,7 +71,7 @@ def let_invitation_wait(user: Document, method: str | None = None) -> None:
     user.flags.delay_emails = True
 
 
-def keep_own_entrance(user: Document, method: str | None = None) -> None:
+def check_own_credentials(user: Document, method: str | None = None) -> None:
     """Refuse what would make an account of whoever sits before an open session.
 
     A new password is proved by the present one; where links and codes are sent to, a manager says.
@@ -112,7 +112,7 @@ def _is_of_another_handler(user: Document) -> bool:
     return bool({row.role for row in before.roles} & _handling_roles())
 
 
-def look_at_reset(user: str) -> None:
+def check_factor_reset(user: str) -> None:
     """A new password and a new device together are a way in: the device takes two people.
 
     Whoever sits before an open session does not cut off the owner either. Where it may pass, what was set up
@@ -124,20 +124,20 @@ def look_at_reset(user: str) -> None:
         step_up.require(step_up.RIGHTS)
         if user in handlers.all_handlers():
             device = AccessFact(DEVICE, user, "")
-            four_eyes.settle(AccessChange("Reset", "User", user), {device})
-    factor.end(user)
+            four_eyes.allow_or_request(AccessChange("Reset", "User", user), {device})
+    factor.reset(user)
 
 
 @frappe.whitelist(methods=["POST"])
 def reset_otp_secret(user: str) -> Any:
     """The framework's method, which asks for System Manager; a manager may do it for the office."""
-    is_manager = consts.MANAGER in frappe.get_roles() and not delegation.runs_the_machine()
+    is_manager = consts.MANAGER in frappe.get_roles() and not delegation.is_system_manager()
     is_own = user == frappe.session.user
     if not is_own:
         if not is_manager:
             frappe.only_for("System Manager", message=True)
         frappe.get_doc("User", user).check_permission("write")
-    look_at_reset(user)
+    check_factor_reset(user)
     if not is_manager or is_own:
         return frappe.get_attr(RESET)(user)
     access_requests.forget_device(user)
@@ -145,7 +145,7 @@ def reset_otp_secret(user: str) -> Any:
     return None
 
 
-def look_at_password(login_manager: Any) -> None:
+def tell_of_new_password(login_manager: Any) -> None:
     """At the log-in of a handler: make known that the password is not that of the last log-in.
 
     Whichever way it was set: by a link, by a program, or by the owner themselves.
@@ -154,7 +154,7 @@ def look_at_password(login_manager: Any) -> None:
     if name == "Administrator" or not set(frappe.get_roles(name)) & _handling_roles():
         return
     place = {"defkey": f"cfm_password_of_{name}", "parent": "__global"}
-    mark = mark_of_password(name)
+    mark = password_fingerprint(name)
     known = frappe.db.get_value("DefaultValue", place, "defvalue", order_by="creation desc")
     if known == mark:
         return
@@ -166,7 +166,7 @@ def look_at_password(login_manager: Any) -> None:
     _tell_of_log_in(frappe.get_doc("User", name))
 
 
-def mark_of_password(name: str) -> str:
+def password_fingerprint(name: str) -> str:
     """What changes with the password and tells nothing of it."""
     rows = frappe.db.sql(
         "select `password` from `__Auth` where `doctype` = 'User' and `name` = %s"

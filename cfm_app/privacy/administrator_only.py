@@ -73,10 +73,10 @@ def check_session(login_manager: Any) -> None:
     """At the log-in: look by which road it was reached."""
     request = getattr(frappe.local, "request", None)
     if request is not None:
-        check_road(login_manager.user, str(frappe.form_dict.get("cmd") or request.path))
+        check_log_in_method(login_manager.user, str(frappe.form_dict.get("cmd") or request.path))
 
 
-def check_road(user: str, asked: str) -> None:
+def check_log_in_method(user: str, asked: str) -> None:
     """A handler enters by password, and by no identity provider, link or key in an e-mail."""
     if handles(user) and not LOG_IN.fullmatch(asked):
         _refuse(user)

@@ -200,7 +200,7 @@ class ApiRequest:
 
         The framework reads a row by itself for whoever has a right on any of the documents.
         """
-        yield from ((kind, name) for kind, name in self.named() if own_types.is_row(kind))
+        yield from ((kind, name) for kind, name in self.named() if own_types.is_row_of_case(kind))
 
     def named(self) -> Iterator[tuple[str, str]]:
         """The protected documents that its arguments name."""
@@ -303,7 +303,7 @@ def _is_protected(kind: Any) -> bool:
     """Whether a DocType is protected, or a table of one."""
     if not isinstance(kind, str):
         return False
-    return own_types.follows_rule(kind) or own_types.is_row(kind)
+    return own_types.follows_rule(kind) or own_types.is_row_of_case(kind)
 
 
 def _is_guarded(kind: Any) -> bool:

@@ -16,7 +16,7 @@ PLACE = "/backups"
 def check_path(path: str) -> None:
     """Refuse the address of a backup."""
     if path.startswith(PLACE) and frappe.session.user != "Administrator":
-        frappe.throw(_told(), frappe.PermissionError)
+        frappe.throw(_refusal(), frappe.PermissionError)
 
 
 def before_leaving() -> None:
@@ -27,8 +27,8 @@ def before_leaving() -> None:
 def refuse_elsewhere(doc: Document, method: str | None = None) -> None:
     """Refuse to send backups to a storage outside."""
     if frappe.session.user != "Administrator":
-        frappe.throw(_told(), frappe.PermissionError)
+        frappe.throw(_refusal(), frappe.PermissionError)
 
 
-def _told() -> str:
+def _refusal() -> str:
     return _("A backup holds every restricted case. Ask whoever runs the machine for it.")

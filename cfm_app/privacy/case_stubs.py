@@ -24,10 +24,10 @@ def of_user(limit: int) -> list[Any]:
     )
 
 
-def keep(case: Document | frappe._dict) -> None:
+def update(case: Document | frappe._dict) -> None:
     """Bring the stub of a restricted case up to date; an ordinary case has none."""
     if not clearance.is_restricted(case.sensitivity):
-        drop(case.name)
+        remove(case.name)
         return
     values = {"received_on": case.received_on, "case_state": case.workflow_state}
     if known := _name_of(case.name):
@@ -38,7 +38,7 @@ def keep(case: Document | frappe._dict) -> None:
     stub.db_set("owner", case.owner, update_modified=False)
 
 
-def drop(case: str) -> None:
+def remove(case: str) -> None:
     """Remove the stub of a case that is open to the office again."""
     if name := _name_of(case):
         frappe.delete_doc(

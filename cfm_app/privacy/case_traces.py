@@ -6,7 +6,7 @@ Its history moves to its report. Other records must not go on naming one that no
 import frappe
 
 from cfm_app import consts
-from cfm_app.privacy import leaving, own_types
+from cfm_app.privacy import outgoing_data, own_types
 
 # What the framework copies from comments, tasks, tags and likes into the row of a document.
 COPIED = ("_comments", "_assign", "_user_tags", "_liked_by")
@@ -23,7 +23,7 @@ def move(case: str, report: str) -> None:
     """Move history, comments and files of a case that has just become restricted."""
     repoint(("Case", case), ("Sensitive Report", report))
     forget("Case", [case])
-    leaving.forget_case(case)
+    outgoing_data.forget_case(case)
     for referral in frappe.get_all("Referral", {"cfm_case": case}, pluck="name"):
         _forget_notices_in_words(referral)
     _leave_register(case)

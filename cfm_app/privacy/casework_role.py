@@ -18,7 +18,7 @@ def works_on_cases(roles: Iterable[str]) -> bool:
     return not consts.OFFICE_ROLES.union(clearance.restricted_classes().values()).isdisjoint(roles)
 
 
-def keep(user: Document, method: str | None = None) -> None:
+def sync(user: Document, method: str | None = None) -> None:
     """Give the role to a user who works on cases, and take it from one who no longer does."""
     held = {row.role for row in user.get("roles") or []}
     if works_on_cases(held) == (consts.CASEWORKER in held):

@@ -50,7 +50,7 @@ def of(user: str | None = None) -> Clearance:
         roles=roles,
         hidden=tuple(hidden),
         handled=tuple(handled),
-        stood_in_for=deputies.stood_in_for(user, handled) if handled else (),
+        stood_in_for=deputies.absent_handlers(user, handled) if handled else (),
     )
 
 
@@ -101,7 +101,7 @@ def restricted_among(cases: list[str]) -> set[str]:
     return set(frappe.get_all("Case", filters=filters, pluck="name", order_by="name asc"))
 
 
-def require_sight(role: str) -> None:
+def require_case_access(role: str) -> None:
     """Refuse a role whose holders see no cases: they can neither be told of one nor decide on it."""
     if role in consts.GENERAL_ROLES or role in restricted_classes().values():
         return

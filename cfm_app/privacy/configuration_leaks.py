@@ -58,10 +58,10 @@ def check(doc: Document, method: str | None = None) -> None:
     """Refuse a record that carries a protected document to somebody."""
     if frappe.session.user == "Administrator":
         return
-    refuse_first(faults(doc))
+    throw_first(faults(doc))
 
 
-def refuse_first(found: Iterable[str]) -> None:
+def throw_first(found: Iterable[str]) -> None:
     """Say the first fault, if there is one."""
     for fault in found:
         frappe.throw(fault, title=_("This would open protected documents"))

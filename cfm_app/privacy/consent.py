@@ -18,7 +18,7 @@ from cfm_app.settings import setting
 REVOKED_BECAUSE = ("The person refused it later.", "The consent was withdrawn.")
 
 
-class Ended(NamedTuple):
+class Revocation(NamedTuple):
     """Why a referral ends: its reason, the line in its history, what its receiver is told in a language."""
 
     reason: str
@@ -106,7 +106,7 @@ def newest_decisions(cases: list[str], purpose: str) -> dict[str, str]:
     return found
 
 
-def refusing(cases: list[str], purpose: str) -> set[str]:
+def refused_cases(cases: list[str], purpose: str) -> set[str]:
     """Those of many cases in which a purpose was refused or withdrawn, or its grant has expired.
 
     Who refuses to be recorded refuses every purpose.
@@ -236,7 +236,7 @@ def revoke_dependent_referrals(case: str) -> list[str]:
     return revoked
 
 
-def _why_not(case: str, referral: frappe._dict, purpose: str) -> Ended | None:
+def _why_not(case: str, referral: frappe._dict, purpose: str) -> Revocation | None:
     """Why a referral without a grant ends; one that nobody was ever asked about does not."""
     asked = (consts.RECORD, None) if refuses_record(case) else (purpose, referral.partner)
     for consent in _with_decisions(case):
@@ -245,23 +245,23 @@ def _why_not(case: str, referral: frappe._dict, purpose: str) -> Ended | None:
     return _withdrawn() if referral.consent else None
 
 
-def _refused() -> Ended:
-    return Ended(
+def _refused() -> Revocation:
+    return Revocation(
         _("The person refused it later."),
         _("Revoked: the person refused it later."),
         lambda lang: _("Referral {0} is revoked: the person no longer agrees.", lang),
     )
 
 
-def _withdrawn() -> Ended:
-    return Ended(
+def _withdrawn() -> Revocation:
+    return Revocation(
         _("The consent was withdrawn."),
         _("Revoked: the consent was withdrawn."),
         lambda lang: _("Referral {0} is revoked: the person withdrew the consent.", lang),
     )
 
 
-def _revoke(name: str, ended: Ended) -> None:
+def _revoke(name: str, ended: Revocation) -> None:
     referral = frappe.get_doc("Referral", name)
     revoked = {
         "workflow_state": consts.REFERRAL_REVOKED,

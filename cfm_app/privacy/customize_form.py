@@ -15,5 +15,5 @@ class GuardedCustomization(CustomizeForm):
     def save_customization(self) -> Any:
         if frappe.session.user != "Administrator" and self.doc_type:
             delegation.check_form(self.doc_type)
-            configuration_leaks.refuse_first(customised_forms.faults_of_customization(self))
+            configuration_leaks.throw_first(customised_forms.faults_of_customization(self))
         return super().save_customization()

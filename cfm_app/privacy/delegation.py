@@ -42,7 +42,7 @@ TARGETS = {"Custom DocPerm": "parent", "Custom Field": "dt", "Property Setter": 
 
 
 # --- the rule ---------------------------------------------------------------------------------
-def runs_the_machine(user: str | None = None) -> bool:
+def is_system_manager(user: str | None = None) -> bool:
     """Whether a user is bound by nothing here."""
     user = user or frappe.session.user
     return user == "Administrator" or SYSTEM_MANAGER in frappe.get_roles(user)
@@ -103,7 +103,7 @@ def permission(
 ) -> bool:
     """The check of one user, role, row of rights or change of a form."""
     user = user or frappe.session.user
-    if ptype in READING or runs_the_machine(user) or _is_open(doc, user):
+    if ptype in READING or is_system_manager(user) or _is_open(doc, user):
         return permission_hooks.others_allow(doc, ptype, user, HOOK)
     return False
 
@@ -124,7 +124,7 @@ def settings_permission(
 ) -> bool:
     """Who keeps somebody out saves, on a bench, what that person is notified of."""
     user = user or frappe.session.user
-    if consts.MANAGER in frappe.get_roles(user) and not runs_the_machine(user):
+    if consts.MANAGER in frappe.get_roles(user) and not is_system_manager(user):
         return doc.name == user or not is_above_managers(doc.name)
     return permission_hooks.others_allow(doc, ptype, user, SETTINGS_HOOK)
 
@@ -188,7 +188,7 @@ def check_merge(doc: Document, method: str, old: str, new: str, merge: bool = Fa
         )
 
 
-def notice_keys(user: Document, method: str | None = None) -> None:
+def check_api_key(user: Document, method: str | None = None) -> None:
     """A key passes by the second factor: nobody makes one for somebody else's programs."""
     secret = str(user.get("api_secret") or "").strip("*")
     if user.flags.cfm_program_key:
@@ -240,7 +240,7 @@ def check_subject(doc: Document, method: str | None = None) -> None:
 
 def check_form(doctype: str) -> None:
     """Refuse to change the form of what is not the office's."""
-    if not (runs_the_machine() or is_of_office(doctype)):
+    if not (is_system_manager() or is_of_office(doctype)):
         frappe.throw(
             _("The form of {0} is changed by whoever runs the machine (System Manager).").format(
                 _(doctype)
@@ -251,7 +251,7 @@ def check_form(doctype: str) -> None:
 
 def check_rights(doctype: str) -> None:
     """Refuse to change rights on what is not the office's."""
-    if not (runs_the_machine() or may_give_rights_on(doctype)):
+    if not (is_system_manager() or may_give_rights_on(doctype)):
         frappe.throw(
             _("Rights on {0} are given by whoever runs the machine (System Manager).").format(
                 _(doctype)
@@ -269,7 +269,7 @@ def check_row(row: dict[str, Any]) -> None:
 
 def check_receiver(role: str) -> None:
     """Refuse to give more rights to a role that is none of the office's, or to everybody."""
-    if not (runs_the_machine() or may_hand_out(role)):
+    if not (is_system_manager() or may_hand_out(role)):
         frappe.throw(
             _("Rights of the role {0} are given by whoever runs the machine.").format(_(role)),
             frappe.PermissionError,
@@ -287,8 +287,8 @@ def _stored_rights(row: dict[str, Any]) -> dict[str, Any]:
 
 def _is_free(doc: Document) -> bool:
     """Whoever runs the machine, and a change of theirs to which a second person agrees now."""
-    if runs_the_machine() or frappe.flags.in_install or frappe.flags.in_migrate:
+    if is_system_manager() or frappe.flags.in_install or frappe.flags.in_migrate:
         return True
     place = {"ref_doctype": doc.doctype, "ref_name": doc.name, "state": "Agreed"}
     askers = frappe.get_all("CFM Access Request", filters=place, pluck="asked_by")
-    return any(runs_the_machine(asker) for asker in askers)
+    return any(is_system_manager(asker) for asker in askers)

@@ -19,7 +19,7 @@ def today(deputy: str | None = None) -> list[Absence]:
     return absences.today(deputy=wanted, sensitivity=["is", "set"])
 
 
-def stood_in_for(deputy: str, handled: dict[str, str]) -> tuple[tuple[str, str], ...]:
+def absent_handlers(deputy: str, handled: dict[str, str]) -> tuple[tuple[str, str], ...]:
     """Class and user of the absent handlers whose deputy somebody is.
 
     `handled` are the classes that they handle, each with its role, which the absent must hold, too.

@@ -59,7 +59,9 @@ def _reports(absence: Absence) -> dict[str, str]:
         fields=["name", "cfm_case"],
         order_by="name asc",
     )
-    entrusted = handlers.entrusted_with([row.cfm_case for row in reports if row.cfm_case in cases])
+    entrusted = handlers.entrusted_by_case(
+        [row.cfm_case for row in reports if row.cfm_case in cases]
+    )
     return {
         row.cfm_case: row.name
         for row in reports

@@ -18,7 +18,7 @@ from frappe.utils import cint, get_datetime, now_datetime
 
 from cfm_app import languages, notices
 from cfm_app.privacy import audit, factor_rows, passkeys, recovery_codes
-from cfm_app.privacy.passkey_questions import LOG_IN, STEP_UP
+from cfm_app.privacy.passkey_challenges import LOG_IN, STEP_UP
 
 APP = "OTP App"
 DIGITS, SECONDS = 6, 30
@@ -44,7 +44,7 @@ class LockedError(frappe.TooManyRequestsError):
     """After too many wrong codes none is looked at for a while."""
 
 
-def is_asked(user: str) -> bool:
+def is_required(user: str) -> bool:
     """Whether a user has to have an authenticator app, or has set one up where the office asks for it.
 
     An office that asks nobody, or sends codes by mail, asks for no code within a session either.
@@ -63,7 +63,7 @@ def is_set_up(user: str) -> bool:
     return bool(twofactor.get_default(f"{user}_otplogin"))
 
 
-def prove(typed: str, of: str = "") -> None:
+def verify(typed: str, of: str = "") -> None:
     """Let a user prove who they are; `WrongCodeError` for anything but a fresh code of theirs.
 
     It is the user in the session, unless another one is named, who is about to begin one.
@@ -93,19 +93,19 @@ def take_recovery_code(user: str, typed: str) -> bool:
 def take_passkey(user: str, typed: str) -> bool:
     """The same for the answer of a passkey."""
     factor_rows.locked(user)
-    return passkeys.counts(user, str(typed), LOG_IN)
+    return passkeys.verify(user, str(typed), LOG_IN)
 
 
 def offer(user: str) -> dict[str, Any]:
     """Hook of a log-in that asks for a second factor: what a passkey of the user is asked in place of a code."""
-    found = passkeys.question(user, LOG_IN)
+    found = passkeys.request_options(user, LOG_IN)
     return {"passkey": found} if found else {}
 
 
-def look_at_log_in(login_manager: Any) -> None:
+def check_log_in(login_manager: Any) -> None:
     """At the log-in: a code of the app that was used anywhere before lets nobody in."""
     user, code = login_manager.user, code_of_log_in()
-    if not _is_of_app(code) or not twofactor.two_factor_is_enabled(user) or not is_asked(user):
+    if not _is_of_app(code) or not twofactor.two_factor_is_enabled(user) or not is_required(user):
         return
     step = _step_of(user, code)
     if step is not None and not _is_new(factor_rows.locked(user), step):
@@ -120,11 +120,11 @@ def code_of_log_in() -> str:
     return "".join(str(frappe.form_dict.get("otp") or "").split())
 
 
-def end(user: str) -> None:
+def reset(user: str) -> None:
     """What was set up counts no more, nor do recovery codes and passkeys; all sessions of the user end."""
     row = factor_rows.locked(user)
-    recovery_codes.forget(user)
-    passkeys.forget(user)
+    recovery_codes.remove_all(user)
+    passkeys.remove_all(user)
     factor_rows.change(row.name, salt=None, last_step=0, failures=0, locked_until=None)
     # The framework ends sessions with a commit of its own: not before what led here is stored.
     frappe.db.after_commit.add(lambda: _log_out(user))
@@ -145,7 +145,7 @@ def _is_of_app(code: str) -> bool:
 
 def _counts(user: str, row: Any, code: str, digest: str, purpose: str) -> bool:
     if code.startswith("{"):
-        return is_set_up(user) and passkeys.counts(user, code, purpose)
+        return is_set_up(user) and passkeys.verify(user, code, purpose)
     if not _is_of_app(code):
         return recovery_codes.use(user, digest)
     step = _step_of(user, code) if is_set_up(user) else None

@@ -60,7 +60,7 @@ class GuardedFile(File):
             self.delete_file_data_content(only_thumbnail=is_shared)
 
 
-def is_open(name: str) -> bool:
+def is_readable(name: str) -> bool:
     """Whether a File is there and the user may read it: what is closed is answered as what is not there.
 
     Folders are everybody's, and called the same everywhere.

@@ -15,7 +15,7 @@ from cfm_app.privacy.access_facts import AGENCY, NAME, SETTING, AccessFact
 from cfm_app.privacy.access_requests import AccessChange
 
 
-def look_before(doc: Document, method: str | None = None) -> None:
+def note_access_before(doc: Document, method: str | None = None) -> None:
     """Remember who sees what before a record is saved or deleted.
 
     And the place to go back to: a program that goes on after a refusal must keep nothing of it.
@@ -25,23 +25,23 @@ def look_before(doc: Document, method: str | None = None) -> None:
     frappe.db.savepoint(doc.flags.cfm_savepoint)
 
 
-def look_after_saving(doc: Document, method: str | None = None) -> None:
+def check_saving(doc: Document, method: str | None = None) -> None:
     """Undo a save from which somebody gains, unless two people want it."""
     gained = _gained(doc)
     if gained:
-        settle(AccessChange.of_saving(doc), gained, doc.flags.cfm_savepoint)
+        allow_or_request(AccessChange.of_saving(doc), gained, doc.flags.cfm_savepoint)
 
 
-def look_after_deleting(doc: Document, method: str | None = None) -> None:
+def check_deleting(doc: Document, method: str | None = None) -> None:
     """The same for a deletion, as of a limit or of a whole class."""
     gained = _gained(doc)
     if gained:
-        settle(AccessChange("Delete", doc.doctype, doc.name), gained, doc.flags.cfm_savepoint)
+        allow_or_request(
+            AccessChange("Delete", doc.doctype, doc.name), gained, doc.flags.cfm_savepoint
+        )
 
 
-def look_before_renaming(
-    doc: Document, method: str, old: str, new: str, merge: bool = False
-) -> None:
+def check_renaming(doc: Document, method: str, old: str, new: str, merge: bool = False) -> None:
     """A name carries what it is entrusted with to the new name, or to whom it is merged into.
 
     The framework asks for the right only after this: whoever lacks it asks for nothing here.
@@ -52,7 +52,9 @@ def look_before_renaming(
         merge and access_facts.decides_access(doc.doctype, new)
     ):
         action = "Merge" if merge else "Rename"
-        settle(AccessChange(action, doc.doctype, old, new_name=new), {AccessFact(NAME, old, new)})
+        allow_or_request(
+            AccessChange(action, doc.doctype, old, new_name=new), {AccessFact(NAME, old, new)}
+        )
 
 
 def _gained(doc: Document) -> set[AccessFact]:
@@ -62,7 +64,7 @@ def _gained(doc: Document) -> set[AccessFact]:
     return access_facts.newly_open(before, access_facts.snapshot(), frappe.session.user)
 
 
-def settle(change: AccessChange, gained: set[AccessFact], savepoint: str = "") -> None:
+def allow_or_request(change: AccessChange, gained: set[AccessFact], savepoint: str = "") -> None:
     """Let a change that opens something pass, or undo it and ask for a second person."""
     if _is_technical() or access_requests.is_agreed(change, gained):
         return

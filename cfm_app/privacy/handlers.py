@@ -42,10 +42,10 @@ def all_handlers() -> set[str]:
 
 def entrusted(case: str) -> list[str]:
     """Who is entrusted with a restricted case today, by its handlers."""
-    return entrusted_with([case]).get(case, [])
+    return entrusted_by_case([case]).get(case, [])
 
 
-def entrusted_with(cases: list[str]) -> dict[str, list[str]]:
+def entrusted_by_case(cases: list[str]) -> dict[str, list[str]]:
     """Who is entrusted with each of several restricted cases today, deputies of the absent included."""
     reports = frappe.get_all(
         "Sensitive Report",
@@ -78,7 +78,7 @@ def _stand_ins() -> dict[tuple[str, str], list[str]]:
     found: dict[tuple[str, str], list[str]] = {}
     for each in deputies.today():
         role = clearance.handler_role(each.sensitivity)
-        if holds(each.user, role) and holds(each.deputy, role):
+        if has_role(each.user, role) and has_role(each.deputy, role):
             found.setdefault((each.sensitivity, each.user), []).append(each.deputy)
     return found
 
@@ -88,7 +88,7 @@ def check(report: Document) -> None:
     role = clearance.handler_role(report.sensitivity)
     _refuse_oneself(report)
     for row in report.get("handlers") or []:
-        if not holds(row.user, role):
+        if not has_role(row.user, role):
             frappe.throw(
                 _("{0} cannot be entrusted with this case: the role {1} is needed.").format(
                     row.user, _(role)
@@ -168,5 +168,5 @@ def notify(user: str, say: Callable[[str | None], str], doc: Document | None) ->
     ).insert(ignore_permissions=True)
 
 
-def holds(user: str, role: str) -> bool:
+def has_role(user: str, role: str) -> bool:
     return bool(role) and role in frappe.get_roles(user)

@@ -57,7 +57,7 @@ def can_be_opened(report: Document | None) -> bool:
     return not frappe.has_permission(MEMBER, "read", doc=person)
 
 
-def follow_hours(settings: Document) -> None:
+def tell_of_hours(settings: Document) -> None:
     """Tell data protection that the office asks for a reason from now on, for longer, or no more."""
     stored = settings.get_doc_before_save()
     before, after = cint(stored and stored.identity_hours), cint(settings.identity_hours)

@@ -12,7 +12,7 @@ import frappe
 from frappe import _
 from frappe.utils import cint, now_datetime
 
-from cfm_app.privacy import factor, own_sessions, passkey_questions, passkeys, step_up
+from cfm_app.privacy import factor, own_sessions, passkey_challenges, passkeys, step_up
 from cfm_app.settings import setting
 
 DOCTYPE = own_sessions.DOCTYPE
@@ -67,14 +67,14 @@ def check_request() -> None:
     frappe.local.flags[KNOWN] = None
     if step_up.is_page(request):
         wanted = f"{request.path}?{request.query_string.decode()}".rstrip("?")
-        raise step_up.AskedFirst(f"{PAGE}?{urlencode({'next': wanted})}")
+        raise step_up.RedirectToCodePage(f"{PAGE}?{urlencode({'next': wanted})}")
     frappe.throw(
         _("This session is locked. Give your password to go on; what you typed is still there."),
         SessionLockedError,
     )
 
 
-def note_use(response: Any = None, request: Any = None) -> None:
+def record_use(response: Any = None, request: Any = None) -> None:
     """After a request: the session was used, unless a page asked by itself."""
     row = frappe.local.flags.get(KNOWN)
     if not row or not minutes() or response.status_code >= 400 or _method(request) in BACKGROUND:
@@ -101,14 +101,14 @@ def unlock(password: str, code: str = "") -> None:
     except frappe.AuthenticationError:
         frappe.clear_messages()
         frappe.throw(_("The password is wrong. Try again."), WrongPasswordError)
-    if factor.is_asked(user) and factor.is_set_up(user):
+    if factor.is_required(user) and factor.is_set_up(user):
         if not str(code).strip():
             # Nothing else is answered to a closed session, and the password was right.
-            if question := passkeys.question(user, passkey_questions.STEP_UP):
+            if question := passkeys.request_options(user, passkey_challenges.STEP_UP):
                 frappe.local.response["passkey"] = question
             frappe.throw(_("Give a code of your second factor, too."), CodeNeededError)
-        factor.prove(code)
-        step_up.hold()
+        factor.verify(code)
+        step_up.grant()
     _change(locked_on=None, used_on=now_datetime())
     frappe.local.flags[KNOWN] = None
 
@@ -134,13 +134,13 @@ def check_minutes(value: int) -> None:
         )
 
 
-def begin_anew() -> None:
+def reset_last_use() -> None:
     """The office wants it from now on: what was noted long ago locks nobody out."""
     frappe.db.set_value(DOCTYPE, {"name": ["!=", ""]}, "used_on", None, update_modified=False)
 
 
 def _row() -> Any:
-    mark = own_sessions.mark_at_hand()
+    mark = own_sessions.current_mark()
     fields = ["name", "used_on", "locked_on"]
     if not mark:
         return None
@@ -177,5 +177,5 @@ def _method(request: Any) -> str:
 
 
 def _change(**values: Any) -> None:
-    where = {"mark": own_sessions.mark_at_hand()}
+    where = {"mark": own_sessions.current_mark()}
     frappe.db.set_value(DOCTYPE, where, values, update_modified=False)

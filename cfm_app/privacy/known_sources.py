@@ -7,7 +7,7 @@ import frappe
 from cfm_app.privacy import access
 
 
-def among(keys: Sequence[str]) -> set[str]:
+def known_ids(keys: Sequence[str]) -> set[str]:
     """Which numbers of a source are there, as far as the user in the session may know.
 
     Those of restricted cases lie in their reports. To whoever neither recorded such a case nor reads it, a

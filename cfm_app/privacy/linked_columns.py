@@ -28,7 +28,7 @@ def check(asked: ApiRequest) -> None:
     """Refuse a request that names a column behind a link to documents of which some are closed."""
     if frappe.session.user == "Administrator":
         return
-    leave_out_titles(asked.form)
+    remove_link_titles(asked.form)
     named = " ".join(_named(asked))
     if "." not in named:
         return
@@ -41,7 +41,7 @@ def check(asked: ApiRequest) -> None:
             )
 
 
-def leave_out_titles(form: Any) -> None:
+def remove_link_titles(form: Any) -> None:
     """Take out the titles of links that the framework's own desk asks for beside each list.
 
     Refused, it would show no list at all; without them it shows the names that the rows hold.

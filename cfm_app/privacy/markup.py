@@ -32,7 +32,7 @@ ACTIVE_ENDINGS = frozenset(
 )
 
 
-def disarm(doc: Document, method: str | None = None) -> None:
+def neutralise_json(doc: Document, method: str | None = None) -> None:
     """Make text of the app's own records that reads as JSON harmless, which the framework keeps.
 
     What reads the JSON finds the same values; what shows it as it is finds no tag in it.

@@ -41,7 +41,7 @@ def get_count(
     cache: bool = False,
 ) -> int:
     """Count what the user may see; replaces the framework's count, which checks nothing."""
-    if own_types.is_row(doctype):
+    if own_types.is_row_of_case(doctype):
         frappe.throw(_("Count the parent document instead."), frappe.PermissionError)
     filters = as_conditions(filters)
     if frappe.get_meta(doctype).istable:
@@ -67,7 +67,7 @@ def get(
     The framework looks for what fits the conditions before it asks for a right, so that its
     refusal would tell what a closed document holds.
     """
-    if not name and filters and (own_types.closes(doctype) or own_types.is_row(doctype)):
+    if not name and filters and (own_types.closes(doctype) or own_types.is_row_of_case(doctype)):
         found = frappe.get_list(
             doctype,
             filters=as_conditions(filters),
@@ -106,7 +106,7 @@ def validate_link(
 def _is_closed(doctype: str, name: str) -> bool:
     """Whether a document is protected or a file, and closed to the user or not there."""
     if doctype == "File":
-        return not files.is_open(name)
+        return not files.is_readable(name)
     return own_types.follows_rule(doctype) and not access.may_see(doctype, name)
 
 
@@ -227,7 +227,7 @@ def _class_of(kind: str, name: str) -> str | None:
     return frappe.db.get_value("Case", case, "sensitivity") if case else None
 
 
-def keep_to_entitled(doc: Document, method: str | None = None) -> None:
+def filter_recipients(doc: Document, method: str | None = None) -> None:
     """Keep mail about a restricted case from users who may not know of it, whoever asked for it."""
     kind, name = doc.get("reference_doctype"), doc.get("reference_name")
     if not own_types.follows_rule(kind) or not name or not is_restricted(kind, name):

@@ -11,7 +11,7 @@ from frappe import _
 from cfm_app.privacy import accounts, factor, own_sessions, step_up, trusted_devices
 
 
-def begin(name: str, password: str, code: str, trusts: bool = False) -> dict[str, Any]:
+def log_in(name: str, password: str, code: str, trusts: bool = False) -> dict[str, Any]:
     """Begin a session for whoever has the password and a code of their second factor, or a trusted device.
 
     Wrong passwords are counted as at the log-in, wrong codes as within a session. Without a code where one is
@@ -25,21 +25,21 @@ def begin(name: str, password: str, code: str, trusts: bool = False) -> dict[str
         text = _("Name or password is wrong. Check capital letters and try again.")
         frappe.throw(text, frappe.AuthenticationError)
     user = manager.user
-    if not factor.is_asked(user) or not factor.is_set_up(user):
+    if not factor.is_required(user) or not factor.is_set_up(user):
         frappe.throw(_("Nobody asks you for a code: log in as usual."), frappe.AuthenticationError)
-    if not code and not trusted_devices.spare(user):
+    if not code and not trusted_devices.accept_and_rotate(user):
         return {"asks_code": True, **trusted_devices.offer(user), **factor.offer(user)}
     if code:
-        factor.prove(code, user)
+        factor.verify(code, user)
     if manager.force_user_to_reset_password():
         return {"new_password_at": frappe.get_doc("User", user).reset_password()}
     manager.login_as(user)
     # What not every framework does for such a log-in.
-    accounts.look_at_password(manager)
-    own_sessions.note(manager)
+    accounts.tell_of_new_password(manager)
+    own_sessions.record_device(manager)
     trusted_devices.note_log_in(manager)
     if code:
-        step_up.hold()
+        step_up.grant()
         if trusts:
             trusted_devices.trust(user)
     return {}

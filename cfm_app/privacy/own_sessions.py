@@ -38,7 +38,7 @@ SYSTEMS = (
 )
 
 
-def note(login_manager: Any = None) -> None:
+def record_device(login_manager: Any = None) -> None:
     """Event of a new session: from which kind of device; rows of sessions that are over go."""
     user, sid = frappe.session.user, frappe.session.sid
     living = {_mark(row[0]) for row in _rows(user)} | {_mark(sid)}
@@ -53,7 +53,7 @@ def note(login_manager: Any = None) -> None:
     frappe.db.bulk_insert(DOCTYPE, COLUMNS, [row], ignore_duplicates=True)
 
 
-def mark_at_hand() -> str:
+def current_mark() -> str:
     """By which the session of the request is found again; empty where nobody sits before one."""
     sid, user = frappe.session.sid, frappe.session.user
     return _mark(sid) if sid and sid not in ("Guest", user) else ""

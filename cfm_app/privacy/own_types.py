@@ -26,7 +26,7 @@ def follows_rule(doctype: object) -> bool:
     return doctype in consts.PROTECTED or is_of_case(doctype)
 
 
-def is_row(doctype: object) -> bool:
+def is_row_of_case(doctype: object) -> bool:
     """Whether something names a table whose rows follow documents of such a DocType."""
     if not isinstance(doctype, str) or not doctype:
         return False

@@ -13,8 +13,8 @@ from frappe import _
 from frappe.utils import cint, get_fullname, now_datetime
 
 from cfm_app import consts, languages
-from cfm_app.privacy import audit, factor_rows, passkey_questions, recovery_codes
-from cfm_app.privacy.passkey_questions import ADD, to_bytes, to_text
+from cfm_app.privacy import audit, factor_rows, passkey_challenges, recovery_codes
+from cfm_app.privacy.passkey_challenges import ADD, to_bytes, to_text
 
 DOCTYPE = consts.PASSKEY
 MOST_OF_USER = 10
@@ -48,7 +48,7 @@ def library() -> Any:
 
 def are_possible() -> bool:
     """Whether this site can have passkeys: by its address, and by what is installed."""
-    return passkey_questions.place() is not None and library() is not None
+    return passkey_challenges.place() is not None and library() is not None
 
 
 def of_user(user: str) -> list[Any]:
@@ -56,27 +56,27 @@ def of_user(user: str) -> list[Any]:
     return frappe.get_all(DOCTYPE, {"user": user}, FIELDS, order_by="added_on desc, name asc")
 
 
-def question(user: str, purpose: str) -> dict[str, Any] | None:
+def request_options(user: str, purpose: str) -> dict[str, Any] | None:
     """What the browser of a user is asked in place of a code; nothing where they have no passkey."""
-    place, known = passkey_questions.place(), of_user(user)
+    place, known = passkey_challenges.place(), of_user(user)
     if not place or not known or library() is None:
         return None
     return {
-        "challenge": passkey_questions.draw(user, purpose),
+        "challenge": passkey_challenges.create(user, purpose),
         "rpId": place.host,
-        "timeout": passkey_questions.SECONDS * 1000,
+        "timeout": passkey_challenges.SECONDS * 1000,
         "userVerification": "required",
         "allowCredentials": _named(known),
     }
 
 
-def counts(user: str, typed: str, purpose: str) -> bool:
+def verify(user: str, typed: str, purpose: str) -> bool:
     """Whether an answer is that of a passkey of the user to a question that was just drawn for this.
 
     Whoever asks holds the row of the user (`factor_rows.locked`), and counts the tries.
     """
-    answer, place, used = passkey_questions.read(typed), passkey_questions.place(), library()
-    challenge = passkey_questions.taken(user, purpose, answer) if answer else None
+    answer, place, used = passkey_challenges.read(typed), passkey_challenges.place(), library()
+    challenge = passkey_challenges.consume(user, purpose, answer) if answer else None
     if challenge is None or place is None or used is None:
         return False
     own = {"user": user, "mark": _mark(answer["id"])}
@@ -107,19 +107,19 @@ def counts(user: str, typed: str, purpose: str) -> bool:
     return True
 
 
-def invitation() -> dict[str, Any]:
+def creation_options() -> dict[str, Any]:
     """What the browser of the user in the session is asked to make a passkey of."""
-    user, place = frappe.session.user, passkey_questions.place()
+    user, place = frappe.session.user, passkey_challenges.place()
     if place is None or library() is None:
         frappe.throw(_("This site has no passkeys yet. Ask whoever runs the server."))
     _require_room(user)
     handle = sha256(f"{frappe.local.site}|{user}".encode()).digest()
     return {
-        "challenge": passkey_questions.draw(user, ADD),
+        "challenge": passkey_challenges.create(user, ADD),
         "rp": {"id": place.host, "name": place.host},
         "user": {"id": to_text(handle), "name": user, "displayName": get_fullname(user)},
         "pubKeyCredParams": [{"type": "public-key", "alg": each} for each in ALGORITHMS],
-        "timeout": passkey_questions.SECONDS * 1000,
+        "timeout": passkey_challenges.SECONDS * 1000,
         "attestation": "none",
         "authenticatorSelection": {"userVerification": "required"},
         "excludeCredentials": _named(of_user(user)),
@@ -163,8 +163,8 @@ def add(typed: str, title: str) -> None:
 
 def _made(user: str, typed: str) -> Any:
     """What a device says of a new passkey, once it is what was asked for."""
-    answer, place, used = passkey_questions.read(typed), passkey_questions.place(), library()
-    challenge = passkey_questions.taken(user, ADD, answer) if answer else None
+    answer, place, used = passkey_challenges.read(typed), passkey_challenges.place(), library()
+    challenge = passkey_challenges.consume(user, ADD, answer) if answer else None
     refusal = _("The device made no passkey that can be used here. Try again.")
     if challenge is None or place is None or used is None:
         frappe.throw(refusal)
@@ -190,7 +190,7 @@ def remove(mark: str) -> None:
     audit.record(LOGGED, "User", frappe.session.user, detail=_("Passkey removed"))
 
 
-def forget(user: str) -> None:
+def remove_all(user: str) -> None:
     """None of the passkeys of a user counts any more."""
     frappe.db.delete(DOCTYPE, {"user": user})
 

@@ -29,7 +29,7 @@ def _framework(method: str, **values: Any) -> Any:
 
 def _is_manager() -> bool:
     """Whether a manager asks; anybody else is the framework's business."""
-    return not delegation.runs_the_machine() and consts.MANAGER in frappe.get_roles()
+    return not delegation.is_system_manager() and consts.MANAGER in frappe.get_roles()
 
 
 @frappe.whitelist()

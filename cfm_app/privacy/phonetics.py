@@ -51,7 +51,7 @@ class Sound:
     def __add__(self, other: "Sound") -> "Sound":
         """Both as one word."""
         joined = self.consonants + other.consonants
-        return Sound(_once(self.heard + other.heard), _once(joined))
+        return Sound(_without_repeats(self.heard + other.heard), _without_repeats(joined))
 
 
 def plain(text: str | None) -> str:
@@ -99,8 +99,10 @@ def of_word(word: str) -> Sound:
 def consonants(heard: str) -> str:
     """What is heard, without vowels and with one letter for those that are exchanged by ear."""
     kept = heard.removeprefix("h").removesuffix("h").translate(phonetic_rules.EXCHANGED)
-    return _once("".join(letter for letter in kept if letter not in phonetic_rules.VOWELS))
+    return _without_repeats(
+        "".join(letter for letter in kept if letter not in phonetic_rules.VOWELS)
+    )
 
 
-def _once(text: str) -> str:
+def _without_repeats(text: str) -> str:
     return re.sub(r"(.)\1+", r"\1", text)

@@ -50,16 +50,16 @@ class RandomlyNamed(Document):
     """A document whose number tells nothing about other documents."""
 
     def autoname(self) -> None:
-        self.name = draw(self.doctype)
+        self.name = new_name(self.doctype)
 
 
 def name_own(doc: Document, method: str | None = None) -> None:
     """Event: records that the office made to be about cases have such numbers, too."""
     if own_types.is_of_case(doc.doctype):
-        doc.name = draw(doc.doctype)
+        doc.name = new_name(doc.doctype)
 
 
-def draw(doctype: str, taken: Container[str] = ()) -> str:
+def new_name(doctype: str, taken: Container[str] = ()) -> str:
     """A number that no document of this type has: prefix, year and at least six digits.
 
     `taken` are numbers of documents that are not stored yet.

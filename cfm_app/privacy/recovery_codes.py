@@ -14,7 +14,7 @@ from frappe.utils import now_datetime
 from cfm_app import languages, notices
 from cfm_app.counting import counted
 from cfm_app.privacy import audit, factor_rows
-from cfm_app.privacy.spoken_codes import cleaned, drawn, in_groups
+from cfm_app.privacy.spoken_codes import in_groups, normalised, random_code
 
 DOCTYPE = "CFM Recovery Code"
 NUMBER = 10
@@ -28,8 +28,8 @@ COLUMNS = ("name creation modified modified_by owner docstatus idx user code_has
 def make(user: str) -> list[str]:
     """Ten new codes of a user, as they are written down. Those that there were count no more."""
     row = factor_rows.locked(user)
-    codes, salt = [drawn(LENGTH) for _place in range(NUMBER)], secrets.token_hex(16)
-    forget(user)
+    codes, salt = [random_code(LENGTH) for _place in range(NUMBER)], secrets.token_hex(16)
+    remove_all(user)
     factor_rows.change(row.name, salt=salt)
     now, by = now_datetime(), frappe.session.user
     rows = [
@@ -53,7 +53,7 @@ def remaining(user: str) -> int:
     return int(frappe.db.count(DOCTYPE, {"user": user, "is_used": 0}))
 
 
-def forget(user: str) -> None:
+def remove_all(user: str) -> None:
     """None of the codes of a user counts any more."""
     frappe.db.delete(DOCTYPE, {"user": user})
 
@@ -63,7 +63,7 @@ def digest(user: str, typed: str) -> str:
 
     This takes time: it is worked out before anything is locked.
     """
-    code = cleaned(typed)
+    code = normalised(typed)
     salt = factor_rows.salt_of(user) if len(code) == LENGTH else ""
     return _hash(code, salt) if salt else ""
 

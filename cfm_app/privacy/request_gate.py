@@ -111,7 +111,7 @@ def _check(asked: ApiRequest, user: str) -> None:
 
 def _document_of(doctype: str, name: str) -> tuple[str, str] | None:
     """What decides whether a document is open: of a row of a table, the document that it stands in, if any."""
-    if doctype == FILE or not own_types.is_row(doctype):
+    if doctype == FILE or not own_types.is_row_of_case(doctype):
         return doctype, name
     row = frappe.db.get_value(doctype, name, ["parenttype", "parent"])
     return (str(row[0]), str(row[1])) if row else None
@@ -123,7 +123,7 @@ def _is_open(document: tuple[str, str] | None, user: str) -> bool:
         return False
     doctype, name = document
     if doctype == FILE:
-        return files.is_open(name)
+        return files.is_readable(name)
     return not own_types.follows_rule(doctype) or access.may_see(doctype, name, user)
 
 

@@ -50,7 +50,7 @@ def refuse(doctype: str, name: str) -> None:
 
 def is_closed(doctype: str, name: str) -> bool:
     """Whether a case, conversation or person is only kept and the user in the session may do nothing with it."""
-    return bool(among(doctype, [name])) and not may_decide()
+    return bool(restricted_names(doctype, [name])) and not may_decide()
 
 
 def may_decide(user: str | None = None) -> bool:
@@ -67,7 +67,7 @@ def sentence() -> str:
     )
 
 
-def among(doctype: str, names: list[str]) -> set[str]:
+def restricted_names(doctype: str, names: list[str]) -> set[str]:
     """Those of some cases, conversations or persons that are only kept."""
     standing = frappe.get_all(
         HOLD,

@@ -10,7 +10,7 @@ GROUP = 3
 MISREAD = str.maketrans({"1": "L", "I": "L", "B": "8", "G": "6", "Z": "2"})
 
 
-def drawn(length: int) -> str:
+def random_code(length: int) -> str:
     """So many characters that nobody can foresee."""
     return "".join(secrets.choice(ALPHABET) for _place in range(length))
 
@@ -20,7 +20,7 @@ def in_groups(code: str) -> str:
     return "-".join(code[start : start + GROUP] for start in range(0, len(code), GROUP))
 
 
-def cleaned(text: str | None) -> str:
+def normalised(text: str | None) -> str:
     """What somebody typed, as a code: small letters, gaps and characters that look alike allowed."""
     kept = "".join(each for each in (text or "").upper() if each.isalnum())
     return kept.translate(MISREAD)

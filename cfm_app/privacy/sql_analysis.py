@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 
 from cfm_app import consts
-from cfm_app.privacy import of_app
+from cfm_app.privacy import app_doctypes
 
 _TEXT = re.compile(r"'(?:[^'\\]|\\.|'')*'|\"(?:[^\"\\]|\\.|\"\")*\"", re.DOTALL)
 _COMMENT = re.compile(r"/\*.*?\*/|--[^\n]*|#[^\n]*", re.DOTALL)
@@ -36,7 +36,7 @@ def fault_in_query(query: str) -> str | None:
     for table in sorted(sources):
         if table.casefold() in named:
             continue
-        if table.casefold() in CLOSED or of_app.is_closed(table[3:]):
+        if table.casefold() in CLOSED or app_doctypes.is_closed_to_programs(table[3:]):
             return _("The query may not read {0}: not everybody may see all of it.").format(
                 table[3:]
             )

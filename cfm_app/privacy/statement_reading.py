@@ -7,7 +7,7 @@ from frappe.model.document import Document
 from cfm_app.privacy import consent_givers, consent_methods
 
 
-def keep_true(consent: Document) -> None:
+def correct(consent: Document) -> None:
     """The language of a reading is that of its text; nobody says for another that they read it.
 
     What was moved from elsewhere names whoever read it there.

@@ -16,7 +16,7 @@ from frappe.utils import now_datetime
 from frappe.utils.password import decrypt, encrypt
 
 from cfm_app.privacy import access, clearance
-from cfm_app.privacy.spoken_codes import ALPHABET, cleaned, drawn, in_groups
+from cfm_app.privacy.spoken_codes import ALPHABET, in_groups, normalised, random_code
 
 DOCTYPE = "CFM Status Code"
 BATCH = 500
@@ -65,7 +65,7 @@ def take_over(case: str, code: str) -> None:
 
     What is no code, or is one already, is left: then the case keeps the one it was given here.
     """
-    code = cleaned(code)
+    code = normalised(code)
     if not is_well_formed(code) or frappe.db.exists(DOCTYPE, {"code_hash": fingerprint(code)}):
         return
     row = frappe.db.get_value(DOCTYPE, {"cfm_case": case})
@@ -86,7 +86,7 @@ def of_conversation(conversation: str) -> str | None:
     return in_groups(decrypt(stored)) if stored else None
 
 
-def pass_on(conversation: str, case: str) -> None:
+def transfer(conversation: str, case: str) -> None:
     """The code that somebody has already is that of the case which was made of their words."""
     row = frappe.db.get_value(
         DOCTYPE, {"conversation": conversation}, ["name", "cfm_case"], as_dict=True
@@ -124,7 +124,7 @@ def sealed(case: str | None = None, conversation: str | None = None) -> dict[str
 
 def fresh() -> str:
     """A code that nobody can foresee, with its check character."""
-    code = drawn(RANDOM)
+    code = random_code(RANDOM)
     return code + check_character(code)
 
 
@@ -170,7 +170,7 @@ def owners_of(codes: list[str]) -> list[frappe._dict]:
     return rows
 
 
-def told_of(case: str) -> str | None:
+def plain_code(case: str) -> str | None:
     """The code of a case, whoever asks, without its groups; nothing where the site cannot read it any more."""
     stored = frappe.db.get_value(DOCTYPE, {"cfm_case": case}, "code_sealed")
     try:

@@ -47,7 +47,7 @@ class StepUpError(frappe.PermissionError):
     """
 
 
-class AskedFirst(frappe.Redirect, HTTPException):
+class RedirectToCodePage(frappe.Redirect, HTTPException):
     """Leads a browser to where a code is given, and back.
 
     A bench knows the first kind of redirection while it makes a page, and the other one before.
@@ -84,7 +84,7 @@ def require_for_method(method: str) -> None:
         require(EXPORT)
 
 
-def look_at_export(log: Any, method: str | None = None) -> None:
+def check_export(log: Any, method: str | None = None) -> None:
     """Event of the log that an engine keeps of files that leave it."""
     if log.get("export_from"):
         require(EXPORT)
@@ -108,11 +108,11 @@ def is_due(minutes: int = 0) -> bool:
 
 def confirm(code: str) -> None:
     """Take a code for the session."""
-    factor.prove(code)
-    hold()
+    factor.verify(code)
+    grant()
 
 
-def hold() -> None:
+def grant() -> None:
     """From now on the session has given a code."""
     frappe.cache.set_value(_key(), now(), expires_in_sec=60 * MOST_MINUTES)
 
@@ -126,8 +126,12 @@ def end(login_manager: Any = None) -> None:
 def note_log_in(login_manager: Any) -> None:
     """Event of a new session: the code that it was begun with is as fresh as any."""
     user = login_manager.user
-    if factor.code_of_log_in() and factor.is_asked(user) and twofactor.two_factor_is_enabled(user):
-        hold()
+    if (
+        factor.code_of_log_in()
+        and factor.is_required(user)
+        and twofactor.two_factor_is_enabled(user)
+    ):
+        grant()
 
 
 def has_passkey() -> bool:
@@ -155,7 +159,7 @@ def _is_asked() -> bool:
     known = frappe.local.flags.get(KNOWN)
     if known is None or known[0] != frappe.session.user:
         user = frappe.session.user
-        known = frappe.local.flags[KNOWN] = (user, factor.is_asked(user))
+        known = frappe.local.flags[KNOWN] = (user, factor.is_required(user))
     return bool(known[1])
 
 
@@ -168,9 +172,9 @@ def _refuse(act: str) -> NoReturn:
     request = getattr(frappe.local, "request", None)
     if request is not None and is_page(request):
         wanted = f"{request.path}?{request.query_string.decode()}".rstrip("?")
-        raise AskedFirst(f"{PAGE}?{urlencode({'next': wanted})}")
+        raise RedirectToCodePage(f"{PAGE}?{urlencode({'next': wanted})}")
     if request is not None and is_form(request):
-        raise AskedFirst(f"{PAGE}?{urlencode({'next': _sent_from(request)})}")
+        raise RedirectToCodePage(f"{PAGE}?{urlencode({'next': _sent_from(request)})}")
     if factor.is_set_up(frappe.session.user):
         frappe.local.response["asks_code"] = METHOD
         if has_passkey():

@@ -17,7 +17,7 @@ from frappe import _
 from jinja2 import nodes
 
 from cfm_app import consts
-from cfm_app.privacy import of_app
+from cfm_app.privacy import app_doctypes
 
 CLOSED = {each.casefold() for each in (*consts.CLOSED, *consts.OF_EVERYTHING)}
 
@@ -275,7 +275,7 @@ def _faults_of_reading(name: str, call: Call) -> Iterator[str]:
     if call.is_open_ended or not isinstance(given, str):
         yield _("It must name in full what {0} reads.").format(f"frappe.{name}")
         return
-    if given.strip().casefold() in CLOSED or of_app.is_closed(given):
+    if given.strip().casefold() in CLOSED or app_doctypes.is_closed_to_programs(given):
         yield _("It may not read {0}: not everybody may see all of it.").format(_(given.strip()))
     elif not frappe.db.exists("DocType", given):
         yield _("There is no DocType {0}.").format(given)

@@ -86,7 +86,7 @@ class TestAccounts(CFMTestCase):
     def test_a_log_in_with_another_password_is_told_to_the_owner(self) -> None:
         def log_in(user: str) -> None:
             frappe.set_user(user)
-            accounts.look_at_password(frappe._dict(user=user))
+            accounts.tell_of_new_password(frappe._dict(user=user))
 
         for user in (self.handler, self.operator):
             update_password(user, PASSWORD)

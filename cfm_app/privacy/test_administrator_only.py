@@ -25,9 +25,9 @@ class TestAdministratorOnly(CFMTestCase):
         ):
             if is_refused:
                 with self.assertRaises(frappe.PermissionError):
-                    administrator_only.check_road(user, path)
+                    administrator_only.check_log_in_method(user, path)
             else:
-                administrator_only.check_road(user, path)
+                administrator_only.check_log_in_method(user, path)
         token = frappe._dict(user=handler)
         with self.assertRaises(frappe.PermissionError):
             administrator_only.check_token(token)

@@ -251,10 +251,10 @@ class TestTwoPeople(CFMTestCase):
 
     def test_the_device_of_a_handler(self) -> None:
         frappe.defaults.set_default(f"{self.handler}_otpsecret", "x", parent="__2fa")
-        request = self.waits(lambda: accounts.look_at_reset(self.handler))
-        accounts.look_at_reset(self.other)
+        request = self.waits(lambda: accounts.check_factor_reset(self.handler))
+        accounts.check_factor_reset(self.other)
         frappe.set_user(self.handler)
-        accounts.look_at_reset(self.handler)
+        accounts.check_factor_reset(self.handler)
         frappe.set_user(self.guardian)
         access_requests.agree(request.name)
         kept = {"defkey": f"{self.handler}_otpsecret"}

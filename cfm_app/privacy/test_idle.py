@@ -48,7 +48,7 @@ class IdleTestCase(CFMTestCase):
         frappe.set_user(self.person)
         frappe.local.session.sid = sid
         self.come("/api/method/frappe.client.get_count", "POST")
-        own_sessions.note()
+        own_sessions.record_device()
 
     def come(self, path: str, verb: str = "GET", accept: str = "application/json") -> None:
         frappe.local.request = request_of(path, verb)
@@ -58,16 +58,16 @@ class IdleTestCase(CFMTestCase):
         """A request as a server works it off."""
         self.come(path)
         idle.check_request()
-        idle.note_use(SimpleNamespace(status_code=status), frappe.local.request)
+        idle.record_use(SimpleNamespace(status_code=status), frappe.local.request)
 
     def row(self) -> Any:
-        where = {"mark": own_sessions.mark_at_hand()}
+        where = {"mark": own_sessions.current_mark()}
         return frappe.db.get_value(
             own_sessions.DOCTYPE, where, ["used_on", "locked_on"], as_dict=True
         )
 
     def pass_minutes(self, minutes: int) -> None:
-        where = {"mark": own_sessions.mark_at_hand()}
+        where = {"mark": own_sessions.current_mark()}
         used = add_to_date(self.row().used_on or now_datetime(), minutes=-minutes)
         frappe.db.set_value(own_sessions.DOCTYPE, where, "used_on", used)
 
@@ -98,7 +98,7 @@ class TestIdle(IdleTestCase):
     def test_pages_lead_to_where_it_is_opened_and_back(self) -> None:
         api.lock()
         self.come("/cfm/case?name=CFM-1", accept="text/html")
-        with self.assertRaises(step_up.AskedFirst):
+        with self.assertRaises(step_up.RedirectToCodePage):
             idle.check_request()
         address = frappe.local.flags.redirect_location
         self.assertEqual(address, "/cfm/locked?next=%2Fcfm%2Fcase%3Fname%3DCFM-1")
@@ -173,7 +173,7 @@ class TestIdle(IdleTestCase):
 
 class TestIdleWithFactor(FactorTestCase):
     def test_a_code_is_asked_where_the_log_in_asks_one(self) -> None:
-        own_sessions.note()
+        own_sessions.record_device()
         with mock.patch.object(frappe.local, "login_manager", mock.Mock(), create=True):
             idle.lock()
             self.assertRaises(idle.CodeNeededError, idle.unlock, "right")

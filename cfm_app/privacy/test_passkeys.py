@@ -17,11 +17,11 @@ from cfm_app.privacy import (
     factor,
     idle,
     own_sessions,
-    passkey_questions,
+    passkey_challenges,
     passkeys,
     step_up,
 )
-from cfm_app.privacy.passkey_questions import LOG_IN, STEP_UP, to_bytes, to_text
+from cfm_app.privacy.passkey_challenges import LOG_IN, STEP_UP, to_bytes, to_text
 from cfm_app.privacy.test_step_up import FactorTestCase
 
 HOST, ORIGIN = "cfm.example.org", "https://cfm.example.org"
@@ -95,7 +95,7 @@ class PasskeyTestCase(FactorTestCase):
         super().setUp()
         for patch in (
             mock.patch.dict(frappe.local.conf, {"host_name": ORIGIN}),
-            mock.patch.object(passkey_questions, "now", lambda: self.moment),
+            mock.patch.object(passkey_challenges, "now", lambda: self.moment),
         ):
             patch.start()
             self.addCleanup(patch.stop)
@@ -104,19 +104,19 @@ class PasskeyTestCase(FactorTestCase):
 
     def added(self) -> Device:
         device = Device()
-        step_up.hold()
+        step_up.grant()
         api.add_passkey(device.make(api.new_passkey()), "  Clé   bleue ")
         self.pass_minutes(20)
         return device
 
     def asked(self, purpose: str = STEP_UP, user: str = "") -> dict[str, Any]:
-        found = passkeys.question(user or self.psea, purpose)
+        found = passkeys.request_options(user or self.psea, purpose)
         assert found is not None
         return found
 
     def is_wrong(self, answer: str) -> None:
         with self.assertRaises(factor.WrongCodeError):
-            factor.prove(answer)
+            factor.verify(answer)
         # The next try is not judged by the ones before.
         frappe.db.set_value("CFM Second Factor", {"user": self.psea}, "failures", 0)
         self.assertTrue(step_up.is_due())
@@ -134,7 +134,7 @@ class TestUse(PasskeyTestCase):
 
     def test_an_answer_counts_once(self) -> None:
         answer = self.device.use(self.asked())
-        factor.prove(answer)
+        factor.verify(answer)
         self.is_wrong(answer)
 
     def test_wrong_ones_are_questions_of_their_own(self) -> None:
@@ -177,7 +177,7 @@ class TestUse(PasskeyTestCase):
             lambda device: setattr(device, "key", ec.generate_private_key(ec.SECP256R1())),
         ):
             self.spoilt(spoil)
-        factor.prove(self.device.use(self.asked()))
+        factor.verify(self.device.use(self.asked()))
 
     def spoilt(self, spoil: Callable[[Device], Any]) -> None:
         before = vars(self.device).copy()
@@ -202,8 +202,8 @@ class TestUse(PasskeyTestCase):
             self.is_wrong(text)
 
     def test_a_copy_is_found_out_by_its_count(self) -> None:
-        factor.prove(self.device.use(self.asked()))
-        factor.prove(self.device.use(self.asked()))
+        factor.verify(self.device.use(self.asked()))
+        factor.verify(self.device.use(self.asked()))
         step_up.end()
         self.device.count = 0
         self.is_wrong(self.device.use(self.asked()))
@@ -217,11 +217,11 @@ class TestUse(PasskeyTestCase):
     def test_guesses_lock(self) -> None:
         other = Device()
         for error in (factor.WrongCodeError, factor.WrongCodeError, factor.LockedError):
-            self.assertRaises(error, factor.prove, other.use(self.asked()))
-        self.assertRaises(factor.LockedError, factor.prove, self.device.use(self.asked()))
+            self.assertRaises(error, factor.verify, other.use(self.asked()))
+        self.assertRaises(factor.LockedError, factor.verify, self.device.use(self.asked()))
 
     def test_it_opens_a_locked_session(self) -> None:
-        own_sessions.note()
+        own_sessions.record_device()
         with mock.patch.object(frappe.local, "login_manager", mock.Mock(), create=True):
             idle.lock()
             self.assertRaises(idle.CodeNeededError, idle.unlock, "right")
@@ -254,7 +254,7 @@ class TestList(PasskeyTestCase):
     def test_its_person_removes_it(self) -> None:
         (kept,) = passkeys.of_user(self.psea)
         question = self.asked()
-        step_up.hold()
+        step_up.grant()
         api.remove_passkey(kept.mark)
         self.assertRaises(frappe.DoesNotExistError, api.remove_passkey, kept.mark)
         self.pass_minutes(20)
@@ -262,7 +262,7 @@ class TestList(PasskeyTestCase):
         self.assertFalse(step_up.has_passkey())
 
     def test_a_device_is_added_once_and_verifies_its_person(self) -> None:
-        step_up.hold()
+        step_up.grant()
         with self.assertRaises(frappe.ValidationError):
             api.add_passkey(self.device.make(api.new_passkey()))
         with self.assertRaises(frappe.ValidationError):
@@ -273,7 +273,7 @@ class TestList(PasskeyTestCase):
             api.add_passkey(answer)
 
     def test_a_reset_ends_them(self) -> None:
-        factor.end(self.psea)
+        factor.reset(self.psea)
         self.assertEqual(passkeys.of_user(self.psea), [])
 
     def test_no_hand_writes_them(self) -> None:
@@ -301,12 +301,12 @@ class TestPlace(FactorTestCase):
             ("", None),
         ):
             with mock.patch.dict(frappe.local.conf, {"host_name": given, "hostname": ""}):
-                place = passkey_questions.place()
+                place = passkey_challenges.place()
                 self.assertEqual(place and (place.host, place.origin), found, given)
 
     def test_without_the_library_codes_go_on(self) -> None:
         with mock.patch.object(passkeys, "library", lambda: None):
             self.assertFalse(step_up.has_passkey())
-            self.assertIsNone(passkeys.question(self.psea, STEP_UP))
-            self.assertRaises(factor.WrongCodeError, factor.prove, '{"id":"x","response":{}}')
+            self.assertIsNone(passkeys.request_options(self.psea, STEP_UP))
+            self.assertRaises(factor.WrongCodeError, factor.verify, '{"id":"x","response":{}}')
             api.confirm(self.code())

@@ -27,7 +27,7 @@ class TestNumbers(CFMTestCase):
     def test_they_are_short_to_speak(self) -> None:
         for doctype, prefix in random_naming.PREFIXES.items():
             year = frappe.utils.now_datetime().year
-            self.assertRegex(random_naming.draw(doctype), rf"^{prefix}-{year}-[1-9]\d{{5}}$")
+            self.assertRegex(random_naming.new_name(doctype), rf"^{prefix}-{year}-[1-9]\d{{5}}$")
 
     def test_every_protected_type_is_numbered_by_chance(self) -> None:
         for doctype in consts.PROTECTED:
@@ -50,7 +50,7 @@ class TestNumbers(CFMTestCase):
             patch.object(random_naming, "DIGITS", 1),
             patch.object(frappe.db, "exists", lambda doctype, name: name in taken),
         ):
-            self.assertGreaterEqual(len(random_naming.draw("Case").rpartition("-")[2]), 2)
+            self.assertGreaterEqual(len(random_naming.new_name("Case").rpartition("-")[2]), 2)
 
     def test_two_that_are_stored_together_have_numbers_of_their_own(self) -> None:
         """As the cases of a made-up office are, which failed to start now and then."""
@@ -72,7 +72,7 @@ def _each(*numbers: int) -> Callable[[int], int]:
         self.case(category="Quantité de la ration", source_id="SRC-77")
         with self.assertRaises(frappe.UniqueValidationError):
             self.case(category="Quantité de la ration", source_id="SRC-77")
-        self.assertEqual(known_sources.among(["SRC-77", "SRC-78"]), {"SRC-77"})
+        self.assertEqual(known_sources.known_ids(["SRC-77", "SRC-78"]), {"SRC-77"})
 
     def test_a_number_that_is_taken_meanwhile_stays_behind_when_a_class_is_lifted(self) -> None:
         self.user(consts.MANAGER)

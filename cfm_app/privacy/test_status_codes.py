@@ -46,7 +46,7 @@ class TestStatusCodes(CFMTestCase):
                 self.assertEqual(status_codes.is_well_formed(swapped), one == two)
 
     def test_gaps_small_letters_and_what_looks_alike_are_read(self) -> None:
-        self.assertEqual(spoken_codes.cleaned(" k7p-4hx 9zb "), "K7P4HX928")
+        self.assertEqual(spoken_codes.normalised(" k7p-4hx 9zb "), "K7P4HX928")
         self.assertEqual(spoken_codes.in_groups("K7P4HX928"), "K7P-4HX-928")
 
     # --- who gets it ------------------------------------------------------------------------

@@ -96,23 +96,23 @@ class TestFreshCode(FactorTestCase):
 
     def test_a_code_counts_once(self) -> None:
         code = self.code()
-        factor.prove(code)
-        self.assertRaises(factor.WrongCodeError, factor.prove, code)
+        factor.verify(code)
+        self.assertRaises(factor.WrongCodeError, factor.verify, code)
 
     def test_an_earlier_code_is_worth_nothing_after_a_later_one(self) -> None:
-        factor.prove(self.code())
-        self.assertRaises(factor.WrongCodeError, factor.prove, self.code(-1))
+        factor.verify(self.code())
+        self.assertRaises(factor.WrongCodeError, factor.verify, self.code(-1))
 
     def test_clocks_may_differ_by_half_a_minute(self) -> None:
         for near in (-1, 0, 1):
-            factor.prove(self.code(near))
+            factor.verify(self.code(near))
         self.pass_minutes(10)
         for near in (-2, 2):
-            self.assertRaises(factor.WrongCodeError, factor.prove, self.code(near))
+            self.assertRaises(factor.WrongCodeError, factor.verify, self.code(near))
 
     def test_a_code_in_groups_is_read(self) -> None:
         code = self.code()
-        factor.prove(f"{code[:3]} {code[3:]}")
+        factor.verify(f"{code[:3]} {code[3:]}")
 
     def test_another_session_has_given_none(self) -> None:
         step_up.confirm(self.code())
@@ -141,7 +141,7 @@ class TestFreshCode(FactorTestCase):
 
     def test_who_has_set_nothing_up_learns_where(self) -> None:
         frappe.defaults.clear_default(key=f"{self.psea}_otplogin", parent="__2fa")
-        self.assertRaises(factor.WrongCodeError, factor.prove, self.code())
+        self.assertRaises(factor.WrongCodeError, factor.verify, self.code())
         with self.assertRaises(step_up.StepUpError) as refused:
             step_up.require(step_up.RIGHTS)
         self.assertNotIn("asks_code", frappe.local.response)
@@ -185,8 +185,8 @@ class TestWrongCodes(FactorTestCase):
 
     def test_after_some_none_is_looked_at_and_the_owner_is_told(self) -> None:
         for error in (factor.WrongCodeError, factor.WrongCodeError, factor.LockedError):
-            self.assertRaises(error, factor.prove, self.wrong())
-        self.assertRaises(factor.LockedError, factor.prove, self.code())
+            self.assertRaises(error, factor.verify, self.wrong())
+        self.assertRaises(factor.LockedError, factor.verify, self.code())
         told = frappe.get_all("Notification Log", {"for_user": self.psea}, pluck="subject")
         text = (
             "{0} wrong codes were typed in a session of your account. If it was not you, log out your other"
@@ -206,14 +206,14 @@ class TestWrongCodes(FactorTestCase):
     def test_a_right_one_begins_to_count_anew(self) -> None:
         for _round in range(2):
             for _time in range(2):
-                self.assertRaises(factor.WrongCodeError, factor.prove, self.wrong())
-            factor.prove(self.code())
+                self.assertRaises(factor.WrongCodeError, factor.verify, self.wrong())
+            factor.verify(self.code())
             self.pass_minutes(1)
 
     def test_wrong_recovery_codes_count_as_well(self) -> None:
         recovery_codes.make(self.psea)
         for error in (factor.WrongCodeError, factor.WrongCodeError, factor.LockedError):
-            self.assertRaises(error, factor.prove, "AAA-AAA-AAA-AAA")
+            self.assertRaises(error, factor.verify, "AAA-AAA-AAA-AAA")
 
 
 class TestCostOfGuessing(FactorTestCase):
@@ -233,10 +233,10 @@ class TestRecoveryCodes(FactorTestCase):
     def test_each_counts_once(self) -> None:
         codes = recovery_codes.make(self.psea)
         self.assertEqual(len(set(codes)), 10)
-        factor.prove(codes[3].lower().replace("-", " "))
-        self.assertRaises(factor.WrongCodeError, factor.prove, codes[3])
+        factor.verify(codes[3].lower().replace("-", " "))
+        self.assertRaises(factor.WrongCodeError, factor.verify, codes[3])
         self.assertEqual(recovery_codes.remaining(self.psea), 9)
-        factor.prove(codes[4])
+        factor.verify(codes[4])
 
     def test_the_site_keeps_none(self) -> None:
         codes = recovery_codes.make(self.psea)
@@ -248,13 +248,13 @@ class TestRecoveryCodes(FactorTestCase):
     def test_new_ones_end_the_old(self) -> None:
         old = recovery_codes.make(self.psea)
         recovery_codes.make(self.psea)
-        self.assertRaises(factor.WrongCodeError, factor.prove, old[0])
+        self.assertRaises(factor.WrongCodeError, factor.verify, old[0])
 
     def test_nobody_elses_counts(self) -> None:
         other = self.user(consts.PSEA, email="psea-two@test.cfm")
         codes = recovery_codes.make(other)
         recovery_codes.make(self.psea)
-        self.assertRaises(factor.WrongCodeError, factor.prove, codes[0])
+        self.assertRaises(factor.WrongCodeError, factor.verify, codes[0])
 
     def test_new_ones_ask_for_a_fresh_code(self) -> None:
         self.assertRaises(step_up.StepUpError, api.make_recovery_codes)
@@ -265,7 +265,7 @@ class TestRecoveryCodes(FactorTestCase):
 
     def test_the_owner_is_told_how_many_are_left(self) -> None:
         codes = recovery_codes.make(self.psea)
-        factor.prove(codes[0])
+        factor.verify(codes[0])
         told = frappe.get_all("Notification Log", {"for_user": self.psea}, pluck="subject")
         self.assertTrue([line for line in told if " 9 " in f" {line} ".replace(".", " ")], told)
 
@@ -288,7 +288,7 @@ class TestLogIn(FactorTestCase):
     def log_in(self, code: str) -> None:
         frappe.local.form_dict = frappe._dict(otp=code)
         self.addCleanup(setattr, frappe.local, "form_dict", frappe._dict())
-        factor.look_at_log_in(SimpleNamespace(user=self.psea))
+        factor.check_log_in(SimpleNamespace(user=self.psea))
         step_up.note_log_in(SimpleNamespace(user=self.psea))
 
     def test_the_code_of_the_log_in_is_fresh(self) -> None:
@@ -298,11 +298,11 @@ class TestLogIn(FactorTestCase):
     def test_it_is_worth_nothing_within_the_session(self) -> None:
         code = self.code()
         self.log_in(code)
-        self.assertRaises(factor.WrongCodeError, factor.prove, code)
+        self.assertRaises(factor.WrongCodeError, factor.verify, code)
 
     def test_a_code_of_a_session_lets_nobody_in(self) -> None:
         code = self.code()
-        factor.prove(code)
+        factor.verify(code)
         self.assertRaises(frappe.AuthenticationError, self.log_in, code)
 
     def test_whoever_passes_by_the_second_factor_has_given_no_code(self) -> None:
@@ -359,13 +359,13 @@ class TestActs(FactorTestCase):
         frappe.db.set_value("Role", consts.MANAGER, "two_factor_auth", 1)
         frappe.defaults.set_default(f"{chief}_otplogin", 1, "__2fa")
         self.sit(chief)
-        step_up.hold()
+        step_up.grant()
 
     def test_a_reset_ends_app_codes_and_sessions(self) -> None:
         recovery_codes.make(self.psea)
-        factor.prove(self.code())
+        factor.verify(self.code())
         self.sit("Administrator")
-        accounts.look_at_reset(self.psea)
+        accounts.check_factor_reset(self.psea)
         access_requests.forget_device(self.psea)
         self.assertEqual(recovery_codes.remaining(self.psea), 0)
         self.assertFalse(factor.is_set_up(self.psea))

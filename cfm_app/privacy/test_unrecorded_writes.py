@@ -148,7 +148,7 @@ class TestKeepOut(CFMTestCase):
                 if write_into(doc):
                     found.append(doctype)
                     with self.assertRaises(frappe.ValidationError, msg=doctype):
-                        unrecorded_writes.carried(doc)
+                        unrecorded_writes.check_attached(doc)
         self.assertTrue({"ToDo", "Comment", "Communication", "File", "Tag Link"} <= {*found}, found)
 
     def test_nor_does_what_an_office_makes_itself(self) -> None:
@@ -180,7 +180,7 @@ class TestKeepOut(CFMTestCase):
         about = {"reference_doctype": "ToDo", "reference_name": task.name}
         comment = {"doctype": "Comment", "comment_type": "Comment", "content": SAID, **about}
         with self.assertRaises(frappe.PermissionError) as refusal:
-            unrecorded_writes.carried(frappe.get_doc(comment))
+            unrecorded_writes.check_attached(frappe.get_doc(comment))
         self.assertNotIn("recorded", str(refusal.exception))
 
     def test_nor_the_report_of_a_restricted_case(self) -> None:

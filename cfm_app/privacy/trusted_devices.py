@@ -15,7 +15,7 @@ from frappe import _, twofactor
 from frappe.utils import add_to_date, cint, get_datetime, now_datetime
 
 from cfm_app import consts, languages
-from cfm_app.privacy import audit, clearance, entrance, factor, own_sessions, recovery_codes
+from cfm_app.privacy import audit, clearance, credentials, factor, own_sessions, recovery_codes
 from cfm_app.settings import setting
 
 DOCTYPE = consts.TRUSTED_DEVICE
@@ -43,7 +43,7 @@ def check_days(settings: Any) -> None:
 
 def days_of(user: str) -> int:
     """For how many days a user may have a device trusted; 0 is never."""
-    if not factor.is_asked(user) or not factor.is_set_up(user):
+    if not factor.is_required(user) or not factor.is_set_up(user):
         return 0
     guarded = {*clearance.restricted_classes().values(), consts.DATA_PROTECTION}
     if guarded & set(frappe.get_roles(user)):
@@ -57,13 +57,13 @@ def offer(user: str) -> dict[str, int]:
     return {"trust_days": days} if days else {}
 
 
-def spare(user: str) -> bool:
+def accept_and_rotate(user: str) -> bool:
     """Hook of a log-in whose password was right: whether the device is trusted, from now on by another secret."""
-    name, secret = _held()
+    name, secret = _cookie_values()
     row = _locked(name) if name else None
     if row is None or row.user != user:
         return False
-    if not _holds(row):
+    if not _is_valid(row):
         _drop(row)
         return False
     if not hmac.compare_digest(row.token, _hash(secret)):
@@ -82,9 +82,9 @@ def note_log_in(login_manager: Any) -> None:
     """Event of a new session: the browser gets its next secret, or is trusted where its person asked for that."""
     user = login_manager.user
     if given := frappe.local.flags.pop(HANDED, None):
-        _hand(given, days_of(user))
+        _set_cookie(given, days_of(user))
         mark = _hash(given.partition(".")[0])
-        frappe.db.set_value(DOCTYPE, {"mark": mark}, "session", own_sessions.mark_at_hand())
+        frappe.db.set_value(DOCTYPE, {"mark": mark}, "session", own_sessions.current_mark())
     elif (
         cint(frappe.form_dict.get("trust_device"))
         and factor.code_of_log_in()
@@ -102,12 +102,12 @@ def trust(user: str) -> None:
     name, secret, now = secrets.token_hex(16), secrets.token_hex(32), now_datetime()
     request = getattr(frappe.local, "request", None)
     agent = str(request.headers.get("User-Agent") or "") if request is not None else ""
-    own = (_hash(name), _hash(secret), own_sessions.device_of(agent), entrance.mark(user))
-    values = (user, *own, own_sessions.mark_at_hand(), now, now)
+    own = (_hash(name), _hash(secret), own_sessions.device_of(agent), credentials.fingerprint(user))
+    values = (user, *own, own_sessions.current_mark(), now, now)
     row = (frappe.generate_hash(length=10), now, now, user, user, 0, 0, *values)
     frappe.db.bulk_insert(DOCTYPE, COLUMNS, [row])
     _keep_few(user)
-    _hand(f"{name}.{secret}", days)
+    _set_cookie(f"{name}.{secret}", days)
     audit.record(LOGGED, "User", user, user=user, detail=_("Device trusted at the log-in"))
     text = _(
         "A device is trusted in your account: for {0} days it logs in by your password alone. If it was not you,"
@@ -127,7 +127,7 @@ def trust_at_hand() -> None:
 
 def of_user() -> list[dict[str, Any]]:
     """The trusted devices of the user in the session, the one at hand first, then the last used."""
-    user, own = frappe.session.user, _hash(_held()[0])
+    user, own = frappe.session.user, _hash(_cookie_values()[0])
     days = days_of(user)
     rows = frappe.get_all(DOCTYPE, {"user": user}, FIELDS, order_by="used_on desc, name asc")
     found = [
@@ -140,7 +140,7 @@ def of_user() -> list[dict[str, Any]]:
             "is_this": row.mark == own,
         }
         for row in rows
-        if _holds(row)
+        if _is_valid(row)
     ]
     return sorted(found, key=lambda each: not each["is_this"])
 
@@ -161,7 +161,7 @@ def forget_session(mark: str) -> None:
 
 def forget_others() -> None:
     """All of the user in the session but the one at hand."""
-    kept = _hash(_held()[0])
+    kept = _hash(_cookie_values()[0])
     frappe.db.delete(DOCTYPE, {"user": frappe.session.user, "mark": ["!=", kept]})
 
 
@@ -172,11 +172,11 @@ def forget_all(user: str) -> None:
         _note_end(user)
 
 
-def _holds(row: Any) -> bool:
+def _is_valid(row: Any) -> bool:
     """Whether a device is still trusted: as many days as hold today, by the same password and second factor."""
     days = days_of(row.user)
     is_over = get_datetime(add_to_date(row.trusted_on, days=days)) <= now_datetime()
-    return bool(days) and not is_over and row.entrance == entrance.mark(row.user)
+    return bool(days) and not is_over and row.entrance == credentials.fingerprint(row.user)
 
 
 def _end_copied(row: Any) -> None:
@@ -216,18 +216,18 @@ def _note_end(user: str) -> None:
 
 def _forget_at_hand() -> None:
     """A browser is trusted for one person at a time."""
-    if name := _held()[0]:
+    if name := _cookie_values()[0]:
         frappe.db.delete(DOCTYPE, {"mark": _hash(name)})
 
 
-def _hand(token: str, days: int) -> None:
+def _set_cookie(token: str, days: int) -> None:
     until = add_to_date(now_datetime(), days=days)
     frappe.local.cookie_manager.set_cookie(
         COOKIE, token, expires=until, httponly=True, samesite="Strict"
     )
 
 
-def _held() -> tuple[str, str]:
+def _cookie_values() -> tuple[str, str]:
     """The name and the secret that the browser at hand sends; empty where it has none."""
     request = getattr(frappe.local, "request", None)
     token = str(request.cookies.get(COOKIE) or "") if request is not None else ""

@@ -79,7 +79,7 @@ def check(consent: Document) -> None:
     consent.community_member = None
 
 
-def kept_of(case: dict[str, Any]) -> dict[str, Any]:
+def storable_values(case: dict[str, Any]) -> dict[str, Any]:
     """What may be stored of a case whose person refuses to be recorded."""
     return {field: value for field, value in case.items() if field in KEPT}
 

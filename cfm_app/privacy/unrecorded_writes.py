@@ -40,7 +40,7 @@ AT_FIRST_CONTACT = ("information_given",)
 OF_REPORT = ("handlers",)
 
 
-def of_case(case: Document) -> None:
+def check_case(case: Document) -> None:
     """Refuse to write down in a case what its person did not want recorded."""
     if case.is_new() or case.consent_status == "None":
         return
@@ -49,19 +49,19 @@ def of_case(case: Document) -> None:
     _refuse(case, case.name, (*FOR_CLOSING, *(AT_FIRST_CONTACT if is_first else ())))
 
 
-def of_report(report: Document) -> None:
+def check_report(report: Document) -> None:
     """The same for the report of a restricted case; what the case itself stores there was asked about."""
     if not report.flags.ignore_permissions:
         _refuse(report, report.cfm_case, OF_REPORT)
 
 
-def of_referral(referral: Document) -> None:
+def check_referral(referral: Document) -> None:
     """The same for a referral that went with consent; on another legal basis it goes on."""
     if not referral.override_basis:
         _refuse(referral, referral.cfm_case, ("workflow_state",))
 
 
-def carried(doc: Document, method: str | None = None) -> None:
+def check_attached(doc: Document, method: str | None = None) -> None:
     """The same for whatever users hang on a document of the case: comments, files, tasks, tags, their own records.
 
     A document that refers to a case takes no new words, of whatever DocType it is.

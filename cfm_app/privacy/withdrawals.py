@@ -13,7 +13,7 @@ WITHDRAWN = "Withdrawn"
 STAMPS = ("decided_on", "withdrawn_on", "withdrawn_by", "withdrawal_reason")
 
 
-def keep(consent: Document) -> None:
+def restore_stored(consent: Document) -> None:
     """Put what the app says of each row back to what is stored, whatever a client sends."""
     for row, old in _with_stored(consent):
         for field in STAMPS:
@@ -26,7 +26,7 @@ def keep(consent: Document) -> None:
         frappe.throw(_("What the person said when they withdrew is evidence and stays as it is."))
 
 
-def note(consent: Document) -> None:
+def record(consent: Document) -> None:
     """Write down what this save takes back. Without the reason, nothing is."""
     before = consent.get_doc_before_save()
     is_over = consent.workflow_state == consts.CONSENT_WITHDRAWN and (

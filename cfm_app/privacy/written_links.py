@@ -13,7 +13,7 @@ TABLES = ("Table", "Table MultiSelect")
 
 def links_of(doctype: str, stored: Any, values: Any) -> Iterator[tuple[str, str]]:
     """The protected documents that values of a document, or its rows, are newly linked to."""
-    for df, value in _given(doctype, values):
+    for df, value in _fields_with_values(doctype, values):
         if df.fieldtype in TABLES:
             for row in _rows_in(value):
                 yield from links_of(df.options, row.get("name"), row)
@@ -25,7 +25,7 @@ def links_of(doctype: str, stored: Any, values: Any) -> Iterator[tuple[str, str]
 
 def targets_in(doctype: str, values: Any, longest: int) -> Iterator[str]:
     """The DocTypes that values of a document, or its rows, say their links lead to."""
-    for df, value in _given(doctype, values):
+    for df, value in _fields_with_values(doctype, values):
         if df.fieldtype in TABLES:
             for row in _rows_in(value):
                 yield from targets_in(df.options, row, longest)
@@ -35,7 +35,7 @@ def targets_in(doctype: str, values: Any, longest: int) -> Iterator[str]:
                 yield target
 
 
-def _given(doctype: str, values: Any) -> Iterator[tuple[Any, Any]]:
+def _fields_with_values(doctype: str, values: Any) -> Iterator[tuple[Any, Any]]:
     """The fields that have a value, each with it. A request names few of the fields that there are."""
     meta = frappe.get_meta(doctype)
     for fieldname, value in values.items():

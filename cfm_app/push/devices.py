@@ -14,7 +14,7 @@ from frappe.utils import add_to_date, now_datetime
 
 from cfm_app import consts
 from cfm_app.channels.adapters import destinations
-from cfm_app.privacy import audit, entrance, own_sessions
+from cfm_app.privacy import audit, credentials, own_sessions
 from cfm_app.push import encryption
 
 DOCTYPE = consts.PUSH_DEVICE
@@ -47,9 +47,9 @@ def subscribe(endpoint: str, p256dh: str, auth: str) -> str:
     token, now = secrets.token_hex(32), now_datetime()
     request = getattr(frappe.local, "request", None)
     agent = str(request.headers.get("User-Agent") or "") if request is not None else ""
-    session = own_sessions.mark_at_hand()
+    session = own_sessions.current_mark()
     own = (mark, own_sessions.device_of(agent), endpoint, p256dh, auth)
-    values = (user, *own, entrance.mark(user), session, _hash(token), now)
+    values = (user, *own, credentials.fingerprint(user), session, _hash(token), now)
     row = (frappe.generate_hash(length=10), now, now, user, user, 0, 0, *values)
     frappe.db.bulk_insert(DOCTYPE, COLUMNS, [row], ignore_duplicates=True)
     until = add_to_date(now, days=DAYS)
@@ -84,14 +84,14 @@ def forget_session(mark: str) -> None:
 
 def forget_others() -> None:
     """The same for all sessions of the user but the one at hand."""
-    kept = ["!=", own_sessions.mark_at_hand()]
+    kept = ["!=", own_sessions.current_mark()]
     frappe.db.delete(DOCTYPE, {"user": frappe.session.user, "session": kept})
 
 
 def end_at_log_out(login_manager: Any = None) -> None:
     """Event: whoever logs out is told on this device no more."""
     _forget_at_hand()
-    session = own_sessions.mark_at_hand()
+    session = own_sessions.current_mark()
     if frappe.session.user != "Guest":
         frappe.db.delete(DOCTYPE, {"user": frappe.session.user, "session": session})
 
@@ -103,7 +103,7 @@ def look_at_log_in(login_manager: Any = None) -> None:
         return
     own = {"token": _hash(token), "user": frappe.session.user}
     if frappe.db.exists(DOCTYPE, own):
-        frappe.db.set_value(DOCTYPE, own, "session", own_sessions.mark_at_hand())
+        frappe.db.set_value(DOCTYPE, own, "session", own_sessions.current_mark())
     else:
         _forget_at_hand()
 

@@ -16,7 +16,7 @@ from frappe.utils import now_datetime
 from cfm_app import languages
 from cfm_app.channels.adapters import destinations, http_answers
 from cfm_app.channels.adapters.base import NotSent, Retry, Uncertain
-from cfm_app.privacy import entrance
+from cfm_app.privacy import credentials
 from cfm_app.push import devices, encryption, identity
 from cfm_app.push.devices import DOCTYPE, FAILED, QUEUED, SENDING, SENT
 
@@ -88,7 +88,9 @@ def _send(name: str) -> None:
     if not device:
         return
     known = identity.found()
-    is_same = entrance.is_open(device.user) and device.entrance == entrance.mark(device.user)
+    is_same = credentials.is_enabled(device.user) and device.entrance == credentials.fingerprint(
+        device.user
+    )
     if known is None or not is_same:
         # Whoever's way in changed switches it on again; a site without its key has no devices.
         frappe.db.delete(DOCTYPE, {"name": name})

@@ -32,7 +32,7 @@ def revoke(user: str, reason: str | None) -> None:
 def may_revoke(user: str) -> bool:
     """Whether the user in the session may revoke the key of somebody."""
     me = frappe.session.user
-    if me == user or handlers.holds(me, consts.DATA_PROTECTION):
+    if me == user or handlers.has_role(me, consts.DATA_PROTECTION):
         return True
     return any(
         switching.is_handler(sensitivity) and user in circle.of(sensitivity).members

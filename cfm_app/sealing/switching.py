@@ -104,7 +104,7 @@ def end(sensitivity: str) -> None:
 
 def is_handler(sensitivity: str) -> bool:
     """Whether the user in the session handles a class."""
-    return handlers.holds(frappe.session.user, clearance.handler_role(sensitivity))
+    return handlers.has_role(frappe.session.user, clearance.handler_role(sensitivity))
 
 
 def require_office() -> None:

@@ -168,7 +168,7 @@ def idle_minutes() -> int:
 def _mark(opener: str) -> str:
     """What stands for a session and its cookie: of another session, or after another password, it opens nothing."""
     user, sid = frappe.session.user, frappe.session.sid
-    parts = (str(sid), opener, accounts.mark_of_password(user))
+    parts = (str(sid), opener, accounts.password_fingerprint(user))
     return sha256("|".join(parts).encode()).hexdigest()
 
 

@@ -48,7 +48,7 @@ class SearchInput:
 
     @cached_property
     def code(self) -> str:
-        code = spoken_codes.cleaned(self.text)
+        code = spoken_codes.normalised(self.text)
         return code if status_codes.is_well_formed(code) and self._is_short else ""
 
     @cached_property

@@ -6,7 +6,7 @@ what is missing there reads as nothing, which for a time limit means never.
 
 import frappe
 
-from cfm_app.privacy.of_app import MODULE
+from cfm_app.privacy.app_doctypes import MODULE
 
 
 def fill() -> list[tuple[str, str]]:

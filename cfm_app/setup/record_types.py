@@ -50,7 +50,7 @@ Rights = dict[str, str]
 
 def require() -> None:
     """Refuse whoever does not set the office up."""
-    if not (delegation.runs_the_machine() or consts.MANAGER in frappe.get_roles()):
+    if not (delegation.is_system_manager() or consts.MANAGER in frappe.get_roles()):
         frappe.throw(_("You may not do this."), frappe.PermissionError)
 
 

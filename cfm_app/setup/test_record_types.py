@@ -6,7 +6,14 @@ from unittest.mock import patch
 import frappe
 
 from cfm_app import consts
-from cfm_app.privacy import access, child_rows, method_overrides, of_app, own_types, request_gate
+from cfm_app.privacy import (
+    access,
+    app_doctypes,
+    child_rows,
+    method_overrides,
+    own_types,
+    request_gate,
+)
 from cfm_app.privacy.api_request import ApiRequest
 from cfm_app.privacy.template_analysis import fault_in_template
 from cfm_app.setup import record_types
@@ -109,7 +116,7 @@ class TestRecordTypes(CFMTestCase):
 
     def test_records_about_a_case_follow_it(self) -> None:
         self.make()
-        self.assertTrue(own_types.is_of_case(NAME) and of_app.is_closed(NAME))
+        self.assertTrue(own_types.is_of_case(NAME) and app_doctypes.is_closed_to_programs(NAME))
         frappe.set_user(self.operator)
         case = self.case(category=ORDINARY).name
         values = {"doctype": NAME, "site": "Mao", "cfm_case": case}

@@ -11,7 +11,7 @@ import frappe
 
 from cfm_app import consts
 from cfm_app.privacy import clearance, handlers
-from cfm_app.privacy.absences import StandIns
+from cfm_app.privacy.absences import DeputyLookup
 
 
 class Audience:
@@ -24,12 +24,12 @@ class Audience:
         self._enabled = set(
             frappe.get_all("User", filters={"enabled": 1}, pluck="name", order_by="name asc")
         )
-        self._stand_ins = StandIns.today()
+        self._stand_ins = DeputyLookup.today()
 
     def prepare(self, rows: list[Any]) -> None:
         """Read who is entrusted with the restricted ones among some cases."""
         names = [row.name for row in rows if self.is_restricted(row.sensitivity)]
-        self._entrusted = handlers.entrusted_with(names) if names else {}
+        self._entrusted = handlers.entrusted_by_case(names) if names else {}
 
     def is_restricted(self, sensitivity: str | None) -> bool:
         """Whether only the entrusted may know of a case of this class."""

@@ -16,7 +16,7 @@ def entrust(report: Document) -> None:
     if before and before.sensitivity == report.sensitivity:
         return
     role = clearance.handler_role(report.sensitivity)
-    kept = [row for row in report.get("handlers") or [] if handlers.holds(row.user, role)]
+    kept = [row for row in report.get("handlers") or [] if handlers.has_role(row.user, role)]
     report.set("handlers", kept)
     known = {row.user for row in kept}
     for user in find_handlers(report.sensitivity, role, report.location):
@@ -40,7 +40,7 @@ def find_handlers(sensitivity: str, role: str, location: str | None) -> list[str
     A restricted case must never be left with nobody who can see it.
     """
     focal = routing.find(location=location, sensitivity=sensitivity)
-    if focal and handlers.holds(focal.receiver, role):
+    if focal and handlers.has_role(focal.receiver, role):
         return [focal.receiver]
     return handlers.holders(role)
 

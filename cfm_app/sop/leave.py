@@ -102,7 +102,7 @@ def end(user: str, part: str = ORDINARY) -> None:
 def _check_deputy(user: str, deputy: str, part: str, first: date, last: date | None) -> None:
     if deputy not in deputies(user, part):
         frappe.throw(_("{0} cannot stand in there. Choose somebody of the list.").format(deputy))
-    for each in absences.noted(user=deputy):
+    for each in absences.unended(user=deputy):
         if (last is None or each.since <= last) and (each.until is None or each.until >= first):
             told = _("{0} is away themselves from {1} on. Choose somebody else.")
             frappe.throw(told.format(get_fullname(deputy), format_date(each.since)))

@@ -56,7 +56,7 @@ def batches(now: datetime) -> Iterator[list[Notice]]:
             audience.prepare(rows)
             referrals, to_call = _referrals(rows), _to_call(rows, now)
             unsent = _never_referred(rows)
-            callers, refusing = _callers(to_call), consent.refusing(to_call, consts.CALL_BACK)
+            callers, refusing = _callers(to_call), consent.refused_cases(to_call, consts.CALL_BACK)
             found: list[Notice] = []
             for row in rows:
                 row.referrals = referrals[row.name]

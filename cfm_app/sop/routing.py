@@ -11,7 +11,7 @@ from frappe.utils import get_fullname
 from cfm_app import consts
 from cfm_app.counting import counted
 from cfm_app.privacy import absences, clearance
-from cfm_app.privacy.absences import StandIns
+from cfm_app.privacy.absences import DeputyLookup
 from cfm_app.sop.trees import chain
 
 FIELDS = [
@@ -63,7 +63,7 @@ def candidates(
         for row in _rows(functional_area, sensitivity)
         if not row.location or row.location in places
     ]
-    stand_ins, loads = StandIns.today(), _loads()
+    stand_ins, loads = DeputyLookup.today(), _loads()
     enabled = _enabled({user for row in rows for user in (row.user, row.deputy) if user})
     ranked = []
     for row in rows:
@@ -79,7 +79,7 @@ def candidates(
 
 def stand_in(user: str) -> str:
     """Who receives today what always goes to one user: themselves, or their deputy."""
-    return StandIns.today().receiver(user) or user
+    return DeputyLookup.today().receiver(user) or user
 
 
 def receiver(

@@ -259,7 +259,7 @@ def _named(doctype: str, **filters: Any) -> list[dict[str, str]]:
 def _handlers(shown: Shown) -> list[dict[str, str]]:
     """Who may receive a restricted case: holders of the role of its class."""
     role = clearance.handler_role(shown.case.sensitivity)
-    own, stand_ins = absences.receivers_for(frappe.session.user), absences.StandIns.today()
+    own, stand_ins = absences.receivers_for(frappe.session.user), absences.DeputyLookup.today()
     there = [user for user in holders(role) if not stand_ins.is_absent(user)] if role else []
     others = [user for user in there if user not in own]
     return [{"value": user, "label": get_fullname(user)} for user in others]

@@ -24,7 +24,7 @@ def get_context(context: dict[str, Any]) -> None:
         context["head"] = view.head(shown)
         context["person"] = view.person(shown)
         context["can_be_opened"] = identity_openings.can_be_opened(shown.report)
-        is_only_kept = bool(restricted_use.among("Case", [name]))
+        is_only_kept = bool(restricted_use.restricted_names("Case", [name]))
         context["only_kept"] = restricted_use.sentence() if is_only_kept else ""
         context["has_code"] = view.has_code(shown)
         context["facts"] = view.facts(shown)

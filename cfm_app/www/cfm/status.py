@@ -57,7 +57,7 @@ def _answer(context: dict[str, Any], code: str) -> None:
         )
     elif found:
         context["answer"] = case_status.sentence(found)
-    elif not status_codes.is_well_formed(spoken_codes.cleaned(code)):
+    elif not status_codes.is_well_formed(spoken_codes.normalised(code)):
         context["trouble"] = _("There is a mistake in this code. Look at it again, or call us.")
     else:
         context["trouble"] = _("We do not know this code. Look at it again, or call us.")

@@ -16,7 +16,7 @@ def get_context(context: dict[str, Any]) -> None:
     shell.enter(roles.EVERYBODY, shell.address_of(own_log_in.CONFIRM, next=back))
     user = frappe.session.user
     context["view"] = {
-        "is_asked": factor.is_asked(user),
+        "is_asked": factor.is_required(user),
         "is_set_up": factor.is_set_up(user),
         "has_passkey": step_up.has_passkey(),
         "minutes": step_up.minutes_held(),

@@ -27,7 +27,7 @@ from cfm_app.privacy import (
     clearance,
     consent,
     handlers,
-    leaving,
+    outgoing_data,
     particulars,
     status_codes,
     unrecorded_writes,
@@ -105,7 +105,7 @@ class Case(RandomlyNamed):
         linking.apply(self)
         numbers.check(self)
         self._refuse_empty()
-        unrecorded_writes.of_case(self)
+        unrecorded_writes.check_case(self)
         self._refuse_own_duplicate()
         workflow_guard.enforce(self)
         duplicates.forget_when_reopened(self)
@@ -142,7 +142,7 @@ class Case(RandomlyNamed):
         page_photos.follow(self)
         particulars.release(self)
         if self.is_restricted or self.get_doc_before_save():
-            case_stubs.keep(self)
+            case_stubs.update(self)
         # In a new case everything has changed.
         if self.has_value_changed("sensitivity") or self.has_value_changed("duplicate_of"):
             status_codes.ensure(self)
@@ -153,7 +153,7 @@ class Case(RandomlyNamed):
 
     def is_ordinary(self) -> bool:
         """Whether the office as a whole may know of it, by what is stored: a webhook asks this first."""
-        return leaving.may_leave(self)
+        return outgoing_data.may_leave(self)
 
     def on_state_moved(self) -> None:
         """A manager took its state out of the workflow: phase and clocks follow, nothing is asked."""

@@ -24,7 +24,7 @@ class CFMSettings(Document):
         for row in self.other_hours:
             self._check_other_hours(row)
         if self.extension_role:
-            clearance.require_sight(self.extension_role)
+            clearance.require_case_access(self.extension_role)
         suppression.check_threshold(cint(self.small_cell_threshold))
         identity.check_score(cint(self.duplicate_score))
         idle.check_minutes(cint(self.idle_minutes))
@@ -55,7 +55,7 @@ class CFMSettings(Document):
         if self.has_value_changed("office_name"):
             site_name.follow(self.office_name, before and before.office_name)
         if self.has_value_changed("idle_minutes"):
-            idle.begin_anew()
+            idle.reset_last_use()
         recompute.after_change(self)
         alerts.follow_limits(self)
-        identity_openings.follow_hours(self)
+        identity_openings.tell_of_hours(self)

@@ -27,7 +27,7 @@ class CFMSOP(Document):
         for rung in self.escalations:
             self._check_rung(rung)
         if self.extension_role:
-            clearance.require_sight(self.extension_role)
+            clearance.require_case_access(self.extension_role)
 
     def on_update(self) -> None:
         recompute.after_change(self)
@@ -44,7 +44,7 @@ class CFMSOP(Document):
                 _("Say after how many hours row {0} of the escalation speaks.").format(rung.idx)
             )
         if rung.to_role:
-            clearance.require_sight(rung.to_role)
+            clearance.require_case_access(rung.to_role)
         if rung.to_user:
             own = clearance.of(rung.to_user)
             if not (own.is_general or own.handled):

@@ -28,15 +28,15 @@ class Consent(RandomlyNamed):
         if withdrawals.was_decided(self.get_doc_before_save()):
             self._refuse_editing_evidence()
         else:
-            statement_reading.keep_true(self)
+            statement_reading.correct(self)
         workflow_guard.enforce(self)
-        withdrawals.keep(self)
+        withdrawals.restore_stored(self)
         legal_bases.check(self)
         self._keep_text()
         self._lay_out_purposes()
         self._check_purposes()
         self._decide()
-        withdrawals.note(self)
+        withdrawals.record(self)
 
     def on_update(self) -> None:
         before = self.get_doc_before_save()

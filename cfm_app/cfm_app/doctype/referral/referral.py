@@ -56,7 +56,7 @@ class Referral(RandomlyNamed):
         workflow_guard.enforce(self)
         self._refuse_rewriting()
         referral_rounds.refuse_rewriting(self)
-        unrecorded_writes.of_referral(self)
+        unrecorded_writes.check_referral(self)
         if self.is_new():
             self._address()
         else:

@@ -29,7 +29,7 @@ class SensitiveReport(RandomlyNamed):
         facts = ["sensitivity", "phase", "received_on"]
         case = frappe.db.get_value("Case", self.cfm_case, facts, as_dict=True)
         immutable_rows.keep(self, case.received_on)
-        unrecorded_writes.of_report(self)
+        unrecorded_writes.check_report(self)
         attempts.stamp(self)
         evidence.check_kept(self, case.phase)
         if not clearance.is_restricted(case.sensitivity):

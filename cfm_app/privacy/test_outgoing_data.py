@@ -9,7 +9,7 @@ import frappe
 from cfm_app import consts
 from cfm_app.events import DOC_EVENTS
 from cfm_app.personal_data import field_map
-from cfm_app.privacy import leaving
+from cfm_app.privacy import outgoing_data
 from cfm_app.testing import CFMTestCase
 
 GRAVE = "Exploitation ou abus sexuel"
@@ -43,29 +43,31 @@ class TestLeaving(CFMTestCase):
 
     def test_one_for_cases_says_itself_that_it_keeps_silent_on_restricted_ones(self) -> None:
         made = self.webhook()
-        self.assertEqual(made.condition, leaving.OF_CASES)
+        self.assertEqual(made.condition, outgoing_data.OF_CASES)
         made.condition = "doc.priority == 'Haute' or doc.phase == 'New'"
         made.save(ignore_permissions=True)
-        self.assertTrue(made.condition.startswith(f"{leaving.OF_CASES} and ("))
+        self.assertTrue(made.condition.startswith(f"{outgoing_data.OF_CASES} and ("))
         made.save(ignore_permissions=True)
-        self.assertEqual(made.condition.count(leaving.OF_CASES), 1)
+        self.assertEqual(made.condition.count(outgoing_data.OF_CASES), 1)
         frappe.set_user("Administrator")
-        self.assertEqual(self.webhook(name="Of the Administrator").condition, leaving.OF_CASES)
+        self.assertEqual(
+            self.webhook(name="Of the Administrator").condition, outgoing_data.OF_CASES
+        )
 
     def test_one_for_what_may_name_cases_asks_about_each_document(self) -> None:
         frappe.set_user("Administrator")
         made = self.webhook(webhook_doctype="CFM Location", webhook_data=[], condition="doc.name")
-        self.assertEqual(made.condition, f"{leaving.OF_OTHERS} and (doc.name)")
+        self.assertEqual(made.condition, f"{outgoing_data.OF_OTHERS} and (doc.name)")
         for _again in range(2):
             made.save()
-        self.assertEqual(made.condition, f"{leaving.OF_OTHERS} and (doc.name)")
+        self.assertEqual(made.condition, f"{outgoing_data.OF_OTHERS} and (doc.name)")
         case, grave = self.case(), self.case(category=GRAVE)
         for name, leaves in ((case.name, True), (grave.name, False)):
             doc = frappe.get_doc({"doctype": "CFM Location", "name": "x"})
             doc.run_method("on_change")
             with (
                 self.subTest(leaves=leaves),
-                patch.object(leaving, "_named", return_value=[("Case", name)]),
+                patch.object(outgoing_data, "_linked_documents", return_value=[("Case", name)]),
             ):
                 met = frappe.safe_eval(made.condition, None, {"doc": doc})
                 self.assertEqual(bool(met), leaves)
@@ -73,7 +75,7 @@ class TestLeaving(CFMTestCase):
     def test_each_event_that_sets_one_off_asks_before(self) -> None:
         events = frappe.get_meta("Webhook").get_field("webhook_docevent").options.split("\n")
         for event in filter(None, events):
-            self.assertIn("cfm_app.privacy.leaving.answer", DOC_EVENTS["*"][event])
+            self.assertIn("cfm_app.privacy.outgoing_data.attach_answer", DOC_EVENTS["*"][event])
 
     def test_webhooks_of_before_keep_silent_too(self) -> None:
         frappe.set_user("Administrator")
@@ -81,31 +83,33 @@ class TestLeaving(CFMTestCase):
         frappe.db.set_value("Webhook", made.name, "condition", "doc.priority == 'Haute'")
         closed = self.webhook(name="On closed", webhook_doctype="CFM Location", webhook_data=[])
         frappe.db.set_value("Webhook", closed.name, "webhook_doctype", "Comment")
-        leaving.guard_stored()
+        outgoing_data.guard_stored_webhooks()
         made.reload()
-        self.assertEqual(made.condition, f"{leaving.OF_CASES} and (doc.priority == 'Haute')")
+        self.assertEqual(made.condition, f"{outgoing_data.OF_CASES} and (doc.priority == 'Haute')")
         self.assertFalse(frappe.db.get_value("Webhook", closed.name, "enabled"))
 
     def test_what_became_restricted_while_it_waited_is_not_sent(self) -> None:
         frappe.set_user("Administrator")
         case, grave = self.case(), self.case(category=GRAVE)
-        leaving.look_again(leaving.SENDER, {"doc": case, "webhook": {}}, transaction_type="job")
-        with self.assertRaises(leaving.Withheld):
-            leaving.look_again(leaving.SENDER, {"doc": grave, "webhook": {}})
+        outgoing_data.check_before_sending(
+            outgoing_data.SENDER, {"doc": case, "webhook": {}}, transaction_type="job"
+        )
+        with self.assertRaises(outgoing_data.Withheld):
+            outgoing_data.check_before_sending(outgoing_data.SENDER, {"doc": grave, "webhook": {}})
 
     def test_the_log_of_what_was_on_its_way_names_no_restricted_case(self) -> None:
         frappe.set_user("Administrator")
         case, grave = self.case(), self.case(category=GRAVE)
         hook = self.webhook().name
         for name, told in ((case.name, True), (grave.name, False)):
-            given = {"doctype": leaving.LOG, "webhook": hook, "reference_document": name}
+            given = {"doctype": outgoing_data.LOG, "webhook": hook, "reference_document": name}
             log = frappe.get_doc({**given, "data": f'"{name}"'}).insert()
             self.assertEqual(name in frappe.as_json(log.as_dict()), told)
 
     def test_a_copy_of_a_document_stays(self) -> None:
         frappe.set_user("Administrator")
         case = self.case()
-        leaving.answer(case)
+        outgoing_data.attach_answer(case)
         self.assertFalse(case.flags.stays_here)
         self.assertTrue(pickle.loads(pickle.dumps(case.flags.stays_here)))
 
@@ -113,9 +117,9 @@ class TestLeaving(CFMTestCase):
         grave = frappe.get_doc("Case", self.case(category=GRAVE).name)
         made = self.webhook()
         for condition in (
-            f"{leaving.OF_CASES} or True",
-            f"{leaving.OF_CASES} and False or True",
-            f"{leaving.OF_CASES} and (True) or (True)",
+            f"{outgoing_data.OF_CASES} or True",
+            f"{outgoing_data.OF_CASES} and False or True",
+            f"{outgoing_data.OF_CASES} and (True) or (True)",
             "True  # doc",
         ):
             made.condition = condition
@@ -129,7 +133,7 @@ class TestLeaving(CFMTestCase):
     def test_a_case_that_is_restricted_from_the_beginning_does_not_leave(self) -> None:
         """What is shown of it in memory looks like an ordinary one."""
         grave = self.case(category=GRAVE)
-        self.assertFalse(leaving.may_leave(grave))
+        self.assertFalse(outgoing_data.may_leave(grave))
         self.assertFalse(grave.is_ordinary())
         case = self.case(category="Retard de distribution")
         case.update({"category": GRAVE, "sensitivity_reason": "x"})
@@ -192,16 +196,16 @@ class TestLeaving(CFMTestCase):
         frappe.set_user("Administrator")
         case = self.case()
         grave = self.case(category=GRAVE)
-        self.assertTrue(leaving.may_leave(frappe.get_doc("Case", case.name)))
-        self.assertFalse(leaving.may_leave(frappe.get_doc("Case", grave.name)))
+        self.assertTrue(outgoing_data.may_leave(frappe.get_doc("Case", case.name)))
+        self.assertFalse(outgoing_data.may_leave(frappe.get_doc("Case", grave.name)))
         self.assertTrue(frappe.get_doc("Case", grave.name).is_restricted)
         comment = case.add_comment("Comment", "One word")
-        self.assertFalse(leaving.may_leave(comment))
+        self.assertFalse(outgoing_data.may_leave(comment))
 
     def test_what_names_a_restricted_case_does_not_leave(self) -> None:
         frappe.set_user("Administrator")
         case, grave = self.case(), self.case(category=GRAVE)
         for name, leaves in ((case.name, True), (grave.name, False)):
-            self.assertEqual(leaving._is_open("Case", name), leaves)
-        self.assertFalse(leaving._is_open("Community Member", "anybody"))
-        self.assertTrue(leaving.may_leave(frappe.get_doc("Case Category", GRAVE)))
+            self.assertEqual(outgoing_data._is_open("Case", name), leaves)
+        self.assertFalse(outgoing_data._is_open("Community Member", "anybody"))
+        self.assertTrue(outgoing_data.may_leave(frappe.get_doc("Case Category", GRAVE)))

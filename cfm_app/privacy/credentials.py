@@ -10,13 +10,13 @@ import frappe
 from cfm_app.privacy import accounts
 
 
-def mark(user: str) -> str:
+def fingerprint(user: str) -> str:
     """Tells nothing of either, and is another one as soon as one of them is."""
     app = {"parent": "__2fa", "defkey": f"{user}_otpsecret"}
     secret = frappe.db.get_value("DefaultValue", app, "defvalue")
-    return sha256(f"{accounts.mark_of_password(user)}|{secret or ''}".encode()).hexdigest()
+    return sha256(f"{accounts.password_fingerprint(user)}|{secret or ''}".encode()).hexdigest()
 
 
-def is_open(user: str) -> bool:
+def is_enabled(user: str) -> bool:
     """Whether somebody enters by it at all."""
     return bool(frappe.db.get_value("User", user, "enabled"))

@@ -8,7 +8,7 @@ from cfm_app.privacy import own_types
 MODULE = "CFM App"
 
 
-def is_closed(doctype: str) -> bool:
+def is_closed_to_programs(doctype: str) -> bool:
     """Whether a DocType is the app's and not among those that are open to whoever may read them.
 
     One that the office made is closed where its records may be about a case, and so are their tables.
@@ -20,5 +20,5 @@ def is_closed(doctype: str) -> bool:
     if not row:
         return False
     if row.custom:
-        return own_types.is_of_case(row.name) or own_types.is_row(row.name)
+        return own_types.is_of_case(row.name) or own_types.is_row_of_case(row.name)
     return bool(row.module == MODULE)

@@ -54,26 +54,31 @@ def may_leave(doc: Document) -> bool:
     """Whether a document may be told to another program."""
     if doc.doctype == CASE:
         # What is shown of a restricted case in memory looks like an ordinary one: what is stored counts, too.
-        cases = [str(doc.name), *(name for doctype, name in _named(doc) if doctype == CASE)]
+        cases = [
+            str(doc.name),
+            *(name for doctype, name in _linked_documents(doc) if doctype == CASE),
+        ]
         return _is_ordinary(doc) and all(_is_open(CASE, name) for name in cases)
     if own_types.closes(doc.doctype):
         return False
-    return all(_is_open(doctype, name) for doctype, name in _named(doc))
+    return all(_is_open(doctype, name) for doctype, name in _linked_documents(doc))
 
 
-def answer(doc: Document, method: str | None = None) -> None:
+def attach_answer(doc: Document, method: str | None = None) -> None:
     """Put whether a document is withheld where the condition of a webhook asks for it."""
     doc.flags[FLAG] = _Answer(doc)
 
 
-def look_again(method: str = "", kwargs: dict[str, Any] | None = None, **_job: Any) -> None:
+def check_before_sending(
+    method: str = "", kwargs: dict[str, Any] | None = None, **_job: Any
+) -> None:
     """Send nothing of what has become restricted since it was to be told."""
     doc = (kwargs or {}).get("doc") if method == SENDER else None
     if doc is not None and not may_leave(doc):
         raise Withheld
 
 
-def keep_silent_on_restricted(webhook: Document, method: str | None = None) -> None:
+def guard_webhook(webhook: Document, method: str | None = None) -> None:
     """Write into a webhook that it keeps silent on what is restricted; refuse one for what is closed."""
     if own_types.closes(webhook.webhook_doctype) and webhook.webhook_doctype != CASE:
         frappe.throw(
@@ -82,11 +87,11 @@ def keep_silent_on_restricted(webhook: Document, method: str | None = None) -> N
             ).format(_(webhook.webhook_doctype))
         )
     guard = OF_CASES if webhook.webhook_doctype == CASE else OF_OTHERS
-    own = own_condition(webhook.condition)
+    own = condition_without_guard(webhook.condition)
     webhook.condition = f"{guard} and ({own})" if own else guard
 
 
-def own_condition(condition: str | None) -> str:
+def condition_without_guard(condition: str | None) -> str:
     """What somebody wrote as a condition, without what is written around it; empty where that is all."""
     text = (condition or "").strip()
     for guard in (OF_CASES, OF_OTHERS):
@@ -103,13 +108,13 @@ def own_condition(condition: str | None) -> str:
     return own
 
 
-def guard_stored() -> None:
+def guard_stored_webhooks() -> None:
     """Let the webhooks of before keep silent, too; one that may not be any more is switched off."""
     for name in frappe.get_all(WEBHOOK, pluck="name"):
         webhook = frappe.get_doc(WEBHOOK, name)
         stored = webhook.condition
         try:
-            keep_silent_on_restricted(webhook)
+            guard_webhook(webhook)
         except frappe.ValidationError:
             frappe.clear_messages()
             webhook.db_set("enabled", 0)
@@ -140,7 +145,7 @@ def forget_case(name: str) -> None:
             frappe.db.delete(log, {words: ["like", f"%{name}%"]})
 
 
-def keep_out_of_log(log: Document, method: str | None = None) -> None:
+def redact_log(log: Document, method: str | None = None) -> None:
     """What was on its way while a case became restricted is logged without it."""
     told = "\n".join(str(log.get(field) or "") for field in LOGGED)
     numbers = sorted(set(random_naming.NUMBER.findall(told)))
@@ -167,7 +172,7 @@ def _is_open(doctype: str, name: str, wait: bool = False) -> bool:
     return facts is None or _is_ordinary(facts)
 
 
-def _named(doc: Document) -> Iterator[tuple[str, str]]:
+def _linked_documents(doc: Document) -> Iterator[tuple[str, str]]:
     """The documents that a document and its rows lead to."""
     for row in (doc, *doc.get_all_children()):
         for df in row.meta.fields:

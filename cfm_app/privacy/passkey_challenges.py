@@ -43,7 +43,7 @@ def place() -> Place | None:
     return Place(host, f"{found.scheme}://{found.netloc}".lower())
 
 
-def draw(user: str, purpose: str) -> str:
+def create(user: str, purpose: str) -> str:
     """Something by chance for a user to sign, for one purpose and from within one session."""
     challenge = secrets.token_bytes(32)
     held = {**_of(user, purpose), "at": now()}
@@ -51,7 +51,7 @@ def draw(user: str, purpose: str) -> str:
     return to_text(challenge)
 
 
-def taken(user: str, purpose: str, answer: dict[str, Any]) -> bytes | None:
+def consume(user: str, purpose: str, answer: dict[str, Any]) -> bytes | None:
     """What an answer signs, if it was drawn for that, lately and here; from now on it was answered.
 
     Whoever asks holds the row of the user (`factor_rows.locked`): of two at once one finds it.
@@ -72,7 +72,7 @@ def now() -> float:
 
 
 def _of(user: str, purpose: str) -> dict[str, str]:
-    return {"user": user, "for": purpose, "by": own_sessions.mark_at_hand()}
+    return {"user": user, "for": purpose, "by": own_sessions.current_mark()}
 
 
 def read(typed: str) -> dict[str, Any]:
