@@ -1,4 +1,4 @@
-"""Who is away and who stands in, as the focal points note it."""
+"""Absences of focal points, and who is their deputy meanwhile."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ FIELDS = ["user", "deputy", "sensitivity", "absent_from", "absent_to"]
 
 @dataclass(frozen=True)
 class Absence:
-    """From when to when a focal point is away; one without an end goes on until somebody ends it."""
+    """The absence of a focal point, first and last day; one without a last day lasts until somebody ends it."""
 
     user: str
     deputy: str
@@ -25,7 +25,7 @@ class Absence:
 
 
 def unended(**filters: Any) -> list[Absence]:
-    """The absences that have not ended, also those that are still to begin."""
+    """Absences that have not ended, including those that begin later."""
     today = date.fromisoformat(nowdate())
     rows = frappe.get_all(
         "CFM Focal Point",
@@ -53,14 +53,14 @@ def today(**filters: Any) -> list[Absence]:
 
 
 def receivers_for(user: str) -> list[str]:
-    """The user themselves and the absent focal points whose deputy they are today."""
+    """The user and every absent focal point whose deputy the user is today."""
     away = sorted({each.user for each in today(deputy=user)} - {user})
     return [user, *away]
 
 
 @dataclass(frozen=True)
 class DeputyLookup:
-    """Who is away today, and who stands in."""
+    """Who is absent today, and who is their deputy."""
 
     deputies: dict[str, str | None]
 
@@ -70,7 +70,7 @@ class DeputyLookup:
 
     @classmethod
     def of(cls, absences: Iterable[Absence]) -> "DeputyLookup":
-        """Of somebody with several posts, the first deputy that one of them names."""
+        """Build the lookup from absences. For a user with several posts, the first deputy named counts."""
         found: dict[str, str | None] = {}
         for each in absences:
             found[each.user] = found.get(each.user) or each.deputy or None
@@ -81,7 +81,7 @@ class DeputyLookup:
         return user in self.deputies
 
     def receiver(self, user: str) -> str | None:
-        """The user themselves, their deputy while they are absent, or None where both are away."""
+        """The user, or their deputy while they are absent; None where both are absent."""
         if not self.is_absent(user):
             return user
         deputy = self.deputies[user]

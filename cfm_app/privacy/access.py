@@ -24,7 +24,7 @@ _CASE_OF_CALL = "`tabCFM Conversation Case`.`cfm_case`"
 
 # --- as a condition ---------------------------------------------------------------------------
 def case_condition(user: str | None = None) -> str:
-    """SQL that holds for the rows of `tabCase` a user may see; empty means all of them."""
+    """SQL for the rows of `tabCase` that a user may see; empty means all rows."""
     clearance = of(user)
     if clearance.is_unlimited:
         return EVERYTHING
@@ -39,7 +39,7 @@ def case_condition(user: str | None = None) -> str:
 
 
 def linked_condition(doctype: str, user: str | None = None) -> str:
-    """The condition for a DocType that carries `cfm_case`."""
+    """The condition for a DocType with a link `cfm_case`."""
     condition = case_condition(user)
     if condition in (EVERYTHING, NOTHING):
         return condition
@@ -47,7 +47,7 @@ def linked_condition(doctype: str, user: str | None = None) -> str:
 
 
 def own_type_condition(doctype: str, user: str | None = None) -> str:
-    """Records of a kind that the office made: those of no case, and those of visible cases."""
+    """The condition for a custom DocType about cases: records of no case, and those of visible cases."""
     condition = linked_condition(doctype, user)
     if condition == EVERYTHING:
         return condition
@@ -55,10 +55,10 @@ def own_type_condition(doctype: str, user: str | None = None) -> str:
 
 
 def referral_condition(user: str | None = None) -> str:
-    """Referrals of visible cases, and those sent to the user or to somebody they stand in for.
+    """Referrals of visible cases, and those sent to the user or to somebody whose deputy they are.
 
-    What was taken back is no longer theirs to read: neither a sender who revokes nor a person who
-    withdraws leaves them the words.
+    A revoked referral is closed to its receiver, whether the sender revoked it or the person withdrew
+    consent.
     """
     clearance = of(user)
     if clearance.is_unlimited:
@@ -91,7 +91,7 @@ def member_condition(user: str | None = None) -> str:
 
 
 def _known_person(name: str, user: str | None, clearance: Clearance) -> str:
-    """That a user may know of the person of a record, whose name an expression gives."""
+    """Whether a user may know of the person whose name this SQL expression gives."""
     of_case = exists("Case", "community_member", name, case_condition(user))
     of_report = linked_condition("Sensitive Report", user)
     reported = exists("Sensitive Report", "community_member", name, of_report)
@@ -103,7 +103,7 @@ def _known_person(name: str, user: str | None, clearance: Clearance) -> str:
 
 
 def conversation_condition(user: str | None = None) -> str:
-    """Ordinary conversations for whoever works on all cases; restricted ones for those entrusted with them."""
+    """Ordinary conversations for whoever works on all cases; restricted ones for the people entrusted with them."""
     clearance = of(user)
     if clearance.is_unlimited:
         return EVERYTHING
@@ -116,7 +116,7 @@ def conversation_condition(user: str | None = None) -> str:
 
 
 def message_condition(user: str | None = None) -> str:
-    """A message is seen by whoever sees its conversation."""
+    """Messages of visible conversations."""
     condition = conversation_condition(user)
     if condition in (EVERYTHING, NOTHING):
         return condition
@@ -124,9 +124,9 @@ def message_condition(user: str | None = None) -> str:
 
 
 def call_condition(user: str | None = None) -> str:
-    """Calls of the office for whoever takes calls; one that a case came of is as hidden as the case.
+    """Calls for whoever takes calls, except those that led to a case which is closed to the user.
 
-    Whoever answered a call sees it as long as no case came of it that is closed to them.
+    Whoever answered a call sees it too, under the same exception.
     """
     clearance = of(user)
     cases = case_condition(user)
@@ -140,9 +140,9 @@ def call_condition(user: str | None = None) -> str:
 
 
 def advice_condition(user: str | None = None) -> str:
-    """Advice on a visible case: for whoever asked, and for those who may give it.
+    """Advice on a visible case, for whoever asked for it and whoever may give it.
 
-    On an ordinary case these are the managers, on a restricted one those entrusted with it.
+    Managers give advice on ordinary cases, the people entrusted with it on a restricted one.
     """
     clearance = of(user)
     if clearance.is_unlimited:
@@ -158,13 +158,13 @@ def advice_condition(user: str | None = None) -> str:
 
 
 def improvement_condition(user: str | None = None) -> str:
-    """Proposals of colleagues; one made at a case, a conversation or a trend is as hidden as that."""
+    """Proposals of colleagues; one about a case, a conversation or a trend is as closed as that."""
     seen = (case_condition(user), conversation_condition(user))
     return registers.improvement_condition(user, seen, registers.trend_condition(user))
 
 
 def review_condition(user: str | None = None) -> str:
-    """Second looks at visible cases."""
+    """Quality reviews of visible cases."""
     clearance = of(user)
     entrusted = _entrusted_cases(clearance) if clearance.handled else NOTHING
     return registers.review_condition(user, case_condition(user), entrusted)
@@ -176,9 +176,9 @@ def coaching_condition(user: str | None = None) -> str:
 
 
 def request_condition(user: str | None = None) -> str:
-    """Requests of persons, as far as the user sees whom and what they are about, or handles a part.
+    """Requests of persons, for users who may see their subjects or handle a part of them.
 
-    One about a case or conversation that became restricted is for whoever is entrusted with that.
+    A request about a case or conversation that became restricted is for the people entrusted with that.
     """
     open_conversations = _not_of(consts.CONVERSATION, of(user).hidden)
     seen = (member_condition(user), case_condition(user), open_conversations)
@@ -187,12 +187,12 @@ def request_condition(user: str | None = None) -> str:
 
 
 def part_condition(user: str | None = None) -> str:
-    """Parts of requests: for whoever is entrusted with the restricted case or conversation."""
+    """Parts of requests, for whoever is entrusted with the restricted case or conversation."""
     return _of_entrusted(consts.REQUEST_PART, user)
 
 
 def _of_entrusted(doctype: str, user: str | None) -> str:
-    """What names a restricted case or conversation that is entrusted to a user."""
+    """Documents that link to a restricted case or conversation entrusted to the user."""
     clearance = of(user)
     if not clearance.handled:
         return NOTHING
@@ -204,7 +204,7 @@ def _of_entrusted(doctype: str, user: str | None) -> str:
 
 
 def _call_with(condition: str) -> str:
-    """That a call has a case which meets a condition."""
+    """Calls that have a case which meets a condition."""
     kind = f"`tabCFM Conversation Case`.`parenttype` = '{consts.CALL}'"
     name = f"`tab{consts.CALL}`.`name`"
     return exists("CFM Conversation Case", "parent", name, f"{kind} and {condition}")
@@ -212,7 +212,7 @@ def _call_with(condition: str) -> str:
 
 @batch_cache.cached_batch()
 def carrier_condition(doctype: str, user: str | None = None) -> str:
-    """The condition for a DocType of the framework that may refer to a protected document."""
+    """The condition for a Frappe DocType that may refer to a protected document."""
     if of(user).is_unlimited:
         return EVERYTHING
     closed = (*consts.PROTECTED, *consts.OWNED, *own_types.of_case())
@@ -228,7 +228,7 @@ def carrier_condition(doctype: str, user: str | None = None) -> str:
 
 
 def _carrier(doctype: str, protected: dict[str, str]) -> str:
-    """The condition of a carrier, given those of what it may refer to."""
+    """The condition for a carrier, made of the conditions for what it may refer to."""
     closed = (*protected, *consts.CARRIED)
     type_field, name_field = consts.CARRIERS[doctype]
     kind, target = f"`tab{doctype}`.`{type_field}`", f"`tab{doctype}`.`{name_field}`"
@@ -246,7 +246,7 @@ def _carrier(doctype: str, protected: dict[str, str]) -> str:
 
 
 def _open_targets(kind: str, target: str, conditions: dict[str, str]) -> list[str]:
-    """For each DocType that may be referred to: that the document there is open."""
+    """For each DocType that may be referred to: the condition that the target is visible."""
     return [
         f"({kind} = {frappe.db.escape(doctype)} and {exists(doctype, 'name', target, condition)})"
         for doctype, condition in conditions.items()
@@ -260,7 +260,7 @@ def child_condition(doctype: str, user: str | None = None) -> str:
 
 @batch_cache.cached_batch()
 def rows_condition(doctype: str, parents: Sequence[str], user: str | None = None) -> str:
-    """The condition for rows that follow their parents; a table of no such parent is open."""
+    """The condition for rows of the given parents; without protected parents, all rows are visible."""
     if not parents or of(user).is_unlimited:
         return EVERYTHING
     parts = []
@@ -275,10 +275,10 @@ def rows_condition(doctype: str, parents: Sequence[str], user: str | None = None
 
 @batch_cache.cached_batch()
 def condition_for(doctype: str, user: str | None = None) -> str:
-    """The condition for a DocType that closes documents to somebody.
+    """The condition for any protected DocType.
 
-    Who has something to sign or to learn first opens no identity, by whichever door; nor does anybody a
-    restricted report whose second factor has to be shown again.
+    Users who still have something to sign or to learn see no identities; users who have to give a fresh
+    code see no restricted reports.
     """
     if gate.closes(doctype, user) or step_up.closes(doctype, user):
         return NOTHING
@@ -319,7 +319,7 @@ def _ordinary(clearance: Clearance) -> str:
 
 
 def _not_of(doctype: str, classes: Sequence[str]) -> str:
-    """Documents that are of none of some classes."""
+    """Documents of none of these classes."""
     if not classes:
         return "1=1"
     return f"coalesce(`tab{doctype}`.`sensitivity`, '') not in {in_list(classes)}"
@@ -335,15 +335,15 @@ def _entrusted_conversations(clearance: Clearance) -> str:
 
 
 def _entrusted(doctype: str, clearance: Clearance, own: str, handled: Callable[[str], str]) -> str:
-    """What is entrusted to a user, and what is to the absent handlers whose deputy they are.
+    """Documents entrusted to a user, and to the absent handlers whose deputy they are.
 
-    `own` is the condition for the user, `handled` gives that for a handler.
+    `own` is the condition for the user; `handled` makes the condition for a handler.
     """
     sensitivity = f"`tab{doctype}`.`sensitivity`"
     parts = [f"({sensitivity} in {in_list(clearance.handled)} and {own})"]
     parts += [
         f"({sensitivity} = {frappe.db.escape(each)} and {handled(absent)})"
-        for each, absent in clearance.stood_in_for
+        for each, absent in clearance.absent_handlers
     ]
     return f"({' or '.join(parts)})"
 
@@ -353,23 +353,22 @@ def _of_cases(user: str) -> str:
 
 
 def _of_conversations(user: str) -> str:
-    """Entrusted by themselves, or with a case that came of them."""
+    """Conversations entrusted to the user, by themselves or through a case that came of them."""
     name = f"`tab{consts.CONVERSATION}`.`name`"
     linked = f"select `parent` from `tabCFM Conversation Case` where `cfm_case` in ({entrusted_rows.cases_of(user)})"
     return f"({name} in ({entrusted_rows.documents_of(consts.CONVERSATION, user)}) or {name} in ({linked}))"
 
 
 def _reachable(clearance: Clearance) -> str:
-    """Cases of which a referral may reach the user: not restricted, or of a class they handle."""
+    """Cases whose referrals may reach the user: not restricted, or of a class that they handle."""
     return _not_of("Case", [name for name in clearance.hidden if name not in clearance.handled])
 
 
 # --- of one document --------------------------------------------------------------------------
 def may_see(doctype: str, name: str, user: str | None = None) -> bool:
-    """Whether a user may see a stored protected document in full.
+    """Whether a user may see a stored protected document in full, by the condition for lists.
 
-    The lists' condition is asked of one row. A missing document is asked for by the same statement as
-    a closed one, so that neither is answered sooner.
+    One statement serves missing and closed documents, so the time of the answer does not tell them apart.
     """
     if of(user).is_unlimited:
         return True
@@ -386,7 +385,7 @@ def may_see_case(name: str, user: str | None = None) -> bool:
 
 @contextmanager
 def recording(case: str) -> Iterator[None]:
-    """While a case is being recorded, its recorder completes consent and state in one go."""
+    """Lets the user complete the consent and state of a case that they are just recording."""
     entry = (case, frappe.session.user)
     _being_recorded().add(entry)
     try:
@@ -396,5 +395,5 @@ def recording(case: str) -> Iterator[None]:
 
 
 def _being_recorded() -> set[tuple[str, str]]:
-    """Cases and who records them."""
+    """Pairs of a case and the user who is recording it."""
     return frappe.flags.setdefault("cfm_being_recorded", set())

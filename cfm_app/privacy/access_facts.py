@@ -1,7 +1,7 @@
 """Who can see restricted cases, as a set of facts that is compared before and after a change.
 
-Roles, classes, deputies, limits of users and the second factor all come down to such facts. So a
-change is judged by what comes of it, and not by the record or field through which it was made.
+Roles, classes, deputies, user permissions and the second factor all come down to such facts. So a change
+is judged by its effect, whatever record or field it was made through.
 """
 
 from collections.abc import Iterable, Iterator
@@ -54,7 +54,7 @@ BETWEEN = " · "
 
 @dataclass(frozen=True, order=True)
 class AccessFact:
-    """One way to what is restricted: who it is open to, and within which limits."""
+    """One way to restricted cases: to whom it is open, and within which limits."""
 
     kind: str
     what: str
@@ -72,7 +72,7 @@ class AccessFact:
     """User permissions: DocType and the name that the user is confined to; what an agreement is confined to."""
 
     def covers(self, other: "AccessFact") -> bool:
-        """Whether the other one opens nothing that this one does not."""
+        """Whether the other fact opens nothing beyond this one."""
         if (self.kind, self.what) != (other.kind, other.what):
             return False
         if self.user == EVERYBODY:
@@ -120,7 +120,7 @@ class AccessFact:
 
 
 def _person(user: str, address: str = "") -> str:
-    """Who somebody is: a full name is what anybody writes there, an address is one's own."""
+    """Identifies a person by user and address: anybody may type any full name."""
     return f"{get_fullname(user)} ({address or user})"
 
 
@@ -133,7 +133,7 @@ def _are_narrower(limits: tuple[tuple[str, str], ...], of: tuple[tuple[str, str]
 
 @dataclass(frozen=True)
 class AccessSnapshot:
-    """All facts of one moment, the classes that were restricted then, and who handled them."""
+    """All facts at one moment, with the classes that were restricted and their handlers."""
 
     facts: frozenset[AccessFact]
     classes: frozenset[str]
@@ -145,7 +145,7 @@ class AccessSnapshot:
 
 
 def snapshot() -> AccessSnapshot:
-    """The facts as the database holds them now, in this transaction."""
+    """The facts as this transaction sees them now."""
     classes = _classes()
     roles = {row.name: row.handler_role or "" for row in classes if row.hidden}
     holders = _Holders()
@@ -172,10 +172,7 @@ def snapshot() -> AccessSnapshot:
 
 
 def newly_open(before: AccessSnapshot, after: AccessSnapshot, acting: str = "") -> set[AccessFact]:
-    """What is open after a change and was not before. A class that is new has no cases yet.
-
-    Who acts may write down where they are reached: that makes them nobody else.
-    """
+    """The facts that hold after a change and did not before; the acting user's own new address does not count."""
     known = before.classes
     lost = {AccessFact(CLASS, name, EVERYBODY) for name in known - _names(after)}
     found = {
@@ -194,7 +191,7 @@ def newly_open(before: AccessSnapshot, after: AccessSnapshot, acting: str = "") 
 
 
 def _was_there(fact: AccessFact, before: AccessSnapshot) -> bool:
-    """A class, a role or a category that is new has opened nothing yet."""
+    """Whether the class, role or category of a fact existed before; a new one has opened nothing yet."""
     there = {CLASS: before.classes, FACTOR: before.roles, CATEGORY: before.categories}
     return fact.kind not in there or fact.what in there[fact.kind]
 
@@ -205,7 +202,7 @@ def _names(state: AccessSnapshot) -> set[str]:
 
 
 def decides_access(doctype: str, name: str) -> bool:
-    """Whether who sees restricted cases follows from a record of this name."""
+    """Whether access to restricted cases depends on the record of this name."""
     state = snapshot()
     if doctype == "User":
         about = {user for fact in state.facts for user in (fact.user, fact.absent)}
@@ -230,12 +227,12 @@ def one_person_decides() -> bool:
 
 
 def to_rows(facts: Iterable[AccessFact]) -> list[dict[str, Any]]:
-    """Facts as they are stored with a request."""
+    """Facts in the form in which a request stores them."""
     return [asdict(fact) for fact in sorted(facts)]
 
 
 def from_rows(rows: list[dict[str, Any]]) -> set[AccessFact]:
-    """The same read back."""
+    """Facts of a stored request."""
     return {
         AccessFact(**{**row, "limits": tuple((pair[0], pair[1]) for pair in row["limits"])})
         for row in rows
@@ -244,7 +241,7 @@ def from_rows(rows: list[dict[str, Any]]) -> set[AccessFact]:
 
 # --- reading ----------------------------------------------------------------------------------
 def _setting(field: str) -> Any:
-    """As stored now: a refused save is rolled back, which what is remembered does not follow."""
+    """A setting as it is stored now: the cache would keep the value of a save that was rolled back."""
     return frappe.db.get_single_value("CFM Settings", field, cache=False)
 
 
@@ -255,7 +252,7 @@ def _classes() -> list[Any]:
 
 
 def _categories(classes: dict[str, str]) -> Iterator[AccessFact]:
-    """The class that new cases of each category get: its own, or that of the nearest one above."""
+    """The class that new cases of each category get: its own, or that of the nearest ancestor."""
     fields = ["name", "sensitivity", "parent_case_category"]
     rows = {row.name: row for row in frappe.get_all("Case Category", fields=fields)}
     usual = _setting("default_sensitivity")
@@ -269,7 +266,7 @@ def _categories(classes: dict[str, str]) -> Iterator[AccessFact]:
 
 
 class _Holders:
-    """Who holds which role, by their own rows and by the role profile that gives them theirs."""
+    """Who holds which role, by their own rows and by role profiles."""
 
     def __init__(self) -> None:
         fields = ["name", "email", "mobile_no", "role_profile_name"]
@@ -295,7 +292,7 @@ class _Holders:
             self.by_role.setdefault(row.role, set()).update(users)
 
     def _profiles(self) -> Iterator[tuple[str, str]]:
-        """Role profiles with their users. Later versions of the framework know several a user."""
+        """Role profiles with their users. Later versions of Frappe allow several profiles for a user."""
         yield from ((row.role_profile_name, row.name) for row in self.users.values())
         if frappe.get_meta("User").has_field("role_profiles"):
             rows = frappe.get_all(
@@ -319,7 +316,7 @@ class _Holders:
 
 
 def _deputies(handling: set[AccessFact], roles: dict[str, str]) -> Iterator[AccessFact]:
-    """The deputies of handlers for absences that have not ended."""
+    """The deputies of handlers, for absences that have not ended."""
     own = {(fact.what, fact.user): fact for fact in handling if fact.kind == CLASS}
     wanted = {"deputy": ["is", "set"], "sensitivity": ["in", sorted(roles) or [""]]}
     for absence in absences.unended(**wanted):
@@ -332,7 +329,7 @@ def _deputies(handling: set[AccessFact], roles: dict[str, str]) -> Iterator[Acce
 
 
 def _without_second_factor(handler_roles: Iterable[str]) -> set[str]:
-    """A code that is sent passes by whoever set up the mails or messages: it does not count."""
+    """The handler roles that require no authenticator app; a code by mail or message does not count."""
     setting = frappe.get_single("System Settings")
     asked = set(frappe.get_all("Role", filters={"two_factor_auth": 1}, pluck="name"))
     is_on = cint(setting.enable_two_factor_auth)
@@ -344,7 +341,7 @@ def _without_second_factor(handler_roles: Iterable[str]) -> set[str]:
 
 
 def _agencies() -> Iterator[AccessFact]:
-    """With which agencies cases of a restricted class are exchanged, by agreements that have not ended."""
+    """The agencies that exchange cases of a restricted class, by agreements that have not ended."""
     if frappe.flags.in_install or frappe.flags.in_migrate or frappe.flags.in_patch:
         # The column may not be there yet, and nobody's change is looked at.
         return
@@ -373,7 +370,7 @@ def _agencies() -> Iterator[AccessFact]:
 
 
 def _covered(agreement: str) -> tuple[tuple[str, str], ...]:
-    """The categories and places to which an agreement confines itself."""
+    """The categories and places that an agreement is limited to."""
     found: list[tuple[str, str]] = []
     for table, field, doctype in (
         ("CFM Exchange Category", "category", "Case Category"),
@@ -386,7 +383,7 @@ def _covered(agreement: str) -> tuple[tuple[str, str], ...]:
 
 
 def _limits(users: list[str]) -> dict[str, tuple[tuple[str, str], ...]]:
-    """User permissions that keep a user from cases, by user."""
+    """User permissions that limit which cases a user sees, by user."""
     rows = frappe.get_all(
         "User Permission",
         filters={"user": ["in", users or [""]]},

@@ -1,7 +1,7 @@
-"""Requests to change who sees restricted cases: asked by one person, agreed to by another.
+"""Requests to change who sees restricted cases: one person asks, another agrees.
 
-The change itself waits as it was typed. Once a second person agrees it is made anew, against what
-is stored by then; if anybody else would gain by it meanwhile, it is a change that nobody agreed to.
+The change waits as it was typed. When a second person agrees, it is made against what is stored by then.
+If somebody else would gain by it meanwhile, nobody has agreed to that, and it is refused.
 """
 
 import json
@@ -35,7 +35,7 @@ _NOT_KEPT = frozenset(
 
 
 class SecondPersonNeeded(frappe.ValidationError):
-    """A change that waits for a second person; what was written by it is undone."""
+    """A change that waits for a second person; what it wrote is rolled back."""
 
     def __init__(self, message: str, change: "AccessChange", gained: set[AccessFact]) -> None:
         super().__init__(message)
@@ -45,7 +45,7 @@ class SecondPersonNeeded(frappe.ValidationError):
 
 @dataclass(frozen=True)
 class AccessChange:
-    """A change as it is made again once it is agreed to."""
+    """A change, stored so that it can be made again once somebody agrees."""
 
     action: str
     doctype: str
@@ -90,7 +90,7 @@ def _text(value: Any) -> str:
 
 # --- asking -----------------------------------------------------------------------------------
 def require_second_person(change: AccessChange, gained: set[AccessFact]) -> NoReturn:
-    """Say to whoever saves that it waits; what they wrote is undone and kept as a request."""
+    """Roll back a change, store it as a request, and tell the user that it waits."""
     told = "; ".join(sorted(each.in_words() for each in gained))
     message = _(
         "Request sent to a second person: data protection or a handler of the class decides. Until"
@@ -101,7 +101,7 @@ def require_second_person(change: AccessChange, gained: set[AccessFact]) -> NoRe
 
 
 def store_refused(waiting: SecondPersonNeeded) -> None:
-    """Keep the request, whether the transaction is undone or a program goes on and commits."""
+    """Store the request of a refused change, whether or not the transaction is rolled back."""
     asker = frappe.session.user
     store(waiting.change, waiting.gained, asker)
 
@@ -113,9 +113,9 @@ def store_refused(waiting: SecondPersonNeeded) -> None:
 
 
 def store(change: AccessChange, gained: set[AccessFact], asker: str) -> Document:
-    """The request for a change. Who asks again for the same has one request, not two.
+    """The request for a change; asking for the same change again gives the same request.
 
-    For anything else there is a new one: nobody agrees to more than they have read.
+    A different change gets a new request: nobody agrees to more than they have read.
     """
     place = {"ref_doctype": change.doctype, "ref_name": change.name, "action": change.action}
     filters = {**place, "new_name": change.new_name, "asked_by": asker, "state": WAITING}
@@ -153,12 +153,11 @@ def _tell_deciders(request: Document) -> None:
 
 # --- deciding ---------------------------------------------------------------------------------
 def deciders(request: Document) -> set[str]:
-    """Who may agree: for each class its handlers or data protection; for the rest data protection.
+    """Who may agree: for each class its handlers or data protection; for the rest, data protection.
 
-    That cases of a class go to another agency is for its handlers alone: data protection agrees to the agreement.
-
-    Neither who asks nor who gains. Where nobody of data protection is left, the handlers of all
-    classes take its place; the Administrator may always decide.
+    An agreement to exchange cases of a class is for the handlers of the class alone; data protection
+    agrees to it elsewhere. Neither the asker nor anybody who gains may decide. Without anybody in data
+    protection, all handlers take its place; the Administrator may always decide.
     """
     gained = facts_of(request)
     barred = {each.user for each in gained} | {request.asked_by}
@@ -175,7 +174,7 @@ def deciders(request: Document) -> set[str]:
 
 
 def agree(name: str) -> Document:
-    """Let a change take effect, as the second person."""
+    """Make a change, as the second person."""
     request = _waiting(name)
     _check_decider(request)
     step_up.require(step_up.RIGHTS)
@@ -190,7 +189,7 @@ def agree(name: str) -> Document:
 
 
 def refuse(name: str) -> Document:
-    """Leave everything as it is, as the second person."""
+    """Refuse a change, as the second person: everything stays as it is."""
     request = _waiting(name)
     _check_decider(request)
     _decide(request, REFUSED)
@@ -203,7 +202,7 @@ def refuse(name: str) -> Document:
 
 
 def withdraw(name: str) -> Document:
-    """Take a request back, as the one who asked."""
+    """Withdraw a request, as the asker."""
     request = _waiting(name)
     if request.asked_by != frappe.session.user:
         frappe.throw(_("Only who asked takes a request back."), frappe.PermissionError)
@@ -237,7 +236,7 @@ def _decide(request: Document, state: str) -> None:
 
 
 def _make(request: Document) -> None:
-    """Make the change as it was asked for; the record may have been changed in between."""
+    """Make the change that was asked for; the record may have changed since."""
     doctype, name = request.ref_doctype, request.ref_name
     values = json.loads(request.change_values or "{}")
     if request.action in ("Rename", "Merge"):
@@ -257,16 +256,16 @@ def _make(request: Document) -> None:
 
 
 def forget_device(user: str) -> None:
-    """At the next log-in the user sets an authenticator app up anew; the old one opens nothing any more."""
+    """Remove the authenticator app of a user, who sets up another one at the next log-in."""
     factor.reset(user)
     for name in ("otplogin", "otpsecret"):
         frappe.defaults.clear_default(key=f"{user}_{name}", parent="__2fa")
 
 
 def is_agreed(change: AccessChange, gained: set[AccessFact]) -> bool:
-    """Whether a second person agrees to this change now, and to no less than comes of it.
+    """Whether a second person is agreeing to this change right now, and to all that it opens.
 
-    A request is in this state only while it is carried out, within one transaction.
+    A request is in this state only while `agree` carries it out, within one transaction.
     """
     place = {"ref_doctype": change.doctype, "ref_name": change.name, "action": change.action}
     rows = frappe.get_all(DOCTYPE, filters={**place, "state": AGREED}, pluck="sights")
@@ -280,20 +279,20 @@ def is_agreed(change: AccessChange, gained: set[AccessFact]) -> bool:
 
 
 def facts_of(request: Any) -> set[AccessFact]:
-    """What a request would open."""
+    """The facts that a request would open."""
     return access_facts.from_rows(json.loads(request.sights or "[]"))
 
 
 # --- telling ----------------------------------------------------------------------------------
 def make_known(change: AccessChange, gained: set[AccessFact]) -> None:
-    """Note and tell what one person alone has opened."""
+    """Log and announce what one person has opened alone."""
     told = "; ".join(sorted(each.in_words() for each in gained))
     audit.record("Rights", change.doctype, change.name, detail=told[:140])
     _tell_all(gained)
 
 
 def _tell_all(gained: set[AccessFact], request: Document | None = None) -> None:
-    """One line to the handlers and to data protection, in their language."""
+    """Tell the handlers and data protection in their language."""
     acting = frappe.session.user
     people = _concerned(gained) - {acting, "Administrator"}
     people -= {each.user for each in gained}
@@ -310,7 +309,7 @@ def _tell_all(gained: set[AccessFact], request: Document | None = None) -> None:
 
 
 def _concerned(gained: set[AccessFact]) -> set[str]:
-    """Data protection, and the handlers of the classes; of all where it is about no class."""
+    """Data protection, and the handlers of the classes concerned; all handlers where no class is named."""
     classes = clearance.restricted_classes()
     named = {each.what for each in gained if each.kind in (AGENCY, CLASS) and each.what in classes}
     roles = {classes[name] for name in named or classes} | {consts.DATA_PROTECTION}

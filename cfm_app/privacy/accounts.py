@@ -44,9 +44,9 @@ RESET = "frappe.twofactor.reset_otp_secret"
 
 
 def note_new_credentials(user: Document, method: str | None = None) -> None:
-    """Remember that another person sets a password, which is gone once it is saved.
+    """Remember that another person sets a password, before the save removes the plain password.
 
-    Nobody else makes a key for the account of a handler.
+    Refuses an API key that somebody else makes for the account of a handler.
     """
     user.flags.cfm_new_password = bool(user.get("new_password"))
     secret = str(user.get("api_secret") or "").strip("*")
@@ -63,18 +63,18 @@ def note_new_credentials(user: Document, method: str | None = None) -> None:
 
 
 def queue_invitation(user: Document, method: str | None = None) -> None:
-    """Have the mail of a new account wait in the queue.
+    """Put the welcome mail of a new account into the queue instead of sending it at once.
 
-    Frappe would send it at once, and sending commits: the account would stay, whatever refuses it
+    Frappe would send it at once, and sending commits: the account would stay whatever refuses it
     afterwards, and a dry run would invite people.
     """
     user.flags.delay_emails = True
 
 
 def check_own_credentials(user: Document, method: str | None = None) -> None:
-    """Refuse what would make an account of whoever sits before an open session.
+    """Refuse changes by which whoever sits at an open session could take over the account.
 
-    A new password is proved by the present one; where links and codes are sent to, a manager says.
+    A new password needs the present one; the addresses for links and codes are changed by a manager.
     """
     if user.is_new() or frappe.session.user != user.name or user.name == "Administrator":
         return
@@ -98,7 +98,7 @@ def check_own_credentials(user: Document, method: str | None = None) -> None:
 
 
 def make_known(user: Document, method: str | None = None) -> None:
-    """Tell who is concerned when another person sets a way into restricted cases."""
+    """Tell the owner and data protection that another person has set a handler's password."""
     if user.flags.cfm_new_password and _is_of_another_handler(user):
         _tell_owner(user)
     user.flags.cfm_new_password = False
@@ -113,10 +113,10 @@ def _is_of_another_handler(user: Document) -> bool:
 
 
 def check_factor_reset(user: str) -> None:
-    """A new password and a new device together are a way in: the device takes two people.
+    """Reset the second factor of a user, once a fresh code and, for a handler, a second person allow it.
 
-    Whoever sits before an open session does not cut off the owner either. Where it may pass, what was set up
-    ends, and so do the sessions.
+    A new password and a new device together let somebody in, so resetting a handler's device takes two
+    people. The reset removes the old device and ends all sessions of the user.
     """
     if frappe.session.user == user:
         step_up.require(step_up.FACTOR)
@@ -130,7 +130,7 @@ def check_factor_reset(user: str) -> None:
 
 @frappe.whitelist(methods=["POST"])
 def reset_otp_secret(user: str) -> Any:
-    """The framework's method, which asks for System Manager; a manager may do it for the office."""
+    """Replaces Frappe's method, which asks for System Manager; a manager may reset for the office."""
     is_manager = consts.MANAGER in frappe.get_roles() and not delegation.is_system_manager()
     is_own = user == frappe.session.user
     if not is_own:
@@ -146,9 +146,9 @@ def reset_otp_secret(user: str) -> Any:
 
 
 def tell_of_new_password(login_manager: Any) -> None:
-    """At the log-in of a handler: make known that the password is not that of the last log-in.
+    """At a handler's log-in: tell the owner and data protection if the password has changed since the last one.
 
-    Whichever way it was set: by a link, by a program, or by the owner themselves.
+    It does not matter how it changed: by a link, by a program, or by the owner.
     """
     name = login_manager.user
     if name == "Administrator" or not set(frappe.get_roles(name)) & _handling_roles():
@@ -167,7 +167,7 @@ def tell_of_new_password(login_manager: Any) -> None:
 
 
 def password_fingerprint(name: str) -> str:
-    """What changes with the password and tells nothing of it."""
+    """A value that changes with the password and reveals nothing about it."""
     rows = frappe.db.sql(
         "select `password` from `__Auth` where `doctype` = 'User' and `name` = %s"
         " and `fieldname` = 'password' and `encrypted` = 0",
@@ -193,7 +193,7 @@ def _handling_roles() -> set[str]:
 
 
 def _warn(user: Document, told: str) -> None:
-    """The owner may not be able to log in any more, so they are told by mail as well."""
+    """Warn the owner by bell and by mail: they may not be able to log in any more."""
     advice = _(
         "If you know nothing of it, tell the data protection focal point at once.", user.language
     )
@@ -215,6 +215,6 @@ def _tell_owner(user: Document) -> None:
 
 
 def _tell(role: str, about: Document, line: Callable[[str | None], str]) -> None:
-    """One line to each holder of a role in their language, but not to the two it is about."""
+    """Tell each holder of a role in their language, except the two users concerned."""
     others = set(handlers.holders(role)) - {about.name, frappe.session.user}
     notices.tell_each(others, line)

@@ -1,4 +1,4 @@
-"""Markup of managers that would act in the browser of whoever opens a form."""
+"""Markup by managers that would run in the browser of whoever opens a form."""
 
 import re
 from typing import Any
@@ -14,14 +14,14 @@ _WRITTEN_OUT = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 
 
 def fault_in_field(field: dict[str, Any]) -> str | None:
-    """What the markup of a field may not do, as a sentence; None if there is nothing."""
+    """Why the markup of a field is refused, as a sentence; None if it is fine."""
     if field.get("fieldtype") not in SHOWN_AS_MARKUP:
         return None
     return fault_in_shown(str(field.get("options") or ""))
 
 
 def fault_in_shown(text: str) -> str | None:
-    """The same of a text. The desk of the framework runs what stands in double braces."""
+    """Why a text that forms show is refused; Frappe's desk runs what stands in double braces."""
     if _FORM.search(text) or fault_in_markup(text):
         return _("It may show text and pictures; it may not run a program.")
     if "{%" in text:

@@ -1,7 +1,7 @@
-"""What runs in the name of others, or enters as others: only the Administrator sets it up.
+"""What only the Administrator sets up: whatever runs with the rights of others, or logs in as others.
 
-A script runs in the browser of whoever opens a page, a console past every right; an identity
-provider or a token lets somebody in as a handler who never typed their password.
+A script runs in the browser of whoever opens a page, and a console ignores all permissions. An identity
+provider or a token would let somebody in as a handler without the handler's password.
 """
 
 import re
@@ -35,10 +35,10 @@ CONSOLE = "frappe.desk.doctype.system_console.system_console.execute_code"
 
 
 def check_source() -> None:
-    """Refuse a key that is no user's.
+    """Refuse an API key of anything but a User.
 
-    A bench takes key and secret out of whatever DocType this header names, and acts as the user whom the record
-    names: whoever may add fields to a form of the office would enter as anybody.
+    Frappe takes key and secret from whatever DocType this header names, and acts as the user whom the
+    record names. Whoever may add fields to a form of the office could log in as anybody.
     """
     request = getattr(frappe.local, "request", None)
     source = request.headers.get(SOURCE) if request is not None else None
@@ -47,7 +47,7 @@ def check_source() -> None:
 
 
 def check(doc: Document, method: str | None = None) -> None:
-    """Refuse what only the Administrator sets up; scripts of a site are rare and need a deploy."""
+    """Refuse what only the Administrator sets up. Scripts of a site are rare enough to need a deployment."""
     if frappe.session.user != "Administrator":
         frappe.throw(
             _(
@@ -58,26 +58,26 @@ def check(doc: Document, method: str | None = None) -> None:
 
 
 def check_tool(doctype: Any) -> None:
-    """Refuse a request that puts one of the tools to work."""
+    """Refuse a request that uses one of these tools."""
     if isinstance(doctype, str) and doctype in TOOLS:
         frappe.throw(_("Only the Administrator uses this tool."), frappe.PermissionError)
 
 
 def check_token(doc: Document, method: str | None = None) -> None:
-    """No program enters in the name of a handler."""
+    """Refuse OAuth tokens for the account of a handler."""
     if doc.get("user") and handles(doc.user):
         _refuse(doc.user)
 
 
 def check_session(login_manager: Any) -> None:
-    """At the log-in: look by which road it was reached."""
+    """Hook of a log-in: refuse a handler who did not log in with a password."""
     request = getattr(frappe.local, "request", None)
     if request is not None:
         check_log_in_method(login_manager.user, str(frappe.form_dict.get("cmd") or request.path))
 
 
 def check_log_in_method(user: str, asked: str) -> None:
-    """A handler enters by password, and by no identity provider, link or key in an e-mail."""
+    """Refuse a handler who logs in by an identity provider, a link or a key in an e-mail."""
     if handles(user) and not LOG_IN.fullmatch(asked):
         _refuse(user)
 
@@ -89,7 +89,7 @@ def update_password(
     key: str | None = None,
     old_password: str | None = None,
 ) -> Any:
-    """The framework's method; a link in a mail chooses a password, and lets no handler in by itself."""
+    """Replaces Frappe's method: a link in a mail sets a handler's password but does not log them in."""
     given = {"new_password": new_password, "logout_all_sessions": logout_all_sessions}
     answer = frappe.get_attr(UPDATE)(**given, key=key, old_password=old_password)
     if key and handles(frappe.session.user):
@@ -99,7 +99,7 @@ def update_password(
 
 
 def check_log_ins(user: Document, method: str | None = None) -> None:
-    """Nobody else ties an account of an identity provider to that of a handler."""
+    """Refuse to connect a handler's account with an identity provider; the handler and the Administrator may."""
     if frappe.session.user in ("Administrator", user.name) or not user.meta.has_field(
         "social_logins"
     ):
@@ -112,7 +112,7 @@ def check_log_ins(user: Document, method: str | None = None) -> None:
 
 
 def handles(user: str) -> bool:
-    """Whether somebody may be entrusted with restricted cases."""
+    """Whether a user holds the role of a restricted class."""
     if user in ("Administrator", "Guest"):
         return False
     return bool(set(frappe.get_roles(user)) & set(clearance.restricted_classes().values()))
@@ -120,7 +120,7 @@ def handles(user: str) -> bool:
 
 @frappe.whitelist(methods=["POST"])
 def execute_code(doc: str) -> Any:
-    """The framework's console, which runs before anything is saved."""
+    """Replaces Frappe's System Console, which runs code before anything is saved."""
     if frappe.session.user != "Administrator":
         raise frappe.PermissionError
     return frappe.get_attr(CONSOLE)(doc)

@@ -1,7 +1,7 @@
-"""What a request names, in whatever way it names it: DocTypes, documents, rows, files, links.
+"""What a request names, in whatever form: DocTypes, documents, rows, files, links.
 
-It reads the address and the arguments of both APIs, and refuses what no client writes so. Who may see
-what is named is decided elsewhere (`request_gate`).
+It reads the address and the arguments of both versions of the API, and refuses forms that no client uses.
+`request_gate` decides who may see what is named.
 """
 
 import re
@@ -93,7 +93,7 @@ RULED = CREATING | FILES_IN.keys() | CALLING.keys() | {COUNTS_OF_LINKS, NEIGHBOU
 
 @dataclass(frozen=True)
 class ApiRequest:
-    """What a request asks for: an address, a method or none, its arguments, and what its body holds beside them."""
+    """A request: its address, its method if any, its arguments, and the document in its body."""
 
     verb: str
     path: str
@@ -108,27 +108,28 @@ class ApiRequest:
 
     @classmethod
     def at_hand(cls) -> "ApiRequest":
-        """That of the request that is being answered."""
+        """The request that is being answered."""
         return cls.of(frappe.local.request, frappe.form_dict)
 
     @property
     def method_of_address(self) -> str | None:
-        """The method that its address is for, whatever its arguments name."""
+        """The method in the address, whatever the arguments name."""
         return _method_at(self.path)
 
     def require_one_method(self) -> None:
-        """Refuse a method beside the one that an address of the API is for.
+        """Refuse a second method beside the one in the address.
 
-        Which of the two runs differs between frameworks, and what is looked at here hangs on it.
+        Frappe versions differ in which of the two they run, and the checks here depend on it.
         """
         command = self.form.get("cmd")
         if command and self.path.startswith("/api/") and command != _method_at(self.path):
             frappe.throw(_("This request names two methods. Send it for one of them."))
 
     def require_plain_names(self) -> None:
-        """Refuse conditions where a document is named: what fits them is looked for before any right.
+        """Refuse conditions in place of a document's name.
 
-        The refusal would tell whether there is such a document, by anything that is stored in it.
+        Frappe looks for a match before it checks permissions, so its refusal would reveal what closed
+        documents hold.
         """
         named = [
             values.get(key)
@@ -149,9 +150,9 @@ class ApiRequest:
         return (*PAIRS[kind_key], *more)
 
     def require_creatable(self) -> None:
-        """Refuse a new document that the user may not make.
+        """Refuse a new document that the user may not create.
 
-        The framework looks where its links lead before it asks for the right.
+        Frappe checks where its links lead before it checks this permission.
         """
         if not self.creates:
             return
@@ -163,9 +164,9 @@ class ApiRequest:
                 frappe.new_doc(kind).check_permission("create")
 
     def require_readers_of_the_app(self) -> None:
-        """Refuse methods of others that read what is guarded for a method that calls them.
+        """Refuse another app's method that reads documents on behalf of the method that it is passed to.
 
-        They are given what stands for a name where no name is looked for.
+        Such a method gets its name in an argument where no check looks for names.
         """
         by = self.form.get(CALLING.get(self.method or "", ""))
         if by and _is_guarded(self.form.get("doctype")) and not str(by).startswith(APP):
@@ -173,37 +174,37 @@ class ApiRequest:
 
     @property
     def opens_desk(self) -> bool:
-        """Whether it only opens a page of the desk, which runs nothing for guests."""
+        """Whether the request only opens a page of the desk, which runs nothing for guests."""
         return self.verb in READING and not self.method and bool(DESK.match(self.path))
 
     @property
     def creates(self) -> bool:
-        """Whether a name in it is that of a document which is not there yet."""
+        """Whether a name in the request is that of a document that does not exist yet."""
         if self.method:
             return self.method in CREATING
         return self.verb == "POST" and self.path.startswith("/api/")
 
     def types(self) -> Iterator[str]:
-        """The DocTypes that it names, as they are spelt."""
+        """The DocTypes that the request names, as the client spelled them."""
         if found := TYPE.match(self.path):
             yield found[1]
         yield from (kind for _set, _key, kind in self.kinds if len(kind) <= LONGEST_NAME)
 
     def addressed(self) -> Iterator[tuple[str, str]]:
-        """The protected document in its address, whatever method it names beside it."""
+        """The protected document in the address, whatever method stands beside it."""
         found = ADDRESS.match(self.path)
         if found and _is_guarded(found[1]):
             yield found[1], found[2].split("/method/")[0].rstrip("/")
 
     def rows(self) -> Iterator[tuple[str, str]]:
-        """The rows of protected documents that its arguments name, whatever method it is for.
+        """The rows of protected documents that the arguments name, for any method.
 
-        The framework reads a row by itself for whoever has a right on any of the documents.
+        Frappe reads a single row for whoever has a permission on any document of its parent DocType.
         """
         yield from ((kind, name) for kind, name in self.named() if own_types.is_row_of_case(kind))
 
     def named(self) -> Iterator[tuple[str, str]]:
-        """The protected documents that its arguments name."""
+        """The protected documents that the arguments name."""
         if self.method in FILES_IN:
             yield from ((FILE, name) for name in _files(self.form.get(FILES_IN[self.method])))
         for values, kind_key, kind in self.kinds:
@@ -211,9 +212,9 @@ class ApiRequest:
                 yield from self._named_beside(values, kind_key, kind)
 
     def links(self) -> Iterator[tuple[str, str]]:
-        """The protected documents that a new document in it is linked to.
+        """The protected documents that a new document in the request links to.
 
-        The framework looks whether links lead anywhere before it asks who may write.
+        Frappe checks whether links lead anywhere before it checks who may write.
         """
         if ADDRESS.match(self.path):
             return
@@ -223,16 +224,16 @@ class ApiRequest:
                     yield from ((doctype, name) for name in _names(values.get(field)))
 
     def written(self) -> Iterator[tuple[str, str]]:
-        """The protected documents that what it writes would be linked to, by whatever field.
+        """The protected documents that the written values would link to, by any field.
 
-        The framework says whether a link leads anywhere before it asks who may write.
+        Frappe reveals whether a link leads anywhere before it checks who may write.
         """
         for doctype, stored, values in self._documents:
             if not (stored and doctype in LOOK_THEMSELVES):
                 yield from links_of(doctype, stored, values)
 
     def targets(self) -> Iterator[str]:
-        """The DocTypes that what it writes would be linked to, as they are spelt."""
+        """The DocTypes that the written values would link to, as the client spelled them."""
         for doctype, _stored_name, values in self._documents:
             yield from targets_in(doctype, values, LONGEST_NAME)
 
@@ -241,7 +242,7 @@ class ApiRequest:
         return list(self._written_documents())
 
     def _written_documents(self) -> Iterator[tuple[str, Any, Any]]:
-        """What it writes: the DocType, the name of what is stored or None, and values of fields."""
+        """What the request writes: DocType, name of the stored document or None, and values."""
         if self.verb in READING and not self.method:
             return
         found = WRITTEN.match(self.path)
@@ -267,14 +268,14 @@ class ApiRequest:
 
     @cached_property
     def sets(self) -> list[Any]:
-        """The arguments, and whatever is packed in them or in the body: documents, rows, other arguments."""
+        """The arguments, and every set of fields packed in them or in the body."""
         # A body of JSON is what the framework made the arguments of.
         is_known = isinstance(self.body, dict) and _is_part(self.body, self.form)
         return list(sets_in((self.form,) if is_known else (self.form, self.body), CONDITIONS))
 
     @cached_property
     def kinds(self) -> list[tuple[Any, str, str]]:
-        """The DocTypes that its arguments name: the set in which one stands, its key, and what stands there."""
+        """The DocTypes that the arguments name: for each, its set of fields, its key, and the value."""
         return [
             (values, key, values[key])
             for values in self.sets
@@ -284,7 +285,7 @@ class ApiRequest:
 
 
 def _is_part(values: dict[str, Any], of: Any) -> bool:
-    """Whether some arguments hold all values that others do."""
+    """Whether all of these values stand in the other arguments too."""
     return all(key in of and of[key] == value for key, value in values.items())
 
 
@@ -300,21 +301,21 @@ def _method_at(path: str) -> str | None:
 
 
 def _is_protected(kind: Any) -> bool:
-    """Whether a DocType is protected, or a table of one."""
+    """Whether a DocType is protected, or a table of a protected one."""
     if not isinstance(kind, str):
         return False
     return own_types.follows_rule(kind) or own_types.is_row_of_case(kind)
 
 
 def _is_guarded(kind: Any) -> bool:
-    """Whether no answer tells a closed document of a DocType from none: files follow what they belong to."""
+    """Whether a closed document must look like a missing one. Files count: they follow what they are attached to."""
     return _is_protected(kind) or kind == FILE
 
 
 def _is_unsaved(name: str, values: Any) -> bool:
-    """Whether a name is what the desk calls a document before it is saved; nothing stored is.
+    """Whether a name is the desk's placeholder for an unsaved document; no stored document has such a name.
 
-    That a document is new is said by whoever sends it.
+    Only the sender says that a document is new.
     """
     return bool(values.get("__islocal")) and name.startswith(UNSAVED)
 
@@ -328,14 +329,14 @@ def _is_plain(value: Any) -> bool:
 
 
 def _is_table(kind: str, fieldname: str) -> bool:
-    """Whether a field of a document that is called as names are elsewhere holds rows."""
+    """Whether a field with the key of a name is a table in this document."""
     meta = meta_of(kind)
     df = meta and meta.get_field(fieldname)
     return bool(df) and df.fieldtype in TABLES
 
 
 def _changed_fields(values: Any) -> dict[str, Any]:
-    """The values that a method sets which takes fields as arguments."""
+    """The values set by a method that takes field names as arguments."""
     given = unpacked(values.get("fieldname"))
     if isinstance(given, str):
         return {given: values.get("value")}
@@ -343,7 +344,7 @@ def _changed_fields(values: Any) -> dict[str, Any]:
 
 
 def _names(value: Any) -> list[str]:
-    """One name, or those of a list that came as text or as it is."""
+    """A single name, or those of a list, given as JSON or as it is."""
     value = unpacked(value)
     if isinstance(value, list):
         return [each for each in value if isinstance(each, str) and each]
@@ -351,12 +352,12 @@ def _names(value: Any) -> list[str]:
 
 
 def _files(value: Any) -> list[str]:
-    """The names of files, each alone or with what else is known of it."""
+    """The names of files, given alone or as objects with more details."""
     return _names(_named_files(value))
 
 
 def _named_files(value: Any) -> Any:
-    """What stands where files are named, without what else is known of each in a list of them."""
+    """The value where files are named, reduced to the names."""
     value = unpacked(value)
     if isinstance(value, list):
         return [each.get("name") if isinstance(each, dict) else each for each in value]
@@ -364,7 +365,7 @@ def _named_files(value: Any) -> Any:
 
 
 def meta_of(doctype: str) -> Any:
-    """The metadata of a DocType, which the framework keeps; None where there is no such type."""
+    """The cached metadata of a DocType; None where there is no such DocType."""
     try:
         return frappe.get_meta(doctype)
     except frappe.DoesNotExistError:

@@ -1,4 +1,4 @@
-"""Which DocTypes the app brought along, and which of them a program may read."""
+"""Which DocTypes the app ships, and which of them programs may read."""
 
 import frappe
 
@@ -9,9 +9,9 @@ MODULE = "CFM App"
 
 
 def is_closed_to_programs(doctype: str) -> bool:
-    """Whether a DocType is the app's and not among those that are open to whoever may read them.
+    """Whether a DocType belongs to the app and is not listed as open (`consts.OPEN`).
 
-    One that the office made is closed where its records may be about a case, and so are their tables.
+    A custom DocType is closed where its records may be about a case; so are its tables.
     """
     if doctype in consts.OPEN:
         return False

@@ -1,10 +1,8 @@
-"""Assignment rules that never tell anybody of a case which they may not see.
+"""Assignment rules that never tell anybody about a case that they may not see.
 
-A task names its document, and an open one entrusts a restricted case. The framework's rules ask
-for no right: they would share the document with whoever is next, which is refused, and with it
-the save. So this is the rule itself: restricted documents are given to nobody, taken from nobody
-and closed for nobody by a rule, others are given only to who sees them, and whatever goes wrong,
-the document is saved.
+A task names its document, and an open one entrusts somebody with a restricted case. Frappe's rules check
+no permissions: they would share the document with the next user, which is refused, and the save with it.
+This is the same rule without that: it gives, takes and closes nothing on restricted documents.
 """
 
 from typing import Any
@@ -19,7 +17,7 @@ ASSIGNABLE = ("Case", "Referral", "Consent")
 
 
 class GuardedRule(AssignmentRule):
-    """An Assignment Rule that keeps to who may see a protected document."""
+    """An Assignment Rule that only assigns protected documents to users who may see them."""
 
     def do_assignment(self, doc: Any) -> bool:
         if not own_types.follows_rule(doc.get("doctype")):
@@ -35,13 +33,13 @@ class GuardedRule(AssignmentRule):
             return False
 
     def _note_failure(self, what: str) -> None:
-        """Neither the document nor what is in it: administrators read this."""
+        """Log the failure without naming the document or its contents: administrators read this log."""
         frappe.log_error(title="An assignment rule failed", message=f"{self.name}: {what}")
 
     def safe_eval(self, fieldname: str, doc: Any) -> Any:
-        """No condition is met by a document that rules leave alone, nor asked about it.
+        """False for documents that rules leave alone, without evaluating their condition.
 
-        Of one that cannot be worked out the framework tells whoever saves; they can do nothing.
+        Frappe shows a failing condition to whoever saves, who can do nothing about it; here it is logged.
         """
         if _is_left_alone(doc):
             return False
@@ -76,7 +74,7 @@ class GuardedRule(AssignmentRule):
 
 
 def _is_left_alone(doc: Any) -> bool:
-    """Whether rules have no say about a document."""
+    """Whether rules do not apply to a document."""
     kind = doc.get("doctype")
     if not own_types.follows_rule(kind):
         return False
@@ -86,7 +84,7 @@ def _is_left_alone(doc: Any) -> bool:
 
 
 def _ordinary_tasks(kind: str, user: str) -> int:
-    """The load of a user. Whoever is given the next case must not tell of restricted ones."""
+    """The load of a user without restricted cases, which the next assignee must not reveal."""
     filters = {"reference_type": kind, "allocated_to": user, "status": "Open"}
     names = frappe.get_all("ToDo", filters=filters, pluck="reference_name")
     if kind != "Case":

@@ -1,4 +1,4 @@
-"""The log of who read identity or sensitive content. The app only ever appends to it."""
+"""The log of who read identities or sensitive content. The app only ever appends to it."""
 
 import frappe
 from frappe.model.document import Document
@@ -22,7 +22,7 @@ def record(
     user: str | None = None,
     detail: str | None = None,
 ) -> None:
-    """Append one line, unless the same was already logged in this request."""
+    """Append a line, unless this request has logged the same already."""
     user = user or frappe.session.user
     if _is_technical():
         return
@@ -51,12 +51,12 @@ def record(
 def note_new_name(
     user: Document, method: str | None, old: str, new: str, merge: bool = False
 ) -> None:
-    """Event of User: the log shows users by their new names, so it says that they got them."""
+    """Event of User: note the renaming, since the log shows users by their new names."""
     record("Account", "User", new, detail=renaming(old, new))
 
 
 def renaming(old: str, new: str) -> str:
-    """What the log says of a user who was renamed, or made one with another."""
+    """The words of the log for a user who was renamed, or merged into another."""
     return f"{old} → {new}"[:140]
 
 

@@ -1,6 +1,6 @@
-"""Reports by e-mail: nobody reads in their mail box what another user may see.
+"""Reports by e-mail: nobody receives in their mailbox what only another user may see.
 
-The framework sends such a report with the rights of a user whom its author chooses, and gives it to
+Frappe makes such a report with the permissions of a user whom its author chooses, and hands it to
 everybody who may read the setting.
 """
 
@@ -16,7 +16,7 @@ DECISIVE = ("user", "report", "email_to", "filters")
 
 
 def check(doc: Document, method: str | None = None) -> None:
-    """Whoever sets a report up, or changes what goes to whom, lends their own rights and may export."""
+    """Require authors to use their own permissions, and to have the right to export."""
     acting = frappe.session.user
     if acting == "Administrator":
         return
@@ -38,7 +38,7 @@ def check(doc: Document, method: str | None = None) -> None:
 
 @frappe.whitelist()
 def download(name: str) -> Any:
-    """The framework's method, for the one whose rights the report lends."""
+    """Replaces Frappe's method: only the user whose permissions the report uses may download it."""
     user = frappe.db.get_value("Auto Email Report", name, "user")
     if frappe.session.user not in ("Administrator", user):
         raise frappe.PermissionError

@@ -1,7 +1,6 @@
-"""Backups hold every restricted case: of a bench, only the Administrator takes one out.
+"""Backups contain every restricted case: on a bench, only the Administrator may take one out.
 
-The framework gives them to each System Manager by their address, and lets them have them sent to a
-storage of their own.
+Frappe hands them to every System Manager by their address, and lets them be sent to a storage elsewhere.
 """
 
 import frappe
@@ -20,12 +19,12 @@ def check_path(path: str) -> None:
 
 
 def before_leaving() -> None:
-    """Hook of a desk that hands backups out: a fresh code is asked first."""
+    """Hook of a desk that hands out backups: require a fresh code first."""
     step_up.require(step_up.EXPORT)
 
 
 def refuse_elsewhere(doc: Document, method: str | None = None) -> None:
-    """Refuse to send backups to a storage outside."""
+    """Refuse to send backups to a storage elsewhere."""
     if frappe.session.user != "Administrator":
         frappe.throw(_refusal(), frappe.PermissionError)
 

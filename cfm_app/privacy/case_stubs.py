@@ -1,7 +1,7 @@
-"""What the recorder of a restricted case keeps: its number, its date, its state.
+"""What the recorder of a restricted case keeps: its number, date and state.
 
-They lie in a document of their own. A row of the case itself, emptied of all else, would still
-answer questions: by the conditions of a list one could find out its class, its procedure, its limits.
+These lie in a document of their own. A row of the case itself, however empty, would still answer
+questions: conditions on a list would reveal its class, its procedure and its limits.
 """
 
 from typing import Any
@@ -15,7 +15,7 @@ DOCTYPE = "CFM Case Stub"
 
 
 def of_user(limit: int) -> list[Any]:
-    """Number, date and state of the restricted cases the user recorded; nothing else."""
+    """Number, date and state of the restricted cases that the user recorded."""
     return frappe.get_list(
         DOCTYPE,
         fields=["cfm_case as name", "received_on", "case_state as workflow_state"],
@@ -39,7 +39,7 @@ def update(case: Document | frappe._dict) -> None:
 
 
 def remove(case: str) -> None:
-    """Remove the stub of a case that is open to the office again."""
+    """Remove the stub of a case that the whole office may see again."""
     if name := _name_of(case):
         frappe.delete_doc(
             DOCTYPE, name, ignore_permissions=True, force=True, delete_permanently=True
@@ -47,5 +47,5 @@ def remove(case: str) -> None:
 
 
 def _name_of(case: str) -> str | None:
-    """Stubs have names of chance: the number of a case would tell whether it is restricted."""
+    """The name of a stub. It is random: the number of the case would reveal that the case is restricted."""
     return frappe.db.get_value(DOCTYPE, {"cfm_case": case}, "name")

@@ -1,6 +1,6 @@
-"""Traces of a case outside of it, when it becomes restricted: they go along, or go.
+"""What else mentions a case, when the case becomes restricted: it moves along or is removed.
 
-Its history moves to its report. Other records must not go on naming one that nobody may know of.
+The history of the case moves to its report. No other record may go on naming the case.
 """
 
 import frappe
@@ -20,7 +20,7 @@ Place = tuple[str, str]
 
 
 def move(case: str, report: str) -> None:
-    """Move history, comments and files of a case that has just become restricted."""
+    """Move the history, comments and files of a case that has just become restricted."""
     repoint(("Case", case), ("Sensitive Report", report))
     forget("Case", [case])
     outgoing_data.forget_case(case)
@@ -30,7 +30,7 @@ def move(case: str, report: str) -> None:
 
 
 def _leave_register(case: str) -> None:
-    """The register of breaches names no restricted case; it counts them."""
+    """Take a case out of the register of breaches, which counts restricted cases and names none."""
     rows = frappe.get_all(
         "CFM Breach Case",
         {"cfm_case": case},
@@ -46,14 +46,14 @@ def _leave_register(case: str) -> None:
 
 
 def _forget_notices_in_words(name: str) -> None:
-    """Delete notices that name a document and refer to none: no rule on documents hides them."""
+    """Delete notices that name a document in their text only: no rule on documents hides these."""
     told = [["document_name", "is", "not set"], ["subject", "like", f"%{name}%"]]
     rows = frappe.get_all("Notification Log", told, pluck="name", order_by="name asc")
     frappe.db.delete("Notification Log", {"name": ["in", rows or [""]]})
 
 
 def forget(doctype: str, names: list[str]) -> None:
-    """Delete what the framework told others of documents, and what it copied into them."""
+    """Delete Frappe's notices about documents, and its copies of their contents."""
     for carrier in ("DocShare", "Notification Log", "Tag Link"):
         type_field, name_field = consts.CARRIERS[carrier]
         frappe.db.delete(carrier, {type_field: doctype, name_field: ["in", names or [""]]})
@@ -62,7 +62,7 @@ def forget(doctype: str, names: list[str]) -> None:
 
 
 def repoint(old: Place, new: Place) -> None:
-    """Make what refers to one document refer to another."""
+    """Make every reference to one document refer to another."""
     for doctype in MOVED:
         type_field, name_field = consts.CARRIERS[doctype]
         filters = {type_field: old[0], name_field: old[1]}
@@ -73,14 +73,14 @@ def repoint(old: Place, new: Place) -> None:
 
 
 def erase_elsewhere(case: str, report: str) -> None:
-    """Take the number of a case out of the history of other records."""
+    """Remove the number of a case from the history of other records."""
     since = frappe.db.get_value("Case", case, "creation")
     for doctype, field in (("Comment", "content"), ("Version", "data")):
         _erase(doctype, field, case, [[consts.CARRIERS[doctype][1], "!=", report]], since)
 
 
 def erase_person(member: str, since: object) -> None:
-    """Take the number of a person out of what was written since about other people."""
+    """Remove the number of a person from what was written about other people since a moment."""
     for doctype, field in (("Comment", "content"), ("Version", "data")):
         type_field, name_field = consts.CARRIERS[doctype]
         others = [[type_field, "=", "Community Member"], [name_field, "!=", member]]
@@ -88,7 +88,7 @@ def erase_person(member: str, since: object) -> None:
 
 
 def _erase(doctype: str, field: str, name: str, within: list[list[str]], since: object) -> None:
-    """Take a name out of the history of some protected documents."""
+    """Remove a name from the history of some protected documents."""
     type_field = consts.CARRIERS[doctype][0]
     rows = frappe.get_all(
         doctype,

@@ -1,7 +1,7 @@
-"""The role of casework: who works on cases holds it beside the role that says on which cases.
+"""The role of casework: whoever works on cases holds it, beside the role that says on which cases.
 
-The workflow of cases names this one role, so that it stays short however many classes of restricted
-cases an office has. It opens nothing alone: what its holder may see follows from their other roles.
+The workflow of cases names this one role, so it stays short however many restricted classes an office
+has. The role opens no case by itself: that follows from the other roles.
 """
 
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from cfm_app.privacy import clearance
 
 
 def works_on_cases(roles: Iterable[str]) -> bool:
-    """Whether one of the roles is that of an operator, a manager or the handler of a class."""
+    """Whether one of the roles is that of an operator, a manager or a handler."""
     return not consts.OFFICE_ROLES.union(clearance.restricted_classes().values()).isdisjoint(roles)
 
 
@@ -30,12 +30,12 @@ def sync(user: Document, method: str | None = None) -> None:
 
 
 def give_to_handlers(sensitivity: Document, method: str | None = None) -> None:
-    """A class that is restricted now makes caseworkers of those who hold its handler role already."""
+    """Event of a class that becomes restricted: give the role to everybody who holds its handler role."""
     give_to_all()
 
 
 def give_to_all() -> None:
-    """Give the role to all users who work on cases and lack it."""
+    """Give the role to every user who works on cases and lacks it."""
     rows = frappe.get_all(
         "Has Role",
         filters={"parenttype": "User"},
@@ -52,7 +52,7 @@ def give_to_all() -> None:
 
 
 def _give(user: str) -> None:
-    """As a row of its own: saving a user sends mails and asks what was changed."""
+    """Insert the role as a row: saving the user would send mails and run checks."""
     place = {"parent": user, "parenttype": "User", "parentfield": "roles"}
     frappe.get_doc({"doctype": "Has Role", "role": consts.CASEWORKER, **place}).db_insert()
     frappe.clear_cache(user=user)

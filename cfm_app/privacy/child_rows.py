@@ -1,8 +1,8 @@
-"""Rows are written with their document, and with nothing else.
+"""Rows of tables are written by saving their document, and in no other way.
 
-The framework lets whoever writes a document address its rows alone, past all rules of the document:
-a decided consent would be changed purpose by purpose, a request for more time approved by whoever
-asked. A row that is saved with its document runs no events of its own; one that runs them is alone.
+Frappe lets whoever may write a document write its rows alone, past all rules of the document: a decided
+consent could be changed purpose by purpose, and whoever asked for more time could approve it. A row that
+is saved with its document runs no events of its own; a row that runs them is being saved alone.
 """
 
 import frappe
@@ -15,7 +15,7 @@ MODULE = "CFM App"
 
 
 def check(doc: Document, method: str | None = None) -> None:
-    """Refuse a row that is saved alone, and rows in a document that are another document's."""
+    """Refuse a row that is saved alone, and rows of another document."""
     if doc.meta.istable:
         refuse_alone(doc)
     elif doc.meta.module == MODULE:
@@ -33,14 +33,14 @@ def refuse_alone(doc: Document, method: str | None = None) -> None:
 
 
 def _is_of_framework(doc: Document) -> bool:
-    """Whether the framework writes a row of its own: it says so, and no request can say it."""
+    """Whether Frappe itself writes the row. It sets a flag that no request can set."""
     if MODULE in (doc.meta.module, _module_of(doc.get("parenttype"))):
         return False
     return bool(doc.flags.ignore_permissions) or frappe.session.user == "Administrator"
 
 
 def refuse_foreign(doc: Document) -> None:
-    """Refuse rows that are stored, but not in this document: it would take them from another."""
+    """Refuse stored rows of another document: this save would move them here."""
     before = doc.get_doc_before_save()
     if not before:
         return
@@ -56,5 +56,5 @@ def refuse_foreign(doc: Document) -> None:
 
 
 def _module_of(doctype: str | None) -> str | None:
-    """Nothing for a parent that is no DocType: defaults of the system belong to ``__default``."""
+    """The module of a DocType; None for a parent that is none, such as ``__default``."""
     return frappe.db.get_value("DocType", doctype, "module", cache=True) if doctype else None

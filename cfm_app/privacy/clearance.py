@@ -1,6 +1,6 @@
-"""What one user may know: their roles and the classes of sensitivity they open.
+"""What a user may know: their roles and the restricted classes open to them.
 
-Lists and single documents ask for it many times: a batch reads it once (`batch_cache`).
+Lists and documents ask for it often, so a batch reads it once (`batch_cache`).
 """
 
 from collections.abc import Iterable
@@ -19,13 +19,13 @@ EVERYTHING, NOTHING = "", "1=0"
 
 @dataclass(frozen=True)
 class Clearance:
-    """The classes a user is cut off from, and those they may be entrusted with."""
+    """The classes that are closed to a user, and those whose cases may be entrusted to them."""
 
     user: str
     roles: frozenset[str]
     hidden: tuple[str, ...]
     handled: tuple[str, ...]
-    stood_in_for: tuple[tuple[str, str], ...] = ()
+    absent_handlers: tuple[tuple[str, str], ...] = ()
     """Class and user: the absent handlers whose deputy they are today."""
 
     @property
@@ -35,12 +35,12 @@ class Clearance:
 
     @property
     def is_unlimited(self) -> bool:
-        """The Administrator passes every check of the framework anyway."""
+        """Whether the user is the Administrator, who passes every check of Frappe anyway."""
         return self.user == "Administrator"
 
 
 def of(user: str | None = None) -> Clearance:
-    """The clearance of a user, by default of the one in the session."""
+    """The clearance of a user; by default, of the user in the session."""
     user = user or frappe.session.user
     hidden = restricted_classes()
     roles = frozenset(frappe.get_roles(user))
@@ -50,13 +50,13 @@ def of(user: str | None = None) -> Clearance:
         roles=roles,
         hidden=tuple(hidden),
         handled=tuple(handled),
-        stood_in_for=deputies.absent_handlers(user, handled) if handled else (),
+        absent_handlers=deputies.absent_handlers(user, handled) if handled else (),
     )
 
 
 @batch_cache.cached_in_batch
 def restricted_classes() -> dict[str, str]:
-    """Restricted classes of sensitivity, each with its handler role."""
+    """The restricted classes, each with its handler role."""
     # Each look at a protected document asks this, as stored now.
     rows = frappe.db.sql(
         "select `name`, `handler_role` from `tabCase Sensitivity` where `hidden` = 1 order by `name`"
@@ -65,14 +65,14 @@ def restricted_classes() -> dict[str, str]:
 
 
 def is_handler_alone(roles: Iterable[str]) -> bool:
-    """Whether one of some roles handles a restricted class and has no other work."""
+    """Whether some roles make a handler of a restricted class and nothing else."""
     own = set(restricted_classes().values()) - consts.GENERAL_ROLES - {""}
     return not own.isdisjoint(roles)
 
 
 @batch_cache.cached_in_batch
 def is_restricted(sensitivity: str | None) -> bool:
-    """Whether a class is restricted. An unknown class is not."""
+    """Whether a class is restricted; False for an unknown class."""
     if not sensitivity:
         return False
     return bool(frappe.get_cached_value("Case Sensitivity", sensitivity, "hidden"))
@@ -80,29 +80,30 @@ def is_restricted(sensitivity: str | None) -> bool:
 
 @batch_cache.cached_in_batch
 def handler_role(sensitivity: str | None) -> str:
-    """The role that handles a class, or an empty string."""
+    """The handler role of a class; empty where it has none."""
     if not sensitivity:
         return ""
     return frappe.get_cached_value("Case Sensitivity", sensitivity, "handler_role") or ""
 
 
 def ordinary_cases() -> dict[str, Any]:
-    """Filters of a list for the cases that the office as a whole may know.
+    """List filters for the cases that the whole office may see.
 
-    A case keeps its mark for what it was saved as; its class may have become restricted since.
+    A case stores whether it was restricted when it was saved; its class may have become restricted since,
+    so both count.
     """
     classes = [*restricted_classes()]
     return {"is_restricted": 0, **({"sensitivity": ["not in", classes]} if classes else {})}
 
 
 def restricted_among(cases: list[str]) -> set[str]:
-    """Those of some cases whose class is restricted. No permission is checked."""
+    """The given cases whose class is restricted. Checks no permission."""
     filters = {"name": ["in", cases], "sensitivity": ["in", [*restricted_classes()] or [""]]}
     return set(frappe.get_all("Case", filters=filters, pluck="name", order_by="name asc"))
 
 
 def require_case_access(role: str) -> None:
-    """Refuse a role whose holders see no cases: they can neither be told of one nor decide on it."""
+    """Throw for a role whose holders see no cases: nothing about cases can be sent to or decided by them."""
     if role in consts.GENERAL_ROLES or role in restricted_classes().values():
         return
     frappe.throw(

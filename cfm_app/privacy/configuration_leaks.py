@@ -1,8 +1,8 @@
-"""Configuration that would carry what a protected document holds to whoever cannot open it.
+"""Configuration that would hand the contents of a protected document to whoever may not open it.
 
-A link fetches fields, a title is shown wherever the name is, a webhook and a notification send, a
-repeated document is a copy. The framework asks for no right in any of these. So a record of
-configuration that names a protected DocType in such a place is refused where it is saved.
+A link fetches fields, a title is shown wherever the name is, a webhook or a notification sends, and a
+repeated document is a copy; Frappe checks no permission in any of these. So configuration that names a
+protected DocType in such a place is refused when it is saved.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -55,20 +55,20 @@ ADDRESSED = ("Email", "System Notification")
 
 
 def check(doc: Document, method: str | None = None) -> None:
-    """Refuse a record that carries a protected document to somebody."""
+    """Refuse configuration that would leak a protected document."""
     if frappe.session.user == "Administrator":
         return
     throw_first(faults(doc))
 
 
 def throw_first(found: Iterable[str]) -> None:
-    """Say the first fault, if there is one."""
+    """Throw the first of some faults, if there is one."""
     for fault in found:
         frappe.throw(fault, title=_("This would open protected documents"))
 
 
 def faults(doc: Document) -> Iterator[str]:
-    """What is wrong with a record of configuration, in sentences."""
+    """What is wrong with a configuration record, in sentences."""
     if doc.doctype in TARGETS:
         yield from _faults_of_target(doc.doctype, doc.get(TARGETS[doc.doctype]))
     yield from _faults_of_scripts(doc)
@@ -131,7 +131,7 @@ def _faults_of_recipient(row: Any, kind: str) -> Iterator[str]:
 
 
 def entitled_roles(kind: str) -> frozenset[str]:
-    """The roles whose holders may see documents of a protected DocType, some or all of them."""
+    """The roles whose holders may see documents of a protected DocType, all or some of them."""
     handling = frozenset(clearance.restricted_classes().values()) - {""}
     if kind == "Sensitive Report":
         return handling
@@ -181,7 +181,7 @@ def _faults_of_kept_report(doc: Document) -> Iterator[str]:
 
 
 def _faults_of_figure(doc: Document) -> Iterator[str]:
-    """The desk of the framework runs these filters as programs."""
+    """Faults in the filters of a chart or number card, which Frappe's desk runs as programs."""
     for name in ("dynamic_filters_json", "filters_config"):
         for value in _texts_of(doc.get(name)):
             if fault := fault_in_expression(value):

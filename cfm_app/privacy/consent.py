@@ -1,4 +1,4 @@
-"""What a person agreed to, and the gate that nothing passes without it."""
+"""What a person agreed to, and the gate that every referral passes."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -19,7 +19,7 @@ REVOKED_BECAUSE = ("The person refused it later.", "The consent was withdrawn.")
 
 
 class Revocation(NamedTuple):
-    """Why a referral ends: its reason, the line in its history, what its receiver is told in a language."""
+    """Why a referral ends: its reason, the line in its history, and the notice to its receiver by language."""
 
     reason: str
     trail: str
@@ -27,11 +27,10 @@ class Revocation(NamedTuple):
 
 
 def granting_consent(case: str, purpose: str, partner: str | None = None) -> str | None:
-    """The decided consent of a case that grants a purpose today, or None.
+    """The decided consent that grants a purpose today, or None.
 
-    The newest decision on a purpose counts: a later refusal or withdrawal takes an earlier grant
-    away, also when the grant was given in another consent. Who refuses to be recorded agrees to
-    nothing.
+    The newest decision on a purpose counts: a later refusal or withdrawal revokes a grant, even one that
+    was given in another consent. A person who refuses to be recorded grants nothing.
     """
     if refuses_record(case):
         return None
@@ -52,9 +51,9 @@ def is_refused(case: str, purpose: str) -> bool:
 
 
 def refuses_record(case: str) -> bool:
-    """Whether the person does not want to be recorded, by the newest decision that says so.
+    """Whether the newest decision says that the person does not want to be recorded.
 
-    What rests on another legal basis than consent does not ask them.
+    What rests on another legal basis than consent is not affected.
     """
     for consent in _with_decisions(case):
         if not consent_givers.is_asked(consent):
@@ -65,17 +64,17 @@ def refuses_record(case: str) -> bool:
 
 
 def is_record_doubtful(case: str) -> bool:
-    """Whether a consent of a case refuses the record; `refuses_record` says whether that still holds.
+    """Whether any consent of a case refuses the record; `refuses_record` says whether that still holds.
 
-    It asks the database the same whatever case it is, also for one that does not exist.
+    The query is the same for every name, including names of no case, so its timing reveals nothing.
     """
     return newest_decisions([case], consts.RECORD).get(case) in consts.REFUSALS
 
 
 def newest_decisions(cases: list[str], purpose: str) -> dict[str, str]:
-    """The newest decision on a purpose in each of many cases; an expired grant reads "Expired".
+    """The newest decision on a purpose by case; an expired grant reads "Expired".
 
-    Cases that were never asked are left out.
+    Cases without a decision are left out.
     """
     if not cases:
         return {}
@@ -107,9 +106,9 @@ def newest_decisions(cases: list[str], purpose: str) -> dict[str, str]:
 
 
 def refused_cases(cases: list[str], purpose: str) -> set[str]:
-    """Those of many cases in which a purpose was refused or withdrawn, or its grant has expired.
+    """The given cases in which a purpose was refused or withdrawn, or its grant has expired.
 
-    Who refuses to be recorded refuses every purpose.
+    A person who refuses to be recorded refuses every purpose.
     """
     decisions = newest_decisions(cases, purpose)
     refused = {case for case, decision in decisions.items() if decision in consts.REFUSALS}
@@ -119,7 +118,7 @@ def refused_cases(cases: list[str], purpose: str) -> set[str]:
 
 
 def check_referral(referral: Document) -> None:
-    """Let a referral pass only with consent, or with an authorised and reasoned override."""
+    """Throw unless a referral has consent, or a reasoned override by an authorised role."""
     if referral.partner:
         partners.check_agreement(referral.partner)
     if referral.override_basis or referral.override_reason:
@@ -134,7 +133,7 @@ def check_referral(referral: Document) -> None:
 
 
 def _no_consent(referral: Document) -> str:
-    """That nobody agreed to it, and what whoever is refused can do themselves."""
+    """The refusal: nobody agreed, and what the user can do about it."""
     overrides = bool(set(overriding_roles(referral.cfm_case)) & set(frappe.get_roles()))
     if referral.partner and overrides:
         text = _(
@@ -173,10 +172,10 @@ def _check_override(referral: Document) -> None:
 
 
 def overriding_roles(case: str) -> list[str]:
-    """Who may refer without consent: the role of the settings; those who handle a restricted class.
+    """The roles that may refer without consent: those of the settings, and the handlers of a restricted class.
 
-    A mandatory report of a sexual abuse is made by the focal point for it, whom nobody else
-    could replace without learning of the case.
+    The focal point for sexual abuse has to report it. Nobody else could do so without learning of the
+    case.
     """
     configured = setting("consent_override_role")
     roles = [configured or consts.MANAGER]
@@ -186,7 +185,7 @@ def overriding_roles(case: str) -> list[str]:
 
 
 def derived_status(case: str) -> str:
-    """The consent of a case in one word: None, Draft, Granted, Partial, Refused, Withdrawn."""
+    """The consent of a case as one word: None, Draft, Granted, Partial, Refused, Withdrawn."""
     standing = frappe.get_all(
         "Consent",
         filters={"cfm_case": case, "workflow_state": ["!=", consts.CONSENT_SUPERSEDED]},
@@ -208,16 +207,16 @@ def derived_status(case: str) -> str:
 
 
 def refresh_case(case: str) -> None:
-    """Write the derived status to the case without touching its time of change."""
+    """Store the derived status in the case without changing its `modified`."""
     status = derived_status(case)
     if frappe.db.get_value("Case", case, "consent_status") != status:
         frappe.db.set_value("Case", case, "consent_status", status, update_modified=False)
 
 
 def revoke_dependent_referrals(case: str) -> list[str]:
-    """Revoke the open referrals of a case which its newest decisions no longer permit.
+    """Revoke the open referrals of a case that its newest decisions no longer permit.
 
-    What went on another legal basis than consent stays.
+    Referrals on another legal basis than consent stay.
     """
     rows = frappe.get_all(
         "Referral",
@@ -237,7 +236,7 @@ def revoke_dependent_referrals(case: str) -> list[str]:
 
 
 def _why_not(case: str, referral: frappe._dict, purpose: str) -> Revocation | None:
-    """Why a referral without a grant ends; one that nobody was ever asked about does not."""
+    """Why a referral without a grant ends; None where nobody was ever asked."""
     asked = (consts.RECORD, None) if refuses_record(case) else (purpose, referral.partner)
     for consent in _with_decisions(case):
         if row := _decision(consent.name, *asked):
@@ -278,7 +277,7 @@ def _revoke(name: str, ended: Revocation) -> None:
 
 
 def _with_decisions(case: str) -> list[frappe._dict]:
-    """The consents of a case that were decided, withdrawn ones included, the newest decision first."""
+    """The decided consents of a case, withdrawn ones included, newest decision first."""
     states = [consts.CONSENT_DECIDED, consts.CONSENT_WITHDRAWN]
     return frappe.get_all(
         "Consent",
@@ -289,7 +288,7 @@ def _with_decisions(case: str) -> list[frappe._dict]:
 
 
 def _decision(consent: str, purpose: str, partner: str | None = None) -> frappe._dict | None:
-    """What a consent says of a purpose, if anything. A refusal without a partner is of all partners."""
+    """What a consent says about a purpose, if anything. A refusal without a partner covers all partners."""
     rows = _purpose_rows(consent, purpose)
     if purpose != consts.SHARE_WITH_PARTNER:
         return rows[0] if rows else None

@@ -1,8 +1,8 @@
-"""Who may agree for whom: the person, somebody for them, and children with their own word.
+"""Who may consent for whom: the person, somebody for them; children are asked as well.
 
-A child's consent is given by a parent, guardian or caregiver, and the child is asked, too. Where
-that would put the child in danger, a legal basis other than consent is recorded instead (IASC, and
-the inter-agency guidelines for case management and child protection, 2014).
+A child's consent is given by a parent, guardian or caregiver, and the child assents. Where asking would
+endanger the child, another legal basis is recorded (IASC, and the inter-agency guidelines for case
+management and child protection, 2014).
 """
 
 from typing import Any
@@ -18,7 +18,7 @@ CONSENT = "Consent"
 
 
 def check(consent: Document) -> None:
-    """Refuse a decision that the one who gave it could not give."""
+    """Throw if the giver could not take this decision."""
     granted = {row.purpose for row in consent.purposes if row.decision == "Granted"}
     if not granted:
         return
@@ -30,12 +30,12 @@ def check(consent: Document) -> None:
 
 
 def is_asked(consent: Any) -> bool:
-    """Whether a consent, as a document or as a form sends it, rests on what the person says."""
+    """Whether a consent rests on what the person says. Takes a document or the values of a form."""
     return (consent.get("legal_basis") or CONSENT) == CONSENT
 
 
 def is_minor(case: str) -> bool:
-    """Whether the person of a case is under eighteen, as far as it was told."""
+    """Whether the person of a case is under eighteen, as far as anybody said."""
     age = frappe.db.get_value("Case", case, "age_group")
     age = age or frappe.db.get_value("Sensitive Report", {"cfm_case": case}, "age_group")
     return age in MINORS

@@ -1,4 +1,4 @@
-"""How consent is usually given on a type of channel; whoever records it may say otherwise."""
+"""How consent is usually given on each type of channel; the recorder may choose another way."""
 
 ORAL, WRITTEN, MESSAGE = "Oral", "Written", "Message"
 OF_CHANNEL_TYPE = {
@@ -13,5 +13,5 @@ WITHOUT_READER = (WRITTEN, MESSAGE)
 
 
 def usual(channel_type: str | None) -> str:
-    """The method that a form proposes."""
+    """The method that a form proposes for a type of channel."""
     return OF_CHANNEL_TYPE.get(channel_type or "", ORAL)

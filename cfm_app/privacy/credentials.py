@@ -1,6 +1,6 @@
-"""What changes whenever the way into an account does: its password, or the app of its second factor.
+"""The password and second factor of a user, as a fingerprint that changes with either.
 
-What somebody was trusted with by that way ends with it, whoever changed it and by whichever door.
+Trust that was given on the strength of these ends when they change, whoever changes them and however.
 """
 
 from hashlib import sha256
@@ -11,12 +11,12 @@ from cfm_app.privacy import accounts
 
 
 def fingerprint(user: str) -> str:
-    """Tells nothing of either, and is another one as soon as one of them is."""
+    """A hash that changes with the password or the authenticator app, and reveals neither."""
     app = {"parent": "__2fa", "defkey": f"{user}_otpsecret"}
     secret = frappe.db.get_value("DefaultValue", app, "defvalue")
     return sha256(f"{accounts.password_fingerprint(user)}|{secret or ''}".encode()).hexdigest()
 
 
 def is_enabled(user: str) -> bool:
-    """Whether somebody enters by it at all."""
+    """Whether the user may log in at all."""
     return bool(frappe.db.get_value("User", user, "enabled"))

@@ -1,7 +1,7 @@
-"""Changes of forms that would carry what a protected document holds, or run a program.
+"""Changes to forms that would leak a protected document or run a program.
 
-A field may fetch, a link shows a title, a condition of the form is run by the browser. Only what
-somebody changes counts, not what the app ships.
+A field may fetch values, a link shows a title, and the browser runs a condition of the form. Only what
+somebody changes is checked, not what the app ships.
 """
 
 from collections.abc import Iterable, Iterator
@@ -69,7 +69,7 @@ FIELD_PROPERTIES = (
 
 
 def decided_by_people(doctype: str) -> str:
-    """The refusal of whatever would write there without a person."""
+    """The refusal of changes that a program would write without a person."""
     if doctype in consts.BY_ACTS:
         return _("{0}: people change it by what they do, no program.").format(_(doctype))
     return _("Who sees restricted cases follows from {0}: people change it, no program.").format(
@@ -78,7 +78,7 @@ def decided_by_people(doctype: str) -> str:
 
 
 def faults_of_field(doctype: str, field: dict[str, Any], changed: Iterable[str]) -> Iterator[str]:
-    """What a field may not be: only what was changed counts, not what the app ships."""
+    """What is wrong with the changed properties of a field, in sentences."""
     changed, label = set(changed), field.get("label") or field.get("fieldname") or ""
     said = "{}: {}".format
     if changed & {"fieldtype", "options", "fieldname"}:
@@ -114,7 +114,7 @@ def faults_of_field(doctype: str, field: dict[str, Any], changed: Iterable[str])
 
 
 def _expression(name: str, value: Any) -> str:
-    """The conditions of a link are a list, in which a text may be an expression."""
+    """The expressions in a property. Conditions of a link are a list, in which a text may be an expression."""
     text = str(value or "")
     if name != "link_filters":
         return text
@@ -130,7 +130,7 @@ def _evaluated(value: Any) -> Iterator[str]:
 
 
 def _fault_of_fetching(doctype: str, field: dict[str, Any]) -> str | None:
-    """A fetched value is copied to where it is fetched, and read there."""
+    """Why a field may not fetch: the fetched value would be readable where it is copied to."""
     link_name = str(field.get("fetch_from") or "").partition(".")[0].strip()
     if not link_name or not frappe.db.exists("DocType", doctype):
         return None
@@ -147,7 +147,7 @@ def _fault_of_fetching(doctype: str, field: dict[str, Any]) -> str | None:
 
 
 def _faults_of_being_fetched(doctype: str, link: dict[str, Any]) -> Iterator[str]:
-    """The same, seen from the link: what fetches through it may be older than it is."""
+    """The same from the side of the link: fields that fetch through it may be older than it."""
     is_closed = link.get("fieldtype") == "Dynamic Link" or own_types.closes(link.get("options"))
     if not is_closed or not frappe.db.exists("DocType", doctype):
         return
@@ -159,7 +159,7 @@ def _faults_of_being_fetched(doctype: str, link: dict[str, Any]) -> Iterator[str
 
 
 def faults_of_type(doctype: str, changed: Iterable[str]) -> Iterator[str]:
-    """What of a closed DocType nobody changes."""
+    """Why some properties of a protected DocType stay as they are."""
     if doctype in BY_PEOPLE and "email_append_to" in changed:
         yield decided_by_people(doctype)
     for name in sorted(set(changed) & set(TYPE_PROPERTIES)):
@@ -213,7 +213,7 @@ def faults_of_doctype(doc: Document) -> Iterator[str]:
 
 
 def faults_of_customization(form: Document) -> Iterator[str]:
-    """The same for a whole form; the framework stores some of it without an event."""
+    """The faults of a whole Customize Form; Frappe stores some of it without an event."""
     meta = frappe.get_meta(form.doc_type)
     changed = [name for name in TYPE_PROPERTIES if not is_same(form.get(name), meta.get(name))]
     yield from faults_of_type(
@@ -236,6 +236,6 @@ def _changed(row: Any, before: Any) -> set[str]:
 
 
 def is_same(one: Any, other: Any) -> bool:
-    """Whether two values are one; a box that is not ticked is empty, nothing or a nought."""
+    """Whether two values are equal; empty, None and 0 all mean an unticked box."""
     empty = (None, "", 0, "0")
     return (one in empty and other in empty) or str(one) == str(other)

@@ -1,4 +1,4 @@
-"""The form in which forms are customised: on a bench it stores some of it without any event."""
+"""Frappe's Customize Form, which on a bench stores some changes without any event."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from cfm_app.privacy import configuration_leaks, customised_forms, delegation
 
 
 class GuardedCustomization(CustomizeForm):
-    """A Customize Form that carries nothing out of a protected document."""
+    """A Customize Form that leaks nothing of a protected document."""
 
     @frappe.whitelist(methods=["POST"])
     def save_customization(self) -> Any:

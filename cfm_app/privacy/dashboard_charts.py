@@ -1,7 +1,7 @@
-"""Charts about cases: each user's own, never the one that somebody else has looked at.
+"""Charts about cases: everybody gets their own figures, never a copy of somebody else's.
 
-The framework keeps the figures of a stored chart for everybody who opens it after the first one, and
-those of an entitled user count, or name, what is closed to the others.
+Frappe caches the figures of a stored chart for everybody, as the first user saw them; a user with more
+rights would leave counts or names for the others.
 """
 
 from typing import Any
@@ -26,7 +26,7 @@ def get_chart(
     heatmap_year: str | int | None = None,
     refresh: str | int | None = None,
 ) -> Any:
-    """The figures of a chart, counted for the user in the session where they are about cases."""
+    """The figures of a chart; charts about cases are counted for the user in the session."""
     if chart_name and _is_about_cases(chart_name):
         refresh = 1
     asked = {

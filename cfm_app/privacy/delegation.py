@@ -1,8 +1,8 @@
-"""Delegated administration: what somebody sets up who does not run the machine.
+"""Delegated administration: what a manager sets up who is not a System Manager.
 
-A manager hands out roles of the office, rights on what is the office's, and changes its forms. Roles
-and DocTypes that are none of the office's are for System Manager; so are the accounts that hold
-such roles, for whoever enters them could hand out the rest.
+A manager hands out the office's roles, gives rights on the office's DocTypes and changes their forms. All
+other roles and DocTypes are for System Manager. So are accounts that hold such roles: whoever could take
+them over could hand out the rest.
 """
 
 from collections.abc import Iterable
@@ -43,13 +43,13 @@ TARGETS = {"Custom DocPerm": "parent", "Custom Field": "dt", "Property Setter": 
 
 # --- the rule ---------------------------------------------------------------------------------
 def is_system_manager(user: str | None = None) -> bool:
-    """Whether a user is bound by nothing here."""
+    """Whether a user is the Administrator or a System Manager, and so not limited here."""
     user = user or frappe.session.user
     return user == "Administrator" or SYSTEM_MANAGER in frappe.get_roles(user)
 
 
 def is_of_office(doctype: str) -> bool:
-    """Whether a DocType is the app's or one that the site made for itself."""
+    """Whether a DocType belongs to the app, or was made by the site."""
     row = frappe.db.get_value("DocType", doctype, ["module", "custom"], as_dict=True)
     if not row:
         return False
@@ -57,12 +57,12 @@ def is_of_office(doctype: str) -> bool:
 
 
 def may_give_rights_on(doctype: str) -> bool:
-    """Whether rights on a DocType are for a manager to give."""
+    """Whether managers may give rights on a DocType."""
     return doctype in SHARED or is_of_office(doctype)
 
 
 def may_hand_out(role: str) -> bool:
-    """Whether a role is for a manager to give: one of the office, with no rights on anything else."""
+    """Whether managers may give a role: one of the office, without rights on anything else."""
     if role in consts.ROLES:
         return True
     if role in consts.POWER_ROLES or role in AUTOMATIC:
@@ -79,14 +79,14 @@ def may_hand_out(role: str) -> bool:
 
 
 def is_above_managers(user: str) -> bool:
-    """Whether an account holds a role that no manager hands out."""
+    """Whether an account holds a role that no manager may hand out."""
     filters = {"parent": user, "parenttype": "User"}
     held = frappe.get_all("Has Role", filters=filters, pluck="role", parent_doctype="User")
     return user == "Administrator" or not all(may_hand_out(role) for role in held)
 
 
 def managers_with_the_machine() -> list[str]:
-    """The managers who run the machine as well, and need not."""
+    """Managers who are System Managers too, without need."""
     found = [
         set(frappe.get_all("Has Role", filters=filters, pluck="parent", parent_doctype="User"))
         for filters in (
@@ -101,7 +101,7 @@ def managers_with_the_machine() -> list[str]:
 def permission(
     doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
 ) -> bool:
-    """The check of one user, role, row of rights or change of a form."""
+    """Permission hook of User, roles, rights and changes of forms."""
     user = user or frappe.session.user
     if ptype in READING or is_system_manager(user) or _is_open(doc, user):
         return permission_hooks.others_allow(doc, ptype, user, HOOK)
@@ -122,7 +122,7 @@ def _is_open(doc: Document, user: str) -> bool:
 def settings_permission(
     doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
 ) -> bool:
-    """Who keeps somebody out saves, on a bench, what that person is notified of."""
+    """Permission hook of Notification Settings: disabling a user saves theirs on a bench."""
     user = user or frappe.session.user
     if consts.MANAGER in frappe.get_roles(user) and not is_system_manager(user):
         return doc.name == user or not is_above_managers(doc.name)
@@ -131,12 +131,12 @@ def settings_permission(
 
 # --- what is stored ---------------------------------------------------------------------------
 def note_roles(user: Document, method: str | None = None) -> None:
-    """Before the framework looks at the roles of a user: remember those that were asked for."""
+    """Event before Frappe changes the roles of a user: remember the roles that were asked for."""
     user.flags.cfm_asked = {row.role for row in user.roles}
 
 
 def check_roles(doc: Document, method: str | None = None) -> None:
-    """Let nobody give a role that is not theirs to give; `doc` is a User or a Role Profile."""
+    """Refuse roles that the user may not hand out; `doc` is a User or a Role Profile."""
     if doc.doctype == "User":
         _drop_unasked(doc)
     before = doc.get_doc_before_save()
@@ -149,7 +149,7 @@ def check_roles(doc: Document, method: str | None = None) -> None:
 
 
 def _drop_unasked(user: Document) -> None:
-    """A bench makes the first user whom somebody saves a System Manager where there is none."""
+    """Remove System Manager where Frappe adds it to the first saved user of a site without one."""
     asked = user.flags.pop("cfm_asked", None)
     if asked is None or SYSTEM_MANAGER in asked or user.name == "Administrator":
         return
@@ -161,7 +161,7 @@ def _drop_unasked(user: Document) -> None:
 
 
 def _profiles_of(user: Document) -> list[str]:
-    """Later versions of the framework know several profiles a user."""
+    """The role profiles of a user; later versions of Frappe allow several."""
     return [row.role_profile for row in user.get("role_profiles") or []]
 
 
@@ -177,7 +177,7 @@ def _refuse_roles(roles: Iterable[str]) -> None:
 
 
 def check_merge(doc: Document, method: str, old: str, new: str, merge: bool = False) -> None:
-    """A role that is merged into another gives its holders that one, a user hands on their roles."""
+    """Check a merge: a merged role gives its holders the other one, a merged user hands on their roles."""
     if _is_free(doc):
         return
     if doc.doctype == "Role":
@@ -189,7 +189,7 @@ def check_merge(doc: Document, method: str, old: str, new: str, merge: bool = Fa
 
 
 def check_api_key(user: Document, method: str | None = None) -> None:
-    """A key passes by the second factor: nobody makes one for somebody else's programs."""
+    """Refuse an API key for somebody else's account: it bypasses the second factor."""
     secret = str(user.get("api_secret") or "").strip("*")
     if user.flags.cfm_program_key:
         return
@@ -201,7 +201,7 @@ def check_api_key(user: Document, method: str | None = None) -> None:
 
 
 def check_target(doc: Document, method: str | None = None) -> None:
-    """Keep rights and forms to what is the office's; by whatever way a row of them is stored."""
+    """Limit rights and forms to the DocTypes of the office, however a row of them is stored."""
     if _is_free(doc):
         return
     target = doc.get(TARGETS[doc.doctype])
@@ -215,7 +215,7 @@ def check_target(doc: Document, method: str | None = None) -> None:
 
 
 def _check_link(doc: Document) -> None:
-    """A link fetches fields from where it leads, and asks for no right."""
+    """Refuse a link to a DocType that is not the office's: it fetches fields without any permission."""
     target = doc.get("options") if doc.get("fieldtype") == "Link" else None
     if doc.doctype == "Property Setter" and doc.property == "options":
         target = doc.value
@@ -227,7 +227,7 @@ def _check_link(doc: Document) -> None:
 
 
 def check_subject(doc: Document, method: str | None = None) -> None:
-    """Keep what acts by itself to the documents of the office."""
+    """Limit configuration that acts by itself to the DocTypes of the office."""
     subject = doc.get("webhook_doctype") or doc.get("document_type")
     if not (_is_free(doc) or is_of_office(subject)):
         frappe.throw(
@@ -239,7 +239,7 @@ def check_subject(doc: Document, method: str | None = None) -> None:
 
 
 def check_form(doctype: str) -> None:
-    """Refuse to change the form of what is not the office's."""
+    """Refuse to change the form of a DocType that is not the office's."""
     if not (is_system_manager() or is_of_office(doctype)):
         frappe.throw(
             _("The form of {0} is changed by whoever runs the machine (System Manager).").format(
@@ -250,7 +250,7 @@ def check_form(doctype: str) -> None:
 
 
 def check_rights(doctype: str) -> None:
-    """Refuse to change rights on what is not the office's."""
+    """Refuse to change rights on a DocType that is not the office's."""
     if not (is_system_manager() or may_give_rights_on(doctype)):
         frappe.throw(
             _("Rights on {0} are given by whoever runs the machine (System Manager).").format(
@@ -261,14 +261,14 @@ def check_rights(doctype: str) -> None:
 
 
 def check_row(row: dict[str, Any]) -> None:
-    """Refuse to give a right to a role that has it not yet, unless managers hand the role out."""
+    """Refuse a new right for a role, unless managers may hand out the role."""
     stored = _stored_rights(row)
     if any(row.get(right) and not stored.get(right) for right in RIGHTS):
         check_receiver(row["role"])
 
 
 def check_receiver(role: str) -> None:
-    """Refuse to give more rights to a role that is none of the office's, or to everybody."""
+    """Refuse more rights for a role that is not the office's, or for everybody."""
     if not (is_system_manager() or may_hand_out(role)):
         frappe.throw(
             _("Rights of the role {0} are given by whoever runs the machine.").format(_(role)),
@@ -277,7 +277,7 @@ def check_receiver(role: str) -> None:
 
 
 def _stored_rights(row: dict[str, Any]) -> dict[str, Any]:
-    """What the same row gives now: as somebody changed it, or as it was shipped."""
+    """The rights that the same row gives now, as somebody changed them or as they were shipped."""
     place = {name: row.get(name) or 0 for name in _PLACE}
     for kind in ("Custom DocPerm", "DocPerm"):
         if found := frappe.get_all(kind, filters=place, fields=["*"], limit=1):
@@ -286,7 +286,7 @@ def _stored_rights(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _is_free(doc: Document) -> bool:
-    """Whoever runs the machine, and a change of theirs to which a second person agrees now."""
+    """Whether the checks do not apply: to a System Manager, and to a change that a second person agrees to now."""
     if is_system_manager() or frappe.flags.in_install or frappe.flags.in_migrate:
         return True
     place = {"ref_doctype": doc.doctype, "ref_name": doc.name, "state": "Agreed"}

@@ -1,8 +1,8 @@
-"""Refusing to delete what cases may refer to.
+"""Refuses to delete what cases may refer to.
 
-Whether a record can be deleted would tell whether a case uses it that nobody may know of: a manager who
-finds no case of a category and may not delete it knows of a restricted one. So what cases may refer to
-is taken out of use, and deleted by nobody but Administrator.
+Whether a record can be deleted would reveal whether a closed case uses it: a manager who finds no case of
+a category and still may not delete it would know of a restricted one. So such records are disabled, and
+only the Administrator deletes them.
 """
 
 import frappe
@@ -24,12 +24,12 @@ MERGED = "cfm_merged"
 
 
 def note_merge(doc: Document, method: str, old: str, new: str, merge: bool = False) -> None:
-    """Event before another name: a record that is merged goes whether or not cases named it, so that tells nothing."""
+    """Event before a merge: the merged record goes whether or not cases name it, so that reveals nothing."""
     frappe.flags[MERGED] = (doc.doctype, old) if merge else None
 
 
 def refuse_naming_cases(doc: Document, method: str | None = None) -> None:
-    """Refuse the deletion of a record that a case, or what belongs to one, may refer to."""
+    """Refuse to delete a record that a case, or a document of a case, may refer to."""
     if doc.doctype in PARTS_OF_A_CASE or clearance.of().is_unlimited or doc.flags.get(WITHDRAWN):
         return
     if frappe.flags.get(MERGED) == (doc.doctype, doc.name):
@@ -44,7 +44,7 @@ def refuse_naming_cases(doc: Document, method: str | None = None) -> None:
 
 
 def linked_by_cases() -> set[str]:
-    """The DocTypes that protected documents and their rows have links to."""
+    """The DocTypes that protected documents and their rows link to."""
     return {
         str(field.options)
         for doctype in (*consts.PROTECTED, *consts.CHILDREN)

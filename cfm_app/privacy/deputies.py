@@ -1,8 +1,7 @@
-"""Who stands in for an absent handler of a restricted class: the deputy that their focal point names.
+"""Deputies of absent handlers of a restricted class, as their focal points name them.
 
-For the days of the absence the deputy is entrusted with what the handler is entrusted with, if they
-hold the role of the class themselves. Nothing is copied, so nothing is left over when the handler is
-back.
+While the absence lasts, the deputy is entrusted with the handler's cases if the deputy holds the role of
+the class too. Nothing is copied, so nothing has to be taken back afterwards.
 """
 
 import frappe
@@ -14,15 +13,15 @@ from cfm_app.privacy.absences import Absence
 
 @batch_cache.cached_in_batch
 def today(deputy: str | None = None) -> list[Absence]:
-    """The absences of today with a deputy, of focal points who name a class."""
+    """Today's absences of focal points who name a class and a deputy."""
     wanted = deputy or ["is", "set"]
     return absences.today(deputy=wanted, sensitivity=["is", "set"])
 
 
 def absent_handlers(deputy: str, handled: dict[str, str]) -> tuple[tuple[str, str], ...]:
-    """Class and user of the absent handlers whose deputy somebody is.
+    """Pairs of class and user: the absent handlers whose deputy this user is.
 
-    `handled` are the classes that they handle, each with its role, which the absent must hold, too.
+    `handled` maps each class that the deputy handles to its role; the absent user must hold the role too.
     """
     return tuple(
         (each.sensitivity, each.user)

@@ -1,6 +1,6 @@
-"""Telling a deputy with which restricted cases they are entrusted for an absence, and noting it.
+"""Tells a deputy which restricted cases they are entrusted with during an absence.
 
-Each case is noted once an absence in the ledger of notices and in the access log.
+Each case is told once an absence, and stands in the ledger of notices and in the access log.
 """
 
 import frappe
@@ -14,7 +14,7 @@ from cfm_app.privacy.absences import Absence
 
 
 def announce() -> int:
-    """Note what is entrusted to the deputies of today. Returns how many cases were noted."""
+    """Tell today's deputies about the cases entrusted to them. Returns the number of new cases."""
     return sum(_announce(absence) for absence in deputies.today())
 
 
@@ -37,7 +37,7 @@ def _announce(absence: Absence) -> int:
 
 
 def _reports(absence: Absence) -> dict[str, str]:
-    """Open cases of the class that are entrusted to the absent, each with its report."""
+    """Open cases of the class entrusted to the absent handler, each with its report."""
     cases = set(
         frappe.get_all(
             "Case",

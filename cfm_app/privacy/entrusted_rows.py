@@ -1,4 +1,4 @@
-"""What is entrusted to a user today, as queries: rows of handlers name them."""
+"""Subqueries for what is entrusted to a user today: handler rows name the user."""
 
 import frappe
 from frappe.utils import nowdate

@@ -1,8 +1,8 @@
-"""What an expression of a form may say, found by reading its text and not by running it.
+"""Static analysis of expressions in forms.
 
-The framework runs such expressions as JavaScript in the browser of whoever opens the form: a
-manager's condition on a restricted report would act with the rights of its handler. So it compares
-fields and asks for roles and dates, and does nothing else.
+Frappe runs them as JavaScript in the browser of whoever opens the form, so a manager's condition on a
+restricted report would act with the rights of its handler. An expression may compare fields and ask for
+roles and dates, nothing else.
 """
 
 import re
@@ -39,7 +39,7 @@ _ENDS_A_VALUE = (")", "]")
 
 
 def fault_in_expression(text: str) -> str | None:
-    """What an expression may not do and does, as a sentence; None if there is nothing."""
+    """Why an expression is refused, as a sentence; None if it is fine."""
     if _FIELD.fullmatch(text.strip()):
         return None
     kind, _colon, rest = text.strip().partition(":")
@@ -87,7 +87,7 @@ def _is_known(name: str, is_member: bool, of_framework: bool) -> bool:
 
 
 def _calls(before: tuple[str, str]) -> bool:
-    """Whether a parenthesis calls something that may not be called."""
+    """Whether a parenthesis calls a function that is not allowed."""
     if before[0] == "name":
         return before[1] not in CALLED
     return before[1] in _ENDS_A_VALUE
@@ -98,7 +98,7 @@ def _ends_a_value(before: tuple[str, str]) -> bool:
 
 
 def _faults_of_index(following: list[tuple[str, str]]) -> Iterator[str]:
-    """An index is one literal: what is put together might name anything."""
+    """Refuse an index that is not a single literal: a composed one could name anything."""
     is_literal = len(following) == 2 and following[1] == ("sign", "]")
     kind, value = following[0] if following else ("", "")
     if not is_literal or kind not in ("text", "number") or value[1:-1] in _BLOCKED or "\\" in value:

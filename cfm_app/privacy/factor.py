@@ -1,8 +1,8 @@
-"""Proving again who one is, by a code of the authenticator app, a recovery code or a passkey.
+"""Second-factor checks within a session: authenticator app, recovery code or passkey.
 
-The framework asks for a second factor at the log-in, and keeps its secrets. Here its codes are looked at
-as well, with what makes them count once: a code that was typed anywhere, also at the log-in, is worth
-nothing afterwards, and wrong ones are counted in the transaction that judges them.
+Frappe asks for a second factor at the log-in and stores its secrets. This module checks codes anywhere
+else, and makes each code count once: a code that was used, even at the log-in, is refused afterwards.
+Wrong codes are counted in the transaction that judges them.
 """
 
 import hmac
@@ -31,21 +31,21 @@ SPARED = "cfm_second_factor_spared"
 
 
 class AuthenticatorApp(pyotp.TOTP):
-    """What gives the codes of a user. A bench makes secrets that are shorter than the library takes by itself."""
+    """Checks codes of an authenticator app. Frappe's secrets are shorter than pyotp accepts by default."""
 
     min_secret_length_bits = 80
 
 
 class WrongCodeError(frappe.ValidationError):
-    """A code that is not that of the user, or was used already."""
+    """The code is wrong, or was used already."""
 
 
 class LockedError(frappe.TooManyRequestsError):
-    """After too many wrong codes none is looked at for a while."""
+    """No code is checked for a while after too many wrong ones."""
 
 
 def is_required(user: str) -> bool:
-    """Whether a user has to have an authenticator app, or has set one up where the office asks for it.
+    """Whether a user must use an authenticator app, or has set one up in an office that asks for it.
 
     An office that asks nobody, or sends codes by mail, asks for no code within a session either.
     """
@@ -59,16 +59,15 @@ def is_required(user: str) -> bool:
 
 
 def is_set_up(user: str) -> bool:
-    """Whether a user has shown once that their app gives the right codes."""
+    """Whether the user has entered a correct code of their app once."""
     return bool(twofactor.get_default(f"{user}_otplogin"))
 
 
 def verify(typed: str, of: str = "") -> None:
-    """Let a user prove who they are; `WrongCodeError` for anything but a fresh code of theirs.
+    """Check a code; raises `WrongCodeError` for anything but a fresh code of the user.
 
-    It is the user in the session, unless another one is named, who is about to begin one.
-
-    What this writes of a wrong code is committed at once: nothing else may have been written before.
+    It is for the user in the session, or for one who is about to log in. A wrong code is committed at
+    once, so call this before anything else is written.
     """
     user, code = of or frappe.session.user, "".join(str(typed).split())
     digest = "" if _is_of_app(code) else recovery_codes.digest(user, code)
@@ -81,9 +80,9 @@ def verify(typed: str, of: str = "") -> None:
 
 
 def take_recovery_code(user: str, typed: str) -> bool:
-    """Hook of a log-in that takes other codes than those of the app: whether it is a recovery code, used by this.
+    """Hook of the log-in for codes of other kinds: whether this is a recovery code. Uses it up.
 
-    Whoever asks counts the tries.
+    The caller counts the tries.
     """
     digest = recovery_codes.digest(user, str(typed))
     factor_rows.locked(user)
@@ -91,19 +90,19 @@ def take_recovery_code(user: str, typed: str) -> bool:
 
 
 def take_passkey(user: str, typed: str) -> bool:
-    """The same for the answer of a passkey."""
+    """The same hook for the answer of a passkey."""
     factor_rows.locked(user)
     return passkeys.verify(user, str(typed), LOG_IN)
 
 
 def offer(user: str) -> dict[str, Any]:
-    """Hook of a log-in that asks for a second factor: what a passkey of the user is asked in place of a code."""
+    """Hook of the log-in: the options with which a passkey of the user may replace the code."""
     found = passkeys.request_options(user, LOG_IN)
     return {"passkey": found} if found else {}
 
 
 def check_log_in(login_manager: Any) -> None:
-    """At the log-in: a code of the app that was used anywhere before lets nobody in."""
+    """At the log-in: refuse a code of the app that was used before."""
     user, code = login_manager.user, code_of_log_in()
     if not _is_of_app(code) or not twofactor.two_factor_is_enabled(user) or not is_required(user):
         return
@@ -114,14 +113,14 @@ def check_log_in(login_manager: Any) -> None:
 
 
 def code_of_log_in() -> str:
-    """The code that came with a log-in; empty for other requests, and where it was asked for none."""
+    """The code sent with a log-in; empty for other requests, and where none was asked for."""
     if frappe.local.flags.get(SPARED):
         return ""
     return "".join(str(frappe.form_dict.get("otp") or "").split())
 
 
 def reset(user: str) -> None:
-    """What was set up counts no more, nor do recovery codes and passkeys; all sessions of the user end."""
+    """Forget the app, recovery codes and passkeys of a user, and end all their sessions."""
     row = factor_rows.locked(user)
     recovery_codes.remove_all(user)
     passkeys.remove_all(user)
@@ -153,7 +152,7 @@ def _counts(user: str, row: Any, code: str, digest: str, purpose: str) -> bool:
 
 
 def _step_of(user: str, code: str) -> int | None:
-    """The half minute that a code is of, if it is one of those around now."""
+    """The 30-second step of a code, if it is one of the steps around now."""
     app = AuthenticatorApp(twofactor.get_otpsecret_for_(user))
     now = int(time.time() // SECONDS)
     found = (now + near for near in NEAR)
@@ -161,7 +160,7 @@ def _step_of(user: str, code: str) -> int | None:
 
 
 def _is_new(row: Any, step: int) -> bool:
-    """Whether a code is later than all that were used; from now on it is used."""
+    """Whether a step is later than all used ones. Marks it as used."""
     if step <= cint(row.last_step):
         return False
     factor_rows.change(row.name, last_step=step)
@@ -193,7 +192,7 @@ def _refuse(user: str, row: Any) -> NoReturn:
 
 
 def _lock_after(failures: int) -> datetime | None:
-    """Until when no code is taken: each one more doubles it."""
+    """Until when no code is checked; every further failure doubles the time."""
     over = failures - _most_tries()
     if over < 0:
         return None

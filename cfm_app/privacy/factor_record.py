@@ -1,4 +1,4 @@
-"""Records that acts alone write: no hand writes or deletes them, not that of the Administrator either."""
+"""Base class of records that only the app writes; not even the Administrator may save or delete them."""
 
 import frappe
 from frappe import _
@@ -6,7 +6,7 @@ from frappe.model.document import Document
 
 
 class FactorRecord(Document):
-    """Written by the modules of its package alone; no role reads it."""
+    """Written by the modules of this package; no role reads it."""
 
     written_on = "/cfm/my-sessions"
     """The page whose acts write it."""

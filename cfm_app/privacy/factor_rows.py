@@ -1,4 +1,4 @@
-"""The row that is kept for each user of a second factor: one at a time reads and writes it."""
+"""The row of each user's second factor, read and written by one transaction at a time."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ COLUMNS = "name creation modified modified_by owner docstatus idx user last_step
 
 
 def locked(user: str) -> Any:
-    """The row of a user, held until the transaction ends: of two at once one waits for the other."""
+    """The row of a user under a lock: of two requests at once, one waits for the other."""
     if not frappe.db.exists(DOCTYPE, {"user": user}):
         now, by = now_datetime(), frappe.session.user
         row = (frappe.generate_hash(length=10), now, now, by, by, 0, 0, user, 0, 0)
@@ -25,5 +25,5 @@ def change(name: str, **values: Any) -> None:
 
 
 def salt_of(user: str) -> str:
-    """What the hashes of the recovery codes of a user are made with; empty where there are none."""
+    """The salt for the hashes of a user's recovery codes; empty where there are none."""
     return str(frappe.db.get_value(DOCTYPE, {"user": user}, "salt") or "")

@@ -1,6 +1,6 @@
-"""Bytes in the site's folder, for what the framework's File does not do: overwriting, sealing, files of the app's own.
+"""Bytes in the site's folder, for what Frappe's File does not offer: overwriting, sealing, the app's own files.
 
-A folder may be encrypted as a whole; then ``frappe.local.encrypted_files`` reads and writes what lies in it.
+Where the folder is encrypted, ``frappe.local.encrypted_files`` reads and writes it.
 """
 
 import os
@@ -16,7 +16,7 @@ BLOCK = 1 << 16
 
 
 def path_of(url: str) -> Path | None:
-    """Where the bytes of an address lie; None for an address elsewhere."""
+    """The path of the bytes at a URL; None for a URL elsewhere."""
     for prefix, is_private in PREFIXES.items():
         if url.startswith(prefix):
             return Path(get_files_path(Path(url).name, is_private=is_private))
@@ -24,7 +24,7 @@ def path_of(url: str) -> Path | None:
 
 
 def stored_urls() -> Iterator[str]:
-    """The addresses of all bytes that lie in the folders of uploads."""
+    """The URLs of all files in the upload folders."""
     files = _encrypted()
     for prefix, is_private in PREFIXES.items():
         if files:
@@ -35,13 +35,13 @@ def stored_urls() -> Iterator[str]:
 
 
 def read(path: Path) -> bytes:
-    """The content of a file; ``FileNotFoundError`` where there is none."""
+    """The content of a file; raises ``FileNotFoundError``."""
     files = _encrypted()
     return files.read_bytes(path) if files else path.read_bytes()
 
 
 def write(path: Path, content: bytes, name: str) -> None:
-    """Write a file that is called ``name``."""
+    """Write a file under the given name."""
     files = _encrypted()
     if files:
         files.write_bytes(path, content, name)
@@ -50,7 +50,7 @@ def write(path: Path, content: bytes, name: str) -> None:
 
 
 def append(path: Path, content: bytes) -> None:
-    """Add to the end of a file, for its owner alone; it is made where there is none."""
+    """Append to a file that only its owner may read; creates it if necessary."""
     path.parent.mkdir(parents=True, exist_ok=True)
     if files := _encrypted():
         before = files.read_bytes(path) if path.exists() else b""
@@ -62,7 +62,7 @@ def append(path: Path, content: bytes) -> None:
 
 
 def destroy_all(urls: list[str]) -> None:
-    """Overwrite and delete the bytes behind some addresses."""
+    """Overwrite and delete the files at some URLs."""
     for url in urls:
         path = path_of(url)
         if path and path.is_file():
@@ -71,7 +71,7 @@ def destroy_all(urls: list[str]) -> None:
 
 
 def _overwrite(path: Path) -> None:
-    """Write zeros over the bytes where they lie; a disk that moves what it writes may keep a copy."""
+    """Write zeros over the bytes in place; a disk that moves what it writes may keep a copy."""
     with path.open("r+b") as opened:
         left = path.stat().st_size
         while left > 0:

@@ -1,10 +1,8 @@
-"""Files that are what their user brought: no other file is read or shown through a new one.
+"""Files hold what their uploader sent: no new File reads or shows the bytes of another one.
 
-On a bench a new File with the address of a private one copies its bytes, a field of a document
-that holds such an address attaches it, and equal bytes are answered with the address of whoever
-brought them first. Names tell of other files as well. The bytes of a file go as it is deleted,
-though a hook may refuse the deletion afterwards, or the transaction be undone. Frappe does all of it
-before any hook is asked, so this is its File itself.
+On a bench, a new File with the URL of a private one copies its bytes, a field with such a URL attaches
+it, and equal bytes are answered with the URL of the first upload; names reveal other files as well. The
+bytes go with the File, though a hook may refuse the deletion until then.
 """
 
 from os.path import splitext
@@ -17,7 +15,7 @@ PRIVATE, PUBLIC = "/private/files/", "/files/"
 
 
 class GuardedFile(File):
-    """A File that points at private bytes only for who may read them, and shares none."""
+    """A File that refers to private bytes only for users who may read them, and shares bytes with no other File."""
 
     def before_insert(self) -> None:
         if not self.get("content"):
@@ -40,9 +38,9 @@ class GuardedFile(File):
         super().save_file(content, decode, True, overwrite)  # type: ignore[misc]
 
     def _delete_file_on_disk(self) -> None:
-        """Take the bytes away once it is certain that no File has their address.
+        """Delete the bytes once it is certain that no other File has their URL.
 
-        Frappe leaves them where another File has equal ones, at whatever address.
+        Frappe keeps them where another File has equal bytes, at whatever URL.
         """
         if self.flags.new_file:
             # What was rolled back is the file's insertion.
@@ -61,9 +59,9 @@ class GuardedFile(File):
 
 
 def is_readable(name: str) -> bool:
-    """Whether a File is there and the user may read it: what is closed is answered as what is not there.
+    """Whether a File exists and the user may read it: a closed file is answered like a missing one.
 
-    Folders are everybody's, and called the same everywhere.
+    Folders are open to everybody and have the same names on every site.
     """
     found = frappe.db.get_value("File", name, ["name", "is_folder"], as_dict=True)
     if not found:
@@ -72,7 +70,7 @@ def is_readable(name: str) -> bool:
 
 
 def require_readable(url: str) -> None:
-    """Refuse a private address that the user may not read, as one where there is nothing."""
+    """Throw for a private URL that the user may not read, as for one without a file."""
     if not url.startswith(PRIVATE) or frappe.session.user == "Administrator":
         return
     names = frappe.get_all("File", filters={"file_url": url}, pluck="name", order_by="creation asc")

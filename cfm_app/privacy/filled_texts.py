@@ -1,8 +1,9 @@
-"""Texts of managers that programs fill in: translations, and patterns of titles.
+"""Texts by managers that programs fill in: translations, and patterns of titles.
 
-A program fills a text in with ``format``, which reads attributes of what it is given (by those of an exception
-or a row, the keys of the site), obeys widths, and fails where a place has no value. Frappe's desk runs what
-stands in ``{{ … }}`` of a text as a script. So a translation holds words, and the places of its source.
+A program fills them in with ``format``, which reads attributes of its arguments (through an exception or
+a row, even the keys of the site), obeys widths, and fails where a placeholder has no value. Frappe's desk
+runs ``{{ … }}`` in a text as a script. So a translation may hold words and the placeholders of its
+source, nothing else.
 """
 
 import re
@@ -27,7 +28,7 @@ _PLAIN = re.compile(r"\{\w*\}")
 
 
 def check(doc: Document, method: str | None = None) -> None:
-    """Refuse a translation that holds more for a program than its source, or such a pattern of a title."""
+    """Refuse a translation with more placeholders than its source, and such a pattern of a title."""
     if doc.doctype == "Translation":
         _check_translation(doc)
     elif any(not _is_plain(text) for text in _patterns(doc)):
@@ -46,7 +47,7 @@ def _check_translation(doc: Document) -> None:
 
 
 def _patterns(doc: Document) -> Iterator[str]:
-    """What the framework makes a title of: options and default of a field `title`."""
+    """The patterns from which Frappe makes titles: options and default of a field `title`."""
     if doc.doctype == "Property Setter":
         if doc.field_name == "title" and doc.property in PATTERNS:
             yield doc.value or ""
@@ -62,9 +63,9 @@ def _is_plain(text: str) -> bool:
 
 
 def keeps_places(source: str, translated: str) -> bool:
-    """Whether a translation has no place that its source has not, nor a program of its own.
+    """Whether a translation has only placeholders of its source, and no program.
 
-    A source is looked up without its tags, and so what stands in them is no place of it.
+    Frappe looks up a source without its tags, so placeholders inside tags do not count.
     """
     for program in _PROGRAM.findall(source):
         translated = translated.replace(program, "", 1)
@@ -81,7 +82,7 @@ def keeps_places(source: str, translated: str) -> bool:
 
 
 def places(text: str) -> Counter[str] | None:
-    """The places for values in a text as they are written, such as `{0}`; None if it cannot be filled in."""
+    """The placeholders of a text as they are written, such as `{0}`; None if it cannot be filled in."""
     found: Counter[str] = Counter()
     try:
         for _words, name, spec, conversion in string.Formatter().parse(text):
@@ -94,9 +95,9 @@ def places(text: str) -> Counter[str] | None:
 
 
 def take_out() -> None:
-    """Delete the translations of the site that hold more than their source, and tell whoever migrates.
+    """Delete the site's translations that fail this check, and print them during a migration.
 
-    The list of deleted documents keeps them.
+    Deleted Document keeps them.
     """
     for name, source in _unfit():
         frappe.delete_doc("Translation", name, ignore_permissions=True)
@@ -104,7 +105,7 @@ def take_out() -> None:
 
 
 def findings() -> list[tuple[str, str, str]]:
-    """Subject, what was found and what to do; what to do is empty where all is well."""
+    """For the doctor: subject, what was found, and what to do (empty where all is well)."""
     subject = _("Translations")
     sources = [source for _name, source in _unfit()]
     if not sources:

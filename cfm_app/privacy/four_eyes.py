@@ -1,8 +1,8 @@
-"""Power over rights: whatever lets somebody see restricted cases takes effect by two people.
+"""The four-eyes principle: any change that lets somebody see restricted cases needs two people.
 
-The records that decide it are many, and so are the doors to them. So the facts are compared before
-and after each change of one of these records, in the same transaction: a change from which anybody
-gains is undone and becomes a request, unless it is one that a second person agreed to.
+Many records decide access, and each can be changed in many ways. So the facts are compared before and
+after every change of such a record, in the same transaction. A change by which anybody gains is rolled
+back and stored as a request, unless a second person has agreed to it.
 """
 
 import frappe
@@ -16,9 +16,9 @@ from cfm_app.privacy.access_requests import AccessChange
 
 
 def note_access_before(doc: Document, method: str | None = None) -> None:
-    """Remember who sees what before a record is saved or deleted.
+    """Event before a save or deletion: remember who sees what, and set a savepoint.
 
-    And the place to go back to: a program that goes on after a refusal must keep nothing of it.
+    A program that goes on after a refusal must keep nothing of the refused change.
     """
     doc.flags.cfm_access_snapshot = access_facts.snapshot()
     doc.flags.cfm_savepoint = f"access_{frappe.generate_hash(length=10)}"
@@ -26,14 +26,14 @@ def note_access_before(doc: Document, method: str | None = None) -> None:
 
 
 def check_saving(doc: Document, method: str | None = None) -> None:
-    """Undo a save from which somebody gains, unless two people want it."""
+    """Event after a save: roll it back if anybody gains and no second person agreed."""
     gained = _gained(doc)
     if gained:
         allow_or_request(AccessChange.of_saving(doc), gained, doc.flags.cfm_savepoint)
 
 
 def check_deleting(doc: Document, method: str | None = None) -> None:
-    """The same for a deletion, as of a limit or of a whole class."""
+    """Event after a deletion, such as that of a user permission or a class: the same check."""
     gained = _gained(doc)
     if gained:
         allow_or_request(
@@ -42,9 +42,9 @@ def check_deleting(doc: Document, method: str | None = None) -> None:
 
 
 def check_renaming(doc: Document, method: str, old: str, new: str, merge: bool = False) -> None:
-    """A name carries what it is entrusted with to the new name, or to whom it is merged into.
+    """Event before a renaming: the new name takes over what the old one is entrusted with.
 
-    The framework asks for the right only after this: whoever lacks it asks for nothing here.
+    Frappe checks the permission only afterwards; without it, this stores no request.
     """
     if not frappe.has_permission(doc.doctype, "write", doc=doc):
         return
@@ -65,7 +65,7 @@ def _gained(doc: Document) -> set[AccessFact]:
 
 
 def allow_or_request(change: AccessChange, gained: set[AccessFact], savepoint: str = "") -> None:
-    """Let a change that opens something pass, or undo it and ask for a second person."""
+    """Let a change pass that opens nothing; else roll it back and ask for a second person."""
     if _is_technical() or access_requests.is_agreed(change, gained):
         return
     try:
@@ -88,12 +88,12 @@ def _check(change: AccessChange, gained: set[AccessFact]) -> None:
 
 
 def _is_technical() -> bool:
-    """Whoever installs or migrates works on the machine itself, and enters no account."""
+    """Whether this is an installation or migration, which runs on the machine and logs in to no account."""
     return bool(frappe.flags.in_install or frappe.flags.in_migrate or frappe.flags.in_patch)
 
 
 def _may_act_alone(gained: set[AccessFact]) -> bool:
-    """The Administrator sees every case anyway; nobody else opens anything to themselves."""
+    """Whether the acting user may make this change without a second person."""
     acting = frappe.session.user
     if acting == "Administrator" or all(each.absent == acting for each in gained):
         return True
@@ -108,7 +108,7 @@ def _may_act_alone(gained: set[AccessFact]) -> bool:
 
 
 def _check_deputies(gained: set[AccessFact]) -> None:
-    """Whom a handler is represented by is for the handler to say, or for data protection."""
+    """Throw unless a handler, or data protection, names the handler's deputy."""
     acting = frappe.session.user
     allowed = {"Administrator", *(each.absent for each in gained if each.absent)}
     if not all(each.absent for each in gained) or acting in allowed:

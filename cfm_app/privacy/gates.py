@@ -1,4 +1,4 @@
-"""What each request passes before anything is done for it, as soon as it is known who asks."""
+"""The checks on every request, as soon as the user is known."""
 
 import frappe
 
@@ -17,7 +17,7 @@ OF_NAMES = (program_gate.check, request_gate.check, linked_columns.check)
 
 
 def check_request() -> None:
-    """Refuse a request that one of the gates refuses."""
+    """Throw if one of the gates refuses the request."""
     request = getattr(frappe.local, "request", None)
     # A browser asks beforehand whether it may ask. It says nobody's name, and is answered nothing.
     if request is None or request.method == "OPTIONS":

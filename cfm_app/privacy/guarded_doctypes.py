@@ -1,4 +1,4 @@
-"""The DocTypes of the framework whose records are looked at before they are stored, and by which rule."""
+"""The Frappe DocTypes whose records are checked before they are stored, each with its checks."""
 
 # Templates, conditions and HTML: whatever a manager writes that runs.
 PROGRAMS = (

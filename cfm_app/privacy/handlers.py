@@ -16,7 +16,7 @@ QUIET = "cfm_quiet_past"
 
 
 def holders(role: str) -> list[str]:
-    """Enabled users with a role, apart from the Administrator."""
+    """Enabled users with a role, without the Administrator."""
     users = frappe.get_all(
         "Has Role",
         filters={"role": role, "parenttype": "User"},
@@ -35,18 +35,18 @@ def holders(role: str) -> list[str]:
 
 
 def all_handlers() -> set[str]:
-    """Whoever handles cases of some restricted class."""
+    """The users who handle any restricted class."""
     roles = set(clearance.restricted_classes().values()) - {""}
     return {user for role in roles for user in holders(role)}
 
 
 def entrusted(case: str) -> list[str]:
-    """Who is entrusted with a restricted case today, by its handlers."""
+    """The users who are entrusted with a restricted case today."""
     return entrusted_by_case([case]).get(case, [])
 
 
 def entrusted_by_case(cases: list[str]) -> dict[str, list[str]]:
-    """Who is entrusted with each of several restricted cases today, deputies of the absent included."""
+    """The users entrusted with each of these cases today, deputies of absent handlers included."""
     reports = frappe.get_all(
         "Sensitive Report",
         filters={"cfm_case": ["in", cases]},
@@ -74,7 +74,7 @@ def entrusted_by_case(cases: list[str]) -> dict[str, list[str]]:
 
 
 def _stand_ins() -> dict[tuple[str, str], list[str]]:
-    """The deputies of the handlers who are absent today, by class and handler."""
+    """Deputies of the handlers who are absent today, by class and handler."""
     found: dict[tuple[str, str], list[str]] = {}
     for each in deputies.today():
         role = clearance.handler_role(each.sensitivity)
@@ -84,7 +84,7 @@ def _stand_ins() -> dict[tuple[str, str], list[str]]:
 
 
 def check(report: Document) -> None:
-    """Refuse handlers who lack the role of the class, and whoever names themselves."""
+    """Throw for handlers without the role of the class, and for users who name themselves."""
     role = clearance.handler_role(report.sensitivity)
     _refuse_oneself(report)
     for row in report.get("handlers") or []:
@@ -98,7 +98,7 @@ def check(report: Document) -> None:
 
 
 def _refuse_oneself(report: Document) -> None:
-    """A deputy stands in for a time; whoever is entrusted for good is named by another handler."""
+    """Throw for users who name themselves: a deputy is temporary, a handler is named by another handler."""
     before = report.get_doc_before_save()
     if not before or before.sensitivity != report.sensitivity or clearance.of().is_unlimited:
         return
@@ -113,9 +113,9 @@ def _refuse_oneself(report: Document) -> None:
 
 
 def tell(report: Document) -> None:
-    """Tell the new handlers, all of them when the class is new, without a word about the content.
+    """Tell the new handlers of a report, without a word about its content; after a change of class, all handlers.
 
-    Of cases of the past that are moved here they are not told one by one.
+    Cases of the past that are imported here are not announced one by one.
     """
     if frappe.flags.get(QUIET):
         return
@@ -136,7 +136,7 @@ def _needs_attention(case: str, language: str | None) -> str:
 
 
 def stamp_act(case: Document) -> None:
-    """The same for a case that is being saved; with a new class it waits for others to act."""
+    """Note on a case being saved when a handler first acted on it; a change of class clears this."""
     before = case.get_doc_before_save()
     if before and before.sensitivity != case.sensitivity:
         case.taken_up_on = None
@@ -151,9 +151,9 @@ def stamp_act(case: Document) -> None:
 
 
 def notify(user: str, say: Callable[[str | None], str], doc: Document | None) -> None:
-    """Put one line into a user's notices: `say` gives it in a language, that of whoever reads it.
+    """Add one line to a user's notices; `say` gives it in the language of the reader.
 
-    A notice is read by whoever may read its document; without one, by the user.
+    A notice with a document is visible to whoever may read the document, else to the user.
     """
     frappe.get_doc(
         {

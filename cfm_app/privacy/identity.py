@@ -1,4 +1,4 @@
-"""Finding a person again: by phone number whatever its spelling, or by a name that is alike."""
+"""Finds a person again: by phone number in any spelling, or by a similar name."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ MOST_ALIKE = 100
 
 
 def phone_key(phone: str | None) -> str | None:
-    """A phone number in its international form, or the digits of a text that cannot be read as one."""
+    """A phone number in international form, or the digits of a text that is no number."""
     if not phone:
         return None
     number = _parsed(phone)
@@ -31,10 +31,10 @@ def phone_key(phone: str | None) -> str | None:
 
 
 def is_phone(phone: str | None) -> bool:
-    """Whether a text can be the phone of a person: as long as numbers of its country are, and no words.
+    """Whether a text can be a person's phone number: it is as long as numbers of its country, and has no letters.
 
-    The short number of a service is nobody's. Whether an operator has given a number out is not asked:
-    new ranges come faster than lists of them.
+    Short numbers of services belong to no person. It does not matter whether an operator has assigned the
+    number: new ranges appear faster than lists of them.
     """
     number = _parsed(phone or "")
     if number is None or any(char.isalpha() for char in phone or ""):
@@ -44,7 +44,7 @@ def is_phone(phone: str | None) -> bool:
 
 
 def doubt_about_phone(phone: str | None) -> str:
-    """Why a text is not taken as a phone; empty for a phone and for nothing."""
+    """Why a text is no phone number; empty for a number and for an empty text."""
     if not (phone or "").strip() or is_phone(phone):
         return ""
     told = _(
@@ -55,7 +55,7 @@ def doubt_about_phone(phone: str | None) -> str:
 
 
 def check_phones(member: Document) -> None:
-    """Refuse what is no phone where it is typed; what was stored before stays as it is."""
+    """Throw for what is no phone number; a value that was stored before stays."""
     before = member.get_doc_before_save()
     for field in PHONES:
         if before and before.get(field) == member.get(field):
@@ -65,12 +65,12 @@ def check_phones(member: Document) -> None:
 
 
 def keep_old_phone(member: Document, phone: str) -> None:
-    """Keep with a person what an old log has as their phone, although nobody can be called there."""
+    """Store the phone from an old log with a person, although nobody can be called there."""
     member.db_set({"phone": phone, "phone_key": phone_key(phone)})
 
 
 def phones_of(person: Any) -> tuple[list[str], list[str]]:
-    """The numbers at which a person can be called, and what stands there without being one."""
+    """The numbers at which a person can be called, and stored values that are no numbers."""
     told = [text for field in PHONES if (text := person.get(field))]
     phones = [text for text in told if is_phone(text)]
     return phones, [text for text in told if text not in phones]
@@ -92,9 +92,9 @@ def national(key: str) -> str:
 
 
 def find_by_phone(phone: str) -> list[str]:
-    """People with this number as first or second phone. No permission is checked.
+    """People with this number as first or second phone. Checks no permission.
 
-    What is no phone says nothing about who somebody is.
+    A text that is no phone number finds nobody.
     """
     if not is_phone(phone):
         return []
@@ -109,9 +109,9 @@ def find_by_phone(phone: str) -> list[str]:
 
 
 def possible_duplicates(member: Document) -> list[str]:
-    """Names of records that may be the same person; whoever opens the record reads them.
+    """Names of records that may be of the same person, for whoever opens the record.
 
-    People known from restricted cases alone are left out, whoever records this one.
+    People known from restricted cases alone are left out.
     """
     found = [name for name in find_by_phone(member.phone or "") if name != member.name]
     for name in _names_alike(member):
@@ -121,13 +121,13 @@ def possible_duplicates(member: Document) -> list[str]:
 
 
 def check_score(given: int) -> None:
-    """Refuse a likeness that no two names have."""
+    """Throw for a score that no two names can reach."""
     if given > MOST_ALIKE:
         frappe.throw(_("Names are alike from {0} % at most.").format(MOST_ALIKE))
 
 
 def as_heard(name: str) -> str:
-    """A name by its sound, so that two ways to write it down are compared as one."""
+    """The phonetic form of a name, in which different spellings compare as equal."""
     return " ".join(sound.heard for sound in phonetics.sounds(name))
 
 
@@ -152,9 +152,9 @@ def _names_alike(member: Document) -> list[str]:
 
 @batch_cache.cached_in_batch
 def _known_names(location: str | None) -> dict[str, str]:
-    """The people last changed, of a place if one is given, by their name as it is compared.
+    """The people changed last, by phonetic name; of one place if one is given.
 
-    While a batch is cached, whoever is recorded in it is added, so that the next row finds them.
+    Within a batch, people who are recorded in it are added, so the next row finds them.
     """
     rows = frappe.get_all(
         "Community Member",
@@ -170,7 +170,7 @@ def _known_names(location: str | None) -> dict[str, str]:
 
 
 def refuse_deletion_with_open_cases(member: str) -> None:
-    """Keep a person as long as a case is open that concerns them."""
+    """Throw while the person has an open case."""
     open_cases = frappe.db.count(
         "Case", {"community_member": member, "phase": ["!=", consts.PHASE_CLOSED]}
     )
@@ -179,7 +179,7 @@ def refuse_deletion_with_open_cases(member: str) -> None:
 
 
 def records_of(member: str) -> list[str]:
-    """The record of a person and all that were merged into it, the given one first."""
+    """The given record of a person, then all that were merged into it."""
     found, new = [member], [member]
     while new:
         new = frappe.get_all(

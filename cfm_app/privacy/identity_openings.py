@@ -1,7 +1,7 @@
-"""Opening who somebody is in a restricted case, for a reason that stands in the log.
+"""Opening the identity of a person in a restricted case, for a reason that is logged.
 
-Where the office sets hours for it, being entrusted with a case does not show the name and the phones of
-its person: much of the work needs neither.
+Where the office sets hours for it, being entrusted with a case does not show the name and phone of its
+person: much of the work needs neither.
 """
 
 from datetime import datetime, timedelta
@@ -26,7 +26,7 @@ FEWEST_LETTERS = 10
 def open_identity(case: str, reason: str) -> datetime:
     """Open the person of a restricted case to the user in the session. Returns until when.
 
-    Refused for whoever is not entrusted with the case, as if it did not exist.
+    Users who are not entrusted with the case get the answer for a case that does not exist.
     """
     report = _report_of(case)
     if report is None or not can_be_opened(report):
@@ -50,7 +50,7 @@ def open_identity(case: str, reason: str) -> datetime:
 
 
 def can_be_opened(report: Document | None) -> bool:
-    """Whether the person of a report is recorded, and closed to the user only as long as they give no reason."""
+    """Whether the person of a report is recorded, and closed to the user only until they give a reason."""
     person = report.get("community_member") if report else None
     if not person or not setting("identity_hours") or gate.is_closed():
         return False

@@ -1,7 +1,8 @@
-"""Sessions that nobody used for a while, or that their user locked, are closed until the password is given again.
+"""Sessions that were idle for long, or that their user locked, are closed until the password is given again.
 
-The pages lock themselves, so that nobody reads them, and keep what was typed. This is the other half: whoever has
-the cookie of such a session is answered nothing. It is about sessions of browsers alone; programs come by a key.
+The pages lock themselves, so nobody reads them, and keep what was typed. This module is the other half:
+whoever holds the cookie of such a session gets no answer. It concerns sessions of browsers; programs use
+API keys.
 """
 
 from datetime import timedelta
@@ -43,21 +44,21 @@ BACKGROUND = frozenset(
 
 
 class SessionLockedError(frappe.ValidationError):
-    """Nobody used the session for a while, or it was locked. The page asks for the password, and goes on."""
+    """The session is locked. The page asks for the password, then goes on."""
 
     http_status_code = 423
 
 
 class WrongPasswordError(frappe.ValidationError):
-    """It stays locked; unlike at the log-in the session goes on."""
+    """The session stays locked; unlike at the log-in, it does not end."""
 
 
 class CodeNeededError(frappe.ValidationError):
-    """The password is right; a code of the second factor is asked as well."""
+    """The password is right; a code of the second factor is needed too."""
 
 
 def check_request() -> None:
-    """Refuse a request of a session that is locked."""
+    """Throw if the session of a request is locked."""
     request = getattr(frappe.local, "request", None)
     if request is None:
         return
@@ -75,7 +76,7 @@ def check_request() -> None:
 
 
 def record_use(response: Any = None, request: Any = None) -> None:
-    """After a request: the session was used, unless a page asked by itself."""
+    """After a request: note that the session was used, unless the page sent the request by itself."""
     row = frappe.local.flags.get(KNOWN)
     if not row or not minutes() or response.status_code >= 400 or _method(request) in BACKGROUND:
         return
@@ -86,12 +87,12 @@ def record_use(response: Any = None, request: Any = None) -> None:
 
 
 def lock() -> None:
-    """Close the session at hand, until its user opens it."""
+    """Lock the current session until its user unlocks it."""
     _change(locked_on=now_datetime())
 
 
 def unlock(password: str, code: str = "") -> None:
-    """Open it by the password, and by a code where one is asked at the log-in, or what a passkey answers.
+    """Unlock the session by password, and by a code or passkey where the log-in asks for one.
 
     Wrong passwords count as at the log-in, wrong codes as within a session.
     """
@@ -114,18 +115,18 @@ def unlock(password: str, code: str = "") -> None:
 
 
 def is_locked() -> bool:
-    """Whether the session at hand is closed."""
+    """Whether the current session is locked."""
     row = _row()
     return row is not None and _is_locked(row)
 
 
 def minutes() -> int:
-    """After how many minutes without use sessions are closed; 0 where the office wants none of it."""
+    """Idle minutes after which sessions lock; 0 where they do not."""
     return cint(setting("idle_minutes"))
 
 
 def check_minutes(value: int) -> None:
-    """Refuse a time that would lock people out of their work, or nobody ever."""
+    """Throw for a time so short that nobody could work, or so long that nothing would ever lock."""
     if value and not LEAST <= value <= MOST:
         frappe.throw(
             _("Lock after minutes without use: from {0} to {1}, or 0 for never.").format(
@@ -135,7 +136,7 @@ def check_minutes(value: int) -> None:
 
 
 def reset_last_use() -> None:
-    """The office wants it from now on: what was noted long ago locks nobody out."""
+    """Forget when sessions were last used, so that the setting locks none of them retroactively."""
     frappe.db.set_value(DOCTYPE, {"name": ["!=", ""]}, "used_on", None, update_modified=False)
 
 
@@ -163,10 +164,10 @@ def _is_open(request: Any) -> bool:
 
 
 def _method(request: Any) -> str:
-    """The method that runs, at its own address or as a command at the root; empty where it asks for a page or a record.
+    """The method that a request runs, by its address or as a command at the root; empty for pages and records.
 
-    A command anywhere else, or beside another method, is none of ours: which of the two is answered differs between
-    frameworks. A bench notes the method of an address as a command when it has run.
+    A command elsewhere, or beside another method, gives nothing: frameworks differ in which of the two
+    they run. A bench notes the method in the session.
     """
     command = str(frappe.form_dict.get("cmd") or "")
     for begin in ("/api/method/", "/api/v1/method/", "/api/v2/method/"):

@@ -1,9 +1,9 @@
-"""A method that a rule knows by its name is called by that name and by no other.
+"""A method that a rule knows by name may be called by that name only.
 
-Clients reach a function of the framework by each module that has imported it, and what an app puts in
-its place is found by the name that was sent. Under the name of such a module it would run as the
-framework wrote it, past all that is looked at for this method. So would one that is named in an argument,
-for some methods call others.
+Frappe lets clients reach a function through each module that imports it, and applies overrides by the
+name that was sent. Through another module's name, a method would run as Frappe wrote it, without the
+checks for this method. The same holds for a method that is named in an argument for another method to
+call.
 """
 
 import re
@@ -29,16 +29,16 @@ CALLING = {
 
 
 def require_known_name(called: str | None, ruled: frozenset[str]) -> None:
-    """Refuse a method that is called by another name than the app's rules know it by.
+    """Throw for a method under another name than the one that rules know.
 
-    `ruled` are the names by which rules know methods, beside those of the methods that the app replaces.
+    `ruled` are the names that rules know, in addition to those of overridden methods.
     """
     if called and not _is_known(called, ruled) and _is_ruled(_running(called), ruled):
         _refuse(called)
 
 
 def require_no_known_name(sets: Iterable[Mapping[str, Any]], ruled: frozenset[str]) -> None:
-    """Refuse sets of arguments that name a method which rules know by its name, for another to call it."""
+    """Throw for arguments that name such a method for another method to call."""
     named = {
         value
         for values in sets
@@ -71,18 +71,18 @@ def _is_ruled(name: str, ruled: frozenset[str]) -> bool:
 
 
 def replaced_methods() -> frozenset[str]:
-    """The methods in whose place the app has put its own."""
+    """The methods that the app overrides."""
     return _ours(tuple(frappe.get_hooks("override_whitelisted_methods", {})))
 
 
 @lru_cache(maxsize=2)
 def _ours(replaced: tuple[str, ...]) -> frozenset[str]:
-    """Those of some methods that the app replaces: which they are does not change while it runs."""
+    """The methods among these that the app overrides; this does not change while the process runs."""
     return frozenset(filter(_is_replaced, replaced))
 
 
 def _running(called: str) -> str:
-    """What runs for a name: the framework keeps names of old for some methods."""
+    """What runs under a name: Frappe keeps old names for some methods."""
     return (frappe.get_hooks("override_whitelisted_methods", {}).get(called) or [called])[-1]
 
 
@@ -93,7 +93,7 @@ def _functions(names: frozenset[str]) -> tuple[Any, ...]:
 
 
 def function_of(name: str) -> Any:
-    """What a name leads to; None where it leads to nothing, which the framework says in its words."""
+    """The function behind a name; None where there is none, which Frappe reports itself."""
     module, _dot, attribute = name.rpartition(".")
     module = module or HANDLER
     if module.partition(".")[0] not in ("frappe", *frappe.get_installed_apps()):

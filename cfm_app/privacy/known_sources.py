@@ -1,4 +1,4 @@
-"""Which numbers of a source are taken, as far as somebody may know."""
+"""Which source numbers exist, as far as the user may know."""
 
 from collections.abc import Sequence
 
@@ -8,10 +8,10 @@ from cfm_app.privacy import access
 
 
 def known_ids(keys: Sequence[str]) -> set[str]:
-    """Which numbers of a source are there, as far as the user in the session may know.
+    """The given source numbers that exist, as far as the user in the session may know.
 
-    Those of restricted cases lie in their reports. To whoever neither recorded such a case nor reads it, a
-    row with its number is a new one: otherwise a dry run would tell of the case.
+    Those of restricted cases stand in their reports. For users who neither recorded nor read such a case,
+    its number counts as new: otherwise a dry run would reveal the case.
     """
     filters = {"source_id": ["in", list(keys)]}
     found = set(frappe.get_all("Case", filters=filters, pluck="source_id"))

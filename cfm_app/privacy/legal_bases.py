@@ -1,6 +1,6 @@
-"""Another legal basis than consent: who may choose one, and why they did.
+"""Other legal bases than consent: who may choose one, with a reason.
 
-It goes past what the person says, so it is for those who answer for such a case, and never silent.
+They override what the person says, so they are for whoever answers for such a case.
 """
 
 import frappe
@@ -12,16 +12,16 @@ from cfm_app.privacy import clearance, consent_givers, withdrawals
 
 
 def may_choose() -> bool:
-    """Whether the user in the session may rest a consent on something else than consent."""
+    """Whether the user in the session may choose another legal basis than consent."""
     handling = set(clearance.restricted_classes().values()) - {""}
     allowed = handling | {consts.MANAGER, consts.DATA_PROTECTION}
     return bool(allowed & set(frappe.get_roles()))
 
 
 def check(consent: Document) -> None:
-    """Refuse another legal basis without a reason, or by somebody who may not choose it.
+    """Throw for another legal basis without a reason, or by somebody who may not choose it.
 
-    Whoever decides such a consent answers for it as well as whoever wrote it down.
+    Whoever decides such a consent answers for it, beside whoever wrote it.
     """
     if withdrawals.was_decided(consent.get_doc_before_save()) or consent_givers.is_asked(consent):
         return

@@ -1,7 +1,8 @@
-"""Columns of closed documents are read in lists of their own, where the rule on rows holds.
+"""Columns of closed documents are read in their own lists, where the rule on rows applies.
 
-The framework lets a list name columns behind its links (``community_member.phone``) and asks for the right on
-the DocType alone: whoever saw a case read by it who its person is, though the person was closed to them.
+Frappe lets a list name columns behind its links (``community_member.phone``) and checks permissions on
+the DocType alone. Whoever saw a case could read its person that way, though the person was closed to
+them.
 """
 
 import json
@@ -25,7 +26,7 @@ COLUMN = r"(?<![\w.])`?(?:{0})`?\s*\.\s*`?\w"
 
 
 def check(asked: ApiRequest) -> None:
-    """Refuse a request that names a column behind a link to documents of which some are closed."""
+    """Throw for a column behind a link to a DocType with closed documents."""
     if frappe.session.user == "Administrator":
         return
     remove_link_titles(asked.form)
@@ -42,9 +43,9 @@ def check(asked: ApiRequest) -> None:
 
 
 def remove_link_titles(form: Any) -> None:
-    """Take out the titles of links that the framework's own desk asks for beside each list.
+    """Remove the titles of links that Frappe's desk requests with each list.
 
-    Refused, it would show no list at all; without them it shows the names that the rows hold.
+    If they were refused, the desk would show no list at all; without them it shows names.
     """
     fields, doctype = form.get("fields"), form.get("doctype")
     if not isinstance(fields, str) or not isinstance(doctype, str) or fields[:1] != "[":
@@ -71,7 +72,7 @@ def _named(asked: ApiRequest) -> Iterator[str]:
 
 
 def _texts(value: Any) -> Iterator[str]:
-    """Each text in a value: as it came, and as whoever decodes it reads it, however often."""
+    """Each text in a value, as sent and as decoded, however often it is encoded."""
     waiting = [value]
     while waiting:
         each = waiting.pop()

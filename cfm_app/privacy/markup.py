@@ -1,7 +1,7 @@
-"""HTML that would run in somebody's browser: what is refused, and what is made harmless.
+"""HTML that would run in a browser: what is refused, and what is made harmless.
 
-The framework cleans what users write, but not text that reads as JSON, and not what managers write
-as HTML. Both are shown to people who handle restricted cases.
+Frappe sanitises what users write, but neither text that parses as JSON nor the HTML of managers. Handlers
+of restricted cases read both.
 """
 
 import json
@@ -33,9 +33,9 @@ ACTIVE_ENDINGS = frozenset(
 
 
 def neutralise_json(doc: Document, method: str | None = None) -> None:
-    """Make text of the app's own records that reads as JSON harmless, which the framework keeps.
+    """Escape tags in text that parses as JSON, which Frappe does not sanitise.
 
-    What reads the JSON finds the same values; what shows it as it is finds no tag in it.
+    Whoever parses the JSON finds the same values; shown as text, it contains no tag.
     """
     if doc.meta.module != MODULE:
         return
@@ -57,7 +57,7 @@ def _is_json_with_tag(text: Any) -> bool:
 
 
 def check_file_name(name: str) -> None:
-    """Refuse a file that would run when somebody opens it in place."""
+    """Throw for a file that would run when somebody opens it in the browser."""
     ending = name.strip(" .").rpartition(".")[2].casefold()
     if "." in name and ending in ACTIVE_ENDINGS:
         frappe.throw(
@@ -70,9 +70,9 @@ def check_file_name(name: str) -> None:
 
 
 def fault_in_markup(text: str) -> str | None:
-    """What of a text that is shown as HTML would run, as a sentence; None if there is nothing.
+    """What would run in a text shown as HTML, as a sentence; None if nothing would.
 
-    Templates put tags together, so that the text is read once more without what they fill in.
+    A template could put a tag together, so the text is checked again without its placeholders.
     """
     if "<" not in text:
         return None
@@ -90,7 +90,7 @@ def fault_in_markup(text: str) -> str | None:
 
 
 class _Reader(HTMLParser):
-    """Notes tags and attributes that run."""
+    """Collects tags and attributes that run."""
 
     def __init__(self) -> None:
         super().__init__()

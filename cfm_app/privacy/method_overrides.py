@@ -1,7 +1,7 @@
-"""Closing the doors of the framework that lead around the access rule.
+"""Replacements of Frappe methods that bypass the access rule.
 
-On a bench a count needs no right, a file may point at somebody else's bytes, a share opens what a
-rule closed, and a comment may be signed by another. Each is closed here for protected documents.
+On a bench a count needs no permission, a file may point at other bytes, a share opens a closed document,
+and a comment may carry another author. All of this is closed here for protected documents.
 """
 
 from email.utils import parseaddr
@@ -40,7 +40,7 @@ def get_count(
     debug: bool = False,
     cache: bool = False,
 ) -> int:
-    """Count what the user may see; replaces the framework's count, which checks nothing."""
+    """Replaces Frappe's count, which checks nothing: counts what the user may see."""
     if own_types.is_row_of_case(doctype):
         frappe.throw(_("Count the parent document instead."), frappe.PermissionError)
     filters = as_conditions(filters)
@@ -62,10 +62,10 @@ def get(
     filters: str | dict[str, Any] | list[Any] | None = None,
     parent: str | None = None,
 ) -> dict[str, Any]:
-    """A document by name or conditions.
+    """Replaces Frappe's method: a document by name or conditions.
 
-    The framework looks for what fits the conditions before it asks for a right, so that its
-    refusal would tell what a closed document holds.
+    Frappe looks for a match before it checks permissions, so its refusal would reveal the contents of
+    closed documents.
     """
     if not name and filters and (own_types.closes(doctype) or own_types.is_row_of_case(doctype)):
         found = frappe.get_list(
@@ -84,9 +84,9 @@ def get(
 
 @frappe.whitelist()
 def getdoc(doctype: str, name: str, user: str | None = None) -> list[Any] | None:
-    """A document with what hangs on it, for its form; a closed one is none at all.
+    """Replaces Frappe's method: a document with everything its form shows; a closed one counts as missing.
 
-    The desk asks for a new document before it is there, and takes a refusal for an error.
+    The desk asks for a new document before it is saved, and takes a refusal for an error.
     """
     if _is_closed(doctype, name):
         return []
@@ -97,21 +97,21 @@ def getdoc(doctype: str, name: str, user: str | None = None) -> list[Any] | None
 def validate_link(
     doctype: str, docname: str, fields: str | list[Any] | None = None
 ) -> dict[str, Any]:
-    """The name and fields of a record that a link points to; a closed one is none at all."""
+    """Replaces Frappe's method: name and fields of a link's target; a closed one counts as missing."""
     if _is_closed(doctype, docname):
         return {"name": None}
     return client.validate_link(doctype, docname, fields)
 
 
 def _is_closed(doctype: str, name: str) -> bool:
-    """Whether a document is protected or a file, and closed to the user or not there."""
+    """Whether a protected document or file is closed to the user, or missing."""
     if doctype == "File":
         return not files.is_readable(name)
     return own_types.follows_rule(doctype) and not access.may_see(doctype, name)
 
 
 def check_file(doc: Document, method: str | None = None) -> None:
-    """A file runs nothing; on a protected document it needs write and may not borrow other bytes."""
+    """Refuse files that run, and files on a protected document without write permission or with other bytes."""
     for name in (doc.get("file_name"), doc.get("file_url")):
         check_file_name(name or "")
     if frappe.session.user == "Administrator":
@@ -128,7 +128,7 @@ def check_file(doc: Document, method: str | None = None) -> None:
 
 
 def check_comment(doc: Document, method: str | None = None) -> None:
-    """A comment on a protected document needs read on it, and carries its author's name."""
+    """Require read permission on the protected document, and the author's own name."""
     kind, name = doc.get("reference_doctype"), doc.get("reference_name")
     if not own_types.follows_rule(kind) or not name or frappe.session.user == "Administrator":
         return
@@ -138,9 +138,9 @@ def check_comment(doc: Document, method: str | None = None) -> None:
 
 
 def check_task(doc: Document, method: str | None = None) -> None:
-    """A task on a protected document needs read on it, and an assignee who is entrusted with it already.
+    """Require read permission on the protected document, and an assignee who may see it already.
 
-    A task entrusts nobody; one on a restricted case is taken up again by a person, no rule.
+    A task entrusts nobody. Only a person reopens a task on a restricted case, never a rule.
     """
     kind, name = doc.get("reference_type"), doc.get("reference_name")
     if not own_types.follows_rule(kind) or not name:
@@ -154,7 +154,7 @@ def check_task(doc: Document, method: str | None = None) -> None:
 
 
 def _opens_again(doc: Document) -> bool:
-    """Whether a program takes up a task that somebody closed, as assignment rules do."""
+    """Whether a program reopens a closed task, as assignment rules do."""
     before = doc.get_doc_before_save()
     is_closed = bool(before) and before.status == "Closed"
     return is_closed and doc.status == "Open" and bool(doc.flags.ignore_permissions)
@@ -185,16 +185,16 @@ def _handler_role(kind: str, name: str) -> str:
 
 
 def check_tag(doc: Document, method: str | None = None) -> None:
-    """What is written on a tag is shown to everybody: restricted cases carry none."""
+    """Refuse tags on restricted cases: everybody can read the list of tags."""
     kind, name = doc.get("document_type"), doc.get("document_name")
     if own_types.follows_rule(kind) and is_restricted(kind, name):
         frappe.throw(_("Tags are shown to everybody. Write a comment on this case instead."))
 
 
 def clear_columns(doc: Document, method: str | None = None) -> None:
-    """Keep a restricted case free of what the framework copies from comments and tasks into it.
+    """Empty the columns of a restricted case to which Frappe copies comments and tasks.
 
-    These columns are listed with the case, and its recorder sees it in lists.
+    Lists show these columns with the case, also to its recorder.
     """
     type_field, name_field = consts.CARRIERS[doc.doctype]
     kind, name = doc.get(type_field), doc.get(name_field)
@@ -228,7 +228,7 @@ def _class_of(kind: str, name: str) -> str | None:
 
 
 def filter_recipients(doc: Document, method: str | None = None) -> None:
-    """Keep mail about a restricted case from users who may not know of it, whoever asked for it."""
+    """Remove recipients who may not know of the restricted case from a mail about it."""
     kind, name = doc.get("reference_doctype"), doc.get("reference_name")
     if not own_types.follows_rule(kind) or not name or not is_restricted(kind, name):
         return
@@ -240,13 +240,13 @@ def filter_recipients(doc: Document, method: str | None = None) -> None:
 
 
 def _may_be_told(address: str, kind: str, name: str) -> bool:
-    """Nobody outside: who is written to about a restricted case is handed it by those who handle it."""
+    """Whether an address may get mail about a restricted case; never one outside the office."""
     user = frappe.db.get_value("User", {"email": parseaddr(address)[1], "enabled": 1}, "name")
     return bool(user) and access.may_see(kind, name, user)
 
 
 def check_share(doc: Document, method: str | None = None) -> None:
-    """Protected documents are never shared: a share would pass over the rule."""
+    """Refuse to share protected documents: a share bypasses the access rule."""
     if own_types.follows_rule(doc.get("share_doctype")):
         frappe.throw(
             _("{0} cannot be shared. Refer the case, or entrust it to a handler.").format(

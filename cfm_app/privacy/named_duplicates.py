@@ -1,7 +1,7 @@
-"""Who is known from restricted cases alone is named in nobody else's record as possibly the same person, and by
-nothing that they wrote or said and that the office reads (`named_writers`).
+"""Records and messages must not name a person who is known from restricted cases alone.
 
-Events of what makes a person known: cases, reports, classes.
+Other records name them as a possible duplicate; conversations and calls as the writer (`named_writers`).
+The events here are those by which a person becomes known or is no longer: of cases, reports and classes.
 """
 
 from collections.abc import Collection
@@ -15,26 +15,26 @@ MEMBER, FIELD = "Community Member", "possible_duplicates"
 
 
 def follow_case(doc: Document, method: str | None = None) -> None:
-    """A case that has become restricted, or names another person, may have been all that was known of one."""
+    """Event of a case: it became restricted, or names another person, so its former person may no longer be known."""
     before = doc.get_doc_before_save()
     if before and before.community_member and before.community_member != doc.community_member:
         withdraw([before.community_member])
 
 
 def forget_case(doc: Document, method: str | None = None) -> None:
-    """A deleted case may have been all that was openly known of a person."""
+    """Event of a deletion: the case may have been all from which the office knew the person."""
     if doc.community_member:
         withdraw([doc.community_member])
 
 
 def follow_report(doc: Document, method: str | None = None) -> None:
-    """A person of a restricted case may be known from nothing else."""
+    """Event of a report: its person may be known from nothing else."""
     if doc.community_member and doc.has_value_changed("community_member"):
         withdraw([doc.community_member])
 
 
 def follow_class(doc: Document, method: str | None = None) -> None:
-    """The cases of a class that becomes restricted make nobody openly known any more."""
+    """Event of a class that becomes restricted: its cases no longer make a person known."""
     if not doc.hidden or not doc.has_value_changed("hidden"):
         return
     of_class = {"sensitivity": doc.name, "community_member": ["is", "set"]}
@@ -42,9 +42,7 @@ def follow_class(doc: Document, method: str | None = None) -> None:
 
 
 def withdraw(members: Collection[str]) -> None:
-    """Take those of some people who are not openly known out of the records of others, their history, and what
-    they wrote and said.
-    """
+    """Remove those of these people who are no longer openly known from other records and their history."""
     closed = {name for name in members if not openly_known.is_openly_known(name)}
     if not closed:
         return

@@ -1,7 +1,8 @@
-"""Who is known from restricted cases alone is named by no conversation and no call that the office reads.
+"""Conversations and calls that the office reads must not name a person known from restricted cases alone.
 
-A number beside a person whom nobody may open would tell whose case became restricted. Those entrusted with the
-case find what was written by the number; what belongs to a restricted case itself goes on naming them.
+A number beside a person whom nobody may open would reveal whose case became restricted. The people
+entrusted with the case find the conversation by its number. What belongs to a restricted case itself goes
+on naming the person.
 """
 
 from collections.abc import Collection
@@ -16,7 +17,7 @@ LINKS = "CFM Conversation Case"
 
 
 def withdraw(members: Collection[str]) -> None:
-    """Take some people, who are openly known no more, out of what the office reads."""
+    """Remove people who are no longer openly known from what the office reads."""
     for doctype in (consts.CONVERSATION, consts.CALL):
         naming = {FIELD: ["in", sorted(members)]}
         names = frappe.get_all(doctype, filters=naming, pluck="name", order_by="name asc")
@@ -27,7 +28,7 @@ def withdraw(members: Collection[str]) -> None:
 
 
 def _closed(doctype: str, names: list[str]) -> set[str]:
-    """Those of some conversations or calls that follow a restricted case, or have a restricted class."""
+    """The conversations or calls that follow a restricted case, or have a restricted class."""
     links = frappe.get_all(
         LINKS,
         filters={"parenttype": doctype, "parent": ["in", names or [""]]},

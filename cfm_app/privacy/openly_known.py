@@ -6,7 +6,7 @@ from cfm_app.privacy import clearance
 
 
 def is_openly_known(member: str) -> bool:
-    """Whether a person is known from something else than restricted cases."""
+    """Whether anything but restricted cases makes the office know a person."""
     classes = set(frappe.get_all("Case", filters={"community_member": member}, pluck="sensitivity"))
     if classes - set(clearance.restricted_classes()):
         return True

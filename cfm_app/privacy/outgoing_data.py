@@ -1,9 +1,9 @@
-"""What may go to another program by itself: nothing of a restricted case, nor of what is protected besides cases.
+"""What webhooks may send: nothing of a restricted case, and no protected document but ordinary cases.
 
-A webhook has no reader whose rights could be asked. So of protected documents only ordinary cases leave, and of
-other documents those that name no restricted one. An engine that asks (hook `may_leave_site`) is told so for each
-document. Elsewhere the condition of each webhook asks, for it is written into all of them: before a condition is
-looked at, an event of the document has put the answer where a condition finds it. A job that sends asks once more.
+A webhook has no reader whose permissions could be checked. Of protected documents only ordinary cases
+leave; any other document must not name a restricted case. An engine with the hook `may_leave_site` asks
+for each document. Elsewhere the condition of every webhook is extended with a guard, and an event of the
+document provides the answer before the condition is evaluated. The job that sends asks once more.
 """
 
 import ast
@@ -33,11 +33,11 @@ SENDER = "frappe.integrations.doctype.webhook.webhook.enqueue_webhook"
 
 
 class Withheld(Exception):
-    """A document that may leave no more, once it is to be sent."""
+    """The document may no longer leave when it is about to be sent."""
 
 
 class _Answer:
-    """Whether a document is withheld, found out when a condition asks; a copy of it says yes."""
+    """Whether a document is withheld, evaluated lazily by a condition; a pickled copy says yes."""
 
     def __init__(self, doc: Document) -> None:
         self._doc = weakref.ref(doc)
@@ -51,7 +51,7 @@ class _Answer:
 
 
 def may_leave(doc: Document) -> bool:
-    """Whether a document may be told to another program."""
+    """Whether a document may be sent to another program."""
     if doc.doctype == CASE:
         # What is shown of a restricted case in memory looks like an ordinary one: what is stored counts, too.
         cases = [
@@ -65,21 +65,21 @@ def may_leave(doc: Document) -> bool:
 
 
 def attach_answer(doc: Document, method: str | None = None) -> None:
-    """Put whether a document is withheld where the condition of a webhook asks for it."""
+    """Event of a document: provide whether it is withheld, where the condition of a webhook looks."""
     doc.flags[FLAG] = _Answer(doc)
 
 
 def check_before_sending(
     method: str = "", kwargs: dict[str, Any] | None = None, **_job: Any
 ) -> None:
-    """Send nothing of what has become restricted since it was to be told."""
+    """Before the job of a webhook: raise `Withheld` if the document has become restricted meanwhile."""
     doc = (kwargs or {}).get("doc") if method == SENDER else None
     if doc is not None and not may_leave(doc):
         raise Withheld
 
 
 def guard_webhook(webhook: Document, method: str | None = None) -> None:
-    """Write into a webhook that it keeps silent on what is restricted; refuse one for what is closed."""
+    """Add the guard to the condition of a webhook; throw for a DocType that may not leave at all."""
     if own_types.closes(webhook.webhook_doctype) and webhook.webhook_doctype != CASE:
         frappe.throw(
             _(
@@ -92,7 +92,7 @@ def guard_webhook(webhook: Document, method: str | None = None) -> None:
 
 
 def condition_without_guard(condition: str | None) -> str:
-    """What somebody wrote as a condition, without what is written around it; empty where that is all."""
+    """The condition that somebody wrote, without the guard; empty where there is no other condition."""
     text = (condition or "").strip()
     for guard in (OF_CASES, OF_OTHERS):
         if text == guard:
@@ -109,7 +109,7 @@ def condition_without_guard(condition: str | None) -> str:
 
 
 def guard_stored_webhooks() -> None:
-    """Let the webhooks of before keep silent, too; one that may not be any more is switched off."""
+    """Add the guard to all stored webhooks; disable those that may no longer exist."""
     for name in frappe.get_all(WEBHOOK, pluck="name"):
         webhook = frappe.get_doc(WEBHOOK, name)
         stored = webhook.condition
@@ -130,7 +130,7 @@ def guard_stored_webhooks() -> None:
 
 
 def _expression(text: str) -> str | None:
-    """One expression as Python writes it, without comments; None for what is none."""
+    """A text as one normalised Python expression; None if it is none."""
     try:
         return ast.unparse(ast.parse(text, mode="eval"))
     except (SyntaxError, ValueError):
@@ -138,7 +138,7 @@ def _expression(text: str) -> str | None:
 
 
 def forget_case(name: str) -> None:
-    """A case that becomes restricted goes from what was told, and from what waits to be told, of it or of others."""
+    """Delete a case that becomes restricted from the log of webhooks and from what waits to be sent."""
     for log, words in ((LOG, "data"), ("Webhook Delivery", "request")):
         if frappe.db.exists("DocType", log):
             frappe.db.delete(log, {"reference_document": name})
@@ -146,7 +146,7 @@ def forget_case(name: str) -> None:
 
 
 def redact_log(log: Document, method: str | None = None) -> None:
-    """What was on its way while a case became restricted is logged without it."""
+    """Event of the log: empty the entry if a case in it has become restricted while it was being sent."""
     told = "\n".join(str(log.get(field) or "") for field in LOGGED)
     numbers = sorted(set(random_naming.NUMBER.findall(told)))
     # Waits for whoever is just making it restricted, and deletes what was logged before.
@@ -155,7 +155,7 @@ def redact_log(log: Document, method: str | None = None) -> None:
 
 
 def _is_ordinary(case: Any) -> bool:
-    """By the case as it is, and by its class: whichever changes first counts."""
+    """Whether neither the case nor its class is restricted: either may change first."""
     return not cint(case.get("is_restricted")) and not clearance.is_restricted(
         case.get("sensitivity")
     )
@@ -173,7 +173,7 @@ def _is_open(doctype: str, name: str, wait: bool = False) -> bool:
 
 
 def _linked_documents(doc: Document) -> Iterator[tuple[str, str]]:
-    """The documents that a document and its rows lead to."""
+    """DocType and name of every document that a document and its rows link to."""
     for row in (doc, *doc.get_all_children()):
         for df in row.meta.fields:
             name = row.get(df.fieldname)

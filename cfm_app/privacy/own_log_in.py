@@ -1,4 +1,4 @@
-"""A log-in of the app's own, for frameworks whose log-in knows no recovery codes and no trusted devices.
+"""A log-in of the app's own, for frameworks whose log-in knows no recovery codes and trusted devices.
 
 A bench has no hook between the password and its second step.
 """
@@ -12,11 +12,11 @@ from cfm_app.privacy import accounts, factor, own_sessions, step_up, trusted_dev
 
 
 def log_in(name: str, password: str, code: str, trusts: bool = False) -> dict[str, Any]:
-    """Begin a session for whoever has the password and a code of their second factor, or a trusted device.
+    """Log in with a password and a code of the second factor, or from a trusted device.
 
-    Wrong passwords are counted as at the log-in, wrong codes as within a session. Without a code where one is
-    asked for, nothing begins: the answer says so. Nor does it where the password is too old: the answer then
-    names the page for a new one.
+    Wrong passwords are counted as at the log-in, wrong codes as within a session. Returns an empty dict
+    once the session has begun. Where a code is missing, the answer has `asks_code`; where the password is
+    too old, `new_password_at` is the page for a new one.
     """
     manager = frappe.local.login_manager
     try:

@@ -1,7 +1,7 @@
-"""Where somebody is logged in: their sessions with the device of each, to be ended by themselves.
+"""The sessions of a user with the device of each, so that users can end them.
 
-The framework keeps sessions without the browser that they were begun with, so that is noted at the log-in,
-in words that tell no more than which kind of device it is. A session is named by a hash: its number opens it.
+Frappe stores no browser with a session, so the kind of device is noted at the log-in, in general terms. A
+session is named by a hash, because its ID would open it.
 """
 
 import re
@@ -39,7 +39,7 @@ SYSTEMS = (
 
 
 def record_device(login_manager: Any = None) -> None:
-    """Event of a new session: from which kind of device; rows of sessions that are over go."""
+    """Event of a new session: store its kind of device, and delete rows of ended sessions."""
     user, sid = frappe.session.user, frappe.session.sid
     living = {_mark(row[0]) for row in _rows(user)} | {_mark(sid)}
     for row in frappe.get_all(DOCTYPE, {"user": user}, ["name", "mark"]):
@@ -54,19 +54,19 @@ def record_device(login_manager: Any = None) -> None:
 
 
 def current_mark() -> str:
-    """By which the session of the request is found again; empty where nobody sits before one."""
+    """The hash that names the current session; empty outside a browser session."""
     sid, user = frappe.session.sid, frappe.session.user
     return _mark(sid) if sid and sid not in ("Guest", user) else ""
 
 
 def device_of(agent: str) -> str:
-    """Browser and system by their names, as far as a browser says them; empty for what is neither."""
+    """The names of browser and system in a User-Agent; empty if neither is known."""
     found = (_first(BROWSERS, agent), _first(SYSTEMS, agent))
     return " · ".join(filter(None, found))
 
 
 def of_user() -> list[dict[str, Any]]:
-    """The sessions of the user in the session, this one first, then the last used."""
+    """The sessions of the user in the session: this one first, then the last used."""
     user = frappe.session.user
     fields = ["mark", "device", "begun_on"]
     known = {row.mark: row for row in frappe.get_all(DOCTYPE, {"user": user}, fields)}
@@ -96,7 +96,7 @@ def end(mark: str) -> None:
 
 
 def end_others() -> int:
-    """Log out all sessions of the user but this one. Returns how many there were."""
+    """Log out all other sessions of the user. Returns their number."""
     sids = [row[0] for row in _rows(frappe.session.user) if row[0] != frappe.session.sid]
     _end(sids)
     return len(sids)
@@ -112,7 +112,7 @@ def _end(sids: list[str]) -> None:
 
 
 def _rows(user: str) -> list[Any]:
-    """Number, last use and address of the sessions of a user, the last used first."""
+    """ID, last use and address of a user's sessions, the last used first."""
     statement = (
         "select `sid`, `lastupdate`, `ipaddress` from `tabSessions` where `user` = %s"
         " order by `lastupdate` desc"

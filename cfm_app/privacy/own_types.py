@@ -1,7 +1,6 @@
-"""Kinds of records that an office made for itself: one that may be about a case follows the case.
+"""Custom DocTypes whose records may be about a case: they follow the access of the case.
 
-Which these are stands in their metadata: a field that leads to a case, by the one name under which all
-rules find it. Nobody lists them.
+Metadata says which these are: every rule finds them by their link field `cfm_case`. There is no list.
 """
 
 from typing import Any
@@ -14,7 +13,7 @@ FIELD, TARGET = "cfm_case", "Case"
 
 
 def is_of_case(doctype: object) -> bool:
-    """Whether something names a DocType that was made here and whose records may be about a case."""
+    """Whether a value is the name of a custom DocType with a link to a case."""
     if not isinstance(doctype, str) or not doctype or doctype in consts.CLOSED:
         return False
     meta = _meta_of(doctype)
@@ -22,24 +21,24 @@ def is_of_case(doctype: object) -> bool:
 
 
 def follows_rule(doctype: object) -> bool:
-    """Whether the rule of access decides about each document of a DocType: what is protected, and what is of cases."""
+    """Whether the access rule decides about each document of a DocType: a protected one, or a custom one about cases."""
     return doctype in consts.PROTECTED or is_of_case(doctype)
 
 
 def is_row_of_case(doctype: object) -> bool:
-    """Whether something names a table whose rows follow documents of such a DocType."""
+    """Whether a value is the name of a table whose rows follow such documents."""
     if not isinstance(doctype, str) or not doctype:
         return False
     return doctype in consts.CHILDREN or bool(parents_of(doctype))
 
 
 def closes(doctype: object) -> bool:
-    """Whether a DocType closes some of its documents to somebody who may read it."""
+    """Whether a DocType hides some documents from users who have read permission."""
     return doctype in consts.CLOSED or is_of_case(doctype)
 
 
 def of_case() -> list[str]:
-    """All kinds of records of the office that may be about a case."""
+    """All custom DocTypes about cases."""
     filters = {"fieldname": FIELD, "fieldtype": "Link", "options": TARGET}
     found = frappe.get_all(
         "DocField", filters=filters, pluck="parent", parent_doctype="DocType", distinct=True
@@ -48,7 +47,7 @@ def of_case() -> list[str]:
 
 
 def parents_of(table: str) -> list[str]:
-    """The kinds of records that may be about a case and that a table made here is part of."""
+    """The custom DocTypes about cases that contain a custom table."""
     meta = _meta_of(table)
     if not meta or not (meta.custom and meta.istable):
         return []
@@ -60,7 +59,7 @@ def parents_of(table: str) -> list[str]:
 
 
 def is_link_to_case(field: object) -> bool:
-    """Whether a field is the one by which such a record leads to its case."""
+    """Whether a field is the link by which such a record belongs to its case."""
     names = ("fieldname", "fieldtype", "options")
     return [field.get(name) for name in names] == [FIELD, "Link", TARGET]  # type: ignore[attr-defined]
 

@@ -1,7 +1,7 @@
-"""What is packed into a request as JSON, read wherever the framework would read it.
+"""JSON that is packed into a request, read wherever Frappe would read it.
 
-The framework unpacks some arguments, twice at times, takes the body of whatever type it says to be, and blanks
-before JSON belong to it. Whatever could be read as a document is looked at as one.
+Frappe unpacks some arguments, some of them twice, ignores the content type of the body, and allows blanks
+before JSON. Whatever could be read as a document is treated as one.
 """
 
 import json
@@ -17,7 +17,7 @@ LONGEST_CHAIN = 8
 
 
 def unpacked(value: Any) -> Any:
-    """What a text of JSON stands for, however often it is packed; the value itself if it is none."""
+    """The value of a JSON text, however often it is packed; the value itself if it is no JSON."""
     for _time in range(LONGEST_CHAIN):
         if not isinstance(value, str) or value.lstrip(BLANKS)[:1] not in OPENINGS:
             return value
@@ -29,9 +29,9 @@ def unpacked(value: Any) -> Any:
 
 
 def body_of(request: Any) -> Any:
-    """The document that the body of a request holds, whatever type it says to be; None if it holds none.
+    """The document in the body of a request, whatever its content type; None if there is none.
 
-    A form that reads as JSON is such a body, too.
+    A form that parses as JSON counts too.
     """
     if request.mimetype == MULTIPART:
         return None
@@ -40,7 +40,7 @@ def body_of(request: Any) -> Any:
 
 
 def sets_in(values: Iterable[Any], left_out: frozenset[str]) -> Iterator[Any]:
-    """All sets of fields that lie in some values, at whatever depth, but for what stands under some keys."""
+    """All dicts in some values, at any depth, except under some keys."""
     waiting = deque(unpacked(value) for value in values)
     while waiting:
         found = waiting.popleft()

@@ -1,7 +1,7 @@
-"""Keeping the particulars of a restricted case out of the case: they live in its report.
+"""Keeps the particulars of a restricted case in its report instead of the case.
 
-`withhold` runs while the case is validated, `store` after it was written, because the report needs
-the number of the case. When a class is lifted, the particulars come back.
+`withhold` runs while the case is validated, `store` after it was written, because the report needs the
+number of the case. When the class is lifted, the particulars come back.
 """
 
 from typing import Any
@@ -16,7 +16,7 @@ from cfm_app.privacy import access, case_traces, clearance
 
 
 def withhold(case: Document) -> None:
-    """Empty the particulars of a restricted case and keep them aside for `store`."""
+    """Empty the particulars of a restricted case and keep them for `store`."""
     case.is_restricted = int(clearance.is_restricted(case.sensitivity))
     if not case.is_restricted:
         return
@@ -39,9 +39,9 @@ def withhold(case: Document) -> None:
 
 
 def _notes(case: Document) -> list[dict[str, Any]]:
-    """What was noted at the steps and why more time is needed, as follow-ups.
+    """Notes at the steps and reasons for more time, as follow-ups.
 
-    The steps themselves, and the hours asked for, are the same in every case.
+    The steps themselves, and the hours asked for, stay with the case: they are the same in every case.
     """
     texts = []
     for row in case.get("sop_steps") or []:
@@ -103,12 +103,12 @@ def restore(case: Document) -> None:
 
 
 def _is_taken(field: str, value: str | None) -> bool:
-    """Whether another case has the number of the source meanwhile, which is there once."""
+    """Whether another case has the unique source number by now."""
     return field == "source_id" and bool(value) and bool(frappe.db.exists("Case", {field: value}))
 
 
 def release(case: Document) -> None:
-    """Remove the report of a case that took its particulars back."""
+    """Delete the report of a case that took its particulars back."""
     name = case.flags.get("released_report")
     if not name:
         return
@@ -120,7 +120,7 @@ def release(case: Document) -> None:
 
 
 def show_only_stub(case: Document) -> None:
-    """Empty a restricted case, before it goes out, of all but what its recorder may know."""
+    """Before a restricted case is sent to its recorder: empty all that a recorder may not see."""
     is_unstored = case.is_new() and not case.flags.in_insert
     if is_unstored or not clearance.is_restricted(case.sensitivity):
         return
@@ -134,13 +134,13 @@ def show_only_stub(case: Document) -> None:
 
 
 def report_of(case: str) -> Document | None:
-    """The report of a case, if it has one. No permission is checked."""
+    """The report of a case, if it has one. Checks no permission."""
     name = frappe.db.get_value("Sensitive Report", {"cfm_case": case}, "name")
     return frappe.get_doc("Sensitive Report", name) if name else None
 
 
 def particular(case: Document, field: str) -> Any:
-    """What the report of a restricted case holds in a field; None for other cases."""
+    """The value of a field in the report of a restricted case; None for other cases."""
     if case.is_new() or not clearance.is_restricted(case.sensitivity):
         return None
     return frappe.db.get_value("Sensitive Report", {"cfm_case": case.name}, field)

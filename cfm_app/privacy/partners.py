@@ -1,4 +1,4 @@
-"""Partners outside: with whom an agreement is in force, and the letter that reaches them."""
+"""Partner organisations: whether an agreement is in force, and letters to them."""
 
 from html import unescape
 
@@ -14,7 +14,7 @@ from cfm_app.privacy import clearance
 
 @cached_in_batch
 def sides() -> dict[str, set[str]]:
-    """For whom each focal point answers, by user: partners outside, and "" for the office itself."""
+    """For whom each focal point answers, by user: partners, and "" for the office itself."""
     rows = frappe.get_all(
         "CFM Focal Point",
         filters={"enabled": 1},
@@ -28,16 +28,16 @@ def sides() -> dict[str, set[str]]:
 
 
 def may_stand_in(deputy: str, partner: str | None) -> bool:
-    """Whether somebody may receive what a post receives: people of the office, or of the same partner.
+    """Whether a deputy may receive a post's referrals: people of the office, or of the same partner.
 
-    The consent to a referral names the partner that it goes to, and no other one.
+    The consent to a referral names its partner, and no other.
     """
     held = sides().get(deputy)
     return not held or bool({"", partner or ""} & held)
 
 
 def check_agreement(partner: str) -> None:
-    """Refuse a partner that is switched off, or whose agreement on sharing data has ended."""
+    """Throw for a partner that is disabled, or whose agreement on sharing data has ended."""
     row = frappe.db.get_value("CFM Partner", partner, ["enabled", "agreement_until"], as_dict=True)
     if row and not row.enabled:
         frappe.throw(
@@ -52,9 +52,9 @@ def check_agreement(partner: str) -> None:
 
 
 def send_letter(referral: Document) -> None:
-    """Send a referral to its partner by e-mail: reason, shared summary and due time, nothing else.
+    """Mail a referral to its partner: reason, shared summary and due time, nothing else.
 
-    What is restricted goes on paper, from hand to hand: a mailbox outside is read by others.
+    Restricted referrals go on paper, by hand: others may read a mailbox outside.
     """
     address = _address(referral)
     if clearance.is_restricted(frappe.db.get_value("Case", referral.cfm_case, "sensitivity")):
@@ -93,7 +93,7 @@ def _address(referral: Document) -> str:
 
 
 def _text(referral: Document) -> str:
-    """Only what the person agreed to share; line breaks are kept."""
+    """The text of the letter: only what the person agreed to share."""
     lines = [referral.reason, referral.shared_summary]
     if referral.due_on:
         lines.append(_("Please answer by {0}.").format(format_datetime(referral.due_on)))

@@ -1,7 +1,7 @@
-"""What a browser is asked to sign with a passkey: for whom, for which place, once, and within some minutes.
+"""Challenges for passkeys: each for one user, one site, once, and for some minutes.
 
-The place is what the machine's configuration says, never what a request names: a passkey that is asked for by
-another address answers there and nowhere else.
+The site is taken from the configuration, never from a request: a passkey that is used at another address
+works only there.
 """
 
 import json
@@ -25,14 +25,14 @@ LOG_IN, STEP_UP, ADD = "log-in", "step-up", "add"
 
 @dataclass(frozen=True)
 class Place:
-    """Where the passkeys of this site belong."""
+    """The host and origin to which the passkeys of this site belong."""
 
     host: str
     origin: str
 
 
 def place() -> Place | None:
-    """The configured address, where browsers use passkeys at all: by name, and over https."""
+    """The configured address, if browsers support passkeys there: a name, over https."""
     given = str(frappe.conf.host_name or frappe.conf.hostname or "").strip().rstrip("/")
     found = urlsplit(given if "//" in given else f"https://{given}")
     host = str(found.hostname or "")
@@ -44,7 +44,7 @@ def place() -> Place | None:
 
 
 def create(user: str, purpose: str) -> str:
-    """Something by chance for a user to sign, for one purpose and from within one session."""
+    """A random challenge for a user, for one purpose and the current session."""
     challenge = secrets.token_bytes(32)
     held = {**_of(user, purpose), "at": now()}
     frappe.cache.set_value(_key(challenge), held, expires_in_sec=SECONDS)
@@ -52,9 +52,9 @@ def create(user: str, purpose: str) -> str:
 
 
 def consume(user: str, purpose: str, answer: dict[str, Any]) -> bytes | None:
-    """What an answer signs, if it was drawn for that, lately and here; from now on it was answered.
+    """The challenge that an answer signs, if it was created for this, recently and here. It is used up.
 
-    Whoever asks holds the row of the user (`factor_rows.locked`): of two at once one finds it.
+    The caller holds the row of the user (`factor_rows.locked`): of two requests at once one finds it.
     """
     challenge = _signed(answer)
     if challenge is None:
@@ -67,7 +67,7 @@ def consume(user: str, purpose: str, answer: dict[str, Any]) -> bytes | None:
 
 
 def now() -> float:
-    """The moment, in seconds."""
+    """The current time in seconds."""
     return time.time()
 
 
@@ -76,7 +76,7 @@ def _of(user: str, purpose: str) -> dict[str, str]:
 
 
 def read(typed: str) -> dict[str, Any]:
-    """The answer of a browser; empty for what is none."""
+    """The answer of a browser as a dict; empty if it is none."""
     if not typed.startswith("{") or len(typed) > LONGEST:
         return {}
     try:
@@ -88,12 +88,12 @@ def read(typed: str) -> dict[str, Any]:
 
 
 def to_text(data: bytes) -> str:
-    """Bytes as browsers write them."""
+    """Encode bytes as browsers do (base64url)."""
     return urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
 def to_bytes(text: str) -> bytes:
-    """The same read back; ``ValueError`` for what is none."""
+    """Decode such a text; raises ``ValueError``."""
     return urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
 
 

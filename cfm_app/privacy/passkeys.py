@@ -1,7 +1,7 @@
-"""Passkeys (WebAuthn) beside the authenticator app: a key on one's device that stands for a code.
+"""Passkeys (WebAuthn) as an alternative to codes of the authenticator app.
 
-The device asks its person for a finger, a face or a PIN each time, and signs what the site has drawn by chance.
-The site keeps the public half. Signatures are looked at by the library `webauthn`, where it is installed.
+The device verifies its user by finger, face or PIN, and signs a random challenge. The site stores the
+public key. The library `webauthn` checks signatures, where it is installed.
 """
 
 import importlib
@@ -39,7 +39,7 @@ COLUMNS = (
 
 
 def library() -> Any:
-    """What looks at signatures; nothing where the machine has not been given it."""
+    """The library that checks signatures; None where it is not installed."""
     try:
         return importlib.import_module("webauthn")
     except ImportError:
@@ -47,17 +47,17 @@ def library() -> Any:
 
 
 def are_possible() -> bool:
-    """Whether this site can have passkeys: by its address, and by what is installed."""
+    """Whether this site supports passkeys: by its address and by the installed library."""
     return passkey_challenges.place() is not None and library() is not None
 
 
 def of_user(user: str) -> list[Any]:
-    """The passkeys of a user, the newest first."""
+    """The passkeys of a user, newest first."""
     return frappe.get_all(DOCTYPE, {"user": user}, FIELDS, order_by="added_on desc, name asc")
 
 
 def request_options(user: str, purpose: str) -> dict[str, Any] | None:
-    """What the browser of a user is asked in place of a code; nothing where they have no passkey."""
+    """The WebAuthn request options for a user; None for a user without a passkey."""
     place, known = passkey_challenges.place(), of_user(user)
     if not place or not known or library() is None:
         return None
@@ -71,9 +71,9 @@ def request_options(user: str, purpose: str) -> dict[str, Any] | None:
 
 
 def verify(user: str, typed: str, purpose: str) -> bool:
-    """Whether an answer is that of a passkey of the user to a question that was just drawn for this.
+    """Whether an answer is by a passkey of the user, to a challenge that was just created for this purpose.
 
-    Whoever asks holds the row of the user (`factor_rows.locked`), and counts the tries.
+    The caller holds the row of the user (`factor_rows.locked`) and counts the tries.
     """
     answer, place, used = passkey_challenges.read(typed), passkey_challenges.place(), library()
     challenge = passkey_challenges.consume(user, purpose, answer) if answer else None
@@ -108,7 +108,7 @@ def verify(user: str, typed: str, purpose: str) -> bool:
 
 
 def creation_options() -> dict[str, Any]:
-    """What the browser of the user in the session is asked to make a passkey of."""
+    """The WebAuthn creation options for a new passkey of the user in the session."""
     user, place = frappe.session.user, passkey_challenges.place()
     if place is None or library() is None:
         frappe.throw(_("This site has no passkeys yet. Ask whoever runs the server."))
@@ -127,7 +127,7 @@ def creation_options() -> dict[str, Any]:
 
 
 def add(typed: str, title: str) -> None:
-    """Keep the passkey that a device of the user in the session has made."""
+    """Store the passkey that a device of the user in the session has created."""
     user = frappe.session.user
     factor_rows.locked(user)
     _require_room(user)
@@ -162,7 +162,7 @@ def add(typed: str, title: str) -> None:
 
 
 def _made(user: str, typed: str) -> Any:
-    """What a device says of a new passkey, once it is what was asked for."""
+    """The verified answer of a device about a new passkey."""
     answer, place, used = passkey_challenges.read(typed), passkey_challenges.place(), library()
     challenge = passkey_challenges.consume(user, ADD, answer) if answer else None
     refusal = _("The device made no passkey that can be used here. Try again.")
@@ -182,7 +182,7 @@ def _made(user: str, typed: str) -> Any:
 
 
 def remove(mark: str) -> None:
-    """A passkey of the user in the session counts no more."""
+    """Delete a passkey of the user in the session."""
     own = {"user": frappe.session.user, "mark": mark}
     if not frappe.db.exists(DOCTYPE, own):
         frappe.throw(_("This passkey is no longer on the list."), frappe.DoesNotExistError)
@@ -191,12 +191,12 @@ def remove(mark: str) -> None:
 
 
 def remove_all(user: str) -> None:
-    """None of the passkeys of a user counts any more."""
+    """Delete all passkeys of a user."""
     frappe.db.delete(DOCTYPE, {"user": user})
 
 
 def _end_copied(user: str, row: Any) -> None:
-    """A device that counts backwards is not the one that was added, or there are two of it."""
+    """Delete a passkey whose counter went backwards: it was copied."""
     frappe.db.delete(DOCTYPE, {"name": row.name})
     audit.record(LOGGED, "User", user, user=user, detail=_("Passkey: counts backwards, removed"))
     text = _(

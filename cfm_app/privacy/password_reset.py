@@ -1,8 +1,8 @@
-"""A forgotten password: the answer is the same whoever is meant, and whether anybody is.
+"""A forgotten password: the answer is the same for every name, existing or not.
 
-The framework's own door answers otherwise for who exists, is disabled or does not exist, and takes
-longer where it sends a mail. Here a job asks that door, so that neither words nor time tell. In a
-job no request names the address that the link leads to, either.
+Frappe's own method answers differently for existing, disabled and missing users, and takes longer where
+it sends a mail. Here a job calls it, so neither words nor time reveal anything. In a job, no request can
+set the address of the link either.
 """
 
 import frappe
@@ -22,7 +22,7 @@ SECONDS = 3600
 @rate_limit(limit=MOST_OF_ADDRESS, seconds=SECONDS)
 @rate_limit(key="user", limit=MOST_FOR_NAME, seconds=SECONDS)
 def reset_password(user: str) -> None:
-    """Have a link for a new password sent to whoever is meant."""
+    """Replaces Frappe's method: have a job send the link."""
     if len(user) <= LONGEST_NAME:
         frappe.enqueue(send_link, user=user)
     frappe.msgprint(
@@ -34,10 +34,10 @@ def reset_password(user: str) -> None:
 
 
 def send_link(user: str) -> None:
-    """The job: what the framework does, without telling anybody how it went.
+    """The job: run Frappe's method and report nothing.
 
-    A manager sets up the account through which mails leave, and could read the link. So who runs
-    the machine gets none, and sets a password there.
+    A manager sets up the account that sends mails, and could read the link. So System Managers get none,
+    and set their password on the machine.
     """
     name = frappe.db.get_value("User", {"name": user}) or frappe.db.get_value(
         "User", {"username": user}

@@ -1,6 +1,6 @@
-"""The rule of `privacy.access` under the names that the framework's hooks call.
+"""The rule of `privacy.access` as functions for Frappe's hooks.
 
-Every check answers True or False: on later versions of the framework None means "denied".
+Every check returns True or False: on later versions of Frappe, None means "denied".
 """
 
 import frappe
@@ -40,7 +40,7 @@ def child_condition(user: str | None = None, doctype: str = "") -> str:
 
 
 def own_type_condition(user: str | None = None, doctype: str = "") -> str:
-    """The list condition of any DocType: what the office made to be about cases follows them."""
+    """The list condition of any other DocType: custom ones about cases follow these."""
     if own_types.is_of_case(doctype):
         return access.condition_for(doctype, user)
     return access.rows_condition(doctype, own_types.parents_of(doctype), user)
@@ -49,7 +49,7 @@ def own_type_condition(user: str | None = None, doctype: str = "") -> str:
 def own_type_permission(
     doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
 ) -> bool:
-    """The check of one document of any DocType, by the same rule. The stored row decides."""
+    """The check of one document of any other DocType, by the same rule. The stored row decides."""
     user = user or frappe.session.user
     if not own_types.is_of_case(doc.doctype):
         return others_allow(doc, ptype, user, OWN_TYPE_HOOK)
@@ -59,20 +59,20 @@ def own_type_permission(
 
 
 def owned_condition(user: str | None = None, doctype: str = "") -> str:
-    """The list condition of what belongs to whoever brought it in."""
+    """The list condition of documents that belong to their creator."""
     return registers.owned_condition(doctype, user)
 
 
 def owned_permission(
     doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
 ) -> bool:
-    """The check of one of these. A new one is for the rights of a role."""
+    """The check of one such document. A new one only needs the permissions of a role."""
     found = clearance.of(user)
     return _is_unsaved(doc) or found.is_unlimited or doc.owner == found.user
 
 
 def internal_condition(user: str | None = None, doctype: str | None = None) -> str:
-    """The list condition of a table that only the app's own code reads."""
+    """The list condition of a table that only the app's code reads."""
     return clearance.EVERYTHING if clearance.of(user).is_unlimited else clearance.NOTHING
 
 
@@ -86,7 +86,7 @@ def internal_permission(
 def protected_permission(
     doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
 ) -> bool:
-    """The check of one protected document. The stored row decides, not what is about to be."""
+    """The check of one protected document. The stored row decides, not the values about to be saved."""
     user = user or frappe.session.user
     if _is_unsaved(doc):
         return _may_create_for(doc, user)
@@ -111,7 +111,7 @@ def carrier_permission(
 
 
 def _target_is_open(doc: Document, user: str) -> bool:
-    """Whether what a carrier refers to is open: nothing, a protected document, or a carrier."""
+    """Whether the target of a carrier is visible: nothing, a protected document, or another carrier."""
     type_field, name_field = consts.CARRIERS[doc.doctype]
     kind, name = doc.get(type_field), doc.get(name_field)
     if doc.doctype == "ToDo" and not name and not _is_unsaved(doc):
@@ -148,9 +148,9 @@ def _carried_is_open(carrier: str, name: str, user: str) -> bool:
 
 
 def others_allow(doc: Document, ptype: str | None, user: str, own: str) -> bool:
-    """What the framework's own check says, which a True from here would keep from being asked.
+    """The answer of Frappe's own check, which a True from here would skip.
 
-    On version 15 the first answer that is not None decides, and the app is asked before it.
+    On version 15 the first answer that is not None decides, and the app is asked before Frappe.
     """
     for path in reversed(frappe.get_hooks("has_permission", {}).get(doc.doctype, [])):
         if path == own:
@@ -166,7 +166,7 @@ def _is_unsaved(doc: Document) -> bool:
 
 
 def _may_create_for(doc: Document, user: str) -> bool:
-    """What belongs to a case is recorded by who sees the case."""
+    """Whether the user sees the case that a new document is for."""
     case = doc.get("cfm_case")
     if not case:
         return True

@@ -1,7 +1,7 @@
-"""The framework's permission manager for whoever sets up the office: its methods ask for System Manager.
+"""Frappe's permission manager for managers: its own methods ask for System Manager.
 
-Each looks first whether the DocType and the role are the office's, then calls what the framework's
-own method calls. For System Manager they are the framework's.
+Each method checks that DocType and role belong to the office, then calls what Frappe's method calls. For
+System Managers it is Frappe's method.
 """
 
 from typing import Any
@@ -28,13 +28,13 @@ def _framework(method: str, **values: Any) -> Any:
 
 
 def _is_manager() -> bool:
-    """Whether a manager asks; anybody else is the framework's business."""
+    """Whether a manager asks; any other user is left to Frappe's method."""
     return not delegation.is_system_manager() and consts.MANAGER in frappe.get_roles()
 
 
 @frappe.whitelist()
 def get_roles_and_doctypes() -> dict[str, list[dict[str, str]]]:
-    """What is to be chosen from."""
+    """The roles and DocTypes to choose from."""
     if not _is_manager():
         return _framework("get_roles_and_doctypes")
     doctypes = frappe.get_all("DocType", filters={"istable": 0}, pluck="name")
@@ -52,7 +52,7 @@ def _choices(names: Any) -> list[dict[str, str]]:
 
 @frappe.whitelist()
 def get_permissions(doctype: str | None = None, role: str | None = None) -> list[Any]:
-    """The rows in force of a DocType, or of all those of the office for a role."""
+    """The permission rows in force for a DocType, or for a role on all DocTypes of the office."""
     if not _is_manager():
         return _framework("get_permissions", doctype=doctype, role=role)
     known = [each["value"] for each in get_roles_and_doctypes()["doctypes"]]
@@ -69,7 +69,7 @@ def get_permissions(doctype: str | None = None, role: str | None = None) -> list
 
 @frappe.whitelist(methods=["POST"])
 def add(parent: str, role: str, permlevel: str | int) -> None:
-    """A row for a role that has none; it begins with reading."""
+    """Add a row for a role that has none; it begins with read."""
     if not _is_manager():
         return _framework("add", parent=parent, role=role, permlevel=cint(permlevel))
     delegation.check_rights(parent)
@@ -86,7 +86,7 @@ def update(
     value: Any = None,
     if_owner: str | int = 0,
 ) -> str | None:
-    """One right of a row."""
+    """Set one right of a row."""
     if not _is_manager():
         place = {"role": role, "permlevel": cint(permlevel), "if_owner": cint(if_owner)}
         return _framework("update", doctype=doctype, **place, ptype=ptype, value=value)
@@ -104,7 +104,7 @@ def update(
 
 @frappe.whitelist(methods=["POST"])
 def remove(doctype: str, role: str, permlevel: str | int, if_owner: str | int = 0) -> None:
-    """Take a row away; one has to stay."""
+    """Remove a row; one has to stay."""
     place = {"role": role, "permlevel": cint(permlevel), "if_owner": cint(if_owner)}
     if not _is_manager():
         return _framework("remove", doctype=doctype, **place)
@@ -120,7 +120,7 @@ def remove(doctype: str, role: str, permlevel: str | int, if_owner: str | int = 
 
 @frappe.whitelist(methods=["POST"])
 def reset(doctype: str) -> None:
-    """Back to the rows that came with a DocType."""
+    """Restore the rows that were shipped with a DocType."""
     if not _is_manager():
         return _framework("reset", doctype=doctype)
     delegation.check_rights(doctype)
@@ -130,7 +130,7 @@ def reset(doctype: str) -> None:
 
 @frappe.whitelist()
 def get_users_with_role(role: str) -> list[str]:
-    """Who holds a role."""
+    """The users who hold a role."""
     if not _is_manager():
         return _framework("get_users_with_role", role=role)
     held = frappe.get_all(
@@ -145,7 +145,7 @@ def get_users_with_role(role: str) -> list[str]:
 
 @frappe.whitelist()
 def get_standard_permissions(doctype: str) -> list[Any]:
-    """The rows that came with a DocType."""
+    """The rows that were shipped with a DocType."""
     if not _is_manager():
         return _framework("get_standard_permissions", doctype=doctype)
     delegation.check_rights(doctype)

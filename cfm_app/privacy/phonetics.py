@@ -1,4 +1,4 @@
-"""Names as they sound: one form for the spellings of French and English ears and of Arabic letters."""
+"""Phonetic forms of names: one form for French, English and Arabic spellings."""
 
 import re
 from dataclasses import dataclass
@@ -25,18 +25,18 @@ _BREAKS = re.compile(r"[^a-z0-9]+")
 
 @dataclass(frozen=True)
 class Sound:
-    """A name as it is heard, and its consonants."""
+    """The sound of a name, and its consonants."""
 
     heard: str
     consonants: str
 
     @property
     def has_vowels(self) -> bool:
-        """Not if it was written in Arabic letters."""
+        """False for a name written in Arabic letters."""
         return any(vowel in self.heard for vowel in phonetic_rules.VOWELS)
 
     def is_like(self, other: "Sound") -> bool:
-        """Whether the other is this name, its longer form, or another way to write it down."""
+        """Whether the other sound is this name, a longer form of it, or another spelling."""
         begins = len(self.heard) >= FEWEST_LETTERS and other.heard.startswith(self.heard)
         if begins or self.heard == other.heard:
             return True
@@ -49,19 +49,19 @@ class Sound:
         return fuzz.ratio(self.heard, other.heard) >= ALIKE
 
     def __add__(self, other: "Sound") -> "Sound":
-        """Both as one word."""
+        """Both names as one word."""
         joined = self.consonants + other.consonants
         return Sound(_without_repeats(self.heard + other.heard), _without_repeats(joined))
 
 
 def plain(text: str | None) -> str:
-    """Small Latin letters without accents; Arabic letters by their usual counterparts."""
+    """Lower-case Latin letters without accents; Arabic letters become their usual counterparts."""
     given = _ARABIC_ALEF.sub("a", _ARABIC_ARTICLE.sub("", text or ""))
     return anyascii(given.casefold()).lower()
 
 
 def words(text: str | None) -> list[str]:
-    """The words of a name: hyphens part them, apostrophes do not, articles are left out."""
+    """The words of a name: split at hyphens, not at apostrophes, without articles."""
     # As it is heard: without its mark it would be a hard one.
     heard = (text or "").casefold().replace("ç", "s")
     parts = [part for part in _BREAKS.split(_MARKS.sub("", plain(heard))) if part]
@@ -69,7 +69,7 @@ def words(text: str | None) -> list[str]:
 
 
 def sounds(text: str | None) -> list[Sound]:
-    """The words of a name as they sound; both halves of a name like Abdel Kerim are one."""
+    """The sounds of a name's words; compounds such as Abdel Kerim count as one word."""
     found: list[Sound] = []
     half = ""
     for word in words(text):
@@ -82,13 +82,13 @@ def sounds(text: str | None) -> list[Sound]:
 
 
 def joined(found: list[Sound]) -> list[Sound]:
-    """Each two neighbours as one word, for names that some write apart."""
+    """Each pair of neighbours as one word, for names that some people write as two."""
     return [one + other for one, other in pairwise(found)]
 
 
 @lru_cache(maxsize=KEPT)
 def of_word(word: str) -> Sound:
-    """How one plain word sounds."""
+    """The sound of one plain word."""
     heard = phonetic_rules.VARIANTS.get(word, word)
     for pattern, sound in _RULES:
         heard = pattern.sub(sound, heard)
@@ -97,7 +97,7 @@ def of_word(word: str) -> Sound:
 
 
 def consonants(heard: str) -> str:
-    """What is heard, without vowels and with one letter for those that are exchanged by ear."""
+    """A sound without vowels, with letters that are easily confused mapped to one."""
     kept = heard.removeprefix("h").removesuffix("h").translate(phonetic_rules.EXCHANGED)
     return _without_repeats(
         "".join(letter for letter in kept if letter not in phonetic_rules.VOWELS)

@@ -1,7 +1,7 @@
-"""What a partner's program may ask: the methods that look at its grants, and nothing else.
+"""What a partner's program may call: the methods that check its grants, and nothing else.
 
-The framework knows rights on whole documents. A program is given single fields, so every other door is
-closed to it, whichever roles its user holds: a door that nobody thought of is closed, too.
+Frappe's permissions are on whole documents, a program gets single fields. So every other method is closed
+to it, whatever roles its user holds; a new method is closed as well.
 """
 
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ METHODS = frozenset(
 
 @dataclass(frozen=True)
 class Grant:
-    """One list that is open to a program, with the fields that it knows."""
+    """One list that a program may use, with the fields that it gets."""
 
     doctype: str
     fields: tuple[str, ...]
@@ -42,7 +42,7 @@ class Grant:
 
 
 def check(asked: ApiRequest) -> None:
-    """Refuse whatever a program asks beside the methods that are for programs."""
+    """Throw for a program's request to anything but the methods for programs."""
     access = of_user(frappe.session.user)
     if access is None:
         return
@@ -62,7 +62,7 @@ def check(asked: ApiRequest) -> None:
 
 
 def of_user(user: str) -> Any:
-    """The access of a program, for its user; None for a person."""
+    """The access record of a program's user; None for a person."""
     if user in ("Guest", "Administrator"):
         return None
     # Whoever has no key is no program, and most people have none: the framework keeps this. A program whose key
@@ -75,7 +75,7 @@ def of_user(user: str) -> Any:
 
 
 def grants_of(access: str) -> dict[str, Grant]:
-    """What is open to a program, by DocType."""
+    """The grants of a program by DocType."""
     rows = frappe.get_all(
         "CFM Program Grant",
         filters={"parent": access, "parenttype": DOCTYPE},

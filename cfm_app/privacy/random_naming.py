@@ -1,10 +1,10 @@
-"""Numbers of protected documents, drawn by chance.
+"""Random numbers for protected documents.
 
-Numbers that are counted tell by their gaps how many documents one does not see: whoever compared the
-cases in their list with the last number knew how many restricted cases there are, and of which day.
-They would also make all who record a case wait for one row of the database.
+Consecutive numbers would reveal by their gaps how many documents a user cannot see: whoever compared the
+cases in their list with the last number would know how many restricted cases there are, and from which
+day. They would also make everybody who records a case wait for one row of the database.
 
-Six digits are spoken in two groups of three. When a year fills up, numbers get longer.
+Six digits are spoken as two groups of three. When a year fills up, numbers get longer by themselves.
 """
 
 import re
@@ -47,20 +47,20 @@ PREFIXES = {
 
 
 class RandomlyNamed(Document):
-    """A document whose number tells nothing about other documents."""
+    """Mix-in for documents whose number reveals nothing about other documents."""
 
     def autoname(self) -> None:
         self.name = new_name(self.doctype)
 
 
 def name_own(doc: Document, method: str | None = None) -> None:
-    """Event: records that the office made to be about cases have such numbers, too."""
+    """Event: records of custom DocTypes about cases get such numbers, too."""
     if own_types.is_of_case(doc.doctype):
         doc.name = new_name(doc.doctype)
 
 
 def new_name(doctype: str, taken: Container[str] = ()) -> str:
-    """A number that no document of this type has: prefix, year and at least six digits.
+    """A number that no document of this type has: prefix, year, and at least six digits.
 
     `taken` are numbers of documents that are not stored yet.
     """

@@ -1,7 +1,7 @@
-"""Ten codes for whoever has lost their phone: each stands once for a code of the authenticator app.
+"""Ten codes for users who have lost their phone: each replaces a code of the authenticator app once.
 
-The site keeps a slow hash of each, so that whoever has the database or a backup finds none. They are shown
-once, and end when new ones are made or the second factor is set up anew.
+The site stores a slow hash of each, so nobody finds one in the database or in a backup. They are shown
+once, and end when new ones are made or the second factor is reset.
 """
 
 import secrets
@@ -26,7 +26,7 @@ COLUMNS = ("name creation modified modified_by owner docstatus idx user code_has
 
 
 def make(user: str) -> list[str]:
-    """Ten new codes of a user, as they are written down. Those that there were count no more."""
+    """Make ten new codes for a user, formatted for writing down. Old codes end."""
     row = factor_rows.locked(user)
     codes, salt = [random_code(LENGTH) for _place in range(NUMBER)], secrets.token_hex(16)
     remove_all(user)
@@ -49,19 +49,19 @@ def make(user: str) -> list[str]:
 
 
 def remaining(user: str) -> int:
-    """How many codes a user has that were not used."""
+    """The number of unused codes of a user."""
     return int(frappe.db.count(DOCTYPE, {"user": user, "is_used": 0}))
 
 
 def remove_all(user: str) -> None:
-    """None of the codes of a user counts any more."""
+    """Delete all codes of a user."""
     frappe.db.delete(DOCTYPE, {"user": user})
 
 
 def digest(user: str, typed: str) -> str:
-    """By what a code that somebody typed is found; empty for what is no code, or where there are none.
+    """The hash by which a typed code is found; empty if the text is no code, or the user has none.
 
-    This takes time: it is worked out before anything is locked.
+    It is slow, so compute it before any row is locked.
     """
     code = normalised(typed)
     salt = factor_rows.salt_of(user) if len(code) == LENGTH else ""
@@ -69,9 +69,9 @@ def digest(user: str, typed: str) -> str:
 
 
 def use(user: str, found: str) -> bool:
-    """Whether the digest is that of a code not used before; from now on it is used.
+    """Whether the digest is that of an unused code. Marks it as used.
 
-    Whoever asks holds the row of the user (`factor_rows.locked`): of two at once one finds it.
+    The caller holds the row of the user (`factor_rows.locked`): of two requests at once one finds it.
     """
     wanted = {"user": user, "code_hash": found, "is_used": 0}
     name = frappe.db.get_value(DOCTYPE, wanted, "name", for_update=True) if found else None
@@ -84,7 +84,7 @@ def use(user: str, found: str) -> bool:
 
 
 def _tell(user: str) -> None:
-    """The bell says that a code was used, and how many are left."""
+    """Tell the user that a code was used, and how many are left."""
     left, language = remaining(user), languages.of_user(user)
     audit.record(LOGGED, "User", user, user=user, detail=_("Recovery code used"))
     text = _(
@@ -96,7 +96,7 @@ def _tell(user: str) -> None:
 
 
 def warn(user: str, told: str) -> None:
-    """By the bell and by mail: whoever took the phone may sit before the session, too."""
+    """Tell a user by bell and by mail: a thief of their phone may sit at the session, too."""
     notices.tell(user, told)
     address = frappe.db.get_value("User", user, "email")
     if address:

@@ -1,7 +1,7 @@
-"""What a document refers to, read from its fields: links, dynamic links, those in its tables.
+"""What a document refers to, by its fields: links, dynamic links, and those in its tables.
 
-Any DocType may refer to a case: those of the framework, of another app, and what a manager makes. Nobody
-has to name them here. Some of the framework keep the name as plain text; `consts.CARRIERS` knows them.
+Any DocType may refer to a case: Frappe's, another app's, and custom ones; nobody has to list them here.
+Some Frappe DocTypes hold the name as plain text; `consts.CARRIERS` lists these.
 """
 
 from collections.abc import Iterator

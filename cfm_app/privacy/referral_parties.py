@@ -8,9 +8,9 @@ from cfm_app.privacy.clearance import of
 
 
 def is_party(referral: str, user: str) -> bool:
-    """Whether a user is one of the two sides of a referral: who is asked, or those who work on cases.
+    """Whether a user is a party to a referral: its receiver, or somebody who works on cases.
 
-    Accountability and gender read the referrals of others, and do nothing with them.
+    Accountability and gender read others' referrals, but do not act on them.
     """
     clearance = of(user)
     if clearance.is_unlimited or consts.CASEWORKER in clearance.roles:

@@ -1,4 +1,4 @@
-"""Who reads the registers, and what belongs to whoever made it, as conditions for lists."""
+"""List conditions of the registers, and of documents that belong to their creator."""
 
 from collections.abc import Sequence
 
@@ -32,11 +32,10 @@ MISSION_READERS = frozenset((consts.OPERATOR, consts.AAP, consts.GENDER, consts.
 
 
 def closed_by_erasure(doctype: str, user: str | None = None, name: str = "") -> str:
-    """That a document is what is left of a restricted class that the user does not handle.
+    """Whether a document is what an erasure left of a restricted class that the user does not handle.
 
-    `name` is an expression for its name where that does not stand in its own table.
-
-    Once what it was known from is erased, the register of erasures alone says that it was closed.
+    `name` is an SQL expression for its name where that is in another table. After an erasure, only the
+    register of erasures still says that it was closed.
     """
     clearance = of(user)
     closed = [each for each in clearance.hidden if each not in clearance.handled]
@@ -49,16 +48,16 @@ def closed_by_erasure(doctype: str, user: str | None = None, name: str = "") -> 
 
 
 def opened_with_reason(name: str, user: str) -> str:
-    """That a user gave a reason for opening the identity of a person, whose name an expression gives, not long ago."""
+    """Whether the user recently gave a reason for opening the person whose name this expression gives."""
     table, now = f"`tab{consts.IDENTITY_OPENING}`", frappe.db.escape(str(now_datetime()))
     own = f"{table}.`user` = {frappe.db.escape(user)} and {table}.`open_until` > {now}"
     return exists(consts.IDENTITY_OPENING, "community_member", name, own)
 
 
 def reading_of_restricted(user: str | None = None) -> str:
-    """That a line of the log tells of a restricted case: somebody handles its class and read its person.
+    """Whether a line of the log reveals a restricted case: a handler of its class read its person.
 
-    The person may be open to the user by another case; that a handler looked at them would tell of this one.
+    The user may see the person through another case; that a handler looked at them would reveal this one.
     """
     clearance = of(user)
     closed = [each for each in clearance.hidden if each not in clearance.handled]
@@ -77,7 +76,7 @@ def reading_of_restricted(user: str | None = None) -> str:
 
 
 def tells_of_restricted(line: str | None, user: str) -> bool:
-    """The same of one stored line."""
+    """The same for one stored line."""
     found = frappe.db.sql(
         f"select 1 from `tab{consts.LOG_OF_LISTS}` where `name` = %s and"
         f" {reading_of_restricted(user).replace('%', '%%')}",
@@ -87,18 +86,18 @@ def tells_of_restricted(line: str | None, user: str) -> bool:
 
 
 def typed_condition(user: str | None = None) -> str:
-    """That a line of the framework's log of exports holds no words that somebody else typed as a filter."""
+    """Lines of Frappe's export log without words that somebody else typed as a filter."""
     log, own = f"`tab{consts.LOG_OF_EXPORTS}`", frappe.db.escape(user or frappe.session.user)
     return f"(coalesce({log}.`filters`, '') in {in_list(NO_FILTERS)} or {log}.`user` = {own})"
 
 
 def holds_words_of_others(line: Document, user: str) -> bool:
-    """The same of one line: whoever looks for a person in an export types their name."""
+    """The same for one line: whoever looks for a person in an export types their name."""
     return (line.get("filters") or "") not in NO_FILTERS and line.get("user") != user
 
 
 def breach_condition(user: str | None = None) -> str:
-    """The register of breaches: for data protection and managers, but for what concerns themselves."""
+    """The register of breaches: for data protection and managers, except for breaches about themselves."""
     clearance = of(user)
     if clearance.is_unlimited:
         return EVERYTHING
@@ -109,7 +108,7 @@ def breach_condition(user: str | None = None) -> str:
 
 
 def alert_condition(user: str | None = None) -> str:
-    """Alerts about reading: for data protection, and for managers those about data protection itself."""
+    """Reading alerts: for data protection; managers see those about data protection itself."""
     clearance = of(user)
     if clearance.is_unlimited:
         return EVERYTHING
@@ -124,7 +123,7 @@ def alert_condition(user: str | None = None) -> str:
 
 
 def difficult_call_condition(user: str | None = None) -> str:
-    """Calls that were hard to bear: for whoever had them, and for the managers who care for them."""
+    """Difficult calls: for whoever had them, and for the managers who look after them."""
     clearance = of(user)
     if clearance.is_unlimited:
         return EVERYTHING
@@ -134,7 +133,7 @@ def difficult_call_condition(user: str | None = None) -> str:
 
 
 def mission_condition(user: str | None = None) -> str:
-    """Missions: for whoever has a part in one, for managers, and for the office unless it is confined to these."""
+    """Missions: for their people and for managers; for the whole office unless a mission is confined to these."""
     clearance = of(user)
     if clearance.is_unlimited:
         return EVERYTHING
@@ -153,9 +152,9 @@ def mission_condition(user: str | None = None) -> str:
 
 
 def improvement_condition(user: str | None, seen: Sequence[str], trends: str) -> str:
-    """Proposals that hang on nothing, or on what the user sees.
+    """Proposals about nothing in particular, or about what the user sees.
 
-    Given are the conditions of cases and conversations, and of trends that the user sees.
+    `seen` are the conditions of visible cases and conversations, `trends` that of visible trends.
     """
     if of(user).is_unlimited:
         return EVERYTHING
@@ -172,10 +171,10 @@ def improvement_condition(user: str | None, seen: Sequence[str], trends: str) ->
 
 
 def review_condition(user: str | None, seen: str, entrusted: str) -> str:
-    """Second looks: for who gives them, for managers, and for who is entrusted with the case.
+    """Quality reviews: for reviewers, for managers, and for the people entrusted with the case.
 
-    Whoever has still to look at a case does not read what others found there, nor does whoever recorded
-    it. Given are the conditions of cases that the user sees, and of restricted ones they are entrusted with.
+    Neither the recorder nor whoever still has to review a case reads what others found. `seen` is the
+    condition of visible cases, `entrusted` that of restricted cases entrusted to the user.
     """
     clearance = of(user)
     if clearance.is_unlimited:
@@ -196,10 +195,7 @@ def review_condition(user: str | None, seen: str, entrusted: str) -> str:
 
 
 def coaching_condition(user: str | None, seen: str) -> str:
-    """Coaching notes: for whom they are written, who wrote them, and the managers.
-
-    Given is the condition of cases that the user sees.
-    """
+    """Coaching notes: for their addressee, their author, and managers. `seen` is the condition of visible cases."""
     clearance = of(user)
     if clearance.is_unlimited:
         return EVERYTHING
@@ -211,8 +207,9 @@ def coaching_condition(user: str | None, seen: str) -> str:
 
 
 def trend_condition(user: str | None = None) -> str:
-    """Trends of ordinary cases: for managers and accountability, within their user permissions; those of
-    a restricted class for its handlers alone.
+    """Trends of ordinary cases for managers and accountability, within their user permissions.
+
+    Trends of a restricted class are for its handlers alone.
     """
     clearance = of(user)
     if clearance.is_unlimited:
@@ -236,7 +233,7 @@ def trend_condition(user: str | None = None) -> str:
 
 
 def _permitted_branches(user: str) -> dict[str, list[str]]:
-    """What the user permissions of a user leave of each dimension: a trend beyond it counts others' cases."""
+    """The branches that user permissions allow, by dimension: a trend beyond them counts cases of others."""
     permissions = get_user_permissions(user)
     found = {}
     for field, doctype in TREND_DIMENSIONS.items():
@@ -251,11 +248,10 @@ def _permitted_branches(user: str) -> dict[str, list[str]]:
 
 
 def request_condition(user: str | None, seen: Sequence[str], handled: tuple[str, str]) -> str:
-    """Requests of persons: for data protection, managers and whoever entered one, as far as they see whom
-    and what it is about; and for whoever handles a part of it, or all of it.
+    """Requests of persons, for data protection, managers and whoever entered one, if they see its subject.
 
-    Given are the conditions of persons, cases and conversations that the user sees, in this order, and
-    those of parts and requests that they handle.
+    Whoever handles a part of a request, or all of it, sees it as well. `seen` are the conditions of
+    visible persons, cases and conversations, `handled` those of parts and requests.
     """
     clearance = of(user)
     if clearance.is_unlimited:
@@ -274,7 +270,7 @@ def request_condition(user: str | None, seen: Sequence[str], handled: tuple[str,
 
 
 def task_condition(user: str | None = None) -> str:
-    """Tasks on something, and those on nothing that the user has or gave: their words may name anything."""
+    """Tasks on a document, and other tasks that the user has or gave: their words may name anything."""
     own = " or ".join(
         f"`tabToDo`.`{field}` = {frappe.db.escape(of(user).user)}"
         for field in ("allocated_to", "assigned_by", "owner")
@@ -283,7 +279,7 @@ def task_condition(user: str | None = None) -> str:
 
 
 def owned_condition(doctype: str, user: str | None = None) -> str:
-    """What belongs to whoever brought it in, whatever rights are given on it."""
+    """Documents of the user's own, whatever permissions are given on their DocType."""
     if of(user).is_unlimited:
         return EVERYTHING
     return f"`tab{doctype}`.`owner` = {frappe.db.escape(of(user).user)}"

@@ -1,9 +1,8 @@
-"""One door in front of all: a protected document that is named in a request is there and open to
-the user, or the request is answered as for a name that was never given.
+"""The gate for all requests: a closed document in a request is answered like a missing one.
 
-Many methods of the framework look at a name before they look at a right, or at no right at all;
-their different refusals would tell which restricted cases exist. So the names are read out of the
-request (`api_request`) before any of them runs.
+Many Frappe methods look at a name before they check a permission, or check none at all; their different
+refusals would reveal which restricted cases exist. So the names are read out of the request
+(`api_request`) before any method runs.
 """
 
 from itertools import chain
@@ -54,7 +53,7 @@ RULED = LEFT_OPEN | DOWNLOADS | UPLOADS | api_request.RULED
 
 
 def check(asked: ApiRequest) -> None:
-    """Refuse a request that names a protected document which is missing or closed to the user."""
+    """Throw if a request names a protected document that is missing or closed to the user."""
     user = frappe.session.user
     if user == "Administrator":
         return
@@ -64,7 +63,7 @@ def check(asked: ApiRequest) -> None:
 
 
 def check_unsealed(values: dict[str, Any]) -> None:
-    """Look at what came in sealed as at what a request names openly: nobody saw it at the door."""
+    """Check values that arrived sealed like openly named ones: the gate could not read them."""
     user, request = frappe.session.user, getattr(frappe.local, "request", None)
     if user != "Administrator" and request is not None:
         _check(ApiRequest.of(request, {"unsealed": values}), user)
@@ -110,7 +109,7 @@ def _check(asked: ApiRequest, user: str) -> None:
 
 
 def _document_of(doctype: str, name: str) -> tuple[str, str] | None:
-    """What decides whether a document is open: of a row of a table, the document that it stands in, if any."""
+    """The document that decides about visibility: for a row of a table, its parent, if it has one."""
     if doctype == FILE or not own_types.is_row_of_case(doctype):
         return doctype, name
     row = frappe.db.get_value(doctype, name, ["parenttype", "parent"])
@@ -118,7 +117,7 @@ def _document_of(doctype: str, name: str) -> tuple[str, str] | None:
 
 
 def _is_open(document: tuple[str, str] | None, user: str) -> bool:
-    """Whether a protected document is open to a user."""
+    """Whether a user may see a protected document."""
     if document is None:
         return False
     doctype, name = document
@@ -128,7 +127,7 @@ def _is_open(document: tuple[str, str] | None, user: str) -> bool:
 
 
 def require_spelling(doctype: str) -> None:
-    """A DocType is what it is called: every rule finds it by this name, a database by others, too."""
+    """Throw for a DocType in another spelling than its own: rules compare names exactly, a database does not."""
     meta = meta_of(doctype)
     # Not every framework knows the metadata by other spellings; links are looked up by them all the same.
     stored = meta.name if meta else frappe.db.get_value("DocType", doctype, "name")
@@ -137,10 +136,9 @@ def require_spelling(doctype: str) -> None:
 
 
 def get_open(doctype: str, name: str, *, for_update: bool = False) -> Document:
-    """A protected document that the user may see in full; a closed one is not found.
+    """A protected document that the user may see in full; otherwise throws as for a missing one.
 
-    With `for_update` it is read under a lock, so that what is decided on it still holds when it is
-    written.
+    `for_update` reads it under a lock, so what is decided about it still holds when it is written.
     """
     if not isinstance(name, str) or not access.may_see(doctype, name):
         refuse(doctype, str(name))
@@ -148,7 +146,7 @@ def get_open(doctype: str, name: str, *, for_update: bool = False) -> Document:
 
 
 def refuse(doctype: str, name: str) -> None:
-    """Say what is said of a name that was never given, or what is to be signed first."""
+    """Throw as for a missing document, or say what the user has to sign or prove first."""
     gate.require_for(doctype)
     step_up.require_for(doctype)
     if doctype == FILE or doctype in consts.CHILDREN:

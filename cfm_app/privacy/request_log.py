@@ -1,4 +1,4 @@
-"""The framework's log of a failed request names what was sent, and does not repeat it."""
+"""Frappe's log of a failed request names the fields that were sent, without their values."""
 
 import logging
 from typing import Any
@@ -7,7 +7,7 @@ import frappe
 
 
 class FieldNames(logging.Filter):
-    """Adds to an entry the site, and how the fields of the request are called."""
+    """Adds the site and the names of the request's fields to a log entry."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         sent = getattr(frappe.local, "form_dict", None) or {}
@@ -17,7 +17,7 @@ class FieldNames(logging.Filter):
 
 
 def name_fields_only(**_job: Any) -> None:
-    """Let the log of this site tell the names of what was sent; the framework's own filter writes all values."""
+    """Replace Frappe's filter, which logs all values, in the log of this site."""
     for handler in frappe.logger(with_more_info=True).handlers:
         if handler.filters and not isinstance(handler.filters[0], FieldNames):
             handler.filters = [FieldNames()]

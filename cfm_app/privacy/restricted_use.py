@@ -1,8 +1,8 @@
-"""What a person asked to be kept and used for nothing: a hold that restricts use says so.
+"""Restriction of processing: a legal hold with `restricts_use` keeps data without using it.
 
-Article 18 of the General Data Protection Regulation, as a reference. Such data is not changed, referred,
-answered or given on. Those who decide what is kept may still work with it, for a legal claim or to protect
-somebody. What the person brings after it began is a new matter, and free.
+As in Article 18 of the General Data Protection Regulation, such data is not changed, referred, answered
+or passed on. Those who decide on holds may still work with it, for a legal claim or to protect somebody.
+What the person brings up later is a new matter, and free.
 """
 
 from typing import Any
@@ -29,11 +29,11 @@ WRITTEN = ("Case", "Referral", MEMBER)
 
 
 class OnlyKept(frappe.ValidationError):
-    """The person asked that this is kept and used for nothing."""
+    """The person asked that this is stored and not used."""
 
 
 def check(doc: Document, method: str | None = None, *_arguments: Any) -> None:
-    """Event: refuse to change, refer, rename or delete what is only kept, but to those who decide on it."""
+    """Event: throw when somebody else than those who decide on holds changes, refers, renames or deletes such data."""
     is_referral = doc.doctype == "Referral"
     # What follows from an act that is allowed, such as taking a consent back, is no use.
     if gate.is_suspended() or (doc.is_new() and not is_referral):
@@ -43,24 +43,24 @@ def check(doc: Document, method: str | None = None, *_arguments: Any) -> None:
 
 
 def refuse(doctype: str, name: str) -> None:
-    """Refuse with a sentence to do something with what is only kept."""
+    """Throw with a sentence if a document may not be used."""
     if is_closed(doctype, name):
         frappe.throw(sentence(), OnlyKept)
 
 
 def is_closed(doctype: str, name: str) -> bool:
-    """Whether a case, conversation or person is only kept and the user in the session may do nothing with it."""
+    """Whether the use of a case, conversation or person is restricted for the user in the session."""
     return bool(restricted_names(doctype, [name])) and not may_decide()
 
 
 def may_decide(user: str | None = None) -> bool:
-    """Whether a user decides what is kept, of what they see."""
+    """Whether a user decides on holds, for documents that they see."""
     found = clearance.of(user)
     return found.is_unlimited or bool(found.roles & KEEPERS)
 
 
 def sentence() -> str:
-    """What is told to whoever would use it."""
+    """The refusal, as a sentence."""
     return _(
         "The person asked that what is held about them is only kept, and used for nothing. Ask data"
         " protection before you do anything with it."
@@ -68,7 +68,7 @@ def sentence() -> str:
 
 
 def restricted_names(doctype: str, names: list[str]) -> set[str]:
-    """Those of some cases, conversations or persons that are only kept."""
+    """The names of these cases, conversations or persons whose use is restricted."""
     standing = frappe.get_all(
         HOLD,
         filters={"restricts_use": 1, **NOT_LIFTED},
@@ -85,7 +85,7 @@ def restricted_names(doctype: str, names: list[str]) -> set[str]:
 
 
 def _of_case(hold: Any, talks: list[str]) -> set[str]:
-    """Those of some conversations that tell of a case, and in which nothing was heard since the hold began."""
+    """The conversations about a case in which nobody wrote since the hold began."""
     linked = frappe.get_all(
         "CFM Conversation Case",
         filters={"parenttype": consts.CONVERSATION, "cfm_case": hold.ref_name},
@@ -97,7 +97,7 @@ def _of_case(hold: Any, talks: list[str]) -> set[str]:
 
 
 def _of_person(hold: Any, doctype: str, names: list[str]) -> set[str]:
-    """Those of a person, under whatever record, that were there when the hold began."""
+    """The documents of a person, under any of their records, that existed when the hold began."""
     persons = identity.records_of(hold.ref_name)
     if doctype == MEMBER:
         return set(persons).intersection(names)
@@ -106,7 +106,7 @@ def _of_person(hold: Any, doctype: str, names: list[str]) -> set[str]:
 
 
 def _unheard(doctype: str, filters: dict[str, Any], hold: Any) -> set[str]:
-    """Those of some documents that are no new matter."""
+    """The documents that are no new matter."""
     news = NEWS[doctype]
     rows = frappe.get_all(doctype, filters=filters, fields=["name", news], order_by="name asc")
     return {row.name for row in rows if not row[news] or row[news] <= hold.held_on}

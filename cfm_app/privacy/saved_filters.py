@@ -1,6 +1,6 @@
-"""Filters that somebody saved for their lists: they may name cases and persons that others may not see.
+"""Saved filters of lists: they may name cases and persons that others may not see.
 
-The framework lets everybody read and change all of them, those for one person included.
+Frappe lets everybody read and change all of them, personal ones included.
 """
 
 import frappe
@@ -13,7 +13,7 @@ HOOK = "cfm_app.privacy.saved_filters.permission"
 
 
 def condition(user: str | None = None, doctype: str | None = None) -> str:
-    """The list condition: the user's own, and those that are for everybody."""
+    """The list condition: the user's own filters, and those for everybody."""
     found = clearance.of(user)
     if found.is_unlimited:
         return clearance.EVERYTHING
@@ -25,9 +25,9 @@ def condition(user: str | None = None, doctype: str | None = None) -> str:
 def permission(
     doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
 ) -> bool:
-    """The check of one filter: it is read by those it is for, and changed by whoever made it.
+    """The check of one filter: its addressees read it, its creator changes it.
 
-    A manager tidies up those that are for everybody.
+    Managers may tidy up filters for everybody.
     """
     found = clearance.of(user)
     is_new = not doc.get("name") or bool(doc.get("__islocal"))

@@ -1,8 +1,8 @@
-"""What of a shipped form stays as it is, by whatever door somebody would change it.
+"""Properties of a shipped form that nobody may change, by whatever way.
 
-Customize Form takes some changes and refuses others; a Property Setter that is written by itself takes all of
-them. So what the form refuses is refused here: another kind of value in a column, another target of a link, a
-DocType that becomes something else. And of a field from which it follows who sees a case, only the looks change.
+Customize Form refuses some changes, a Property Setter of its own accepts them all. So they are refused
+here: another type of value, another target of a link, another kind of DocType. Fields that decide who
+sees a case may change in appearance only.
 """
 
 from collections.abc import Iterable, Iterator
@@ -54,7 +54,7 @@ DECIDING = {
 
 
 def faults_of_setter(doctype: str, fieldname: str | None, name: str, value: Any) -> Iterator[str]:
-    """Why a property of a shipped form, or of one of its fields, is not set to a value, in sentences."""
+    """Why a property of a shipped form or field may not have a value, in sentences."""
     if not fieldname:
         if name not in TYPE_PROPERTIES:
             yield _stays(name)
@@ -73,7 +73,7 @@ def faults_of_setter(doctype: str, fieldname: str | None, name: str, value: Any)
 
 
 def faults_of_field(doctype: str, field: dict[str, Any], changed: Iterable[str]) -> Iterator[str]:
-    """Why a field is not changed so, whether by the form or by itself."""
+    """Why the changed properties of a field are refused, in sentences."""
     label = _(field.get("label") or field.get("fieldname") or "")
     names = set(changed)
     if "unique" in names and cint(field.get("unique")) and doctype in consts.CLOSED:

@@ -1,4 +1,4 @@
-"""How codes look that people say and write down, and what is read for what was misheard or misread."""
+"""Codes that people say and write down, with tolerance for characters that are misheard or misread."""
 
 import secrets
 
@@ -11,16 +11,16 @@ MISREAD = str.maketrans({"1": "L", "I": "L", "B": "8", "G": "6", "Z": "2"})
 
 
 def random_code(length: int) -> str:
-    """So many characters that nobody can foresee."""
+    """A random code of a length, from a secure source."""
     return "".join(secrets.choice(ALPHABET) for _place in range(length))
 
 
 def in_groups(code: str) -> str:
-    """As it is said and written: three by three."""
+    """A code as it is spoken and written: in groups of three."""
     return "-".join(code[start : start + GROUP] for start in range(0, len(code), GROUP))
 
 
 def normalised(text: str | None) -> str:
-    """What somebody typed, as a code: small letters, gaps and characters that look alike allowed."""
+    """A typed text as a code: accepts lower case, gaps and similar characters."""
     kept = "".join(each for each in (text or "").upper() if each.isalnum())
     return kept.translate(MISREAD)

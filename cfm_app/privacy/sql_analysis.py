@@ -1,4 +1,4 @@
-"""What a query of a report reads, found in its text: on a bench it runs past every right."""
+"""Static analysis of the SQL in reports: on a bench it runs without any permission."""
 
 import re
 
@@ -22,7 +22,7 @@ CLOSED = {f"tab{each}".casefold() for each in (*consts.CLOSED, *consts.OF_EVERYT
 
 
 def fault_in_query(query: str) -> str | None:
-    """What a query may not read and reads, as a sentence; None if there is nothing."""
+    """Why a query is refused, as a sentence; None if it is fine."""
     if not query.strip():
         return None
     if "/*!" in query:

@@ -1,4 +1,4 @@
-"""Pieces of conditions in SQL; every value in them is escaped."""
+"""Parts of SQL conditions; all values are escaped."""
 
 from collections.abc import Iterable
 
@@ -6,14 +6,14 @@ import frappe
 
 
 def exists(doctype: str, field: str, column: str, condition: str) -> str:
-    """That a row which a column of the list refers to meets a condition.
+    """An `exists` for the row to which a column of the list refers, with a condition.
 
-    It is looked up for the rows that are shown: a list of all that may be seen would be made first.
+    It is evaluated for the rows shown; `in (select …)` would collect everything visible first.
     """
     table = f"`tab{doctype}`"
     return f"exists (select 1 from {table} where {table}.`{field}` = {column} and {condition})"
 
 
 def in_list(values: Iterable[str]) -> str:
-    """A list of values, for what follows `in`."""
+    """An escaped list of values, for `in`."""
     return "(" + ", ".join(frappe.db.escape(value) for value in values) + ")"

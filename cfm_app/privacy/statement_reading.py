@@ -1,4 +1,4 @@
-"""What a person agrees to, they have heard first: which text, in which language, read by whom."""
+"""A person hears the text before they agree: which text, in which language, read by whom."""
 
 import frappe
 from frappe import _
@@ -8,9 +8,9 @@ from cfm_app.privacy import consent_givers, consent_methods
 
 
 def correct(consent: Document) -> None:
-    """The language of a reading is that of its text; nobody says for another that they read it.
+    """Set the language of the reading to that of its text; nobody may name somebody else as the reader.
 
-    What was moved from elsewhere names whoever read it there.
+    Imported consents keep their reader.
     """
     if consent.statement:
         text = frappe.db.get_value("Consent Statement", consent.statement, "language")
@@ -24,10 +24,9 @@ def correct(consent: Document) -> None:
 
 
 def check(consent: Document) -> None:
-    """Refuse a grant without the text that was read; note who read it.
+    """Throw for a grant without the text that was read; note who read it.
 
-    What rests on another legal basis than consent was not asked for, and needs no text. A refusal
-    needs none either.
+    A refusal needs no text, and neither does another legal basis than consent.
     """
     if not consent_givers.is_asked(consent) or not any(
         row.decision == "Granted" for row in consent.purposes

@@ -1,11 +1,10 @@
-"""The code that a person gets for their case: short to say, hard to guess, readable in no list.
+"""The status code of a case: short to say, hard to guess, shown in no list.
 
-It is kept sealed with the key of the site, for those who may write the case, and found by its
-fingerprint. A restricted case gets none; one that somebody holds already goes on to answer, as of any
-case in work. What is told again gets no second one.
+It is encrypted with the key of the site for those who may write the case, and found by its fingerprint. A
+restricted case gets none; a code that a person has already goes on answering, as for any case in work. A
+repeated case gets no second code.
 
-Whoever writes in the public form gets theirs before there is a case: it belongs to the conversation, and to
-the case that is made of it.
+Whoever writes in the public form gets a code at once; the case that is made of it keeps this code.
 """
 
 from hashlib import sha256
@@ -29,7 +28,7 @@ LENGTH = RANDOM + 1
 
 
 def ensure(case: Document) -> None:
-    """Give a case that is open to the office its code, unless it has one or repeats another case."""
+    """Give a case its code, unless it has one, is restricted, or repeats another case."""
     if case.duplicate_of or clearance.is_restricted(case.sensitivity):
         return
     if case.flags.in_insert or not frappe.db.exists(DOCTYPE, {"cfm_case": case.name}):
@@ -37,9 +36,9 @@ def ensure(case: Document) -> None:
 
 
 def issue_missing() -> None:
-    """Give each stored case that is open to the office a code, many at a time.
+    """Give a code to every stored case that should have one, in batches.
 
-    Those of restricted classes get theirs when the class is lifted.
+    Restricted cases get theirs when the class is lifted.
     """
     last = ""
     while names := frappe.get_all(
@@ -55,15 +54,15 @@ def issue_missing() -> None:
 
 
 def drop(case: str) -> None:
-    """The code of a case that is deleted goes with it; that of a conversation goes on without the case."""
+    """Remove the code of a deleted case; the code of a conversation stays, without the case."""
     frappe.db.delete(DOCTYPE, {"cfm_case": case, "conversation": ["is", "not set"]})
     frappe.db.set_value(DOCTYPE, {"cfm_case": case}, "cfm_case", None)
 
 
 def take_over(case: str, code: str) -> None:
-    """Have a case answer to the code that its person was given where there was no network.
+    """Let a case answer to the code that its person was given offline.
 
-    What is no code, or is one already, is left: then the case keeps the one it was given here.
+    An invalid code, or one in use, is ignored: the case keeps its own.
     """
     code = normalised(code)
     if not is_well_formed(code) or frappe.db.exists(DOCTYPE, {"code_hash": fingerprint(code)}):
@@ -75,19 +74,19 @@ def take_over(case: str, code: str) -> None:
 
 
 def reserve(conversation: str) -> str:
-    """Give what somebody has just written its code, as it is said."""
+    """Create a code for a new conversation. Returns it in groups."""
     _insert([sealed(conversation=conversation)])
     return of_conversation(conversation) or ""
 
 
 def of_conversation(conversation: str) -> str | None:
-    """The code of a conversation, in groups: for whoever wrote, who is asked for nothing but it."""
+    """The code of a conversation, in groups, for its writer; checks no permission."""
     stored = frappe.db.get_value(DOCTYPE, {"conversation": conversation}, "code_sealed")
     return in_groups(decrypt(stored)) if stored else None
 
 
 def transfer(conversation: str, case: str) -> None:
-    """The code that somebody has already is that of the case which was made of their words."""
+    """Give the code of a conversation to the case that was made of it."""
     row = frappe.db.get_value(
         DOCTYPE, {"conversation": conversation}, ["name", "cfm_case"], as_dict=True
     )
@@ -112,7 +111,7 @@ def _insert(codes: list[dict[str, str | None]]) -> None:
 
 
 def sealed(case: str | None = None, conversation: str | None = None) -> dict[str, str | None]:
-    """What is stored of a new code of a case, or of a conversation that has none yet."""
+    """The stored form of a new code, for a case or for a conversation."""
     code = fresh()
     return {
         "cfm_case": case,
@@ -123,43 +122,43 @@ def sealed(case: str | None = None, conversation: str | None = None) -> dict[str
 
 
 def fresh() -> str:
-    """A code that nobody can foresee, with its check character."""
+    """A random code with its check character."""
     code = random_code(RANDOM)
     return code + check_character(code)
 
 
 def check_character(code: str) -> str:
-    """The last character, which follows from the others and their places."""
+    """The last character, computed from the others and their positions."""
     total = sum(place * ALPHABET.index(character) for place, character in enumerate(code, start=1))
     return ALPHABET[total % len(ALPHABET)]
 
 
 def is_well_formed(code: str) -> bool:
-    """Whether a cleaned code can be one at all: then it was not misheard."""
+    """Whether a normalised code has a correct check character: otherwise it was misheard."""
     if len(code) != LENGTH or any(each not in ALPHABET for each in code):
         return False
     return check_character(code[:RANDOM]) == code[RANDOM]
 
 
 def fingerprint(code: str) -> str:
-    """By what a code is found."""
+    """The hash by which a code is found."""
     return sha256(f"cfm status code {code}".encode()).hexdigest()
 
 
 def find(code: str) -> str | None:
-    """The case of a cleaned code, also a restricted one."""
+    """The case of a normalised code, restricted or not."""
     return owner_of(code).cfm_case
 
 
 def owner_of(code: str) -> frappe._dict:
-    """The case and the conversation of a cleaned code, as far as there are any."""
+    """The case and the conversation of a normalised code, each if there is one."""
     fields = ["cfm_case", "conversation"]
     row = frappe.db.get_value(DOCTYPE, {"code_hash": fingerprint(code)}, fields, as_dict=True)
     return row or frappe._dict(dict.fromkeys(fields))
 
 
 def owners_of(codes: list[str]) -> list[frappe._dict]:
-    """Cases and conversations of those of some cleaned codes that are any."""
+    """Case and conversation by code, for those of some normalised codes that exist."""
     hashes = [fingerprint(code) for code in codes]
     rows: list[frappe._dict] = frappe.get_all(
         DOCTYPE,
@@ -171,7 +170,7 @@ def owners_of(codes: list[str]) -> list[frappe._dict]:
 
 
 def plain_code(case: str) -> str | None:
-    """The code of a case, whoever asks, without its groups; nothing where the site cannot read it any more."""
+    """The code of a case without groups; None if there is none, or the site lost its key. Checks no permission."""
     stored = frappe.db.get_value(DOCTYPE, {"cfm_case": case}, "code_sealed")
     try:
         return decrypt(stored) if stored else None
@@ -182,22 +181,22 @@ def plain_code(case: str) -> str | None:
 
 
 def code_for_print(case: str) -> str:
-    """What a print format shows of the code of a case: nothing to those who may not write it."""
+    """The code of a case for a print format; empty for users who may not write the case."""
     return of_case(case) or ""
 
 
 def of_case(case: str) -> str | None:
-    """The code of a case for somebody who may write it, in groups; a restricted case has none."""
+    """The code of a case, in groups, for users who may write it; a restricted case has none."""
     source = source_of(case)
     stored = source and frappe.db.get_value(DOCTYPE, {"cfm_case": source}, "code_sealed")
     return in_groups(decrypt(stored)) if stored else None
 
 
 def source_of(case: str) -> str | None:
-    """The case whose code the user tells the person of a case; nothing where there is none to tell.
+    """The case whose code the person of a case is told; None where there is none.
 
-    Where a person told the same again, it is the code that they have already. Another person is
-    not told it: with it they would learn what became of somebody else.
+    For a repeated case of the same person, it is the code that they have already. Another person is not
+    told it: it would let them ask about somebody else's case.
     """
     if not access.may_see_case(case) or not frappe.has_permission("Case", "write", doc=case):
         return None

@@ -1,8 +1,9 @@
-"""A fresh code of the second factor before what does most harm in the wrong hands: once in some minutes.
+"""A fresh code of the second factor before the most harmful acts, once in some minutes.
 
-It is asked of whoever logs in with an authenticator app, and of nobody whom the office does not ask for one.
-It belongs to the session: another one of the same user, or a stolen one from before, has none. Acts ask by
-`require`; what a restricted report says is closed by the rule of access itself (`closes`), by whichever door.
+It concerns users who log in with an authenticator app, where the office asks for it. It belongs to the
+session: another session of the same user has none. Acts call `require`; the access rule itself closes
+restricted reports (`closes`). The framework's own doors call the functions for a DocType, a page and a
+method.
 """
 
 import re
@@ -40,17 +41,17 @@ HELD, KNOWN = "cfm_step_up:", "cfm_step_up"
 
 
 class StepUpError(frappe.PermissionError):
-    """A fresh code is asked for first. The answer names the method that takes it, as `asks_code`.
+    """A fresh code is needed. The answer names the method that takes it, as `asks_code`.
 
-    Where a passkey may stand for it, `asks_passkey` names the method that says what it is asked; its answer goes
-    as the code.
+    Where a passkey may replace the code, `asks_passkey` names the method for its options; the passkey's
+    answer is sent as the code.
     """
 
 
 class RedirectToCodePage(frappe.Redirect, HTTPException):
-    """Leads a browser to where a code is given, and back.
+    """Redirects a browser to the page for the code, and back.
 
-    A bench knows the first kind of redirection while it makes a page, and the other one before.
+    A bench knows the first base class while it renders a page, and the second before that.
     """
 
     http_status_code = 302
@@ -61,45 +62,45 @@ class RedirectToCodePage(frappe.Redirect, HTTPException):
 
 
 def require(act: str) -> None:
-    """Refuse an act until the user in the session has given a code in the last minutes."""
+    """Throw unless the user in the session has given a code in the last minutes."""
     if is_due(MINUTES_FOR_FACTOR if act == FACTOR else 0):
         _refuse(act)
 
 
 def require_for(doctype: str) -> None:
-    """Refuse to open what restricted reports say, in the same words whether there are any or not."""
+    """Throw before restricted reports are opened, whether or not there are any."""
     if closes(doctype):
         _refuse(READ)
 
 
 def require_for_page(path: str) -> None:
-    """Refuse a page of the desk that is about restricted reports: an empty list would say there are none."""
+    """Throw for a desk page about restricted reports: an empty list would say that there are none."""
     if DESK.match(path):
         require_for(REPORT)
 
 
 def require_for_method(method: str) -> None:
-    """Refuse a method of the framework that takes records out."""
+    """Throw for a Frappe method that exports records."""
     if method in EXPORTS:
         require(EXPORT)
 
 
 def check_export(log: Any, method: str | None = None) -> None:
-    """Event of the log that an engine keeps of files that leave it."""
+    """Event of the log of exports: require a code."""
     if log.get("export_from"):
         require(EXPORT)
 
 
 def closes(doctype: str, user: str | None = None) -> bool:
-    """Whether records of a DocType are closed to the user in the session until they give a code."""
+    """Whether documents of a DocType are closed to the user until they give a code."""
     if doctype != REPORT or user not in (None, frappe.session.user) or not _is_in_session():
         return False
     found = clearance.of()
-    return bool(found.handled or found.stood_in_for) and is_due()
+    return bool(found.handled or found.absent_handlers) and is_due()
 
 
 def is_due(minutes: int = 0) -> bool:
-    """Whether the session has to give a code now; `minutes` for which one holds, if not what the office set."""
+    """Whether the session needs a code now; `minutes` overrides how long one is valid."""
     if not _is_in_session() or not _is_asked():
         return False
     given = frappe.cache.get_value(_key(), expires=True)
@@ -107,24 +108,24 @@ def is_due(minutes: int = 0) -> bool:
 
 
 def confirm(code: str) -> None:
-    """Take a code for the session."""
+    """Check a code and note it for the session."""
     factor.verify(code)
     grant()
 
 
 def grant() -> None:
-    """From now on the session has given a code."""
+    """Note that the session has just given a code."""
     frappe.cache.set_value(_key(), now(), expires_in_sec=60 * MOST_MINUTES)
 
 
 def end(login_manager: Any = None) -> None:
-    """Event: who logs out has given none."""
+    """Event of a log-out: forget the code."""
     if _is_in_session():
         frappe.cache.delete_value(_key())
 
 
 def note_log_in(login_manager: Any) -> None:
-    """Event of a new session: the code that it was begun with is as fresh as any."""
+    """Event of a new session: the code of the log-in counts."""
     user = login_manager.user
     if (
         factor.code_of_log_in()
@@ -135,22 +136,22 @@ def note_log_in(login_manager: Any) -> None:
 
 
 def has_passkey() -> bool:
-    """Whether the user in the session may answer by a passkey in place of a code."""
+    """Whether the user in the session may answer with a passkey."""
     return bool(passkeys.of_user(frappe.session.user)) and passkeys.are_possible()
 
 
 def minutes_held() -> int:
-    """For how many minutes a code holds in this office."""
+    """For how many minutes a code is valid in this office."""
     return min(cint(setting("step_up_minutes")) or MINUTES, MOST_MINUTES)
 
 
 def now() -> float:
-    """The moment, in seconds."""
+    """The current time in seconds."""
     return time.time()
 
 
 def _is_in_session() -> bool:
-    """Whether somebody sits before it: programs come by a key, and jobs by nobody's hand."""
+    """Whether this is a browser session: programs use keys, and jobs have no session."""
     sid, user = frappe.session.sid, frappe.session.user
     return bool(sid) and sid not in ("Guest", user) and user not in factor.NOBODY
 
@@ -184,12 +185,12 @@ def _refuse(act: str) -> NoReturn:
 
 
 def is_page(request: Any) -> bool:
-    """Whether a browser goes to a page or a file, which can lead elsewhere; scripts and programs ask otherwise."""
+    """Whether a browser requests a page or a file, and so can follow a redirect."""
     return request.method == "GET" and _shows_pages(request)
 
 
 def is_form(request: Any) -> bool:
-    """Whether a browser sends a form and shows whatever comes: so Frappe's desk has files made."""
+    """Whether a browser submits a form and shows the answer, as Frappe's desk does for files."""
     return request.method == "POST" and _shows_pages(request)
 
 
@@ -199,13 +200,13 @@ def _shows_pages(request: Any) -> bool:
 
 
 def _sent_from(request: Any) -> str:
-    """The page with the form: what was asked for there is asked for again once the code is given."""
+    """The page of the form: after the code is given, the user submits it again there."""
     found = urlsplit(str(request.headers.get("Referer") or ""))
     return f"{found.path}?{found.query}".rstrip("?") if found.netloc == request.host else ""
 
 
 def sentence(act: str) -> str:
-    """Why it is refused, and what to do."""
+    """Why an act is refused, and what to do."""
     if not factor.is_set_up(frappe.session.user):
         return _(
             "Your role asks for a second factor, and yours is not set up. Log out and in again: the log-in"

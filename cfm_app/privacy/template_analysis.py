@@ -1,8 +1,7 @@
-"""What a template or a condition would read, found by reading its text and not by running it.
+"""Static analysis of templates and conditions: what they would read, without running them.
 
-On a bench such a program reads the database past every right. So it may name the types that it
-reads only in full, none of which closes documents to somebody, and reaches the framework by no
-other way than those listed here: what cannot be told from the text is refused.
+On a bench such a program reads the database without permissions. So it may name DocTypes only literally
+and only open ones, and use Frappe's API only as listed here. What the text does not settle is refused.
 """
 
 import ast
@@ -65,7 +64,7 @@ _ANOTHER_TABLE = re.compile(r"`|\w\s*\.\s*\w|\bselect\b", re.IGNORECASE)
 
 
 class _Unknown:
-    """Stands for a value that only running the program would tell."""
+    """Stands for a value that only running the program would give."""
 
 
 UNKNOWN = _Unknown()
@@ -73,7 +72,7 @@ UNKNOWN = _Unknown()
 
 @dataclass
 class Call:
-    """The arguments of a call as far as the text tells them."""
+    """The arguments of a call, as far as the text gives them."""
 
     positional: list[Any] = field(default_factory=list)
     named: dict[str, Any] = field(default_factory=dict)
@@ -81,9 +80,9 @@ class Call:
 
 
 def fault_in_template(text: str) -> str | None:
-    """What a Jinja template may not do and does, as a sentence; None if there is nothing.
+    """Why a Jinja template is refused, as a sentence; None if it is fine.
 
-    A text that is no template is the business of the framework, which cannot render it.
+    A text that is no template is left to Frappe, which cannot render it either.
     """
     if _is_file(text):
         return str(
@@ -99,12 +98,12 @@ def fault_in_template(text: str) -> str | None:
 
 
 def _is_file(text: str) -> bool:
-    """What the framework takes for the path of a template, by the ending of a single line."""
+    """Whether Frappe would take a single-line text for the path of a template, by its ending."""
     return "\n" not in text and "://" not in text and text.rpartition(".")[2] in FILES
 
 
 def fault_in_condition(text: str) -> str | None:
-    """The same for a Python expression."""
+    """Why a Python expression is refused, as a sentence; None if it is fine."""
     try:
         tree = ast.parse(text.strip(), mode="eval")
     except SyntaxError:
@@ -145,7 +144,7 @@ def _faults_of_template(tree: nodes.Template) -> Iterator[str]:
 
 
 def _jinja_called(node: nodes.Node) -> tuple[str | None, Any]:
-    """What is called: a name by itself, or a method; nothing can be said of anything else."""
+    """The name of what is called, a function or a method; empty for anything else."""
     if isinstance(node, nodes.Name):
         return node.name, None
     if isinstance(node, nodes.Getattr | nodes.Getitem):
@@ -175,7 +174,7 @@ def _jinja_attribute(chain: nodes.Getattr | nodes.Getitem) -> Any:
 
 
 def _named_by_filter(filtered: nodes.Filter) -> list[Any]:
-    """The attributes that ``x | attr("a")`` and ``x | map(attribute="a")`` name."""
+    """The attributes that ``x | attr("a")`` and ``x | map(attribute="a")`` read."""
     named = [each.value for each in filtered.kwargs if each.key == "attribute"]
     if filtered.name == "attr" or "attr" in map(_jinja_value, filtered.args):
         named += filtered.args
@@ -219,7 +218,7 @@ def _faults_of_condition(tree: ast.Expression) -> Iterator[str]:
 
 
 def _python_bound(tree: ast.Expression) -> set[str]:
-    """The names that an expression gives a meaning itself."""
+    """The names that an expression binds itself."""
     names = (each for each in ast.walk(tree) if isinstance(each, ast.Name))
     arguments = {each.arg for each in ast.walk(tree) if isinstance(each, ast.arg)}
     return {each.id for each in names if isinstance(each.ctx, ast.Store)} | arguments
@@ -296,7 +295,7 @@ def _parts(read_out: Any) -> list[Any]:
 
 
 def _faults_of_calling(called: tuple[str | None, Any], bound: set[str]) -> Iterator[str]:
-    """A name that the program has bound itself may stand for any method."""
+    """Refuse to call a name that the program binds itself: it could stand for any method."""
     name, method = called
     if name is None and not isinstance(method, str):
         yield _("It uses something whose name is not written out.")
@@ -312,6 +311,6 @@ def _faults_of_attribute(attribute: Any) -> Iterator[str]:
 
 
 def _faults_of_name(name: str) -> Iterator[str]:
-    """``frappe`` alone could be handed on, and be used where nobody sees for what."""
+    """Refuse ``frappe`` alone: it could be passed on and used unseen."""
     if name == "frappe" or name in OTHER_WAYS:
         yield _("It may not use {0}.").format(name)

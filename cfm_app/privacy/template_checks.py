@@ -1,8 +1,8 @@
-"""The programs that managers write into records: templates, conditions and HTML.
+"""Checks the programs that managers write into records: templates, conditions and HTML.
 
-On a bench they run past every right, whoever reads what comes of them. They are therefore checked
-when they are saved, so that a print format, a message or a condition opens no closed case, and that
-no text runs a script in the browser of whoever reads it.
+On a bench they run without permissions, whoever reads the result. So they are checked when they are
+saved: no print format, message or condition may open a closed case, and no text may run a script in a
+reader's browser.
 """
 
 import json
@@ -57,7 +57,7 @@ CONDITIONS: dict[str, tuple[str, ...]] = {
 
 
 def check(doc: Document, method: str | None = None) -> None:
-    """Refuse a record with a program that would read what is closed to somebody."""
+    """Throw for a record with a program that would read closed documents."""
     if frappe.session.user == "Administrator":
         return
     for row in (doc, *doc.get_all_children()):
@@ -81,7 +81,7 @@ def _faults(row: Any) -> Iterator[tuple[str, str]]:
 
 
 def _texts(value: Any) -> list[str]:
-    """The text itself; of what a builder of formats keeps as JSON, each text in it."""
+    """The text itself, or every text in the JSON of a print format builder."""
     if not isinstance(value, str):
         return []
     if value.lstrip().startswith(("[", "{")):
@@ -104,7 +104,7 @@ def _texts_within(value: Any) -> Iterator[str]:
 def generate_message_preview(
     reference_dt: str, reference_doc: str, message: str | None = None, subject: str | None = None
 ) -> Any:
-    """The framework's method for a repeated document, for templates that could also be saved."""
+    """Replaces Frappe's method for repeated documents; previews only templates that could be saved."""
     for text in (message, subject):
         if frappe.session.user != "Administrator" and (fault := fault_in_template(text or "")):
             frappe.throw(fault, title=_("Not allowed in a template"))
@@ -116,9 +116,9 @@ def generate_message_preview(
 
 
 def findings() -> list[tuple[str, str, str]]:
-    """What is stored and would be refused today, as subject, what was found and what to do.
+    """For the doctor: stored programs that would be refused today: subject, what was found, what to do.
 
-    A check may be younger than a record. What the framework or an app ships is left out.
+    A check may be younger than a record. Shipped records are left out.
     """
     subject = _("Templates and conditions")
     found = [

@@ -1,8 +1,8 @@
-"""Devices on which the log-in asks for no second factor for the days that the office sets.
+"""Trusted devices: their log-in needs no second factor for the days that the office sets.
 
-The password is asked as ever, and so is a fresh code before what does most harm. The browser holds a name and
-a secret by chance, of which the site keeps hashes; each log-in draws another secret. So a copy that was made of
-it stops working with the next log-in of its person, or is found out by it: a secret that was used ends the trust.
+The password is asked as ever, and so is a fresh code before the most harmful acts. The browser holds a
+random name and secret; the site stores hashes. Each log-in replaces the secret, so a copied cookie stops
+working with the user's next log-in, or is noticed by it: a used secret ends the trust.
 """
 
 import hmac
@@ -34,7 +34,7 @@ COLUMNS = (
 
 
 def check_days(settings: Any) -> None:
-    """Refuse days that the office may not set."""
+    """Throw for a number of days beyond the limit."""
     for field, most in ((DAYS, MOST_DAYS), (DAYS_OF_HANDLERS, MOST_DAYS_OF_HANDLERS)):
         if not 0 <= cint(settings.get(field)) <= most:
             label = _(settings.meta.get_label(field))
@@ -42,7 +42,7 @@ def check_days(settings: Any) -> None:
 
 
 def days_of(user: str) -> int:
-    """For how many days a user may have a device trusted; 0 is never."""
+    """For how many days a user may trust a device; 0 means never."""
     if not factor.is_required(user) or not factor.is_set_up(user):
         return 0
     guarded = {*clearance.restricted_classes().values(), consts.DATA_PROTECTION}
@@ -52,13 +52,13 @@ def days_of(user: str) -> int:
 
 
 def offer(user: str) -> dict[str, int]:
-    """Hook of a log-in that asks for a second factor: whether the device may be trusted, and for how long."""
+    """Hook of a log-in that asks for a second factor: for how many days the device may be trusted."""
     days = days_of(user)
     return {"trust_days": days} if days else {}
 
 
 def accept_and_rotate(user: str) -> bool:
-    """Hook of a log-in whose password was right: whether the device is trusted, from now on by another secret."""
+    """Hook of a log-in after the right password: whether the device is trusted. Prepares its next secret."""
     name, secret = _cookie_values()
     row = _locked(name) if name else None
     if row is None or row.user != user:
@@ -79,7 +79,7 @@ def accept_and_rotate(user: str) -> bool:
 
 
 def note_log_in(login_manager: Any) -> None:
-    """Event of a new session: the browser gets its next secret, or is trusted where its person asked for that."""
+    """Event of a new session: send the next secret, or trust the device if the user asked for it."""
     user = login_manager.user
     if given := frappe.local.flags.pop(HANDED, None):
         _set_cookie(given, days_of(user))
@@ -94,7 +94,7 @@ def note_log_in(login_manager: Any) -> None:
 
 
 def trust(user: str) -> None:
-    """Trust the device at hand, whose person has just proved the second factor."""
+    """Trust the current device of a user who has just given the second factor."""
     days = days_of(user)
     if not days:
         return
@@ -118,7 +118,7 @@ def trust(user: str) -> None:
 
 
 def trust_at_hand() -> None:
-    """The same for the user in the session, within it."""
+    """Trust the current device of the user in the session."""
     user = frappe.session.user
     if not days_of(user):
         frappe.throw(_("This office does not let you have a device trusted."))
@@ -126,7 +126,7 @@ def trust_at_hand() -> None:
 
 
 def of_user() -> list[dict[str, Any]]:
-    """The trusted devices of the user in the session, the one at hand first, then the last used."""
+    """The trusted devices of the user in the session: the current one first, then the last used."""
     user, own = frappe.session.user, _hash(_cookie_values()[0])
     days = days_of(user)
     rows = frappe.get_all(DOCTYPE, {"user": user}, FIELDS, order_by="used_on desc, name asc")
@@ -155,32 +155,32 @@ def remove(mark: str) -> None:
 
 
 def forget_session(mark: str) -> None:
-    """The device on which a session of the user was begun that they end from elsewhere."""
+    """Remove the device of a session that the user ends from another one."""
     frappe.db.delete(DOCTYPE, {"user": frappe.session.user, "session": mark})
 
 
 def forget_others() -> None:
-    """All of the user in the session but the one at hand."""
+    """Remove all devices of the user in the session but the current one."""
     kept = _hash(_cookie_values()[0])
     frappe.db.delete(DOCTYPE, {"user": frappe.session.user, "mark": ["!=", kept]})
 
 
 def forget_all(user: str) -> None:
-    """Hook of whoever manages accounts and logs somebody out everywhere."""
+    """Hook of account management: remove all devices of a user who is logged out everywhere."""
     if frappe.db.exists(DOCTYPE, {"user": user}):
         frappe.db.delete(DOCTYPE, {"user": user})
         _note_end(user)
 
 
 def _is_valid(row: Any) -> bool:
-    """Whether a device is still trusted: as many days as hold today, by the same password and second factor."""
+    """Whether a device is still trusted, by today's number of days and unchanged credentials."""
     days = days_of(row.user)
     is_over = get_datetime(add_to_date(row.trusted_on, days=days)) <= now_datetime()
     return bool(days) and not is_over and row.entrance == credentials.fingerprint(row.user)
 
 
 def _end_copied(row: Any) -> None:
-    """A secret comes that was used: somebody has a copy, or an answer was lost. Its person is told which."""
+    """End the trust, and tell the user: a used secret means a copied cookie, or an answer that was lost."""
     frappe.db.delete(DOCTYPE, {"name": row.name})
     detail = _("Trusted device: a secret came twice, trust ended")
     audit.record(LOGGED, "User", row.user, user=row.user, detail=detail)
@@ -200,7 +200,7 @@ def _keep_few(user: str) -> None:
 
 
 def _locked(name: str) -> Any:
-    """The row of a device, held until the transaction ends: of two log-ins at once the second finds another secret."""
+    """The row of a device under a lock: of two log-ins at once, the second finds a new secret."""
     return frappe.db.get_value(
         DOCTYPE, {"mark": _hash(name)}, FIELDS, as_dict=True, for_update=True
     )
@@ -215,7 +215,7 @@ def _note_end(user: str) -> None:
 
 
 def _forget_at_hand() -> None:
-    """A browser is trusted for one person at a time."""
+    """Remove the current trust of this browser: it is for one user at a time."""
     if name := _cookie_values()[0]:
         frappe.db.delete(DOCTYPE, {"mark": _hash(name)})
 
@@ -228,7 +228,7 @@ def _set_cookie(token: str, days: int) -> None:
 
 
 def _cookie_values() -> tuple[str, str]:
-    """The name and the secret that the browser at hand sends; empty where it has none."""
+    """Name and secret in the cookie of the request; empty without one."""
     request = getattr(frappe.local, "request", None)
     token = str(request.cookies.get(COOKIE) or "") if request is not None else ""
     name, _dot, secret = token.partition(".")

@@ -1,4 +1,4 @@
-"""Who refuses to be recorded leaves neither words nor a way to be reached, and is promised nothing."""
+"""Persons who refuse to be recorded: no words and no way to reach them are stored, and nothing is promised."""
 
 from typing import Any
 
@@ -47,9 +47,9 @@ NOTES = (("contact_attempts", "note"), ("sop_steps", "note"), ("extensions", "re
 
 
 def is_refused(consent: Any) -> bool:
-    """Whether a consent, as a document or as a form sends it, refuses that anything is recorded.
+    """Whether a consent refuses recording. Takes a document or the values of a form.
 
-    Somebody who agreed and takes it back refuses as well.
+    Withdrawing an agreement to be recorded refuses as well.
     """
     if not consent_givers.is_asked(consent):
         return False
@@ -61,12 +61,12 @@ def is_refused(consent: Any) -> bool:
 
 
 def is_case_of(case: Any) -> bool:
-    """Whether the person of a case is not recorded; the case is a document or a row of it."""
+    """Whether the person of a case is not recorded. Takes a document or a row."""
     return case.consent_status in WITHOUT_RECORD and rules.refuses_record(case.name)
 
 
 def check(consent: Document) -> None:
-    """Refuse to decide that somebody is not recorded and is called back or named elsewhere."""
+    """Throw for a consent that refuses recording and yet grants a call back or sharing."""
     if not is_refused(consent):
         return
     granted = [_(row.purpose) for row in consent.purposes if row.decision == "Granted"]
@@ -80,15 +80,15 @@ def check(consent: Document) -> None:
 
 
 def storable_values(case: dict[str, Any]) -> dict[str, Any]:
-    """What may be stored of a case whose person refuses to be recorded."""
+    """The values of a case that may be stored although its person refuses to be recorded."""
     return {field: value for field, value in case.items() if field in KEPT}
 
 
 def end_record(case: str) -> None:
-    """The person is not called any more, and what the user has just written down of them is forgotten.
+    """End call-backs to the person, and delete what the user has just written about them.
 
-    What a person agreed to keep, or somebody else wrote down, is not destroyed by the word of one
-    user: a complaint about them may be among it. `missing_evidence` names it, for data protection to decide.
+    What the person agreed to keep, or somebody else wrote, is not destroyed on the word of one user: a
+    complaint about that user may be among it. `missing_evidence` lists such cases.
     """
     frappe.db.set_value("Case", case, "next_contact_on", None, update_modified=False)
     if _is_of_this_call(case):
@@ -114,9 +114,9 @@ def _was_agreed(case: str) -> bool:
 
 
 def _forget(case: str) -> None:
-    """Take the words and the person out of all that is stored of a case, and out of its history.
+    """Delete words and person from everything stored about a case, history included.
 
-    What the office answered stays, and so do the decisions of the person.
+    The answer of the office and the decisions of the person stay.
     """
     names = [("Case", case)]
     if report := frappe.db.get_value("Sensitive Report", {"cfm_case": case}, "name"):
@@ -139,7 +139,7 @@ def _forget(case: str) -> None:
 
 
 def _empty(doctype: str, name: str, fields: tuple[str, ...]) -> None:
-    """Empty fields of a stored document, with the versions that name them; the search follows."""
+    """Empty fields of a stored document, delete versions that mention them, and update the search."""
     doc = frappe.get_doc(doctype, name)
     if told := [field for field in fields if doc.get(field)]:
         doc.db_set(dict.fromkeys(told), update_modified=False)
@@ -153,7 +153,7 @@ def _forget_versions(doctype: str, name: str, fields: tuple[str, ...]) -> None:
 
 
 def _forget_notes(doctype: str, name: str) -> None:
-    """What was noted about the person; that they were called, and when, stays."""
+    """Delete notes about the person; that they were called, and when, stays."""
     meta = frappe.get_meta(doctype)
     within = {"parenttype": doctype, "parent": name}
     if meta.has_field("follow_ups"):
@@ -168,7 +168,7 @@ def _forget_notes(doctype: str, name: str) -> None:
 
 
 def _forget_files(doctype: str, name: str) -> None:
-    """Pictures and papers say who somebody is; the signed refusal itself hangs on its consent."""
+    """Delete files: they show who somebody is. The signed refusal is attached to its consent, and stays."""
     attached = {"attached_to_doctype": doctype, "attached_to_name": name}
     for file in frappe.get_all("File", attached, pluck="name", order_by="creation asc"):
         doc = frappe.get_doc("File", file)

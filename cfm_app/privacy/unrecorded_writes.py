@@ -1,7 +1,7 @@
-"""What may still be written of a case whose person refuses to be recorded: what closing it needs.
+"""What may still be written about a case whose person refuses to be recorded: what closing it needs.
 
-Each document that holds words of a case asks here while it is validated, so that the rule is the same
-for a screen, an import and a plain save over the API.
+Each document with words about a case calls this while it is validated, so the rule is the same for a
+screen, an import and a plain save over the API.
 """
 
 from typing import Any
@@ -41,7 +41,7 @@ OF_REPORT = ("handlers",)
 
 
 def check_case(case: Document) -> None:
-    """Refuse to write down in a case what its person did not want recorded."""
+    """Throw for changes of a case that its person does not want recorded."""
     if case.is_new() or case.consent_status == "None":
         return
     before = case.get_doc_before_save()
@@ -50,21 +50,21 @@ def check_case(case: Document) -> None:
 
 
 def check_report(report: Document) -> None:
-    """The same for the report of a restricted case; what the case itself stores there was asked about."""
+    """Throw for such changes of a report. The app's own writes are checked with the case."""
     if not report.flags.ignore_permissions:
         _refuse(report, report.cfm_case, OF_REPORT)
 
 
 def check_referral(referral: Document) -> None:
-    """The same for a referral that went with consent; on another legal basis it goes on."""
+    """Throw for such changes of a referral with consent; one on another legal basis goes on."""
     if not referral.override_basis:
         _refuse(referral, referral.cfm_case, ("workflow_state",))
 
 
 def check_attached(doc: Document, method: str | None = None) -> None:
-    """The same for whatever users hang on a document of the case: comments, files, tasks, tags, their own records.
+    """Throw for words that users attach to such a case: comments, files, tasks, tags, custom records.
 
-    A document that refers to a case takes no new words, of whatever DocType it is.
+    It holds for every DocType: a document that refers to the case takes no new words.
     """
     if doc.doctype in (*consts.PROTECTED, *NOT_BY_USERS) or not _is_written(doc):
         return
@@ -98,7 +98,7 @@ def _take_no_words(
 
 
 def _has_words_since(doc: Document, before: Document | None) -> bool:
-    """Whether a document says something that it did not say before."""
+    """Whether a document holds words that it did not hold before."""
     if doc.doctype == "ToDo" and not before and doc.get("description") == _assignment_of(doc):
         return False
     for df in doc.meta.fields:
@@ -112,12 +112,12 @@ def _has_words_since(doc: Document, before: Document | None) -> bool:
 
 
 def takes_words(df: Any) -> bool:
-    """Whether a user can write freely into a field; a tag is a word, too."""
+    """Whether users can write freely into a field; tags count."""
     return df.fieldtype not in WORDLESS or (df.fieldtype == "Link" and df.options == "Tag")
 
 
 def _assignment_of(task: Document) -> str:
-    """What the framework writes into a task in which nobody wrote anything."""
+    """Frappe's default text of a task without a description."""
     return str(_("Assignment for {0} {1}").format(task.reference_type, task.reference_name))
 
 
@@ -132,7 +132,7 @@ def _refuse(doc: Document, case: str, allowed: tuple[str, ...]) -> None:
 
 
 def _added(doc: Document, before: Document, allowed: tuple[str, ...]) -> list[str]:
-    """The fields in which something new stands; to empty one is no writing down."""
+    """The fields with a new value; emptying a field adds nothing."""
     found = []
     for name in changed_fields(doc, before, exclude=allowed):
         if field_of(doc.doctype, name).fieldtype in TABLES:
@@ -145,7 +145,7 @@ def _added(doc: Document, before: Document, allowed: tuple[str, ...]) -> list[st
 
 
 def _has_new_words(rows: list[Any], stored: list[Any]) -> bool:
-    """Whether a table has a row more, or other words in one; a tick is none."""
+    """Whether a table has a new row or changed words; a tick is no word."""
     known = {row.name: row for row in stored}
     return any(row.name not in known or _is_reworded(row, known[row.name]) for row in rows)
 
@@ -159,7 +159,7 @@ def _is_reworded(row: Any, old: Any) -> bool:
 
 
 def _is_written(doc: Document) -> bool:
-    """Whether a user wrote it: the framework keeps its own lines in the same tables."""
+    """Whether a user wrote it: Frappe stores lines of its own in the same tables."""
     if doc.doctype == "Comment":
         return bool(doc.comment_type == "Comment")
     if doc.doctype == "Communication":
@@ -169,9 +169,10 @@ def _is_written(doc: Document) -> bool:
 
 
 def _case_of(carrier: str, kind: str, name: str) -> str | None:
-    """The case whose words a document holds; a referral that is still open goes on.
+    """The case of a target; None for a referral on another legal basis, which goes on.
 
-    What hangs on a task or a file of the case hangs on the case. The signed refusal hangs on its consent.
+    A target that is itself a task or file is followed to its case. The signed refusal is attached to its
+    consent.
     """
     if kind == "Case":
         return name

@@ -1,4 +1,4 @@
-"""What was taken back of a consent, when, by whom recorded and why: written once, then evidence."""
+"""Withdrawals of consent: when, recorded by whom and why. Written once, then evidence."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ STAMPS = ("decided_on", "withdrawn_on", "withdrawn_by", "withdrawal_reason")
 
 
 def restore_stored(consent: Document) -> None:
-    """Put what the app says of each row back to what is stored, whatever a client sends."""
+    """Restore the fields that only the app writes, whatever a client sends."""
     for row, old in _with_stored(consent):
         for field in STAMPS:
             row.set(field, old.get(field) if old else None)
@@ -27,7 +27,7 @@ def restore_stored(consent: Document) -> None:
 
 
 def record(consent: Document) -> None:
-    """Write down what this save takes back. Without the reason, nothing is."""
+    """Record what this save withdraws. Throws without a reason."""
     before = consent.get_doc_before_save()
     is_over = consent.workflow_state == consts.CONSENT_WITHDRAWN and (
         not before or before.workflow_state != consts.CONSENT_WITHDRAWN
@@ -48,12 +48,12 @@ def record(consent: Document) -> None:
 
 
 def was_decided(before: Document | None) -> bool:
-    """Whether a consent was evidence already before this save."""
+    """Whether a consent was decided before this save."""
     return before is not None and before.workflow_state not in (None, "", consts.CONSENT_DRAFT)
 
 
 def _taken(consent: Document) -> list[Document]:
-    """The rows which are withdrawn now and were not before; a draft takes nothing back."""
+    """The rows that this save withdraws; a draft withdraws nothing."""
     if consent.workflow_state in (None, "", consts.CONSENT_DRAFT):
         return []
     return [
@@ -68,7 +68,7 @@ def _is_record(row: Document) -> bool:
 
 
 def _with_stored(consent: Document) -> Iterator[tuple[Document, Document | None]]:
-    """Each row with the one it was when it was decided: decided rows keep their places."""
+    """Pairs of a row and its stored version; the rows of a decided consent keep their places."""
     before = consent.get_doc_before_save()
     stored = list(before.purposes) if was_decided(before) else []
     for place, row in enumerate(consent.purposes):

@@ -1,7 +1,7 @@
-"""Pages of the desk that everybody has: no user of the desk takes them away from the others.
+"""Shared desk pages: no user takes them away from the others.
 
-Whoever has the desk may write, delete and rename any of them as far as rights go, since each may keep
-some of their own.
+Frappe's permissions let every desk user write, delete and rename any workspace, because everybody may
+have private ones.
 """
 
 from typing import Any
@@ -14,7 +14,7 @@ KEEPERS = frozenset(("Workspace Manager", "System Manager", "Administrator"))
 
 
 def refuse_shared(doc: Document, method: str | None = None, *_names: Any) -> None:
-    """Refuse to change, delete or rename one that is shared, but to whoever looks after them."""
+    """Throw for a change of a shared workspace, except by those who look after them."""
     before = doc.get_doc_before_save()
     is_shared = doc.get("public") or (before and before.get("public"))
     if is_shared and not KEEPERS & set(frappe.get_roles()):

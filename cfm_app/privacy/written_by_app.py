@@ -1,4 +1,4 @@
-"""Documents that the app alone writes, whatever rights a manager gives on them."""
+"""Documents that only the app writes, whatever permissions a manager gives."""
 
 import frappe
 from frappe import _
@@ -6,7 +6,7 @@ from frappe.model.document import Document
 
 
 class WrittenByApp(Document):
-    """What somebody said stays as it came, and what is sent passes the checks of who may send it."""
+    """Base class of such documents: what people said stays as it came, and what is sent passes all checks."""
 
     def validate(self) -> None:
         self._refuse_others()
@@ -20,7 +20,7 @@ class WrittenByApp(Document):
 
 
 def refuse_others(doc: Document, refusal: str) -> None:
-    """Refuse whatever is not written by an act of the app; `refusal` says where the acts are."""
+    """Throw unless an act of the app writes the document; `refusal` says where these acts are."""
     if doc.flags.ignore_permissions or frappe.session.user == "Administrator":
         return
     frappe.throw(refusal, frappe.PermissionError)

@@ -1,4 +1,4 @@
-"""Where the links of a document lead that a request writes, as its fields and rows say it."""
+"""Where the links of a written document lead, by the values in a request."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -12,7 +12,7 @@ TABLES = ("Table", "Table MultiSelect")
 
 
 def links_of(doctype: str, stored: Any, values: Any) -> Iterator[tuple[str, str]]:
-    """The protected documents that values of a document, or its rows, are newly linked to."""
+    """The protected documents that some values, or rows in them, newly link to."""
     for df, value in _fields_with_values(doctype, values):
         if df.fieldtype in TABLES:
             for row in _rows_in(value):
@@ -24,7 +24,7 @@ def links_of(doctype: str, stored: Any, values: Any) -> Iterator[tuple[str, str]
 
 
 def targets_in(doctype: str, values: Any, longest: int) -> Iterator[str]:
-    """The DocTypes that values of a document, or its rows, say their links lead to."""
+    """The DocTypes that the links in some values, or rows in them, lead to."""
     for df, value in _fields_with_values(doctype, values):
         if df.fieldtype in TABLES:
             for row in _rows_in(value):
@@ -36,7 +36,7 @@ def targets_in(doctype: str, values: Any, longest: int) -> Iterator[str]:
 
 
 def _fields_with_values(doctype: str, values: Any) -> Iterator[tuple[Any, Any]]:
-    """The fields that have a value, each with it. A request names few of the fields that there are."""
+    """The fields that have a value, each with it."""
     meta = frappe.get_meta(doctype)
     for fieldname, value in values.items():
         if value and (df := meta.get_field(fieldname)):
@@ -49,7 +49,7 @@ def _rows_in(value: Any) -> list[Any]:
 
 
 def _target_of(df: Any, doctype: str, stored: Any, values: Any) -> Any:
-    """The DocType that a field leads to; None if it leads nowhere."""
+    """The DocType that a field links to; None if it is no link."""
     if df.fieldtype == "Link":
         return df.options
     if df.fieldtype == "Dynamic Link":
