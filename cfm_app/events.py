@@ -80,7 +80,7 @@ _OBLIGED = "cfm_app.obligations.gate.check_writing"
 # What a person asked to be only kept is written by nobody but those who decide on it.
 _ONLY_KEPT = "cfm_app.privacy.restricted_use.check"
 _OBLIGED_TO_HANG = {"before_validate": "cfm_app.obligations.gate.check_hanging"}
-_OWED_BY = {"on_change": "cfm_app.obligations.standing.forget"}
+_OWED_BY = {"on_change": "cfm_app.obligations.compliance.clear_cache"}
 
 
 def _before_writing(doctype: str) -> list[str]:

@@ -11,7 +11,7 @@ from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request
 
 from cfm_app import consts, languages
-from cfm_app.obligations import standing
+from cfm_app.obligations import compliance
 from cfm_app.privacy import access_requests, casework_role
 
 # The consent text that the app ships.
@@ -69,7 +69,7 @@ class CFMTestCase(Base):
         frappe.db.rollback()
         forget_caches()
         frappe.flags.cfm_audit = set()
-        standing.forget()
+        compliance.clear_cache()
         # Settings that a test has read stay in the connection of a bench, though they were undone.
         if hasattr(frappe.db, "value_cache"):
             frappe.db.value_cache = {}

@@ -19,7 +19,7 @@ from cfm_app.counting import counted
 from cfm_app.privacy import credentials
 from cfm_app.push import devices
 from cfm_app.settings import setting
-from cfm_app.sop import beyond_the_bell
+from cfm_app.sop import escalation_messages
 
 DOCTYPE = consts.ACT_LINK
 ALSO_BY = "referral_told_by"
@@ -92,7 +92,7 @@ def _send(user: str, text: str) -> None:
     address = get_url(f"{links.PAGE}?{links.ARGUMENT}={text}")
     short = _("Something waits for you. Log in: {0}", language).format(address)
     letter = partial(_letter, address, language)
-    beyond_the_bell.carry(
+    escalation_messages.carry(
         user, {setting(ALSO_BY)}, letter, short, _("Work that waits was told only by the bell")
     )
 

@@ -11,7 +11,7 @@ from cfm_app import consts
 from cfm_app.act_links import links, telling
 from cfm_app.cases import answer_referral, hand_over, refer, revoke
 from cfm_app.push import devices
-from cfm_app.sop import beyond_the_bell
+from cfm_app.sop import escalation_messages
 from cfm_app.testing import CFMTestCase
 
 LINK = re.compile(r"\?k=([\w.-]+)")
@@ -37,7 +37,9 @@ class LinksTestCase(CFMTestCase):
             # What leaves is stored at once: here it goes with the test.
             mock.patch.object(frappe.db, "commit"),
             mock.patch.object(frappe, "enqueue"),
-            mock.patch(beyond_the_bell.SEND_SMS, lambda _to, words, **_: self.texts.append(words)),
+            mock.patch(
+                escalation_messages.SEND_SMS, lambda _to, words, **_: self.texts.append(words)
+            ),
         ):
             context.__enter__()
             self.addCleanup(context.__exit__, None, None, None)

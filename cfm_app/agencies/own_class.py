@@ -64,7 +64,7 @@ def fits(agreement: Any, category: str) -> bool:
 
 
 def _class_of(category: str) -> str:
-    found = classification.settled(category)
+    found = classification.class_of_category(category)
     return str(found) if clearance.is_restricted(found) else ""
 
 

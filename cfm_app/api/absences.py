@@ -16,7 +16,7 @@ def write_down(
     part: str = leave.ORDINARY,
 ) -> None:
     """Say on all posts of somebody that they are away; `part` is a restricted class or empty."""
-    leave.write_down(user, since, until, deputy, part)
+    leave.record(user, since, until, deputy, part)
 
 
 @frappe.whitelist(methods=["POST"])

@@ -83,7 +83,7 @@ def move(case: str, action: str) -> dict[str, Any]:
     """Take an action of the workflow that needs nothing but the click."""
     doc = request_gate.get_open("Case", case, for_update=True)
     doc.check_permission("write")
-    return contact.where_it_stands(transitions.take(doc, action))
+    return contact.state_and_attempts(transitions.apply_action(doc, action))
 
 
 @frappe.whitelist(methods=["POST"])
@@ -97,7 +97,7 @@ def note(case: str, action: str, request_id: str | None = None) -> dict[str, Any
 @retried
 def tick(case: str, step: str, done: bool | int | str, note: str | None = None) -> dict[str, Any]:
     """Mark a step of the procedure as done, or not; one that an act does, with why it is not needed."""
-    return contact.where_it_stands(follow_up.tick(case, step, bool(cint(done)), note))
+    return contact.state_and_attempts(follow_up.tick(case, step, bool(cint(done)), note))
 
 
 @frappe.whitelist(methods=["POST"])
@@ -149,7 +149,7 @@ def write(referral: str, text: str, request_id: str | None = None) -> dict[str, 
 
 
 def _once(request_id: str | None, act: Callable[[], Document], *sent: Any) -> dict[str, Any]:
-    return run_once(request_id, lambda: contact.where_it_stands(act()), *sent)
+    return run_once(request_id, lambda: contact.state_and_attempts(act()), *sent)
 
 
 def _case_of(referral: Document) -> dict[str, Any]:

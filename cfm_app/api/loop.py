@@ -51,7 +51,7 @@ def record_contact(
     )
     return run_once(
         request_id,
-        lambda: contact.where_it_stands(contact.record(case, made, close=bool(cint(close)))),
+        lambda: contact.state_and_attempts(contact.record(case, made, close=bool(cint(close)))),
         *("contact", case, astuple(made), cint(close)),
     )
 
@@ -60,21 +60,21 @@ def record_contact(
 @retried
 def close(case: str) -> dict[str, Any]:
     """Close a case whose person is informed."""
-    return contact.where_it_stands(closing.close(case))
+    return contact.state_and_attempts(closing.close(case))
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def give_up(case: str, close: bool | int | str = False) -> dict[str, Any]:
     """Note that the person cannot be reached; with `close`, close the case."""
-    return contact.where_it_stands(giving_up.give_up(case, close=bool(cint(close))))
+    return contact.state_and_attempts(giving_up.give_up(case, close=bool(cint(close))))
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def reopen(case: str, reason: str, is_appeal: bool | int | str = False) -> dict[str, Any]:
     """Take a closed case up again, with the reason; an appeal is told to the managers."""
-    return contact.where_it_stands(reopening.reopen(case, reason, bool(cint(is_appeal))))
+    return contact.state_and_attempts(reopening.reopen(case, reason, bool(cint(is_appeal))))
 
 
 @frappe.whitelist()
@@ -98,7 +98,7 @@ def similar_cases(
 @retried
 def mark_duplicate(case: str, into: str, reason: str | None = None) -> dict[str, Any]:
     """Close a case as a duplicate of another one."""
-    return contact.where_it_stands(duplicate.mark(case, into, reason))
+    return contact.state_and_attempts(duplicate.mark(case, into, reason))
 
 
 @frappe.whitelist(methods=["POST"])

@@ -1,5 +1,5 @@
-"""What is done with a case: one module a verb, each in one transaction.
+"""Acts on a case: one module a verb, each in one transaction.
 
-Screens, API, imports, scenarios and the actions of the workflow all come through here. A verb brings
-the evidence and moves the case; `evidence` refuses the move without it, whatever door it came by.
+Screens, the API, imports, scenarios and workflow actions all call these. A verb writes the evidence and
+moves the case; `evidence` refuses a move without it, however it is requested.
 """

@@ -1,4 +1,4 @@
-"""Answer a case at first contact: the person is still there and hears it."""
+"""Answer a case at first contact, while the person is still there."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from cfm_app.privacy import particulars, request_gate
 
 
 def answer(name: str, information_given: str, close: bool = False) -> Document:
-    """Write what the person was told while they told the case; with `close`, close it too."""
+    """Store what the person was told during the first contact; `close` closes the case too."""
     case = request_gate.get_open("Case", name, for_update=True)
     case.check_permission("write")
     check_words(information_given)
@@ -28,23 +28,25 @@ def proceed(case: Document, close: bool) -> Document:
 
 
 def check_words(information_given: str | None) -> None:
-    """Refuse an answer without words."""
+    """Throw for an answer without words."""
     if not (information_given or "").strip():
         frappe.throw(_("Write down the answer you gave, or save the case as open."))
 
 
 def note_first_contact(case: Document) -> None:
-    """The contact in which a new case was told is the one in which its person was informed."""
+    """Note that the person of a new case was informed in the contact in which they told it."""
     before = case.get_doc_before_save()
     old_phase = before.phase if before else consts.PHASE_NEW
     if old_phase != consts.PHASE_NEW or case.phase != consts.PHASE_INFORMED:
         return
-    said = _told(case, "response_given") or _told(case, "information_given")
+    said = _stored_value(case, "response_given") or _stored_value(case, "information_given")
     check_words(said)
-    channel = _told(case, "channel")
+    channel = _stored_value(case, "channel")
     case.response_given = said
-    case.response_language = _told(case, "response_language") or _told(case, "language")
-    case.informed_via = _told(case, "informed_via") or channel
+    case.response_language = _stored_value(case, "response_language") or _stored_value(
+        case, "language"
+    )
+    case.informed_via = _stored_value(case, "informed_via") or channel
     case.append(
         "contact_attempts",
         {
@@ -57,6 +59,6 @@ def note_first_contact(case: Document) -> None:
     )
 
 
-def _told(case: Document, field: str) -> Any:
-    """A particular of a case; what a restricted one was told before lies in its report."""
+def _stored_value(case: Document, field: str) -> Any:
+    """A value of a case; for a restricted case, from its report."""
     return case.get(field) or particulars.particular(case, field)

@@ -31,8 +31,8 @@ def send_back(name: str, reason: str) -> dict[str, Any]:
 def answer(name: str, response: str, received_via: str | None = None) -> dict[str, Any]:
     """Answer a referral and finish it.
 
-    Whoever records the answer that the receiver gave by another way than this app says how it was
-    received: `received_via` is one of the options of Referral.
+    When somebody records an answer that the receiver gave by another way, `received_via` says which: an
+    option of Referral.
     """
     if not response.strip():
         frappe.throw(_("Write the answer before you finish the referral."))
@@ -43,9 +43,9 @@ def answer(name: str, response: str, received_via: str | None = None) -> dict[st
 
 
 def check_author(referral: Document) -> None:
-    """An answer is the receiver's own; whoever writes one for them says how it was received.
+    """Throw unless the receiver answers, or the writer says how the answer was received.
 
-    The receiver is whom the stored referral names: nobody becomes it by answering.
+    The receiver is the one in the stored referral: nobody becomes it by answering.
     """
     before = referral.get_doc_before_save()
     if before is None:
@@ -76,7 +76,7 @@ def check_author(referral: Document) -> None:
 
 
 def note_on_case(case: str) -> None:
-    """Keep on the case since when an answer waits for the office; nothing while somebody is asked."""
+    """Store on the case since when an answer waits for the office; empty while a referral is open."""
     stored = frappe.db.get_value("Case", case, ["answered_on", "phase"], as_dict=True)
     rows = frappe.get_all(
         "Referral",
@@ -94,7 +94,7 @@ def note_on_case(case: str) -> None:
 
 
 def is_receiver(referral: Document) -> bool:
-    """Whether the user is asked, or stands in for whoever is."""
+    """Whether the user is the receiver or their deputy."""
     return referral.focal_point in absences.receivers_for(frappe.session.user)
 
 
@@ -109,7 +109,7 @@ def _is_passed_on(referral: Document, before: Document) -> bool:
 
 
 def _leave_answer_behind(referral: Document, before: Document, has_answer: bool) -> None:
-    """Somebody else is asked now: what was answered is not theirs."""
+    """Empty the answer of the former receiver when the referral goes to somebody else."""
     has_moved = before.workflow_state != referral.workflow_state
     if has_answer or (has_moved and referral.workflow_state in REPLIES):
         frappe.throw(
@@ -122,7 +122,7 @@ def _leave_answer_behind(referral: Document, before: Document, has_answer: bool)
 
 
 def _refuse_revoked(name: str) -> None:
-    """Tell whoever was still at work on a referral that it was taken back; they read it no more."""
+    """Tell a receiver who was still working on a referral that it was revoked; they cannot read it any more."""
     row = frappe.db.get_value("Referral", name, ["focal_point", "workflow_state"], as_dict=True)
     if not row or row.workflow_state != consts.REFERRAL_REVOKED:
         return

@@ -1,4 +1,4 @@
-"""Telling the operator what a category means, before anything is saved."""
+"""Shows the operator what a category entails, before anything is saved."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ def for_category(
     """Sensitivity, priority, procedure, limits, receiver and standard answers of a category."""
     if not frappe.db.exists("Case Category", category):
         frappe.throw(_("{0} is not a category.").format(category))
-    sensitivity = classification.settled(category)
+    sensitivity = classification.class_of_category(category)
     restricted = clearance.is_restricted(sensitivity)
     found = matching.match(category, sensitivity, channel, location)
     sop = frappe.get_cached_doc("CFM SOP", found.sop) if found else None
@@ -46,7 +46,7 @@ def for_category(
 
 def sentence(sop: Any, area: str | None, restricted: bool) -> str:
     """What will happen, in one sentence."""
-    if explanation := procedure.explained(sop):
+    if explanation := procedure.explanation(sop):
         return explanation
     if restricted:
         return _("Restricted: only the people entrusted with it will see this case.")
@@ -66,7 +66,7 @@ def sentence(sop: Any, area: str | None, restricted: bool) -> str:
 
 
 def _answers(category: str, language: str | None, location: str | None) -> list[dict[str, Any]]:
-    """Answers for a category or those above it, for whoever reads them."""
+    """Standard answers for a category or its ancestors, for the reader."""
     if not frappe.has_permission("CFM Standard Answer", "read"):
         return []
     return standard_answers.find(category=category, language=language, location=location)

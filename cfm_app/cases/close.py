@@ -1,4 +1,4 @@
-"""Close a case: the loop to the person has to be closed first."""
+"""Close a case, once the loop to the person is closed."""
 
 import frappe
 from frappe import _
@@ -12,9 +12,9 @@ from cfm_app.sop import phases, workflow_guard
 
 
 def close(name: str) -> Document:
-    """Close a case whose person is informed, or who cannot be or does not want to be.
+    """Close a case whose person is informed, cannot be reached, or does not want to be told.
 
-    The case of whoever refused to be recorded needs nothing else on the way there.
+    A case whose person refused to be recorded needs nothing else.
     """
     case = request_gate.get_open("Case", name, for_update=True)
     way = way_of_unrecorded(case) if unrecorded.is_case_of(case) else []
@@ -24,9 +24,9 @@ def close(name: str) -> Document:
 
 
 def way_of_unrecorded(case: Document) -> list[str]:
-    """The states through which the user closes a case that asks for no act: the shortest, the closed one last.
+    """The states by which the user closes such a case: the shortest path, the closed state last.
 
-    Empty where the workflow of the office leaves none, or an answer is waited for.
+    Empty where the workflow has no path, or a referral waits for its answer.
     """
     workflow = workflow_guard.active_workflow("Case")
     if not workflow or evidence.referrals(case.name, *evidence.UNANSWERED):
@@ -50,7 +50,7 @@ def way_of_unrecorded(case: Document) -> list[str]:
 
 
 def _states_with_acts() -> set[str]:
-    """The states behind which something stands that is not to be had of whoever is not recorded."""
+    """The states whose evidence a person who is not recorded cannot provide."""
     named = {
         evidence.referred_state(),
         attempts.unreachable_state(),
@@ -60,7 +60,7 @@ def _states_with_acts() -> set[str]:
 
 
 def check(case: Document) -> None:
-    """Refuse to close a case of which the person does not know the outcome."""
+    """Throw for closing a case whose person does not know the outcome."""
     before = case.get_doc_before_save()
     if not before or case.phase != consts.PHASE_CLOSED or before.phase == consts.PHASE_CLOSED:
         return
@@ -80,7 +80,7 @@ def check(case: Document) -> None:
 
 
 def _check_satisfaction(case: Document) -> None:
-    """Where the SOP asks for it, whoever was told the outcome was asked how satisfied they are."""
+    """Where the SOP requires it, throw if the informed person was not asked how satisfied they are."""
     wanted = case.sop and frappe.db.get_value("CFM SOP", case.sop, "require_satisfaction")
     if not wanted or not case.informed_on or unrecorded.is_case_of(case):
         return

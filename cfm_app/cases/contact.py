@@ -21,7 +21,7 @@ SATISFACTION_FIELDS = ("satisfaction", "satisfaction_comment")
 
 @dataclass(frozen=True)
 class Contact:
-    """An attempt to reach a person. `outcome` is one of the options of Case Contact Attempt."""
+    """An attempt to reach a person. `outcome` is an option of Case Contact Attempt."""
 
     outcome: str
     channel: str | None = None
@@ -39,7 +39,7 @@ class Contact:
 
 
 def record(name: str, contact: Contact, close: bool = False) -> Document:
-    """Write an attempt to a case; if the person was informed, move the case there, or close it."""
+    """Add an attempt to a case; if it informed the person, move the case there, or close it."""
     case = request_gate.get_open("Case", name, for_update=True)
     case.check_permission("write")
     informs = contact.outcome == consts.ATTEMPT_INFORMED
@@ -61,15 +61,15 @@ def record(name: str, contact: Contact, close: bool = False) -> Document:
 
 
 def stamp(case: Document) -> None:
-    """Note who informed the person; a case that is reopened has informed nobody yet."""
+    """Note who informed the person; a reopened case has informed nobody yet."""
     if not case.informed_on:
         case.informed_by = None
     elif not case.informed_by:
         case.informed_by = frappe.session.user
 
 
-def where_it_stands(case: Document) -> dict[str, Any]:
-    """State and attempts of a case, for the page that has just recorded one."""
+def state_and_attempts(case: Document) -> dict[str, Any]:
+    """State and attempts of a case, for a page that has just recorded one."""
     failed, needed = attempts.failed_attempts(case), attempts.needed_attempts(case.sop)
     return {
         "case": case.name,
@@ -118,7 +118,7 @@ def _check(case: Document, contact: Contact) -> None:
 
 
 def check_to_be_told(case: Document) -> None:
-    """Refuse to tell a person what is not decided yet."""
+    """Throw where there is no outcome to tell yet."""
     if duplicates.is_duplicate(case):
         duplicates.check_answered(case)
     elif not is_to_be_told(case):
@@ -131,7 +131,7 @@ def check_to_be_told(case: Document) -> None:
 
 
 def _refuse_unread(case: Document, contact: Contact) -> None:
-    """Whoever does not know that the person was told meanwhile looks first."""
+    """Throw where somebody else has informed the person since the user read the case."""
     last = attempts.last_informed(attempts.rows_of(case))
     seen_on = get_datetime(contact.seen_on) if contact.seen_on else None
     if seen_on is None or last is None:
@@ -149,7 +149,7 @@ def _refuse_unread(case: Document, contact: Contact) -> None:
 
 
 def is_to_be_told(case: Document) -> bool:
-    """Whether there is something to tell: a resolution, or that the matter lies elsewhere."""
+    """Whether there is something to tell: a resolution, or that somebody else is responsible."""
     if case.phase in (consts.PHASE_RESOLVED, consts.PHASE_INFORMED):
         return True
     told = phases.states_of(consts.PHASE_INFORMED)

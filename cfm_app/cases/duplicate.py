@@ -1,4 +1,4 @@
-"""Mark a case as a duplicate: both are linked with their history, and one answer serves both."""
+"""Mark a case as a duplicate: both cases link to each other, and one answer serves both."""
 
 import frappe
 from frappe import _
@@ -12,7 +12,7 @@ from cfm_app.privacy import request_gate
 
 
 def mark(name: str, into: str, reason: str | None = None) -> Document:
-    """Close a case as a duplicate of another, which notes that the same was told again."""
+    """Close a case as a duplicate of another one, which notes the repetition."""
     case, main = (
         request_gate.get_open("Case", name, for_update=True),
         request_gate.get_open("Case", into, for_update=True),

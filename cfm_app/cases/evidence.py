@@ -1,7 +1,7 @@
-"""No state without its evidence: what must be there before a case stands where it is moved to.
+"""No state without its evidence: what must be stored before a case may enter a state.
 
-Asked while a case is validated, so that it holds for the form, a bulk action, an import and a plain
-save as it does for the verbs of this package. Each refusal names the act that brings what is missing.
+It runs while a case is validated, so it holds for forms, bulk actions, imports and plain saves as for the
+verbs of this package. Each refusal names the act that adds what is missing.
 """
 
 from typing import Any
@@ -20,7 +20,7 @@ UNANSWERED = (*consts.REFERRALS_PENDING, consts.REFERRAL_RETURNED)
 
 
 def check(case: Document) -> None:
-    """Refuse a new state of a case that nothing stands behind."""
+    """Throw for a new state without its evidence."""
     before = case.get_doc_before_save()
     old_state = before.workflow_state if before else None
     if duplicates.is_duplicate(case):
@@ -40,15 +40,15 @@ def check(case: Document) -> None:
 
 
 def _check_still_repeats(case: Document, before: Document | None) -> None:
-    """A duplicate of nothing is a closed case that nobody has answered."""
+    """Throw for a duplicate without an original: it would be a closed case without an answer."""
     if before and duplicates.is_duplicate(before) and not duplicates.is_duplicate(case):
         frappe.throw(_("A duplicate names the case that it repeats. Reopen it instead."))
 
 
 def check_kept(holder: Document, phase: str) -> None:
-    """Refuse to take away the words that a state stands on.
+    """Throw for removing words that the state depends on.
 
-    `holder` is where they lie: the case, or the report of a restricted one. `phase` is that of the case.
+    `holder` has the words: the case, or the report of a restricted one. `phase` is that of the case.
     """
     before = holder.get_doc_before_save()
     if not before:
@@ -72,7 +72,7 @@ def referred_state() -> str:
 
 
 def referrals(case: str, *states: str) -> list[Any]:
-    """The referrals of a case in some states, the oldest first. No permission is checked."""
+    """The referrals of a case in some states, oldest first. Checks no permission."""
     return frappe.get_all(
         "Referral",
         filters={"cfm_case": case, "workflow_state": ["in", list(states)]},
@@ -106,9 +106,9 @@ def _check_answered(case: Document) -> None:
 
 
 def _check_words(case: Document) -> None:
-    """Told at first contact is written in what was told; all else in the resolution.
+    """Throw for a resolved case without words, in the first answer or the resolution.
 
-    Of whoever refused to be recorded nothing is written any more.
+    A person who refused to be recorded needs none.
     """
     if unrecorded.is_case_of(case):
         return

@@ -1,4 +1,4 @@
-"""Write down what was done about a case: a note, or a step of the procedure."""
+"""Note what was done about a case, or tick a step of the procedure."""
 
 import frappe
 from frappe import _
@@ -21,9 +21,9 @@ def note(name: str, action: str) -> Document:
 
 
 def tick(name: str, step: str, done: bool, note: str | None = None) -> Document:
-    """Mark a step as done, or as not done yet: `step` is the name of its row.
+    """Mark a step (by the name of its row) as done, or as not done.
 
-    One that an act does is ticked without it only with a note that says why it is not needed.
+    A step that an act does can be ticked by hand only with a note why the act is not needed.
     """
     case = request_gate.get_open("Case", name, for_update=True)
     case.check_permission("write")

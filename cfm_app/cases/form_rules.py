@@ -1,7 +1,7 @@
-"""When the office asks something of a case, and when it must be answered, by whichever door a case comes in.
+"""Conditions that the office set on fields of a case: shown if, required if.
 
-A framework works such conditions out in the browser of its own form alone: imports, messages and the fast
-page would pass them by. What belongs to the app's own form is checked where it is meant.
+Frappe evaluates such conditions in its own form only; imports, messages and the page for new cases would
+bypass them. Conditions of the shipped form are checked where they belong.
 """
 
 import json
@@ -26,7 +26,7 @@ BREAKS = ("Section Break", "Tab Break")
 
 @dataclass(frozen=True)
 class Rule:
-    """A field with what the office said about it; `shown_if` and `needed_if` as `form_expressions` reads them."""
+    """A field with the office's conditions; `shown_if` and `needed_if` in the syntax of `form_expressions`."""
 
     fieldname: str
     label: str
@@ -36,7 +36,7 @@ class Rule:
 
 
 def rules() -> tuple[Rule, ...]:
-    """The rules that the office made for the form of a case, in its order."""
+    """The rules that the office set for the form of a case, in its order."""
     return _rules_of(frappe.get_meta("Case"))
 
 
@@ -65,7 +65,7 @@ def _rules_of(meta: Any) -> tuple[Rule, ...]:
 
 @cache
 def _shipped() -> dict[str, dict[str, str | None]]:
-    """The conditions of the fields of the shipped form. Whatever differs from them is of the office's making."""
+    """The conditions in the shipped form; any other condition is the office's."""
     form = json.loads(FORM.read_text(encoding="utf-8"))
     return {
         field["fieldname"]: {name: field.get(name) for name in PROPERTIES}
@@ -73,10 +73,11 @@ def _shipped() -> dict[str, dict[str, str | None]]:
     }
 
 
-def settle(case: Document) -> None:
-    """Empty what a new case does not ask, and refuse one in which something needed is missing.
+def apply(case: Document) -> None:
+    """Empty the hidden fields of a new case; throw for missing required ones.
 
-    Nothing is needed of whoever refuses to be recorded, nor of a restricted case: who reports abuse is asked little.
+    Nothing is required for a restricted case, or of a person who refuses to be recorded: a report of
+    abuse must not be held up.
     """
     if not case.is_new():
         return

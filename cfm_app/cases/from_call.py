@@ -1,4 +1,4 @@
-"""What somebody said on the phone becomes a case, or belongs to one that is there."""
+"""Makes a case of a call, or attaches the call to one."""
 
 from typing import Any
 
@@ -14,9 +14,9 @@ from cfm_app.privacy import access, clearance, openly_known, status_codes, unrec
 
 
 def make_case(name: str, values: dict[str, Any]) -> dict[str, Any]:
-    """Record a case of a call and link the two; the call is from now on as hidden as the case.
+    """Record a case of a call and link them; from now on the call is as closed as the case.
 
-    Who does not want to be recorded is counted: the call, which holds a number, is not linked then.
+    A call holds a number, so it is not linked if the person refuses to be recorded.
     """
     call = ringing.opened(name, for_update=True)
     request = register.CaseRequest.of(values)
@@ -27,19 +27,19 @@ def make_case(name: str, values: dict[str, Any]) -> dict[str, Any]:
     if not unrecorded.is_refused(request.consent):
         _link(call, made["case"], person)
     code = None if made["unrecorded"] else status_codes.of_case(made["case"])
-    return {**made, "status_code": code, **_sight(name)}
+    return {**made, "status_code": code, **_visibility(name)}
 
 
 def attach(name: str, case: str) -> dict[str, Any]:
-    """Say that a call was about a case that the user sees."""
+    """Link a call to a case that the user sees."""
     call = ringing.opened(name, for_update=True)
     attachable(case)
     _link(call, case, None)
-    return {"case": case, **_sight(name)}
+    return {"case": case, **_visibility(name)}
 
 
 def confirm_person(name: str, community_member: str | None) -> Document:
-    """Note who calls, as somebody who speaks to them says. A number alone says nothing."""
+    """Note who calls, as they said: a number alone proves nothing."""
     call = ringing.opened(name, for_update=True)
     if community_member:
         refusal = _(
@@ -61,7 +61,7 @@ def _link(call: Document, case: str, person: str | None) -> None:
 
 
 def follow_class(case: Document) -> None:
-    """What the log of calls tells of a case goes when the case becomes restricted."""
+    """Event of a case that becomes restricted: remove what the log of calls reveals about it."""
     if not case.has_value_changed("sensitivity") or not clearance.is_restricted(case.sensitivity):
         return
     links = {"parenttype": consts.CALL, "cfm_case": case.name}
@@ -77,5 +77,5 @@ def _restricted(call: Document) -> set[str]:
     return clearance.restricted_among([row.cfm_case for row in call.cases])
 
 
-def _sight(name: str) -> dict[str, Any]:
+def _visibility(name: str) -> dict[str, Any]:
     return {"call": name, "call_open": access.may_see(consts.CALL, name)}

@@ -1,4 +1,4 @@
-"""What somebody wrote becomes a case, or belongs to one that is there."""
+"""Makes a case of a conversation, or attaches the conversation to one."""
 
 from typing import Any
 
@@ -18,9 +18,9 @@ MOST_WORDS = 200
 
 
 def make_case(name: str, values: dict[str, Any]) -> dict[str, Any]:
-    """Record a case with the words of a conversation, and link the two.
+    """Record a case with the words of a conversation, and link them.
 
-    A restricted case takes the conversation along. Returns what `register.record` does, and whether the
+    A restricted case restricts the conversation. Returns what `register.record` returns, and whether the
     user still sees the conversation.
     """
     conversation = taking.in_hand(name)
@@ -36,24 +36,21 @@ def make_case(name: str, values: dict[str, Any]) -> dict[str, Any]:
     _link(conversation, made["case"])
     status_codes.transfer(name, made["case"])
     code = status_codes.of_case(made["case"])
-    return {**made, "status_code": code, **_sight(name)}
+    return {**made, "status_code": code, **_visibility(name)}
 
 
 def attach(name: str, case: str) -> dict[str, Any]:
-    """Say that a conversation is about a case that the user sees."""
+    """Link a conversation to a case that the user sees."""
     conversation = taking.in_hand(name)
     doc = attachable(case)
     if _is_of_another_class(conversation, doc.sensitivity):
         frappe.throw(_("The conversation and the case are entrusted to different people."))
     _link(conversation, case)
-    return {"case": case, **_sight(name)}
+    return {"case": case, **_visibility(name)}
 
 
 def attachable(name: str) -> Document:
-    """A case that the user sees and to which what somebody said may be attached.
-
-    Under a lock: it may become restricted at this moment, and what hangs on it follows it then.
-    """
+    """A case that the user sees, under a lock: if it becomes restricted meanwhile, what is attached follows it."""
     case = request_gate.get_open("Case", name, for_update=True)
     case.check_permission("read")
     if rules.refuses_record(name):
@@ -64,7 +61,7 @@ def attachable(name: str) -> Document:
 
 
 def follow_class(case: Document) -> None:
-    """Conversations follow a case that has another class now."""
+    """Event of a case with a new class: its conversations follow."""
     before = case.get_doc_before_save()
     if not before or before.sensitivity == case.sensitivity:
         return
@@ -100,7 +97,7 @@ def _request(conversation: Document, values: dict[str, Any]) -> register.CaseReq
 
 
 def words_of(conversation: Document) -> str:
-    """What the person wrote since the last case of this conversation, in the order in which they wrote."""
+    """What the person wrote since the last case of this conversation, in order."""
     filters: list[Any] = [["conversation", "=", conversation.name], ["direction", "=", "In"]]
     if conversation.cases:
         filters.append(["creation", ">", max(row.linked_on for row in conversation.cases)])
@@ -125,7 +122,7 @@ def _link(conversation: Document, case: str) -> None:
 
 
 def _follow(conversation: Document, sensitivity: str) -> None:
-    """Give a conversation the class of its case, and let go of cases that are entrusted to others."""
+    """Give a conversation the class of its case, and unlink cases of another class."""
     others = [
         row
         for row in conversation.cases
@@ -142,7 +139,7 @@ def _follow(conversation: Document, sensitivity: str) -> None:
 
 
 def _forget_told(conversation: str, cases: list[str]) -> None:
-    """Messages name no case of another class: whoever reads them now must not learn of it."""
+    """Remove cases of another class from messages: their new readers must not learn of them."""
     told = {"conversation": conversation, "informs_case": ["in", cases]}
     nothing = {"informs_case": None, "informs_state": None, "informs_note": None}
     frappe.db.set_value(consts.MESSAGE, told, nothing)
@@ -163,7 +160,7 @@ def _restricted(conversation: Document) -> set[str]:
 
 
 def _conversations_of(case: str) -> list[str]:
-    """Under a lock, so that one is found that was attached a moment ago."""
+    """The conversations of a case, under a lock, so that one attached a moment ago is found."""
     rows = frappe.db.get_values(
         "CFM Conversation Case",
         {"cfm_case": case, "parenttype": consts.CONVERSATION},
@@ -174,5 +171,5 @@ def _conversations_of(case: str) -> list[str]:
     return [row[0] for row in rows or ()]
 
 
-def _sight(name: str) -> dict[str, Any]:
+def _visibility(name: str) -> dict[str, Any]:
     return {"conversation": name, "conversation_open": access.may_see(consts.CONVERSATION, name)}

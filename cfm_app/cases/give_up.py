@@ -1,4 +1,4 @@
-"""Give a person up who could not be reached."""
+"""Give up on a person who cannot be reached."""
 
 from frappe.model.document import Document
 
@@ -9,7 +9,7 @@ from cfm_app.privacy import request_gate
 
 
 def give_up(name: str, close: bool = False) -> Document:
-    """Note that a person cannot be reached after the attempts that the procedure asks for."""
+    """Note that a person cannot be reached, after the attempts that the procedure requires."""
     case = request_gate.get_open("Case", name, for_update=True)
     case.check_permission("write")
     case = transitions.move_to_state(case, attempts.unreachable_state())

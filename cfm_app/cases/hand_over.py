@@ -1,4 +1,4 @@
-"""Handing a referral over: to the deputy, or to a colleague who is competent for the same."""
+"""Hand a referral over to the deputy, or to a colleague with the same competence."""
 
 import frappe
 from frappe import _
@@ -10,9 +10,9 @@ from cfm_app.session_user import has_role
 
 
 def colleagues(referral: Document) -> list[str]:
-    """Deputies of the receiver and the other focal points of the area who may handle the case.
+    """The deputies of the receiver, and other focal points of the area who may handle the case.
 
-    Whoever asked is none of them: nobody answers what they asked themselves.
+    The sender is left out: nobody answers their own referral.
     """
     sensitivity = frappe.db.get_value("Case", referral.cfm_case, "sensitivity")
     role = clearance.handler_role(sensitivity) if clearance.is_restricted(sensitivity) else None
@@ -27,7 +27,7 @@ def colleagues(referral: Document) -> list[str]:
 
 
 def hand_over(name: str, to: str, note: str | None = None) -> Document:
-    """Give an open referral to a colleague; both hands stay visible in its history."""
+    """Give an open referral to a colleague; its history names both."""
     referral = request_gate.get_open("Referral", name, for_update=True)
     referral.check_permission("write")
     if referral.workflow_state not in consts.REFERRALS_PENDING:

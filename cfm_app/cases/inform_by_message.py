@@ -1,7 +1,7 @@
-"""Tell a person the outcome of their case in a message of the conversation that it came of.
+"""Tell a person the outcome of their case by message, in the conversation that the case came from.
 
-The message is an ordinary one; that it tells the outcome is written down with it, and noted in the case
-by `told_by_message` when the provider says that it arrived.
+The message is an ordinary one, marked as telling the outcome. `told_by_message` records the contact once
+the provider reports that it arrived.
 """
 
 from dataclasses import dataclass, field
@@ -30,7 +30,7 @@ GAP = "\n\n"
 
 @dataclass(frozen=True)
 class Telling:
-    """What the composer sends: words, or a template with what fills its places."""
+    """What the composer sends: words, or a template with its values."""
 
     text: str = ""
     template: str | None = None
@@ -40,7 +40,7 @@ class Telling:
 
 
 def send(name: str, case: str, telling: Telling) -> dict[str, Any]:
-    """Queue the outcome of a case in a conversation that the user has in hand."""
+    """Queue the outcome of a case in a conversation that the user has taken."""
     conversation = taking.in_hand(name)
     _check(conversation, case)
     words, asks = telling.text.strip(), telling.asks_satisfaction
@@ -52,7 +52,7 @@ def send(name: str, case: str, telling: Telling) -> dict[str, Any]:
 
 
 def question(conversation: Document) -> str:
-    """How a person is asked in one digit what they think of the answer."""
+    """The question how satisfied the person is, to be answered by one digit."""
     language = spoken_language.screens_of(conversation.language)
     office = frappe.db.get_single_value("System Settings", "language")
     return _(
@@ -62,26 +62,30 @@ def question(conversation: Document) -> str:
     )
 
 
-def told(message: Document, text: str) -> str:
-    """What a message told, without the question after it."""
+def text_without_question(message: Document, text: str) -> str:
+    """The text of a message without the question after it."""
     if message.template or not message.asks_satisfaction:
         return text
     return text.rpartition(GAP)[0]
 
 
-def to_tell(cases: list[str]) -> dict[str, str]:
-    """Those of some cases whose outcome their person does not know, with the words that are proposed."""
+def outcomes_to_tell(cases: list[str]) -> dict[str, str]:
+    """The cases whose outcome the person does not know, each with proposed words."""
     found = {}
     for name in cases:
         case = frappe.get_doc("Case", name)
-        decided = _decided(case)
-        if decided and not under_way(name) and frappe.has_permission("Case", "write", doc=case):
+        decided = _case_with_outcome(case)
+        if (
+            decided
+            and not pending_message(name)
+            and frappe.has_permission("Case", "write", doc=case)
+        ):
             found[name] = answer_to_tell.words(decided.get)
     return found
 
 
-def _decided(case: Document) -> Document | None:
-    """The case whose outcome is to be told: a duplicate has that of the case which it repeats."""
+def _case_with_outcome(case: Document) -> Document | None:
+    """The case with the outcome to tell: for a duplicate, its original."""
     if case.informed_on or clearance.is_restricted(case.sensitivity):
         return None
     if not duplicates.is_duplicate(case):
@@ -91,10 +95,10 @@ def _decided(case: Document) -> Document | None:
     return first if is_decided and access.may_see_case(first.name) else None
 
 
-def under_way(case: str, for_update: bool = False) -> str | None:
-    """The message that is on its way with the outcome of a case.
+def pending_message(case: str, for_update: bool = False) -> str | None:
+    """The message with the outcome of a case that has not arrived yet.
 
-    With `for_update` one counts, too, that was queued after this transaction began.
+    `for_update` also finds one that was queued after this transaction began.
     """
     filters = [
         ["informs_case", "=", case],
@@ -116,5 +120,5 @@ def _check(conversation: Document, name: str) -> None:
         frappe.throw(composing.why_restricted())
     attempts.refuse_unwanted(name)
     contact.check_to_be_told(case)
-    if under_way(name, for_update=True):
+    if pending_message(name, for_update=True):
         frappe.throw(_("A message with the outcome of this case is on its way already."))

@@ -1,6 +1,6 @@
-"""Write to the other side of a referral: its receiver, or the office that sent it.
+"""Write to the other side of a referral: to its receiver, or to the office.
 
-A message is a comment of the referral, so that it stands in its history on every screen.
+A message is a comment on the referral, so it appears in its history on every screen.
 """
 
 import frappe
@@ -15,7 +15,7 @@ from cfm_app.privacy.handlers import notify
 
 
 def ask_for_progress(name: str) -> Document:
-    """Ask the receiver how far they are; how often they were asked is counted."""
+    """Ask the receiver for progress, and count how often that was done."""
     referral = request_gate.get_open("Referral", name, for_update=True)
     referral.check_permission("write")
     if referral.workflow_state not in consts.REFERRALS_PENDING:
@@ -28,7 +28,7 @@ def ask_for_progress(name: str) -> Document:
 
 
 def write(name: str, text: str) -> Document:
-    """Write a few words to the other side."""
+    """Write a message to the other side."""
     referral = request_gate.get_open("Referral", name)
     referral.check_permission("read")
     if not (text or "").strip():
@@ -37,7 +37,7 @@ def write(name: str, text: str) -> Document:
 
 
 def tell_other_side(comment: Document, method: str | None = None) -> None:
-    """Whoever is on the other side of a referral learns that somebody wrote about it."""
+    """Event of a comment on a referral: notify the other side."""
     if comment.reference_doctype != "Referral" or comment.comment_type != "Comment":
         return
     referral = frappe.get_doc("Referral", comment.reference_name)

@@ -1,6 +1,6 @@
-"""Old cases whose state has nothing behind it: what `evidence` would refuse today.
+"""Finds stored cases whose state has no evidence, as `evidence` requires today.
 
-They came in before the rule, or by a way past the app. Nothing is changed; somebody looks at them.
+They are older than the rule, or were written past the app. Nothing is changed.
 """
 
 from typing import Any
@@ -16,7 +16,7 @@ NAMED = 5
 
 
 def findings() -> list[tuple[str, str, str]]:
-    """Subject, what was found and what to do; what to do is empty where all is well."""
+    """For the doctor: subject, what was found, and what to do (empty where all is well)."""
     broken = {
         _("referred, but nobody was ever asked"): _referred_to_nobody(),
         _("resolved, but a referral waits for its answer"): _resolved_while_asked(),
@@ -33,12 +33,12 @@ def findings() -> list[tuple[str, str, str]]:
 
 def _referred_to_nobody() -> list[str]:
     names = _cases({"workflow_state": evidence.referred_state()})
-    return _without(names, _asked(names))
+    return _without(names, _with_referrals(names))
 
 
 def _resolved_while_asked() -> list[str]:
     names = _cases({"phase": consts.PHASE_RESOLVED})
-    waiting = _asked(names, {"workflow_state": ["in", list(evidence.UNANSWERED)]})
+    waiting = _with_referrals(names, {"workflow_state": ["in", list(evidence.UNANSWERED)]})
     return [name for name in names if name in waiting]
 
 
@@ -71,13 +71,13 @@ def _unrecorded_with_words() -> list[str]:
 
 
 def _cases(filters: dict[str, Any]) -> list[str]:
-    """Ordinary cases: what is behind a restricted one lies in its report, which is its handlers'."""
+    """Ordinary cases only: the evidence of a restricted one is in its report, which is its handlers'."""
     return frappe.get_all(
         "Case", filters={**filters, **clearance.ordinary_cases()}, pluck="name", order_by="name asc"
     )
 
 
-def _asked(names: list[str], more: dict[str, Any] | None = None) -> set[str]:
+def _with_referrals(names: list[str], more: dict[str, Any] | None = None) -> set[str]:
     filters = {"cfm_case": ["in", names or [""]], **(more or {})}
     return set(frappe.get_all("Referral", filters=filters, pluck="cfm_case", order_by="name asc"))
 

@@ -1,4 +1,4 @@
-"""Ask for more time for a case, and decide on it."""
+"""Request more time for a case, and decide on requests."""
 
 from typing import Any
 
@@ -13,14 +13,14 @@ from cfm_app.sop import extensions
 
 
 def ask(case: str, hours: float, reason: str) -> dict[str, Any]:
-    """Ask for more hours for a case that the user works on."""
+    """Request more hours for a case that the user works on."""
     doc = request_gate.get_open("Case", case, for_update=True)
     doc.check_permission("write")
     return _ask(doc, hours, reason)
 
 
 def ask_for_referral(referral: str, hours: float, reason: str) -> dict[str, Any]:
-    """Ask for more hours for the answer to a referral, as its receiver."""
+    """Request more hours for the answer to a referral, as its receiver."""
     sent = request_gate.get_open("Referral", referral, for_update=True)
     sent.check_permission("write")
     if sent.workflow_state not in consts.REFERRALS_PENDING:
@@ -33,7 +33,7 @@ def ask_for_referral(referral: str, hours: float, reason: str) -> dict[str, Any]
 
 
 def decide(case: str, request: str, decision: str) -> dict[str, Any]:
-    """Approve or refuse a request: `request` is the name of its row."""
+    """Approve or refuse a request, by the name of its row."""
     doc = request_gate.get_open("Case", case, for_update=True)
     row = next((each for each in doc.extensions if each.name == request), None)
     if row is None:
@@ -54,7 +54,7 @@ def _ask(case: Document, hours: float, reason: str) -> dict[str, Any]:
 
 
 def waiting(limit: int) -> list[dict[str, Any]]:
-    """The requests for more time on which the user may decide, the oldest first."""
+    """The requests on which the user may decide, oldest first."""
     rows = frappe.get_all(
         "CFM Case Extension",
         filters={"decision": extensions.PENDING, "parenttype": "Case"},

@@ -1,7 +1,8 @@
-"""Choices that depend on another field: a site of the chosen place (``link_filters`` of a field of a case).
+"""Choices that depend on another field, such as the sites of the chosen place (`link_filters` of a field).
 
-A framework narrows what its own form offers, and takes whatever comes by another door. Here the fast page offers
-the same, and a case that is new, or in which one of the two fields changes, is refused with a choice that does not fit.
+Frappe narrows the choices in its own form and accepts anything elsewhere. Here the page for new cases
+offers the same choices, and a choice that does not fit is refused in a new case, or when one of the two
+fields changes.
 """
 
 import json
@@ -24,7 +25,7 @@ _BY_FIELD = re.compile(r"eval:\s*doc\.(\w+)\s*")
 
 @dataclass(frozen=True)
 class Narrowing:
-    """One filter of a link: the entry's `column` is what the case says in `follows`, or lies under it."""
+    """One filter of a link: `column` of the record equals the case's field `follows`, or lies below it in a tree."""
 
     fieldname: str
     label: str
@@ -38,10 +39,10 @@ class Narrowing:
 
 @batch_cache.cached_in_batch
 def narrowings() -> list[Narrowing]:
-    """What the office said about the choices of the links of a case, as far as the app follows it.
+    """The filters that the office set on the links of a case, as far as the app applies them.
 
-    What is refused tells whether an entry fits: so nothing is asked of records about people and cases, nor of any
-    field that is not a link open to whoever reads the list. A rule that says something else is the framework's form's.
+    A refusal reveals whether a record fits. So filters on records about people and cases are ignored, and
+    so are fields that are not open links.
     """
     found = []
     meta = frappe.get_meta("Case")
@@ -59,7 +60,7 @@ def narrowings() -> list[Narrowing]:
 
 
 def _is_open(doctype: str, column: object, operator: object) -> bool:
-    """Whether everybody may learn what entries of a list hold there, and the operator fits the field."""
+    """Whether everybody may know these values of a list, and the operator suits the field."""
     if not isinstance(column, str) or own_types.closes(doctype):
         return False
     df = frappe.get_meta(doctype).get_field(column)
@@ -77,9 +78,9 @@ def _filters(stored: str | None) -> list[list[Any]]:
 
 
 def check(case: Document) -> None:
-    """Refuse a choice that does not belong to what the case says; an older one stays as it is.
+    """Throw for a choice that does not fit the case; stored choices stay.
 
-    Nothing stands in the way of a restricted case: whoever reports abuse is not asked to choose again.
+    Restricted cases are not checked: nobody who reports abuse should have to choose again.
     """
     if clearance.is_restricted(case.sensitivity):
         return
@@ -92,7 +93,7 @@ def check(case: Document) -> None:
         if not frappe.get_all(each.doctype, filters=filters, limit=1):
             frappe.throw(
                 _("{0}: {1} does not belong to {2}. Choose again.").format(
-                    each.label, _shown(each.doctype, chosen), _said(case, each)
+                    each.label, _label(each.doctype, chosen), _value_in_words(case, each)
                 )
             )
 
@@ -104,21 +105,21 @@ def _is_changed(case: Document, narrowing: Narrowing) -> bool:
     return case.is_new() or any(case.has_value_changed(name) for name in names)
 
 
-def _shown(doctype: str, name: str) -> str:
+def _label(doctype: str, name: str) -> str:
     title = frappe.get_meta(doctype).get_title_field()
     return str(frappe.db.get_value(doctype, name, title) or name)
 
 
-def _said(case: Document, narrowing: Narrowing) -> str:
+def _value_in_words(case: Document, narrowing: Narrowing) -> str:
     if not narrowing.follows:
         return str(narrowing.value)
     df = field_of("Case", narrowing.follows)
     value = case.get(narrowing.follows)
-    return _shown(df.options, value) if df.fieldtype == "Link" else _(str(value))
+    return _label(df.options, value) if df.fieldtype == "Link" else _(str(value))
 
 
 def fixed_filters(fieldname: str) -> list[list[Any]]:
-    """The filters of a link that hold whatever the case says."""
+    """The filters of a link that do not depend on the case."""
     return [
         [each.column, each.operator, each.value]
         for each in narrowings()
@@ -127,12 +128,12 @@ def fixed_filters(fieldname: str) -> list[list[Any]]:
 
 
 def followed_by(fieldname: str) -> list[Narrowing]:
-    """The filters of a link that follow another field of the case."""
+    """The filters of a link that depend on another field of the case."""
     return [each for each in narrowings() if each.fieldname == fieldname and each.follows]
 
 
 def fitting(narrowing: Narrowing, values: set[str]) -> dict[str, list[str]]:
-    """For values of a filter's column: what the case may say in the followed field to be offered them."""
+    """For each value of a filter's column: the values of the followed field with which it is offered."""
     if narrowing.operator == SAME:
         return {value: [value] for value in values}
     tree = field_of(narrowing.doctype, narrowing.column).options

@@ -1,4 +1,4 @@
-"""Give a case another class of sensitivity, with the reason."""
+"""Change the class of a case, with a reason."""
 
 from frappe.model.document import Document
 
@@ -7,7 +7,7 @@ from cfm_app.sop import classification
 
 
 def reclassify(name: str, sensitivity: str, reason: str, category: str | None = None) -> Document:
-    """Settle what a case is, and with a category what it is about. The user may lose sight of it by that."""
+    """Set the class, and optionally the category, of a case. The user may lose access by that."""
     case = request_gate.get_open("Case", name, for_update=True)
     case.check_permission("write")
     known = case.category or particulars.particular(case, "category")

@@ -1,7 +1,7 @@
-"""Bringing open cases in line when a limit, the calendar or a step has changed.
+"""Recomputes open cases after a change of a limit, the calendar or a step.
 
-Cases keep the SOP that they have; only what follows from it is computed anew. Nothing is saved as a
-document, so that neither workflows nor versions see a change that nobody made to the case.
+Cases keep their SOP; only what follows from it is computed again. Values are stored without saving
+documents, so workflows and versions show no change that nobody made.
 """
 
 from collections.abc import Iterator
@@ -45,10 +45,10 @@ STEP_COLUMNS = (
 
 
 def after_change(doc: Document) -> None:
-    """Have the open cases recomputed which a changed record governs. Called by its controller.
+    """Queue a job for the open cases that a changed record governs. Called by its controller.
 
-    Whether it governs any is not looked at here: a job that is or is not queued would tell that a
-    restricted case exists. Only a site without a single case has nothing to do.
+    It does not check whether there are any: whether a job is queued would reveal that a restricted case
+    exists. Only a site without any case queues none.
     """
     before = doc.get_doc_before_save()
     if not before or not MATTERS[doc.doctype] & set(changed_fields(doc, before)):
@@ -67,7 +67,7 @@ def after_change(doc: Document) -> None:
 
 
 def run(doctype: str, record: str, language: str) -> None:
-    """Recompute the open cases that a record governs, and tell who changed it how many moved."""
+    """The job: recompute the cases, and tell whoever made the change how many moved."""
     frappe.local.lang = language
     moved = 0
     for names in moved_cases(doctype, record):
@@ -88,9 +88,9 @@ def run(doctype: str, record: str, language: str) -> None:
 
 
 def moved_cases(doctype: str, record: str) -> Iterator[list[str]]:
-    """Recompute batch by batch; yields the ordinary cases whose times or steps have moved.
+    """Recompute in batches; yields the ordinary cases whose times or steps have moved.
 
-    Restricted cases are recomputed as well; how many there are is nobody's business.
+    Restricted cases are recomputed too, but not counted.
     """
     now = now_datetime()
     for rows in case_batches.open_cases(*_governed(doctype, record)):
@@ -110,12 +110,12 @@ def _governed(doctype: str, record: str) -> list[list[Any]]:
 
 
 def _recompute(row: Any, now: datetime) -> bool:
-    """Write what has changed of a case. Returns whether a due time or a step has."""
+    """Store what has changed. Returns whether a due time or a step has."""
     sop = case_clock.sop_of(row.sop)
     has_new_steps = bool(sop) and _renew_steps(row, sop)
     if has_new_steps:
-        step_completion.follow(row.name)
-    values = case_clock.derived(row, sop, now)
+        step_completion.update_stored(row.name)
+    values = case_clock.derived_fields(row, sop, now)
     changed = {field: value for field, value in values.items() if not _same(row[field], value)}
     if changed:
         frappe.db.set_value("Case", row.name, changed, update_modified=False)
@@ -125,7 +125,7 @@ def _recompute(row: Any, now: datetime) -> bool:
 
 
 def _renew_steps(row: Any, sop: Any) -> bool:
-    """Give a case the steps of its SOP, unless somebody has worked on the ones it has."""
+    """Replace the steps by those of the SOP, unless somebody has worked on them."""
     if not procedure.is_untouched(row.sop_steps):
         return False
     wanted = [procedure.step_values(step) for step in sop.steps]

@@ -1,4 +1,4 @@
-"""Record what a person agrees to, in the call or later."""
+"""Record what a person agrees to, during the call or later."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from cfm_app.privacy import particulars, request_gate
 
 
 def record(name: str, consent: dict[str, Any], preferred_hours: str | None = None) -> Document:
-    """Ask the person of a case anew; the newest decision on each purpose counts. Returns the case."""
+    """Record new decisions of a case's person; the newest one on each purpose counts. Returns the case."""
     case = request_gate.get_open("Case", name)
     case.check_permission("read")
     person = case.community_member or particulars.particular(case, "community_member")
@@ -25,7 +25,7 @@ def record(name: str, consent: dict[str, Any], preferred_hours: str | None = Non
 
 
 def insert(case: str, person: str | None, values: dict[str, Any]) -> Document | None:
-    """Write a consent down, and decide it as soon as a purpose was answered; None without questions."""
+    """Insert a consent, and decide it once a purpose was answered; None if nothing was asked."""
     rows = [row for row in as_rows(values.get("purposes")) if row.get("purpose")]
     if not rows:
         return None
@@ -44,7 +44,7 @@ def insert(case: str, person: str | None, values: dict[str, Any]) -> Document | 
 
 
 def note_best_hour(person: Document, hours: str | None) -> None:
-    """When somebody known is best called, as they say today."""
+    """Store when a known person is best called."""
     if hours and hours != person.preferred_hours and person.has_permission("write"):
         person.preferred_hours = hours
         person.save()

@@ -1,4 +1,4 @@
-"""Refer a case: open what is asked of whom, and move the case to where it waits for the answer."""
+"""Refer a case: create the referral, and move the case to the state that waits for its answer."""
 
 from typing import Any
 
@@ -12,10 +12,10 @@ from cfm_app.privacy import request_gate
 
 
 def refer(name: str, referral: dict[str, Any]) -> Document:
-    """Open a referral of a case and return it.
+    """Refer a case. Returns the referral.
 
-    `referral` holds fields of Referral; receiver, area and due time follow from the procedure where
-    they are left out. A case that waits for another answer already stays where it is.
+    `referral` has fields of Referral; receiver, area and due time follow from the procedure if they are
+    missing. A case that waits for another answer already stays where it is.
     """
     case = request_gate.get_open("Case", name, for_update=True)
     case.check_permission("write")
@@ -27,15 +27,15 @@ def refer(name: str, referral: dict[str, Any]) -> Document:
 
 
 def proposed_summary(category: str | None, description: str | None) -> str:
-    """What is proposed for the receiver to read, wherever a referral is written: about what, and what was said.
+    """The proposed summary for the receiver: category and description.
 
-    Whoever sends it takes out who the person is.
+    The sender removes what identifies the person.
     """
     return ": ".join(filter(None, (_(category or ""), (description or "").strip())))
 
 
 def send_again(name: str, changes: dict[str, Any]) -> Document:
-    """Send a returned referral again, with what was missing."""
+    """Send a returned referral again, with the changes."""
     referral = request_gate.get_open("Referral", name, for_update=True)
     referral.check_permission("write")
     referral.update(_fields(changes))
@@ -43,11 +43,11 @@ def send_again(name: str, changes: dict[str, Any]) -> Document:
 
 
 def open_referral(case: str, values: dict[str, Any]) -> Document:
-    """Insert a referral; it passes the consent gate or is refused."""
+    """Insert a referral; throws if the consent gate refuses it."""
     return frappe.get_doc({**_fields(values), "doctype": "Referral", "cfm_case": case}).insert()
 
 
 def _fields(values: dict[str, Any]) -> dict[str, Any]:
-    """What a sender may say of a referral; its state and its answer are not among it."""
+    """The fields that a sender may set; state and answer are not among them."""
     own = ("name", "doctype", "cfm_case", "workflow_state", "response", "rejection_reason")
     return {field: value for field, value in values.items() if field not in own}

@@ -1,7 +1,7 @@
-"""The rounds of a referral: what was sent stays as it was sent, also when it comes back.
+"""The rounds of a referral: what was sent stays as it was sent, even if it comes back.
 
-A round ends when the receiver returns the referral. Its words and the reason are kept before the
-office corrects anything; they are fixed while the referral is out.
+A round ends when the receiver returns the referral. Its words and the reason are stored before the office
+edits anything; they cannot be changed while the referral is out.
 """
 
 from typing import Any
@@ -19,7 +19,7 @@ OF_ROUND = (*SENT, "focal_point", "partner", "rejection_reason")
 
 
 def refuse_rewriting(referral: Document) -> None:
-    """Refuse other words for what a receiver has before them, or has answered."""
+    """Throw for changed words while the receiver has the referral, or has answered it."""
     before = referral.get_doc_before_save()
     if not before or before.workflow_state == consts.REFERRAL_RETURNED:
         return
@@ -37,8 +37,8 @@ def refuse_rewriting(referral: Document) -> None:
         )
 
 
-def keep(referral: Document) -> None:
-    """Keep what was sent when a referral comes back, and note when it is sent again."""
+def keep_round(referral: Document) -> None:
+    """Store what was sent when a referral comes back, and note when it is sent again."""
     before = referral.get_doc_before_save()
     if not before:
         return
@@ -61,7 +61,7 @@ def keep(referral: Document) -> None:
 
 
 def last_returned(referrals: list[str]) -> dict[str, Any]:
-    """For each referral that was sent again, its round before. The user may see them all."""
+    """For each referral that was sent again, its previous round. Checks no permission."""
     rows = frappe.get_all(
         "CFM Referral Round",
         filters={

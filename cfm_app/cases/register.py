@@ -1,4 +1,4 @@
-"""Recording a new case in one go: person, case, consent, and what happens to it."""
+"""Records a new case in one transaction: person, case, consent, and the next step."""
 
 from contextlib import nullcontext
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ PERSON_FIELDS = ("sex", "age_group", "population_group", "location", "language")
 
 @dataclass
 class CaseRequest:
-    """What the form of a new case sends."""
+    """What the form for a new case sends."""
 
     case: dict[str, Any]
     person: dict[str, Any] = field(default_factory=dict)
@@ -37,7 +37,7 @@ class CaseRequest:
 
     @classmethod
     def of(cls, values: dict[str, Any]) -> "CaseRequest":
-        """What a form sent, by the names of the fields of a request; each part may be JSON."""
+        """Read a request from form values by name; each part may be JSON."""
         consent = as_fields(values.get("consent"))
         return cls(
             case=as_fields(values.get("case")),
@@ -89,7 +89,7 @@ def _check(request: CaseRequest) -> None:
 
 
 def _leave_out_person(request: CaseRequest) -> None:
-    """Who refuses to be recorded is counted and answered; nothing that they said is stored."""
+    """For a person who refuses to be recorded, drop what they said; the case is counted and answered."""
     if request.outcome == "refer":
         frappe.throw(
             _(
@@ -104,7 +104,7 @@ def _leave_out_person(request: CaseRequest) -> None:
 
 
 def _member(request: CaseRequest) -> str | None:
-    """The person: a known one by name, or a new one if anything was told."""
+    """The person: a known one by name, or a new one if anything was said; else None."""
     known = request.person.get("name") or request.case.get("community_member")
     if known:
         member = request_gate.get_open("Community Member", known)
@@ -140,7 +140,7 @@ def _insert_consent(request: CaseRequest, case: Document, member: str | None) ->
 
 
 def _proceed(request: CaseRequest, case: Document, restricted: bool) -> str | None:
-    """Take the case where the operator wants it. A restricted one goes to its handlers only."""
+    """Do what the operator chose next. A restricted case only goes to its handlers."""
     case.reload()
     if case.duplicate_of and not restricted:
         duplicate.mark(case.name, case.duplicate_of)

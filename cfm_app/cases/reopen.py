@@ -1,4 +1,4 @@
-"""Taking a closed case up again, because it was not over or because the person appeals."""
+"""Reopen a closed case, because it was not over or because the person appeals."""
 
 from functools import partial
 
@@ -19,7 +19,7 @@ NOTED = ("Appeal: {0}", "Reopened: {0}")
 
 
 def reopen(name: str, reason: str, is_appeal: bool = False) -> Document:
-    """Reopen a case with the reason in its follow-ups. An appeal is told to the managers."""
+    """Reopen a case, with the reason as a follow-up. Managers are told about an appeal."""
     if not (reason or "").strip():
         frappe.throw(_("Write why the case is taken up again."), frappe.exceptions.MandatoryError)
     case = request_gate.get_open("Case", name, for_update=True)
@@ -42,14 +42,14 @@ def reopen(name: str, reason: str, is_appeal: bool = False) -> Document:
 
 
 def set_contacts_aside(case: Document) -> None:
-    """Whoever was told before a case was taken up again has not heard its new answer."""
+    """Mark earlier contacts as outdated: nobody has heard the new answer yet."""
     before = case.get_doc_before_save()
     if before and phases.is_reopened(before.phase, case.phase):
         attempts.set_aside(case)
 
 
 def _tell_managers(case: Document) -> None:
-    """Somebody who did not resolve the case looks at the appeal."""
+    """Tell the other managers who may see the case about the appeal."""
     for user in holders(consts.MANAGER):
         if user != frappe.session.user and access.may_see_case(case.name, user):
             notify(user, partial(_appealed, case.name), case)

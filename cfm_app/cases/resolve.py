@@ -1,4 +1,4 @@
-"""Resolve a case: say what was done, once nobody else is asked any more."""
+"""Resolve a case: say what was done, once no referral is open any more."""
 
 import frappe
 from frappe import _
@@ -10,10 +10,10 @@ from cfm_app.privacy import request_gate, unrecorded
 
 
 def resolve(name: str, resolution: str = "", revoke_reason: str | None = None) -> Document:
-    """Write the resolution and move the case there.
+    """Write the resolution and move the case.
 
-    With `revoke_reason`, the referrals that have no answer yet are revoked with it first. The case of
-    whoever refused to be recorded takes no words.
+    `revoke_reason` first revokes referrals without an answer. If the person refused to be recorded, no
+    words are stored.
     """
     case = request_gate.get_open("Case", name, for_update=True)
     case.check_permission("write")

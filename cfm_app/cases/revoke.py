@@ -1,4 +1,4 @@
-"""Revoke a referral: nobody is asked any more, and its receiver is told why."""
+"""Revoke a referral, and tell its receiver why."""
 
 import frappe
 from frappe import _
@@ -19,9 +19,9 @@ def revoke(name: str, reason: str) -> Document:
 
 
 def follow(name: str) -> None:
-    """A case of which nobody is asked any more, and that nobody has answered, is worked on again.
+    """Move a case back to work if it has neither an open referral nor an answer.
 
-    What the referral did for the steps of the procedure is not done any more.
+    Steps that the revoked referral had ticked are open again.
     """
     case = frappe.get_doc("Case", name, for_update=True)
     step_completion.take_back(case)

@@ -1,4 +1,4 @@
-"""One digit in reply to the question that follows an outcome says how satisfied the person is."""
+"""Reads a digit as the answer to the question how satisfied the person is with an outcome."""
 
 import re
 import unicodedata
@@ -26,9 +26,9 @@ AROUND = re.compile(r"[\s.,!()*#]|\ufe0f|\u20e3|[\u200b-\u200f\u202a-\u202e\u206
 
 
 def hear(conversation: str, text: str) -> bool:
-    """Note the satisfaction of a person who replies in one digit; whether they need no answer.
+    """Listener of messages: store the satisfaction. Returns whether the message needs no answer.
 
-    Somebody who is not satisfied is noted too, and waits for a call.
+    A person who is not satisfied gets a call as well.
     """
     digit = digit_of(text)
     asked = _question(conversation) if digit else None
@@ -41,7 +41,7 @@ def hear(conversation: str, text: str) -> bool:
 
 
 def digit_of(text: str) -> int | None:
-    """The satisfaction that a reply states, in the digits of any script; None where it says more."""
+    """The satisfaction in a reply, as a digit of any script; None if it says anything else."""
     bare = AROUND.sub("", text)
     if len(bare) != 1 or not bare.isdecimal():
         return None
@@ -54,7 +54,7 @@ def _scale() -> list[str]:
 
 
 def _question(conversation: str) -> Any:
-    """The message that asked, if it is the last thing that the office wrote here."""
+    """The message that asked, if the office has written nothing since."""
     last = frappe.get_all(
         consts.MESSAGE,
         filters={"conversation": conversation, "direction": "Out", "automatic": 0},
@@ -68,7 +68,7 @@ def _question(conversation: str) -> Any:
 
 
 def _note(asked: Any, digit: int) -> bool:
-    """Write the satisfaction into the case, if it still stands where the person was told."""
+    """Store the satisfaction, if the case is still in the phase in which the person was informed."""
     case = frappe.get_doc("Case", asked.informs_case, for_update=True)
     told = attempts.last_informed(case.contact_attempts)
     if clearance.is_restricted(case.sensitivity) or not told or told.message != asked.name:

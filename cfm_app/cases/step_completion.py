@@ -1,8 +1,7 @@
-"""Steps of a procedure that an act does: ticked by the act, with who did it and when.
+"""Ticks steps of a procedure that an act does, with who did it and when.
 
-A manager says at a step of a procedure which act it is about. Whether that was done follows from what
-is stored, the same evidence on which states stand; nobody ticks it a second time. A case that is taken
-up again needs evidence of its new round: what was done before stays in its story.
+A manager sets at a step which act it is about. Whether that was done follows from the same evidence that
+states need; nobody ticks it twice. A reopened case needs new evidence: earlier acts stay in its history.
 """
 
 from collections.abc import Callable
@@ -24,8 +23,8 @@ class Done(NamedTuple):
     by: str
 
 
-def settle(case: Document) -> None:
-    """Tick the open steps of a case whose act was done; a case that is new has nothing behind it."""
+def tick_done_steps(case: Document) -> None:
+    """Tick the open steps of a case whose act was done; a new case has no evidence yet."""
     if _is_taken_up_again(case):
         _begin_round(case)
         return
@@ -49,22 +48,22 @@ def _is_taken_up_again(case: Document) -> bool:
 
 
 def _begin_round(case: Document) -> None:
-    """What an act did before a case was taken up again is due again; what somebody ticked stays."""
+    """After a reopening, open the steps that an act did; steps ticked by hand stay."""
     for row in case.get("sop_steps") or []:
         if row.by_act and case_clock.is_of_round(row):
             row.done = row.by_act = 0
 
 
-def follow(name: str) -> None:
-    """Tick the steps of a stored case, after something that hangs on it was done."""
+def update_stored(name: str) -> None:
+    """Tick the steps of a stored case after a document of it has changed."""
     case = frappe.get_doc("Case", name)
     opened = [row for row in case.get("sop_steps") or [] if row.act and not row.done]
-    settle(case)
+    tick_done_steps(case)
     _store(case, [row for row in opened if row.done])
 
 
 def take_back(case: Document) -> None:
-    """Open the steps of a stored case that a referral did which is revoked; what somebody ticked stays."""
+    """Open the steps that a revoked referral had ticked; steps ticked by hand stay."""
     opened = []
     for row in case.get("sop_steps") or []:
         if row.by_act and row.act in BY_REFERRAL and EVIDENCE[row.act](case) is None:
@@ -74,12 +73,14 @@ def take_back(case: Document) -> None:
 
 
 def _store(case: Document, rows: list[Any]) -> None:
-    """Write steps of a stored case, and what is due next by them."""
+    """Store steps of a case, and its next due time."""
     for row in rows:
         values = {field: row.get(field) for field in ("done", "by_act", "done_on", "done_by")}
         frappe.db.set_value("Case SOP Step", row.name, values, update_modified=False)
     if rows:
-        due = case_clock.derived(case, case_clock.sop_of(case.sop), now_datetime())["next_due_on"]
+        due = case_clock.derived_fields(case, case_clock.sop_of(case.sop), now_datetime())[
+            "next_due_on"
+        ]
         frappe.db.set_value("Case", case.name, "next_due_on", due, update_modified=False)
 
 

@@ -1,8 +1,8 @@
-"""What became of a message that tells the outcome is noted in its case: as a contact, with the message as evidence.
+"""Records the fate of a message that tells an outcome as a contact of its case, with the message as evidence.
 
-A message that arrived has told the person, as far as the office counts it so (`message_tells` of the
-settings). One that did not arrive is an attempt that failed, and whoever sent it is told. Whatever
-cannot be noted stays visible at the message, with the reason.
+A message that arrived has informed the person, if the office counts it so (`message_tells` of the
+settings). One that did not is a failed attempt, and its sender is told. A contact that cannot be recorded
+is shown at the message, with the reason.
 """
 
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ from cfm_app.cases.inform_by_message import (
     ON_ITS_WAY,
     TOLD,
     TRIED,
-    told,
+    text_without_question,
 )
 from cfm_app.channels import accounts, plain_text, statuses
 from cfm_app.channels.adapters import adapter_of
@@ -40,7 +40,7 @@ UNSETTLED = (ON_ITS_WAY, TRIED)
 
 
 def follow(message: str) -> None:
-    """Note in the case what became of a message, if it tells an outcome. Done after the transaction."""
+    """Queue a job to record the fate of a message, if it tells an outcome."""
     row = frappe.db.get_value(consts.MESSAGE, message, ["informs_state", "state"], as_dict=True)
     if row.informs_state in UNSETTLED or (row.informs_state == TOLD and row.state == FAILED):
         frappe.enqueue(
@@ -52,7 +52,7 @@ def follow(message: str) -> None:
 
 
 def settle_waiting() -> None:
-    """Note what a machine that went down has left."""
+    """Record what is left over after downtime."""
     filters = {"informs_state": ON_ITS_WAY, "state": ["in", [SENT, DELIVERED, READ, FAILED]]}
     for name in frappe.get_all(
         consts.MESSAGE,
@@ -66,9 +66,9 @@ def settle_waiting() -> None:
 
 
 def settle(message: str, is_answered: bool = False) -> None:
-    """Note in the case what became of a message; once, however often it is asked for.
+    """Record the fate of a message in its case; calling it again changes nothing.
 
-    Whoever answered has read it, whatever the provider says (`is_answered`).
+    `is_answered` counts the message as read, whatever the provider reports.
     """
     doc = frappe.get_doc(consts.MESSAGE, message, for_update=True)
     languages.speak_of_site()
@@ -88,7 +88,7 @@ def settle(message: str, is_answered: bool = False) -> None:
 
 
 def _take_back(message: Document) -> None:
-    """A mail that was sent came back: the contact stays as it was recorded, and its sender looks at it."""
+    """Tell the sender that a mail has bounced; the recorded contact stays."""
     text = _("It came back after it was noted as told. Reach the person in another way.")
     values = {"informs_state": NOT_NOTED, "informs_note": text}
     frappe.db.set_value(consts.MESSAGE, message.name, values)
@@ -97,7 +97,7 @@ def _take_back(message: Document) -> None:
 
 
 def _note(message: Document, state: str, made: contact.Contact) -> None:
-    """Record a contact in the name of whoever sent the message; a refusal is kept with the message."""
+    """Record a contact as the sender of the message; a refusal is stored with the message."""
     values = {"informs_state": state, "informs_note": None}
     frappe.db.savepoint(SAVEPOINT)
     try:
@@ -131,7 +131,7 @@ def _as_sender(message: Document) -> Iterator[None]:
 
 
 def _warn_sender(message: Document) -> None:
-    """Whoever thinks that the person was told learns that they were not."""
+    """Tell the sender that the person was not informed."""
     if access.may_see_case(message.informs_case, message.owner):
         case = frappe.get_doc("Case", message.informs_case)
         notify(message.owner, partial(_did_not_arrive, case.name), case)
@@ -153,7 +153,7 @@ def _arrived(message: Document) -> contact.Contact:
     return contact.Contact(
         outcome=consts.ATTEMPT_INFORMED,
         channel=_channel(message),
-        response_given=told(message, plain_text.written(message.text)),
+        response_given=text_without_question(message, plain_text.written(message.text)),
         response_language=_language(message),
         seen_on=str(message.creation),
         message=_evidence(message),
@@ -182,12 +182,12 @@ def _not_arrived(message: Document) -> contact.Contact:
 
 
 def _evidence(message: Document) -> str | None:
-    """The message, where whoever reads the case may read it as well."""
+    """The message, if readers of the case may read it too."""
     return None if _is_closed(message) else message.name
 
 
 def _is_closed(message: Document) -> bool:
-    """Whether the conversation has gone a road of which readers of the case must not learn."""
+    """Whether the conversation is restricted and the case is not."""
     road = frappe.db.get_value(consts.CONVERSATION, message.conversation, "sensitivity")
     case = frappe.db.get_value("Case", message.informs_case, "sensitivity")
     return clearance.is_restricted(road) and not clearance.is_restricted(case)

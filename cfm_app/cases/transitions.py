@@ -1,4 +1,4 @@
-"""Moving a document by what the move leads to, because managers may rename the actions."""
+"""Moves a document by the state that a transition leads to: managers may rename the actions."""
 
 import frappe
 from frappe import _
@@ -10,7 +10,7 @@ from cfm_app.sop import phases
 
 
 def move_to_state(doc: Document, *states: str) -> Document:
-    """Save a document, with what was set on it, in the first of the states that is open to the user."""
+    """Save a document in the first of some states that is open to the user."""
     found = next(
         (row for row in workflow.get_transitions(doc) if row["next_state"] in states), None
     )
@@ -31,7 +31,7 @@ def move_to_state(doc: Document, *states: str) -> Document:
 
 
 def _already_there(doc: Document) -> str:
-    """That somebody has made a move already: who, and when."""
+    """Who has made this move already, and when, as a sentence."""
     moves = frappe.get_all(
         "Comment",
         filters={
@@ -50,12 +50,12 @@ def _already_there(doc: Document) -> str:
 
 
 def move_to_phase(case: Document, *wanted: str) -> Document:
-    """Save a case in the first state of one of the phases that is open to the user."""
+    """Save a case in the first state of some phases that is open to the user."""
     return move_to_state(case, *phases.states_of(*wanted))
 
 
-def take(doc: Document, action: str) -> Document:
-    """Take one action of the workflow by its name."""
+def apply_action(doc: Document, action: str) -> Document:
+    """Apply a workflow action by its name."""
     found = next((row for row in workflow.get_transitions(doc) if row["action"] == action), None)
     if found is None:
         frappe.throw(
@@ -68,5 +68,5 @@ def take(doc: Document, action: str) -> Document:
 
 
 def can_reach(doc: Document, *states: str) -> bool:
-    """Whether the user may move a document into one of the states."""
+    """Whether the user may move a document to one of the states."""
     return any(row["next_state"] in states for row in workflow.get_transitions(doc))

@@ -1,4 +1,4 @@
-"""Withdraw a consent, for one purpose or for all."""
+"""Withdraw a consent, for some purposes or for all."""
 
 import frappe
 from frappe import _
@@ -10,12 +10,11 @@ from cfm_app.privacy import request_gate
 
 
 def withdraw(name: str, reason: str, purposes: list[str] | None = None) -> Document:
-    """Take back what a person granted; without purposes, all of it.
+    """Withdraw what a person granted; without purposes, everything.
 
-    A purpose is named by itself or, where it was granted for several partners, by its row.
-    Who no longer wants to be recorded takes all of it back.
-    What rested on the grant is revoked, and its receivers are told. A consent of which nothing is
-    granted any more is withdrawn as a whole.
+    A purpose is given by name or, if it was granted for several partners, by its row. A person who no
+    longer wants to be recorded withdraws everything. Referrals that depended on it are revoked, and their
+    receivers told.
     """
     consent = request_gate.get_open("Consent", name, for_update=True)
     consent.check_permission("write")

@@ -1,8 +1,8 @@
 """What waits for the user in the session, computed in one place.
 
-*My work*, *Calls*, *Approvals*, the bell and the home page show these lists and count them. Cases are
-shared by the office: what waits for one operator waits for all. Handlers see what is entrusted to them.
-A case stands in one list of work; a call that is to be made is a line of its own beside it.
+*My work*, *Calls*, *Approvals*, the bell and the home page show and count these lists. Operators share
+the office's cases; handlers see those entrusted to them. A case is in one list of work; a call to make is
+listed in addition.
 """
 
 from datetime import datetime
@@ -66,11 +66,10 @@ MOST = 200
 
 
 def work(limit: int = MOST, now: datetime | None = None) -> dict[str, list[Any]]:
-    """Cases that wait, each in the first list that it fits: answered, late, today, later.
+    """The cases that wait, each in the first list that fits: answered, late, today, later.
 
-    *Answered*: somebody who was asked answered or returned it, and the office goes on. The other lists go
-    by what is due next, a limit or a step of the procedure; what has no limit comes last. What is
-    restricted and nobody has taken up waits for no other day.
+    *Answered*: a referral was answered or returned, and the office has to go on. The others follow the
+    next due time, of a limit or a step of the procedure; cases without one come last.
     """
     now = now or now_datetime()
     tomorrow = _tomorrow(now)
@@ -94,7 +93,7 @@ def work(limit: int = MOST, now: datetime | None = None) -> dict[str, list[Any]]
 
 
 def _untaken(limit: int) -> list[Any]:
-    """Cases of the classes that the user handles which nobody has taken up yet."""
+    """Cases of the user's restricted classes that nobody has taken up yet."""
     user = clearance.of()
     classes = user.hidden if user.is_unlimited else user.handled
     if not classes:
@@ -111,7 +110,7 @@ def _by_name(rows: list[Any]) -> dict[str, Any]:
 
 
 def for_office(most: int = MOST) -> dict[str, list[Any]]:
-    """All that waits for the office: the lists of cases, calls with and without an agreed moment, and new."""
+    """Everything that waits for the office: cases, calls with and without an agreed time, new cases."""
     frappe.has_permission("Case", "read", throw=True)
     lists, awaited = work(most), calls()
     new = [row for rows in lists.values() for row in rows if row.phase == consts.PHASE_NEW]
@@ -124,7 +123,7 @@ def for_office(most: int = MOST) -> dict[str, list[Any]]:
 
 
 def _without_limits_of_unrecorded(found: dict[str, list[Any]]) -> dict[str, list[Any]]:
-    """Nobody waits for an answer who refused to be recorded: closing their case has no limit."""
+    """Drop the due times of cases whose person refused to be recorded: nobody waits for an answer."""
     to_close = []
     for key, rows in found.items():
         theirs = [row for row in rows if unrecorded.is_case_of(row)]
@@ -137,17 +136,17 @@ def _without_limits_of_unrecorded(found: dict[str, list[Any]]) -> dict[str, list
 
 
 def calls(now: datetime | None = None) -> list[dict[str, Any]]:
-    """People to call today: with an answer that they have not heard, or at an hour agreed on."""
+    """People to call today: those who have not heard their answer, or agreed on a time."""
     return _of_user(callbacks.waiting(now))
 
 
 def later_calls(now: datetime | None = None) -> list[dict[str, Any]]:
-    """The calls that are planned for another day."""
+    """Calls that are planned for another day."""
     return _of_user(callbacks.later(now))
 
 
 def missed_calls() -> list[Any]:
-    """The numbers whose calls were missed and who were not reached since, the most urgent first."""
+    """Numbers with missed calls that nobody has reached since, most urgent first."""
     if not frappe.has_permission(consts.CALL, "read"):
         return []
     return frappe.get_list(
@@ -160,7 +159,7 @@ def missed_calls() -> list[Any]:
 
 
 def referrals(limit: int = 50) -> list[Any]:
-    """Names of the referrals that wait for the user's answer, the most urgent first."""
+    """Names of the referrals that wait for the user's answer, most urgent first."""
     return frappe.get_list(
         "Referral",
         filters=sent_to_user(),
@@ -171,7 +170,7 @@ def referrals(limit: int = 50) -> list[Any]:
 
 
 def sent_to_user(done: bool = False) -> list[list[Any]]:
-    """What narrows referrals to those sent to the user, or to somebody they stand in for."""
+    """Filters for referrals to the user, or to somebody whose deputy they are."""
     return [
         ["focal_point", "in", absences.receivers_for(frappe.session.user)],
         ["workflow_state", "not in" if done else "in", list(consts.REFERRALS_PENDING)],
@@ -179,7 +178,7 @@ def sent_to_user(done: bool = False) -> list[list[Any]]:
 
 
 def referrals_of_user(done: bool, limit: int, only: str = "") -> list[Any]:
-    """Referrals sent to the user or to somebody they stand in for, the most urgent first, or only one of these."""
+    """Referrals to the user or to somebody whose deputy they are, most urgent first; optionally only one."""
     narrowed = [["name", "=", only]] if only else []
     rows = frappe.get_list(
         "Referral",
@@ -195,7 +194,7 @@ def referrals_of_user(done: bool, limit: int, only: str = "") -> list[Any]:
 
 
 def counts() -> dict[str, int]:
-    """How much waits: cases of today and before, calls, conversations, referrals to answer, breaches."""
+    """How much waits: due cases, calls, conversations, referrals to answer, breaches."""
     found = {}
     if waiting.handles_breaches():
         found["breaches"] = len(waiting.entries())
@@ -211,10 +210,10 @@ def counts() -> dict[str, int]:
 
 
 def _classes_of_user() -> list[str] | None:
-    """The restricted classes that are all of the user's work; None for whoever works for the office.
+    """The restricted classes that are the user's only work; None for users who work for the office.
 
-    Whoever may look into the office's cases beside their own, as data protection does, does not do the
-    office's work: their own few would be lost in it.
+    Data protection and others who can see the office's cases do not work on them: their own few would be
+    lost in the list.
     """
     user = clearance.of()
     works_for_office = user.is_unlimited or bool(user.roles & consts.OFFICE_ROLES)

@@ -22,7 +22,7 @@ def classify(conversation: Document, sensitivity: str | None, of_case: bool = Fa
     if sensitivity and not frappe.db.exists("Case Sensitivity", sensitivity):
         frappe.throw(_("There is no class of sensitivity {0}.").format(sensitivity))
     if not of_case:
-        sensitivity = class_reach.reached(sensitivity)
+        sensitivity = class_reach.class_with_handlers(sensitivity)
     if sensitivity == conversation.sensitivity:
         return
     conversation.sensitivity = sensitivity

@@ -100,7 +100,7 @@ class Maker:
                 "location": self._place(),
                 "category": category,
                 "description": self.chance.choice(texts[category]),
-                "sensitivity": classification.settled(category),
+                "sensitivity": classification.class_of_category(category),
                 "priority": classification.inherited(category, "priority") or "Normale",
             }
         )
@@ -120,7 +120,7 @@ class Maker:
             "category": category,
             "location": self.unrest.choice(self.departments[stories.TROUBLE_PROVINCE]),
             "description": self.unrest.choice(stories.TROUBLE_TEXTS),
-            "sensitivity": classification.settled(category),
+            "sensitivity": classification.class_of_category(category),
             "priority": classification.inherited(category, "priority") or "Normale",
         }
 

@@ -6,7 +6,7 @@ import frappe
 from frappe.utils import add_days, getdate
 
 from cfm_app import consts
-from cfm_app.obligations import agreements, names, signing, standing, texts
+from cfm_app.obligations import agreements, compliance, names, signing, texts
 
 CODE, OATH, RULES = (
     "Code de conduite",
@@ -52,7 +52,7 @@ QUESTIONS = (
 
 def create(users: list[str]) -> None:
     """Publish the shipped texts, ask for them, and have everybody sign; once."""
-    if standing.rows():
+    if compliance.rows():
         return
     for kind in (CODE, OATH, RULES):
         _publish(kind)
@@ -95,7 +95,7 @@ def _sign_all(user: str) -> None:
     before = frappe.session.user
     frappe.set_user(user)
     try:
-        for duty in standing.missing():
+        for duty in compliance.missing():
             if duty.agreement:
                 version = agreements.current(duty.agreement)
                 shown = texts.chosen(version.texts)
@@ -108,7 +108,7 @@ def _sign_all(user: str) -> None:
 
 def _train(users: list[str]) -> None:
     """A session two months ago, at which everybody was who needs it."""
-    owed = standing.of_users(users)
+    owed = compliance.of_users(users)
     present = [user for user in users if any(duty.subject == COURSE for duty in owed.get(user, []))]
     values = {
         "course": COURSE,

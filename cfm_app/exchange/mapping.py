@@ -199,7 +199,7 @@ def _class_of(category: str | None) -> str | None:
 
     A category that is restricted says which class it is, and so who may handle the case.
     """
-    settled = classification.settled(category)
+    settled = classification.class_of_category(category)
     if clearance.is_restricted(settled):
         return settled
     return setting("unclear_sensitivity")

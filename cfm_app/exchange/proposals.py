@@ -48,12 +48,13 @@ def sounds_grave(raw: Any) -> bool:
 
 
 def _is_restricted(category: str | None) -> bool:
-    return bool(category) and clearance.is_restricted(classification.settled(category))
+    return bool(category) and clearance.is_restricted(classification.class_of_category(category))
 
 
 def unclear_category(vocabulary: Vocabulary) -> str | None:
     """The category of the office for what has to be clarified first, if it has one."""
     unclear = setting("unclear_sensitivity")
     return next(
-        (each for each in vocabulary.labels if classification.settled(each) == unclear), None
+        (each for each in vocabulary.labels if classification.class_of_category(each) == unclear),
+        None,
     )

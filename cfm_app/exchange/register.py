@@ -87,7 +87,11 @@ def ordinary_categories() -> list[str]:
     names = frappe.get_list(
         "Case Category", {"enabled": 1}, pluck="name", order_by="lft asc", limit_page_length=LISTS
     )
-    return [each for each in names if not clearance.is_restricted(classification.settled(each))]
+    return [
+        each
+        for each in names
+        if not clearance.is_restricted(classification.class_of_category(each))
+    ]
 
 
 def _with_lists(content: bytes, choices: dict[str, list[str]], rows: int) -> bytes:

@@ -105,14 +105,14 @@ class TestContact(LoopTestCase):
             give_up.give_up(case.name)
         self.hours_later(case, 1)
         last = self.attempt(case, "Number not in service")
-        self.assertTrue(contact.where_it_stands(last)["may_give_up"])
+        self.assertTrue(contact.state_and_attempts(last)["may_give_up"])
         self.assertEqual(give_up.give_up(case.name, close=True).phase, consts.PHASE_CLOSED)
 
     def test_calls_of_the_same_hour_count_once(self) -> None:
         case = self.resolved()
         for _attempt in range(5):
             last = self.attempt(case)
-        standing = contact.where_it_stands(last)
+        standing = contact.state_and_attempts(last)
         self.assertEqual((standing["failed"], standing["may_give_up"]), (1, False))
         self.assertIn("60", standing["how_counted"])
         [row] = [row for row in callbacks.waiting() if row["name"] == case.name]
@@ -120,7 +120,7 @@ class TestContact(LoopTestCase):
         with self.assertRaisesRegex(frappe.ValidationError, "60"):
             give_up.give_up(case.name)
         self.hours_later(case, 1)
-        standing = contact.where_it_stands(self.attempt(case))
+        standing = contact.state_and_attempts(self.attempt(case))
         self.assertEqual(standing["failed"], 2)
 
     def test_the_office_says_how_far_apart(self) -> None:
@@ -129,7 +129,7 @@ class TestContact(LoopTestCase):
         frappe.clear_cache()
         for _attempt in range(5):
             last = self.attempt(case)
-        standing = contact.where_it_stands(last)
+        standing = contact.state_and_attempts(last)
         self.assertEqual((standing["failed"], standing["may_give_up"]), (5, True))
         self.assertFalse(standing["how_counted"])
 
@@ -138,14 +138,14 @@ class TestContact(LoopTestCase):
         moment = add_to_date(now_datetime(), hours=2).replace(second=0, microsecond=0)
         case = self.attempt(case, consts.ATTEMPT_AGAIN, next_attempt_on=str(moment))
         self.assertEqual(str(case.next_contact_on)[:19], str(moment))
-        self.assertEqual(contact.where_it_stands(case)["failed"], 0)
+        self.assertEqual(contact.state_and_attempts(case)["failed"], 0)
 
     def test_no_call_is_planned_for_whoever_cannot_be_reached(self) -> None:
         case = self.resolved(community_member=self.person().name)
         tomorrow = add_to_date(now_datetime(), days=1)
         case = self.attempt(case, consts.ATTEMPT_NO_WAY, next_attempt_on=str(tomorrow))
         self.assertIsNone(case.next_contact_on)
-        self.assertTrue(contact.where_it_stands(case)["may_give_up"])
+        self.assertTrue(contact.state_and_attempts(case)["may_give_up"])
 
     def test_that_there_is_no_way_is_no_call_in_vain(self) -> None:
         case = self.act(frappe.get_doc("Case", self.case().name), "Register")
@@ -154,8 +154,8 @@ class TestContact(LoopTestCase):
         self.assertNotIn(case.name, [row["name"] for row in callbacks.waiting()])
         case = contact.record(case.name, contact.Contact(consts.ATTEMPT_NO_WAY))
         self.assertEqual(case.workflow_state, consts.CASE_UNREACHABLE)
-        self.assertEqual(contact.where_it_stands(case)["failed"], 0)
-        self.assertTrue(contact.where_it_stands(case)["may_give_up"])
+        self.assertEqual(contact.state_and_attempts(case)["failed"], 0)
+        self.assertTrue(contact.state_and_attempts(case)["may_give_up"])
         sentence = view.head(view.load(case.name))["sentence"]
         self.assertIn(frappe._("there is no way to reach the person"), sentence)
         self.assertNotIn("3", sentence)

@@ -92,7 +92,7 @@ def put_in_state(name: str, state: str, moments: Moments) -> None:
         ),
         *case_clock.DERIVED,
     )
-    case.update(case_clock.derived(case, case_clock.sop_of(case.sop), now_datetime()))
+    case.update(case_clock.derived_fields(case, case_clock.sop_of(case.sop), now_datetime()))
     frappe.db.set_value(
         "Case", name, {field: case.get(field) for field in fields}, update_modified=False
     )
@@ -118,7 +118,7 @@ def put_moments(name: str, moments: Moments) -> None:
         values["closed_on"] = values["resolved_on"]
     doc = frappe.get_doc("Case", name)
     doc.update(values)
-    values |= case_clock.derived(doc, case_clock.sop_of(doc.sop), now_datetime())
+    values |= case_clock.derived_fields(doc, case_clock.sop_of(doc.sop), now_datetime())
     frappe.db.set_value("Case", name, values, update_modified=False)
     changes.note("Case", [name])
 

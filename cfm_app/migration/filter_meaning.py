@@ -182,7 +182,7 @@ class Meanings:
 
 
 def _is_restricted(category: str) -> bool:
-    return clearance.is_restricted(classification.settled(category))
+    return clearance.is_restricted(classification.class_of_category(category))
 
 
 def _restricted() -> NoCounterpart:

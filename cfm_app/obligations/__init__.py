@@ -1,1 +1,1 @@
-"""What people owe before they work with what others told them: agreements signed, trainings attended."""
+"""Agreements and trainings that people need before they work with cases."""

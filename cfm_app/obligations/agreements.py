@@ -1,4 +1,4 @@
-"""Versions of agreements: published once, kept as they are, replaced by a later one."""
+"""Versions of agreements: published once, never changed, replaced by a later one."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ OPEN = ("status", "validity_months", "published_on", "asks_again")
 
 
 def check(agreement: Document) -> None:
-    """The rules of a version: one text a language, none changed after it was published."""
+    """Throw unless a version has one text per language; published texts must not change."""
     _check_texts(agreement)
     before = agreement.get_doc_before_save()
     if before and before.status != names.DRAFT:
@@ -26,7 +26,7 @@ def check(agreement: Document) -> None:
 
 
 def retire_others(agreement: Document) -> None:
-    """One version of a kind is published at a time."""
+    """Retire the other published version of the same kind."""
     if agreement.status != names.PUBLISHED:
         return
     others = {
@@ -39,9 +39,9 @@ def retire_others(agreement: Document) -> None:
 
 
 def current(name: str, *, for_update: bool = False) -> Document:
-    """A published version; refused if there is another one by now.
+    """A published version; throws if a newer one has been published.
 
-    With `for_update` it is read under a lock: it is still the one to sign when the signature is written.
+    `for_update` locks it, so it is still current when the signature is written.
     """
     found = _exists(name)
     agreement = frappe.get_doc(names.AGREEMENT, name, for_update=for_update) if found else None
@@ -53,7 +53,7 @@ def current(name: str, *, for_update: bool = False) -> Document:
 
 
 def of_kind(kind: str) -> str | None:
-    """The version of a kind that is signed now."""
+    """The current version of a kind."""
     filters = {"kind": kind, "status": names.PUBLISHED}
     found = frappe.get_all(names.AGREEMENT, filters=filters, pluck="name", limit_page_length=1)
     return found[0] if found else None
@@ -71,7 +71,7 @@ def _check_texts(agreement: Document) -> None:
 
 
 def _check_frozen(agreement: Document, before: Document) -> None:
-    """What somebody may have signed says for ever what it said."""
+    """Throw for a changed text that somebody may have signed."""
     changed = changed_fields(agreement, before, exclude=OPEN)
     if changed or agreement.status == names.DRAFT:
         frappe.throw(_("A published text cannot be changed. Make a new version and publish that."))
@@ -88,6 +88,6 @@ def _check_published(agreement: Document) -> None:
 
 
 def refuse_deletion(agreement: Document) -> None:
-    """A version that was published is kept, whether or not somebody signed it."""
+    """Throw for deleting a published version, signed or not."""
     if agreement.status != names.DRAFT:
         frappe.throw(_("A version that was published is kept. Retire it instead."))

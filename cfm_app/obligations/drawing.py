@@ -1,7 +1,7 @@
-"""A signature drawn by hand: strokes of points on a field of fixed size, nothing that could run.
+"""A hand-drawn signature: strokes of points on a fixed canvas, nothing that could run.
 
-It is kept as numbers, not as a picture: small, sharp on paper, and there is no file that somebody could
-open past the record it belongs to.
+It is stored as numbers, not as a picture: small, sharp in print, and without a file of its own to
+protect.
 """
 
 import json
@@ -20,7 +20,7 @@ Stroke = list[tuple[int, int]]
 
 
 def read(sent: Any) -> list[Stroke]:
-    """The strokes of a drawing as a browser sends them: a list of lists of `[x, y]`. Refuses anything else."""
+    """The strokes of a drawing as a browser sends them: lists of `[x, y]`. Throws for anything else."""
     strokes = _parsed(sent)
     if len(strokes) > MOST_STROKES or sum(map(len, strokes)) > MOST_POINTS:
         frappe.throw(_("This drawing is too long. Clear it and sign again."))
@@ -29,13 +29,13 @@ def read(sent: Any) -> list[Stroke]:
     return strokes
 
 
-def stored(strokes: list[Stroke]) -> str:
-    """The strokes as they are kept."""
+def serialised(strokes: list[Stroke]) -> str:
+    """The strokes as JSON."""
     return json.dumps(strokes, separators=(",", ":"))
 
 
 def path(kept: str | None) -> str:
-    """The line of a stored drawing as SVG draws it."""
+    """The SVG path of a stored drawing."""
     strokes = json.loads(kept or "[]")
     return " ".join(
         "M" + " L".join(f"{int(x)} {int(y)}" for x, y in stroke) for stroke in strokes if stroke

@@ -1,4 +1,4 @@
-"""One thing that a role asks of one person: what it is, how it stands, and until when."""
+"""A duty: what a role requires of one person, its status, and until when."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +13,7 @@ CLOSED, IN_GRACE, COMING, SOON, DONE = "closed", "grace", "coming", "soon", "don
 
 @dataclass(frozen=True)
 class Duty:
-    """How somebody stands with an agreement or a training course."""
+    """The state of one person's agreement or course."""
 
     user: str
     kind: str
@@ -38,11 +38,11 @@ class Duty:
         return self.state == VALID
 
     def is_closed(self, today: date) -> bool:
-        """Whether it keeps the person from registering."""
+        """Whether it keeps the person from recording."""
         return not self.is_met and self.closes_on is not None and self.closes_on <= today
 
-    def standing(self, today: date, soon_days: int) -> str:
-        """In one word for lists: CLOSED, IN_GRACE, COMING (asked later), SOON (expires soon) or DONE."""
+    def status(self, today: date, soon_days: int) -> str:
+        """The status for lists: CLOSED, IN_GRACE, COMING (required later), SOON (expires soon) or DONE."""
         if not self.is_met:
             if self.is_closed(today):
                 return CLOSED
@@ -52,17 +52,17 @@ class Duty:
         return DONE
 
     def due_on(self) -> date | None:
-        """The day before which something is to be done; nothing for what lasts for ever."""
+        """The day before which something has to be done; None if it never expires."""
         return self.expires_on if self.is_met else self.closes_on
 
     def days_left(self, today: date) -> int | None:
-        """How many days are left until then; negative once it has passed."""
+        """Days left until then; negative once it has passed."""
         due = self.due_on()
         return (due - today).days if due else None
 
 
 def in_words(duty: Duty, language: str | None = None) -> str:
-    """What is to be done about it, and why."""
+    """What has to be done about it, and why."""
     subject = _(duty.subject, language)
     if duty.kind == COURSE:
         texts = {

@@ -6,7 +6,7 @@ from frappe.model.document import Document
 
 
 class Evidence(Document):
-    """Refuses every write that is not the app's own, whoever asks and whatever rights a role is given."""
+    """Base class that refuses all writes except the app's own, whatever permissions a role has."""
 
     def validate(self) -> None:
         if not self.flags.ignore_permissions:

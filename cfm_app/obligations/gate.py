@@ -1,8 +1,8 @@
-"""The one gate: who lacks what their role needs records nothing and opens no identity.
+"""The gate: users who lack what their role requires record nothing and open no identity.
 
-It is asked where every door ends: before a document of the app is written by somebody
-(`check_writing`, an event of the DocTypes), and in the rule of access for what names a person
-(`privacy.access.condition_for`). What the system writes in somebody's name does not pass it (`suspended`).
+Every way to write passes it: an event of the DocTypes calls `check_writing`, and the access rule asks it
+for what names a person (`privacy.access.condition_for`). Writes of the system on behalf of a user are
+exempt (`suspended`).
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from frappe.model.document import Document
 from frappe.utils import escape_html, getdate
 
 from cfm_app import consts
-from cfm_app.obligations import duties, names, standing
+from cfm_app.obligations import compliance, duties, names
 from cfm_app.obligations.duties import Duty
 
 # Whatever somebody records, answers or changes of what people told.
@@ -34,44 +34,44 @@ SUSPENDED = "cfm_obligations_suspended"
 
 
 class ObligationError(frappe.PermissionError):
-    """Something is to be signed or learned first; the sentence says what, and where."""
+    """Something has to be signed or learned first; the message says what, and where."""
 
 
-def closing(user: str | None = None) -> list[Duty]:
-    """What keeps a user from registering and from opening identities now."""
+def blocking_duties(user: str | None = None) -> list[Duty]:
+    """The duties that keep a user from recording and from opening identities now."""
     today = getdate()
-    return [duty for duty in standing.missing(user) if duty.is_closed(today)]
+    return [duty for duty in compliance.missing(user) if duty.is_closed(today)]
 
 
 def is_closed(user: str | None = None) -> bool:
-    """Whether a user may read their own work, and no more."""
-    return not is_suspended() and bool(closing(user))
+    """Whether a user may only read their own work."""
+    return not is_suspended() and bool(blocking_duties(user))
 
 
 def closes(doctype: str, user: str | None = None) -> bool:
-    """Whether records of a DocType are closed to a user because something is to be done first."""
+    """Whether documents of a DocType are closed to a user until a duty is met."""
     return doctype in IDENTITIES and is_closed(user)
 
 
 def require() -> None:
-    """Refuse what the user in the session may not do before they have signed and learned."""
+    """Throw if the user in the session has an overdue duty."""
     if is_closed():
-        frappe.throw(sentence(closing()), ObligationError, title=_("First this"))
+        frappe.throw(sentence(blocking_duties()), ObligationError, title=_("First this"))
 
 
 def require_for(doctype: str) -> None:
-    """Refuse to open what names a person, in the same words whether it is there or not."""
+    """Throw before documents that name a person are opened, whether or not they exist."""
     if doctype in IDENTITIES:
         require()
 
 
 def check_writing(doc: Document, method: str | None = None, *_arguments: Any) -> None:
-    """Event of whatever is recorded: before it is validated, deleted or renamed."""
+    """Event before a document is validated, deleted or renamed."""
     require()
 
 
 def check_hanging(doc: Document, method: str | None = None) -> None:
-    """Event of notes, files, tasks, tags and mails: who may not register hangs none on what was recorded."""
+    """Event of comments, files, tasks, tags and mails: they need the same as their document."""
     kind, name = consts.CARRIERS[doc.doctype]
     # The framework's own account of what was done is no note of anybody.
     is_account = doc.doctype == "Comment" and doc.comment_type != "Comment"
@@ -81,7 +81,7 @@ def check_hanging(doc: Document, method: str | None = None) -> None:
 
 
 def sentence(found: list[Duty]) -> str:
-    """Why it is refused and what to do, with the way there, in the user's language."""
+    """The refusal in the user's language: why, what to do, and the link."""
     told = "; ".join(escape_html(duties.in_words(duty)) for duty in found)
     link = f'<a href="{names.PAGE}">{_("What I must sign and learn")}</a>'
     text = _(
@@ -92,13 +92,13 @@ def sentence(found: list[Duty]) -> str:
 
 
 def is_suspended() -> bool:
-    """Whether the system itself writes now, in somebody's name."""
+    """Whether the system itself is writing on behalf of a user."""
     return bool(frappe.flags.get(SUSPENDED))
 
 
 @contextmanager
 def suspended() -> Iterator[None]:
-    """For what the system itself writes in somebody's name."""
+    """Context for the system's own writes on behalf of a user."""
     before = frappe.flags.get(SUSPENDED)
     frappe.flags[SUSPENDED] = True
     try:

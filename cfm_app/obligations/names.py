@@ -1,4 +1,4 @@
-"""The DocTypes of obligations, the states of an agreement, and the page that says what to do."""
+"""DocTypes and states of obligations, and the page that says what to do."""
 
 KIND = "CFM Agreement Kind"
 AGREEMENT = "CFM Agreement"

@@ -1,4 +1,4 @@
-"""What each role needs, as a manager sets it: the rules of these settings."""
+"""The rules of *CFM Obligation Settings*: what each role needs."""
 
 import frappe
 from frappe import _
@@ -10,7 +10,7 @@ NO_ROLES = ("Administrator", "All", "Guest", "Desk User")
 
 
 def check(settings: Document) -> None:
-    """Each row asks one thing of one role, once."""
+    """Throw unless each row requires one thing of one role, without repetition."""
     seen = set()
     for row in settings.obligations:
         row.from_date = row.from_date or nowdate()

@@ -1,4 +1,4 @@
-"""Signatures and training records are read by whom they are about, and by who looks after the team."""
+"""Who reads signatures and training records: the person concerned, and whoever looks after the team."""
 
 import frappe
 from frappe.model.document import Document
@@ -19,7 +19,7 @@ def condition(user: str | None = None, doctype: str = "") -> str:
 def permission(
     doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
 ) -> bool:
-    """The check of one record: one's own, or all for the manager."""
+    """The check of one record: the user's own, or any for a manager."""
     user = user or frappe.session.user
     return _reads_all(user) or doc.get("user") == user
 

@@ -1,4 +1,4 @@
-"""The quiz of a course: its questions without the answers, and how what was answered is marked."""
+"""The quiz of a course: its questions without the answers, and how answers are marked."""
 
 from typing import Any
 
@@ -7,14 +7,14 @@ from frappe import _
 from frappe.utils import cint, getdate
 
 from cfm_app.arguments import as_fields
-from cfm_app.obligations import names, standing, training
+from cfm_app.obligations import compliance, names, training
 from cfm_app.obligations.duties import COURSE
 
 CHOICES = ("1", "2", "3", "4")
 
 
 def questions(course: str) -> dict[str, Any]:
-    """What is shown of a course that the user needs. Which answers are right stays in the server."""
+    """The questions of a course that the user needs. The right answers stay in the server."""
     doc = _needed(course)
     return {
         "title": doc.title,
@@ -37,7 +37,7 @@ def questions(course: str) -> dict[str, Any]:
 
 
 def answer(course: str, answers: Any) -> dict[str, Any]:
-    """Mark the answers of the user in the session, and keep the result, passed or not."""
+    """Mark the answers of the user in the session, and store the result, passed or not."""
     # One after the other: attempts that are sent at once are counted, too.
     doc = _needed(course, for_update=True)
     if _attempts_left(doc) <= 0:
@@ -58,15 +58,15 @@ def answer(course: str, answers: Any) -> dict[str, Any]:
 
 
 def has_quiz(course: str) -> bool:
-    """Whether a course can be obtained by answering questions."""
+    """Whether a course can be obtained by a quiz."""
     return bool(
         frappe.db.exists("CFM Quiz Question", {"parent": course, "parenttype": names.COURSE})
     )
 
 
 def _needed(course: str, for_update: bool = False) -> Any:
-    """A course with a quiz that the user's role asks for; of others nothing is said."""
-    owed = {duty.subject for duty in standing.duties() if duty.kind == COURSE}
+    """A course with a quiz that the user's role requires; throws for any other."""
+    owed = {duty.subject for duty in compliance.duties() if duty.kind == COURSE}
     if course not in owed or not has_quiz(course):
         frappe.throw(_("None of your roles asks for this quiz."), frappe.PermissionError)
     return frappe.get_doc(names.COURSE, course, for_update=for_update)

@@ -1,4 +1,4 @@
-"""Reminders: to each person before something expires or closes, to managers what is overdue. Each once."""
+"""Reminders, each sent once: to each person before a duty expires or closes, to managers about overdue ones."""
 
 from datetime import date
 
@@ -8,7 +8,7 @@ from frappe.utils import cint, formatdate, getdate
 
 from cfm_app import consts, notices
 from cfm_app.counting import counted
-from cfm_app.obligations import duties, names, standing
+from cfm_app.obligations import compliance, duties, names
 from cfm_app.obligations.duties import CLOSED, IN_GRACE, SOON, Duty
 
 TO_PERSON, TO_MANAGER, BY_MANAGER = "Obligation due", "Obligation overdue", "Asked to sign"
@@ -17,16 +17,16 @@ LAST_DAYS = 3
 
 
 def remind_all(today: date | None = None) -> int:
-    """Once a day: tell what was not told yet. Returns how many lines went out; a second run sends none."""
+    """Daily: send what was not sent yet. Returns the number of lines; a second run sends none."""
     today = today or getdate()
-    team = standing.of_users(people())
+    team = compliance.of_users(people())
     sent = sum(_remind(user, found, today) for user, found in sorted(team.items()))
     return sent + _tell_managers(team, today)
 
 
 def people() -> list[str]:
-    """The users of the desk who may log in."""
-    filters = {"enabled": 1, "user_type": "System User", "name": ["not in", standing.FREE]}
+    """The enabled desk users."""
+    filters = {"enabled": 1, "user_type": "System User", "name": ["not in", compliance.FREE]}
     return frappe.get_all("User", filters=filters, pluck="name", order_by="name asc")
 
 
@@ -36,9 +36,9 @@ def soon_days() -> int:
 
 
 def ask(user: str, today: date | None = None) -> bool:
-    """Remind somebody by hand; false if somebody did so today already."""
+    """Remind somebody by hand; False if somebody did so today."""
     today = today or getdate()
-    found = [each for each in standing.of_users([user])[user] if _is_worth_telling(each, today)]
+    found = [each for each in compliance.of_users([user])[user] if _is_worth_telling(each, today)]
     if not found:
         frappe.throw(_("{0} owes nothing now.").format(frappe.utils.get_fullname(user)))
     if not notices.claim(BY_MANAGER, f"{today:%Y-%m-%d}", user):
@@ -52,11 +52,11 @@ def ask(user: str, today: date | None = None) -> bool:
 
 
 def _is_worth_telling(duty: Duty, today: date) -> bool:
-    return duty.standing(today, soon_days()) in (CLOSED, IN_GRACE, SOON)
+    return duty.status(today, soon_days()) in (CLOSED, IN_GRACE, SOON)
 
 
 def _stage(duty: Duty, today: date) -> str:
-    """Which of the reminders a duty is worth today; empty for none."""
+    """Which reminder of a duty is due today; empty for none."""
     if duty.is_closed(today):
         return "closed"
     left = duty.days_left(today)
@@ -66,7 +66,7 @@ def _stage(duty: Duty, today: date) -> str:
 
 
 def _remind(user: str, found: list[Duty], today: date) -> int:
-    """One line for each duty that has come to a new stage."""
+    """One line for each duty that has reached a new stage."""
     sent = 0
     for duty in found:
         stage = _stage(duty, today)
@@ -87,7 +87,7 @@ def _to_person(duty: Duty, stage: str, language: str | None) -> str:
 
 
 def _tell_managers(team: dict[str, list[Duty]], today: date) -> int:
-    """Each manager learns of what is newly overdue, in one line however much it is."""
+    """Tell each manager what is newly overdue, in one line."""
     overdue = [duty for found in team.values() for duty in found if duty.is_closed(today)]
     if not overdue:
         return 0

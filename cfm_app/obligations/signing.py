@@ -1,4 +1,4 @@
-"""The act of signing: by the person in the session, of the text that they were shown, and of nothing else."""
+"""Signing: by the person in the session, of exactly the text that they were shown."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import add_months, cint, get_fullname, getdate, now_datetime
 
-from cfm_app.obligations import agreements, drawing, names, standing, texts
+from cfm_app.obligations import agreements, compliance, drawing, names, texts
 
 LONGEST_NAME = 140
 
@@ -15,13 +15,13 @@ LONGEST_NAME = 140
 def sign(
     agreement: str, language: str, seen_hash: str, typed_name: Any = None, strokes: Any = None
 ) -> Document:
-    """Sign a published version in one of its languages, by a typed name or a drawing.
+    """Sign a published version in one of its languages, by a typed name or a drawing. Returns the signature.
 
-    `seen_hash` is the hash of what the page showed: another text than the one that was read is not signed.
-    Returns the signature; what it opens is open at once.
+    `seen_hash` is the hash of the text on the page; another text is not signed. What the signature
+    unlocks is open at once.
     """
     user = frappe.session.user
-    if user in standing.FREE:
+    if user in compliance.FREE:
         frappe.throw(
             _("This account belongs to no person: nobody signs by it."), frappe.PermissionError
         )
@@ -45,12 +45,12 @@ def sign(
         }
     )
     signature.insert(ignore_permissions=True)
-    standing.forget()
+    compliance.clear_cache()
     return signature
 
 
 def is_as_signed(signature: Any) -> bool:
-    """Whether the kept text still has the hash that was signed."""
+    """Whether the stored text still has the hash that was signed."""
     return texts.digest(signature.title, signature.shown_text) == signature.text_hash
 
 
@@ -67,9 +67,9 @@ def _expiry(version: Document) -> Any:
 
 
 def _by_hand(typed_name: Any, strokes: Any) -> dict[str, Any]:
-    """How it is signed. A typed name is one's own, as the office knows it."""
+    """How it is signed. A typed name must be the user's own, as the office knows it."""
     if strokes:
-        drawn = drawing.stored(drawing.read(strokes))
+        drawn = drawing.serialised(drawing.read(strokes))
         return {"method": names.DRAWN, "drawing": drawn}
     typed = " ".join(str(typed_name or "").split())[:LONGEST_NAME]
     if len(typed) < 2:

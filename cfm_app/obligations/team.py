@@ -1,4 +1,4 @@
-"""How the team stands: people by what they owe, for whoever looks after it."""
+"""The duties of the whole team, for whoever looks after it."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,7 +7,7 @@ from typing import Any
 import frappe
 from frappe.utils import getdate
 
-from cfm_app.obligations import reminders, standing
+from cfm_app.obligations import compliance, reminders
 from cfm_app.obligations.duties import CLOSED, COMING, DONE, IN_GRACE, SOON, Duty
 
 # The worst of what somebody owes is how they stand.
@@ -16,32 +16,32 @@ WORST_FIRST = (CLOSED, IN_GRACE, SOON, COMING, DONE)
 
 @dataclass(frozen=True)
 class Member:
-    """One person with all that they owe, and how often they were reminded by hand."""
+    """One person with all duties, and how often they were reminded by hand."""
 
     user: str
     name: str
     duties: tuple[Duty, ...]
-    standing: str
+    status: str
     reminders: int
     reminded_on: date | None
 
 
 def overview(today: date | None = None) -> list[Member]:
-    """Everybody who owes something, what is overdue first."""
+    """Everybody with duties, overdue ones first."""
     today, soon = today or getdate(), reminders.soon_days()
-    found = {user: each for user, each in standing.of_users(reminders.people()).items() if each}
+    found = {user: each for user, each in compliance.of_users(reminders.people()).items() if each}
     names, asked = _names(list(found)), _reminded(list(found))
     members = [
         Member(
             user,
             names.get(user, user),
             tuple(each),
-            _worst([duty.standing(today, soon) for duty in each]),
+            _worst([duty.status(today, soon) for duty in each]),
             *asked.get(user, (0, None)),
         )
         for user, each in found.items()
     ]
-    return sorted(members, key=lambda each: (WORST_FIRST.index(each.standing), each.name.lower()))
+    return sorted(members, key=lambda each: (WORST_FIRST.index(each.status), each.name.lower()))
 
 
 def _worst(found: list[str]) -> str:
@@ -57,7 +57,7 @@ def _names(users: list[str]) -> dict[str, str]:
 
 
 def _reminded(users: list[str]) -> dict[str, tuple[int, Any]]:
-    """How often each was reminded by hand, and when last."""
+    """How often each person was reminded by hand, and when last."""
     filters = {"kind": reminders.BY_MANAGER, "receiver": ["in", users or [""]]}
     rows = frappe.get_all(
         "CFM Notice",

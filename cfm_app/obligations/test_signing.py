@@ -7,12 +7,12 @@ import frappe
 from cfm_app import consts
 from cfm_app.obligations import (
     agreements,
+    compliance,
     drawing,
     names,
     quiz,
     reminders,
     signing,
-    standing,
     team,
     texts,
 )
@@ -200,9 +200,9 @@ class TestQuiz(ObligationsTestCase):
         self.assertFalse(frappe.has_permission(names.COURSE, "read"))
 
     def test_whoever_passes_has_the_course_at_once(self) -> None:
-        self.assertEqual(len(standing.missing()), 1)
+        self.assertEqual(len(compliance.missing()), 1)
         self.assertTrue(quiz.answer("Quiz", self.answers("2"))["passed"])
-        self.assertEqual(standing.missing(), [])
+        self.assertEqual(compliance.missing(), [])
 
     def test_attempts_are_counted_by_the_day(self) -> None:
         for left in (1, 0):
@@ -210,7 +210,7 @@ class TestQuiz(ObligationsTestCase):
             self.assertEqual((made["passed"], made["attempts_left"]), (False, left))
         with self.assertRaises(frappe.ValidationError):
             quiz.answer("Quiz", self.answers("2"))
-        self.assertEqual(len(standing.missing()), 1)
+        self.assertEqual(len(compliance.missing()), 1)
 
     def test_every_question_is_answered(self) -> None:
         with self.assertRaises(frappe.ValidationError):

@@ -4,7 +4,7 @@ from typing import Any
 
 import frappe
 
-from cfm_app.obligations import agreements, names, signing, standing, texts
+from cfm_app.obligations import agreements, compliance, names, signing, texts
 from cfm_app.testing import CFMTestCase
 
 KIND = "Oath of the test"
@@ -55,10 +55,10 @@ class ObligationsTestCase(CFMTestCase):
     def expire(self, signature: Any, on: Any) -> None:
         """Let a signature end on a day, as time would."""
         frappe.db.set_value(names.SIGNATURE, signature.name, "expires_on", on)
-        standing.forget()
+        compliance.clear_cache()
 
     def only(self, *roles: str) -> Any:
         """The one duty of whoever holds these roles."""
-        found = standing.duties(self.user(*roles))
+        found = compliance.duties(self.user(*roles))
         self.assertEqual(len(found), 1)
         return found[0]

@@ -1,7 +1,7 @@
-"""The text of an agreement: which language somebody reads, how it is laid out, and its hash.
+"""The text of an agreement: its language, layout and hash.
 
-Texts are plain. A blank line ends a paragraph, ``#`` begins a heading, ``-`` a point of a list; nothing
-else has a meaning, so that what is shown is what was written, and its hash can be made anew by anybody.
+Texts are plain. A blank line ends a paragraph, ``#`` begins a heading, ``-`` a list item; nothing else
+has a meaning. So the page shows what was written, and anybody can recompute its hash.
 """
 
 import hashlib
@@ -24,7 +24,7 @@ class Block:
 
 
 def blocks(text: str | None) -> list[Block]:
-    """The parts of a text in their order."""
+    """The headings, paragraphs and lists of a text, in order."""
     found: list[Block] = []
     lines: list[str] = []
     kind = PARAGRAPH
@@ -49,12 +49,12 @@ def blocks(text: str | None) -> list[Block]:
 
 
 def digest(title: str | None, text: str | None) -> str:
-    """SHA-256 of title and text as they were shown, a line feed between them, in UTF-8."""
+    """SHA-256 of title and text as shown, joined by a line feed, in UTF-8."""
     return hashlib.sha256(f"{title or ''}\n{text or ''}".encode()).hexdigest()
 
 
 def chosen(rows: list[Any], wanted: str | None = None) -> Any:
-    """The text in the language asked for, else of the page, else of the user, else the first one."""
+    """The text in the wanted language, else of the page, else of the user, else the first one."""
     by_language = {row.language: row for row in rows}
     page, own = frappe.local.lang or "", languages.of_user(frappe.session.user) or ""
     for each in (wanted, page, page.split("-")[0], own, own.split("-")[0]):

@@ -1,4 +1,4 @@
-"""Trainings: who was present in a session has the course, from that day and as long as it lasts."""
+"""Trainings: participants of a session obtain its course, from that day and as long as it is valid."""
 
 from datetime import date
 from typing import Any
@@ -8,11 +8,11 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import add_months, cint, getdate
 
-from cfm_app.obligations import names, standing
+from cfm_app.obligations import compliance, names
 
 
 def check_session(session: Document) -> None:
-    """Nobody stands in the list twice, and nobody was present tomorrow."""
+    """Throw for a participant who is listed twice, and for presence in the future."""
     listed = [row.user for row in session.attendance]
     for user in listed:
         if listed.count(user) > 1:
@@ -23,7 +23,7 @@ def check_session(session: Document) -> None:
 
 
 def follow_session(session: Document) -> None:
-    """Bring the records of a session in line with its list of who was present."""
+    """Bring the records of a session in line with its participants."""
     present = {row.user for row in session.attendance if row.presence == names.PRESENT}
     known = {
         row.user: row.name
@@ -41,19 +41,19 @@ def follow_session(session: Document) -> None:
             _change(known[user], told)
         else:
             record(user, told, training_session=session.name)
-    standing.forget()
+    compliance.clear_cache()
 
 
 def record(user: str, values: dict[str, Any], **more: Any) -> Document:
-    """Keep that somebody obtained a course, or tried to."""
+    """Store that somebody obtained a course, or tried to."""
     doc = frappe.get_doc({"doctype": names.RECORD, "user": user, **values, **more})
     doc.insert(ignore_permissions=True)
-    standing.forget()
+    compliance.clear_cache()
     return doc
 
 
 def obtained(course: str, passed: bool) -> dict[str, Any]:
-    """What a record of today says of a course."""
+    """The values of a record made today about a course."""
     return {**_values(course, getdate()), "passed": int(passed)}
 
 

@@ -14,7 +14,9 @@ def condition() -> str:
     with batch_cache.cached_batch():
         names = frappe.get_all("Case Category", pluck="name", order_by="name asc")
         categories = [
-            name for name in names if clearance.is_restricted(classification.settled(name))
+            name
+            for name in names
+            if clearance.is_restricted(classification.class_of_category(name))
         ]
     classes = list(clearance.restricted_classes())
     return (

@@ -125,9 +125,9 @@ def of_case(case: str) -> list[dict[str, str]]:
 
 def telling(case: str) -> dict[str, Any]:
     """Whether a message with the outcome of a case is on its way, and else where one could be written."""
-    if inform_by_message.under_way(case):
+    if inform_by_message.pending_message(case):
         return {"is_under_way": True, "conversations": []}
-    found = of_case(case) if inform_by_message.to_tell([case]) else []
+    found = of_case(case) if inform_by_message.outcomes_to_tell([case]) else []
     return {"is_under_way": False, "conversations": [row for row in found if _takes_words(row)]}
 
 
@@ -182,7 +182,7 @@ def _cases(linked: list[str], person: str | None) -> list[dict[str, Any]]:
     """Cases of the conversation first, then the open ones of the person."""
     rows = _listed([["name", "in", linked]]) if linked else []
     told = {row.name: _as_told(row) for row in rows}
-    to_tell = inform_by_message.to_tell([row.name for row in rows])
+    to_tell = inform_by_message.outcomes_to_tell([row.name for row in rows])
     rows += [row for row in (_open_cases(person) if person else []) if row.name not in linked]
     now = now_datetime()
     return [

@@ -6,7 +6,7 @@ from frappe import _
 from frappe.utils import getdate
 
 from cfm_app.counting import counted
-from cfm_app.obligations import duties, names, standing
+from cfm_app.obligations import compliance, duties, names
 from cfm_app.obligations.duties import Duty
 
 # These say it themselves.
@@ -15,7 +15,7 @@ OWN_PAGES = (names.PAGE, "/cfm/agreement", "/cfm/quiz", "/cfm/signed")
 
 def of_user() -> dict[str, Any] | None:
     """The link in the menu, and the line above the page; nothing for whoever owes nothing at all."""
-    owed = standing.duties()
+    owed = compliance.duties()
     if not owed:
         return None
     tone, text = _line([duty for duty in owed if not duty.is_met])

@@ -10,13 +10,13 @@ from frappe.utils import format_datetime, formatdate, getdate
 from cfm_app.languages import direction
 from cfm_app.obligations import (
     agreements,
+    compliance,
     drawing,
     duties,
     names,
     quiz,
     reminders,
     signing,
-    standing,
     texts,
 )
 from cfm_app.obligations import gate as gate_of_obligations
@@ -45,8 +45,8 @@ def lead_there(route: str) -> None:
 # --- the list ---------------------------------------------------------------------------------
 def overview(back: str) -> dict[str, Any]:
     """What the user in the session owes, what is to be done first at the top, and what they signed."""
-    owed = standing.duties()
-    closed = [duties.in_words(duty) for duty in gate_of_obligations.closing()]
+    owed = compliance.duties()
+    closed = [duties.in_words(duty) for duty in gate_of_obligations.blocking_duties()]
     return {
         "closed": closed,
         "lines": [line(duty, back) for duty in owed],
@@ -70,7 +70,7 @@ def line(duty: Duty, back: str = "") -> dict[str, Any]:
 def standing_in_words(duty: Duty) -> dict[str, Any]:
     """How a duty stands and until when, without a look into the database: a team has many."""
     today = getdate()
-    standing_now = duty.standing(today, reminders.soon_days())
+    standing_now = duty.status(today, reminders.soon_days())
     label, tone = PILLS[standing_now]
     return {
         "title": _(duty.subject),
@@ -89,13 +89,13 @@ def home_lines() -> list[dict[str, Any]]:
         {
             "url": ROUTE,
             "title": _(duty.subject),
-            "name": _(PILLS[duty.standing(today, reminders.soon_days())][0]),
+            "name": _(PILLS[duty.status(today, reminders.soon_days())][0]),
             "kind": _("To sign") if duty.kind == AGREEMENT else _("To learn"),
             "note": duties.in_words(duty),
             "due": due_in_words(duty),
             "late": duty.is_closed(today),
         }
-        for duty in standing.missing()
+        for duty in compliance.missing()
         if duty.asked_since and duty.asked_since <= today
     ]
 
@@ -185,7 +185,7 @@ def to_read(kind: str, language: str | None) -> dict[str, Any]:
 
 
 def _owed_kinds() -> set[str]:
-    return {duty.subject for duty in standing.duties() if duty.kind == AGREEMENT}
+    return {duty.subject for duty in compliance.duties() if duty.kind == AGREEMENT}
 
 
 def _nothing_to_sign() -> NoReturn:

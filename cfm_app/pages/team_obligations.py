@@ -5,7 +5,7 @@ from typing import Any
 from frappe import _
 from frappe.utils import formatdate
 
-from cfm_app.obligations import names, standing, team
+from cfm_app.obligations import compliance, names, team
 from cfm_app.obligations.duties import CLOSED, IN_GRACE, SOON
 from cfm_app.pages import obligations, shell
 
@@ -29,7 +29,7 @@ def overview() -> dict[str, Any]:
             if counts[label]
         ],
         "unpublished": _unpublished(),
-        "asks_nothing": not standing.rows(),
+        "asks_nothing": not compliance.rows(),
         "settings": shell.record_address(names.SETTINGS, names.SETTINGS),
         "agreements": _list(names.AGREEMENT),
         "new_session": f"{_list(names.SESSION)}/new",
@@ -42,15 +42,15 @@ def _list(doctype: str) -> str:
 
 
 def _line(member: team.Member) -> dict[str, Any]:
-    label, tone = obligations.PILLS[member.standing]
+    label, tone = obligations.PILLS[member.status]
     return {
         "user": member.user,
         "name": member.name,
-        "standing": member.standing,
+        "standing": member.status,
         "label": _(label),
         "tone": tone,
         "duties": [obligations.standing_in_words(duty) for duty in member.duties],
-        "may_remind": member.standing in TO_REMIND,
+        "may_remind": member.status in TO_REMIND,
         "reminded": _reminded(member),
     }
 
@@ -62,6 +62,6 @@ def _reminded(member: team.Member) -> dict[str, Any]:
 
 def _unpublished() -> list[str]:
     """Kinds that a role is asked to sign of which no version is published: nobody can sign them."""
-    asked = sorted({row.agreement_kind for row in standing.rows() if row.agreement_kind})
-    published = standing.versions_of(asked) if asked else {}
+    asked = sorted({row.agreement_kind for row in compliance.rows() if row.agreement_kind})
+    published = compliance.versions_of(asked) if asked else {}
     return [_(kind) for kind in asked if kind not in published]

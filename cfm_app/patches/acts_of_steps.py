@@ -25,7 +25,7 @@ def execute() -> None:
                 sop = frappe.get_doc(SOP, row.sop)
                 for step in sop.steps:
                     _fill(STEP_OF_CASE, row.name, step.step_title, step.act)
-                step_completion.follow(row.name)
+                step_completion.update_stored(row.name)
 
 
 def _fill(doctype: str, parent: str, title: str, act: str | None) -> None:

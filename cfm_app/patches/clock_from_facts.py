@@ -20,7 +20,7 @@ def execute() -> None:
             for row in rows:
                 sop = case_clock.sop_of(row.sop)
                 _note_stops(row, case_clock.calendar_of(sop))
-                values = case_clock.derived(row, sop, now)
+                values = case_clock.derived_fields(row, sop, now)
                 frappe.db.set_value("Case", row.name, values, update_modified=False)
 
 

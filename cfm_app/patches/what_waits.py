@@ -13,6 +13,6 @@ def execute() -> None:
     for rows in case_batches.open_cases():
         with batch_cache.cached_batch():
             for row in rows:
-                due = case_clock.derived(row, case_clock.sop_of(row.sop), now)["next_due_on"]
+                due = case_clock.derived_fields(row, case_clock.sop_of(row.sop), now)["next_due_on"]
                 frappe.db.set_value("Case", row.name, "next_due_on", due, update_modified=False)
                 answer_referral.note_on_case(row.name)

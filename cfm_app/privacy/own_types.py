@@ -21,7 +21,7 @@ def is_of_case(doctype: object) -> bool:
 
 
 def follows_rule(doctype: object) -> bool:
-    """Whether the access rule decides about each document of a DocType: a protected one, or a custom one about cases."""
+    """Whether the access rule decides about each document: for protected DocTypes, and custom ones about cases."""
     return doctype in consts.PROTECTED or is_of_case(doctype)
 
 

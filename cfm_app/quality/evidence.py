@@ -81,7 +81,7 @@ def _team_in_order() -> float | None:
     """How much of the team owes nothing that is overdue, today."""
     members = team.overview()
     open_ones = (duties.CLOSED, duties.IN_GRACE)
-    in_order = sum(each.standing not in open_ones for each in members)
+    in_order = sum(each.status not in open_ones for each in members)
     return round(100 * in_order / len(members), 1) if members else None
 
 

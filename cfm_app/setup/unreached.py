@@ -70,7 +70,7 @@ def _reasons(reach: ClassReach) -> Iterator[str]:
         names = ", ".join(_(name) for name in reach.steps)
         yield _("It has no step in the workflows: {0}.").format(names)
     if not reach.has_handlers:
-        stand_in = class_reach.stand_in_for(reach.sensitivity)
+        stand_in = class_reach.substitute_class(reach.sensitivity)
         meanwhile = _("Until then new cases go to the class {0}, or to one above their category.")
         lost = _("No other class has handlers either: its cases lie unread.")
         yield meanwhile.format(_(stand_in)) if stand_in else lost

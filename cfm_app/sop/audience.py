@@ -1,8 +1,7 @@
-"""Who is told: the holders of a role, who is in charge of a case, who may know of it at all.
+"""Who is told: the holders of a role, whoever is in charge of a case, whoever may know of it.
 
-A restricted case is spoken of to those entrusted with it and to nobody else. Where its procedure
-escalates to somebody who is not, the entrusted are told in their place: that a case exists is
-already a secret.
+Notices about a restricted case go to the people entrusted with it and nobody else. Where its procedure
+escalates to somebody else, the entrusted are told instead: even its existence is secret.
 """
 
 from typing import Any
@@ -15,7 +14,7 @@ from cfm_app.privacy.absences import DeputyLookup
 
 
 class Audience:
-    """The people of one run. Each question about a user or role is asked of the database once."""
+    """The people of one run; each user and role is read from the database once."""
 
     def __init__(self) -> None:
         self._holders: dict[str, list[str]] = {}
@@ -27,16 +26,16 @@ class Audience:
         self._stand_ins = DeputyLookup.today()
 
     def prepare(self, rows: list[Any]) -> None:
-        """Read who is entrusted with the restricted ones among some cases."""
+        """Read who is entrusted with the restricted ones among these cases."""
         names = [row.name for row in rows if self.is_restricted(row.sensitivity)]
         self._entrusted = handlers.entrusted_by_case(names) if names else {}
 
     def is_restricted(self, sensitivity: str | None) -> bool:
-        """Whether only the entrusted may know of a case of this class."""
+        """Whether only the people entrusted with it may know of a case of this class."""
         return clearance.is_restricted(sensitivity)
 
     def holders(self, role: str | None) -> list[str]:
-        """Enabled users with a role, apart from the Administrator."""
+        """Enabled users with a role, without the Administrator."""
         if not role:
             return []
         if role not in self._holders:
@@ -44,7 +43,7 @@ class Audience:
         return self._holders[role]
 
     def in_charge(self, case: Any, role: str = consts.OPERATOR) -> list[str]:
-        """Whoever recorded a case if they hold the role, else all who hold it."""
+        """The recorder of a case if they hold the role, else everybody who holds it."""
         if self.is_restricted(case.sensitivity):
             return self.entrusted(case)
         holders = self.holders(role)
@@ -53,14 +52,14 @@ class Audience:
         return self.among(case, holders) or self.among(case, self.holders(consts.OPERATOR))
 
     def among(self, case: Any, users: list[str]) -> list[str]:
-        """Those of some users who may know of a case; of a restricted one, the entrusted."""
+        """The users who may know of a case; for a restricted one, those entrusted with it."""
         if self.is_restricted(case.sensitivity):
             entrusted = self.entrusted(case)
             return [user for user in users if user in entrusted] or entrusted
         return [user for user in users if user in self._enabled and self._of(user).is_general]
 
     def entrusted(self, case: Any) -> list[str]:
-        """Who is entrusted with a restricted case and holds the role of its class."""
+        """The users entrusted with a restricted case who hold the role of its class."""
         return [
             user
             for user in self._entrusted.get(case.name, [])
@@ -68,7 +67,7 @@ class Audience:
         ]
 
     def receivers(self, referral: Any, sensitivity: str | None) -> list[str]:
-        """Who answers a referral today: its focal point, or their deputy while they are absent."""
+        """Who answers a referral today: its focal point, or the deputy during an absence."""
         receiver = self._stand_ins.receiver(referral.focal_point) or referral.focal_point
         own = self._of(receiver) if receiver in self._enabled else None
         if own is None or (self.is_restricted(sensitivity) and sensitivity not in own.handled):

@@ -1,6 +1,6 @@
-"""Reading open cases with what their clocks need, many at a time.
+"""Reads open cases and what their clocks need, in batches.
 
-A batch costs the same few queries however many cases it holds.
+A batch takes the same few queries whatever its size.
 """
 
 from collections import defaultdict
@@ -56,9 +56,9 @@ CHILDREN = {
 
 
 def batches(filters: list[list[Any]]) -> Iterator[list[Any]]:
-    """Cases with the child rows of their clocks, in the order of their numbers.
+    """Cases with the child rows of their clocks, ordered by number.
 
-    No permission is checked: whoever tells somebody of a case asks the access rule first.
+    Checks no permission: whoever tells a user about a case asks the access rule first.
     """
     last = ""
     while rows := _cases(filters, last):
@@ -68,12 +68,12 @@ def batches(filters: list[list[Any]]) -> Iterator[list[Any]]:
 
 
 def open_cases(*filters: list[Any]) -> Iterator[list[Any]]:
-    """Those that are not resolved yet."""
+    """Filters for cases that are not resolved."""
     return batches([["phase", "in", list(OPEN_PHASES)], *filters])
 
 
 def add_children(rows: list[Any]) -> None:
-    """Hang the child rows on the cases."""
+    """Attach the child rows to the cases."""
     names = [row.name for row in rows]
     for table, (doctype, fields) in CHILDREN.items():
         found = defaultdict(list)

@@ -1,7 +1,6 @@
-"""The clock of a case: gathering the facts, noting when it stands still, writing what follows.
+"""The clock of a case: collects its facts, notes pauses, stores due times.
 
-Works on documents as well as on rows that were read in one go, so that the background job and a
-save never come to different due times.
+It works on documents and on rows, so the background job and a save always compute the same due times.
 """
 
 from datetime import datetime
@@ -32,15 +31,15 @@ WORKING = (consts.PHASE_NEW, consts.PHASE_IN_PROGRESS)
 
 
 def apply(case: Document) -> None:
-    """Write the due times of a case and of its steps.
+    """Set the due times of a case and its steps.
 
-    A case that was resolved before keeps the limits under which that happened.
+    A case that was resolved before keeps the limits that applied then.
     """
     before = case.get_doc_before_save()
     if before and _is_ended(before.phase) and _is_ended(case.phase):
         return
     sop = sop_of(case.sop)
-    for field, value in derived(case, sop, now_datetime()).items():
+    for field, value in derived_fields(case, sop, now_datetime()).items():
         case.set(field, value)
     facts = facts_of(case, sop)
     for row in case.get("sop_steps") or []:
@@ -48,7 +47,7 @@ def apply(case: Document) -> None:
             row.due_on = step_due(facts, row)
 
 
-def derived(case: Any, sop: Any, now: datetime) -> dict[str, Any]:
+def derived_fields(case: Any, sop: Any, now: datetime) -> dict[str, Any]:
     """The fields of a case that follow from its facts at a moment."""
     facts = facts_of(case, sop)
     due = due_times.due_times(facts)
@@ -69,7 +68,7 @@ def derived(case: Any, sop: Any, now: datetime) -> dict[str, Any]:
 
 
 def _next_due(case: Any, facts: Facts, due: due_times.DueTimes) -> datetime | None:
-    """When the nearest of what is still to be done is due: a limit, or a step of the procedure."""
+    """The nearest due time that is still open: of a limit, or of a step of the procedure."""
     if case.phase not in WORKING:
         return None
     steps = [
@@ -82,13 +81,13 @@ def _next_due(case: Any, facts: Facts, due: due_times.DueTimes) -> datetime | No
 
 
 def _is_begun(case: Any, facts: Facts) -> bool:
-    """Whether somebody answers for a case; a restricted one waits until those entrusted with it act."""
+    """Whether somebody works on the case; a restricted one waits until the people entrusted with it act."""
     is_handed_over = bool(case.get("taken_up_on")) or not clearance.is_restricted(case.sensitivity)
     return bool(facts.responded_on) and is_handed_over
 
 
 def facts_of(case: Any, sop: Any) -> Facts:
-    """The facts of a case with its child rows; what is missing counts as not having happened."""
+    """The facts of a case from its fields and child rows; a missing date means that it has not happened."""
     respond, resolve = hours_allowed(case, sop)
     pauses = sop is None or bool(sop.pause_on_hold)
     open_stop = _open_stop(case)
@@ -109,7 +108,7 @@ def facts_of(case: Any, sop: Any) -> Facts:
 
 
 def hours_allowed(case: Any, sop: Any) -> tuple[float, float]:
-    """Hours for the first response and for the resolution, approved extensions included."""
+    """Hours for the first response and the resolution, with approved extensions."""
     respond, resolve = limits(case.sensitivity, case.priority, sop)
     if resolve:
         resolve += sum(
@@ -119,7 +118,7 @@ def hours_allowed(case: Any, sop: Any) -> tuple[float, float]:
 
 
 def limits(sensitivity: str | None, priority: str | None, sop: Any) -> tuple[float, float]:
-    """Hours for the first response and for the resolution; the SOP before class and priority."""
+    """Hours for the first response and the resolution: from the SOP, else from class and priority."""
     respond = resolve = 0.0
     if sop:
         respond, resolve = sop.respond_within_hours or 0.0, sop.resolve_within_hours or 0.0
@@ -132,42 +131,42 @@ def limits(sensitivity: str | None, priority: str | None, sop: Any) -> tuple[flo
 
 
 def calendar_of(sop: Any) -> clock.Calendar:
-    """The calendar in which a SOP counts."""
+    """The calendar of a SOP."""
     return clock.office_calendar() if sop and sop.use_working_hours else clock.AROUND_THE_CLOCK
 
 
 def sop_of(name: str | None) -> Document | None:
-    """The SOP of a case, if there is one."""
+    """The SOP of a case, or None."""
     return frappe.get_cached_doc("CFM SOP", name) if name else None
 
 
 def step_due(facts: Facts, step: Any) -> datetime:
-    """By when a step is to be done: its hours count from the receipt of the case.
+    """When a step is due; its hours count from the receipt of the case.
 
-    What an act does is due again in a case that was taken up again, and has its hours from then on.
+    A step that an act does is due again in a reopened case, and its hours count from the reopening.
     """
     begins = facts.reopened_on if is_of_round(step) else None
     return hours_after(facts, begins or facts.started_on, step.due_hours)
 
 
 def is_of_round(step: Any) -> bool:
-    """Whether a step is done by an act which a case that is taken up again needs anew."""
+    """Whether an act does this step, so that a reopened case needs it again."""
     return bool(step.act) and step.act not in consts.LASTING_ACTS
 
 
 def hours_after(facts: Facts, begins: datetime, hours: float) -> datetime:
-    """So many hours of the calendar of a case after a moment, the stops left out."""
+    """A number of calendar hours after a moment, without the pauses of a case."""
     return clock.add_hours(begins, hours, facts.calendar, facts.stops)
 
 
 def reopened_on(case: Any) -> datetime | None:
-    """When a case was taken up again last; None for one that never was."""
+    """When a case was last reopened, or None."""
     rows = [row for row in case.get("clock_stops") or [] if row.stop_reason == RESOLVED]
     return max((get_datetime(row.resumed_on) for row in rows if row.resumed_on), default=None)
 
 
 def note_phase(case: Document, old: str | None, new: str, now: datetime) -> None:
-    """Note that the clock stands still, or goes on, because of a new phase."""
+    """Begin or end a pause of the clock because of a new phase."""
     held = _open_stop(case)
     if held and new != consts.PHASE_PAUSED:
         held.resumed_on = now
@@ -190,7 +189,7 @@ def _open_stop(case: Any) -> Any:
 
 
 def _stops(case: Any, pauses: bool) -> tuple[clock.Interval, ...]:
-    """The times that are over in which the clock stood still."""
+    """The past pauses of the clock."""
     return tuple(
         (get_datetime(row.stopped_on), get_datetime(row.resumed_on))
         for row in case.get("clock_stops") or []

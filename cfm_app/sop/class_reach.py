@@ -1,8 +1,8 @@
-"""Whether cases of a restricted class reach somebody: people with its role, rights, steps of workflows.
+"""Whether a restricted class has handlers: users with its role, permissions and workflow steps.
 
-A class that reaches nobody is a hole into which cases fall. Until it reaches somebody, they go to a class that
-does: one above its category, else the first one. Never to the whole office, nor to a class of people who have
-other work than restricted cases: a manager must not come to read what was kept from managers.
+Cases of a class without handlers would be seen by nobody. Until it has some, they go to a class that has:
+the class of the nearest category above, else the first one. They never go to the whole office, nor to a
+class whose handlers do other work too: no manager may get to read what was meant for a restricted class.
 """
 
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ VITAL = {"Case": ("read", "write"), "Sensitive Report": ("read", "write")}
 
 @dataclass(frozen=True)
 class ClassReach:
-    """What a restricted class has, and what it lacks beside a comparable one."""
+    """What a restricted class has, and what it lacks compared with another one."""
 
     sensitivity: str
     role: str
@@ -47,7 +47,7 @@ class ClassReach:
 
 @batch_cache.cached_in_batch
 def has_handlers(sensitivity: str | None) -> bool:
-    """Whether cases of a class reach somebody; one that is not restricted is for the whole office."""
+    """Whether a class has handlers; a class that is not restricted is for the whole office."""
     if not clearance.is_restricted(sensitivity):
         return True
     role = clearance.handler_role(sensitivity)
@@ -68,7 +68,7 @@ def of_class(sensitivity: str) -> ClassReach:
 
 
 def comparable_role(sensitivity: str) -> str:
-    """The role of the first class whose handlers have that work alone and lack no right; the app's own first."""
+    """The role of the first complete class whose handlers do nothing else; classes of the app come first."""
     own = clearance.restricted_classes().get(sensitivity)
     roles = [role for role in _in_order().values() if role and role != own]
     roles.sort(key=lambda role: role not in consts.ROLES)
@@ -77,7 +77,7 @@ def comparable_role(sensitivity: str) -> str:
 
 
 def rights_of(role: str) -> set[str]:
-    """The app's DocTypes on which a role has a right."""
+    """The app's DocTypes for which a role has permissions."""
     of_app = frappe.get_all(
         "DocType", filters={"module": ["in", _modules()], "istable": 0}, pluck="name"
     )
@@ -89,7 +89,7 @@ def rights_of(role: str) -> set[str]:
 
 
 def workflows_of(role: str) -> set[str]:
-    """The active workflows in which a role edits a state or takes a step."""
+    """The active workflows in which a role edits a state or takes a transition."""
     rows = (
         frappe.get_all(
             doctype, filters={field: role}, pluck="parent", parent_doctype="Workflow", distinct=True
@@ -104,13 +104,13 @@ def workflows_of(role: str) -> set[str]:
     return set(frappe.get_all("Workflow", filters=active, pluck="name"))
 
 
-def settle(case: Document) -> None:
-    """Event of a case whose class is settled: one that reaches nobody gives it to one that does."""
+def redirect_unreached(case: Document) -> None:
+    """Event of a case once its class is set: replace a class without handlers."""
     before = case.get_doc_before_save()
     was = before.sensitivity if before else None
     if case.sensitivity == was or has_handlers(case.sensitivity):
         return
-    stand_in = stand_in_for(case.sensitivity, case.category)
+    stand_in = substitute_class(case.sensitivity, case.category)
     if not stand_in:
         return
     if stand_in == was:
@@ -126,15 +126,15 @@ def settle(case: Document) -> None:
     case.sensitivity = stand_in
 
 
-def reached(sensitivity: str | None, category: str | None = None) -> str | None:
+def class_with_handlers(sensitivity: str | None, category: str | None = None) -> str | None:
     """The class itself, or the one that takes its cases until it has handlers."""
     if not sensitivity or has_handlers(sensitivity):
         return sensitivity
-    return stand_in_for(sensitivity, category) or sensitivity
+    return substitute_class(sensitivity, category) or sensitivity
 
 
-def stand_in_for(sensitivity: str, category: str | None = None) -> str:
-    """The restricted class that takes the cases of one without handlers; none where no class has any."""
+def substitute_class(sensitivity: str, category: str | None = None) -> str:
+    """The restricted class that takes the cases of one without handlers; empty where no class has any."""
     classes = {name: role for name, role in _in_order().items() if not _is_of_office(role)}
     above = [inherited(name, "sensitivity") for name in chain("Case Category", category)]
     for name in (*above, *classes):
@@ -158,12 +158,12 @@ def _closed(role: str) -> tuple[str, ...]:
 
 
 def _is_of_office(role: str) -> bool:
-    """Whether the role has other work than its restricted cases."""
+    """Whether the role does other work than its restricted cases."""
     return role in consts.GENERAL_ROLES
 
 
 def _in_order() -> dict[str, str]:
-    """Restricted classes with their roles, in the order of the office."""
+    """Restricted classes with their roles, in the order that the office set."""
     rows = frappe.get_all(
         "Case Sensitivity",
         filters={"hidden": 1},

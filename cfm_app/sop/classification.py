@@ -1,4 +1,4 @@
-"""Settling sensitivity and priority of a case from its category and the settings."""
+"""Sets sensitivity and priority of a case from its category and the settings."""
 
 import frappe
 from frappe import _
@@ -11,7 +11,7 @@ from cfm_app.sop.trees import chain
 
 
 def apply(case: Document) -> None:
-    """Fill sensitivity and priority, and refuse to lower a class without its handler role."""
+    """Fill sensitivity and priority; throw if a class is lowered without its handler role."""
     case.sensitivity = _settled_sensitivity(case)
     if not case.priority:
         case.priority = usual_priority(case.category)
@@ -20,7 +20,7 @@ def apply(case: Document) -> None:
 
 @batch_cache.cached_in_batch
 def inherited(category: str | None, field: str) -> str | None:
-    """The value of a field on the category, or on the nearest one above that has it."""
+    """The value of a field of the category, or of its nearest ancestor that has one."""
     for name in chain("Case Category", category):
         value = frappe.get_cached_value("Case Category", name, field)
         if value:
@@ -28,26 +28,28 @@ def inherited(category: str | None, field: str) -> str | None:
     return None
 
 
-def settled(category: str | None) -> str | None:
-    """The class that a category brings along, or the usual one."""
+def class_of_category(category: str | None) -> str | None:
+    """The class of a category, or the default class."""
     return inherited(category, "sensitivity") or setting("default_sensitivity")
 
 
 def usual_priority(category: str | None) -> str | None:
-    """The priority that a category brings along, or the usual one."""
+    """The priority of a category, or the default priority."""
     return inherited(category, "priority") or setting("default_priority")
 
 
 def check_lifted(case: Document) -> None:
-    """A case that is restricted no more says what it is about."""
+    """Require a category that is not restricted, once a case leaves a restricted class."""
     before = case.get_doc_before_save()
     if before and clearance.is_restricted(before.sensitivity):
         check_category(case.category, case.sensitivity)
 
 
 def check_category(category: str | None, sensitivity: str | None) -> None:
-    """Refuse a category of a restricted class where the class is open."""
-    if not clearance.is_restricted(sensitivity) and clearance.is_restricted(settled(category)):
+    """Throw for a category of a restricted class in a case that is not restricted."""
+    if not clearance.is_restricted(sensitivity) and clearance.is_restricted(
+        class_of_category(category)
+    ):
         frappe.throw(
             _("{0} is a category of a restricted class. Choose what the case is about.").format(
                 _(category or "")
@@ -59,7 +61,7 @@ def check_category(category: str | None, sensitivity: str | None) -> None:
 def _settled_sensitivity(case: Document) -> str | None:
     asked = inherited(case.category, "sensitivity")
     if not case.sensitivity:
-        return settled(case.category)
+        return class_of_category(case.category)
     # A restricted category restricts the case, whatever the form said when it was recorded.
     is_settled = case.get_doc_before_save() and not case.has_value_changed("category")
     if is_settled or clearance.is_restricted(case.sensitivity):
@@ -68,7 +70,7 @@ def _settled_sensitivity(case: Document) -> str | None:
 
 
 def _refuse_lowering(case: Document) -> None:
-    """A restricted class is left by those who handle it, who say why."""
+    """Throw unless a handler takes the case out of a restricted class, with a reason."""
     before = case.get_doc_before_save()
     if not before or before.sensitivity == case.sensitivity:
         return

@@ -1,4 +1,4 @@
-"""Counting hours, around the clock or in the working hours of the office."""
+"""Counts hours, around the clock or in working hours."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ Interval = tuple[datetime, datetime]
 
 @dataclass(frozen=True)
 class OtherHours:
-    """Hours that differ from the usual ones, in a span of days, on a weekday, or both; a bound that is None is open."""
+    """Hours that differ from the usual ones on some dates, on a weekday, or both; None is an open bound."""
 
     start: time
     end: time
@@ -28,7 +28,7 @@ class OtherHours:
     weekday: int | None = None
 
     def fit(self, day: date) -> bool:
-        """Whether these are the hours of a day."""
+        """Whether these hours apply to a day."""
         return (
             (self.first_day is None or day >= self.first_day)
             and (self.last_day is None or day <= self.last_day)
@@ -37,16 +37,16 @@ class OtherHours:
 
     @property
     def closeness(self) -> tuple[bool, bool]:
-        """What says more of a day counts: dates before a weekday."""
+        """The sort key of precedence: dates before a weekday."""
         return bool(self.first_day or self.last_day), self.weekday is not None
 
 
 @dataclass(frozen=True)
 class Calendar:
-    """The hours of a week in which a clock runs, and the days on which it does not.
+    """The weekly hours in which a clock runs, and the days on which it does not.
 
-    Hours that end before they begin go on until the next morning: they belong to the day on which
-    they begin. Times are those of the office, which has no summer time.
+    Hours that end before they begin last until the next morning and belong to the day of their beginning.
+    Times are the office's local time, without daylight saving.
     """
 
     start: time = time(0, 0)
@@ -66,7 +66,7 @@ class Calendar:
         return is_whole and not self.holidays and not self.others
 
     def hours(self, day: date) -> tuple[time, time]:
-        """When the office opens and closes on a day that it works on."""
+        """Opening and closing time of a working day."""
         found = (self.start, self.end)
         for each in sorted(self.others, key=lambda other: other.closeness):
             if each.fit(day):
@@ -74,7 +74,7 @@ class Calendar:
         return found
 
     def window(self, day: date) -> Interval | None:
-        """The running time of a day, or None."""
+        """The time of a day in which the clock runs, or None."""
         if day.weekday() not in self.weekdays or day in self.holidays:
             return None
         opens, closes = self.hours(day)
@@ -87,7 +87,7 @@ AROUND_THE_CLOCK = Calendar()
 
 @batch_cache.cached_in_batch
 def office_calendar() -> Calendar:
-    """The working hours of the settings."""
+    """The calendar in the settings."""
     settings = frappe.get_cached_doc("CFM Settings")
     weekdays = frozenset(i for i, day in enumerate(DAYS) if settings.get(day))
     if not weekdays or not settings.work_start or not settings.work_end:
@@ -99,7 +99,7 @@ def office_calendar() -> Calendar:
 
 
 def other_hours(row: Any) -> OtherHours:
-    """A row of the settings."""
+    """A row of the settings as `OtherHours`."""
     return OtherHours(
         get_time(str(row.work_start)),
         get_time(str(row.work_end)),
@@ -112,9 +112,9 @@ def other_hours(row: Any) -> OtherHours:
 def running(
     start: datetime, calendar: Calendar = AROUND_THE_CLOCK, stops: tuple[Interval, ...] = ()
 ) -> Iterator[Interval]:
-    """The times from a moment on in which a clock runs, in order and without end.
+    """The periods in which a clock runs, from a moment on, in order and without end.
 
-    `stops` are times in which it does not run whatever the calendar says; they may overlap.
+    `stops` are periods in which it never runs; they may overlap.
     """
     ordered = sorted(stops)
     for begin, end in _windows(start, calendar):
@@ -136,7 +136,7 @@ def add_hours(
     calendar: Calendar = AROUND_THE_CLOCK,
     stops: tuple[Interval, ...] = (),
 ) -> datetime:
-    """The moment at which a clock that starts at `start` has run for `hours`."""
+    """When a clock that starts at `start` will have run for `hours`."""
     left = timedelta(hours=hours)
     for begin, end in running(start, calendar, stops):
         if left <= end - begin:
@@ -151,7 +151,7 @@ def hours_between(
     calendar: Calendar = AROUND_THE_CLOCK,
     stops: tuple[Interval, ...] = (),
 ) -> float:
-    """The hours for which the clock ran between two moments; never negative."""
+    """The hours that the clock ran between two moments; never negative."""
     total = timedelta()
     for begin, finish in running(start, calendar, stops):
         if begin >= end:
@@ -161,12 +161,12 @@ def hours_between(
 
 
 def times(hours: float, every: float) -> int:
-    """How many whole times a span of hours holds another one."""
+    """How many whole multiples of one number of hours fit into another."""
     return seconds(hours) // max(seconds(every), 1)
 
 
 def seconds(hours: float) -> int:
-    """Hours in whole seconds: as fractions, 34.8 hours are less than 28.8 and 6."""
+    """Hours as whole seconds: as floats, 28.8 + 6 hours exceed 34.8."""
     return round(hours * 3600)
 
 

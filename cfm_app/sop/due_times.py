@@ -1,8 +1,8 @@
-"""By when a case asks for a response and a resolution: computed anew from facts at any moment.
+"""When a case needs its first response and its resolution, computed from facts at any moment.
 
-Nothing is added up from one save to the next, so that a changed limit, holiday or extension only
-needs the same calculation once more. A time in which the case was on hold, or resolved before it was
-reopened, is a *stop*; hours used before it stay used.
+Nothing accumulates from one save to the next, so a changed limit, holiday or extension only needs the
+calculation again. Periods on hold, and those between resolution and reopening, are *stops*; hours used
+before them stay used.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ AT_RISK_PERCENT = 80.0
 
 @dataclass(frozen=True)
 class Facts:
-    """What the due times of a case follow from. Hours are those of its calendar; 0 is no limit."""
+    """The input of due times. Hours are those of the calendar; 0 means no limit."""
 
     started_on: datetime
     respond_hours: float = 0.0
@@ -35,13 +35,13 @@ class Facts:
 
     @property
     def resolution_starts(self) -> datetime:
-        """From when on the hours of the resolution count."""
+        """The moment from which the hours of the resolution count."""
         return (self.reopened_on if self.is_restarted else None) or self.started_on
 
 
 @dataclass(frozen=True)
 class DueTimes:
-    """The moments that follow; None where there is no limit."""
+    """The resulting moments; None where there is no limit."""
 
     respond_by: datetime | None
     resolve_by: datetime | None
@@ -49,7 +49,7 @@ class DueTimes:
 
 
 def due_times(facts: Facts) -> DueTimes:
-    """When the limits end, and from when on the nearer one is at risk."""
+    """When the limits end, and when the nearer one becomes at risk."""
     risks = []
     if facts.respond_hours and not facts.responded_on:
         risks.append(_respond(facts, facts.respond_hours * facts.at_risk_percent / 100))
@@ -63,18 +63,18 @@ def due_times(facts: Facts) -> DueTimes:
 
 
 def resolution_at(facts: Facts, hours: float) -> datetime:
-    """When the clock of the resolution shows so many hours."""
+    """When the clock of the resolution will have run for some hours."""
     return add_hours(facts.resolution_starts, hours, facts.calendar, facts.stops)
 
 
 def used_hours(facts: Facts, now: datetime) -> float:
-    """How many hours the clock of the resolution shows."""
+    """The hours that the clock of the resolution has run."""
     end = min(moment for moment in (facts.resolved_on, facts.paused_on, now) if moment)
     return hours_between(facts.resolution_starts, end, facts.calendar, facts.stops)
 
 
 def status(facts: Facts, due: DueTimes, now: datetime) -> str | None:
-    """On track, at risk, breached or paused; None without a limit. A pause mends no breach."""
+    """On track, at risk, breached or paused; None without a limit. A breach stays one while paused."""
     end = min(moment for moment in (facts.resolved_on, facts.paused_on, now) if moment)
     if facts.resolved_on:
         due = DueTimes(None if facts.responded_on else due.respond_by, due.resolve_by, None)
@@ -83,7 +83,7 @@ def status(facts: Facts, due: DueTimes, now: datetime) -> str | None:
 
 
 def status_at(moment: datetime, due: DueTimes, is_responded: bool) -> str | None:
-    """On track, at risk or breached, as a running clock shows it at a moment; None without a limit."""
+    """On track, at risk or breached for a running clock; None without a limit."""
     pending = [due.resolve_by, None if is_responded else due.respond_by]
     if any(limit and moment > limit for limit in pending):
         return BREACHED

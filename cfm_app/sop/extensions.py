@@ -1,7 +1,7 @@
-"""More hours for a case: asked for with a reason, decided by somebody else, and then counted.
+"""More time for a case: requested with a reason, decided by somebody else, then counted.
 
-An ordinary case is decided on by holders of the role that its SOP, else the settings name. Nobody
-learns of a restricted case by a request: another one of those entrusted with it decides.
+For ordinary cases, holders of the role in the SOP or the settings decide. For a restricted case, another
+person entrusted with it decides, so nobody learns of it by the request.
 """
 
 from functools import partial
@@ -24,7 +24,7 @@ STAMPS = ("requested_by", "requested_on", "referral", "decided_by", "decided_on"
 
 
 def check(case: Document) -> None:
-    """Stamp new requests and decisions, and refuse those that nobody may make."""
+    """Stamp new requests and decisions; throw for those that the user may not make."""
     before = case.get_doc_before_save()
     stored = {row.name: row for row in (before.get("extensions") if before else None) or []}
     rows = case.get("extensions") or []
@@ -39,21 +39,21 @@ def check(case: Document) -> None:
 
 
 def tell(case: Document) -> None:
-    """Tell those who may decide of a new request, and whoever asked of the decision."""
+    """Tell the approvers about a new request, and the requester about a decision."""
     before = case.get_doc_before_save()
     stored = {row.name: row for row in (before.get("extensions") if before else None) or []}
     for row in case.get("extensions") or []:
         old = stored.get(row.name)
         if old is None:
             for user in approvers(case, row.requested_by):
-                notify(user, partial(_asked, case.name), case)
+                notify(user, partial(_request_text, case.name), case)
         elif old.decision != row.decision:
             _move_referral(case, row)
             _tell_decision(case, row)
 
 
 def may_decide(case: Document, requested_by: str, user: str | None = None) -> bool:
-    """Whether a user may decide on a request: nobody on their own."""
+    """Whether a user may decide on a request; nobody decides on their own."""
     user = user or frappe.session.user
     if user == requested_by:
         return False
@@ -63,7 +63,7 @@ def may_decide(case: Document, requested_by: str, user: str | None = None) -> bo
 
 
 def approvers(case: Document, requested_by: str) -> list[str]:
-    """Who may decide on a request."""
+    """The users who may decide on a request."""
     if clearance.is_restricted(case.sensitivity):
         candidates = entrusted(case.name)
     else:
@@ -73,7 +73,7 @@ def approvers(case: Document, requested_by: str) -> list[str]:
 
 @batch_cache.cached_in_batch
 def approver_role(sop: str | None) -> str:
-    """The role that decides on more time for cases under a SOP."""
+    """The role that decides on more time under a SOP."""
     own = frappe.db.get_value("CFM SOP", sop, "extension_role") if sop else None
     settings = setting("extension_role")
     return own or settings or consts.MANAGER
@@ -114,7 +114,7 @@ def _decide(case: Document, row: Document, old: Document) -> None:
 
 
 def _move_referral(case: Document, row: Document) -> None:
-    """Give the receiver who asked the hours that were approved."""
+    """Move the due time of the receiver's referral by the approved hours."""
     if row.decision != APPROVED or not row.referral:
         return
     due_on = frappe.db.get_value("Referral", row.referral, "due_on")
@@ -128,14 +128,14 @@ def _move_referral(case: Document, row: Document) -> None:
 def _tell_decision(case: Document, row: Document) -> None:
     is_approved = row.decision == APPROVED
     doc = frappe.get_doc("Referral", row.referral) if row.referral else case
-    notify(row.requested_by, partial(_decided, doc, is_approved), doc)
+    notify(row.requested_by, partial(_decision_text, doc, is_approved), doc)
 
 
-def _asked(case: str, language: str | None) -> str:
+def _request_text(case: str, language: str | None) -> str:
     return _("More time is asked for the case {0}", language).format(case)
 
 
-def _decided(doc: Document, is_approved: bool, language: str | None) -> str:
+def _decision_text(doc: Document, is_approved: bool, language: str | None) -> str:
     if doc.doctype == "Referral":
         approved = _("More time for the referral {0}: Approved", language)
         refused = _("More time for the referral {0}: Refused", language)

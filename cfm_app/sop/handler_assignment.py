@@ -1,4 +1,4 @@
-"""Entrusting a restricted case to the handlers of its class and place."""
+"""Entrusts a restricted case to the handlers of its class and place."""
 
 import frappe
 from frappe import _
@@ -11,7 +11,7 @@ from cfm_app.sop import case_clock, routing
 
 
 def entrust(report: Document) -> None:
-    """Name the handlers of a report that is new, or whose class has changed."""
+    """Set the handlers of a report that is new, or whose class has changed."""
     before = report.get_doc_before_save()
     if before and before.sensitivity == report.sensitivity:
         return
@@ -35,9 +35,9 @@ def entrust(report: Document) -> None:
 
 @batch_cache.cached_in_batch
 def find_handlers(sensitivity: str, role: str, location: str | None) -> list[str]:
-    """Focal points of the class for the place; failing that, every holder of the role.
+    """Focal points of the class for the place; if there are none, every holder of the role.
 
-    A restricted case must never be left with nobody who can see it.
+    Somebody must always be able to see a restricted case.
     """
     focal = routing.find(location=location, sensitivity=sensitivity)
     if focal and handlers.has_role(focal.receiver, role):
@@ -46,13 +46,15 @@ def find_handlers(sensitivity: str, role: str, location: str | None) -> list[str
 
 
 def note_act(case: str) -> None:
-    """Note that somebody entrusted with a restricted case has acted on it, when it is the first."""
+    """Note the first act on a restricted case by somebody entrusted with it."""
     if frappe.db.get_value("Case", case, "taken_up_on"):
         return
     if frappe.session.user in handlers.entrusted(case):
         doc = frappe.get_doc("Case", case)
         doc.taken_up_on = now_datetime()
-        due = case_clock.derived(doc, case_clock.sop_of(doc.sop), doc.taken_up_on)["next_due_on"]
+        due = case_clock.derived_fields(doc, case_clock.sop_of(doc.sop), doc.taken_up_on)[
+            "next_due_on"
+        ]
         values = {"taken_up_on": doc.taken_up_on, "next_due_on": due}
         if doc.phase not in (None, "", consts.PHASE_NEW):
             values["first_response_on"] = doc.first_response_on or doc.taken_up_on

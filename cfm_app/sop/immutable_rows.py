@@ -1,8 +1,8 @@
-"""Rows that stay: the steps of a procedure, what colleagues noted, and whom they tried to reach.
+"""Rows that clients may not rewrite: steps of the procedure, notes of colleagues, contact attempts.
 
-A client sends whole tables, and may send them shorter, longer or otherwise than they are stored. What
-decides whether a case may be resolved or given up is not theirs to rewrite. The app itself writes
-these rows when a procedure changes, a case is reclassified or old data is migrated.
+A client sends whole tables, possibly shortened or changed. Users may not rewrite what decides whether a
+case can be resolved or given up. The app itself writes these rows when a procedure changes, a case is
+reclassified, or old data is imported.
 """
 
 from datetime import datetime
@@ -25,8 +25,8 @@ OF_NOTE = ("action", "next_step_on")
 OF_REOPENING = ("before_reopening", "said", "satisfaction", "satisfaction_comment")
 
 
-def keep(doc: Document, received_on: Any) -> None:
-    """Refuse what users do to rows that stay, and put back what a form merely sends along.
+def protect(doc: Document, received_on: Any) -> None:
+    """Throw for changes of such rows by users; restore what a form only sends back.
 
     `doc` is a case or the report of a restricted one, `received_on` when the case was received.
     """
@@ -39,7 +39,7 @@ def keep(doc: Document, received_on: Any) -> None:
 
 
 def _keep_steps(case: Document) -> None:
-    """The steps are those of the procedure: users tick them and write notes."""
+    """Steps belong to the procedure: users tick them and write notes."""
     if case.is_new():
         case.set(STEPS, [])
         return
@@ -72,7 +72,7 @@ def _keep_steps(case: Document) -> None:
 
 
 def _keep_notes(doc: Document) -> None:
-    """A note is its writer's: they correct it on the same day, and nobody else does."""
+    """A note belongs to its writer, who may correct it on the same day."""
     stored, rows = _stored(doc, NOTES), doc.get(NOTES) or []
     kept = {row.name: row for row in rows if row.name in stored}
     for name, old in stored.items():
@@ -93,7 +93,7 @@ def _keep_notes(doc: Document) -> None:
 
 
 def _keep_attempts(doc: Document, received_on: Any) -> None:
-    """An attempt may be noted later than it was made, but not dated where none can have been."""
+    """An attempt may be noted later than it was made, but not dated before the case or in the future."""
     stored = _stored(doc, ATTEMPTS)
     for row in doc.get(ATTEMPTS) or []:
         old = stored.get(row.name)
@@ -128,7 +128,7 @@ def _stored(doc: Document, table: str) -> dict[str, Any]:
 
 
 def _minute(moment: Any) -> datetime | None:
-    """Forms show hours and minutes, and send back no more."""
+    """A moment without seconds: forms show and send hours and minutes."""
     return get_datetime(moment).replace(second=0, microsecond=0) if moment else None
 
 

@@ -1,7 +1,7 @@
-"""Not believing what a client sends where rules rest on it.
+"""Does not trust values from a client that rules depend on.
 
-The framework skips the check of a link from which another field is fetched, and takes the value
-of a read-only field from whoever saves over the API.
+Frappe skips the check of a link from which another field is fetched, and accepts values of read-only
+fields over the API.
 """
 
 from typing import Any
@@ -15,7 +15,7 @@ from cfm_app.privacy import access
 
 
 def require_existing(doc: Document, fields: tuple[str, ...]) -> None:
-    """Refuse values that name no record, or a case and what belongs to it that is closed."""
+    """Throw for values that name no record, or name a closed case or document of a case."""
     before = doc.get_doc_before_save()
     for name in fields:
         value = doc.get(name)
@@ -42,8 +42,8 @@ def _is_master(doctype: str, name: str) -> bool:
     return bool(frappe.db.exists(doctype, name))
 
 
-def keep_system_fields(doc: Document, fields: tuple[str, ...]) -> None:
-    """Put the fields which only the app writes back to their stored values."""
+def restore_system_fields(doc: Document, fields: tuple[str, ...]) -> None:
+    """Restore the stored values of fields that only the app writes."""
     before = doc.get_doc_before_save()
     for name in fields:
         field = doc.meta.get_field(name)

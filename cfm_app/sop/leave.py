@@ -1,8 +1,8 @@
-"""Somebody who answers referrals goes on leave: all of their posts say so at once.
+"""Absences of users who answer referrals: one entry covers all of their posts.
 
-Posts for ordinary cases go together, whoever writes it: the absent themselves, the manager or data protection.
-Those for a restricted class go together by class, and are for the absent or for data protection: who stands in
-there sees restricted cases (`privacy/four_eyes`).
+Posts for ordinary cases change together, entered by the absent user, a manager or data protection. Posts
+for a restricted class change class by class, entered by the absent user or data protection, because their
+deputy sees restricted cases (`privacy/four_eyes`).
 """
 
 from collections.abc import Iterable
@@ -26,7 +26,7 @@ OFFICE = frozenset((consts.MANAGER, "System Manager"))
 
 
 def posts(user: str | None = None) -> list[Any]:
-    """The posts that are held today, of one user or of all; `part` is the class if that is restricted."""
+    """The current posts of one user or of all; `part` is the class of a post if that is restricted."""
     rows = _posts()
     return [row for row in rows if user in (None, row.user)]
 
@@ -46,7 +46,7 @@ def _posts() -> list[Any]:
 
 
 def may_write(user: str, part: str) -> bool:
-    """Whether the user in the session says when somebody is away, and who stands in."""
+    """Whether the user in the session may enter an absence and a deputy."""
     acting = frappe.session.user
     if acting in (user, "Administrator") or consts.DATA_PROTECTION in frappe.get_roles():
         return True
@@ -54,7 +54,7 @@ def may_write(user: str, part: str) -> bool:
 
 
 def deputies(user: str, part: str) -> list[str]:
-    """Who may stand in on all posts of a part: whoever holds a role that answers, and is not the absent."""
+    """Possible deputies for all posts of a part: other holders of a role that answers."""
     outside = {row.partner for row in posts(user) if row.part == part}
     return [
         each
@@ -73,17 +73,17 @@ def _holders(part: str) -> list[str]:
     return [each for each in found if each != "Administrator"]
 
 
-def write_down(
+def record(
     user: str,
     since: str | date,
     until: str | date | None = None,
     deputy: str | None = None,
     part: str = ORDINARY,
 ) -> None:
-    """Say on all posts of one part that somebody is away, and who stands in.
+    """Enter an absence and deputy on all posts of one part.
 
-    Without `until` they are away until somebody says that they are back. Errors: who may not say it; days
-    that are over; a deputy who may not answer, or who is away on these days themselves.
+    Without `until` it lasts until somebody ends it. Throws for a user who may not enter it, for days in
+    the past, for a deputy who may not answer, and for one who is absent on these days.
     """
     first = _day(since)
     last = _day(until) if until else None
@@ -95,7 +95,7 @@ def write_down(
 
 
 def end(user: str, part: str = ORDINARY) -> None:
-    """Somebody is back, or stays: their posts say nothing of an absence any more."""
+    """End the absence on all posts of a part."""
     _write(user, part, {"absent_from": None, "absent_to": None, "deputy": None})
 
 

@@ -1,4 +1,4 @@
-"""Which SOP applies to a case: the most specific one wins, and the reason can be said."""
+"""Which SOP applies to a case: the most specific one wins, with a reason."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ FIELDS = ["name", "category", "sensitivity", "channel", "location", "explanation
 
 @dataclass(frozen=True)
 class Match:
-    """A SOP that applies, and why."""
+    """The SOP that applies, and why."""
 
     sop: str
     reason: str
@@ -24,7 +24,7 @@ class Match:
 
 @dataclass(frozen=True)
 class Considered:
-    """A SOP that was looked at, and how well it fits."""
+    """A SOP that was considered, and how well it fits."""
 
     row: frappe._dict
     score: int
@@ -43,10 +43,10 @@ class Considered:
 
     @property
     def reason(self) -> str:
-        """In words why it fits, or why it does not: made for who reads them, not for each match."""
+        """Why it fits or not, in words; computed on demand."""
         if self.set_for is not None:
             return _set_for(self.set_for)
-        asked = _asked(self.row)
+        asked = _requirements(self.row)
         if self.missed:
             return _("only for: {0}").format(", ".join(asked[field] for field in self.missed))
         return _joined(list(asked.values()))
@@ -54,7 +54,7 @@ class Considered:
 
 @dataclass(frozen=True)
 class _Situation:
-    """What SOPs are held against: trees as the node and its ancestors, nearest first."""
+    """The facts that SOPs are compared with: trees as the node and its ancestors, nearest first."""
 
     categories: list[str]
     sensitivity: str | None
@@ -69,7 +69,7 @@ def match(
     channel: str | None = None,
     location: str | None = None,
 ) -> Match | None:
-    """The most specific enabled SOP for these facts, or None."""
+    """The most specific enabled SOP for some facts, or None."""
     best = next(iter(consider(category, sensitivity, channel, location)), None)
     return Match(best.sop, best.reason, best.score) if best and best.applies else None
 
@@ -80,10 +80,7 @@ def consider(
     channel: str | None = None,
     location: str | None = None,
 ) -> list[Considered]:
-    """Every enabled SOP, the one that wins first, each with its reason.
-
-    Of those that fit equally well the first by name wins.
-    """
+    """Every enabled SOP with its reason, the winner first; ties go to the first by name."""
     situation = _Situation(
         chain("Case Category", category),
         sensitivity,
@@ -108,7 +105,7 @@ def _enabled() -> list[frappe._dict]:
 
 
 def _explicit(categories: list[str]) -> str | None:
-    """The SOP named on the category itself or on the nearest category above."""
+    """The SOP set on the category, or on its nearest ancestor that has one."""
     for name in categories:
         sop = frappe.get_cached_value("Case Category", name, "sop")
         if sop and frappe.db.get_value("CFM SOP", sop, "enabled"):
@@ -126,7 +123,8 @@ def _consider(row: frappe._dict, situation: _Situation) -> Considered:
 def in_own_words(written: str | None, sop: str | None, category: str | None) -> str | None:
     """Why the SOP of a case was chosen, in the language of the reader.
 
-    It is stored in that of whoever saved the case. Where the SOP has changed since, the words of then stay.
+    It is stored in the language of whoever saved the case. If the SOP has changed since, the stored words
+    stay.
     """
     row = frappe.get_cached_value("CFM SOP", sop, FIELDS, as_dict=True) if written and sop else None
     if row is None:
@@ -135,8 +133,8 @@ def in_own_words(written: str | None, sop: str | None, category: str | None) -> 
     for language in dict.fromkeys((frappe.local.lang, *languages.of_app())):
         if written == _set_for(category, language):
             return _set_for(category)
-        if written == _joined(list(_asked(row, language).values()), language):
-            return _joined(list(_asked(row).values()))
+        if written == _joined(list(_requirements(row, language).values()), language):
+            return _joined(list(_requirements(row).values()))
     return written
 
 
@@ -148,8 +146,8 @@ def _joined(fits: list[str], language: str | None = None) -> str:
     return ", ".join(fits) if fits else _("General procedure", language)
 
 
-def _asked(row: frappe._dict, language: str | None = None) -> dict[str, str]:
-    """What a SOP asks for, in words."""
+def _requirements(row: frappe._dict, language: str | None = None) -> dict[str, str]:
+    """The conditions of a SOP, in words."""
     texts = {
         "category": _("category {0}", language),
         "sensitivity": _("sensitivity {0}", language),
@@ -163,7 +161,7 @@ def _asked(row: frappe._dict, language: str | None = None) -> dict[str, str]:
 
 
 def _weights(row: frappe._dict, situation: _Situation) -> dict[str, int]:
-    """What each thing that a SOP may ask for weighs here; 0 where it asks for something else."""
+    """The weight of each condition of a SOP; 0 for one that does not hold."""
     return {
         "category": CATEGORY_WEIGHT * _nearness(row.category, situation.categories),
         "sensitivity": SENSITIVITY_WEIGHT * (row.sensitivity == situation.sensitivity),
@@ -173,7 +171,7 @@ def _weights(row: frappe._dict, situation: _Situation) -> dict[str, int]:
 
 
 def _nearness(node: str | None, lineage: list[str]) -> int:
-    """How far down a tree a node lies on the way to another one; 0 if it is not on the way."""
+    """How specific a node is as an ancestor of another one; 0 if it is none."""
     return len(lineage) - lineage.index(node) if node in lineage else 0
 
 

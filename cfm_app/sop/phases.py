@@ -1,4 +1,4 @@
-"""What the state of a case means: its phase, and the moments at which phases were reached."""
+"""The phase that a state of a case means, and when phases were reached."""
 
 import frappe
 from frappe import _
@@ -14,10 +14,10 @@ _KEPT = (consts.PHASE_RESOLVED, consts.PHASE_INFORMED)
 
 @batch_cache.cached_in_batch
 def phase_of(state: str | None, reached: str | None = None) -> str:
-    """The phase that the settings give to a state.
+    """The phase of a state, by the settings.
 
-    A state without one keeps what a case had `reached`, so that whoever waits in it for an approval is not told
-    anew; before that it counts as in progress.
+    A state without one keeps the phase `reached` so far, so that waiting for an approval in it causes no
+    new notices; a new case counts as in progress.
     """
     if not state:
         return consts.PHASE_NEW
@@ -29,18 +29,18 @@ def phase_of(state: str | None, reached: str | None = None) -> str:
 
 
 def states_of(*phases: str) -> list[str]:
-    """The states that mean one of the phases."""
+    """The states with one of these phases."""
     settings = frappe.get_cached_doc("CFM Settings")
     return [row.workflow_state for row in settings.case_phases if row.phase in phases]
 
 
 def has_reached(phase: str, wanted: str) -> bool:
-    """Whether a phase lies at or after another. Paused is before everything that ends a case."""
+    """Whether a phase is equal to or after another; paused comes before all that end a case."""
     return _rank(phase) >= _rank(wanted)
 
 
 def apply(case: Document) -> None:
-    """Set the phase from the state, and stamp what has just been reached."""
+    """Set the phase from the state, and stamp phases that were just reached."""
     _stamp_state(case)
     before = case.get_doc_before_save()
     # The stored one: a client may send another.
@@ -74,10 +74,9 @@ def _stamp_state(case: Document) -> None:
 
 
 def check_steps(case: Document) -> None:
-    """Refuse a phase before which a step of the procedure is still to be done.
+    """Throw for a phase that a step of the procedure must precede.
 
-    Taking a case up again makes steps due, and asks for none; of whoever refused to be recorded no
-    step is due.
+    Reopening a case makes steps due but requires none; a person who refused to be recorded has no steps.
     """
     before = case.get_doc_before_save()
     if not before or before.phase == case.phase or is_reopened(before.phase, case.phase):
@@ -91,7 +90,7 @@ def check_steps(case: Document) -> None:
 
 
 def steps_before(case: Document, phase: str) -> list[Document]:
-    """The open steps without which a case does not reach a phase."""
+    """The open steps that a phase requires."""
     if unrecorded.is_case_of(case):
         return []
     return [
@@ -119,7 +118,7 @@ def _rank(phase: str | None) -> int:
 
 
 def is_reopened(old: str | None, new: str) -> bool:
-    """Whether a step from one phase to another takes up again what had been resolved."""
+    """Whether a change of phase reopens a resolved case."""
     return has_reached(old or "", consts.PHASE_RESOLVED) and not has_reached(
         new, consts.PHASE_RESOLVED
     )

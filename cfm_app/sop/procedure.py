@@ -1,4 +1,4 @@
-"""Putting a SOP on a case: which one, and its steps."""
+"""Sets the SOP of a case and its steps."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -21,7 +21,7 @@ STEP_FIELDS = (
 
 
 def apply(case: Document) -> None:
-    """Choose the SOP of a new or changed case, unless somebody chose one by hand."""
+    """Choose the SOP of a new or changed case, unless a user chose it."""
     if not _is_due(case):
         return
     if case.sop and _chosen_by_hand(case):
@@ -37,12 +37,12 @@ def apply(case: Document) -> None:
 
 
 def show_reason(case: Document) -> None:
-    """Say why its procedure was chosen as whoever reads the case would say it."""
+    """Show the reason for the chosen procedure in the language of the reader."""
     case.sop_reason = matching.in_own_words(case.sop_reason, case.sop, case.category)
 
 
 def set_steps(case: Document, sop: Document) -> None:
-    """Copy the steps of the SOP, unless somebody has already worked on the ones there are."""
+    """Copy the steps of the SOP, unless somebody has worked on the present ones."""
     if not is_untouched(case.get("sop_steps") or []):
         return
     case.set("sop_steps", [])
@@ -50,8 +50,8 @@ def set_steps(case: Document, sop: Document) -> None:
         case.append("sop_steps", step_values(step))
 
 
-def explained(sop: Any) -> str:
-    """What a procedure says of itself, in the user's language, and whether its limits are examples."""
+def explanation(sop: Any) -> str:
+    """The description of a procedure in the user's language, and whether its limits are examples."""
     if not sop or not sop.explanation:
         return ""
     note = _("Time limits are examples for the office to confirm.")
@@ -59,13 +59,13 @@ def explained(sop: Any) -> str:
 
 
 def step_values(step: Any) -> dict[str, Any]:
-    """What a case takes over from a step of its SOP."""
+    """The values that a case copies from a step of its SOP."""
     values = {field: step.get(field) or None for field in STEP_FIELDS}
     return {**values, "due_hours": step.get("due_hours") or 0.0}
 
 
 def is_untouched(steps: Iterable[Any]) -> bool:
-    """Whether nobody has ticked or noted anything at the steps of a case; an act ticks them anew."""
+    """Whether nobody has ticked a step or noted anything; an act ticks its steps again."""
     return not any((row.done and not row.by_act) or row.note for row in steps)
 
 

@@ -1,7 +1,7 @@
-"""What is due to be said now: reminders, and the escalation chain of each procedure.
+"""What has to be said now: reminders, and the escalation chain of each procedure.
 
-Everything follows from the facts of a case and the present moment, and the ledger of
-`notices` keeps what was said. After the machine was off, only the latest repetition is made up for.
+Everything is computed from the facts of a case and the present moment; the ledger of `notices` stores
+what was sent. After downtime, only the latest repetition is sent.
 """
 
 from collections import defaultdict
@@ -16,7 +16,7 @@ from frappe.utils import get_datetime, now_datetime
 from cfm_app import batch_cache, consts, notices
 from cfm_app.notices import Notice
 from cfm_app.privacy import consent, unrecorded
-from cfm_app.sop import beyond_the_bell, case_batches, case_clock, clock, rungs
+from cfm_app.sop import case_batches, case_clock, clock, escalation_messages, rungs
 from cfm_app.sop.audience import Audience
 
 USUAL_HOURS = 24.0
@@ -24,9 +24,9 @@ REFERRAL_FIELDS = ["name", "cfm_case", "focal_point", "due_on", "creation"]
 
 
 def run() -> int:
-    """Send what is due. Returns how many notices were sent.
+    """Send what is due. Returns the number of notices.
 
-    Whoever would be told more than they can read is told in one line how much it is.
+    A user with too many notices to read gets one line with their number.
     """
     now, sent = now_datetime(), 0
     runs = [part for due in batches(now) for part in notices.parts(notices.fresh(due))]
@@ -40,16 +40,16 @@ def run() -> int:
         # Each batch lasts by itself; what an interruption leaves out is sent by the next run.
         frappe.db.commit()
         # After: a message that has left cannot be taken back with the lines that say so.
-        beyond_the_bell.send(each for each in told if each.receiver not in crowded)
+        escalation_messages.send(each for each in told if each.receiver not in crowded)
         frappe.db.commit()
         many += [each for each in told if each.receiver in crowded]
-    beyond_the_bell.send_in_one(many)
+    escalation_messages.send_in_one(many)
     frappe.db.commit()
     return sent
 
 
 def batches(now: datetime) -> Iterator[list[Notice]]:
-    """What is due at a moment, batch by batch of cases."""
+    """What is due at a moment, by batches of cases."""
     audience, pace = Audience(), Pace.of_office()
     for rows in case_batches.batches([["phase", "!=", consts.PHASE_CLOSED]]):
         with batch_cache.cached_batch():
@@ -75,7 +75,7 @@ class Pace:
 
     @classmethod
     def of_office(cls) -> "Pace":
-        """As the settings say."""
+        """The pace in the settings."""
         settings = frappe.get_cached_doc("CFM Settings")
         every = settings.reminder_hours or USUAL_HOURS
         return cls(every, settings.remind_before_hours or USUAL_HOURS)
@@ -86,9 +86,9 @@ class Pace:
 
 
 def _of_case(row: Any, audience: Audience, pace: Pace, now: datetime) -> list[Notice]:
-    """What is due for a case. One that cannot be reckoned with does not silence the others.
+    """What is due for a case. An error is logged and does not stop the other cases.
 
-    Of whoever refused to be recorded nothing is due but what others were asked on another legal basis.
+    For a person who refused to be recorded, only referrals on another legal basis are due.
     """
     try:
         if unrecorded.is_case_of(row):
@@ -109,7 +109,7 @@ def _of_case(row: Any, audience: Audience, pace: Pace, now: datetime) -> list[No
 
 
 def usual_hours(sensitivity: str) -> float:
-    """How often the entrusted of a restricted class are reminded until one of them acts."""
+    """How often the handlers of a restricted class are reminded until one of them acts."""
     hours = frappe.get_cached_value("Case Sensitivity", sensitivity, "reminder_hours")
     return hours or USUAL_HOURS
 
@@ -124,7 +124,7 @@ def _first_response(row: Any, audience: Audience, pace: Pace, now: datetime) -> 
 
 
 def _not_taken_up(row: Any, audience: Audience, now: datetime) -> Iterator[Notice]:
-    """The entrusted of a restricted case are reminded until one of them has acted."""
+    """Remind the handlers of a restricted case until one of them has acted."""
     is_open = row.phase in case_batches.OPEN_PHASES
     if not is_open or row.taken_up_on or not audience.is_restricted(row.sensitivity):
         return
@@ -137,9 +137,9 @@ def _not_taken_up(row: Any, audience: Audience, now: datetime) -> Iterator[Notic
 
 
 def _not_referred(row: Any, audience: Audience, pace: Pace, now: datetime) -> Iterator[Notice]:
-    """Whoever is in charge is reminded to refer, and once more together with the managers.
+    """Remind whoever is in charge to refer the case, then once more together with the managers.
 
-    After that the escalation chain speaks; before a first response only that is asked for.
+    After that the escalation chain takes over; before the first response only that is due.
     """
     is_working = row.phase in (consts.PHASE_NEW, consts.PHASE_IN_PROGRESS)
     sop = case_clock.sop_of(row.sop) if row.is_unsent and is_working else None
@@ -226,7 +226,7 @@ def _referrals(rows: Iterable[Any]) -> dict[str, list[Any]]:
 
 
 def _never_referred(rows: Iterable[Any]) -> set[str]:
-    """The cases of which no referral was ever sent, as far as their state does not say otherwise."""
+    """The cases that should have been referred, by their state, and have no referral."""
     sent = frappe.get_all(
         "Referral",
         filters={"cfm_case": ["in", [row.name for row in rows]]},
@@ -241,14 +241,14 @@ def _never_referred(rows: Iterable[Any]) -> set[str]:
 
 
 def _to_call(rows: Iterable[Any], now: datetime) -> list[str]:
-    """The cases for which a call was planned that is due."""
+    """The cases whose planned call is due."""
     return [
         row.name for row in rows if row.next_contact_on and get_datetime(row.next_contact_on) <= now
     ]
 
 
 def _callers(waiting: list[str]) -> dict[str, str]:
-    """Who tried last to reach the person of the cases that wait for a call."""
+    """Who last tried to reach the person, for the cases that wait for a call."""
     if not waiting:
         return {}
     attempts = frappe.get_all(

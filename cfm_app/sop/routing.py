@@ -1,4 +1,4 @@
-"""Who is competent: the focal point whose area, class and place fit best and who is least busy."""
+"""Routing of referrals: the focal point whose area, class and place fit best, and who is least busy."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ FIELDS = [
 
 @dataclass(frozen=True)
 class Route:
-    """A focal point, who receives for them today, and why them."""
+    """A focal point, who receives for them today, and why this one was chosen."""
 
     focal_point: str
     user: str
@@ -42,7 +42,7 @@ def find(
     location: str | None = None,
     sensitivity: str | None = None,
 ) -> Route | None:
-    """The focal point who fits best and can be reached, or None."""
+    """The best reachable focal point, or None."""
     return next(iter(candidates(functional_area, location, sensitivity)), None)
 
 
@@ -77,20 +77,20 @@ def candidates(
     return [route for _rank, route in sorted(ranked, key=lambda pair: pair[0])]
 
 
-def stand_in(user: str) -> str:
-    """Who receives today what always goes to one user: themselves, or their deputy."""
+def current_receiver(user: str) -> str:
+    """Who receives today for a fixed receiver: the user, or their deputy."""
     return DeputyLookup.today().receiver(user) or user
 
 
 def receiver(
     sop: Any, functional_area: str | None, location: str | None, sensitivity: str | None
 ) -> str | None:
-    """Who receives a referral of the user today: whom the procedure always sends to, else the nearest focal point.
+    """Who receives a referral of the user today: the fixed receiver of the procedure, else the best focal point.
 
-    Nobody asks themselves: they do not receive what they send, nor does whom they stand in for.
+    Nobody receives their own referral, whether directly or as a deputy.
     """
     own = absences.receivers_for(frappe.session.user)
-    always = _enabled({stand_in(sop.route_to)}) if sop and sop.route_to else ()
+    always = _enabled({current_receiver(sop.route_to)}) if sop and sop.route_to else ()
     nearest = (each.receiver for each in candidates(functional_area, location, sensitivity))
     return next((user for user in (*always, *nearest) if user not in own), None)
 
@@ -108,7 +108,7 @@ def _rows(functional_area: str | None, sensitivity: str | None) -> list[Any]:
 def _loads() -> Counter[str]:
     """How many referrals of ordinary cases wait for each focal point.
 
-    Those of restricted cases are not counted: the figure is told to operators.
+    Operators see this number, so referrals of restricted cases are not counted.
     """
     pending = {"workflow_state": ["in", list(consts.REFERRALS_PENDING)]}
     rows = frappe.get_all("Referral", filters=pending, fields=["focal_point", "cfm_case"])

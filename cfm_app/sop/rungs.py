@@ -1,7 +1,6 @@
-"""The escalation chain of a procedure: when each rung speaks, and to whom.
+"""The escalation chain of a procedure: when each step of it notifies whom.
 
-A rung counts the hours of the resolution, or those that a case has been in one state, both as the calendar of the
-procedure runs.
+A step counts the hours of the resolution, or those spent in one state, in the calendar of the procedure.
 """
 
 from collections.abc import Iterator
@@ -23,7 +22,7 @@ IN_STATE = "Hours in the state"
 
 
 def due(row: Any, audience: Audience, now: datetime) -> Iterator[Notice]:
-    """What the chain of a case's procedure has to say at a moment."""
+    """The notices of a case's escalation chain that are due at a moment."""
     sop = case_clock.sop_of(row.sop)
     if not sop or not sop.escalations:
         return
@@ -35,12 +34,12 @@ def due(row: Any, audience: Audience, now: datetime) -> Iterator[Notice]:
 
 
 def counts_limit(rung: Any) -> bool:
-    """Whether a rung speaks of the limit for resolving, and not of a state."""
+    """Whether a step counts towards the limit for resolving, not the time in a state."""
     return bool(rung.trigger_on != IN_STATE)
 
 
 def is_about(rung: Any, row: Any) -> bool:
-    """Whether a rung speaks of a case of this priority, in this state, below this category."""
+    """Whether a step applies to a case, by priority, state and category."""
     wanted = ((rung.only_priority, row.priority), (rung.only_state, row.workflow_state))
     if not all(not one or one == other for one, other in wanted):
         return False
@@ -74,7 +73,7 @@ def _of_limit(
 def _of_state(
     row: Any, sop: Any, rungs: list[Any], audience: Audience, now: datetime
 ) -> Iterator[Notice]:
-    """A case that has stayed in one state: before it is taken up, while it waits for approval, on hold."""
+    """Notices for the time in one state: before it is taken up, waiting for approval, on hold."""
     if not rungs or not row.state_since:
         return
     since = get_datetime(row.state_since)
@@ -104,13 +103,13 @@ def _notices(
 
 
 def hours_of(rung: Any, limit: float) -> float:
-    """How many hours the clock of the resolution has to show for a rung."""
+    """The hours of the resolution's clock at which a step notifies."""
     threshold = rung.threshold or 0.0
     return limit * threshold / 100 if rung.trigger_on == PERCENT else limit + threshold
 
 
 def moment(rung: Any) -> str:
-    """When a rung speaks, in words."""
+    """When a step notifies, in words."""
     threshold = f"{rung.threshold or 0:g}"
     if rung.trigger_on == PERCENT:
         return _("{0}% of the limit is used up").format(threshold)
@@ -120,7 +119,7 @@ def moment(rung: Any) -> str:
 
 
 def words(rung: Any) -> str:
-    """Whom a rung tells, in words."""
+    """Whom a step notifies, in words."""
     parts = [_(rung.to_role)] if rung.to_role else []
     parts += [get_fullname(rung.to_user)] if rung.to_user else []
     text = ", ".join(parts)
@@ -128,12 +127,12 @@ def words(rung: Any) -> str:
 
 
 def _reminds(rung: Any) -> bool:
-    """Whether a rung reminds whoever is in charge, and does not turn to others yet."""
+    """Whether a step only reminds whoever is in charge."""
     return rung.trigger_on == PERCENT and (rung.threshold or 0) < 100
 
 
 def receivers(row: Any, rung: Any, audience: Audience) -> list[str]:
-    """Whom a rung tells. Before the limit it reminds whoever is in charge, after it everybody."""
+    """Whom a step notifies: before the limit whoever is in charge, after it everybody named."""
     found = audience.among(row, [rung.to_user]) if rung.to_user else []
     if rung.to_role:
         holders = audience.holders(rung.to_role)

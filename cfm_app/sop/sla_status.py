@@ -1,7 +1,7 @@
-"""Looking at the clocks of open cases from time to time: on track, at risk, breached.
+"""Updates the status of open cases regularly: on track, at risk, breached.
 
-Running it twice, or after the machine was off, gives the same result: it only compares now with
-the limits that are stored.
+It compares the stored limits with the present moment, so running it twice or after downtime gives the
+same result.
 """
 
 from collections import defaultdict
@@ -22,7 +22,7 @@ FIELDS = ["name", "first_response_on", "sla_status", *LIMITS]
 
 
 def refresh() -> int:
-    """Bring the status of open cases up to date. Returns how many have changed."""
+    """Update the status of open cases. Returns how many have changed."""
     now, changed, last = now_datetime(), 0, ""
     ticking = _ticking()
     while rows := _open_cases(ticking, last):
@@ -47,7 +47,7 @@ def status_of(row: Any, now: datetime) -> str | None:
 
 
 def _ticking() -> list[list[Any]]:
-    """Which cases have a clock that runs: a pause does not stop it everywhere."""
+    """Filters for cases whose clock runs; not every procedure pauses its clock."""
     phases = [consts.PHASE_NEW, consts.PHASE_IN_PROGRESS]
     unpaused = frappe.get_all(
         "CFM SOP", filters={"pause_on_hold": 0}, pluck="name", order_by="name asc"

@@ -1,4 +1,4 @@
-"""The states of a workflow: which one a word means, and what is doubtful about those of cases."""
+"""States of workflows: translating their names, and checking those of cases."""
 
 import frappe
 from frappe import _
@@ -9,7 +9,7 @@ from cfm_app.sop import workflow_guard
 
 
 def findings(workflow: Document) -> list[tuple[str, str, str]]:
-    """Doubts about a workflow of cases: level, message and state."""
+    """Problems of a workflow of cases: level, message and state."""
     if workflow.document_type != "Case":
         return []
     settings = frappe.get_cached_doc("CFM Settings")
@@ -29,7 +29,7 @@ def findings(workflow: Document) -> list[tuple[str, str, str]]:
 
 
 def of_referral(state: str | None, is_mine: bool, language: str | None = None) -> str:
-    """The word for the state of a referral, as its receiver or as whoever sent it reads it."""
+    """The name of a referral's state, as its receiver or its sender reads it."""
     if state != consts.REFERRAL_OPEN:
         return _(state or "", language, "Referral")
     if is_mine:
@@ -38,16 +38,16 @@ def of_referral(state: str | None, is_mine: bool, language: str | None = None) -
 
 
 def in_own_words(doctype: str, written: str) -> str:
-    """The word for a state in the language of the reader.
+    """A state in the language of the reader.
 
-    The history of a document holds it in the language of whoever moved it. What means no state stays.
+    The history stores it in the language of whoever made the move. Unknown words stay.
     """
     return _(_states_by_word(doctype).get(written.strip(), written), context=doctype)
 
 
 @batch_cache.cached_in_batch
 def _states_by_word(doctype: str) -> dict[str, str]:
-    """The states by their words in all languages of the app, those of the DocType's workflow first."""
+    """States by their names in all languages of the app; the DocType's own workflow wins."""
     workflow = workflow_guard.active_workflow(doctype)
     own = [row.state for row in workflow.states] if workflow else []
     others = frappe.get_all("Workflow State", pluck="name", order_by="name asc")

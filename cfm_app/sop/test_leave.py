@@ -36,7 +36,7 @@ class TestLeave(CFMTestCase):
     def test_all_posts_say_it_and_referrals_go_to_the_deputy(self) -> None:
         for user in (self.manager, self.absent, self.user(consts.DATA_PROTECTION)):
             frappe.set_user(user)
-            leave.write_down(self.absent, nowdate(), add_days(nowdate(), 5), self.deputy)
+            leave.record(self.absent, nowdate(), add_days(nowdate(), 5), self.deputy)
             self.assertEqual(self.said(), {(self.absent, self.deputy)})
             self.assertEqual(len(absences.today(user=self.absent)), len(AREAS))
             receivers = {routing.find(area).receiver for area in AREAS}
@@ -50,7 +50,7 @@ class TestLeave(CFMTestCase):
                 self.user(role, email=f"{role}-other@test.cfm".lower().replace(" ", "."))
             )
             with self.assertRaises(frappe.PermissionError):
-                leave.write_down(self.absent, nowdate())
+                leave.record(self.absent, nowdate())
             with self.assertRaises(frappe.PermissionError):
                 leave.end(self.absent)
         self.assertEqual(self.said(), set())
@@ -60,14 +60,14 @@ class TestLeave(CFMTestCase):
         wrong = (self.absent, self.user(consts.OPERATOR), "nobody@test.cfm")
         for deputy in wrong:
             with self.subTest(deputy=deputy), self.assertRaises(frappe.ValidationError):
-                leave.write_down(self.absent, nowdate(), None, deputy)
+                leave.record(self.absent, nowdate(), None, deputy)
         frappe.set_user("Administrator")
         days = {"absent_from": add_days(nowdate(), 3), "absent_to": add_days(nowdate(), 6)}
         self.post(self.deputy, "Nutrition", **days)
         frappe.set_user(self.manager)
         with self.assertRaisesRegex(frappe.ValidationError, "away"):
-            leave.write_down(self.absent, nowdate(), None, self.deputy)
-        leave.write_down(self.absent, nowdate(), add_days(nowdate(), 2), self.deputy)
+            leave.record(self.absent, nowdate(), None, self.deputy)
+        leave.record(self.absent, nowdate(), add_days(nowdate(), 2), self.deputy)
 
     def test_nobody_of_a_partner_stands_in_for_the_office(self) -> None:
         frappe.set_user("Administrator")
@@ -79,7 +79,7 @@ class TestLeave(CFMTestCase):
         for user in (self.absent, self.manager):
             frappe.set_user(user)
             with self.assertRaises(frappe.ValidationError):
-                leave.write_down(self.absent, nowdate(), None, outside)
+                leave.record(self.absent, nowdate(), None, outside)
         frappe.set_user(self.manager)
         post = frappe.get_doc("CFM Focal Point", {"user": self.absent})
         post.update({"deputy": outside, "absent_from": nowdate()})
@@ -91,7 +91,7 @@ class TestLeave(CFMTestCase):
         for since, until in ((-5, -1), (4, 2)):
             days = (add_days(nowdate(), since), add_days(nowdate(), until))
             with self.subTest(days=days), self.assertRaises(frappe.ValidationError):
-                leave.write_down(self.absent, *days)
+                leave.record(self.absent, *days)
         self.assertEqual(self.said(), set())
 
     def test_posts_of_a_restricted_class_are_for_the_absent_alone(self) -> None:
@@ -100,12 +100,12 @@ class TestLeave(CFMTestCase):
         for values in ({}, {"sensitivity": SEA_CLASS}):
             self.post(handler, "PEAS", **values)
         frappe.set_user(self.manager)
-        leave.write_down(handler, nowdate(), None, self.deputy)
+        leave.record(handler, nowdate(), None, self.deputy)
         self.assertEqual([each.sensitivity for each in absences.today(user=handler)], [""])
         with self.assertRaises(frappe.PermissionError):
-            leave.write_down(handler, nowdate(), None, other, SEA_CLASS)
+            leave.record(handler, nowdate(), None, other, SEA_CLASS)
         frappe.set_user(handler)
         with self.assertRaises(frappe.ValidationError):
-            leave.write_down(handler, nowdate(), None, self.deputy, SEA_CLASS)
-        leave.write_down(handler, nowdate(), None, other, SEA_CLASS)
+            leave.record(handler, nowdate(), None, self.deputy, SEA_CLASS)
+        leave.record(handler, nowdate(), None, other, SEA_CLASS)
         self.assertEqual(self.said(handler), {(handler, self.deputy), (handler, other)})

@@ -1,8 +1,8 @@
-"""Moments that people may edit, or that stand in a grid, are kept to the minute.
+"""Keeps editable moments, and those shown in grids, to the minute.
 
-Screens show hours and minutes. A form whose field holds seconds that are not shown sends back
-another moment than is stored: it counts as changed as soon as it is opened, and a receiver who may
-only answer is refused for rewriting. Frappe's grid writes back what it shows, also of what is read only.
+Screens show hours and minutes. A form that hides seconds would send back another value than the stored
+one: it would count as changed once it is opened, and a receiver who may only answer would be refused.
+Frappe's grid also sends back read-only values.
 """
 
 from datetime import timedelta
@@ -18,17 +18,17 @@ TOLERANCE = timedelta(minutes=5)
 
 
 def hour_and_minute(value: Any) -> str:
-    """A time as a control takes it, ``HH:MM``; the framework gives it as text, long or short, or as a span."""
+    """A time as ``HH:MM`` for a form control; Frappe gives it as text or as a timedelta."""
     return get_time(str(value)).strftime("%H:%M") if value else ""
 
 
 def is_ahead(moment: Any) -> bool:
-    """Whether a moment has not come yet, whatever the clock of the sender says."""
+    """Whether a moment is in the future, by the server's clock."""
     return bool(moment) and get_datetime(moment) > now_datetime() + TOLERANCE
 
 
-def settle_receipt(case: Document) -> None:
-    """A case was received at some moment that is over; without one, now. All limits count from it."""
+def set_received_on(case: Document) -> None:
+    """Set the receipt of a case to now where it is missing; all limits count from it."""
     before = case.get_doc_before_save()
     old = before.received_on if before else None
     case.received_on = case.received_on or old or now_datetime().replace(second=0, microsecond=0)
@@ -40,7 +40,7 @@ def settle_receipt(case: Document) -> None:
 
 
 def date_new_rows(doc: Document, event: str | None = None) -> None:
-    """A new row of a stored document was made now; the framework dates it like its document."""
+    """Set `creation` of a new row to now; Frappe gives it the creation of its document."""
     if doc.is_new():
         return
     for table in doc.meta.get_table_fields():
@@ -50,7 +50,7 @@ def date_new_rows(doc: Document, event: str | None = None) -> None:
 
 
 def to_the_minute(doc: Document, event: str | None = None) -> None:
-    """Drop the seconds of all moments of a document and its rows that a form may send back."""
+    """Drop the seconds of all moments that a form may send back."""
     _drop_seconds(doc, _editable_moments(doc.meta))
     for table in doc.meta.get_table_fields():
         rows = doc.get(table.fieldname) or []
@@ -72,7 +72,7 @@ def _editable_moments(meta: Any) -> list[str]:
 
 
 def _moments_of_row(meta: Any, is_read_only: bool) -> list[str]:
-    """Those that may be edited, and those of a grid, which sends back what it shows."""
+    """The editable datetime fields, and those shown in a grid."""
     return [
         df.fieldname
         for df in _moments(meta)

@@ -1,4 +1,4 @@
-"""Walking up the trees of places and categories, nearest first."""
+"""Walks up the trees of places and categories."""
 
 import frappe
 

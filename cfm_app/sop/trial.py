@@ -1,7 +1,7 @@
-"""Trying the procedures on a made-up case: what would happen, when, and who would be told.
+"""Tries the procedures on a made-up case: what would happen, when, and who would be told.
 
-Asks the same functions as a real case and stores nothing. Who handles a restricted class is told
-only to somebody who handles it themselves.
+It calls the same functions as a real case and stores nothing. It names handlers of a restricted class
+only to a handler of that class.
 """
 
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ RELATED = 6
 
 @dataclass(frozen=True)
 class Situation:
-    """A made-up case. Whatever is left out is settled as for a real one."""
+    """A made-up case. Missing values are filled as for a real one."""
 
     category: str | None = None
     sensitivity: str | None = None
@@ -47,8 +47,8 @@ class Situation:
 
 
 def describe(asked: Situation) -> dict[str, Any]:
-    """Everything that would follow from a case like this."""
-    sensitivity = asked.sensitivity or classification.settled(asked.category)
+    """Everything that would follow from such a case."""
+    sensitivity = asked.sensitivity or classification.class_of_category(asked.category)
     considered = matching.consider(asked.category, sensitivity, asked.channel, asked.location)
     best = considered[0] if considered and considered[0].applies else None
     sop = case_clock.sop_of(best.sop) if best else None
@@ -63,7 +63,7 @@ def describe(asked: Situation) -> dict[str, Any]:
         "priority": case.priority,
         "received_on": facts.started_on,
         "sop": best,
-        "explanation": procedure.explained(sop),
+        "explanation": procedure.explanation(sop),
         "others": considered[1:] if best else considered,
         "calendar": calendar_words(facts.calendar),
         "times": _times(facts, sop),
@@ -75,7 +75,7 @@ def describe(asked: Situation) -> dict[str, Any]:
 
 
 def calendar_words(calendar: clock.Calendar) -> str:
-    """In which hours a clock runs."""
+    """The hours in which a clock runs, in words."""
     if calendar.always:
         return _("Around the clock, every day")
     names = [_(clock.DAYS[day].title()) for day in sorted(calendar.weekdays)]
@@ -112,13 +112,13 @@ def _case(asked: Situation, sensitivity: str | None, sop: Any) -> Any:
 
 
 def _first_state() -> str | None:
-    """The state in which a case stands as soon as it is recorded."""
+    """The state of a case that was just recorded."""
     name = get_workflow_name("Case")
     return frappe.get_cached_doc("Workflow", name).states[0].state if name else None
 
 
 def _times(facts: due_times.Facts, sop: Any) -> list[dict[str, Any]]:
-    """The limits in the order in which they end."""
+    """The limits, in the order of their ends."""
     due = due_times.due_times(facts)
     refer = (sop.refer_within_hours if sop else 0) or 0.0
     share = facts.at_risk_percent
@@ -151,13 +151,13 @@ def _steps(facts: due_times.Facts, sop: Any) -> list[dict[str, Any]]:
 def _route(
     area: str | None, location: str | None, sensitivity: str | None, sop: Any
 ) -> dict[str, Any]:
-    """Who would receive a referral, why, and who else could."""
+    """Who would receive a referral and why, and who else could."""
     role = clearance.handler_role(sensitivity)
     if clearance.is_restricted(sensitivity) and role not in frappe.get_roles():
         return {"area": area, "secret": role, "first": None, "others": []}
     routes = routing.candidates(area, location, sensitivity)
     if sop and sop.route_to:
-        receiver = routing.stand_in(sop.route_to)
+        receiver = routing.current_receiver(sop.route_to)
         reason = _("The procedure always sends to {0}").format(get_fullname(sop.route_to))
         routes = [routing.Route("", sop.route_to, receiver, None, 0, reason), *routes]
     told = [{"name": get_fullname(each.receiver), "reason": each.reason} for each in routes]
@@ -165,7 +165,7 @@ def _route(
 
 
 def _notices(case: Any, facts: due_times.Facts, sop: Any) -> list[dict[str, Any]]:
-    """Who would be reminded of what, and when, if nobody did anything."""
+    """Who would be reminded of what, and when, if nobody acted."""
     pace = reminders.Pace.of_office()
     secret = clearance.is_restricted(case.sensitivity)
     entrusted = _("the people entrusted with the case") if secret else None
@@ -198,7 +198,7 @@ def _notices(case: Any, facts: due_times.Facts, sop: Any) -> list[dict[str, Any]
 
 
 def _rung_at(rung: Any, case: Any, facts: due_times.Facts) -> datetime | None:
-    """When a rung would speak if nobody did anything, so that the case stayed as it was recorded."""
+    """When an escalation step would notify if the case stayed as it was recorded."""
     if not rungs.is_about(rung, case):
         return None
     if not rungs.counts_limit(rung):

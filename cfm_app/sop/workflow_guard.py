@@ -1,6 +1,6 @@
-"""Enforcing in the server what a workflow promises: edit rights and self-approval.
+"""Enforces workflows in the server: who may edit in a state, and self-approval.
 
-The framework checks them in the browser and in one method only; a plain save passes by both.
+Frappe checks these in the browser and in one method only; a plain save bypasses both.
 """
 
 from typing import Any
@@ -43,7 +43,7 @@ def active_workflow(doctype: str) -> Document | None:
 def _check_transition(
     doc: Document, before: Document, workflow: Document, old: str, new: str
 ) -> None:
-    """Refuse a move that no transition allows this user, also when they approve their own."""
+    """Throw for a move without a transition that is open to the user; also for approving one's own."""
     roles = frappe.get_roles()
     rows = [row for row in workflow.transitions if row.state == old and row.next_state == new]
     mine = [
@@ -63,7 +63,7 @@ def _check_transition(
 
 
 def refuse_own(doc: Document, transitions: list[Any]) -> None:
-    """Refuse to approve what the user recorded themselves, unless one of the transitions allows it."""
+    """Throw when users approve what they recorded, unless one of the transitions allows it."""
     user = frappe.session.user
     is_own = user != "Administrator" and doc.owner == user
     if is_own and not any(row.get("allow_self_approval") for row in transitions):

@@ -74,7 +74,7 @@ PAST_RIGHTS = {
     "cfm_app/install.py": "the settings of a site that is being made",
     "cfm_app/cases/contact.py": "a duplicate is closed to changes, but its person is informed",
     "cfm_app/loop/places.py": "what an operator proposes is offered to nobody until it is confirmed",
-    "cfm_app/obligations/standing.py": "what somebody has signed, asked with each write of theirs",
+    "cfm_app/obligations/compliance.py": "what somebody has signed, asked with each write of theirs",
     "cfm_app/obligations/signing.py": "a signature is written by the act of signing alone",
     "cfm_app/obligations/training.py": "records follow from a session or a quiz, and no role writes them",
     "cfm_app/privacy/access_requests.py": "what a second person agreed to, by the decision of both",

@@ -229,7 +229,7 @@ class Life(Hands):
     def give_up(self) -> None:
         with self.office.session("Administrator"):
             case = frappe.get_doc("Case", self.name)
-            standing = contact.where_it_stands(case)
+            standing = contact.state_and_attempts(case)
         if self.state != "Resolved" or not standing["may_give_up"]:
             return
         user = self.somebody()

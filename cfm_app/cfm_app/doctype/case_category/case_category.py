@@ -19,7 +19,7 @@ class CaseCategory(NestedSet):
         super().before_rename(old, new, merge, group_fname)
         if not merge or not frappe.db.exists("Case Category", new):
             return
-        classes = [classification.settled(name) for name in (old, new)]
+        classes = [classification.class_of_category(name) for name in (old, new)]
         if classes[0] != classes[1]:
             frappe.throw(
                 _(

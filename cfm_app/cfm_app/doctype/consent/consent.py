@@ -23,7 +23,7 @@ class Consent(RandomlyNamed):
     """Evidence: once decided it can only be withdrawn or replaced."""
 
     def validate(self) -> None:
-        integrity.keep_system_fields(self, SYSTEM_FIELDS)
+        integrity.restore_system_fields(self, SYSTEM_FIELDS)
         integrity.require_existing(self, CRUCIAL_LINKS)
         if withdrawals.was_decided(self.get_doc_before_save()):
             self._refuse_editing_evidence()
@@ -45,7 +45,7 @@ class Consent(RandomlyNamed):
         rules.refresh_case(self.cfm_case)
         if self.workflow_state == consts.CONSENT_DRAFT:
             return
-        step_completion.follow(self.cfm_case)
+        step_completion.update_stored(self.cfm_case)
         rules.revoke_dependent_referrals(self.cfm_case)
         if unrecorded.is_refused(self) and rules.refuses_record(self.cfm_case):
             unrecorded.end_record(self.cfm_case)

@@ -51,7 +51,7 @@ class Referral(RandomlyNamed):
     def validate(self) -> None:
         if not self.cfm_case:
             frappe.throw(_("A referral belongs to a case. Choose the case."), frappe.MandatoryError)
-        integrity.keep_system_fields(self, SYSTEM_FIELDS)
+        integrity.restore_system_fields(self, SYSTEM_FIELDS)
         integrity.require_existing(self, CRUCIAL_LINKS)
         workflow_guard.enforce(self)
         self._refuse_rewriting()
@@ -70,12 +70,12 @@ class Referral(RandomlyNamed):
         self._refuse_asking_oneself()
         revoke.check(self)
         self._check_answer()
-        referral_rounds.keep(self)
+        referral_rounds.keep_round(self)
 
     def after_insert(self) -> None:
         if clearance.is_restricted(frappe.db.get_value("Case", self.cfm_case, "sensitivity")):
             note_act(self.cfm_case)
-        step_completion.follow(self.cfm_case)
+        step_completion.update_stored(self.cfm_case)
 
     def on_update(self) -> None:
         if self.send_by_email and not self.sent_on:

@@ -28,7 +28,7 @@ class SensitiveReport(RandomlyNamed):
         integrity.require_existing(self, ("cfm_case",))
         facts = ["sensitivity", "phase", "received_on"]
         case = frappe.db.get_value("Case", self.cfm_case, facts, as_dict=True)
-        immutable_rows.keep(self, case.received_on)
+        immutable_rows.protect(self, case.received_on)
         unrecorded_writes.check_report(self)
         attempts.stamp(self)
         evidence.check_kept(self, case.phase)
@@ -51,7 +51,7 @@ class SensitiveReport(RandomlyNamed):
         handler_assignment.note_act(self.cfm_case)
         # What the case itself stores here, it has looked at.
         if not self.flags.ignore_permissions:
-            step_completion.follow(self.cfm_case)
+            step_completion.update_stored(self.cfm_case)
 
     def on_trash(self) -> None:
         # The framework keeps what was deleted as it is in memory.

@@ -1,7 +1,7 @@
-"""Telling somebody of an escalation also by e-mail or text message, where a rung of a procedure says so.
+"""Escalations by e-mail or text message, where a step of the escalation chain says so.
 
-Both leave the office's own system. So a restricted case is named in neither, a text message names no case at all,
-and whoever reads them follows the address and logs in. Words of a template know a few facts and no document.
+Both leave the office's system, so neither names a restricted case, and a text message names no case at
+all; its reader follows the link and logs in. Templates get a few facts, never a document.
 """
 
 from collections import defaultdict
@@ -23,7 +23,7 @@ SEND_SMS = "frappe.core.doctype.sms_settings.sms_settings.send_sms"
 
 
 def send(told: Iterable[Notice]) -> None:
-    """Send what notices say also by mail or text message; one that fails keeps no other back."""
+    """Send notices by mail or text message as well; a failure does not stop the others."""
     found = [notice for notice in told if notice.also_by]
     spoken = notices.languages({notice.receiver for notice in found})
     for notice in found:
@@ -33,9 +33,9 @@ def send(told: Iterable[Notice]) -> None:
 
 
 def send_in_one(told: Iterable[Notice]) -> None:
-    """Send each receiver one mail and one text message for all that has become due for them at once.
+    """Send each receiver one mail and one text message about everything that is due to them now.
 
-    Neither names a case, and no template is asked: it knows the words for one.
+    Neither names a case. Templates are not used: their words are for one case.
     """
     ways: dict[str, set[str]] = defaultdict(set)
     for notice in told:
@@ -56,9 +56,9 @@ def carry(
     words: str,
     failed: str,
 ) -> None:
-    """Send a mail, which is written only where there is an address, and a text message, as the ways say.
+    """Send a mail and a text message, as `ways` says; the mail is composed only for a receiver with an address.
 
-    One that does not leave stands in the log of errors under the title `failed`, and keeps nothing else back.
+    A failure is logged under the title `failed` and raises nothing.
     """
     user = frappe.db.get_value("User", receiver, ["email", "mobile_no", "full_name"], as_dict=True)
     try:
@@ -78,7 +78,7 @@ def _failed() -> str:
 
 
 def letter(notice: Notice, name: str | None, language: str | None = None) -> tuple[str, str]:
-    """Subject and words of the mail: those of the template, or the office's usual ones."""
+    """Subject and body of the mail: from the template, or the default ones."""
     facts = _facts(notice, name or get_fullname(notice.receiver), language)
     if notice.template and frappe.db.exists("Email Template", notice.template):
         found = frappe.get_doc("Email Template", notice.template)
@@ -93,19 +93,19 @@ def _letter_of_many(_name: str | None, language: str | None) -> tuple[str, str]:
 
 
 def _paper(sentence: str, language: str | None) -> str:
-    """What a mail without a template says: what is late, what to do, where to go."""
+    """The body of a mail without a template: what is late, what to do, and the link."""
     told, address = escape_html(sentence), get_url(PAGE)
     advice = _("Open your work, and act or say why it takes longer.", language)
     return f'<p>{told}</p><p>{advice}</p><p><a href="{address}">{address}</a></p>'
 
 
 def text(language: str | None = None) -> str:
-    """What a text message says: no number, for phones are read by others."""
+    """The text message; it contains no case number, because others may read the phone."""
     return _("A case is late and needs you. Log in: {0}", language).format(get_url(PAGE))
 
 
 def _facts(notice: Notice, name: str, language: str | None) -> dict[str, Any]:
-    """What a template may write: who is told, of which case, how late it is, where to go."""
+    """The values for a template: receiver, case, how late it is, and the link."""
     is_restricted = clearance.is_restricted(
         frappe.db.get_value(notice.ref_doctype, notice.ref_name, "sensitivity")
     )

@@ -1,8 +1,8 @@
-"""What somebody lacks: the one place that decides it, for one person or for a whole team.
+"""What people still have to sign or learn: decided here alone, for one person or a whole team.
 
-What a role needs stands in *CFM Obligation Settings*. Whoever holds none of its roles owes nothing, and
-neither does the Administrator. What was found for a user is kept for the request, and forgotten as soon as
-something that it follows from is written.
+*CFM Obligation Settings* says what a role needs. Users without any of its roles, and the Administrator,
+need nothing. The result for a user is cached for the request, and cleared when anything that it depends
+on is written.
 """
 
 from collections.abc import Iterable
@@ -39,8 +39,8 @@ LEARNED = f"""select `user`, course as subject, obtained_on as done_on, expires_
 
 
 @dataclass(frozen=True)
-class _Asked:
-    """A row of the settings, for a person who holds its role since a day."""
+class _Requirement:
+    """A row of the settings, for a person who has had its role since a day."""
 
     kind: str
     subject: str
@@ -49,8 +49,8 @@ class _Asked:
 
 
 @dataclass(frozen=True)
-class _Done:
-    """What somebody signed (then with the version) or learned, and until when it counts."""
+class _Fulfilment:
+    """What somebody signed (with its version) or learned, and until when it counts."""
 
     done_on: date
     expires_on: date | None
@@ -58,21 +58,21 @@ class _Done:
 
 
 @dataclass
-class _Known:
-    """What is stored about some people: versions by kind, signatures and records by person and subject."""
+class _StoredRecords:
+    """Stored records about some people: versions by kind, signatures and trainings by person and subject."""
 
     versions: dict[str, list[Any]] = field(default_factory=dict)
-    signatures: dict[tuple[str, str], _Done] = field(default_factory=dict)
-    records: dict[tuple[str, str], _Done] = field(default_factory=dict)
+    signatures: dict[tuple[str, str], _Fulfilment] = field(default_factory=dict)
+    records: dict[tuple[str, str], _Fulfilment] = field(default_factory=dict)
 
 
 def missing(user: str | None = None) -> list[Duty]:
-    """What a user lacks now, what closes first at the top; nothing for whoever owes nothing."""
+    """What a user lacks now, the first to close on top."""
     return [duty for duty in duties(user) if not duty.is_met]
 
 
 def duties(user: str | None = None) -> list[Duty]:
-    """All that a user owes, also what is met; read once a request."""
+    """All duties of a user, met ones included; cached for the request."""
     user = user or frappe.session.user
     if user in FREE or not rows():
         return []
@@ -82,19 +82,19 @@ def duties(user: str | None = None) -> list[Duty]:
     return list(known[user])
 
 
-def forget(*_arguments: Any) -> None:
-    """Ask anew: something was written from which it follows."""
+def clear_cache(*_arguments: Any) -> None:
+    """Clear the cache, after something that it depends on was written."""
     frappe.flags[CACHE] = {}
 
 
 def rows() -> list[Any]:
-    """What each role needs, as the manager set it."""
+    """What each role needs, from the settings."""
     return list(frappe.get_cached_doc(names.SETTINGS).obligations)
 
 
 def of_users(users: Iterable[str]) -> dict[str, list[Duty]]:
-    """How some people stand, with the same number of queries however many they are."""
-    asked = _asked_of([user for user in users if user not in FREE])
+    """The duties of several users, with the same number of queries whatever their number."""
+    asked = _requirements_of([user for user in users if user not in FREE])
     known = _known(asked)
     return {user: _sorted(_merged(user, each, known)) for user, each in asked.items()}
 
@@ -106,9 +106,9 @@ def _sorted(found: list[Duty]) -> list[Duty]:
     )
 
 
-def _asked_of(users: list[str]) -> dict[str, list[_Asked]]:
-    """The rows that hold for each of some people."""
-    asked: dict[str, list[_Asked]] = {user: [] for user in users}
+def _requirements_of(users: list[str]) -> dict[str, list[_Requirement]]:
+    """The requirements for each of these users."""
+    asked: dict[str, list[_Requirement]] = {user: [] for user in users}
     needs = rows()
     if not users or not needs:
         return asked
@@ -119,20 +119,20 @@ def _asked_of(users: list[str]) -> dict[str, list[_Asked]]:
     return asked
 
 
-def _row_for(row: Any, role_since: Any) -> _Asked:
+def _row_for(row: Any, role_since: Any) -> _Requirement:
     kind = COURSE if row.course else AGREEMENT
     since = max(getdate(row.from_date), getdate(role_since))
-    return _Asked(kind, row.course or row.agreement_kind, since, int(row.grace_days or 0))
+    return _Requirement(kind, row.course or row.agreement_kind, since, int(row.grace_days or 0))
 
 
-def _known(asked: dict[str, list[_Asked]]) -> _Known:
-    """What is stored about the people and the subjects that are asked about, and nothing else."""
+def _known(asked: dict[str, list[_Requirement]]) -> _StoredRecords:
+    """The stored records about these people and subjects."""
     users = [user for user, each in asked.items() if each]
     kinds = {each.subject for of_user in asked.values() for each in of_user if each.kind != COURSE}
     courses = {
         each.subject for of_user in asked.values() for each in of_user if each.kind == COURSE
     }
-    known = _Known()
+    known = _StoredRecords()
     if kinds:
         known.versions = versions_of(sorted(kinds))
         known.signatures = _newest(_stored(SIGNED, users=users, kinds=sorted(kinds)))
@@ -141,10 +141,10 @@ def _known(asked: dict[str, list[_Asked]]) -> _Known:
     return known
 
 
-def _newest(rows: list[Any]) -> dict[tuple[str, str], _Done]:
+def _newest(rows: list[Any]) -> dict[tuple[str, str], _Fulfilment]:
     """The last row of each person and subject."""
     return {
-        (row.user, row.subject): _Done(
+        (row.user, row.subject): _Fulfilment(
             getdate(row.done_on), _day_or_none(row.expires_on), row.get("agreement")
         )
         for row in rows
@@ -156,12 +156,12 @@ def _day_or_none(value: Any) -> date | None:
 
 
 def _stored(statement: str, **values: Any) -> list[Any]:
-    """Rows as they are stored: each write asks for them, so no rights and no list are worked out."""
+    """Rows without permissions: every write reads them."""
     return list(frappe.db.sql(statement, values, as_dict=True))
 
 
 def versions_of(kinds: list[str]) -> dict[str, list[Any]]:
-    """The versions of some kinds that were published, the oldest first; the last one is the one to sign."""
+    """The published versions of some kinds, oldest first; the last one is to be signed."""
     found = _stored(VERSIONS, kinds=kinds, states=[names.PUBLISHED, names.RETIRED])
     by_kind: dict[str, list[Any]] = {}
     for row in found:
@@ -174,8 +174,8 @@ def versions_of(kinds: list[str]) -> dict[str, list[Any]]:
     }
 
 
-def _merged(user: str, asked: list[_Asked], known: _Known) -> list[Duty]:
-    """One duty for each subject; of two roles that ask for it the stricter one counts."""
+def _merged(user: str, asked: list[_Requirement], known: _StoredRecords) -> list[Duty]:
+    """One duty for each subject; if two roles require it, the stricter one counts."""
     found: dict[tuple[str, str], Duty] = {}
     for each in asked:
         duty = _course(user, each, known) if each.kind == COURSE else _signed(user, each, known)
@@ -188,8 +188,8 @@ def _merged(user: str, asked: list[_Asked], known: _Known) -> list[Duty]:
     return list(found.values())
 
 
-def _signed(user: str, asked: _Asked, known: _Known) -> Duty | None:
-    """How somebody stands with an agreement; nothing where no version is published."""
+def _signed(user: str, asked: _Requirement, known: _StoredRecords) -> Duty | None:
+    """The duty about an agreement; None where no version is published."""
     versions = known.versions.get(asked.subject)
     if not versions:
         return None
@@ -204,19 +204,19 @@ def _signed(user: str, asked: _Asked, known: _Known) -> Duty | None:
 
 
 def _asking_again(versions: list[Any], signed: str | None, current: str) -> Any:
-    """The first version after the one that was signed, up to the current one, that asks everybody again."""
+    """The first version after the signed one, up to the current one, that everybody has to sign again."""
     order = [each.name for each in versions]
     after = order.index(signed) + 1 if signed in order else 0
     later = versions[after : order.index(current) + 1]
     return next((each for each in later if each.asks_again), None)
 
 
-def _course(user: str, asked: _Asked, known: _Known) -> Duty:
+def _course(user: str, asked: _Requirement, known: _StoredRecords) -> Duty:
     done = known.records.get((user, asked.subject))
     return _by_expiry(user, asked, done, None) if done else _due(user, asked, MISSING, asked.since)
 
 
-def _by_expiry(user: str, asked: _Asked, done: _Done, agreement: str | None) -> Duty:
+def _by_expiry(user: str, asked: _Requirement, done: _Fulfilment, agreement: str | None) -> Duty:
     if done.expires_on and done.expires_on <= getdate():
         return _due(user, asked, EXPIRED, done.expires_on, agreement, done)
     return Duty(user, asked.kind, asked.subject, VALID, agreement, done.done_on, done.expires_on)
@@ -224,11 +224,11 @@ def _by_expiry(user: str, asked: _Asked, done: _Done, agreement: str | None) -> 
 
 def _due(
     user: str,
-    asked: _Asked,
+    asked: _Requirement,
     state: str,
     start: date,
     agreement: str | None = None,
-    done: _Done | None = None,
+    done: _Fulfilment | None = None,
 ) -> Duty:
     since = max(asked.since, start)
     return Duty(

@@ -6,7 +6,7 @@ import frappe
 from frappe.utils import add_to_date, get_datetime
 
 from cfm_app import consts, notices
-from cfm_app.sop import beyond_the_bell, reminders, rungs
+from cfm_app.sop import escalation_messages, reminders, rungs
 from cfm_app.sop.test_support import CATEGORY, SENSITIVE, SOP, RemindersTestCase
 
 
@@ -37,7 +37,7 @@ class TestBeyondTheBell(RemindersTestCase):
             for due in reminders.batches(self.now)
             for each in notices.deliver(notices.fresh(due))
         ]
-        beyond_the_bell.send(fresh)
+        escalation_messages.send(fresh)
         return self.queued()
 
     def queued(self) -> list[str]:
@@ -63,7 +63,7 @@ class TestBeyondTheBell(RemindersTestCase):
         with (
             patch.object(reminders, "now_datetime", lambda: self.now),
             patch.object(frappe.db, "commit"),
-            patch(beyond_the_bell.SEND_SMS, lambda _to, words, **_: texts.append(words)),
+            patch(escalation_messages.SEND_SMS, lambda _to, words, **_: texts.append(words)),
         ):
             reminders.run()
             reminders.run()
@@ -129,5 +129,5 @@ class TestBeyondTheBell(RemindersTestCase):
         frappe.set_user(self.operator)
         case = self.case(category=SENSITIVE)
         notice = notices.Notice(notices.ESCALATION, "r", 0, self.manager, "Case", case.name, 80)
-        for words in (*beyond_the_bell.letter(notice, "X"), beyond_the_bell.text()):
+        for words in (*escalation_messages.letter(notice, "X"), escalation_messages.text()):
             self.assertNotIn(case.name, words)
