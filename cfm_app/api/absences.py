@@ -1,4 +1,4 @@
-"""Saying when somebody who answers referrals is away, over HTTP."""
+"""Absences of users who answer referrals, over HTTP."""
 
 import frappe
 
@@ -15,12 +15,12 @@ def write_down(
     deputy: str | None = None,
     part: str = leave.ORDINARY,
 ) -> None:
-    """Say on all posts of somebody that they are away; `part` is a restricted class or empty."""
+    """Enter an absence on all posts of a user; `part` is a restricted class or empty."""
     leave.record(user, since, until, deputy, part)
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def end(user: str, part: str = leave.ORDINARY) -> None:
-    """Somebody is back."""
+    """End an absence."""
     leave.end(user, part)

@@ -1,4 +1,4 @@
-"""Deciding on a change of who sees restricted cases, by the buttons of its form."""
+"""Decisions on changes of who sees restricted cases, by the buttons of the form."""
 
 from typing import Any
 
@@ -19,14 +19,14 @@ def agree(doc: str | dict[str, Any]) -> None:
 @frappe.whitelist(methods=["POST"])
 @retried
 def refuse(doc: str | dict[str, Any]) -> None:
-    """Leave everything as it is."""
+    """Refuse the change."""
     access_requests.refuse(_name(doc))
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def withdraw(doc: str | dict[str, Any]) -> None:
-    """Take one's own request back."""
+    """Withdraw one's own request."""
     access_requests.withdraw(_name(doc))
 
 

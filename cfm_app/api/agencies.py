@@ -1,4 +1,4 @@
-"""Exchange with other agencies, over HTTP: the acts of the office, and what partners' programs call."""
+"""Exchange with other agencies over HTTP: acts of the office, and methods for partners' programs."""
 
 import binascii
 from base64 import b64decode
@@ -26,7 +26,7 @@ PARTS = 2000
 @frappe.whitelist(methods=["POST"])
 @retried
 def begin(values: str | dict[str, Any], request_id: str | None = None) -> dict[str, Any]:
-    """Begin an agreement, once for a key. Returns its number."""
+    """Create an agreement, once per `request_id`. Returns its name."""
     frappe.only_for(roles.EXCHANGE)
     given = as_fields(values)
 
@@ -39,21 +39,21 @@ def begin(values: str | dict[str, Any], request_id: str | None = None) -> dict[s
 @frappe.whitelist(methods=["POST"])
 @retried
 def change(name: str, values: str | dict[str, Any]) -> None:
-    """Change what the form of an agreement asks."""
+    """Change the values of an agreement's form."""
     agreements.change(name, as_fields(values))
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def add(name: str, kind: str, value: str) -> None:
-    """Cover a category or a place more, or tell a fact more."""
+    """Cover another category or place, or share another fact."""
     agreements.add(name, kind, value)
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def remove(name: str, kind: str, value: str) -> None:
-    """Cover or tell one thing less."""
+    """Stop covering a category or place, or sharing a fact."""
     agreements.remove(name, kind, value)
 
 
@@ -67,14 +67,14 @@ def submit(name: str) -> None:
 @frappe.whitelist(methods=["POST"])
 @retried
 def send_back(name: str, reason: str) -> None:
-    """Have it written anew."""
+    """Return an agreement to be revised."""
     agreements.send_back(name, reason)
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def agree(name: str) -> dict[str, bool]:
-    """Let it hold; that of a restricted class waits for a handler of the class, too: that is no fault."""
+    """Agree. An agreement about a restricted class also waits for a handler of the class."""
     try:
         agreements.agree(name)
     except SecondPersonNeeded:
@@ -85,41 +85,41 @@ def agree(name: str) -> dict[str, bool]:
 @frappe.whitelist(methods=["POST"])
 @retried
 def end(name: str, reason: str) -> None:
-    """End it at once."""
+    """End an agreement at once."""
     agreements.end(name, reason)
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def make_secret(name: str) -> dict[str, str]:
-    """Make the secret with which both sides sign; nobody can look it up later."""
+    """Create the secret with which both sides sign. It is shown only once."""
     return {"secret": agreements.make_secret(name)}
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def enter_secret(name: str, secret: str) -> None:
-    """Enter the secret that the partner made."""
+    """Enter the secret that the partner created."""
     agreements.enter_secret(name, secret)
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def prepare(name: str, month: str) -> None:
-    """Freeze the data points of a month, to look at them before they leave."""
+    """Freeze the data points of a month for review before they are sent."""
     files.prepare(name, month)
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def release(file: str) -> None:
-    """Let a file of data points out."""
+    """Release a file of data points."""
     files.release(file)
 
 
 @frappe.whitelist(methods=["POST"])
 def download(file: str, format: str = doors.CSV) -> None:
-    """A file of data points, as CSV with a row of HXL hashtags or as JSON."""
+    """Download a file of data points, as CSV with HXL hashtags or as JSON."""
     frappe.only_for(roles.EXCHANGE)
     found, agreement = files.readable(file)
     files.note_leaving(found.name, agreement)
@@ -133,7 +133,7 @@ def download(file: str, format: str = doors.CSV) -> None:
 @frappe.whitelist(methods=["POST"])
 @retried
 def take(name: str, content: str) -> dict[str, Any]:
-    """Keep the data points of a partner's file, given as Base64."""
+    """Store the data points of a partner's file, given as Base64."""
     frappe.only_for(roles.EXCHANGE)
     try:
         found = b64decode(content, validate=True)
@@ -145,14 +145,14 @@ def take(name: str, content: str) -> dict[str, Any]:
 @frappe.whitelist(methods=["POST"])
 @retried
 def map_word(name: str, kind: str, word: str, meaning: str = "") -> None:
-    """Say what a word of the partner means here; without a meaning it is asked for again."""
+    """Say what a partner's word means here; without a meaning it is asked for again."""
     received.map_word(name, kind, word, meaning)
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def try_again(message: str) -> None:
-    """Send a message to the other agency, or work off one of theirs, now."""
+    """Send a message to the other agency now, or process one of theirs."""
     retrying.try_again(message)
 
 
@@ -167,7 +167,7 @@ def receive() -> Response:
 @frappe.whitelist(allow_guest=True, methods=["POST"])
 @rate_limit(limit=CALLS, seconds=SECONDS)
 def data_points() -> Response:
-    """For partners' programs: the data points of a month, to whoever signs with the secret of the agreement."""
+    """For partners' programs: the data points of a month, for a request signed with the agreement's secret."""
     frappe.local.flags.commit = True
     return doors.data_points(frappe.request)
 
@@ -175,6 +175,9 @@ def data_points() -> Response:
 @frappe.whitelist(allow_guest=True, methods=["POST"])
 @rate_limit(limit=PARTS, seconds=SECONDS)
 def parcel() -> Response:
-    """For another office of ours: a part of a file of cases, or what waits for it, signed with the secret of both."""
+    """For another office of ours: part of a file of cases, or what waits for that office.
+
+    The request is signed with the secret of both offices.
+    """
     frappe.local.flags.commit = True
     return doors.parcel(frappe.request, line.answer)

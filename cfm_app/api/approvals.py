@@ -1,4 +1,4 @@
-"""The approvals of a focal point: what waits for them, and their three answers."""
+"""Approvals of a focal point: what waits for them, and their three answers."""
 
 from typing import Any
 
@@ -18,13 +18,13 @@ MOST = 1000
 
 @frappe.whitelist()
 def my_referrals(done: bool = False, limit: int = 50) -> list[Any]:
-    """Referrals sent to the user or to somebody they stand in for, the most urgent first."""
+    """Referrals to the user or to somebody whose deputy they are, most urgent first."""
     return worklists.referrals_of_user(done, as_number_of_rows(limit, MOST))
 
 
 @frappe.whitelist()
 def get_referral(name: str) -> dict[str, Any]:
-    """One referral as its receiver sees it, with the actions open to them."""
+    """A referral as its receiver sees it, with the actions open to them."""
     doc = request_gate.get_open("Referral", name)
     doc.check_permission("read")
     shown = {field: doc.get(field) for field in worklists.REFERRAL_FIELDS}
@@ -45,28 +45,31 @@ def accept(name: str) -> dict[str, Any]:
 @frappe.whitelist(methods=["POST"])
 @retried
 def return_referral(name: str, reason: str) -> dict[str, Any]:
-    """Return a referral, saying why."""
+    """Return a referral, with a reason."""
     return answer_referral.send_back(name, reason)
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def answer(name: str, response: str, received_via: str | None = None) -> dict[str, Any]:
-    """Answer a referral and finish it; `received_via` where it is recorded in the receiver's name."""
+    """Answer a referral and finish it.
+
+    When somebody records the receiver's answer for them, `received_via` says how it came.
+    """
     return answer_referral.answer(name, response, received_via)
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def hand_over(name: str, to: str, note: str | None = None) -> dict[str, Any]:
-    """Give a referral to somebody else who is competent: the deputy, or a colleague of the area."""
+    """Hand a referral over to the deputy, or to a colleague of the area."""
     doc = handing_over.hand_over(name, to, note)
     return {"name": doc.name, "focal_point": doc.focal_point}
 
 
 @frappe.whitelist()
 def colleagues(name: str) -> list[dict[str, str]]:
-    """To whom the user may hand a referral over."""
+    """The users to whom the user may hand a referral over."""
     doc = request_gate.get_open("Referral", name)
     doc.check_permission("read")
     return [{"user": user, "name": get_fullname(user)} for user in handing_over.colleagues(doc)]

@@ -12,7 +12,7 @@ from cfm_app.pages import home, notices
 
 @frappe.whitelist()
 def look() -> dict[str, Any]:
-    """How much waits for the user, by list and by page, and their unread notices."""
+    """How much waits for the user, by list and page, and their unread notices."""
     with batch_cache.cached_batch():
         counts = home.all_counts()
         return {

@@ -16,7 +16,7 @@ from cfm_app.breaches import report as reporting
 def report(
     values: str | dict[str, Any], case: str | None = None, request_id: str | None = None
 ) -> dict[str, Any]:
-    """Enter a breach or a suspicion, once for a key; returns its number."""
+    """Report a breach or a suspicion, once per `request_id`. Returns its name."""
     given = as_values(values)
     return run_once(
         request_id, lambda: {"name": reporting.report(given, case).name}, "breach", given, case
@@ -33,7 +33,7 @@ def add_measure(
     due_on: str | None = None,
     request_id: str | None = None,
 ) -> dict[str, Any]:
-    """Add what is to be done, once for a key; returns the number of the breach."""
+    """Add a measure, once per `request_id`. Returns the name of the breach."""
     given = (name, measure, purpose, responsible, due_on)
     return run_once(request_id, lambda: {"name": measures.add(*given).name}, "measure", *given)
 
@@ -41,14 +41,14 @@ def add_measure(
 @frappe.whitelist(methods=["POST"])
 @retried
 def settle_measure(name: str, row: str, note: str = "") -> None:
-    """Note that a measure is done."""
+    """Mark a measure as done."""
     measures.settle(name, row, note)
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def leave_out_measure(name: str, row: str, reason: str) -> None:
-    """Note that a measure is not needed, and why."""
+    """Mark a measure as not needed, with a reason."""
     measures.leave_out(name, row, reason)
 
 
@@ -61,21 +61,21 @@ def assess(name: str, values: str | dict[str, Any]) -> None:
 
 @frappe.whitelist(methods=["POST"])
 def letter(name: str, who: str, language: str | None = None) -> str:
-    """The words proposed for telling somebody."""
+    """A proposed letter to an audience of the breach."""
     return letters.proposed(entry.of_register(name), who, language)
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def note_told(name: str, who: str, via: str, words: str) -> None:
-    """Note that somebody was told."""
+    """Note that an audience was told."""
     telling.note_told(name, who, via, words)
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def note_needless(name: str, who: str, reason: str) -> None:
-    """Decide that somebody is not told."""
+    """Decide that an audience is not told, with a reason."""
     telling.note_needless(name, who, reason)
 
 
@@ -89,7 +89,7 @@ def note_person_told(name: str, row: str) -> None:
 @frappe.whitelist(methods=["POST"])
 @retried
 def add_case(name: str, case: str) -> None:
-    """Name a case that it concerns."""
+    """Add a case that the breach concerns."""
     concerned.add_case(name, case)
 
 
@@ -98,26 +98,26 @@ def add_case(name: str, case: str) -> None:
 def set_readings(
     name: str, reader: str, since: str | None = None, until: str | None = None
 ) -> None:
-    """Say whose readings belong to it."""
+    """Set whose readings, in which period, belong to the breach."""
     concerned.set_readings(name, reader, since, until)
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def close(name: str, lesson: str) -> None:
-    """Close a breach with its lesson."""
+    """Close a breach, with its lesson."""
     closing.close(name, lesson)
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def dismiss(name: str, reason: str) -> None:
-    """End a suspicion that was none."""
+    """Close a suspicion that was no breach, with a reason."""
     closing.dismiss(name, reason)
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def reopen(name: str, reason: str) -> None:
-    """Take a breach up again."""
+    """Reopen a breach."""
     closing.reopen(name, reason)

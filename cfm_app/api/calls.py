@@ -1,7 +1,7 @@
 """Calls of the free line: what rings at the user's phone, who it may be, and what comes of it.
 
-Each method asks whether the user may see the call: by the rule of access, or because it rings at
-their phone. Acts that may be sent twice take a `request_id`: the same one is carried out once.
+Each method checks that the user may see the call, by the access rule or because it rings at their phone.
+Acts with a `request_id` are carried out once per key.
 """
 
 from typing import Any
@@ -21,13 +21,13 @@ from cfm_app.pages import calls as page
 
 @frappe.whitelist()
 def ringing() -> list[dict[str, Any]]:
-    """The calls that ring at the user's phone or that they are in: name and state, asked often."""
+    """The calls that ring at the user's phone or that they are in: name and state. Made for polling."""
     return at_phone.of_user(frappe.session.user)
 
 
 @frappe.whitelist(methods=["POST"])
 def caller(name: str) -> dict[str, Any]:
-    """What is told of a call: number, script, and the people whom the number may mean."""
+    """Number and script of a call, and the people whose number it may be."""
     call = at_phone.opened(name)
     found = console.lookup_caller(call.number) if call.number else []
     return {**page.head(call), "people": page.with_languages(found)}
@@ -35,7 +35,7 @@ def caller(name: str) -> dict[str, Any]:
 
 @frappe.whitelist(methods=["POST"])
 def for_case(name: str) -> dict[str, Any]:
-    """What the form of a new case begins with that is made of a call."""
+    """Initial values for the form of a new case, from a call."""
     return page.for_case(at_phone.opened(name))
 
 
@@ -44,7 +44,7 @@ def for_case(name: str) -> dict[str, Any]:
 def make_case(
     name: str, values: str | dict[str, Any] | None = None, request_id: str | None = None
 ) -> dict[str, Any]:
-    """Record a case of a call; `values` are those of a new case, as `console.new_case` takes them."""
+    """Record a case of a call; `values` as in `console.new_case`."""
     given = as_fields(values)
     return run_once(request_id, lambda: from_call.make_case(name, given), *("case of a call", name))
 
@@ -52,20 +52,20 @@ def make_case(
 @frappe.whitelist(methods=["POST"])
 @retried
 def attach(name: str, case: str) -> dict[str, Any]:
-    """Say that a call was about a case that is there already."""
+    """Link a call to an existing case."""
     return from_call.attach(name, case)
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def confirm_person(name: str, community_member: str | None = None) -> dict[str, Any]:
-    """Say who calls; without a person, that this is not known after all."""
+    """Set who is calling; without a person, unset it."""
     return page.head(from_call.confirm_person(name, community_member))
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def reached(name: str) -> dict[str, Any]:
-    """Say that the person of a missed call was reached in another way, or is not to be called."""
+    """Mark a missed call as settled: its person was reached otherwise, or is not to be called."""
     call = call_backs.note_reached(name)
     return {"name": call.name, "call_back_state": call.call_back_state, "now": str(now_datetime())}

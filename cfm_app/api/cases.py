@@ -1,7 +1,6 @@
-"""What is done with a case, over HTTP: each verb of `cases` has its address.
+"""Acts on a case over HTTP: one method for each verb of `cases`.
 
-Acts that may be sent twice take a `request_id`: the same one is carried out once. All answers tell where
-the case stands then.
+Acts with a `request_id` are carried out once per key. Every answer contains the state of the case.
 """
 
 from collections.abc import Callable
@@ -32,7 +31,7 @@ def answer(
     close: bool | int | str = False,
     request_id: str | None = None,
 ) -> dict[str, Any]:
-    """Answer a new case at first contact; with `close`, close it too."""
+    """Answer a new case at first contact; `close` closes it too."""
     sent = ("answer", case, information_given, cint(close))
     return _once(
         request_id, lambda: answering.answer(case, information_given, bool(cint(close))), *sent
@@ -44,7 +43,7 @@ def answer(
 def refer(
     case: str, referral: str | dict[str, Any], request_id: str | None = None
 ) -> dict[str, Any]:
-    """Open a referral of a case and move the case there."""
+    """Refer a case: create a referral and move the case."""
 
     def act() -> Document:
         referring.refer(case, as_fields(referral))
@@ -56,14 +55,14 @@ def refer(
 @frappe.whitelist(methods=["POST"])
 @retried
 def send_again(referral: str, changes: str | dict[str, Any] | None = None) -> dict[str, Any]:
-    """Send a returned referral again, with what was missing."""
+    """Send a returned referral again, with changes."""
     return _case_of(referring.send_again(referral, as_fields(changes)))
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def revoke(referral: str, reason: str) -> dict[str, Any]:
-    """Take a referral back, with the reason."""
+    """Revoke a referral, with a reason."""
     return _case_of(revoking.revoke(referral, reason))
 
 
@@ -72,7 +71,7 @@ def revoke(referral: str, reason: str) -> dict[str, Any]:
 def resolve(
     case: str, resolution: str = "", revoke_reason: str | None = None, request_id: str | None = None
 ) -> dict[str, Any]:
-    """Write the resolution of a case; `revoke_reason` revokes what still waits for an answer."""
+    """Resolve a case; `revoke_reason` first revokes referrals without an answer."""
     sent = ("resolve", case, resolution, revoke_reason)
     return _once(request_id, lambda: resolving.resolve(case, resolution, revoke_reason), *sent)
 
@@ -80,7 +79,7 @@ def resolve(
 @frappe.whitelist(methods=["POST"])
 @retried
 def move(case: str, action: str) -> dict[str, Any]:
-    """Take an action of the workflow that needs nothing but the click."""
+    """Apply a workflow action that needs no further values."""
     doc = request_gate.get_open("Case", case, for_update=True)
     doc.check_permission("write")
     return contact.state_and_attempts(transitions.apply_action(doc, action))
@@ -96,7 +95,7 @@ def note(case: str, action: str, request_id: str | None = None) -> dict[str, Any
 @frappe.whitelist(methods=["POST"])
 @retried
 def tick(case: str, step: str, done: bool | int | str, note: str | None = None) -> dict[str, Any]:
-    """Mark a step of the procedure as done, or not; one that an act does, with why it is not needed."""
+    """Mark a step of the procedure as done, or not; a step that an act does needs a note."""
     return contact.state_and_attempts(follow_up.tick(case, step, bool(cint(done)), note))
 
 
@@ -108,7 +107,7 @@ def record_consent(
     preferred_hours: str | None = None,
     request_id: str | None = None,
 ) -> dict[str, Any]:
-    """Record what the person of a case agrees to now; `consent` holds fields of Consent.
+    """Record what the person of a case agrees to now; `consent` has fields of Consent.
 
     `preferred_hours` is when they are best called.
     """
@@ -132,7 +131,7 @@ def withdraw(consent: str, reason: str, purposes: str | list[str] | None = None)
 @frappe.whitelist(methods=["POST"])
 @retried
 def ask_for_progress(referral: str) -> dict[str, Any]:
-    """Ask the receiver of a referral how far they are."""
+    """Ask the receiver of a referral for progress."""
     asked = message.ask_for_progress(referral)
     return {"referral": asked.name, "asked_count": asked.asked_count}
 
@@ -140,7 +139,7 @@ def ask_for_progress(referral: str) -> dict[str, Any]:
 @frappe.whitelist(methods=["POST"])
 @retried
 def write(referral: str, text: str, request_id: str | None = None) -> dict[str, Any]:
-    """Write to the other side of a referral."""
+    """Write a message to the other side of a referral."""
     return run_once(
         request_id,
         lambda: {"referral": message.write(referral, text).name},
@@ -153,5 +152,5 @@ def _once(request_id: str | None, act: Callable[[], Document], *sent: Any) -> di
 
 
 def _case_of(referral: Document) -> dict[str, Any]:
-    """Where the referral stands, for a sender who may have the referral open and not the case."""
+    """The state of a referral, for a sender who may see the referral and not the case."""
     return {"referral": referral.name, "workflow_state": referral.workflow_state}

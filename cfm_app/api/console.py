@@ -1,4 +1,4 @@
-"""The operator console: one call for a new case, and what is needed while the caller waits."""
+"""The operator console: recording a case in one call, and lookups while the caller waits."""
 
 from typing import Any
 
@@ -63,7 +63,7 @@ def new_case(
 
 @frappe.whitelist()
 def lookup_caller(phone: str) -> list[dict[str, Any]]:
-    """People known under a phone number, with their language, consent and last cases."""
+    """People with a phone number, with their language, consent and last cases."""
     frappe.has_permission("Community Member", "read", throw=True)
     names = identity.find_by_phone(phone)
     if not names:
@@ -108,13 +108,13 @@ def lookup_caller(phone: str) -> list[dict[str, Any]]:
 
 @frappe.whitelist(methods=["POST"])
 def doubt_about_phone(phone: str) -> str:
-    """Why a text is not taken as the phone of a person, while there is somebody to ask; else empty."""
+    """Why a text is no phone number of a person; empty if it is one."""
     frappe.has_permission("Community Member", "create", throw=True)
     return identity.doubt_about_phone(phone)
 
 
 def _may_reopen(case: Any) -> bool:
-    """Whether a case was closed just now and the user may take it up again."""
+    """Whether a case was closed recently and the user may reopen it."""
     if case.phase != consts.PHASE_CLOSED or not case.closed_on:
         return False
     if case.closed_on < add_days(now_datetime(), -JUST_CLOSED_DAYS):
@@ -130,7 +130,7 @@ def category_info(
     location: str | None = None,
     language: str | None = None,
 ) -> dict[str, Any]:
-    """What choosing a category means: sensitivity, procedure, limits, receiver, answers."""
+    """What a category entails: sensitivity, procedure, limits, receiver, answers."""
     frappe.has_permission("Case", "create", throw=True)
     return category_words.of(category, channel, location, language)
 
@@ -147,7 +147,7 @@ def receiver(functional_area: str, location: str | None = None) -> dict[str, Any
 @frappe.whitelist(methods=["POST"])
 @retried
 def referral_summary(category: str, description: str | None = None) -> str:
-    """What is proposed for the receiver of a referral to read, for a case that is being told."""
+    """The proposed summary for the receiver of a referral, while a case is being recorded."""
     frappe.has_permission("Referral", "create", throw=True)
     return refer.proposed_summary(category, description)
 
@@ -161,13 +161,13 @@ def find_places(text: str) -> list[dict[str, Any]]:
 
 @frappe.whitelist()
 def consent_text(language: str | None = None) -> dict[str, Any] | None:
-    """The published statement in a language, or the nearest that there is, with the questions."""
+    """The published consent statement in a language, or in the nearest one, with its questions."""
     return consent_questions.statement(language)
 
 
 @frappe.whitelist()
 def call_scripts(language: str, moment: str | None = None) -> list[dict[str, Any]]:
-    """What to say at each moment: in the language, a related one or French; `own_text` as the user reads it."""
+    """What to say at each moment: in the language, a related one or French; `own_text` in the user's language."""
     return scripts.said(language, moment)
 
 
@@ -175,24 +175,24 @@ def call_scripts(language: str, moment: str | None = None) -> list[dict[str, Any
 def due_list(limit: int = 50) -> dict[str, list[dict[str, Any]]]:
     """What waits for the office: answered, late, due today, due later, to be called, new.
 
-    A call stands in `call_back` if its moment was agreed on, else in `to_inform`.
+    A call is in `call_back` if its time was agreed on, else in `to_inform`.
     """
     return worklists.for_office(as_number_of_rows(limit, worklists.MOST))
 
 
 @frappe.whitelist()
 def my_stubs(limit: int = 20) -> list[Any]:
-    """Number, date and state of the restricted cases the user recorded; nothing else."""
+    """Number, date and state of the restricted cases that the user recorded."""
     return case_stubs.of_user(as_number_of_rows(limit, MOST))
 
 
 @frappe.whitelist()
 def choices() -> dict[str, list[Any]]:
-    """The lists of the form of a new case, in their order."""
+    """The choices of the form for a new case, in order."""
     return form_choices.of_new_case()
 
 
 def _with_code(made: dict[str, Any]) -> dict[str, Any]:
-    """The answer with the code for the person, which is kept nowhere beside its seal."""
+    """The answer with the code for the person, which is stored encrypted only."""
     code = None if made.get("unrecorded") else status_codes.of_case(made["case"])
     return {**made, "status_code": code}

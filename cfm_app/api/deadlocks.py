@@ -1,8 +1,8 @@
-"""Requests that the database ended in favour of others are carried out again.
+"""Repeats requests that the database ended in favour of others.
 
-Two people who act at the same moment may wait for each other's rows, also for those that the framework
-writes by itself (Workflow Action on MariaDB). The database then takes back all that one of them did, so
-that it can be done anew. So it is where a table was written anew meanwhile.
+Two users who act at the same moment may wait for each other's rows, including rows that Frappe writes by
+itself (Workflow Action on MariaDB). The database then rolls one of them back completely, so it can be
+done again. The same holds where a table was altered meanwhile.
 """
 
 import time
@@ -26,9 +26,9 @@ Answer = TypeVar("Answer")
 
 
 def retried(method: Callable[P, Answer]) -> Callable[P, Answer]:
-    """A method that begins its transaction anew after a deadlock; refuses in words after five of them.
+    """Decorator: repeat a method after a deadlock, five times at most, then refuse with a sentence.
 
-    What a request left out is refused in words as well: the framework would break off in this module.
+    A missing argument is refused with a sentence as well: Frappe would raise a TypeError in this module.
     """
     needed = _needed(method)
 
@@ -60,7 +60,7 @@ def _wants_another_try(error: Exception) -> bool:
 
 
 def _needed(method: Callable[..., object]) -> list[str]:
-    """The arguments that have no default, in their order."""
+    """The arguments without a default, in order."""
     return [
         name
         for name, parameter in signature(method).parameters.items()

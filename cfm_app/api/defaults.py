@@ -1,4 +1,4 @@
-"""The shipped defaults, for the managers: what was edited, what is newer, take or keep."""
+"""Shipped defaults for managers: what was edited, what is newer, restore or keep."""
 
 from typing import Any
 
@@ -32,14 +32,14 @@ def compare(doctype: str, name: str) -> list[dict[str, Any]]:
 
 @frappe.whitelist(methods=["POST"])
 def take(doc: str | dict[str, Any]) -> None:
-    """Put the record of a ledger line back to what the app ships."""
+    """Replace a record by the shipped default."""
     doctype, name = _target(doc)
     defaults.restore(doctype, name)
 
 
 @frappe.whitelist(methods=["POST"])
 def keep(doc: str | dict[str, Any]) -> None:
-    """Keep the edited record of a ledger line, and stop offering the newer default."""
+    """Keep the edited record, and stop offering the newer default."""
     doctype, name = _target(doc)
     defaults.keep(doctype, name)
 

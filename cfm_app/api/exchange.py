@@ -22,9 +22,9 @@ from cfm_app.pages import roles
 # --- import -----------------------------------------------------------------------------------
 @frappe.whitelist(methods=["POST"])
 def open_log() -> dict[str, Any]:
-    """Begin with a file: its columns, and what they probably are.
+    """Start an import from an uploaded file: its columns, and their probable meaning.
 
-    The file comes through `upload_file`, which is told to call this method.
+    The file is sent to `upload_file`, with this method as its `method`.
     """
     frappe.only_for(roles.IMPORT)
     return import_views.layout(import_records.create(*uploaded()))
@@ -32,9 +32,9 @@ def open_log() -> dict[str, Any]:
 
 @frappe.whitelist(methods=["POST"])
 def open_calendar() -> dict[str, Any]:
-    """Take over a calendar of distributions; a row that cannot be read leaves all as it was.
+    """Import a calendar of distributions; an unreadable row refuses the whole file.
 
-    The file comes through `upload_file`, which is told to call this method.
+    The file is sent to `upload_file`, with this method as its `method`.
     """
     frappe.only_for(roles.IMPORT)
     frappe.has_permission(distributions.DOCTYPE, "import", throw=True)
@@ -42,7 +42,7 @@ def open_calendar() -> dict[str, Any]:
 
 
 def uploaded() -> tuple[bytes, str]:
-    """The content and the name of the file that `upload_file` has received."""
+    """Content and name of the file that `upload_file` received."""
     content = getattr(frappe.local, "uploaded_file", None)
     if not content:
         frappe.throw(_("The file is empty, or it did not arrive. Choose it again."))
@@ -51,14 +51,14 @@ def uploaded() -> tuple[bytes, str]:
 
 @frappe.whitelist()
 def layout(name: str) -> dict[str, Any]:
-    """The columns of an import with samples, and what can be done with them."""
+    """The columns of an import with samples, and the available choices."""
     frappe.only_for(roles.IMPORT)
     return import_views.layout(name)
 
 
 @frappe.whitelist(methods=["POST"])
 def lay_out(name: str, sheet: str | None = None, header_row: int | None = None) -> dict[str, Any]:
-    """Take another sheet or row of headers than those that were found."""
+    """Choose another sheet or header row."""
     frappe.only_for(roles.IMPORT)
     import_records.lay_out(name, sheet, int(header_row) if header_row else None)
     return import_views.layout(name)
@@ -73,7 +73,7 @@ def choose(
     date_order: str | None = None,
     unmapped_class: str | None = None,
 ) -> None:
-    """Keep the map of columns and values, how dates are read, and what an unmapped category means."""
+    """Store the mapping of columns and values, the date order, and the class of unmapped categories."""
     frappe.only_for(roles.IMPORT)
     import_records.choose(name, as_fields(columns), as_fields(values), bool(int(strict)))
     import_records.settle(name, date_order, unmapped_class)
@@ -81,7 +81,7 @@ def choose(
 
 @frappe.whitelist(methods=["POST"])
 def start(name: str, task: str) -> dict[str, Any]:
-    """Look through the file, try the import, or import; also to go on after a stop."""
+    """Start or continue a task: scan the file, dry run, or import."""
     frappe.only_for(roles.IMPORT)
     import_records.start(name, task)
     return import_views.state(name)
@@ -89,14 +89,14 @@ def start(name: str, task: str) -> dict[str, Any]:
 
 @frappe.whitelist()
 def state(name: str) -> dict[str, Any]:
-    """How far an import is, and what came of it."""
+    """The progress and results of an import."""
     frappe.only_for(roles.IMPORT)
     return import_views.state(name)
 
 
 @frappe.whitelist(methods=["POST"])
 def stop(name: str) -> dict[str, Any]:
-    """End the task under way after its batch."""
+    """Stop the running task after its batch."""
     frappe.only_for(roles.IMPORT)
     import_records.stop(name)
     return import_views.state(name)
@@ -118,7 +118,7 @@ def list_imports() -> list[dict[str, Any]]:
 
 @frappe.whitelist()
 def error_sheet(name: str) -> None:
-    """Download the rows that were not imported, each with its number and the reason."""
+    """Download the rows that were not imported, with row number and reason."""
     frappe.only_for(roles.IMPORT)
     row = import_records.mine(name)
     log, _file_name = import_records.open_log(row.file_id, row.sheet, row.header_row)
@@ -141,7 +141,7 @@ def export_columns(doctype: str) -> list[dict[str, Any]]:
 
 @frappe.whitelist()
 def export_count(doctype: str, filters: str | dict[str, Any] | None = None) -> int:
-    """How many rows an export would have."""
+    """The number of rows of an export."""
     return list_export.count(list_export.ExportRequest.of(doctype, (), as_fields(filters)))
 
 
@@ -152,7 +152,7 @@ def export_list(
     filters: str | dict[str, Any] | None = None,
     format: str = "xlsx",
 ) -> dict[str, Any] | None:
-    """The file of a short list at once; of a long one the number to ask for it by."""
+    """The file of a short list at once; for a long list, the ID to ask for it."""
     request = list_export.ExportRequest.of(doctype, as_texts(columns), as_fields(filters), format)
     if not request.columns:
         frappe.throw(_("Choose at least one column."))
@@ -165,7 +165,7 @@ def export_list(
 
 @frappe.whitelist()
 def export_state(export_id: str) -> dict[str, Any]:
-    """How far a long export is, and where its file lies."""
+    """The progress of a long export, and the address of its file."""
     return export_jobs.state(export_id)
 
 

@@ -1,4 +1,4 @@
-"""Devices that record without a network: what they take along, and what they bring back."""
+"""Devices that record without a network: what they take along, and what they send."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,9 +23,9 @@ KEPT = timedelta(days=180)
 @frappe.whitelist(methods=["POST"])
 @retried
 def prepare(label: str, place: str | None = None, opener: str = "") -> dict[str, Any]:
-    """Make a device known: its code, the key to which it seals, and what it takes along.
+    """Register a device: its code, the key to which it seals, and the data that it takes along.
 
-    By `opener`, which it keeps under its PIN, it shows later that the PIN was given.
+    The device keeps `opener` under its PIN, and proves with it later that the PIN was entered.
     """
     made = devices.prepare(label, place, opener)
     return {"code": made.code, "public_key": made.public_key, "kit": field_kit.of_place(place)}
@@ -33,7 +33,7 @@ def prepare(label: str, place: str | None = None, opener: str = "") -> dict[str,
 
 @frappe.whitelist(methods=["POST"])
 def renew(device: str, opener: str = "") -> dict[str, Any]:
-    """What a device takes along, as it is today; `opener` as when it was prepared."""
+    """The current data for a device; `opener` as when it was registered."""
     frappe.has_permission("Case", "create", throw=True)
     known = devices.of_user(device)
     devices.know(known, opener)
@@ -45,11 +45,10 @@ def renew(device: str, opener: str = "") -> dict[str, Any]:
 def send(
     device: str, number: str, item: str | dict[str, Any], key: str, opener: str = ""
 ) -> dict[str, Any]:
-    """Record one case of a device; the same key is answered with what was recorded at first.
+    """Record one case of a device; the same key is answered with the first result.
 
-    `missing` says which parts of the files that the case names the office does not have yet. Whoever has sent them
-    sends the case again; once nothing is missing, everything of the case is in the office. A colleague of whoever
-    prepared the device sends with its `opener`; the case is that of who heard it.
+    `missing` lists parts of the case's files that have not arrived. The client sends them and then the
+    case again; once nothing is missing, everything of the case is stored.
     """
     sent = as_fields(item)
     known = _known(device, opener, is_sealed="sealed" in sent)
@@ -76,7 +75,7 @@ def send(
 def send_part(
     device: str, file: str, number: int, content: str, opener: str = ""
 ) -> dict[str, Any]:
-    """Take one part of a file that a case of a device names, encrypted as it is; the same one may come again."""
+    """Receive one part of a file of a case, still encrypted; it may be sent again."""
     _known(device, opener, is_sealed=True)
     parts.keep(device, file, cint(number), content)
     return {"kept": cint(number)}
@@ -84,9 +83,10 @@ def send_part(
 
 @contextmanager
 def _as_recorder(device: Document, number: str) -> Iterator[bool]:
-    """Record as whoever heard it; says whether that is the user.
+    """Record on behalf of the recorder. Yields whether that is the user.
 
-    Who brings in what a colleague carried is noted in the log, and learns no number of a restricted case.
+    When somebody brings in a colleague's case, the log notes it, and the number of a restricted case is
+    not shown.
     """
     session = dict(frappe.local.session)
     if session["user"] == device.user:
@@ -103,7 +103,7 @@ def _as_recorder(device: Document, number: str) -> Iterator[bool]:
 
 
 def _known(code: str, opener: str, *, is_sealed: bool) -> Document:
-    """The device of a code: the user's, one that they opened, or one whose sealed file is brought in by who imports."""
+    """The device with a code: the user's own, one that they opened, or one whose sealed file an importer brings in."""
     if is_sealed and set(frappe.get_roles()) & set(roles.IMPORT):
         return devices.carried(code)
     return devices.opened(code, opener)
@@ -112,7 +112,7 @@ def _known(code: str, opener: str, *, is_sealed: bool) -> Document:
 def _receive(
     device: Document, made: dict[str, Any], named: list[enclosures.Enclosure]
 ) -> dict[str, list[int]]:
-    """Keep the files of a case that are here as a whole; says what is missing of the others."""
+    """Store the files of a case that have arrived completely. Returns what is missing of the others."""
     found = {}
     for number, each in enumerate(named, start=1):
         if made["unrecorded"]:

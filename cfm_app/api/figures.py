@@ -18,9 +18,9 @@ CSV = "csv"
 
 @frappe.whitelist(methods=["POST"])
 def file(question: str | dict[str, Any], kind: str = "xlsx") -> None:
-    """What the page shows as a workbook, or with ``kind`` csv as rows for machines.
+    """The figures of the page as a workbook, or with `kind` ``csv`` as rows for programs.
 
-    Whoever reads no cases gets the workbook of what is published.
+    Users who read no cases get the published figures.
     """
     frappe.only_for(roles.FIGURES)
     given = as_fields(question)

@@ -1,4 +1,4 @@
-"""The first set-up, for the managers: storing a step, inviting people, putting it all aside."""
+"""The first set-up, for managers: storing a step, inviting people, hiding it."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ SAVING = {
 
 @frappe.whitelist(methods=["POST"])
 def save(step: str, values: str | dict[str, Any]) -> dict[str, Any]:
-    """Store what a step of the set-up says; gives how far the set-up is now."""
+    """Store a step of the set-up. Returns the progress."""
     frappe.only_for(FIRST_STEPS)
     if step not in SAVING:
         frappe.throw(_("The first set-up has no such step."))
@@ -31,13 +31,13 @@ def save(step: str, values: str | dict[str, Any]) -> dict[str, Any]:
 
 @frappe.whitelist(methods=["POST"])
 def invite(values: str | dict[str, Any]) -> dict[str, Any]:
-    """Let a person in with a role; gives how, and how far the set-up is now."""
+    """Create a user with a role. Returns how they were invited, and the progress."""
     frappe.only_for(FIRST_STEPS)
     return {**invitations.invite(as_fields(values)), **first_steps.progress()}
 
 
 @frappe.whitelist(methods=["POST"])
 def put_aside(aside: int = 1) -> None:
-    """Speak of the set-up no more, or again."""
+    """Hide the set-up, or show it again."""
     frappe.only_for(FIRST_STEPS)
     first_steps.dismiss(bool(int(aside)))

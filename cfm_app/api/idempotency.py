@@ -1,8 +1,8 @@
-"""Requests that may be sent twice are carried out once.
+"""Requests that may be sent twice are carried out once (idempotency keys).
 
-A client that got no answer sends the same request with the same key again. The key is a row with a
-unique name in the transaction of what the request does: the second request waits for the first one
-at that row, and gets its answer.
+A client without an answer repeats the request with the same key. The key is a row with a unique name in
+the transaction of the act: a second request waits for the first one at that row, and gets the same
+answer.
 """
 
 import json
@@ -27,12 +27,10 @@ def run_once(
     kept: timedelta = timedelta(days=1),
     sender: str | None = None,
 ) -> dict[str, Any]:
-    """What `act` returns; for a key that the user has sent before, what it returned then.
+    """The result of `act`; for a key that the user has sent before, the stored result.
 
-    `sent` is what the request is about. Where something else was carried out under the key, it is
-    refused: whoever sends it would take for stored what is not. Without a key it always runs. If it
-    fails, the key is as free as if nothing had been sent. So long as it is `kept`, a key is known. It is the
-    user's in the session, or that of the `sender` whose request somebody else brings.
+    `sent` describes the request. A key that was used for something else is refused: the client would
+    believe that the new request was stored. Without a key, the act always runs.
     """
     if not request_id:
         return act()
@@ -49,19 +47,19 @@ def run_once(
 
 
 def known_answer(request_id: str, sender: str) -> dict[str, Any] | None:
-    """What a sender was answered under a key, if it was sent before."""
+    """The stored answer to a sender's key, if there is one."""
     name = _digest(sender, request_id)
     stored = frappe.db.get_value(DOCTYPE, name, "answer")
     return json.loads(stored)["answer"] if stored else None
 
 
 def tidy() -> None:
-    """Forget the keys for whose answer no client waits any more."""
+    """Delete old keys that no client can repeat any more."""
     frappe.db.delete(DOCTYPE, {"known_until": ["<", now_datetime()]})
 
 
 def _reserve(name: str, known_until: datetime) -> bool:
-    """Whether the key is new. Where another request holds it, this waits until that one ends."""
+    """Whether the key is new. Waits while another request holds it."""
     frappe.db.savepoint(SAVEPOINT)
     try:
         row = frappe.get_doc(doctype=DOCTYPE, name=name, known_until=known_until)
@@ -82,7 +80,7 @@ def _digest(*values: Any) -> str:
 
 
 def _answer(name: str, about: str) -> dict[str, Any]:
-    """What the request that holds the key returned."""
+    """The answer of the request that holds the key."""
     stored = frappe.db.get_value(DOCTYPE, name, "answer")
     if not stored:
         # It was carried out after this transaction's first look. Nothing was written here so far,

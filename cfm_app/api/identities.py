@@ -9,5 +9,5 @@ from cfm_app.privacy import identity_openings
 @frappe.whitelist(methods=["POST"])
 @retried
 def open_identity(case: str, reason: str) -> str:
-    """Open the person of a restricted case for a reason; returns until when."""
+    """Open the person of a restricted case, with a reason. Returns until when."""
     return str(identity_openings.open_identity(case, reason))

@@ -1,4 +1,4 @@
-"""Locking the session at hand and opening it again; what pages lock when nobody uses them."""
+"""Locking and unlocking the current session."""
 
 from typing import Any
 
@@ -14,20 +14,20 @@ TRIES, SECONDS = 60, 3600
 
 @frappe.whitelist(methods=["POST"])
 def lock() -> None:
-    """Lock the session: nothing is answered until its user gives the password."""
+    """Lock the session until its user enters the password."""
     idle.lock()
 
 
 @frappe.whitelist(methods=["POST"])
 @rate_limit(limit=TRIES, seconds=SECONDS, methods=["POST"])
 def unlock(pwd: str, code: str = "") -> None:
-    """Open the session again by the password, and a code of the second factor where one is asked."""
+    """Unlock the session by password, and by a second factor where one is required."""
     idle.unlock(pwd, code)
 
 
 @frappe.whitelist()
 def state() -> dict[str, Any]:
-    """Whose session it is, whether it is locked, and the token with which its pages write."""
+    """The user of the session, whether it is locked, and its CSRF token."""
     return {
         "user": frappe.session.user,
         "is_locked": idle.is_locked(),
@@ -37,10 +37,10 @@ def state() -> dict[str, Any]:
 
 @frappe.whitelist()
 def words() -> dict[str, Any]:
-    """What the screen that covers a locked page says, in the language of the request, and to whom."""
+    """The texts of the lock screen in the language of the request."""
     return idle_lock.words()
 
 
 @frappe.whitelist(methods=["POST"])
 def used() -> None:
-    """Somebody types on a page that asks the server nothing meanwhile."""
+    """Keep the session alive while somebody types on a page that sends no requests."""

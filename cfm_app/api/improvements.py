@@ -1,4 +1,4 @@
-"""Improvements and standard answers that did not help, over HTTP."""
+"""Improvements, and standard answers that did not help, over HTTP."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ from cfm_app.improvement.states import ANSWER_IS_WRONG
 def propose(
     kind: str, seen: str, proposal: str = "", address: str = "", request_id: str | None = None
 ) -> dict[str, Any]:
-    """Propose an improvement, once for a key; returns its name. `address` is that of the page."""
+    """Propose an improvement, once per `request_id`. Returns its name. `address` is that of the page."""
     given = Proposal(kind, seen, proposal, address)
     return run_once(
         request_id,
@@ -36,7 +36,7 @@ def did_not_help(
     address: str = "",
     request_id: str | None = None,
 ) -> dict[str, Any]:
-    """Say that a standard answer did not help, once for a key. With words it is an improvement, too."""
+    """Note that a standard answer did not help, once per `request_id`; with words, it becomes a proposal as well."""
     given = Proposal(ANSWER_IS_WRONG, seen or proposal, proposal, address, standard_answer)
 
     def note() -> dict[str, Any]:
@@ -56,7 +56,7 @@ def second(name: str) -> None:
 @frappe.whitelist(methods=["POST"])
 @retried
 def accept(name: str, words: str) -> None:
-    """Take a proposal up."""
+    """Accept a proposal."""
     decide.accept(name, words)
 
 
@@ -70,5 +70,5 @@ def decline(name: str, words: str) -> None:
 @frappe.whitelist(methods=["POST"])
 @retried
 def finish(name: str, words: str, change: str = "") -> None:
-    """Say that a proposal is done, and what was changed of the set-up for it."""
+    """Mark a proposal as done, with the change of configuration that was made for it."""
     decide.finish(name, words, change)

@@ -1,7 +1,7 @@
-"""The inbox: conversations, one thread, and what is done with it.
+"""The inbox: conversations, one thread, and the acts on it.
 
-Each act asks `channels.taking` whether the user may see the conversation and has it in hand. Acts that
-may be sent twice take a `request_id`: the same one is carried out once.
+Each act checks with `channels.taking` that the user may see the conversation and has taken it. Acts with
+a `request_id` are carried out once per key.
 """
 
 from dataclasses import astuple
@@ -22,14 +22,14 @@ from cfm_app.privacy import request_gate
 
 @frappe.whitelist()
 def conversations(view: str = "waiting", start: int | str = 0) -> dict[str, Any]:
-    """A page of the conversations of a view: waiting, mine, answered, not_feedback or all."""
+    """A page of the conversations in a view: waiting, mine, answered, not_feedback or all."""
     rows = threads.rows(view, cint(start), frappe.session.user)
     return {"rows": rows, "more": len(rows) == threads.PAGE}
 
 
 @frappe.whitelist(methods=["POST"])
 def thread(name: str, before: str | None = None) -> dict[str, Any]:
-    """A conversation with its newest messages, or those before the message `before`. It counts as read then."""
+    """A conversation with its newest messages, or those before the message `before`. Marks it as read."""
     conversation = taking.seen(name)
     threads.note_reading(conversation)
     threads.mark_read(conversation)
@@ -38,7 +38,7 @@ def thread(name: str, before: str | None = None) -> dict[str, Any]:
 
 @frappe.whitelist(methods=["POST"])
 def whole_text(message: str) -> dict[str, str]:
-    """All that a message said: a mail with those that it quotes."""
+    """The whole text of a message, for a mail with its quotes."""
     doc = request_gate.get_open(consts.MESSAGE, message)
     threads.note_reading(taking.seen(doc.conversation))
     return {"text": threads.whole_text(doc)}
@@ -46,28 +46,28 @@ def whole_text(message: str) -> dict[str, str]:
 
 @frappe.whitelist()
 def news(since: str | None = None) -> dict[str, Any]:
-    """The names of conversations that changed since a moment, and how many there are."""
+    """The names and number of conversations that changed since a moment."""
     return threads.news(since)
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def take(name: str) -> dict[str, Any]:
-    """Take a conversation in hand for ten minutes; refused while somebody else has it."""
+    """Take a conversation for ten minutes; refused while somebody else has it."""
     return threads.row_of(taking.take(name))
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def release(name: str) -> dict[str, Any]:
-    """Give a conversation back."""
+    """Release a conversation."""
     return threads.row_of(taking.release(name))
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def take_over(name: str) -> dict[str, Any]:
-    """Take a conversation in hand, whoever has it."""
+    """Take a conversation from whoever has it."""
     return threads.row_of(taking.take_over(name))
 
 
@@ -81,9 +81,9 @@ def answer(
     values: str | list[str] | None = None,
     standard_answer: str = "",
 ) -> dict[str, Any]:
-    """Queue an answer: words, or an approved template with what fills its places.
+    """Queue an answer: words, or an approved template with its values.
 
-    `standard_answer` is the one that the words were taken from.
+    `standard_answer` is the one that the words come from.
     """
     filled = as_texts(values)
     return run_once(
@@ -104,7 +104,7 @@ def inform(
     values: str | list[str] | None = None,
     asks_satisfaction: bool | int | str = False,
 ) -> dict[str, Any]:
-    """Queue an answer that tells the outcome of a case; it is noted there when it has arrived."""
+    """Queue an answer that tells the outcome of a case; the case notes it once it has arrived."""
     telling = inform_by_message.Telling(
         text, template, as_texts(values), bool(cint(asks_satisfaction))
     )
@@ -124,21 +124,21 @@ def preview(name: str, template: str, values: str | list[str] | None = None) -> 
 @frappe.whitelist(methods=["POST"])
 @retried
 def not_feedback(name: str) -> dict[str, Any]:
-    """Put a conversation aside: it holds no feedback."""
+    """Mark a conversation as no feedback."""
     return threads.row_of(acts.put_aside(name))
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def sensitive(name: str, sensitivity: str) -> dict[str, Any]:
-    """Give a conversation a class of sensitivity; whoever is not entrusted with it loses sight of it."""
+    """Give a conversation a class; users who are not entrusted with it lose access."""
     return acts.classify(name, sensitivity)
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def confirm_person(name: str, community_member: str | None = None) -> dict[str, Any]:
-    """Say who writes; without a person, that this is not known after all."""
+    """Set who is writing; without a person, unset it."""
     return threads.row_of(acts.confirm_person(name, community_member))
 
 
@@ -147,10 +147,10 @@ def confirm_person(name: str, community_member: str | None = None) -> dict[str, 
 def make_case(
     name: str, values: str | dict[str, Any] | None = None, request_id: str | None = None
 ) -> dict[str, Any]:
-    """Record a case with the words of a conversation; `values` are those of a new case.
+    """Record a case with the words of a conversation; `values` as in `console.new_case`.
 
-    `values` may hold `case`, `person`, `consent`, `referral` and `outcome`, as `console.new_case` takes
-    them. The words of the person are the description where none is given.
+    `values` may contain `case`, `person`, `consent`, `referral` and `outcome`. Without a description, the
+    words of the person are used.
     """
     given = as_fields(values)
     return run_once(
@@ -163,31 +163,31 @@ def make_case(
 @frappe.whitelist(methods=["POST"])
 @retried
 def attach(name: str, case: str) -> dict[str, Any]:
-    """Say that a conversation is about a case that is there already."""
+    """Link a conversation to an existing case."""
     return from_conversation.attach(name, case)
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def wait_again(name: str) -> dict[str, Any]:
-    """Take back that a conversation holds no feedback."""
+    """Undo "no feedback" for a conversation."""
     return threads.row_of(corrections.wait_again(name))
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def note_language(name: str, language: str) -> dict[str, Any]:
-    """Write down what the person speaks."""
+    """Set the language that the person speaks."""
     return threads.row_of(corrections.note_language(name, language))
 
 
 @frappe.whitelist(methods=["POST"])
 def beside(name: str) -> dict[str, Any]:
-    """The person of a conversation, or those whom the number may mean, and the cases that it may be about."""
+    """The person of a conversation, or those with its number, and the cases that it may be about."""
     return page.beside(name)
 
 
 @frappe.whitelist()
 def for_case(name: str) -> dict[str, Any]:
-    """What the form of a new case begins with that is made of a conversation."""
+    """Initial values for the form of a new case, from a conversation."""
     return page.for_case(name)

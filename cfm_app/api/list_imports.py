@@ -13,9 +13,9 @@ from cfm_app.exchange.lists import imports, targets, template, views
 
 @frappe.whitelist(methods=["POST"])
 def open_sheet() -> dict[str, Any]:
-    """Begin with a file for a list: its columns, and which of the list they probably are.
+    """Start an import into a list from an uploaded file: its columns, and which of the list they may be.
 
-    The file comes through `upload_file`, which is told to call this method.
+    The file is sent to `upload_file`, with this method as its `method`.
     """
     return views.layout(imports.create(*uploaded(), str(frappe.form_dict.get("target") or "")))
 
@@ -29,20 +29,20 @@ def columns(target: str) -> list[dict[str, Any]]:
 
 @frappe.whitelist()
 def sheet(target: str, columns: str | list[Any] = "", with_records: bool | int = 0) -> None:
-    """Download the sheet to fill: empty, or with the records that are there."""
+    """Download the sheet to fill in: empty, or with the present records."""
     content = template.write(target, as_texts(columns or []), bool(int(with_records)))
     answer_file(content, f"{frappe._(target)}.xlsx")
 
 
 @frappe.whitelist()
 def layout(name: str) -> dict[str, Any]:
-    """The columns of the file of an import with samples, and what can be done with them."""
+    """The columns of an import with samples, and the available choices."""
     return views.layout(name)
 
 
 @frappe.whitelist(methods=["POST"])
 def lay_out(name: str, sheet: str | None = None, header_row: int | None = None) -> dict[str, Any]:
-    """Take another sheet or row of headers than those that were found."""
+    """Choose another sheet or header row."""
     imports.lay_out(name, sheet, int(header_row) if header_row else None)
     return views.layout(name)
 
@@ -51,26 +51,26 @@ def lay_out(name: str, sheet: str | None = None, header_row: int | None = None) 
 def choose(
     name: str, columns: str | dict[str, Any], options: str | dict[str, Any] | None = None
 ) -> None:
-    """Keep which column is which, by what records are found, and how the sheet is taken."""
+    """Store the mapping of columns, the key of records, and the options."""
     imports.choose(name, as_fields(columns), as_fields(options))
 
 
 @frappe.whitelist(methods=["POST"])
 def start(name: str, task: str) -> dict[str, Any]:
-    """Try the sheet, import it, or take an import back; also to go on after a stop."""
+    """Start or continue a task: dry run, import, or undo."""
     imports.start(name, task)
     return views.state(name)
 
 
 @frappe.whitelist()
 def state(name: str) -> dict[str, Any]:
-    """How far an import is, and what it did or would do."""
+    """The progress of an import, and what it did or would do."""
     return views.state(name)
 
 
 @frappe.whitelist(methods=["POST"])
 def stop(name: str) -> dict[str, Any]:
-    """End the import under way after its batch."""
+    """Stop the running import after its batch."""
     imports.mine(name)
     import_records.stop(name)
     return views.state(name)
@@ -91,7 +91,7 @@ def list_imports() -> list[dict[str, Any]]:
 
 @frappe.whitelist()
 def error_sheet(name: str) -> None:
-    """Download the rows that are wrong, each with its number and the reason."""
+    """Download the wrong rows, with row number and reason."""
     row = imports.mine(name)
     log, _file_name = import_records.open_log(row.file_id, row.sheet, row.header_row)
     reasons = import_views.reasons(name)

@@ -1,4 +1,4 @@
-"""Closing the loop over HTTP: calls that wait, contacts, reopening, duplicates, answers by heart."""
+"""Closing the loop over HTTP: calls that wait, contacts, reopening, duplicates, standard answers."""
 
 from dataclasses import astuple
 from typing import Any
@@ -33,9 +33,9 @@ def record_contact(
     request_id: str | None = None,
     seen_on: str | None = None,
 ) -> dict[str, Any]:
-    """Record an attempt to reach the person of a case; tells where the case stands then.
+    """Record an attempt to reach the person of a case. Returns the state of the case.
 
-    A form that got no answer sends the same `request_id` again: the attempt is stored once.
+    A form without an answer repeats the same `request_id`: the attempt is stored once.
     """
     made = contact.Contact(
         outcome=outcome,
@@ -66,14 +66,14 @@ def close(case: str) -> dict[str, Any]:
 @frappe.whitelist(methods=["POST"])
 @retried
 def give_up(case: str, close: bool | int | str = False) -> dict[str, Any]:
-    """Note that the person cannot be reached; with `close`, close the case."""
+    """Note that the person cannot be reached; `close` closes the case."""
     return contact.state_and_attempts(giving_up.give_up(case, close=bool(cint(close))))
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def reopen(case: str, reason: str, is_appeal: bool | int | str = False) -> dict[str, Any]:
-    """Take a closed case up again, with the reason; an appeal is told to the managers."""
+    """Reopen a closed case, with a reason; managers are told about an appeal."""
     return contact.state_and_attempts(reopening.reopen(case, reason, bool(cint(is_appeal))))
 
 
@@ -85,7 +85,7 @@ def similar_cases(
     person: str | None = None,
     exclude: str | None = None,
 ) -> list[dict[str, Any]]:
-    """Cases that tell the same, while a text is being typed."""
+    """Cases that tell the same as the text being typed."""
     frappe.has_permission("Case", "read", throw=True)
     found = duplicates.similar(text, category, location, person, exclude)
     for row in found:
@@ -104,14 +104,14 @@ def mark_duplicate(case: str, into: str, reason: str | None = None) -> dict[str,
 @frappe.whitelist(methods=["POST"])
 @retried
 def merge_people(keep: str, drop: str) -> dict[str, str]:
-    """Make one person of two records; the first is kept."""
+    """Merge two records of one person; the first is kept."""
     return {"name": person_merge.merge(keep, drop).name}
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def tell_people_apart(one: str, other: str) -> None:
-    """Note that two records which look alike are of two people."""
+    """Note that two similar records are of two people."""
     person_merge.tell_apart(one, other)
 
 
@@ -122,6 +122,6 @@ def find_answers(
     language: str | None = None,
     location: str | None = None,
 ) -> list[dict[str, Any]]:
-    """Standard answers for words or a category, those in the language first, as they are said."""
+    """Standard answers for a text or a category, those in the language first."""
     frappe.has_permission("CFM Standard Answer", "read", throw=True)
     return standard_answers.find(text, category, language, location)

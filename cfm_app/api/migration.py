@@ -1,4 +1,4 @@
-"""Moving out of SugarCRM, for the page."""
+"""Migration out of SugarCRM, for its page."""
 
 from typing import Any
 
@@ -25,9 +25,9 @@ def _uploaded() -> tuple[bytes, str]:
 
 @frappe.whitelist(methods=["POST"])
 def open_export() -> dict[str, Any]:
-    """Begin with an export: a ZIP of CSV files and `upload/`, one CSV file, or a dump.
+    """Start from an export: a ZIP of CSV files and `upload/`, one CSV file, or a dump.
 
-    The file comes through `upload_file`, which is told to call this method.
+    The file is sent to `upload_file`, with this method as its `method`.
     """
     _enter()
     return _begun(migrations.create(*_uploaded()))
@@ -42,21 +42,21 @@ def connect(
     client_id: str = "",
     client_secret: str = "",
 ) -> dict[str, Any]:
-    """Begin with a server. The secrets are kept encrypted until the work is done, and never shown."""
+    """Start from a server. Its secrets are stored encrypted until the work is done, and never shown."""
     _enter()
     login = Login(username, password, client_id, client_secret)
     return _begun(migrations.create_from_server(kind, address, login))
 
 
 def _begun(name: str) -> dict[str, Any]:
-    """A migration that has just begun looks at its source by itself."""
+    """Scan the source of a new migration at once."""
     migrations.start(name, migrations.SCAN)
     return views.layout(name)
 
 
 @frappe.whitelist(methods=["POST"])
 def renew_login(name: str, password: str = "", client_secret: str = "") -> dict[str, Any]:
-    """Give the secrets of a server again."""
+    """Enter the secrets of a server again."""
     _enter()
     migrations.renew_login(name, password, client_secret)
     return views.state(name)
@@ -64,7 +64,7 @@ def renew_login(name: str, password: str = "", client_secret: str = "") -> dict[
 
 @frappe.whitelist(methods=["POST"])
 def open_newer() -> dict[str, Any]:
-    """Take a newer export for the same migration; file and number come through `upload_file`."""
+    """Continue a migration with a newer export; file and name are sent to `upload_file`."""
     _enter()
     name = str(frappe.form_dict.get("migration") or "")
     migrations.replace_files(name, *_uploaded())
@@ -73,28 +73,28 @@ def open_newer() -> dict[str, Any]:
 
 @frappe.whitelist()
 def layout(name: str) -> dict[str, Any]:
-    """A migration with its plan, what was found, and what can be chosen."""
+    """A migration with its plan, what was found, and the available choices."""
     _enter()
     return views.layout(name)
 
 
 @frappe.whitelist()
 def state(name: str) -> dict[str, Any]:
-    """How far a migration is, and what came of it."""
+    """The progress and results of a migration."""
     _enter()
     return views.state(name)
 
 
 @frappe.whitelist(methods=["POST"])
 def keep_plan(name: str, plan: str) -> None:
-    """Keep a plan: what the page has, or a file that was kept."""
+    """Store a plan, from the page or from a file."""
     _enter()
     migrations.keep_plan(name, plan)
 
 
 @frappe.whitelist(methods=["POST"])
 def start(name: str, task: str) -> dict[str, Any]:
-    """Look, try, bring, or take back; also to go on after a stop."""
+    """Start or continue a task: scan, dry run, bring, or take back."""
     _enter()
     migrations.start(name, task)
     return views.state(name)
@@ -102,7 +102,7 @@ def start(name: str, task: str) -> dict[str, Any]:
 
 @frappe.whitelist(methods=["POST"])
 def stop(name: str) -> dict[str, Any]:
-    """End the task under way after its batch."""
+    """Stop the running task after its batch."""
     _enter()
     migrations.stop(name)
     return views.state(name)
@@ -110,7 +110,7 @@ def stop(name: str) -> dict[str, Any]:
 
 @frappe.whitelist(methods=["POST"])
 def remove(name: str) -> None:
-    """Remove a migration of which nothing is here."""
+    """Remove a migration of which no record is here."""
     _enter()
     migrations.remove(name)
 
@@ -124,7 +124,7 @@ def list_migrations() -> list[dict[str, Any]]:
 
 @frappe.whitelist()
 def plan_file(name: str) -> None:
-    """Download the plan, to be kept, shared or tried again."""
+    """Download the plan, to store, share or reuse it."""
     _enter()
     text = migrations.plan_of(migrations.mine(name)).as_json()
     _answer(text.encode("utf-8"), f"{name}-plan.json")

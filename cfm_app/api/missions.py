@@ -19,7 +19,7 @@ from cfm_app.pages import roles
 @frappe.whitelist(methods=["POST"])
 @retried
 def plan(values: str | dict[str, Any], request_id: str | None = None) -> dict[str, Any]:
-    """Plan a mission, once for a key. Returns its number."""
+    """Plan a mission, once per `request_id`. Returns its name."""
     frappe.only_for(roles.MISSIONS)
     given = as_values(values)
 
@@ -32,91 +32,91 @@ def plan(values: str | dict[str, Any], request_id: str | None = None) -> dict[st
 @frappe.whitelist(methods=["POST"])
 @retried
 def change(name: str, values: str | dict[str, Any]) -> None:
-    """Change what was planned."""
+    """Change the plan."""
     missions_plan.change(name, as_values(values))
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def add_member(name: str, user: str, task: str | None = None) -> None:
-    """Somebody else goes along."""
+    """Add a member."""
     missions_plan.add_member(name, user, task or "")
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def remove_member(name: str, row: str) -> None:
-    """Somebody does not go."""
+    """Remove a member."""
     missions_plan.remove_member(name, row)
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def add_activity(name: str, values: str | dict[str, Any]) -> None:
-    """Plan one thing to be done."""
+    """Add an activity."""
     missions_plan.add_activity(name, as_values(values))
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def remove_activity(name: str, row: str) -> None:
-    """Something is not to be done."""
+    """Remove an activity."""
     missions_plan.remove_activity(name, row)
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def tick(name: str, row: str) -> None:
-    """A line of the check list is in place."""
+    """Mark a line of the check list as in place."""
     missions_checklist.tick(name, row)
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def refuse_check(name: str, row: str, reason: str) -> None:
-    """A line of the check list is not in place."""
+    """Mark a line of the check list as not in place, with a reason."""
     missions_checklist.refuse(name, row, reason)
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def take_back_check(name: str, row: str) -> None:
-    """A line of the check list has to be looked at again."""
+    """Reset a line of the check list."""
     missions_checklist.take_back(name, row)
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def submit(name: str) -> None:
-    """Ask the managers to approve it."""
+    """Ask the managers to approve the mission."""
     missions_approval.submit(name)
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def approve(name: str) -> None:
-    """Let it take place."""
+    """Approve the mission."""
     missions_approval.approve(name)
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def send_back(name: str, reason: str) -> None:
-    """Have it planned anew."""
+    """Return the mission to be planned again."""
     missions_approval.send_back(name, reason)
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def cancel(name: str, reason: str) -> None:
-    """It does not take place."""
+    """Cancel the mission."""
     missions_approval.cancel(name, reason)
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def draw_forms(name: str, number: str | int) -> None:
-    """Draw numbers for paper forms."""
+    """Create numbers for paper forms."""
     missions_paper_forms.draw(name, number)
 
 
@@ -132,14 +132,14 @@ def register_file(name: str) -> None:
 @frappe.whitelist(methods=["POST"])
 @retried
 def note_activity(name: str, row: str, values: str | dict[str, Any]) -> None:
-    """Note what came of an activity."""
+    """Record the results of an activity."""
     missions_report.note_activity(name, row, as_values(values))
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def write_report(name: str, values: str | dict[str, Any]) -> None:
-    """Write the words of the report."""
+    """Store the texts of the report."""
     missions_report.write(name, as_values(values))
 
 
@@ -160,5 +160,5 @@ def accept_report(name: str, answer: str | None = None) -> None:
 @frappe.whitelist(methods=["POST"])
 @retried
 def ask_report_again(name: str, reason: str) -> None:
-    """Give the report back to be completed."""
+    """Return the report to be completed."""
     missions_report.ask_again(name, reason)

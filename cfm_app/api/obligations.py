@@ -1,4 +1,4 @@
-"""Signing, answering a quiz, reminding somebody: what people do about what they owe."""
+"""Signing agreements, answering a quiz, reminding somebody."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ def sign(
     strokes: str | list[Any] | None = None,
     request_id: str | None = None,
 ) -> dict[str, Any]:
-    """Sign the version that was shown, for oneself, by a typed name or by a drawing."""
+    """Sign the version that was shown, by a typed name or a drawing."""
 
     def act() -> dict[str, Any]:
         signature = signing.sign(agreement, language, seen_hash, typed_name, strokes)
@@ -35,7 +35,7 @@ def sign(
 def answer_quiz(
     course: str, answers: str | dict[str, Any], request_id: str | None = None
 ) -> dict[str, Any]:
-    """Answer the quiz of a course that one needs; the result is kept, passed or not."""
+    """Answer the quiz of a required course; the result is stored, passed or not."""
 
     def act() -> dict[str, Any]:
         return {**quiz.answer(course, answers), "is_closed": gate.is_closed()}
@@ -46,7 +46,7 @@ def answer_quiz(
 @frappe.whitelist(methods=["POST"])
 @retried
 def remind(user: str) -> dict[str, bool]:
-    """Remind somebody of what they owe, at most once a day; for managers."""
+    """For managers: remind somebody of their duties, at most once a day."""
     if not shell.may_enter(roles.TEAM):
         frappe.throw(_("Managers remind people."), frappe.PermissionError)
     return {"is_sent": reminders.ask(user)}

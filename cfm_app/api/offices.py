@@ -1,4 +1,4 @@
-"""Cases between two offices of the same organisation: files that are made, that come, and what is decided."""
+"""Exchange of cases between two offices of the organisation: files made and received, and decisions."""
 
 from typing import Any
 
@@ -11,14 +11,14 @@ from cfm_app.pages import roles
 
 
 def _enter() -> None:
-    """Managers, and handlers for the agreement of their class; which of them, each act asks."""
+    """Require a manager, or a handler for the agreement of a class; each act checks which."""
     frappe.only_for(roles.READ_EXCHANGE)
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def make(name: str) -> dict[str, Any]:
-    """Have a file for the other office made by an agreement. Returns its record and how far it is."""
+    """Have a file made for the other office. Returns its record and progress."""
     _enter()
     made = parcels.make(name)
     return {"name": made, **parcels.state(made)}
@@ -28,7 +28,7 @@ def make(name: str) -> dict[str, Any]:
 def take() -> dict[str, Any]:
     """Bring in a file of the other office.
 
-    The file comes through `upload_file`, which is told to call this method.
+    The file is sent to `upload_file`, with this method as its `method`.
     """
     _enter()
     content = getattr(frappe.local, "uploaded_file", None)
@@ -40,14 +40,14 @@ def take() -> dict[str, Any]:
 
 @frappe.whitelist()
 def state(name: str) -> dict[str, Any]:
-    """How far a file is."""
+    """The progress of a file."""
     _enter()
     return parcels.state(name)
 
 
 @frappe.whitelist(methods=["POST"])
 def download(name: str) -> None:
-    """The file of a record, for the other office alone."""
+    """Download a file for the other office."""
     _enter()
     called, content = parcels.download(name)
     frappe.response["filename"] = called
@@ -58,7 +58,7 @@ def download(name: str) -> None:
 @frappe.whitelist(methods=["POST"])
 @retried
 def send(name: str) -> None:
-    """Have a file sent to the other office over the line, and what waits there fetched."""
+    """Have a file sent to the other office, and fetch what waits there."""
     _enter()
     line.send_soon(name)
 
@@ -66,6 +66,6 @@ def send(name: str) -> None:
 @frappe.whitelist(methods=["POST"])
 @retried
 def decide(record: str, field: str, side: str) -> None:
-    """Let what stands here count (`ours`), or what the other office wrote (`theirs`)."""
+    """Decide which value counts: this office's (`ours`) or the other's (`theirs`)."""
     _enter()
     deciding.decide(record, field, side)

@@ -10,7 +10,7 @@ from cfm_app.pages import roles
 
 @frappe.whitelist(methods=["POST"])
 def take(content: str) -> dict[str, Any]:
-    """Give places the outlines of a GeoJSON file. Returns how many, and what fits no place."""
+    """Set outlines of places from a GeoJSON file. Returns their number, and what fits no place."""
     frappe.only_for(roles.IMPORT)
     found = upload.take(content)
     return {"number": found.number, "unknown": found.unknown}
@@ -18,6 +18,6 @@ def take(content: str) -> dict[str, Any]:
 
 @frappe.whitelist(methods=["POST"])
 def clear() -> int:
-    """Take all outlines away. Returns how many they were."""
+    """Remove all outlines. Returns their number."""
     frappe.only_for(roles.IMPORT)
     return upload.clear()

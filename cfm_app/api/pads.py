@@ -18,7 +18,7 @@ from cfm_app.pages import roles
 def draw(
     title: str, pages: str | int, place: str | None = None, request_id: str | None = None
 ) -> dict[str, Any]:
-    """Draw a pad with so many pages."""
+    """Create a pad with a number of pages."""
     frappe.only_for(roles.PADS)
 
     def made() -> dict[str, Any]:
@@ -42,9 +42,9 @@ def sheet(name: str) -> None:
 @frappe.whitelist(methods=["POST"])
 @retried
 def take_photo() -> dict[str, str]:
-    """Keep a photo of a page, under the number that was chosen, or that the name of the file says.
+    """Store a photo of a page, under the given number or the one in its file name.
 
-    The file comes through `upload_file`, which is told to call this method; `number` comes with it.
+    The file is sent to `upload_file`, with this method as its `method` and `number` beside it.
     """
     frappe.only_for(roles.PADS)
     content, file_name = uploaded()

@@ -1,4 +1,4 @@
-"""What persons ask about their data, over HTTP."""
+"""Requests of persons about their data, over HTTP."""
 
 from typing import Any
 
@@ -34,7 +34,7 @@ def register(
     conversation: str | None = None,
     request_id: str | None = None,
 ) -> dict[str, Any]:
-    """Enter a request, once for a key; `subject` is the number of a case or a person. Returns its number."""
+    """Register a request, once per `request_id`; `subject` names a case or a person. Returns its name."""
     frappe.only_for(roles.REGISTER_REQUEST)
     given = as_values(values)
     number = (subject or "").strip().upper()
@@ -50,28 +50,28 @@ def register(
 @frappe.whitelist(methods=["POST"])
 @retried
 def name_person(name: str, member: str) -> None:
-    """Say whose data it is about."""
+    """Set whose data the request is about."""
     requests_register.name_person(name, member.strip().upper())
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def check_identity(name: str, outcomes: str | dict[str, Any]) -> None:
-    """Note how the questions were answered."""
+    """Record how the identity questions were answered."""
     requests_identity.check(name, as_values(outcomes))
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def extend(name: str, days: str | int, reason: str) -> None:
-    """Give it more time."""
+    """Extend the time limit."""
     requests_clock.extend(name, days, reason)
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def decide(name: str, decision: str, ground: str | None = None, reason: str | None = None) -> None:
-    """Grant or refuse it."""
+    """Grant or refuse a request."""
     requests_deciding.decide(name, decision, ground, reason)
 
 
@@ -85,7 +85,7 @@ def redact(name: str, words: str | None = None) -> None:
 @frappe.whitelist(methods=["POST"])
 @retried
 def choose_files(name: str, files: str | dict[str, Any]) -> None:
-    """Say which files go along with the copy, as a form sends its ticks."""
+    """Choose the files that go with the copy."""
     requests_files.choose(name, _ticked(files))
 
 
@@ -99,34 +99,34 @@ def hand_over(name: str) -> None:
 @frappe.whitelist(methods=["POST"])
 @retried
 def correct(name: str, values: str | dict[str, Any]) -> None:
-    """Write what is right into the record of the person."""
+    """Correct the record of the person."""
     requests_changes.correct(name, as_values(values))
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def stop(name: str, purposes: str | dict[str, Any]) -> None:
-    """Stop the uses that are chosen, given as a form sends its ticks."""
+    """Stop the chosen uses."""
     requests_uses.stop(name, _ticked(purposes))
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def restrict(name: str) -> None:
-    """Keep what is held, and use it for nothing."""
+    """Restrict the use of the data: it is stored and not used."""
     requests_restricting.restrict(name)
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def erase(name: str) -> None:
-    """Erase what is held, and keep the proof."""
+    """Erase the data, and keep the proof."""
     requests_deletion.delete(name)
 
 
 @frappe.whitelist(methods=["POST"])
 def letter(name: str, language: str | None = None) -> str:
-    """The words proposed for telling the person."""
+    """A proposed letter to the person."""
     request = requests_entry.locked(name)
     if not requests_entry.may_handle(request):
         frappe.throw(_("You may not do this."), frappe.PermissionError)
@@ -136,14 +136,14 @@ def letter(name: str, language: str | None = None) -> str:
 @frappe.whitelist(methods=["POST"])
 @retried
 def tell(name: str, via: str, words: str | None = None) -> None:
-    """Note that the person was told, and close it."""
+    """Note that the person was told, and close the request."""
     requests_closing.tell(name, via, words)
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def drop(name: str, reason: str) -> None:
-    """End a request that nobody makes any more."""
+    """Close a request that the person no longer makes."""
     requests_closing.drop(name, reason)
 
 
@@ -158,14 +158,14 @@ def release_part(part: str) -> None:
 @frappe.whitelist(methods=["POST"])
 @retried
 def note_part_done(part: str) -> None:
-    """Note that what was asked is done in a part."""
+    """Mark the request as carried out in a part."""
     requests_parts.note_done(part)
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def keep_part(part: str, reason: str) -> None:
-    """Keep a part as it is, with the reason."""
+    """Keep the data of a part, with a reason."""
     requests_parts.keep(part, reason)
 
 
@@ -179,28 +179,28 @@ def redact_part(part: str, words: str | None = None) -> None:
 @frappe.whitelist(methods=["POST"])
 @retried
 def choose_files_of_part(part: str, files: str | dict[str, Any]) -> None:
-    """Say which files go along with the copy of a part."""
+    """Choose the files that go with the copy of a part."""
     requests_files.choose_of_part(part, _ticked(files))
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def erase_part(part: str) -> None:
-    """Ask that a part goes that nobody works on any more."""
+    """Ask to erase a part that nobody works on any more."""
     requests_part_deletion.ask(part)
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def agree_to_erase_part(part: str) -> None:
-    """Agree that a part goes, as the second person."""
+    """Agree to erase a part, as the second person."""
     requests_part_deletion.agree(part)
 
 
 # --- the file ---------------------------------------------------------------------------------
 @frappe.whitelist(methods=["POST"])
 def file(name: str | None = None, part: str | None = None, language: str | None = None) -> None:
-    """The copy to be saved, of a request or of one of its parts, in a language: JSON, or a ZIP with files."""
+    """Download the copy of a request or of a part, as JSON, or as a ZIP with files."""
     person_request_copy.speak(language)
     name, content = requests_handing.packed(part or name or "", bool(part))
     frappe.response["filename"] = name

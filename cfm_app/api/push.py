@@ -10,18 +10,18 @@ TRIES, SECONDS = 60, 3600
 
 @frappe.whitelist(methods=["POST"])
 def key() -> str:
-    """The public key of the site, with which a browser asks its push service for an address."""
+    """The public key of the site, for subscribing to push notifications."""
     return identity.made().public
 
 
 @frappe.whitelist(methods=["POST"])
 @rate_limit(limit=TRIES, seconds=SECONDS, methods=["POST"])
 def subscribe(endpoint: str, p256dh: str, auth: str) -> str:
-    """Tell the user on the device at hand that something waits; its mark."""
+    """Notify the user on this device. Returns the mark of the device."""
     return devices.subscribe(endpoint, p256dh, auth)
 
 
 @frappe.whitelist(methods=["POST"])
 def remove(mark: str) -> None:
-    """Tell the user no more on one of their devices."""
+    """Stop notifying the user on a device."""
     devices.remove(mark)

@@ -1,4 +1,4 @@
-"""Second looks, coaching notes and the self-assessment over HTTP."""
+"""Quality reviews, coaching notes and the self-assessment over HTTP."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from cfm_app.quality.look import look as give_look
 @frappe.whitelist(methods=["POST"])
 @retried
 def draw(month: str, scope: str = "") -> dict[str, int]:
-    """Draw the closed cases of a month that get a second look; returns how many."""
+    """Draw the closed cases of a month that are reviewed. Returns their number."""
     drawn = draw_cases(month, scope)
     return {"closed": drawn.closed, "drawn": drawn.drawn, "by_two": drawn.by_two}
 
@@ -23,7 +23,7 @@ def draw(month: str, scope: str = "") -> dict[str, int]:
 @frappe.whitelist(methods=["POST"])
 @retried
 def look(name: str, marks: str | dict[str, Any], remark: str = "") -> None:
-    """Give a second look: a mark for each question by its name."""
+    """Store a review: a mark for each question, by its name."""
     given = as_fields(marks)
     give_look(name, given, remark or str(given.get("remark") or ""))
 
@@ -31,7 +31,7 @@ def look(name: str, marks: str | dict[str, Any], remark: str = "") -> None:
 @frappe.whitelist(methods=["POST"])
 @retried
 def write_note(review: str, words: str, request_id: str | None = None) -> dict[str, Any]:
-    """Write a coaching note, once for a key; returns its name."""
+    """Write a coaching note, once per `request_id`. Returns its name."""
     given = (review, words)
     return run_once(request_id, lambda: {"name": coaching.write(*given).name}, "coaching", *given)
 
@@ -39,14 +39,14 @@ def write_note(review: str, words: str, request_id: str | None = None) -> dict[s
 @frappe.whitelist(methods=["POST"])
 @retried
 def begin_assessment(name: str) -> dict[str, str]:
-    """Begin the self-assessment of a quarter such as 2026-Q3."""
+    """Start the self-assessment of a quarter such as 2026-Q3."""
     return {"name": assessment.begin(name).name}
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def assess(name: str, values: str | dict[str, Any]) -> None:
-    """Store results and words of a self-assessment by statement."""
+    """Store results and texts of a self-assessment, by statement."""
     assessment.assess(name, as_fields(values))
 
 

@@ -1,4 +1,4 @@
-"""Alerts about unusual reading, over HTTP."""
+"""Alerts about unusual readings, over HTTP."""
 
 import frappe
 
@@ -9,12 +9,12 @@ from cfm_app.readings import alerts
 @frappe.whitelist(methods=["POST"])
 @retried
 def explain(name: str, explanation: str) -> None:
-    """Settle an alert: it was in order."""
+    """Close an alert: the readings were in order."""
     alerts.explain(name, explanation)
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def to_breach(name: str) -> None:
-    """Make an entry in the register of breaches of an alert."""
+    """Report the readings of an alert as a breach."""
     alerts.to_breach(name)

@@ -1,4 +1,4 @@
-"""Kinds of records of the office over HTTP."""
+"""Custom record types of the office, over HTTP."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from cfm_app.setup import record_types
 @frappe.whitelist(methods=["POST"])
 @retried
 def create(values: dict[str, Any], request_id: str | None = None) -> dict[str, str]:
-    """Make a kind of record, once for a key; returns its name and where its list is."""
+    """Create a record type, once per `request_id`. Returns its name and the address of its list."""
     return run_once(request_id, lambda: _create(values), "record_type", values)
 
 

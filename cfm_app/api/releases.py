@@ -1,4 +1,4 @@
-"""Figures that leave the office, over HTTP: each act has its address."""
+"""Figures that leave the office, over HTTP."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ from cfm_app.releases import workbook as releases_workbook
 @frappe.whitelist(methods=["POST"])
 @retried
 def begin(values: str | dict[str, Any], request_id: str | None = None) -> dict[str, Any]:
-    """Begin a release, once for a key. Returns its number."""
+    """Create a release, once per `request_id`. Returns its name."""
     frappe.only_for(roles.RELEASES)
     given = as_fields(values)
 
@@ -41,49 +41,49 @@ def change(name: str, values: str | dict[str, Any]) -> None:
 @frappe.whitelist(methods=["POST"])
 @retried
 def add_block(name: str, rows_by: str, columns_by: str | None = None) -> None:
-    """Show one table more."""
+    """Add a table."""
     releases_compose.add_block(name, rows_by, columns_by or "")
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def remove_block(name: str, row: str) -> None:
-    """Leave a table out."""
+    """Remove a table."""
     releases_compose.remove_block(name, row)
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def move_block(name: str, row: str, way: str) -> None:
-    """Show a table earlier or later."""
+    """Move a table up or down."""
     releases_compose.move_block(name, row, way)
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def write(name: str, language: str, words: str | dict[str, Any]) -> None:
-    """Write the words in one language."""
+    """Store the texts in one language."""
     releases_compose.write(name, language, as_fields(words))
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def add_recipient(name: str, email: str, language: str) -> None:
-    """Mail it to somebody as soon as it is out."""
+    """Add somebody who gets it by mail once it is released."""
     releases_compose.add_recipient(name, email, language)
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def remove_recipient(name: str, row: str) -> None:
-    """Do not mail it to somebody."""
+    """Remove a recipient."""
     releases_compose.remove_recipient(name, row)
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def repeat(name: str, each_month: int | str) -> None:
-    """Begin it anew each month, or no more."""
+    """Repeat it each month, or stop repeating."""
     releases_repeating.repeat(name, each_month)
 
 
@@ -97,34 +97,34 @@ def submit(name: str) -> None:
 @frappe.whitelist(methods=["POST"])
 @retried
 def send_back(name: str, reason: str) -> None:
-    """Have it composed anew."""
+    """Return it to be revised."""
     releases_approval.send_back(name, reason)
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def release(name: str) -> None:
-    """Let the figures out."""
+    """Release the figures."""
     releases_approval.release(name)
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def withdraw(name: str, reason: str) -> None:
-    """Say that it is not valid any more."""
+    """Declare it no longer valid."""
     releases_approval.withdraw(name, reason)
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def mail(name: str) -> None:
-    """Mail it to those who have not got it yet."""
+    """Mail it to recipients who have not got it yet."""
     releases_mailing.send(name)
 
 
 @frappe.whitelist(methods=["POST"])
 def workbook(name: str, language: str) -> None:
-    """The release as a workbook in one language."""
+    """Download the release as a workbook in one language."""
     found = releases_entry.readable(name)
     figures = releases_figures.of(found)
     frappe.response["filename"] = f"{found.name}-{language}.xlsx"

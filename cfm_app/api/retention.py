@@ -1,4 +1,4 @@
-"""Retention over HTTP: what is held, what two decide, and what stays of texts."""
+"""Retention over HTTP: legal holds, decisions by two people, and redacted texts."""
 
 import frappe
 from frappe import _
@@ -18,7 +18,7 @@ def hold(
     doctype: str = "Case",
     request_id: str | None = None,
 ) -> dict[str, str]:
-    """Keep a record from being erased, once for a key; returns the number of the hold."""
+    """Keep a record from being erased, once per `request_id`. Returns the name of the hold."""
     given = (doctype, name.strip(), reason, until)
     return run_once(request_id, lambda: {"name": holds.hold(*given).name}, "hold", *given)
 
@@ -26,14 +26,14 @@ def hold(
 @frappe.whitelist(methods=["POST"])
 @retried
 def lift(name: str, reason: str = "") -> None:
-    """Ask that a hold ends, or agree."""
+    """Ask to lift a hold, or agree to it."""
     holds.lift(name, reason)
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def ask(case: str, doctype: str = "Case") -> None:
-    """Ask that a restricted case goes, or a conversation of which none came."""
+    """Ask to erase a restricted case, or a restricted conversation without a case."""
     if doctype not in decisions.KINDS:
         frappe.throw(_("Name a case or a conversation."))
     decisions.ask(case, doctype)
@@ -42,26 +42,26 @@ def ask(case: str, doctype: str = "Case") -> None:
 @frappe.whitelist(methods=["POST"])
 @retried
 def agree(name: str) -> None:
-    """Agree that something restricted goes, as the second person."""
+    """Agree to such an erasure, as the second person."""
     decisions.agree(name)
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def withdraw(name: str) -> None:
-    """Take back what was asked or agreed."""
+    """Withdraw a request or an agreement to erase."""
     decisions.withdraw(name)
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def keep_text(case: str, key: str, shown: str, marks: str = "") -> None:
-    """Let a text of a case that goes stay without some words, named by their numbers: ``3,4,9``."""
+    """Keep a text of a case to be erased without some words, given by their numbers: ``3,4,9``."""
     redacting.keep(case, key, shown, as_numbers(marks))
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def let_text_go(case: str, key: str) -> None:
-    """Let a text of a case go whole after all."""
+    """Let a text of a case be erased after all."""
     redacting.let_go(case, key)

@@ -1,4 +1,4 @@
-"""Sealed reports over HTTP. Passphrases come in the body of a request and are kept nowhere."""
+"""Sealed reports over HTTP. Passphrases come in the body of a request and are never stored."""
 
 from typing import Any
 
@@ -11,13 +11,13 @@ from cfm_app.sealing import files, giving, keys, making, recovery, revoking, swi
 
 @frappe.whitelist(methods=["POST"])
 def make_key(passphrase: str, again: str) -> None:
-    """Make the key of the user in the session, and unlock it for the session."""
+    """Create the key of the user in the session, and unlock it for the session."""
     making.make(passphrase, again)
 
 
 @frappe.whitelist(methods=["POST"])
 def change_passphrase(old: str, passphrase: str, again: str) -> None:
-    """Put the key under another passphrase; sessions that are unlocked elsewhere lock."""
+    """Change the passphrase of the key; other unlocked sessions are locked."""
     unlocking.try_once()
     keys.change_passphrase(old, passphrase, again)
     unlocking.end_all(frappe.session.user)
@@ -26,7 +26,7 @@ def change_passphrase(old: str, passphrase: str, again: str) -> None:
 @frappe.whitelist(methods=["POST"])
 @retried
 def revoke_key(reason: str, user: str | None = None) -> None:
-    """Take a key out of use: that of the user in the session, or of somebody else."""
+    """Revoke a key: that of the user in the session, or of somebody else."""
     revoking.revoke(user or frappe.session.user, reason)
 
 
@@ -38,14 +38,14 @@ def unlock(passphrase: str) -> None:
 
 @frappe.whitelist(methods=["POST"])
 def lock() -> None:
-    """Lock it again."""
+    """Lock the key."""
     unlocking.lock()
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def give(sensitivity: str, after: str = "") -> dict[str, Any]:
-    """Seal the next reports of a class for the handlers of today; returns how far it came."""
+    """Seal the next reports of a class for today's handlers. Returns where to continue."""
     batch = giving.give(sensitivity, after)
     return {"done": batch.done, "unreadable": batch.unreadable, "after": batch.place}
 
@@ -60,7 +60,7 @@ def turn_on(sensitivity: str) -> None:
 @frappe.whitelist(methods=["POST"])
 @retried
 def seal(sensitivity: str) -> None:
-    """Have a job seal the reports of a sealed class that are in plain: nobody is told how many there are."""
+    """Queue a job that seals the class's reports that are still in plain; their number is not shown."""
     switching.require_office()
     switching.require_sealed(sensitivity)
     frappe.enqueue(
@@ -76,21 +76,21 @@ def seal(sensitivity: str) -> None:
 @frappe.whitelist(methods=["POST"])
 @retried
 def ask_to_end(sensitivity: str) -> None:
-    """Ask that a class is sealed no more."""
+    """Ask to stop sealing a class."""
     switching.ask_to_end(sensitivity)
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def keep_on(sensitivity: str) -> None:
-    """Refuse it, or take it back."""
+    """Refuse or withdraw such a request."""
     switching.keep_on(sensitivity)
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def end(sensitivity: str) -> None:
-    """Agree, as a handler of the class, that it is sealed no more."""
+    """Agree, as a handler of the class, to stop sealing it."""
     switching.end(sensitivity)
 
 
@@ -104,40 +104,40 @@ def name_keepers(first: str, second: str, third: str) -> str:
 @frappe.whitelist(methods=["POST"])
 @retried
 def agree_to_keepers(name: str) -> None:
-    """Agree as the second person: the recovery key is made."""
+    """Agree as the second person, which creates the recovery key."""
     recovery.agree(name)
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def withdraw_keepers(name: str) -> None:
-    """Take back who was named, or refuse it."""
+    """Withdraw or refuse the naming of keepers."""
     recovery.withdraw(name)
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def begin_recovery(sensitivity: str, handler: str, reason: str) -> str:
-    """Begin a recovery as the first keeper."""
+    """Start a recovery as the first keeper."""
     return recovery.begin(sensitivity, handler, reason)
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def finish_recovery(name: str, after: str = "") -> dict[str, Any]:
-    """Go on with a recovery as the second keeper; returns where the next request goes on."""
+    """Continue a recovery as the second keeper. Returns where the next request continues."""
     return {"after": recovery.finish(name, after)}
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def call_off_recovery(name: str) -> None:
-    """End a recovery that was begun."""
+    """Cancel a recovery."""
     recovery.call_off(name)
 
 
 @frappe.whitelist()
 def download(name: str) -> None:
-    """A sealed file in plain, for a handler whose key is unlocked."""
+    """Download a sealed file in plain, for a handler whose key is unlocked."""
     called, content = files.download(name)
     frappe.local.response.update({"type": "download", "filename": called, "filecontent": content})

@@ -1,4 +1,4 @@
-"""The second factor of the user in the session: codes asked for again, recovery codes, sessions."""
+"""The second factor of the user in the session: fresh codes, recovery codes, passkeys, sessions."""
 
 from typing import Any
 
@@ -39,20 +39,20 @@ def log_in(
 
 @frappe.whitelist(methods=["POST"])
 def trust_device() -> None:
-    """Ask no code at the next log-ins on this device, for the days that the office sets. Asks for a fresh one first."""
+    """Trust this device: its log-ins need no code, for the days that the office sets. Asks for a fresh code first."""
     step_up.require(step_up.FACTOR)
     trusted_devices.trust_at_hand()
 
 
 @frappe.whitelist(methods=["POST"])
 def end_trust(mark: str) -> None:
-    """Ask a code again at the log-in on a device of the user."""
+    """Stop trusting a device of the user."""
     trusted_devices.remove(mark)
 
 
 @frappe.whitelist(methods=["POST"])
 def confirm(code: str) -> None:
-    """Give a code of the app, a recovery code or what a passkey answers; it holds for this session for some minutes."""
+    """Enter a code of the app, a recovery code or a passkey's answer; it is valid for this session for some minutes."""
     if not factor.is_required(frappe.session.user):
         frappe.throw(_("Nobody asks you for a code."))
     step_up.confirm(code)
@@ -60,7 +60,7 @@ def confirm(code: str) -> None:
 
 @frappe.whitelist(methods=["POST"])
 def passkey_question() -> dict[str, Any]:
-    """What a passkey of the user is asked in place of a code; `confirm` takes what it answers."""
+    """The WebAuthn request options for a passkey of the user; `confirm` takes the answer."""
     user = frappe.session.user
     found = (
         passkeys.request_options(user, passkey_challenges.STEP_UP)
@@ -74,7 +74,7 @@ def passkey_question() -> dict[str, Any]:
 
 @frappe.whitelist(methods=["POST"])
 def new_passkey() -> dict[str, Any]:
-    """What a device is asked to make a passkey of. Asks for a fresh code first."""
+    """The WebAuthn creation options for a new passkey. Asks for a fresh code first."""
     _require_app()
     step_up.require(step_up.FACTOR)
     return passkeys.creation_options()
@@ -82,7 +82,7 @@ def new_passkey() -> dict[str, Any]:
 
 @frappe.whitelist(methods=["POST"])
 def add_passkey(answer: str, title: str = "") -> None:
-    """Keep the passkey that a device has made. Asks for a fresh code first."""
+    """Store the passkey that a device has created. Asks for a fresh code first."""
     _require_app()
     step_up.require(step_up.FACTOR)
     passkeys.add(answer, title)
@@ -90,7 +90,7 @@ def add_passkey(answer: str, title: str = "") -> None:
 
 @frappe.whitelist(methods=["POST"])
 def remove_passkey(mark: str) -> None:
-    """A passkey of the user counts no more. Asks for a fresh code first."""
+    """Delete a passkey of the user. Asks for a fresh code first."""
     step_up.require(step_up.FACTOR)
     passkeys.remove(mark)
 
@@ -103,7 +103,7 @@ def _require_app() -> None:
 
 @frappe.whitelist(methods=["POST"])
 def make_recovery_codes() -> list[str]:
-    """Ten new recovery codes, told this once; the old ones count no more. Asks for a fresh code first."""
+    """Create ten new recovery codes, shown only once; old ones end. Asks for a fresh code first."""
     _require_app()
     step_up.require(step_up.FACTOR)
     return recovery_codes.make(frappe.session.user)
@@ -111,7 +111,7 @@ def make_recovery_codes() -> list[str]:
 
 @frappe.whitelist(methods=["POST"])
 def reset_own() -> None:
-    """Have the next log-in of the user set up another app. Asks for a fresh code first."""
+    """Let the user set up another app at the next log-in. Asks for a fresh code first."""
     step_up.require(step_up.FACTOR)
     access_requests.forget_device(frappe.session.user)
 

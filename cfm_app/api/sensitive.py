@@ -1,4 +1,4 @@
-"""The sensitive road over HTTP: settling what a doubtful case is."""
+"""Clarifying a doubtful case, over HTTP."""
 
 from typing import Any
 

@@ -9,14 +9,14 @@ from cfm_app.trend_alerts import acts
 @frappe.whitelist(methods=["POST"])
 @retried
 def take(name: str) -> None:
-    """Look at an alert oneself."""
+    """Take an alert oneself."""
     acts.take(name)
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def assess(name: str, assessment: str) -> None:
-    """Write what is behind it."""
+    """Store the assessment of an alert."""
     acts.assess(name, assessment)
 
 
@@ -32,12 +32,12 @@ def decide(
 @frappe.whitelist(methods=["POST"])
 @retried
 def close(name: str, outcome: str) -> None:
-    """Close it with what came of it."""
+    """Close an alert, with the outcome."""
     acts.close(name, outcome)
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def dismiss(name: str, reason: str) -> None:
-    """End it, because nothing is to be done."""
+    """Dismiss an alert, with a reason."""
     acts.dismiss(name, reason)

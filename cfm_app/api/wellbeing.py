@@ -13,7 +13,7 @@ from cfm_app.wellbeing import advice, difficult_calls, rest
 @frappe.whitelist(methods=["POST"])
 @retried
 def mark(request_id: str | None = None) -> dict[str, Any]:
-    """Mark a call as difficult, once for a key; returns the name of the entry."""
+    """Mark a call as difficult, once per `request_id`. Returns the name of the entry."""
     return run_once(request_id, lambda: {"name": difficult_calls.mark().name}, "difficult")
 
 
@@ -22,14 +22,14 @@ def mark(request_id: str | None = None) -> dict[str, Any]:
 def describe(
     name: str, reason: str = "", note: str = "", wants_talk: bool | int | str = False
 ) -> None:
-    """Say what made a call difficult, and whether one wishes to talk about it."""
+    """Describe what made a call difficult, and whether one would like to talk about it."""
     difficult_calls.describe(name, reason, note, bool(cint(wants_talk)))
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def end_rest() -> None:
-    """The user has rested, after whatever asked for it: difficult calls, or long talking."""
+    """End the user's rest after difficult calls or long talking."""
     difficult_calls.end_rest()
     rest.taken()
 
@@ -44,7 +44,7 @@ def note_talk(name: str, agreed: str = "") -> None:
 @frappe.whitelist(methods=["POST"])
 @retried
 def ask_advice(case: str, question: str, request_id: str | None = None) -> dict[str, Any]:
-    """Ask for advice on a case, once for a key; returns the name of the question."""
+    """Ask for advice on a case, once per `request_id`. Returns the name of the question."""
     given = (case, question)
     return run_once(request_id, lambda: {"name": advice.ask(*given).name}, "advice", *given)
 
@@ -59,5 +59,5 @@ def give_advice(name: str, words: str) -> None:
 @frappe.whitelist(methods=["POST"])
 @retried
 def take_back_question(name: str) -> None:
-    """Take a question back."""
+    """Withdraw a question."""
     advice.take_back(name)

@@ -1,4 +1,4 @@
-"""Answers to the community, over HTTP: each act has its address."""
+""" "You said, we did": answers to the community, over HTTP."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from cfm_app.releases.you_said import compose as you_said_compose
 @frappe.whitelist(methods=["POST"])
 @retried
 def begin(values: str | dict[str, Any], request_id: str | None = None) -> dict[str, Any]:
-    """Begin one, once for a key. Returns its number."""
+    """Create an answer, once per `request_id`. Returns its name."""
     frappe.only_for(roles.RELEASES)
     given = as_fields(values)
 
@@ -35,28 +35,28 @@ def change(name: str, values: str | dict[str, Any]) -> None:
 @frappe.whitelist(methods=["POST"])
 @retried
 def add_topic(name: str, category: str) -> None:
-    """Speak about one category more."""
+    """Add a topic (a category)."""
     you_said_compose.add_topic(name, category)
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def remove_topic(name: str, row: str) -> None:
-    """Leave a topic out."""
+    """Remove a topic."""
     you_said_compose.remove_topic(name, row)
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def move_topic(name: str, row: str, way: str) -> None:
-    """Speak about a topic earlier or later."""
+    """Move a topic up or down."""
     you_said_compose.move_topic(name, row, way)
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def write(name: str, language: str, words: str | dict[str, Any]) -> None:
-    """Write the words in one language."""
+    """Store the texts in one language."""
     you_said_compose.write(name, language, as_fields(words))
 
 
@@ -70,19 +70,19 @@ def submit(name: str) -> None:
 @frappe.whitelist(methods=["POST"])
 @retried
 def send_back(name: str, reason: str) -> None:
-    """Have it written anew."""
+    """Return it to be revised."""
     you_said_approval.send_back(name, reason)
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def publish(name: str) -> None:
-    """Let everybody read it."""
+    """Publish it on the public page."""
     you_said_approval.publish(name)
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def withdraw(name: str, reason: str) -> None:
-    """Take it off the public page."""
+    """Remove it from the public page."""
     you_said_approval.withdraw(name, reason)
