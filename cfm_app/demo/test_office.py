@@ -37,7 +37,7 @@ class TestOffice(CFMTestCase):
         # Other tests leave people of their own on the site.
         people = [each for each in team.overview() if each.user in office.USERS]
         self.assertGreater(len(people), 10)
-        standings = {each.user: each.standing for each in people}
+        standings = {each.user: each.status for each in people}
         self.assertEqual(standings.pop("gender@demo.cfm"), "grace")
         self.assertEqual(set(standings.values()), {"done"})
         reports = frappe.get_all(

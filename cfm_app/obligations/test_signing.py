@@ -253,7 +253,7 @@ class TestReminders(ObligationsTestCase):
         self.assertTrue(reminders.ask(self.operator))
         self.assertFalse(reminders.ask(self.operator))
         member = next(each for each in team.overview() if each.user == self.operator)
-        self.assertEqual((member.reminders, member.standing), (1, "closed"))
+        self.assertEqual((member.reminders, member.status), (1, "closed"))
 
     def test_whoever_owes_nothing_is_not_reminded(self) -> None:
         self.oblige(consts.OPERATOR)
