@@ -189,7 +189,7 @@ def _make_case(message: Document, agreement: Document, told: dict[str, str]) -> 
         {
             "doctype": "Case",
             **meant.values,
-            "description": plain_text.stored("\n\n".join(filter(None, lines))),
+            "description": plain_text.escaped("\n\n".join(filter(None, lines))),
             "source_id": f"{agreement.code}/{message.thread[:12]}",
             "sensitivity": agreement.restricted_class or _class_to_clarify(meant, lines),
         }
@@ -197,7 +197,7 @@ def _make_case(message: Document, agreement: Document, told: dict[str, str]) -> 
     case.flags.ignore_mandatory = True
     case.insert(ignore_permissions=True)
     for kind, word in meant.unknown.items():
-        reader.ask(kind, [plain_text.stored(word)])
+        reader.ask(kind, [plain_text.escaped(word)])
     messages.settle(message.name, messages.DONE, cfm_case=case.name)
     case.add_comment("Info", _("Referred by {0}.").format(agreement.partner))
     if not case.is_restricted:
@@ -225,7 +225,7 @@ def _take_answer(message: Document, told: dict[str, str]) -> None:
     if state not in consts.REFERRALS_PENDING or not told["text"]:
         messages.settle(message.name, messages.FAILED, _("This referral is no longer open."))
         return
-    answer_referral.answer(asked.referral, plain_text.stored(told["text"]), RECEIVED_VIA)
+    answer_referral.answer(asked.referral, plain_text.escaped(told["text"]), RECEIVED_VIA)
     about = {"referral": asked.referral, "cfm_case": asked.cfm_case}
     messages.settle(message.name, messages.DONE, **about)
 

@@ -224,8 +224,8 @@ def _referral(message: Document, agreement: Document) -> dict[str, Any]:
     if not (agreed or referral.override_basis):
         raise MayNotLeave(_("The person does not agree any more."))
     return {
-        "reason": plain_text.written(referral.reason),
-        "summary": plain_text.written(referral.shared_summary),
+        "reason": plain_text.unescaped(referral.reason),
+        "summary": plain_text.unescaped(referral.shared_summary),
         "due_on": str(referral.due_on)[:19].replace(" ", "T") if referral.due_on else None,
     }
 
@@ -235,7 +235,7 @@ def _answer(message: Document, agreement: Document) -> dict[str, Any]:
         raise MayNotLeave(_("What is restricted leaves by the agreement of its class alone."))
     fields = ["phase", "response_given", "resolution"]
     case = frappe.db.get_value("Case", message.cfm_case, fields, as_dict=True)
-    text = plain_text.written(case.response_given or case.resolution)
+    text = plain_text.unescaped(case.response_given or case.resolution)
     if own_class.class_of_case(message.cfm_case):
         # What was found is told by its handlers, in words that they choose for it.
         text = _(

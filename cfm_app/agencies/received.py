@@ -211,7 +211,7 @@ def _tag(text: str) -> tuple[str, frozenset[str]]:
 
 def _clean(value: Any) -> str:
     text = "" if value is None else str(value).strip()
-    return plain_text.stored(text.removeprefix("'"))[:LONGEST_VALUE]
+    return plain_text.escaped(text.removeprefix("'"))[:LONGEST_VALUE]
 
 
 def _require_sound(rows: list[dict[str, str]]) -> None:

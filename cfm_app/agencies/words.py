@@ -110,7 +110,7 @@ def set_meaning(agreement: str, kind: str, word: str, meaning: str) -> None:
     if kind == CATEGORY and meant and found.restricted_class and not own_class.fits(found, meant):
         told = _("{0} is no category of the class {1}, to which this agreement belongs.")
         frappe.throw(told.format(_(meant), _(found.restricted_class)))
-    _keep(found.name, kind, plain_text.stored(given), meant)
+    _keep(found.name, kind, plain_text.escaped(given), meant)
 
 
 def _ours(kind: str, meaning: str) -> str:

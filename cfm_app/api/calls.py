@@ -28,7 +28,7 @@ def ringing() -> list[dict[str, Any]]:
 @frappe.whitelist(methods=["POST"])
 def caller(name: str) -> dict[str, Any]:
     """Number and script of a call, and the people whose number it may be."""
-    call = at_phone.opened(name)
+    call = at_phone.visible_call(name)
     found = console.lookup_caller(call.number) if call.number else []
     return {**page.head(call), "people": page.with_languages(found)}
 
@@ -36,7 +36,7 @@ def caller(name: str) -> dict[str, Any]:
 @frappe.whitelist(methods=["POST"])
 def for_case(name: str) -> dict[str, Any]:
     """Initial values for the form of a new case, from a call."""
-    return page.for_case(at_phone.opened(name))
+    return page.for_case(at_phone.visible_call(name))
 
 
 @frappe.whitelist(methods=["POST"])

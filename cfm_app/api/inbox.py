@@ -30,17 +30,17 @@ def conversations(view: str = "waiting", start: int | str = 0) -> dict[str, Any]
 @frappe.whitelist(methods=["POST"])
 def thread(name: str, before: str | None = None) -> dict[str, Any]:
     """A conversation with its newest messages, or those before the message `before`. Marks it as read."""
-    conversation = taking.seen(name)
+    conversation = taking.visible(name)
     threads.note_reading(conversation)
     threads.mark_read(conversation)
-    return threads.whole(conversation, before)
+    return threads.view(conversation, before)
 
 
 @frappe.whitelist(methods=["POST"])
 def whole_text(message: str) -> dict[str, str]:
     """The whole text of a message, for a mail with its quotes."""
     doc = request_gate.get_open(consts.MESSAGE, message)
-    threads.note_reading(taking.seen(doc.conversation))
+    threads.note_reading(taking.visible(doc.conversation))
     return {"text": threads.whole_text(doc)}
 
 

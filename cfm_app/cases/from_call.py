@@ -18,7 +18,7 @@ def make_case(name: str, values: dict[str, Any]) -> dict[str, Any]:
 
     A call holds a number, so it is not linked if the person refuses to be recorded.
     """
-    call = ringing.opened(name, for_update=True)
+    call = ringing.visible_call(name, for_update=True)
     request = register.CaseRequest.of(values)
     for field in ("channel", "language"):
         request.case[field] = request.case.get(field) or call.get(field)
@@ -32,7 +32,7 @@ def make_case(name: str, values: dict[str, Any]) -> dict[str, Any]:
 
 def attach(name: str, case: str) -> dict[str, Any]:
     """Link a call to a case that the user sees."""
-    call = ringing.opened(name, for_update=True)
+    call = ringing.visible_call(name, for_update=True)
     attachable(case)
     _link(call, case, None)
     return {"case": case, **_visibility(name)}
@@ -40,7 +40,7 @@ def attach(name: str, case: str) -> dict[str, Any]:
 
 def confirm_person(name: str, community_member: str | None) -> Document:
     """Note who calls, as they said: a number alone proves nothing."""
-    call = ringing.opened(name, for_update=True)
+    call = ringing.visible_call(name, for_update=True)
     if community_member:
         refusal = _(
             "This person is known from restricted cases alone. Make a case of the call first."
@@ -57,7 +57,7 @@ def _link(call: Document, case: str, person: str | None) -> None:
         call.community_member = person
     call.save(ignore_permissions=True)
     if _restricted(call):
-        call_backs.settle(call.number)
+        call_backs.update_task(call.number)
 
 
 def follow_class(case: Document) -> None:
@@ -70,7 +70,7 @@ def follow_class(case: Document) -> None:
     )
     filters = {"name": ["in", names or [""]]}
     for number in sorted(set(frappe.get_all(consts.CALL, filters, pluck="number"))):
-        call_backs.settle(number)
+        call_backs.update_task(number)
 
 
 def _restricted(call: Document) -> set[str]:

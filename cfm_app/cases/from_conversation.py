@@ -8,7 +8,7 @@ from frappe.model.document import Document
 
 from cfm_app import consts
 from cfm_app.cases import register
-from cfm_app.channels import plain_text, road, taking, told_codes
+from cfm_app.channels import mentioned_codes, plain_text, road, taking
 from cfm_app.channels.adapters import public_form
 from cfm_app.privacy import access, clearance, request_gate, status_codes, unrecorded
 from cfm_app.privacy import consent as rules
@@ -74,12 +74,12 @@ def follow_class(case: Document) -> None:
     if clearance.is_restricted(case.sensitivity) and not clearance.is_restricted(
         before.sensitivity
     ):
-        for name in told_codes.written_in(case.name):
-            told_codes.follow_case(name, case.name)
+        for name in mentioned_codes.written_in(case.name):
+            mentioned_codes.follow_case(name, case.name)
 
 
 def _request(conversation: Document, values: dict[str, Any]) -> register.CaseRequest:
-    told = public_form.told(conversation)
+    told = public_form.submitted_values(conversation)
     request = register.CaseRequest.of({"consent": told.get("consent"), **values})
     case = request.case
     if not case.get("description"):
@@ -108,7 +108,7 @@ def words_of(conversation: Document) -> str:
         order_by="sent_on asc, creation asc",
         limit_page_length=MOST_WORDS,
     )
-    return "\n".join(text for each in texts if (text := plain_text.written(each).strip()))
+    return "\n".join(text for each in texts if (text := plain_text.unescaped(each).strip()))
 
 
 def _link(conversation: Document, case: str) -> None:

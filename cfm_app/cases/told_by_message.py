@@ -153,7 +153,7 @@ def _arrived(message: Document) -> contact.Contact:
     return contact.Contact(
         outcome=consts.ATTEMPT_INFORMED,
         channel=_channel(message),
-        response_given=text_without_question(message, plain_text.written(message.text)),
+        response_given=text_without_question(message, plain_text.unescaped(message.text)),
         response_language=_language(message),
         seen_on=str(message.creation),
         message=_evidence(message),

@@ -1,1 +1,1 @@
-"""How people write to the office and are written to: one way in, one way out."""
+"""Conversations with people: one way in, one way out."""

@@ -1,8 +1,8 @@
-"""What a change of an account means: where messages and secrets go from now on, and who learns of it.
+"""What a change of an account means: where messages and secrets go now, and who learns of it.
 
-Whoever sets up accounts could send everything that the office writes to a server of their own. So each change
-stands in the log, a new server is told to data protection, and it is handed no secret that was meant for
-the one before. A server behind the office's own wall is entered by whoever runs the machine.
+Whoever sets up accounts could send everything that the office writes to a server of their own. So each
+change is logged, data protection is told about a new server, and the new server gets no secret that was
+meant for the old one. Only a System Manager may enter a server inside the office's network.
 """
 
 from collections.abc import Iterator
@@ -36,8 +36,8 @@ ACTION = "Account"
 LONGEST = 140
 
 
-def look(account: Document) -> None:
-    """Look at what a save changes, before it is stored; what it means is done and told."""
+def check_changes(account: Document) -> None:
+    """Before a save: check what it changes, act on it, and tell who has to know."""
     before = account.get_doc_before_save()
     moved = list(_moved(account, before))
     for field, _old, _new in moved:
@@ -55,19 +55,19 @@ def look(account: Document) -> None:
 
 
 def keep_tokens(account: Document) -> None:
-    """Leave what the app keeps as it is stored, whatever a form or a program sends."""
+    """Restore the values that only the app writes, whatever a form or a program sends."""
     before = account.get_doc_before_save()
     for field in (*TOKENS, *TOLD):
         account.set(field, before.get(field) if before else None)
 
 
 def note_shown(account: Document) -> None:
-    """Somebody was shown the addresses: whoever knows them writes in the name of the provider."""
+    """Log that somebody was shown the addresses: whoever knows them can write as the provider."""
     _log(account, _("Addresses for the provider"))
 
 
 def _moved(account: Document, before: Document | None) -> Iterator[tuple[str, str, str]]:
-    """The fields that name another server than before, with both."""
+    """The fields that name another server than before, each with both servers."""
     for field in SERVERS:
         old = _server(field, before.get(field) if before else None)
         new = _server(field, account.get(field))
@@ -76,7 +76,7 @@ def _moved(account: Document, before: Document | None) -> Iterator[tuple[str, st
 
 
 def _server(field: str, value: str | None) -> str:
-    """The server of an address, or a bare host; what cannot be read stands for itself."""
+    """The server of an address or a bare host; an unreadable value as it is."""
     text = (value or "").strip()
     try:
         return text.lower() if field in BARE or not text else destinations.place_of(text)[1]
@@ -85,7 +85,7 @@ def _server(field: str, value: str | None) -> str:
 
 
 def host_of(record: Document, field: str, value: str | None) -> str:
-    """The host of an address or a bare host; refused where it cannot be read, empty where there is none."""
+    """The host of an address or a bare host; empty without one. Throws if it cannot be read."""
     found = _host(field, value)
     if found is None:
         label = _(record.meta.get_label(field))
@@ -94,7 +94,7 @@ def host_of(record: Document, field: str, value: str | None) -> str:
 
 
 def _host(field: str, value: str | None) -> str | None:
-    """The same without a refusal: None where it cannot be read."""
+    """The same, but None if it cannot be read."""
     text = (value or "").strip()
     if not text or field in BARE:
         return text.lower()
@@ -107,7 +107,7 @@ def _host(field: str, value: str | None) -> str | None:
 def require_outside(
     record: Document, field: str, value: str | None, inner: frozenset[str] = frozenset()
 ) -> None:
-    """Refuse a server inside the office's own network, unless whoever runs the machine enters or allows it."""
+    """Throw for a server inside the office's network, unless a System Manager enters or allows it."""
     host = host_of(record, field, value)
     allowed = (*inner, *(frappe.conf.get("inner_servers") or []))
     if not host or host in allowed or delegation.is_system_manager():
@@ -123,13 +123,13 @@ def require_outside(
 
 
 def _inner_before(account: Document) -> frozenset[str]:
-    """The hosts that whoever runs the machine entered before, as stored: a form could send any."""
+    """The inner hosts that a System Manager entered before, as stored: a form could send any."""
     before = account.get_doc_before_save()
     return frozenset(lines(before.get(INNER))) if before else frozenset()
 
 
 def _mark_inner(account: Document) -> None:
-    """Keep which hosts may lead inside: those that whoever runs the machine enters, or entered."""
+    """Store which hosts may be inside: those that a System Manager enters, or entered."""
     kept = _hosts(account) & _inner_before(account)
     if delegation.is_system_manager():
         kept |= {host for host in _hosts(account) if destinations.is_inside(host)}
@@ -137,7 +137,7 @@ def _mark_inner(account: Document) -> None:
 
 
 def mark_stored(account: Document) -> None:
-    """Keep for a stored account that its servers may lie where they lie now."""
+    """Allow the present servers of a stored account."""
     inside = {host for host in _hosts(account) if destinations.is_inside(host)}
     account.db_set(INNER, "\n".join(sorted(inside)) or None, update_modified=False)
 
@@ -147,7 +147,7 @@ def _hosts(account: Document) -> set[str]:
 
 
 def _withhold_secrets(account: Document, field: str) -> None:
-    """Empty the secrets of the former server, unless they were typed anew."""
+    """Empty the secrets of the former server, unless they were entered again."""
     for secret in SERVERS[field]:
         if account.get(secret) and _is_masked(account.get(secret)):
             account.set(secret, "")
@@ -156,7 +156,7 @@ def _withhold_secrets(account: Document, field: str) -> None:
 
 
 def _changed(account: Document) -> list[str]:
-    """What was changed, by its labels; the values may be secret."""
+    """The labels of what was changed; the values may be secret."""
     return [
         _(field.label)
         for field in account.meta.fields
@@ -173,7 +173,7 @@ def _is_same_secret(account: Document, field: str) -> bool:
 
 
 def _is_masked(value: str) -> bool:
-    """Whether this stands for the secret that is stored, as forms show it."""
+    """Whether a value is the mask that forms show for a stored secret."""
     return not value.strip("*")
 
 

@@ -1,4 +1,4 @@
-"""The accounts: by which address their providers call, with which token, and what went wrong last."""
+"""Accounts: the addresses and tokens that their providers use, and their last error."""
 
 import hmac
 import ipaddress
@@ -27,8 +27,8 @@ STRANGERS_PAUSE = 60
 ROTATES = "cfm_rotates"
 
 
-def settle(account: Document) -> None:
-    """Complete an account before it is stored, and refuse what cannot work."""
+def complete(account: Document) -> None:
+    """Complete an account before it is stored; throw for one that cannot work."""
     if not account.flags.pop(ROTATES, None):
         account_changes.keep_tokens(account)
     for line in lines(account.allowed_addresses):
@@ -39,14 +39,14 @@ def settle(account: Document) -> None:
     if account.adapter not in ADAPTERS:
         # The framework refuses it after this, in its words for what is missing or no choice.
         return
-    adapter_of(account).settle(account)
-    account_changes.look(account)
+    adapter_of(account).complete(account)
+    account_changes.check_changes(account)
     if account.is_new():
         account.token = secrets.token_urlsafe(24)
 
 
-def of_door(name: str | None, token: str | None) -> Document | None:
-    """The account that an address is for; nothing where the token is not its own, or it is put aside."""
+def by_token(name: str | None, token: str | None) -> Document | None:
+    """The enabled account with this name and token; None if there is none."""
     if not name or not _is_account(name):
         return None
     account = frappe.get_cached_doc(DOCTYPE, name)
@@ -61,7 +61,7 @@ def _is_account(name: str) -> bool:
 
 
 def tokens(account: Document) -> list[str]:
-    """The tokens that are good today, the newest first."""
+    """The valid tokens, newest first."""
     valid = [account.get_password("token", raise_exception=False)]
     until = account.previous_token_until
     if until and get_datetime(until) > now_datetime():
@@ -70,7 +70,7 @@ def tokens(account: Document) -> list[str]:
 
 
 def rotate(account: Document) -> None:
-    """Give an account a new token; the old one is good for a day."""
+    """Create a new token; the old one stays valid for a day."""
     account.previous_token = account.get_password("token", raise_exception=False)
     account.previous_token_until = now_datetime() + OLD_TOKEN_LASTS
     account.token = secrets.token_urlsafe(24)
@@ -79,7 +79,7 @@ def rotate(account: Document) -> None:
 
 
 def address(account: Document, about: str | None = None) -> str:
-    """The address that its provider calls."""
+    """The address that the provider calls."""
     asked = {"account": account.name, "token": account.get_password("token")}
     if about:
         asked["about"] = about
@@ -92,7 +92,7 @@ def addresses(account: Document) -> dict[str, str]:
 
 
 def allows(account: Document, remote: str | None) -> bool:
-    """Whether a request may come from an address."""
+    """Whether a request may come from an IP address."""
     allowed = lines(account.allowed_addresses)
     if not allowed:
         return True
@@ -104,7 +104,7 @@ def allows(account: Document, remote: str | None) -> bool:
 
 
 def note_refusal(name: str, reason: str) -> None:
-    """Write down why a request was turned away, and nothing of what it said."""
+    """Store why a request was refused, without its contents."""
     values = {"last_refusal": reason, "last_refusal_on": now_datetime()}
     frappe.db.set_value(DOCTYPE, name, values, update_modified=False)
     frappe.log_error(
@@ -116,10 +116,7 @@ def note_refusal(name: str, reason: str) -> None:
 
 
 def note_stranger(name: str | None) -> None:
-    """Note that somebody calls for an account without its token: whoever sets it up may be waiting.
-
-    It is written down once a minute, however often strangers knock.
-    """
+    """Note a call with a wrong token, for whoever is setting the account up; at most once a minute."""
     key = f"cfm_channel_stranger:{name}"
     if not name or not _is_account(name) or frappe.cache.get_value(key, expires=True):
         return
@@ -128,13 +125,13 @@ def note_stranger(name: str | None) -> None:
 
 
 def note_ignored(name: str, reason: str) -> None:
-    """Write down why something that came became no message: whoever misses it finds out here."""
+    """Store why something that arrived became no message."""
     values = {"last_ignored": reason, "last_ignored_on": now_datetime()}
     frappe.db.set_value(DOCTYPE, name, values, update_modified=False)
 
 
 def note_error(name: str, reason: str | None) -> None:
-    """Write down what goes wrong with an account; nothing where all is well again."""
+    """Store the present error of an account; empty where there is none."""
     stored = frappe.db.get_value(DOCTYPE, name, "last_error")
     if (stored or None) == (reason or None):
         return
@@ -146,5 +143,5 @@ def note_error(name: str, reason: str | None) -> None:
 
 
 def rate(account: Document) -> int:
-    """How many messages may leave in a minute."""
+    """How many messages may be sent per minute."""
     return cint(account.rate_per_minute) or USUAL_RATE

@@ -1,4 +1,4 @@
-"""What is done with a conversation in the inbox."""
+"""Acts on a conversation in the inbox."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ AFTER_AN_ANSWER: dict[str, Any] = {
 def answer(
     name: str, text: str, template: str | None, values: list[str], standard_answer: str = ""
 ) -> dict[str, Any]:
-    """Queue an answer of whoever has the conversation in hand; it may have begun as a standard one."""
+    """Queue an answer in a conversation that the user has taken; it may start from a standard answer."""
     conversation = taking.in_hand(name)
     sent = send(conversation, composing.drafted(conversation, text, template, values))
     if standard_answer and not clearance.is_restricted(conversation.sensitivity):
@@ -32,7 +32,7 @@ def answer(
 
 
 def send(conversation: Document, draft: composing.Draft, **about: Any) -> dict[str, Any]:
-    """Queue a message in a conversation that the user has in hand; `about` as `outbox.put` takes it."""
+    """Queue a message in a conversation that the user has taken; `about` as in `outbox.put`."""
     message = outbox.put(conversation, draft, **about)
     conversation.db_set({**AFTER_AN_ANSWER, "last_message_on": message.sent_on})
     return {"message": threads.message(message), "conversation": threads.row_of(conversation)}
@@ -40,11 +40,11 @@ def send(conversation: Document, draft: composing.Draft, **about: Any) -> dict[s
 
 def preview(name: str, template: str, values: list[str]) -> str:
     """A template as the person would read it."""
-    return composing.of_template(taking.seen(name), template, values).text
+    return composing.of_template(taking.visible(name), template, values).text
 
 
 def put_aside(name: str) -> Document:
-    """The conversation holds no feedback. It waits again when the person writes again."""
+    """Mark a conversation as no feedback. It waits again once the person writes again."""
     conversation = taking.in_hand(name)
     values = {"state": NOT_FEEDBACK, "waiting_since": None, "unread": 0, "to_be_clarified": 0}
     conversation.db_set({**values, **taking.NOBODY})
@@ -52,8 +52,8 @@ def put_aside(name: str) -> Document:
 
 
 def classify(name: str, sensitivity: str) -> dict[str, Any]:
-    """Give a conversation a class. Nobody has to have it in hand: what is sensitive does not wait."""
-    conversation = taking.opened(name)
+    """Give a conversation a class. Nobody needs to have taken it: sensitive words must not wait."""
+    conversation = taking.locked(name)
     road.refuse_apart_from_case(conversation)
     road.classify(conversation, sensitivity)
     audit.record("Entrusted", consts.CONVERSATION, name, detail=sensitivity)
@@ -61,7 +61,7 @@ def classify(name: str, sensitivity: str) -> dict[str, Any]:
 
 
 def confirm_person(name: str, community_member: str | None) -> Document:
-    """Note who writes, as somebody who spoke to them says."""
+    """Set who is writing, as the person said."""
     conversation = taking.in_hand(name)
     if community_member:
         refusal = _(

@@ -1,4 +1,4 @@
-"""Numbers of those who write, in one spelling."""
+"""Normalised phone numbers and e-mail addresses of writers."""
 
 import re
 
@@ -15,7 +15,7 @@ ENCODED_WORD = "=?"
 
 
 def normalised(sender: str | None) -> str | None:
-    """A number in its international form; what is no number, such as a short name, as it is.
+    """A number in international form; anything else, such as a short name, as it is.
 
     Gateways leave out the plus of an international number.
     """
@@ -36,18 +36,20 @@ def _is_international(digits: str) -> bool:
 
 
 def is_email(address: str | None) -> bool:
-    """Whether an address is one to write an e-mail to."""
+    """Whether a text is a valid e-mail address."""
     return "@" in (address or "")
 
 
 def email(address: str) -> str | None:
-    """An e-mail address alone, in lower case; nothing where it is none, or could be read as more."""
+    """The address alone, in lower case; empty if it is none, or ambiguous."""
     text = address.strip().lower()
     is_address = len(text) <= LONGEST and EMAIL.fullmatch(text) and ENCODED_WORD not in text
     return text if is_address else None
 
 
 def plain(text: str | None) -> str | None:
-    """How a sender is called, as it is kept: one line without markup, however often it comes."""
-    one = "".join(char for char in plain_text.sound(text or "") if plain_text.is_one_line(char))
+    """The name of a sender as one line without markup."""
+    one = "".join(
+        char for char in plain_text.without_surrogates(text or "") if plain_text.is_one_line(char)
+    )
     return one.replace("<", "‹").replace(">", "›").strip()[:LONGEST] or None

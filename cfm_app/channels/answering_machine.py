@@ -1,4 +1,4 @@
-"""Messages that a person need not answer: a code alone, and what those say who listen to replies."""
+"""Messages that need no answer by a person: status codes, and replies that a listener handles."""
 
 from collections.abc import Callable
 
@@ -11,18 +11,17 @@ from cfm_app.channels import status_by_code
 SAVEPOINT = "answering_machine"
 
 
-def settles(conversation: str, text: str) -> bool:
-    """Whether a message that just came in leaves nothing to answer.
+def is_settled(conversation: str, text: str) -> bool:
+    """Whether an incoming message needs no answer.
 
-    Those who listen are named by the hook `heard_messages`: each is given the conversation and the
-    text, and says whether it has dealt with them. Whatever goes wrong there, the message is kept, and
-    waits for somebody.
+    The hook `heard_messages` names listeners. Each gets the conversation and the text, and returns
+    whether it has handled them. After an error in a listener the message is stored and waits as usual.
     """
     listeners = [status_by_code.answer, *map(frappe.get_attr, frappe.get_hooks("heard_messages"))]
-    return any(_heard(listener, conversation, text) for listener in listeners)
+    return any(_offer_to(listener, conversation, text) for listener in listeners)
 
 
-def _heard(listener: Callable[[str, str], bool], conversation: str, text: str) -> bool:
+def _offer_to(listener: Callable[[str, str], bool], conversation: str, text: str) -> bool:
     frappe.db.savepoint(SAVEPOINT)
     try:
         return listener(conversation, text)

@@ -1,10 +1,8 @@
-"""Missed calls become one task a number: call back, in time, until the person is reached.
+"""Missed calls of a number become one task: call back, in time, until the person is reached.
 
-The task stands on the first call that was missed since the person was reached last. It follows from
-the calls of the number alone, so that it is the same in whatever order they came in.
-
-A call of a restricted case ends the task like any other, and leaves no trace in it: neither who called
-nor when, nor that somebody tried. Whoever sees the missed call does not see that one.
+The task is stored on the first call that was missed since the person was last reached. It follows from
+the calls of the number alone, so the order of their arrival does not matter. A call of a restricted case
+ends the task like any other, and leaves no trace in it.
 """
 
 from datetime import datetime, timedelta
@@ -52,8 +50,8 @@ NOTHING: dict[str, Any] = {
 }
 
 
-def settle(number: str) -> None:
-    """Bring the task of a number up to its calls."""
+def update_task(number: str) -> None:
+    """Bring the task of a number up to date with its calls."""
     if not identity.is_phone(number):
         return
     # Under a lock, so that what another process has stored meanwhile is seen.
@@ -99,13 +97,13 @@ def _hidden(rows: list[Any]) -> set[str]:
 
 
 def hours() -> float:
-    """Within how many working hours a missed call is called back."""
+    """The working hours within which a missed call is to be called back."""
     given = flt(setting("missed_call_hours"))
     return given if given > 0 else USUAL_HOURS
 
 
 def note_reached(name: str) -> Document:
-    """The person was reached in another way, or is not to be called: an operator says so."""
+    """Close the task by hand: the person was reached otherwise, or is not to be called."""
     call = request_gate.get_open(consts.CALL, name, for_update=True)
     call.check_permission("read")
     if call.call_back_state == OPEN:
@@ -121,7 +119,7 @@ def note_reached(name: str) -> Document:
 
 
 def _reached(rows: list[Any]) -> dict[str, Any] | None:
-    """When the person was spoken to last, in which call and by whom."""
+    """When somebody last spoke with the person, in which call and who."""
     found = [
         {"on": get_datetime(row.answered_on), "in": row.name, "by": row.operator}
         for row in rows
@@ -147,7 +145,7 @@ def _task(first: Any, missed: list[Any], shown: list[Any]) -> dict[str, Any]:
 
 
 def _tries(first: Any, shown: list[Any]) -> dict[str, Any]:
-    """How often somebody called back in vain, of what everybody sees who sees the missed call."""
+    """How often somebody called back in vain, in calls visible to whoever sees the missed call."""
     begun = get_datetime(first.started_on)
     ended = get_datetime(first.reached_on) if first.reached_on else None
     moments = [
@@ -164,7 +162,7 @@ def _due(moment: datetime) -> datetime:
 
 
 def _close(row: Any, reached: dict[str, Any] | None, shown: list[Any]) -> None:
-    """The person was reached, or the call was not missed after all, or an earlier one has the task."""
+    """Close the task: the person was reached, the call was not missed, or an earlier call has the task."""
     if reached and reached["on"] >= get_datetime(row.started_on):
         if reached["in"] and reached["in"] not in {each.name for each in shown}:
             untold = {"call_back_state": DONE, **UNTOLD, **_tries(row, shown)}
@@ -181,9 +179,9 @@ def _close(row: Any, reached: dict[str, Any] | None, shown: list[Any]) -> None:
 
 
 def _write(row: Any, values: dict[str, Any], leaves_time: bool = True) -> None:
-    """Write what changed, so that an event that comes again changes nothing.
+    """Store changed values only, so that a repeated event changes nothing.
 
-    Where it must not be told who did something and when, the row is not dated anew.
+    `modified` stays where it would reveal who did something and when.
     """
     changed = {field: value for field, value in values.items() if _differs(row[field], value)}
     if changed.get("call_back_state", OPEN) != OPEN:

@@ -1,4 +1,4 @@
-"""Events of the telephone system become calls: in whatever order they come, the call is the same."""
+"""Events of the telephone system become calls, the same whatever their order."""
 
 import hashlib
 from datetime import datetime
@@ -22,16 +22,16 @@ WITHHELD = frozenset(
 LONGEST = 140
 
 
-def take_in(account: Document, event: CallEvent) -> str:
-    """Bring a call up to what an event tells; its name."""
+def apply_event(account: Document, event: CallEvent) -> str:
+    """Apply an event to its call. Returns the name of the call."""
     # One after the other: the events of a call, and the calls of one number.
     frappe.db.get_value(account.doctype, account.name, "name", for_update=True)
     call = _call(account, event)
     _apply(account, call, event)
-    _settle(call)
+    _derive(call)
     call.save(ignore_permissions=True)
     if call.number:
-        call_backs.settle(call.number)
+        call_backs.update_task(call.number)
     return str(call.name)
 
 
@@ -53,8 +53,8 @@ def _call(account: Document, event: CallEvent) -> Document:
             "direction": "Out" if event.is_out else "In",
             "number": number,
             "is_withheld": 0 if number else 1,
-            "called_number": plain_text.stored(ours)[:LONGEST],
-            "call_id": plain_text.stored(event.call_id),
+            "called_number": plain_text.escaped(ours)[:LONGEST],
+            "call_id": plain_text.escaped(event.call_id),
             "unique_key": key,
             "started_on": event.on,
         }
@@ -62,18 +62,18 @@ def _call(account: Document, event: CallEvent) -> Document:
 
 
 def normalised(number: str) -> str | None:
-    """The number of a person in its international form; None where it is withheld."""
+    """A number in international form; None if it is withheld."""
     if number.strip().casefold() in WITHHELD:
         return None
     found = addresses.normalised(number)
-    return plain_text.stored(found)[:LONGEST] if found else None
+    return plain_text.escaped(found)[:LONGEST] if found else None
 
 
 def _apply(account: Document, call: Document, event: CallEvent) -> None:
-    """Write down what an event tells; a time that is earlier than a known one goes before it."""
+    """Store what an event says; the earlier of two times counts."""
     call.started_on = _earlier(call.started_on, event.on)
     if event.queue:
-        call.queue = plain_text.stored(event.queue)[:LONGEST]
+        call.queue = plain_text.escaped(event.queue)[:LONGEST]
     if event.kind == "newCall":
         ours = event.caller if event.is_out else event.called
         people = extensions.users_of(account, event.people) or extensions.users_of(account, (ours,))
@@ -88,20 +88,20 @@ def _apply(account: Document, call: Document, event: CallEvent) -> None:
             call.update({"operator": user, "operator_since": event.on})
     else:
         call.ended_on = _earlier(call.ended_on, event.on)
-        call.cause = plain_text.stored(event.cause)[:LONGEST]
+        call.cause = plain_text.escaped(event.cause)[:LONGEST]
         if event.answered_at and call.answered_on:
             call.operator = call.operator or _who_answered(account, event)
 
 
 def _who_answered(account: Document, event: CallEvent) -> str | None:
-    """The one user at whose phone it was answered, or who called."""
+    """The user who answered the call at their phone, or who called."""
     told = (event.answered_at,) if event.answered_at else ()
     found = extensions.users_of(account, told) or extensions.users_of(account, event.people)
     return found[0] if len(found) == 1 else None
 
 
 def _is_newest(known: Any, moment: datetime) -> bool:
-    """Whether nothing newer was told: a call rings at one phone after the other, and is handed on."""
+    """Whether this is the latest event: a call rings at one phone after the other, and is transferred."""
     return not known or get_datetime(known) <= moment
 
 
@@ -109,8 +109,8 @@ def _earlier(known: Any, moment: datetime) -> datetime:
     return min(get_datetime(known), moment) if known else moment
 
 
-def _settle(call: Document) -> None:
-    """What follows from the moments of a call: state, waiting and talking."""
+def _derive(call: Document) -> None:
+    """Compute state, waiting time and talking time from the moments of a call."""
     started, answered, ended = (
         get_datetime(call.get(field)) if call.get(field) else None
         for field in ("started_on", "answered_on", "ended_on")

@@ -1,6 +1,6 @@
-"""The charsets in which people write: no other codec is asked, whatever somebody names.
+"""The allowed charsets of messages; no other codec is used, whatever a sender names.
 
-Among those that Python knows are some that take hours over a megabyte, or read programs.
+Some of Python's codecs take hours for a megabyte, or unpickle.
 """
 
 import codecs
@@ -23,7 +23,7 @@ MOST_BYTES = 4 << 20
 
 
 def codec(name: str | None) -> str | None:
-    """What Python calls a charset; None where it is none in which people write."""
+    """Python's name of an allowed charset; None for any other."""
     # A language may be named behind it.
     asked = (name or "").partition("*")[0].strip().lower()
     if not KNOWN.fullmatch(asked):
@@ -35,7 +35,7 @@ def codec(name: str | None) -> str | None:
 
 
 def decoded(content: bytes, charset: str | None) -> str:
-    """Bytes as text, by their charset if it can be true, else by what they may be; the beginning of too many."""
+    """Bytes as text, by their charset if it fits, else by a guess; limited in length."""
     head, is_whole = content[:MOST_BYTES], len(content) <= MOST_BYTES
     named = codec(charset)
     for each in (*((named,) if named and named not in LOOSE else ()), "utf-8"):

@@ -10,7 +10,7 @@ from frappe.utils import get_datetime, now_datetime
 
 from cfm_app.channels import accounts
 from cfm_app.channels.adapters import adapter_of
-from cfm_app.channels.plain_text import written
+from cfm_app.channels.plain_text import unescaped
 from cfm_app.privacy import clearance, restricted_use
 from cfm_app.settings import setting
 
@@ -19,7 +19,7 @@ LONGEST_TEXT = 4000
 
 @dataclass(frozen=True)
 class Draft:
-    """A message before it is sent: words, or an approved template with what fills its places."""
+    """A message to be sent: words, or an approved template with its values."""
 
     text: str
     template: str | None = None
@@ -30,7 +30,7 @@ class Draft:
 
 
 def neutral_text() -> str:
-    """What the office writes to whoever must not be written to: nothing but the wish to talk."""
+    """The only text for restricted conversations: the wish to talk."""
     # In the language of the office, whoever asks: what was queued is compared with it once more.
     language = frappe.db.get_single_value("System Settings", "language")
     usual = _("Hello, please call us when you can. We will try to call you, too.", language)
@@ -38,7 +38,7 @@ def neutral_text() -> str:
 
 
 def refusal(conversation: Document, draft: Draft) -> str | None:
-    """Why a message must not be sent; None where it may."""
+    """Why a message must not be sent; None if it may."""
     if not draft.text.strip():
         return _("Write a message.")
     if len(draft.text) > LONGEST_TEXT:
@@ -60,7 +60,7 @@ def _tells_nothing(draft: Draft) -> bool:
 
 
 def closed_to_all(conversation: Document) -> str | None:
-    """Why nothing at all can be sent."""
+    """Why nothing at all can be sent; None if something can."""
     if conversation.opted_out_on:
         return _("The person asked for no more messages. Call them, if they agreed to it.")
     if restricted_use.restricted_names(conversation.doctype, [conversation.name]):
@@ -84,24 +84,24 @@ def why_restricted() -> str:
 
 
 def needs_template(conversation: Document) -> bool:
-    """Whether the provider takes nothing but approved templates now."""
+    """Whether the provider accepts only approved templates now."""
     account = frappe.get_cached_doc(accounts.DOCTYPE, conversation.account)
     heard = get_datetime(conversation.last_heard_on) if conversation.last_heard_on else None
     return adapter_of(account).needs_template(heard, now_datetime())
 
 
 def drafted(conversation: Document, text: str, template: str | None, values: list[str]) -> Draft:
-    """What the composer sends: an approved template, if one is named, else words."""
+    """The draft for a named template, else for words."""
     return of_template(conversation, template, values) if template else of_words(text)
 
 
 def of_words(text: str, is_automatic: bool = False) -> Draft:
-    """Words as somebody typed them, or as the machine answers."""
+    """A draft of words, by a user or automatic."""
     return Draft(text=(text or "").strip(), is_automatic=is_automatic)
 
 
 def of_template(conversation: Document, name: str, values: list[str]) -> Draft:
-    """An approved template with its places filled, as the person will read it."""
+    """A draft of an approved template with its values, as the person will read it."""
     account = frappe.get_cached_doc(accounts.DOCTYPE, conversation.account)
     found = [row for row in account.templates if row.template_name == name]
     if not found:
@@ -119,14 +119,14 @@ def of_template(conversation: Document, name: str, values: list[str]) -> Draft:
 
 
 def draft_of(message: Document) -> Draft:
-    """The draft that a stored message was made of."""
+    """The draft of a stored message."""
     if not message.template:
-        return of_words(written(message.text), bool(message.automatic))
+        return of_words(unescaped(message.text), bool(message.automatic))
     account = frappe.get_cached_doc(accounts.DOCTYPE, message.account)
     codes = {row.template_name: row.language_code for row in account.templates}
     return Draft(
-        text=written(message.text),
+        text=unescaped(message.text),
         template=message.template,
         language_code=codes.get(message.template),
-        values=json.loads(written(message.template_values) or "[]"),
+        values=json.loads(unescaped(message.template_values) or "[]"),
     )

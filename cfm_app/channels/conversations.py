@@ -1,4 +1,4 @@
-"""Envelopes become messages of conversations, each in a transaction of its own."""
+"""Turns envelopes into messages of conversations, each in its own transaction."""
 
 import hashlib
 import json
@@ -18,12 +18,12 @@ from cfm_app.channels import (
     calls,
     ids,
     media,
+    mentioned_codes,
     moments,
     opt_out,
     plain_text,
     receiving,
     statuses,
-    told_codes,
 )
 from cfm_app.channels.adapters import adapter_of
 from cfm_app.channels.adapters.base import CallEvent, Ignored, Inbound
@@ -41,16 +41,16 @@ AT_ONCE = 500
 
 
 def process(names: list[str]) -> None:
-    """Job: work through some envelopes and whatever else waits.
+    """Job: process some envelopes and whatever else waits.
 
-    A bench takes a second to begin a job: in a flood the first one does the work of those behind it.
+    A bench takes a second to start a job, so in a flood the first job does the work of the later ones.
     """
     _process(names)
     process_waiting()
 
 
 def process_waiting() -> None:
-    """Work through whatever waits, the oldest first; also what a machine that went down has left."""
+    """Process all that waits, oldest first, including what is left over after downtime."""
     due = [["state", "=", WAITING]]
     now = now_datetime()
     rows = frappe.get_all(
@@ -64,7 +64,7 @@ def process_waiting() -> None:
 
 
 def _process(names: list[str]) -> None:
-    """One envelope that fails waits, and keeps none of the others."""
+    """Process envelopes; a failing one waits and does not stop the others."""
     languages.speak_of_site()
     for name in names:
         _process_one(name)
@@ -86,9 +86,9 @@ def _process_one(name: str) -> None:
 
 
 def _begin(name: str) -> int:
-    """Count a try before it is made, and say which it is; 0 where there is nothing to try.
+    """Count a try before it starts. Returns its number; 0 if there is nothing to do.
 
-    What ends the process leaves no other trace, and would be begun again without an end.
+    A try that kills the process leaves no other trace, and would repeat forever.
     """
     row = frappe.db.get_value(ENVELOPE, name, ["state", "attempts"], as_dict=True)
     if not row or row.state != WAITING:
@@ -103,7 +103,7 @@ def _begin(name: str) -> int:
 
 
 def open_envelope(name: str) -> None:
-    """Make of one envelope what it says; one that was opened before stays as it is."""
+    """Make a message of an envelope; an envelope that was processed before stays as it is."""
     row = frappe.db.get_value(
         ENVELOPE, name, ["account", "state", "payload", "attempts"], as_dict=True, for_update=True
     )
@@ -113,9 +113,9 @@ def open_envelope(name: str) -> None:
     payload = receiving.payload_of(name, row.payload)
     said = adapter_of(account).read(account, payload)
     if isinstance(said, Inbound):
-        take_in(account, said)
+        store_message(account, said)
     elif isinstance(said, CallEvent):
-        calls.take_in(account, said)
+        calls.apply_event(account, said)
     elif isinstance(said, Ignored):
         note = accounts.note_refusal if said.is_fault else accounts.note_ignored
         note(account.name, said.reason)
@@ -123,11 +123,11 @@ def open_envelope(name: str) -> None:
         # A report may overtake the answer to the request that it is about.
         _put_off(name, row.attempts)
         return
-    receiving.forget(name, payload)
+    receiving.clear(name, payload)
 
 
 def _put_off(name: str, tries: int) -> None:
-    """Try an envelope again later; what cannot be read at all is given up, and told."""
+    """Try an envelope again later; after the last try it is given up and reported."""
     row = frappe.db.get_value(ENVELOPE, name, ["account", "state"], as_dict=True)
     if not row or row.state != WAITING:
         return
@@ -139,14 +139,14 @@ def _put_off(name: str, tries: int) -> None:
     frappe.db.set_value(ENVELOPE, name, values, update_modified=False)
 
 
-def take_in(account: Document, inbound: Inbound) -> str:
-    """Store a message that came in; the name of its conversation."""
+def store_message(account: Document, inbound: Inbound) -> str:
+    """Store an incoming message. Returns the name of its conversation."""
     answered = _answered(account.name, inbound)
     conversation = answered or _conversation(account, inbound)
     elsewhere = _other_address(answered, inbound)
     # Whoever writes in the name of somebody decides nothing for them.
     is_theirs = not elsewhere and (bool(answered) or adapter_of(account).knows_sender)
-    sent_on = moments.settled(inbound.sent_on)
+    sent_on = moments.not_ahead(inbound.sent_on)
     file = inbound.media
     message = frappe.get_doc(
         {
@@ -154,26 +154,26 @@ def take_in(account: Document, inbound: Inbound) -> str:
             "conversation": conversation,
             "account": account.name,
             "direction": "In",
-            "text": plain_text.stored(_with_address(inbound.text, elsewhere)),
+            "text": plain_text.escaped(_with_address(inbound.text, elsewhere)),
             "sent_on": sent_on,
             "sender_id": ids.fitting(inbound.sender_id),
             "sender_check": inbound.sender_check or None,
             "state": RECEIVED,
             "state_on": now_datetime(),
             "media_id": file and file.media_id,
-            "media_name": file and plain_text.stored(file.name)[:LONGEST_NAME],
+            "media_name": file and plain_text.escaped(file.name)[:LONGEST_NAME],
             "media_state": file and MEDIA_WAITS,
-            "whole_text": plain_text.stored(inbound.whole_text) or None,
+            "whole_text": plain_text.escaped(inbound.whole_text) or None,
         }
     ).insert(ignore_permissions=True)
     if is_theirs:
-        opt_out.obey(account, conversation, inbound.text)
+        opt_out.apply(account, conversation, inbound.text)
     media.keep_enclosures(account, message, inbound.enclosures)
     is_bare = not file and not inbound.enclosures
-    is_settled = is_theirs and is_bare and answering_machine.settles(conversation, inbound.text)
+    is_settled = is_theirs and is_bare and answering_machine.is_settled(conversation, inbound.text)
     _note_arrival(conversation, inbound, sent_on, waits=not is_settled)
     # What is answered by itself is answered before.
-    told_codes.follow(conversation, inbound.text, inbound.whole_text)
+    mentioned_codes.follow(conversation, inbound.text, inbound.whole_text)
     if file:
         frappe.enqueue(
             "cfm_app.channels.media.fetch",
@@ -185,7 +185,7 @@ def take_in(account: Document, inbound: Inbound) -> str:
 
 
 def _answered(account: str, inbound: Inbound) -> str | None:
-    """The conversation of the message of ours that this one answers."""
+    """The conversation of our message that this one answers."""
     for reference in inbound.answers:
         found = {"account": account, "direction": "Out", "reference": ["like", f"{reference}%"]}
         if name := frappe.db.get_value(consts.MESSAGE, found, "conversation"):
@@ -194,7 +194,7 @@ def _answered(account: str, inbound: Inbound) -> str | None:
 
 
 def _other_address(conversation: str | None, inbound: Inbound) -> str | None:
-    """The address of somebody who answered what was written to another address."""
+    """The address of a writer who answered from another one."""
     if not conversation:
         return None
     known = frappe.db.get_value(consts.CONVERSATION, conversation, "contact_address")
@@ -206,9 +206,9 @@ def _with_address(text: str, address: str | None) -> str:
 
 
 def _conversation(account: Document, inbound: Inbound) -> str:
-    """The conversation with whoever wrote, made where there is none yet.
+    """The conversation with the writer, a new one if there is none.
 
-    The ID at the provider goes before the number: numbers are given to other people.
+    The ID at the provider counts before the number: numbers are reassigned.
     """
     address, user_id = addresses.normalised(inbound.address), addresses.plain(inbound.user_id)
     if not address and not user_id:
@@ -254,7 +254,7 @@ def _rows(filters: dict[str, Any], fields: list[str]) -> list[Any]:
 
 
 def _complete(row: Any, address: str | None, user_id: str | None, name: str | None) -> None:
-    """Keep what was not known before of whoever writes."""
+    """Store what was not known of the writer before."""
     told = {"contact_address": address, "user_id": user_id, "contact_name": name}
     new = {field: value for field, value in told.items() if value and value != row[field]}
     if "user_id" in new:
@@ -269,9 +269,10 @@ def _key(account: str, person: str) -> str:
 
 
 def _note_arrival(conversation: str, inbound: Inbound, sent_on: Any, waits: bool) -> None:
-    """What was sent earlier and comes later changes no more than the place of the conversation.
+    """Update the conversation for a message; an old one that arrives late changes only the order.
 
-    It waits for somebody, unless nothing is left to answer; what waited before goes on waiting.
+    The conversation waits for an answer unless nothing is left to answer; one that waited goes on
+    waiting.
     """
     row = frappe.db.get_value(
         consts.CONVERSATION,
@@ -295,20 +296,20 @@ def _note_arrival(conversation: str, inbound: Inbound, sent_on: Any, waits: bool
 
 
 def _entered(inbound: Inbound) -> str | None:
-    """What was entered in a form, so that no desk takes it for HTML."""
+    """The submitted values of a form, escaped."""
     if not inbound.submission:
         return None
-    return plain_text.stored(json.dumps(inbound.submission, ensure_ascii=False))
+    return plain_text.escaped(json.dumps(inbound.submission, ensure_ascii=False))
 
 
 def _shown_name(inbound: Inbound) -> str | None:
-    return plain_text.stored(inbound.contact_name)[:LONGEST_NAME] or None
+    return plain_text.escaped(inbound.contact_name)[:LONGEST_NAME] or None
 
 
 def preview(text: str) -> str:
-    """The first words of a text, on one line, as they are stored."""
+    """The beginning of a text, on one line, escaped."""
     words = " ".join(text.split())
     length = LONGEST_PREVIEW
-    while len(found := plain_text.stored(words[:length])) > LONGEST_NAME:
+    while len(found := plain_text.escaped(words[:length])) > LONGEST_NAME:
         length -= 10
     return found

@@ -1,4 +1,4 @@
-"""What an operator puts right of a conversation: what the person speaks, and that it waits after all."""
+"""Corrections by an operator: the language of the person, and undoing "no feedback"."""
 
 import frappe
 from frappe import _
@@ -9,7 +9,7 @@ from cfm_app.channels.conversations import NOT_FEEDBACK, WAITS
 
 
 def note_language(name: str, language: str) -> Document:
-    """Write down what the person speaks, by whoever has the conversation in hand."""
+    """Set the language of the person, by whoever has taken the conversation."""
     conversation = taking.in_hand(name)
     if not frappe.db.exists("CFM Language", language):
         frappe.throw(_("There is no language {0}.").format(language))
@@ -18,7 +18,7 @@ def note_language(name: str, language: str) -> Document:
 
 
 def wait_again(name: str) -> Document:
-    """Take a conversation in hand that was put aside by mistake: it waits as long as it would have."""
+    """Undo "no feedback": the conversation waits again since the same moment."""
     conversation = taking.take(name)
     if conversation.state == NOT_FEEDBACK:
         since = conversation.last_heard_on or conversation.last_message_on

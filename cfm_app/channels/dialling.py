@@ -1,6 +1,6 @@
-"""What a click on a phone number opens: the telephone of the device, or a softphone.
+"""The link of a phone number, which opens the device's telephone or a softphone.
 
-An e-mail address opens nothing: a mail program would answer past the office.
+E-mail addresses have none: a mail program would answer past the office.
 """
 
 from urllib.parse import quote
@@ -11,7 +11,7 @@ SOFTPHONE = "Softphone (sip:)"
 
 
 def address(phone: str) -> str:
-    """The link by which a number is dialled as it is written; empty for what is no number."""
+    """The ``tel:`` link of a number; empty for any other text."""
     number = "".join(phone.split())
     if any(char.isalpha() for char in number) or not any(char.isdigit() for char in number):
         return ""

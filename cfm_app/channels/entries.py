@@ -1,8 +1,8 @@
-"""Several things in one field of an account: one a line, or words between commas."""
+"""Fields with several values: lines, or words separated by commas."""
 
 
 def lines(text: str | None) -> list[str]:
-    """The lines of a text that say something."""
+    """The non-empty lines of a text."""
     return [line.strip() for line in (text or "").splitlines() if line.strip()]
 
 
@@ -13,5 +13,5 @@ def pairs(text: str | None) -> list[tuple[str, str]]:
 
 
 def words(text: str | None) -> set[str]:
-    """Words that are separated by commas, in lower case."""
+    """Words separated by commas, in lower case."""
     return {word.strip().casefold() for word in (text or "").split(",") if word.strip()}

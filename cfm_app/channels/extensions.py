@@ -1,4 +1,4 @@
-"""Who sits at which phone: extensions of the free line, and the users they mean."""
+"""Extensions of the free line, and the users at these phones."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ CHILD = "CFM Line Extension"
 
 
 def users_of(account: Document, names: tuple[str, ...]) -> list[str]:
-    """The users whom a telephone system names: by extension, by log-in or e-mail, or by their full name."""
+    """The users whom a telephone system names: by extension, log-in, e-mail or full name."""
     found: list[str] = []
     for name in names:
         rows = [
@@ -21,7 +21,7 @@ def users_of(account: Document, names: tuple[str, ...]) -> list[str]:
 
 
 def _by_name(account: Document, name: str) -> list[str]:
-    """One of those who sit at a phone, by what else they are called; nobody where two are called so."""
+    """A user with an extension, by another name; None if the name is ambiguous."""
     sitting = sorted({row.user for row in account.extensions})
     rows: list[Any] = frappe.get_all(
         "User",

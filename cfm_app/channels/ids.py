@@ -1,4 +1,4 @@
-"""The IDs by which providers and strangers name their messages, in the form in which they are kept."""
+"""IDs of messages by providers and strangers, in the form in which they are stored."""
 
 import hashlib
 import re
@@ -14,17 +14,17 @@ MESSAGE_ID = re.compile(
 
 
 def is_message_id(text: str) -> bool:
-    """Whether a text is the ID of a mail that may be named in another mail."""
+    """Whether a text is a mail's Message-ID that may be quoted in another mail."""
     return len(text) <= LONGEST and bool(MESSAGE_ID.fullmatch(text))
 
 
 def is_kept(text: str) -> bool:
-    """Whether an ID can be kept as it is: it is not too long, and could not be read as markup."""
+    """Whether an ID can be stored as it is: short enough, and without markup."""
     return is_message_id(text) or (len(text) <= LONGEST and plain_text.is_plain(text))
 
 
 def fitting(given: str | None) -> str:
-    """An ID as it is kept and looked for; one that cannot be kept as it is, by its digest."""
+    """An ID as it is stored and looked up: itself, or its digest."""
     text = given or ""
     if is_kept(text):
         return text

@@ -1,4 +1,4 @@
-"""Missed calls that nobody called back in time: the operators are reminded, and then the managers as well."""
+"""Reminders of missed calls that nobody called back in time: to operators, then also to managers."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -15,9 +15,9 @@ from cfm_app.sop.reminders import Pace
 
 
 def remind_of_calls() -> int:
-    """Send what is due. Returns how many notices were sent.
+    """Send what is due. Returns the number of notices.
 
-    Whoever would be told of more calls than they can read is told in one line how many there are.
+    A user with too many calls to read gets one line with their number.
     """
     now = now_datetime()
     fresh = notices.fresh(list(due(now)))
@@ -27,7 +27,7 @@ def remind_of_calls() -> int:
 
 
 def due(now: datetime) -> Iterator[Notice]:
-    """The reminders of a moment: at the due time, and again at the pace of the office."""
+    """The reminders due at a moment: at the due time, and again at the office's pace."""
     audience, pace = Audience(), Pace.of_office()
     late = [["call_back_state", "=", OPEN], ["call_back_due_on", "<=", now]]
     fields = ["name", "call_back_due_on"]

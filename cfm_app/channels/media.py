@@ -1,4 +1,4 @@
-"""Files that people sent: fetched later, looked at, and kept as private files of their message."""
+"""Files that people sent: fetched later, checked, and stored privately with their message."""
 
 from datetime import timedelta
 
@@ -47,7 +47,7 @@ KINDS: tuple[tuple[int, bytes, str], ...] = (
 
 
 def fetch(message: str) -> None:
-    """Fetch the file of a message; what is no picture, sound, film or PDF is not kept."""
+    """Fetch the file of a message; only pictures, sound, film and PDF are stored."""
     languages.speak_of_site()
     doc = frappe.get_doc(consts.MESSAGE, message)
     if doc.media_state != WAITS or not _begin(doc):
@@ -67,7 +67,7 @@ def fetch(message: str) -> None:
 
 
 def fetch_waiting() -> None:
-    """Fetch what did not come at the first try, and what nobody has begun to fetch."""
+    """Fetch files whose first try failed, or that nobody has begun to fetch."""
     now = now_datetime()
     lost = [["next_attempt_on", "is", "not set"], ["creation", "<", now - LONGEST_FETCH]]
     due = [["next_attempt_on", "is", "set"], ["next_attempt_on", "<=", now]]
@@ -85,9 +85,9 @@ def fetch_waiting() -> None:
 
 
 def _begin(message: Document) -> bool:
-    """Count a try before it is made; a file that has had all of its tries is given up.
+    """Count a try before it starts; a file without tries left is given up.
 
-    What ends the process leaves no other trace, and would be begun again without an end.
+    A try that kills the process leaves no other trace, and would repeat forever.
     """
     if message.attempts >= MOST_TRIES:
         _note(message, REFUSED, _("The file was asked for again and again, and never came."))
@@ -100,7 +100,7 @@ def _begin(message: Document) -> bool:
 
 
 def most_bytes(account: Document) -> int:
-    """How large a file may be that comes in by an account: never larger than the site keeps any."""
+    """The size limit for files of an account; never above the limit of the site."""
     of_account = (cint(account.media_megabytes) or USUAL_MEGABYTES) << 20
     megabytes = cint(frappe.db.get_single_value("System Settings", "max_file_size"))
     return min(of_account, cint(frappe.conf.max_file_size) or (megabytes or USUAL_OF_SITE) << 20)
@@ -109,7 +109,7 @@ def most_bytes(account: Document) -> int:
 def keep_enclosures(
     account: Document, message: Document, enclosures: tuple[Enclosure, ...]
 ) -> None:
-    """Keep the files that came within a message, and say of which there is none and why."""
+    """Store the files inside a message, and note which are missing and why."""
     if not enclosures:
         return
     reasons: list[str] = []
@@ -127,7 +127,7 @@ def keep_enclosures(
         reasons.append(
             _("More than {0} files came: the others were not kept.").format(MOST_ENCLOSURES)
         )
-    names = ", ".join(plain_text.stored(each.name) for each in enclosures if each.name)
+    names = ", ".join(plain_text.escaped(each.name) for each in enclosures if each.name)
     values = {
         "media_name": names[:LONGEST_NAMES],
         "media_state": REFUSED if reasons else FETCHED,
@@ -149,7 +149,7 @@ def _ending(content: bytes) -> str:
 
 
 def kind_of(content: bytes) -> str | None:
-    """The ending that a file deserves by what is in it; None for what is not taken in."""
+    """The file extension by content; None for a type that is not accepted."""
     for start, sign, ending in KINDS:
         if content[start : start + len(sign)] == sign:
             return ending
@@ -166,7 +166,7 @@ def _keep(message: Document, content: bytes, ending: str) -> None:
 
 
 def attach(message: str, content: bytes, ending: str, part: str = "") -> None:
-    """Keep a file of a message, private and under a name of our own."""
+    """Store a file of a message, private and under a name of our own."""
     frappe.get_doc(
         {
             "doctype": "File",

@@ -1,4 +1,4 @@
-"""Moments as senders write them, in the time of the site."""
+"""Dates and times as senders write them, in the site's time zone."""
 
 from datetime import datetime, timezone
 from typing import Any
@@ -13,9 +13,9 @@ OLDEST = 1971
 
 
 def read(value: Any, is_utc: bool = False) -> datetime | None:
-    """A moment of a message; None where nothing can be made of it.
+    """A moment in a message; None if it cannot be read.
 
-    Without a zone it is that of the site, or with `is_utc` the world's.
+    Without a zone it is local time, or UTC with `is_utc`.
     """
     text = str(value or "").strip()
     if not text:
@@ -47,14 +47,14 @@ def _of_site(moment: datetime) -> datetime:
     return moment.astimezone(ZoneInfo(get_system_timezone())).replace(tzinfo=None)
 
 
-def settled(moment: datetime | None) -> datetime:
-    """The moment at which something was sent: never ahead of our clock."""
+def not_ahead(moment: datetime | None) -> datetime:
+    """When something was sent: never later than now."""
     now = now_datetime()
     return min(moment, now) if moment else now
 
 
 def _with_colon(text: str) -> str:
-    """Some write the zone as +0000."""
+    """Python wants a colon in the zone; some senders write +0000."""
     if len(text) > 5 and text[-5] in "+-" and text[-4:].isdigit() and "T" in text:
         return f"{text[:-2]}:{text[-2:]}"
     return text

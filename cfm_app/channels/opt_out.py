@@ -1,4 +1,4 @@
-"""Who wants no more messages says so in one word, and is obeyed."""
+"""Opt-out by keyword."""
 
 import frappe
 from frappe.model.document import Document
@@ -8,8 +8,8 @@ from cfm_app import consts
 from cfm_app.channels.entries import words
 
 
-def obey(account: Document, conversation: str, text: str) -> None:
-    """Note that a person leaves or comes back, where a message says nothing else."""
+def apply(account: Document, conversation: str, text: str) -> None:
+    """Note that a person opts out or in again, if a message says nothing else."""
     said = text.strip().strip(".!").casefold()
     if said in words(account.opt_out_words):
         note(conversation)
@@ -18,5 +18,5 @@ def obey(account: Document, conversation: str, text: str) -> None:
 
 
 def note(conversation: str) -> None:
-    """Nothing is written to this person any more."""
+    """Stop all messages to the person of a conversation."""
     frappe.db.set_value(consts.CONVERSATION, conversation, "opted_out_on", now_datetime())

@@ -1,8 +1,8 @@
-"""Messages that go out: one after the other, none twice, each with a fate that can be seen.
+"""Outgoing messages: in order, none twice, each with a visible fate.
 
-A message is claimed, in a transaction of its own, before the provider is asked. If the machine goes
-down between the two, nobody knows whether it left: it is sent again only where the provider refuses
-what it knows already, and is *Unknown* elsewhere.
+A message is claimed in its own transaction before the provider is called. If the machine goes down in
+between, nobody knows whether it was sent. It is sent again only where the provider rejects known
+references; elsewhere it becomes *Unknown*.
 """
 
 import json
@@ -35,9 +35,9 @@ AT_ONCE = 500
 
 
 def put(conversation: Document, draft: composing.Draft, **more: Any) -> Document:
-    """Queue a message; refused with a sentence where nothing may be written to this person now.
+    """Queue a message; throws where nothing may be written to the person now.
 
-    `more` are further values of CFM Message: what the message is about, or that nobody wrote it.
+    `more` are further values of CFM Message, such as what the message is about.
     """
     if reason := composing.refusal(conversation, draft):
         frappe.throw(reason)
@@ -47,13 +47,13 @@ def put(conversation: Document, draft: composing.Draft, **more: Any) -> Document
             "conversation": conversation.name,
             "account": conversation.account,
             "direction": "Out",
-            "text": plain_text.stored(draft.text),
+            "text": plain_text.escaped(draft.text),
             "sent_on": now_datetime(),
             "state": QUEUED,
             "state_on": now_datetime(),
             "reference": frappe.generate_hash(length=24),
             "template": draft.template,
-            "template_values": plain_text.stored(json.dumps(draft.values))
+            "template_values": plain_text.escaped(json.dumps(draft.values))
             if draft.template
             else None,
             **more,
@@ -69,7 +69,7 @@ def put(conversation: Document, draft: composing.Draft, **more: Any) -> Document
 
 
 def deliver_waiting() -> None:
-    """Send whatever waits in any account."""
+    """Send what waits in all accounts."""
     waiting = {"state": ["in", [QUEUED, SENDING]], "direction": "Out"}
     rows = frappe.get_all(
         consts.MESSAGE, filters=waiting, fields=["account"], group_by="account", order_by=None
@@ -79,7 +79,7 @@ def deliver_waiting() -> None:
 
 
 def deliver(account: str) -> None:
-    """Send what waits in an account, as fast as it allows."""
+    """Send what waits in an account, within its rate."""
     languages.speak_of_site()
     doc = frappe.get_cached_doc(accounts.DOCTYPE, account)
     _settle_broken_off(doc)
@@ -105,7 +105,7 @@ def _send_once(account: Document, name: str) -> bool:
 
 
 def _due(account: Document) -> Iterator[str]:
-    """The messages whose turn it is; those of one conversation leave in their order."""
+    """The messages to send now; those of one conversation in their order."""
     now = now_datetime()
     filters = {"account": account.name, "state": ["in", [QUEUED, SENDING]]}
     rows = frappe.get_all(
@@ -132,7 +132,7 @@ def _sent_since(account: str, moment: Any) -> int:
 
 
 def _claim(name: str) -> bool:
-    """Whether this process is the one that sends the message."""
+    """Whether this process may send the message."""
     row = frappe.db.get_value(
         consts.MESSAGE, name, ["state", "attempts"], as_dict=True, for_update=True
     )
@@ -154,7 +154,7 @@ def _send(account: Document, name: str) -> None:
         title = _("A message broke off while it was being sent")
         frappe.log_error(title=title, message=type(error).__name__)
         text = _("Something went wrong while it was being sent. It may have arrived.")
-        _settle(message, UNKNOWN, text)
+        _record_fate(message, UNKNOWN, text)
 
 
 def _hand_over(account: Document, message: Document) -> None:
@@ -162,7 +162,7 @@ def _hand_over(account: Document, message: Document) -> None:
     draft = composing.draft_of(message)
     # What was open when it was written may be restricted now.
     if reason := composing.refusal(conversation, draft):
-        _settle(message, FAILED, reason)
+        _record_fate(message, FAILED, reason)
         return
     adapter = adapter_of(account)
     try:
@@ -173,11 +173,11 @@ def _hand_over(account: Document, message: Document) -> None:
         if adapter.is_repeatable(account):
             _put_off(account, message, str(trouble), None)
         else:
-            _settle(message, UNKNOWN, str(trouble))
+            _record_fate(message, UNKNOWN, str(trouble))
     except NotSent as trouble:
-        _settle(message, FAILED, str(trouble))
+        _record_fate(message, FAILED, str(trouble))
     else:
-        _settle(message, SENT, None, sender_id)
+        _record_fate(message, SENT, None, sender_id)
         accounts.note_error(account.name, None)
 
 
@@ -203,10 +203,10 @@ def _is_automatic(message: Document, draft: composing.Draft) -> bool:
     return bool(by_nobody) or draft.text == composing.neutral_text()
 
 
-def _settle(
+def _record_fate(
     message: Document, state: str, reason: str | None, sender_id: str | None = None
 ) -> None:
-    """Write down what became of a message, unless a report of the provider was quicker."""
+    """Store the fate of a message, unless a report of the provider came first."""
     stored = frappe.db.get_value(consts.MESSAGE, message.name, "state", for_update=True)
     values: dict[str, Any] = {"next_attempt_on": None}
     if sender_id:
@@ -218,10 +218,10 @@ def _settle(
 
 
 def _put_off(account: Document, message: Document, reason: str, after: int | None) -> None:
-    """Let a message wait for its next try; after the last one it has failed."""
+    """Delay a message to its next try; after the last one it has failed."""
     accounts.note_error(account.name, reason)
     if message.attempts > len(PAUSES):
-        _settle(message, FAILED, reason)
+        _record_fate(message, FAILED, reason)
         return
     pause = timedelta(minutes=PAUSES[message.attempts - 1])
     later = now_datetime() + max(pause, timedelta(seconds=after or 0))
@@ -236,7 +236,7 @@ def _put_off(account: Document, message: Document, reason: str, after: int | Non
 
 
 def _settle_broken_off(account: Document) -> None:
-    """Messages that were being sent when the machine went down."""
+    """Settle messages that were being sent when the machine went down."""
     since = now_datetime() - LONGEST_REQUEST
     filters = {"account": account.name, "state": SENDING, "sending_since": ["<", since]}
     for name in frappe.get_all(
@@ -248,4 +248,4 @@ def _settle_broken_off(account: Document) -> None:
             frappe.db.set_value(consts.MESSAGE, name, values)
         else:
             reason = _("It was being sent when the server went down. It may have arrived.")
-            _settle(message, UNKNOWN, reason)
+            _record_fate(message, UNKNOWN, reason)

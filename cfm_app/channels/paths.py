@@ -1,13 +1,12 @@
-"""Reading and making nested values by paths such as `results.0.from`."""
+"""Reads and builds nested values by paths such as `results.0.from`."""
 
 from typing import Any
 
 
 def at(content: Any, path: str | None) -> Any:
-    """The value that a path leads to; None where it leads nowhere.
+    """The value at a path; None if there is none.
 
-    A field may bear the whole path as its name. Of several paths with a bar between them, the first
-    that leads somewhere counts.
+    A key may equal the whole path. Of paths separated by a bar, the first with a value counts.
     """
     found = (_at(content, each.strip()) for each in (path or "").split("|"))
     return next((value for value in found if value is not None), None)
@@ -27,13 +26,13 @@ def _at(content: Any, path: str) -> Any:
 
 
 def text_at(content: Any, path: str | None) -> str:
-    """The same as text; empty where there is nothing, or nothing that reads as a text."""
+    """The value at a path as text; empty if there is none, or no text."""
     value = at(content, path)
     return str(value) if isinstance(value, str | int | float) else ""
 
 
 def items(content: Any, path: str | None) -> list[Any]:
-    """The things of a list, or the one thing where no path is given."""
+    """The items of a list, or the one item if no path is given."""
     if not path:
         return content if isinstance(content, list) else [content]
     found = at(content, path)
@@ -41,7 +40,7 @@ def items(content: Any, path: str | None) -> list[Any]:
 
 
 def nested(flat: list[tuple[str, str]]) -> Any:
-    """Objects and lists of the values of paths; a number as a part of a path is a place in a list."""
+    """Build objects and lists from values by path; numbers in a path are indexes."""
     root: dict[str, Any] = {}
     for path, value in flat:
         _put(root, path.split("."), value)

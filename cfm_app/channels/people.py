@@ -1,4 +1,4 @@
-"""Whom somebody may be said to be who writes or calls."""
+"""Who may be set as the person of a conversation or call."""
 
 import frappe
 from frappe import _
@@ -7,10 +7,10 @@ from cfm_app.privacy import openly_known, request_gate
 
 
 def require_confirmable(member: str, refusal: str | None) -> None:
-    """Refuse a person who cannot be named here.
+    """Throw for a person who may not be named here.
 
-    Whoever reads what is ordinary must not learn of somebody known from restricted cases alone: there
-    `refusal` is the sentence that says so. It is None where what was said is restricted itself.
+    Readers of ordinary conversations must not learn of a person known from restricted cases alone;
+    `refusal` is the message for that. It is None where the conversation is restricted itself.
     """
     doc = request_gate.get_open("Community Member", member)
     doc.check_permission("read")

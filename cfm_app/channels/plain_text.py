@@ -1,4 +1,4 @@
-"""Words of strangers, stored so that no desk takes them for HTML, and read again as they were written."""
+"""Words of strangers, stored so that no desk takes them for HTML, and read back unchanged."""
 
 import re
 import unicodedata
@@ -11,31 +11,31 @@ REPLACEMENT = "\ufffd"
 UNSEEN = frozenset(("Cc", "Cs", "Zl", "Zp"))
 
 
-def stored(text: str | None) -> str:
-    """A text as it is stored: escaped where anything in it could be read as HTML, and as it is elsewhere.
+def escaped(text: str | None) -> str:
+    """A text for storage: escaped if it could be read as HTML, else unchanged.
 
-    The framework would take out what it does not like of a text with a bracket in it.
+    Frappe would remove tags from a text with a bracket.
     """
-    text = sound((text or "").replace("\0", ""))
+    text = without_surrogates((text or "").replace("\0", ""))
     is_bare = "<" not in text and ">" not in text and unescape(text) == text
     return text if is_bare else escape(text, quote=False)
 
 
-def written(text: str | None) -> str:
+def unescaped(text: str | None) -> str:
     """A stored text as it was written."""
     return unescape(text or "")
 
 
-def sound(text: str) -> str:
-    """A text with a sign of replacement where it holds half a character."""
+def without_surrogates(text: str) -> str:
+    """A text with lone surrogates replaced."""
     return HALVES.sub(REPLACEMENT, text)
 
 
 def is_one_line(text: str) -> bool:
-    """Whether a text holds no control, no end of a line and no half of a character."""
+    """Whether a text has no control character, line break or lone surrogate."""
     return not any(unicodedata.category(char) in UNSEEN for char in text)
 
 
 def is_plain(text: str) -> bool:
-    """Whether a text is one line in which nothing could be read as markup."""
+    """Whether a text is one line without anything that could be markup."""
     return is_one_line(text) and "<" not in text and ">" not in text

@@ -1,4 +1,4 @@
-"""The door: who calls, what they bring, and that it is kept before they are told so."""
+"""The webhook of providers: authenticates the caller, and stores what it brings before answering."""
 
 import hashlib
 import json
@@ -30,14 +30,14 @@ PROCESSING = "cfm_app.channels.conversations.process"
 
 
 def receive(request: Request, remote: str | None) -> Response:
-    """The answer to a request of a provider.
+    """The response to a request of a provider.
 
-    It is short and tells nothing: some gateways send it on to whoever wrote. A refusal is noted with
-    its reason, without what was said.
+    It is short and reveals nothing: some gateways forward it to the writer. A refusal is noted with its
+    reason, without contents.
     """
     languages.speak_of_site()
     asked = request.args.get("account")
-    account = accounts.of_door(asked, request.args.get("token"))
+    account = accounts.by_token(asked, request.args.get("token"))
     if account is None:
         accounts.note_stranger(asked)
         return _answer(403)
@@ -70,22 +70,22 @@ def receive(request: Request, remote: str | None) -> Response:
 
 
 def _require_sound(envelopes: list[Envelope]) -> None:
-    """Refuse IDs with half a character in them: with another one in its place they were those of others."""
+    """Throw for IDs with lone surrogates: after replacement they would equal other IDs."""
     if any(plain_text.HALVES.search(each.sender_id) for each in envelopes):
         raise ValueError
 
 
 def store(account: str, envelope: Envelope) -> str | None:
-    """Keep an envelope; its name, or nothing where the same was brought before.
+    """Store an envelope. Returns its name, or None if it was stored before.
 
-    What came as bytes is kept in rows of its own, as many as it takes.
+    Bytes are stored in rows of their own.
     """
     name = hashlib.sha256(f"{account}\n{envelope.sender_id}".encode()).hexdigest()
     content = b64encode(envelope.content).decode()
     parts = [content[at : at + LONGEST_PART] for at in range(0, len(content), LONGEST_PART)]
     payload = {**envelope.payload, **({PARTS: len(parts)} if parts else {})}
     try:
-        text = plain_text.sound(json.dumps(payload, ensure_ascii=False))
+        text = plain_text.without_surrogates(json.dumps(payload, ensure_ascii=False))
         _insert(name, account, WAITING, text)
     except frappe.DuplicateEntryError:
         frappe.clear_last_message()
@@ -96,7 +96,7 @@ def store(account: str, envelope: Envelope) -> str | None:
 
 
 def payload_of(name: str, stored: str) -> dict[str, Any]:
-    """What an envelope holds; bytes that came beside it are under `CONTENT`, in Base64."""
+    """The contents of an envelope; its bytes are under `CONTENT`, in Base64."""
     payload: dict[str, Any] = json.loads(stored)
     if names := _part_names(name, payload):
         payload[CONTENT] = "".join(
@@ -105,8 +105,8 @@ def payload_of(name: str, stored: str) -> dict[str, Any]:
     return payload
 
 
-def forget(name: str, payload: dict[str, Any]) -> None:
-    """Take away what an envelope held: it has become a message."""
+def clear(name: str, payload: dict[str, Any]) -> None:
+    """Empty an envelope that has become a message."""
     for each in _part_names(name, payload):
         frappe.db.delete(DOCTYPE, {"name": each})
     frappe.db.set_value(DOCTYPE, name, {"state": DONE, "payload": None}, update_modified=False)
@@ -140,7 +140,7 @@ def _read(request: Request) -> Delivery:
 
 
 def _query_bytes(request: Request) -> dict[str, bytes]:
-    """What an address says, byte by byte: Latin-1 has a sign for each."""
+    """The raw query, decoded as Latin-1 so that every byte is kept."""
     pairs = parse_qsl(request.query_string.decode("latin-1"), encoding="latin-1")
     return {name: value.encode("latin-1") for name, value in pairs}
 

@@ -1,4 +1,4 @@
-"""Which calls stand on the page of a user: those that ring at their phone, and those they are in."""
+"""Calls on the page of a user: those that ring at their phone, and those they are in."""
 
 from datetime import timedelta
 from typing import Any
@@ -23,7 +23,7 @@ LOST = timedelta(hours=1)
 
 
 def of_user(user: str) -> list[dict[str, Any]]:
-    """The calls of a user at this moment: name and state, cheap enough to ask every few seconds."""
+    """The current calls of a user: name and state. Made for polling."""
     if not frappe.has_permission(consts.CALL, "read"):
         return []
     now = now_datetime()
@@ -50,7 +50,7 @@ def _rows(filters: list[Any]) -> list[Any]:
 
 
 def _with_cases(names: list[str]) -> set[str]:
-    """Calls of which a case came: there is nothing to show of them any more."""
+    """Calls that have become a case: their pop-up is not needed any more."""
     if not names:
         return set()
     about = {"parenttype": consts.CALL, "parent": ["in", names]}
@@ -60,7 +60,7 @@ def _with_cases(names: list[str]) -> set[str]:
     return set(rows)
 
 
-def opened(name: str, for_update: bool = False) -> Document:
+def visible_call(name: str, for_update: bool = False) -> Document:
     """A call that the user may see: by the rule, or because it rings at their phone now."""
     user = frappe.session.user
     if not frappe.has_permission(consts.CALL, "read"):
@@ -78,11 +78,11 @@ def opened(name: str, for_update: bool = False) -> Document:
 
 
 def end_lost() -> None:
-    """Calls whose end was never told: nobody took them, so somebody calls back."""
+    """End calls whose end was never reported: nobody took them, so somebody calls back."""
     late = [["state", "=", RINGING], ["started_on", "<", now_datetime() - LOST]]
     for name in frappe.get_all(consts.CALL, filters=late, pluck="name", order_by="started_on asc"):
         call = frappe.get_doc(consts.CALL, name, for_update=True)
         call.update({"state": MISSED, "ended_on": call.started_on, "cause": _("No end was told")})
         call.save(ignore_permissions=True)
         if call.number:
-            call_backs.settle(call.number)
+            call_backs.update_task(call.number)

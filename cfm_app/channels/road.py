@@ -1,4 +1,4 @@
-"""The restricted road of a conversation: who is entrusted with it, and what is taken from all others."""
+"""Restricting a conversation: who is entrusted with it, and what everybody else loses."""
 
 from functools import partial
 from typing import Any
@@ -15,9 +15,9 @@ from cfm_app.sop import class_reach, handler_assignment
 
 
 def classify(conversation: Document, sensitivity: str | None, of_case: bool = False) -> None:
-    """Give a conversation a class. All who are not entrusted with a restricted one lose sight of it at once.
+    """Give a conversation a class. Users who are not entrusted with a restricted one lose access at once.
 
-    Where a case gives it its class, it is entrusted to those who are entrusted with the case.
+    If the class comes from a case, the conversation is entrusted to the people of the case.
     """
     if sensitivity and not frappe.db.exists("Case Sensitivity", sensitivity):
         frappe.throw(_("There is no class of sensitivity {0}.").format(sensitivity))
@@ -43,13 +43,13 @@ def link_to(case: str) -> dict[str, Any]:
 
 
 def refuse_apart_from_case(conversation: Document) -> None:
-    """A conversation whose case is restricted has the class of the case."""
+    """Throw for another class than that of the conversation's restricted case."""
     if clearance.restricted_among([row.cfm_case for row in conversation.cases]):
         frappe.throw(_("A case came of this conversation: give the case another class."))
 
 
 def _entrusted(conversation: Document, sensitivity: str | None) -> list[dict[str, Any]]:
-    """The handlers of a class; whoever has its role and had the conversation keeps it."""
+    """The handlers of a class; a holder of its role who had taken the conversation keeps it."""
     if not sensitivity or not clearance.is_restricted(sensitivity):
         return []
     role = clearance.handler_role(sensitivity)
@@ -60,12 +60,12 @@ def _entrusted(conversation: Document, sensitivity: str | None) -> list[dict[str
 
 
 def _may_be_named(person: str | None) -> bool:
-    """Whether the office may read whose conversation this is: not of whom restricted cases alone know."""
+    """Whether the office may read whose conversation this is: not if only restricted cases name the person."""
     return not person or openly_known.is_openly_known(person)
 
 
 def _take_from_others(conversation: Document) -> None:
-    """Nobody has it in hand any more, and what the framework told others of it goes."""
+    """Release the conversation, and delete notices about it to others."""
     conversation.update(taking.NOBODY)
     names = frappe.get_all(
         consts.MESSAGE, {"conversation": conversation.name}, pluck="name", order_by="creation asc"
@@ -75,5 +75,5 @@ def _take_from_others(conversation: Document) -> None:
 
 
 def needs_attention(name: str, language: str | None) -> str:
-    """The notice to whoever a restricted conversation is entrusted to."""
+    """The notice to the people entrusted with a restricted conversation."""
     return _("A restricted conversation needs your attention: {0}", language).format(name)

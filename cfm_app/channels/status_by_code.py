@@ -1,4 +1,4 @@
-"""Whoever writes nothing but the code of their case is told where it stands, as at `/cfm/status`."""
+"""Answers a message that is only a status code with the status of the case, as `/cfm/status` does."""
 
 from datetime import timedelta
 
@@ -19,9 +19,9 @@ LONGEST = 20
 
 
 def answer(conversation: str, text: str) -> bool:
-    """Answer a message that is a code and nothing else; whether that was all there was to do.
+    """Answer such a message. Returns whether nothing else is to be done.
 
-    A code that nobody knows is answered too, and looked at: it may be no code at all.
+    An unknown code is answered too, and waits for an operator: it may be no code.
     """
     code = spoken_codes.normalised(text)
     if len(text.strip()) > LONGEST or not status_codes.is_well_formed(code):
@@ -30,14 +30,14 @@ def answer(conversation: str, text: str) -> bool:
     if _answers_of_late(conversation) >= MOST:
         return False
     standing = case_status.of_code(code)
-    draft = composing.of_words(_said(asked, standing), is_automatic=True)
+    draft = composing.of_words(_sentence(asked, standing), is_automatic=True)
     if composing.refusal(asked, draft):
         return False
     outbox.put(asked, draft, automatic=1)
     return standing is not None
 
 
-def _said(conversation: Document, standing: str | None) -> str:
+def _sentence(conversation: Document, standing: str | None) -> str:
     office = frappe.db.get_single_value("System Settings", "language")
     language = spoken_language.screens_of(conversation.language) or office
     if standing:

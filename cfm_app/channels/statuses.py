@@ -1,4 +1,4 @@
-"""What became of messages that went out: a state never falls back."""
+"""Fates of outgoing messages: a state never moves backwards."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ LONGEST_ERROR = 500
 
 
 def apply(account: str, change: StatusChange) -> bool:
-    """Bring a message up to what its provider tells; whether there is such a message."""
+    """Apply a report of the provider. Returns whether there is such a message."""
     row = _message(account, change)
     if row is None:
         return False
@@ -26,7 +26,7 @@ def apply(account: str, change: StatusChange) -> bool:
     if change.state and is_ahead(change.state, row.state):
         values: dict[str, Any] = {
             "state": change.state,
-            "state_on": moments.settled(change.on),
+            "state_on": moments.not_ahead(change.on),
             "error": _why(change) if change.state == FAILED else None,
         }
         frappe.db.set_value(consts.MESSAGE, row.name, values)
@@ -35,11 +35,11 @@ def apply(account: str, change: StatusChange) -> bool:
 
 
 def _why(change: StatusChange) -> str | None:
-    return plain_text.sound(change.error or "")[:LONGEST_ERROR] or None
+    return plain_text.without_surrogates(change.error or "")[:LONGEST_ERROR] or None
 
 
 def announce(message: str, conversation: str) -> None:
-    """Let everybody know who follows what becomes of messages: by the hook `message_fates`."""
+    """Tell the listeners of the hook `message_fates`."""
     touch(conversation)
     for follower in frappe.get_hooks("message_fates"):
         frappe.get_attr(follower)(message)
@@ -51,12 +51,12 @@ def is_ahead(new: str, old: str) -> bool:
 
 
 def touch(conversation: str) -> None:
-    """Whoever looks at a conversation learns that something changed in it."""
+    """Mark a conversation as changed for whoever has it open."""
     frappe.db.set_value(consts.CONVERSATION, conversation, {})
 
 
 def _message(account: str, change: StatusChange) -> Any:
-    """The message that a report is about, by its ID at the provider or by our reference."""
+    """The message of a report, by its ID at the provider or by our reference."""
     sender_id, reference = ids.fitting(change.message), change.reference or change.message
     told = (("sender_id", sender_id), ("reference", ids.fitting(reference)))
     for field, value in told:

@@ -1,4 +1,4 @@
-"""Who has a conversation in hand: one at a time, for ten minutes from their last act."""
+"""Taking a conversation: one user at a time, for ten minutes after their last act."""
 
 from datetime import timedelta
 from typing import Any
@@ -15,23 +15,23 @@ LASTS = timedelta(minutes=10)
 NOBODY: dict[str, Any] = {"taken_by": None, "taken_until": None}
 
 
-def opened(name: str) -> Document:
-    """A conversation that the user may see, under a lock; a closed one is not found."""
+def locked(name: str) -> Document:
+    """A conversation that the user may see, under a lock; otherwise throws as for a missing one."""
     conversation = request_gate.get_open(consts.CONVERSATION, name, for_update=True)
     conversation.check_permission("read")
     return conversation
 
 
-def seen(name: str) -> Document:
-    """A conversation that the user may see, to be read only."""
+def visible(name: str) -> Document:
+    """A conversation that the user may see, for reading."""
     conversation = request_gate.get_open(consts.CONVERSATION, name)
     conversation.check_permission("read")
     return conversation
 
 
 def in_hand(name: str) -> Document:
-    """A conversation that the user has in hand; refused where they have not. Their time begins anew."""
-    conversation = opened(name)
+    """A conversation that the user has taken, for another ten minutes; throws if they have not."""
+    conversation = locked(name)
     if conversation.taken_by != frappe.session.user:
         _refuse_if_taken(conversation)
         frappe.throw(_("Take the conversation first."))
@@ -40,30 +40,30 @@ def in_hand(name: str) -> Document:
 
 
 def take(name: str) -> Document:
-    """Take a conversation that nobody has."""
-    conversation = opened(name)
+    """Take a conversation that nobody has taken."""
+    conversation = locked(name)
     _refuse_if_taken(conversation)
     _write(conversation, _by_user())
     return conversation
 
 
 def take_over(name: str) -> Document:
-    """Take a conversation, whoever has it."""
-    conversation = opened(name)
+    """Take a conversation from whoever has it."""
+    conversation = locked(name)
     _write(conversation, _by_user())
     return conversation
 
 
 def release(name: str) -> Document:
-    """Give a conversation back, if the user has it."""
-    conversation = opened(name)
+    """Release a conversation, if the user has taken it."""
+    conversation = locked(name)
     if conversation.taken_by == frappe.session.user:
         _write(conversation, NOBODY)
     return conversation
 
 
 def holder(conversation: Any) -> str | None:
-    """Who has a conversation now."""
+    """Who has taken a conversation now."""
     until = conversation.taken_until
     if conversation.taken_by and until and get_datetime(until) > now_datetime():
         return str(conversation.taken_by)

@@ -48,7 +48,7 @@ class TestCalls(CFMTestCase):
         given: dict[str, Any] = {"is_out": False, "caller": NUMBER, "called": "1212"}
         on = self.began + timedelta(seconds=after)
         event = CallEvent(call_id=call_id, kind=kind, on=on, **{**given, **values})
-        return calls.take_in(self.account, event)
+        return calls.apply_event(self.account, event)
 
     def missed(self, call_id: str, after: int) -> str:
         self.tell(call_id, "newCall", after, people=("201",))
@@ -112,12 +112,12 @@ class TestCalls(CFMTestCase):
         """An answer that is told late, or never, leaves a call ringing at the phone of somebody else."""
         name = self.tell("rings", "newCall", people=("201",))
         frappe.set_user(self.operator)
-        self.assertEqual(ringing.opened(name).name, name)
+        self.assertEqual(ringing.visible_call(name).name, name)
         frappe.set_user("Administrator")
         self.link(name, ABUSE)
         frappe.set_user(self.operator)
         with self.assertRaises(frappe.DoesNotExistError):
-            ringing.opened(name)
+            ringing.visible_call(name)
 
     def test_of_a_restricted_call_no_draft_stays_in_a_browser(self) -> None:
         call = frappe.get_doc(consts.CALL, self.answered("a", 0))

@@ -37,5 +37,5 @@ class TestMoments(CFMTestCase):
 
     def test_nothing_is_sent_in_the_future(self) -> None:
         later = now_datetime() + timedelta(days=1)
-        self.assertLess(moments.settled(later), later)
-        self.assertIsNotNone(moments.settled(None))
+        self.assertLess(moments.not_ahead(later), later)
+        self.assertIsNotNone(moments.not_ahead(None))

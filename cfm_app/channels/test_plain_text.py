@@ -20,10 +20,10 @@ SAID = (
 class TestPlainText(TestCase):
     def test_words_come_back(self) -> None:
         for text in SAID:
-            kept = plain_text.stored(text)
-            self.assertEqual(plain_text.written(kept), text)
+            kept = plain_text.escaped(text)
+            self.assertEqual(plain_text.unescaped(kept), text)
             self.assertNotIn("<", kept)
 
     def test_what_no_desk_could_mistake_stays_as_it_is(self) -> None:
         for text in ("riz & mil", 'C\'est "bon"'):
-            self.assertEqual(plain_text.stored(text), text)
+            self.assertEqual(plain_text.escaped(text), text)

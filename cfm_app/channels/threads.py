@@ -1,4 +1,4 @@
-"""Conversations as the inbox shows them: the list, one thread, and what changed meanwhile."""
+"""Conversations as the inbox shows them: the list, one thread, and changes."""
 
 from datetime import timedelta
 from typing import Any
@@ -13,7 +13,7 @@ from cfm_app.channels import composing, dialling, moments, taking
 from cfm_app.channels.adapters import public_form
 from cfm_app.channels.adapters.base import NOT_CONFIRMED
 from cfm_app.channels.conversations import ANSWERED, NOT_FEEDBACK, WAITS
-from cfm_app.channels.plain_text import written
+from cfm_app.channels.plain_text import unescaped
 from cfm_app.channels.public_form import questions
 from cfm_app.privacy import audit, clearance, step_up
 
@@ -70,7 +70,7 @@ MESSAGE_FIELDS = [
 
 
 def rows(view: str, start: int, user: str) -> list[dict[str, Any]]:
-    """The conversations of a view that the user may see, a page of them."""
+    """A page of the conversations in a view that the user may see."""
     if view not in VIEWS:
         frappe.throw(_("There is no view {0} of the inbox.").format(view))
     filters, order = VIEWS[view]
@@ -99,12 +99,12 @@ def _row(row: Any, people: dict[str, str], user: str) -> dict[str, Any]:
     return {
         "name": row.name,
         "who": people.get(row.community_member or "")
-        or written(row.contact_name)
+        or unescaped(row.contact_name)
         or row.contact_address,
         "number": row.contact_address,
         "dial": dialling.address(row.contact_address or ""),
         "person": row.community_member if row.community_member in people else None,
-        "first_words": written(row.last_words),
+        "first_words": unescaped(row.last_words),
         "channel": row.channel,
         "channel_label": _(row.channel) if row.channel else None,
         "state": row.state,
@@ -137,25 +137,25 @@ def _people(names: list[str | None]) -> dict[str, str]:
 
 
 def note_reading(conversation: Document) -> None:
-    """The log says who read a restricted conversation; a fresh code is asked first, as for a report."""
+    """Log who reads a restricted conversation; like a report, it needs a fresh code."""
     if clearance.is_restricted(conversation.sensitivity):
         step_up.require(step_up.READ)
         audit.record("Read", consts.CONVERSATION, conversation.name)
 
 
 def mark_read(conversation: Document) -> None:
-    """Somebody has looked at what came in."""
+    """Mark what came in as read."""
     if conversation.unread or conversation.to_be_clarified:
         conversation.db_set({"unread": 0, "to_be_clarified": 0})
 
 
-def whole(conversation: Document, before: str | None = None) -> dict[str, Any]:
-    """A conversation with the newest of its messages, or those before one of them."""
+def view(conversation: Document, before: str | None = None) -> dict[str, Any]:
+    """A conversation with its newest messages, or those before one of them."""
     found = messages(conversation.name, before)
     return {
         **row_of(conversation),
         "account": conversation.account,
-        "contact_name": written(conversation.contact_name) or None,
+        "contact_name": unescaped(conversation.contact_name) or None,
         "language": conversation.language,
         "taken_until": conversation.taken_until if taking.holder(conversation) else None,
         "cases": _cases(conversation),
@@ -167,19 +167,19 @@ def whole(conversation: Document, before: str | None = None) -> dict[str, Any]:
 
 
 def _submission(conversation: Document) -> list[tuple[str, str]]:
-    """What somebody entered in the public form beside their words, with labels."""
-    told = public_form.told(conversation)
+    """The submitted values of the public form, with labels."""
+    told = public_form.submitted_values(conversation)
     place = [(_("Place"), told["place"])] if told.get("place") else []
     decisions = told.get("consent", {}).get("purposes", [])
     return [
         *place,
-        *questions.as_told(told.get("fields", {})),
+        *questions.labelled(told.get("fields", {})),
         *((_(row["purpose"]), _(row["decision"])) for row in decisions),
     ]
 
 
 def _composer(conversation: Document) -> dict[str, Any]:
-    """What the composer offers, and why it offers no more."""
+    """What the composer offers, and why not more."""
     restricted = clearance.is_restricted(conversation.sensitivity)
     closed = composing.closed_to_all(conversation)
     account = frappe.get_cached_doc("CFM Channel Account", conversation.account)
@@ -197,7 +197,7 @@ def _composer(conversation: Document) -> dict[str, Any]:
 
 
 def messages(conversation: str, before: str | None) -> list[dict[str, Any]]:
-    """Messages by the time of their senders, the newest first; one more than are shown."""
+    """Messages by sending time, newest first; one more than are shown."""
     filters: list[Any] = [["conversation", "=", conversation]]
     skipped: set[str] = set()
     if before:
@@ -222,7 +222,7 @@ def messages(conversation: str, before: str | None) -> list[dict[str, Any]]:
 
 
 def _from_on(conversation: str, before: str, moment: Any) -> set[str]:
-    """A message and those of the same moment that stand after it."""
+    """A message and later ones of the same moment."""
     same = frappe.get_all(
         consts.MESSAGE,
         filters={"conversation": conversation, "sent_on": moment},
@@ -238,8 +238,8 @@ def message(doc: Document) -> dict[str, Any]:
 
 
 def whole_text(doc: Document) -> str:
-    """All that a message said, with what is not shown at first."""
-    return written(doc.whole_text or doc.text)
+    """The whole text of a message, with the part that is hidden at first."""
+    return unescaped(doc.whole_text or doc.text)
 
 
 def _message(row: Any, files: dict[str, list[dict[str, Any]]], is_longer: bool) -> dict[str, Any]:
@@ -247,7 +247,7 @@ def _message(row: Any, files: dict[str, list[dict[str, Any]]], is_longer: bool) 
     return {
         "name": row.name,
         "direction": row.direction,
-        "text": written(row.text),
+        "text": unescaped(row.text),
         "sent_on": row.sent_on,
         "author": _author(row) if is_out else None,
         "state": row.state,
@@ -260,7 +260,7 @@ def _message(row: Any, files: dict[str, list[dict[str, Any]]], is_longer: bool) 
         "telling_label": _(row.informs_state or "", context=consts.MESSAGE),
         "telling_note": row.informs_note,
         "files": files.get(row.name, []),
-        "media_name": written(row.media_name) or None,
+        "media_name": unescaped(row.media_name) or None,
         "media_state": row.media_state or None,
         "media_note": row.media_note,
         "has_more_text": is_longer,
@@ -287,7 +287,7 @@ def _files(names: list[str]) -> dict[str, list[dict[str, Any]]]:
 
 
 def _longer(names: list[str]) -> set[str]:
-    """Those of some messages that said more than is shown."""
+    """The messages that have more text than is shown."""
     filters = [["name", "in", names or [""]], ["whole_text", "is", "set"]]
     return set(frappe.get_list(consts.MESSAGE, filters=filters, pluck="name", limit_page_length=0))
 
@@ -304,7 +304,7 @@ def _cases(conversation: Document) -> list[dict[str, Any]]:
 
 
 def news(since: str | None) -> dict[str, Any]:
-    """What changed since a moment, and how many conversations there are: cheap enough to ask often."""
+    """The conversations that changed since a moment, and how many there are. Made for polling."""
     now = now_datetime()
     changed = []
     if since and (moment := moments.read(since)):
@@ -321,7 +321,7 @@ def news(since: str | None) -> dict[str, Any]:
 
 
 def count_waiting() -> int:
-    """How many conversations wait that the user may see."""
+    """The number of waiting conversations that the user may see."""
     return _count([["state", "=", WAITS]])
 
 

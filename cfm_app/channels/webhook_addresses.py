@@ -1,4 +1,4 @@
-"""Where webhooks lead: no further into the office's own network than whoever runs the machine allows."""
+"""Targets of webhooks: none inside the office's network that a System Manager did not allow."""
 
 from urllib.parse import urlsplit
 
@@ -11,7 +11,7 @@ from cfm_app.channels import account_changes
 
 
 def check(webhook: Document, method: str | None = None) -> None:
-    """Refuse an address inside, as for the gateways of channels; a template names its host in plain."""
+    """Throw for an inner address; the host in a template must be literal."""
     host = urlsplit(webhook.request_url or "").netloc.rpartition("@")[2]
     if cint(webhook.is_dynamic_url) and "{" in host:
         frappe.throw(_("Write the name of the other program's server without a template."))

@@ -163,7 +163,7 @@ def _thread(account: Document, thread: Thread, now: datetime) -> str:
         if said.is_ours:
             _answer(conversation, said.text, moment)
         else:
-            conversation = conversations.take_in(
+            conversation = conversations.store_message(
                 account,
                 Inbound(
                     sender_id=f"{thread.address}-{number}",
@@ -235,7 +235,7 @@ def _call(
     if answered is not None:
         told.insert(1, ("answer", answered))
     for kind, seconds in told:
-        calls.take_in(
+        calls.apply_event(
             account,
             CallEvent(
                 call_id=call_id,

@@ -150,7 +150,7 @@ class TestGate(ObligationsTestCase):
         ).insert()
         given = {"is_out": False, "caller": "+23566123456", "called": "1212", "people": ("201",)}
         event = CallEvent(call_id="c1", kind="newCall", on=frappe.utils.now_datetime(), **given)
-        call = calls.take_in(account, event)
+        call = calls.apply_event(account, event)
         frappe.set_user(self.operator)
         self.refused(lambda: from_call.make_case(call, {"case": {"description": "Told"}}))
         self.sign_as(self.operator)
@@ -170,7 +170,7 @@ class TestGate(ObligationsTestCase):
             lambda: request_gate.get_open("Community Member", member),
             lambda: request_gate.get_open("Community Member", "NO-SUCH"),
             lambda: taking.take(talk),
-            lambda: taking.seen(talk),
+            lambda: taking.visible(talk),
         ):
             self.refused(act)
 
@@ -215,6 +215,6 @@ class TestGate(ObligationsTestCase):
 
     def test_threads_and_exports_show_no_person(self) -> None:
         frappe.set_user(self.operator)
-        self.refused(lambda: threads.whole(taking.seen(self.talk.name)))
+        self.refused(lambda: threads.view(taking.visible(self.talk.name)))
         request = list_export.ExportRequest("Case", ("name", "description"), {}, "csv")
         self.assertNotIn(b"Zenaba", list_export.write(request))

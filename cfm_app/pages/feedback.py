@@ -37,7 +37,7 @@ def shown(language: str | None, address: str) -> dict[str, Any]:
     if not opened or not statement:
         return {"step": CLOSED, "heading": _("Tell us")}
     account = opened.account
-    say = partial(texts.said, opened.form, language)
+    say = partial(texts.translated, opened.form, language)
     page = {
         "step": OPEN,
         "form": opened.form.name,
@@ -46,7 +46,7 @@ def shown(language: str | None, address: str) -> dict[str, Any]:
         "introduction": introduction(opened.form, language),
         "statement": statement,
         "purposes": _purposes(),
-        "questions": questions.asked(opened.form, say),
+        "questions": questions.of_form(opened.form, say),
         "most_files": form.most_files(opened.form),
         "megabytes": uploads.megabytes(account),
         "longest": submissions.LONGEST_WORDS,
@@ -62,12 +62,12 @@ def shown(language: str | None, address: str) -> dict[str, Any]:
 
 def heading(of: Document, language: str | None) -> str:
     """The title of the page of a form, and of its poster."""
-    return texts.said(of, language, of.heading or "Tell us")
+    return texts.translated(of, language, of.heading or "Tell us")
 
 
 def introduction(of: Document, language: str | None) -> str:
     """The first sentence below it."""
-    return texts.said(of, language, of.introduction or INVITATION)
+    return texts.translated(of, language, of.introduction or INVITATION)
 
 
 def _purposes() -> list[dict[str, str]]:

@@ -84,7 +84,7 @@ def for_case(name: str) -> dict[str, Any]:
     """What the form of a new case begins with: words, channel, language, number and person."""
     conversation = _opened(name)
     threads.note_reading(conversation)
-    told = public_form.told(conversation)
+    told = public_form.submitted_values(conversation)
     reach = conversation.contact_address
     return {
         "name": conversation.name,

@@ -148,7 +148,7 @@ def test_words_that_read_like_a_request_are_words(office: Office) -> None:
         )
     office.work()
     stored = texts(office, account)
-    assert [plain_text.written(each) for each in stored] == said
+    assert [plain_text.unescaped(each) for each in stored] == said
     assert not any("<" in each for each in stored)
 
 

@@ -1,4 +1,4 @@
-"""What an adapter is: how one kind of provider brings messages, and takes them."""
+"""The interface of adapters: how one kind of provider brings messages and sends them."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ CONFIRMED, NOT_CONFIRMED = "Confirmed", "Not confirmed"
 
 @dataclass(frozen=True)
 class Delivery:
-    """A request of a provider: its bytes as they came, and what can be read of them."""
+    """A request of a provider: its raw bytes, and what can be read from them."""
 
     method: str
     about: str
@@ -38,18 +38,18 @@ class Delivery:
 
     @property
     def content(self) -> Any:
-        """What it says: JSON, or the fields of form and address together."""
+        """The contents: JSON, or the fields of form and query together."""
         return self.json if self.json is not None else {**self.query, **self.form}
 
     @property
     def signed_content(self) -> Any:
-        """What its body says: a signature covers nothing else."""
+        """The contents of the body alone: a signature covers nothing else."""
         return self.json if self.json is not None else dict(self.form)
 
 
 @dataclass(frozen=True)
 class Envelope:
-    """One message or report of a request, under the ID by which the provider would bring it again."""
+    """One message or report of a request, with the ID under which the provider would repeat it."""
 
     sender_id: str
     payload: dict[str, Any]
@@ -59,7 +59,7 @@ class Envelope:
 
 @dataclass(frozen=True)
 class Media:
-    """A file that the provider holds for some time."""
+    """A file that the provider keeps for some time."""
 
     media_id: str
     name: str = ""
@@ -67,7 +67,7 @@ class Media:
 
 @dataclass(frozen=True)
 class Enclosure:
-    """A file that came within a message."""
+    """A file inside a message."""
 
     name: str
     content: bytes
@@ -75,7 +75,7 @@ class Enclosure:
 
 @dataclass(frozen=True)
 class Inbound:
-    """A message as somebody sent it. The number may be missing; so may the ID of the sender."""
+    """An incoming message. Number and sender ID may be missing."""
 
     sender_id: str
     address: str | None
@@ -99,7 +99,7 @@ class Inbound:
 
 @dataclass(frozen=True)
 class Ignored:
-    """What came is nothing that a person wrote; says why, without anything of what it said."""
+    """Something that no person wrote, with a reason that quotes nothing."""
 
     reason: str
     is_fault: bool = False
@@ -108,7 +108,7 @@ class Ignored:
 
 @dataclass(frozen=True)
 class StatusChange:
-    """What became of a message that went out. `message` is its ID at the provider, or our reference there."""
+    """A report on an outgoing message. `message` is its ID at the provider, or our reference there."""
 
     message: str
     state: str
@@ -122,7 +122,7 @@ class StatusChange:
 
 @dataclass(frozen=True)
 class CallEvent:
-    """What happened to a call of the free line: it began, somebody answered, it ended."""
+    """An event of a call: it began, was answered, or ended."""
 
     call_id: str
     kind: str
@@ -141,7 +141,7 @@ class CallEvent:
 
 @dataclass(frozen=True)
 class Outgoing:
-    """What is to be sent: words, or an approved template with its values."""
+    """A message to send: words, or an approved template with its values."""
 
     to: str | None
     user_id: str | None
@@ -159,17 +159,17 @@ class Outgoing:
 
 @dataclass(frozen=True)
 class Refused:
-    """Why a request is turned away: a sentence without anything of what it said."""
+    """A request is refused; the reason quotes nothing of it."""
 
     reason: str
 
 
 class NotSent(Exception):
-    """A message did not leave; says why, in words for an operator."""
+    """A message was not sent; says why, in words for an operator."""
 
 
 class Retry(NotSent):
-    """It surely did not leave, and may be sent again after so many seconds."""
+    """It was certainly not sent, and may be tried again after some seconds."""
 
     def __init__(self, reason: str, after: int | None = None) -> None:
         super().__init__(reason)
@@ -177,15 +177,15 @@ class Retry(NotSent):
 
 
 class Failed(NotSent):
-    """It will not be taken, however often it is sent."""
+    """The provider will never accept it."""
 
 
 class Uncertain(NotSent):
-    """Nobody knows whether the provider took it."""
+    """It is unknown whether the provider accepted it."""
 
 
 class Adapter(ABC):
-    """One kind of provider. It keeps no state: what it needs to know stands in the account."""
+    """One kind of provider. It has no state: the account holds what it needs to know."""
 
     taken = ""
     """What a provider is answered whose request was taken."""
@@ -195,11 +195,11 @@ class Adapter(ABC):
     unless it answers a message of ours: somebody looks at it."""
 
     @abstractmethod
-    def settle(self, account: Document) -> None:
-        """Complete the account before it is stored, and refuse what cannot work."""
+    def complete(self, account: Document) -> None:
+        """Complete the account before it is stored; throw for one that cannot work."""
 
-    def told(self, account: Document, addresses: Mapping[str, str]) -> list[str]:
-        """What the provider is given, in words for whoever copies it."""
+    def setup_lines(self, account: Document, addresses: Mapping[str, str]) -> list[str]:
+        """The addresses to enter at the provider, in words."""
         return [
             _("For messages that come in: {0}").format(addresses["messages"]),
             _("For delivery reports, where the provider asks for it: {0}").format(
@@ -209,44 +209,44 @@ class Adapter(ABC):
 
     @abstractmethod
     def verify(self, account: Document, delivery: Delivery) -> Refused | None:
-        """Whether a request comes from the provider, beyond the token in its address."""
+        """Why a request is refused, beyond the token in its address; None if it comes from the provider."""
 
     def challenge(self, account: Document, delivery: Delivery) -> str | None:
-        """The answer by which the provider learns that the address is ours; None where it asks nothing."""
+        """The answer that proves to the provider that the address is ours; None if it asks for none."""
         return None
 
     @abstractmethod
     def envelopes(self, account: Document, delivery: Delivery) -> list[Envelope]:
-        """The messages and reports of a request, each by itself. ValueError where it makes no sense."""
+        """The messages and reports of a request. Raises ValueError for nonsense."""
 
     @abstractmethod
     def read(
         self, account: Document, payload: dict[str, Any]
     ) -> Inbound | StatusChange | CallEvent | Ignored | None:
-        """What an envelope says; None where it is nothing that is kept."""
+        """The contents of an envelope; None if there is nothing to store."""
 
     @abstractmethod
     def send(self, account: Document, outgoing: Outgoing) -> str | None:
-        """Send a message once; its ID at the provider, if it has one. Raises NotSent."""
+        """Send a message once. Returns its ID at the provider, if it has one. Raises NotSent."""
 
     def is_repeatable(self, account: Document) -> bool:
-        """Whether the provider refuses a reference that it knows, so that sending again is safe."""
+        """Whether the provider rejects a known reference, so that sending again is safe."""
         return False
 
     def reports_delivery(self, account: Document) -> bool:
-        """Whether the provider ever tells that a message arrived."""
+        """Whether the provider reports that messages arrived."""
         return True
 
     def needs_template(self, last_heard_on: datetime | None, now: datetime) -> bool:
-        """Whether the provider takes nothing but approved templates at this moment."""
+        """Whether the provider accepts only approved templates now."""
         return False
 
     def why_unanswerable(self, conversation: Document) -> str | None:
-        """Why nothing goes back by this account at all, and how the person is reached; None where it does."""
+        """Why this account cannot answer at all, and how to reach the person; None if it can."""
         return None
 
     def fetch(self, account: Document, media: Media, most_bytes: int) -> bytes:
-        """The bytes of a medium. Raises NotSent where there is none to be had."""
+        """The bytes of a file. Raises NotSent if it cannot be had."""
         raise NotImplementedError
 
     @abstractmethod

@@ -1,4 +1,4 @@
-"""Reading what a server answers only so far: an answer without an end fills no memory."""
+"""Reads answers of servers up to a limit, so that an endless one does not fill the memory."""
 
 import io
 
@@ -8,11 +8,11 @@ PART = 1 << 18
 
 
 class TooLong(Exception):
-    """A server answers with more than is read."""
+    """A server's answer exceeds the limit."""
 
 
 def read(answer: requests.Response, most: int) -> requests.Response:
-    """A streamed answer with at most so many bytes of what it says; raises TooLong for more."""
+    """Read a streamed answer up to `most` bytes. Raises TooLong."""
     found = io.BytesIO()
     for part in answer.iter_content(PART):
         found.write(part)

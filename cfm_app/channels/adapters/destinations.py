@@ -1,7 +1,7 @@
-"""Where the office may send to, and fetch what a provider points to.
+"""Where the office may send requests to, and fetch files from (protection against SSRF).
 
-An answer could name an address behind the office's own wall, and the office would fetch from there. So could a
-name that means something else at the moment of the call: who was reached is looked at, too.
+An answer of a provider could name an address inside the office's network. A name could resolve
+differently at the moment of the call, so the connected peer is checked too.
 """
 
 import ipaddress
@@ -19,9 +19,9 @@ _EMBEDDING = tuple(map(ipaddress.IPv6Network, ("::/96", "64:ff9b::/96", "64:ff9b
 
 
 def place_of(url: str) -> tuple[str, str]:
-    """Host and server (with scheme and port) of an address. ValueError where it is none of the web.
+    """Host and server (scheme, host and port) of a URL. Raises ValueError.
 
-    It is read by the library that connects: others end a host elsewhere, and look at another one.
+    The library that connects parses it: another parser might see another host.
     """
     parsed = parse_url(url.strip())
     host = (parsed.host or "").strip("[]").lower()
@@ -32,7 +32,7 @@ def place_of(url: str) -> tuple[str, str]:
 
 
 def require_elsewhere(url: str, provider: str) -> None:
-    """Refuse an address that is neither the provider's own host nor one of the open internet."""
+    """Throw for a URL that is neither on the provider's own host nor on the open internet."""
     try:
         host, own = place_of(url)[0], place_of(provider)[0]
         if host == own or not is_inside(host):
@@ -45,27 +45,27 @@ def require_elsewhere(url: str, provider: str) -> None:
 
 
 def inner_hosts(account: Document) -> frozenset[str]:
-    """The hosts inside that an account may reach: entered by whoever runs the machine, or allowed by them."""
+    """The inner hosts that an account may reach: entered or allowed by a System Manager."""
     return frozenset((*lines(account.get("inner_hosts")), *allowed_inside()))
 
 
 def allowed_inside() -> frozenset[str]:
-    """The hosts inside that whoever runs the machine allows to be reached."""
+    """The inner hosts that the site's configuration allows."""
     return frozenset(frappe.conf.get("inner_servers") or [])
 
 
 def is_outside(peer: object) -> bool:
-    """Whether who was reached is on the internet; given as sockets name it."""
+    """Whether a connected peer is on the internet."""
     return isinstance(peer, tuple) and _is_public(str(peer[0]))
 
 
 def is_inside(host: str) -> bool:
-    """Whether a name or number leads behind the office's wall; one that is not known here does not."""
+    """Whether a name or IP address is inside the office's network; False for an unknown name."""
     return not all(_is_public(each) for each in _addresses(host))
 
 
 def _addresses(host: str) -> set[str]:
-    """The addresses behind a name; none where it is not known here, as behind a proxy."""
+    """The IP addresses of a name; none if it is unknown here, as behind a proxy."""
     try:
         return {str(found[4][0]) for found in socket.getaddrinfo(host, None)}
     except (OSError, UnicodeError):
@@ -78,7 +78,7 @@ def _is_public(text: str) -> bool:
 
 
 def _within(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> list[ipaddress.IPv4Address]:
-    """The addresses of the old kind that one of the new kind leads to: mapped, 6to4, Teredo, NAT64 (RFC 6052)."""
+    """The IPv4 addresses inside an IPv6 one: mapped, 6to4, Teredo, NAT64 (RFC 6052)."""
     if isinstance(address, ipaddress.IPv4Address):
         return []
     found = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]

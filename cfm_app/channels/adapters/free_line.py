@@ -1,4 +1,4 @@
-"""The free line, by the Generic CTI contract: what telephone systems tell of calls, and bridges to them."""
+"""The free line by the Generic CTI contract: events of telephone systems and bridges."""
 
 import re
 from collections.abc import Mapping
@@ -33,7 +33,7 @@ class FreeLine(Adapter):
     # Clients of the contract read the answer as JSON.
     taken = "{}"
 
-    def settle(self, account: Document) -> None:
+    def complete(self, account: Document) -> None:
         seen: set[tuple[str, str]] = set()
         for row in account.extensions:
             row.extension = (row.extension or "").strip()
@@ -43,11 +43,11 @@ class FreeLine(Adapter):
                 )
             seen.add((row.extension, row.user))
 
-    def told(self, account: Document, addresses: Mapping[str, str]) -> list[str]:
+    def setup_lines(self, account: Document, addresses: Mapping[str, str]) -> list[str]:
         return [_("For the telephone system: {0}").format(addresses["messages"])]
 
     def verify(self, account: Document, delivery: Delivery) -> Refused | None:
-        """The token in the address is all that the contract knows."""
+        """Accepts every request: the contract has nothing but the token in the address."""
         return None if delivery.method == "POST" else Refused(_("Calls are told by POST."))
 
     def envelopes(self, account: Document, delivery: Delivery) -> list[Envelope]:
@@ -103,7 +103,7 @@ class FreeLine(Adapter):
 
 
 def _content(delivery: Delivery) -> dict[str, Any]:
-    """The fields of JSON or form; those that come several times as lists."""
+    """The fields of JSON or form; repeated ones as lists."""
     if delivery.json is not None:
         if not isinstance(delivery.json, dict):
             raise ValueError
@@ -123,7 +123,7 @@ def _text(content: dict[str, Any], *names: str) -> str:
 
 
 def _people(content: dict[str, Any]) -> list[str]:
-    """Who is named, in whichever of the ways to write a list."""
+    """The named people, in any of the accepted list formats."""
     found: list[str] = []
     for name, value in content.items():
         if PEOPLE.fullmatch(name):

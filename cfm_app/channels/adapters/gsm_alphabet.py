@@ -1,4 +1,4 @@
-"""The alphabet of an SMS of 160 characters; a text with others goes out in one of 70."""
+"""The GSM alphabet: a text with only its characters fits 160 characters into an SMS, any other 70."""
 
 BASIC = (
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -19,12 +19,12 @@ TYPED = {
 
 
 def spells(text: str) -> bool:
-    """Whether a text has no other letters."""
+    """Whether a text uses only the GSM alphabet."""
     return LETTERS.issuperset(text)
 
 
 def shortened(text: str) -> str:
-    """The text with plain spaces and marks, where it is then spelt by the alphabet; otherwise the text as it is."""
+    """The text with plain spaces and quotes if it then fits the alphabet; else unchanged."""
     plain = text
     for typed, known in TYPED.items():
         plain = plain.replace(typed, known)

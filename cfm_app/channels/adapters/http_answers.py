@@ -1,4 +1,4 @@
-"""Sending a request to a provider, and what its failures mean for a message."""
+"""Sends requests to providers, and translates failures into the fate of a message."""
 
 from collections.abc import Collection
 from typing import Any
@@ -22,15 +22,15 @@ NOT_ALLOWED = (401, 403)
 
 
 def ask(account: Document, method: str, url: str, **given: Any) -> requests.Response:
-    """The answer of the provider of an account, whatever it says. Raises where there is none.
+    """The answer of an account's provider, whatever its status. Raises NotSent.
 
-    No address inside is reached, unless whoever runs the machine entered its host in the account or allows it.
+    Inner hosts are reached only if a System Manager entered or allowed them.
     """
     return reach(destinations.inner_hosts(account), method, url, **given)
 
 
 def reach(inner: Collection[str], method: str, url: str, **given: Any) -> requests.Response:
-    """The answer of a server on the internet, or of one of the hosts inside that are given."""
+    """The answer of a server on the internet, or of one of the given inner hosts."""
     try:
         with outside.session(url, inner) as session:
             answer = session.request(
@@ -63,7 +63,7 @@ def _read(answer: requests.Response) -> requests.Response:
 
 
 def inside() -> str:
-    """Why a server is not reached that lies behind the office's own wall."""
+    """The message for a server inside the office's network."""
     return _(
         "The server lies inside the office's own network now. Whoever runs the machine enters it, or"
         " allows it (inner_servers)."
@@ -71,7 +71,7 @@ def inside() -> str:
 
 
 def download(account: Document, url: str, most_bytes: int, **given: Any) -> bytes:
-    """A file of a provider; refused as soon as it is larger than it may be."""
+    """Download a file of a provider; refused once it exceeds the limit."""
     with ask(account, "GET", url, stream=True, **given) as answer:
         require_taken(answer)
         found = b""
@@ -90,7 +90,7 @@ def download(account: Document, url: str, most_bytes: int, **given: Any) -> byte
 
 
 def require_taken(answer: requests.Response) -> None:
-    """Raise what an answer means that is no success."""
+    """Raise the error that an unsuccessful answer means."""
     status = answer.status_code
     if 200 <= status < 300:
         return
@@ -104,13 +104,13 @@ def require_taken(answer: requests.Response) -> None:
 
 
 def pause(answer: requests.Response) -> int | None:
-    """After how many seconds the provider wants to be asked again, if it says so."""
+    """The seconds after which the provider wants to be asked again, if it says so."""
     given = answer.headers.get("Retry-After", "")
     return min(int(given), LONGEST_PAUSE) if given.isdigit() else None
 
 
 def content(answer: requests.Response) -> Any:
-    """What an answer says as JSON; nothing where it is none."""
+    """The JSON of an answer; empty if it is none."""
     try:
         return answer.json()
     except ValueError:

@@ -1,4 +1,4 @@
-"""E-mail: a mailbox that is looked into, and a server that takes mails. It has no door."""
+"""E-mail: a mailbox that is polled, and a server that sends. It has no webhook."""
 
 from base64 import b64decode
 from email.message import Message
@@ -42,8 +42,8 @@ class Mail(Adapter):
     # Anybody may write any address above a mail.
     knows_sender = False
 
-    def settle(self, account: Document) -> None:
-        settings.settle(account)
+    def complete(self, account: Document) -> None:
+        settings.complete(account)
 
     def verify(self, account: Document, delivery: Delivery) -> Refused | None:
         return Refused(_("Mail is fetched: nobody brings it by an address."))
@@ -69,7 +69,7 @@ class Mail(Adapter):
         return False
 
     def probe(self, account: Document) -> str:
-        return probing.told(account)
+        return probing.report(account)
 
 
 def _read(
@@ -102,7 +102,7 @@ def _inbound(account: Document, message: Message, payload: dict[str, Any]) -> In
 
 
 def _why_untold(payload: dict[str, Any]) -> str:
-    """What is shown instead of the words of a mail of which only the head is read; empty where all is."""
+    """The text shown for a mail of which only the headers were read; empty for any other."""
     if payload.get(UNREADABLE):
         return _("(This mail is built so that it cannot be read here. It is still in the mailbox.)")
     size = cint(payload.get(reading.TOO_LARGE))

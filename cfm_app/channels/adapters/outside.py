@@ -1,7 +1,7 @@
-"""Connections that end on the open internet: who was reached is looked at before anything is sent.
+"""HTTP connections that end on the open internet: the peer is checked before anything is sent.
 
-What a name meant when somebody entered it need not be what it means at the moment of the call. A proxy is reached
-as it is set for the machine, and connects by itself.
+A name may resolve differently at the moment of the call. A proxy is reached as the machine is configured,
+and connects by itself.
 """
 
 import socket
@@ -17,11 +17,11 @@ from cfm_app.channels.adapters import destinations
 
 
 class Inside(Exception):
-    """The name of a server led behind the office's own wall."""
+    """The name of a server resolved to an address inside the office's network."""
 
 
 def session(url: str, inner: Collection[str]) -> requests.Session:
-    """A session for an address; it goes inside for the hosts of `inner` alone."""
+    """A session for a URL; `inner` lists inner hosts that it may reach."""
     made = requests.Session()
     if destinations.place_of(url)[0] not in inner:
         for scheme in ("http://", "https://"):
@@ -30,7 +30,7 @@ def session(url: str, inner: Collection[str]) -> requests.Session:
 
 
 def require(made: socket.socket | None) -> None:
-    """Raise Inside, and hang up, where a connection ended behind the wall."""
+    """Close the connection and raise Inside where it ends inside the network."""
     if made is not None and not destinations.is_outside(made.getpeername()):
         made.close()
         raise Inside

@@ -1,4 +1,4 @@
-"""The form on the office's own page: nobody calls a door, and nothing is sent back by it."""
+"""The form on the office's own page: no provider calls, and nothing is sent back through it."""
 
 import json
 from typing import Any
@@ -19,7 +19,7 @@ from cfm_app.channels.adapters.base import (
     Refused,
     StatusChange,
 )
-from cfm_app.channels.plain_text import written
+from cfm_app.channels.plain_text import unescaped
 from cfm_app.channels.public_form import addresses, opening
 
 KIND = "Public form"
@@ -28,9 +28,9 @@ OF_FORM = "cfm_of_form"
 
 
 class PublicForm(Adapter):
-    """What the page stores comes in here; the token of the account signs its forms and opens no door."""
+    """Messages from the form. The account's token signs its tickets and opens no address."""
 
-    def settle(self, account: Document) -> None:
+    def complete(self, account: Document) -> None:
         before = account.get_doc_before_save()
         is_made = before is None or before.adapter != KIND
         if is_made and not account.flags.pop(OF_FORM, None):
@@ -82,11 +82,11 @@ class PublicForm(Adapter):
         return _("The form is open: {0}").format(get_url(addresses.path(name)))
 
 
-def told(conversation: Any) -> dict[str, Any]:
-    """What somebody entered in the form beside their words; nothing where they wrote otherwise."""
-    return dict(json.loads(written(conversation.submission) or "{}"))
+def submitted_values(conversation: Any) -> dict[str, Any]:
+    """The answers in the form beside the words; empty for other conversations."""
+    return dict(json.loads(unescaped(conversation.submission) or "{}"))
 
 
 def _refuses_call(conversation: Document) -> bool:
-    decisions = told(conversation).get("consent", {}).get("purposes", [])
+    decisions = submitted_values(conversation).get("consent", {}).get("purposes", [])
     return {"purpose": consts.CALL_BACK, "decision": "Refused"} in decisions

@@ -1,4 +1,4 @@
-"""Signatures of requests: HMAC-SHA256 over the bytes that came, compared in constant time."""
+"""Signatures of requests: HMAC-SHA256 over the raw bytes, compared in constant time."""
 
 import base64
 import hashlib
@@ -17,7 +17,7 @@ LONGEST_WAY = timedelta(minutes=15)
 
 
 def check(account: Document, delivery: Delivery) -> Refused | None:
-    """Whether a request bears the signature that its account asks for."""
+    """Whether a request has the signature that its account requires."""
     secret = account.get_password("signature_secret", raise_exception=False) or ""
     if not secret:
         return Refused(_("The account has no secret to check signatures with."))

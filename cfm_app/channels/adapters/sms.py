@@ -1,4 +1,4 @@
-"""SMS by any HTTP gateway: where it says what is told by the maps in the account."""
+"""SMS by any HTTP gateway: maps in the account say where the gateway puts what."""
 
 import hashlib
 import json
@@ -40,9 +40,9 @@ IN, REPORT = "message", "report"
 
 
 class SmsGateway(Adapter):
-    """A gateway that calls an address for each SMS, and takes one by a request."""
+    """A gateway that calls an address for each SMS, and sends one by a request."""
 
-    def settle(self, account: Document) -> None:
+    def complete(self, account: Document) -> None:
         if account.ready_map:
             _fill(account, ready_map(account.ready_map))
         elif account.enabled and not account.in_sender and not account.out_url:
@@ -122,7 +122,7 @@ class SmsGateway(Adapter):
 
 
 def _fill(account: Document, known: dict[str, Any]) -> None:
-    """Take over what is known of a gateway when it is chosen, except for what a new account says itself."""
+    """Copy the ready map of a chosen gateway, except for fields that a new account sets itself."""
     if account.has_value_changed("ready_map"):
         own = [field for field in known if account.is_new() and account.get(field)]
         account.update({field: value for field, value in known.items() if field not in own})
@@ -136,7 +136,7 @@ def ready_map(name: str) -> dict[str, Any]:
 
 
 def _in_own_charset(account: Document, delivery: Delivery) -> dict[str, str]:
-    """The text of a message that stands in the address in a charset of its own, as Kannel brings Arabic."""
+    """The text of a message in the query, if it has a charset of its own, as Kannel sends Arabic."""
     charset = charsets.codec(delivery.query.get(account.in_charset or "", ""))
     text = delivery.query_bytes.get(account.in_text or "")
     if not charset or text is None:
@@ -163,14 +163,14 @@ def _report_envelope(account: Document, item: Any) -> Envelope:
 
 
 def _message_id(account: Document, item: Any) -> str:
-    """The ID of the gateway; where there is none, or not of one message alone: who said what, and when."""
+    """The gateway's ID; without a unique one, sender, text and time."""
     given = paths.text_at(item, account.in_id)
     if given and not account.in_id_repeats:
         return given
     said = [
         paths.text_at(item, path) for path in (account.in_sender, account.in_time, account.in_text)
     ]
-    return hashlib.sha256(plain_text.sound("\n".join(said)).encode()).hexdigest()
+    return hashlib.sha256(plain_text.without_surrogates("\n".join(said)).encode()).hexdigest()
 
 
 def _status_change(account: Document, item: Any) -> StatusChange:
@@ -222,7 +222,7 @@ def _places(account: Document, outgoing: Outgoing) -> dict[str, str]:
 
 
 def _filled(text: str, places: dict[str, str]) -> str:
-    """A text with its places filled; what is filled in is not looked at again."""
+    """A text with its placeholders replaced; values are not scanned again."""
     found, rest = "", text
     while "{" in rest:
         before, _open, rest = rest.partition("{")
@@ -235,7 +235,7 @@ def _filled(text: str, places: dict[str, str]) -> str:
 
 
 def _require_accepted(account: Document, content: Any) -> None:
-    """Some answer with success and say in the answer that there was none."""
+    """Raise an error for gateways that answer 200 and report the failure in the body."""
     if not account.out_status:
         return
     said = paths.text_at(content, account.out_status)

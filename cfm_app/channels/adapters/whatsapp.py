@@ -45,13 +45,13 @@ NEEDED = ("phone_number_id", "graph_url", "api_secret", "signature_secret")
 class WhatsApp(Adapter):
     """One number of a business account."""
 
-    def settle(self, account: Document) -> None:
+    def complete(self, account: Document) -> None:
         for field in NEEDED:
             if account.enabled and not account.get(field):
                 label = _(account.meta.get_label(field))
                 frappe.throw(_("WhatsApp needs this field: {0}").format(label))
 
-    def told(self, account: Document, addresses: Mapping[str, str]) -> list[str]:
+    def setup_lines(self, account: Document, addresses: Mapping[str, str]) -> list[str]:
         """As Meta names the two fields of a webhook; reports come by the same address."""
         return [
             _("Callback URL: {0}").format(addresses["messages"]),
@@ -98,7 +98,7 @@ class WhatsApp(Adapter):
         if "status" in payload:
             return _status_change(payload["status"])
         message, contact = payload["message"], payload.get("contact") or {}
-        said = whatsapp_messages.said(message)
+        said = whatsapp_messages.content_of(message)
         if said is None:
             return None
         phone = paths.text_at(message, "from") or paths.text_at(contact, "wa_id")
@@ -163,7 +163,7 @@ class WhatsApp(Adapter):
 
 
 def _is_for(account: Document, value: dict[str, Any]) -> bool:
-    """Whether something is for the number of this account: a business may have several."""
+    """Whether an entry is for this account's number: a business may have several."""
     return paths.text_at(value, "metadata.phone_number_id") == account.phone_number_id
 
 
@@ -185,7 +185,7 @@ def _of_change(value: dict[str, Any]) -> list[Envelope]:
 
 
 def _skipped(item: Any) -> Envelope:
-    """What cannot be told from another one: it is answered as taken, or it would come again and again."""
+    """An entry without an ID is skipped as accepted, or it would be sent again and again."""
     digest = hashlib.sha256(json.dumps(item, sort_keys=True).encode()).hexdigest()
     return Envelope(f"skipped:{digest}", {SKIPPED: True})
 

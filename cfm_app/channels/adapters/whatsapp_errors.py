@@ -18,7 +18,7 @@ NOT_ALLOWED = frozenset((0, 3, 10, 190, 131005, 131031, *range(200, 300)))
 
 
 def require_taken(answer: requests.Response) -> None:
-    """Raise what an answer means that is no success: the code of the error says more than that of HTTP."""
+    """Raise the error that an unsuccessful answer means: its code says more than the HTTP status."""
     if answer.ok:
         return
     code = code_of(paths.at(http_answers.content(answer), "error"))
@@ -36,7 +36,7 @@ def require_taken(answer: requests.Response) -> None:
 
 
 def require_known(answer: requests.Response) -> None:
-    """Raise what an answer about a number means that is no success."""
+    """Raise the error that an unsuccessful answer about a number means."""
     try:
         require_taken(answer)
     except Failed:
@@ -57,6 +57,6 @@ def sentence(code: int | None) -> str:
 
 
 def code_of(error: Any) -> int | None:
-    """The number of an error; its words may quote what was said."""
+    """The code of an error; its text may quote the message."""
     code = error.get("code") if isinstance(error, dict) else None
     return code if isinstance(code, int) else None

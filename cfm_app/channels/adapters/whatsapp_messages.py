@@ -1,4 +1,4 @@
-"""What a message of WhatsApp says, whatever kind it is of."""
+"""The contents of a WhatsApp message of any type."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -30,15 +30,15 @@ TEXTS = {
 
 
 @dataclass(frozen=True)
-class Said:
+class MessageContent:
     """Words, and a file that may come with them."""
 
     text: str
     media: Media | None = None
 
 
-def said(message: dict[str, Any]) -> Said | None:
-    """What a message says; None where nobody said anything."""
+def content_of(message: dict[str, Any]) -> MessageContent | None:
+    """The contents of a message; None if it has none."""
     kind = paths.text_at(message, "type")
     if kind in UNSAID:
         return None
@@ -49,12 +49,14 @@ def said(message: dict[str, Any]) -> Said | None:
         place = [paths.text_at(message, f"location.{each}") for each in ("latitude", "longitude")]
         parts.append(", ".join(place))
     text = "\n".join(part for part in parts if part)
-    return Said(text or _("(Something came that cannot be shown here: {0})").format(kind))
+    return MessageContent(text or _("(Something came that cannot be shown here: {0})").format(kind))
 
 
-def _file(media: Any) -> Said | None:
+def _file(media: Any) -> MessageContent | None:
     """A file and what is said with it; None where it cannot be asked for."""
     media_id = paths.text_at(media, "id")
     if not media_id or not ids.is_kept(media_id):
         return None
-    return Said(paths.text_at(media, "caption"), Media(media_id, paths.text_at(media, "filename")))
+    return MessageContent(
+        paths.text_at(media, "caption"), Media(media_id, paths.text_at(media, "filename"))
+    )

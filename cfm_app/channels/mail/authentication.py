@@ -42,7 +42,7 @@ def of_sender(account: Document, message: Message) -> str:
 
 def server_of(message: Message) -> str:
     """The name of the server that wrote the first header; a dash where it gave none, empty without a header."""
-    said = _said(message)
+    said = _without_comments(message)
     if not said:
         return ""
     first = said.partition(";")[0].split()
@@ -54,7 +54,7 @@ def _vouches(server: str, message: Message) -> bool:
     domain = address.rpartition("@")[2].lower()
     if not domain or server_of(message) != server:
         return False
-    results = _results(_said(message))
+    results = _results(_without_comments(message))
     verdict, about = next((row[1:] for row in results if row[0] == "dmarc"), ("", ""))
     if verdict in ("pass", "fail"):
         # Of a mail with two senders the server may have looked at the other one.
@@ -65,8 +65,8 @@ def _vouches(server: str, message: Message) -> bool:
     )
 
 
-def _said(message: Message) -> str:
-    """The header without comments; what a sender could write between quotes is hidden."""
+def _without_comments(message: Message) -> str:
+    """The header without comments; text that a sender could put between quotes is masked."""
     kept, depth = "", 0
     text = " ".join(raw_header(message, HEADER).lower().split())
     for piece in _pieces(text):

@@ -20,8 +20,8 @@ LATEST = 10
 HEAD, ASKED_HEAD = b"BODY[HEADER]<0>", f"BODY.PEEK[HEADER]<0.{parsing.LONGEST_HEAD}>"
 
 
-def told(account: Document) -> str:
-    """What works and what does not, and why; the first mails are fetched once they can be."""
+def report(account: Document) -> str:
+    """What works and what does not, and why; mails are fetched for the first time if they can be."""
     return f"{_incoming(account)} {_outgoing(account)}"
 
 

@@ -32,7 +32,7 @@ ONE_LINE = (
 )
 
 
-def settle(account: Document) -> None:
+def complete(account: Document) -> None:
     """Complete an account before it is stored, and refuse what cannot work."""
     for field in ONE_LINE:
         account.set(field, " ".join(str(account.get(field) or "").split()) or None)

@@ -17,8 +17,8 @@ _LENGTH = 7
 _WORD = re.compile(r"[a-z0-9][a-z0-9-]{2,38}[a-z0-9]")
 
 
-def settled(form: Document) -> str:
-    """The word that a new form is given: as it was typed, or one that nobody guesses."""
+def new_name(form: Document) -> str:
+    """The name of a new form: the word that was typed, or an unguessable one."""
     typed = (form.address or "").strip().lower()
     if not typed:
         return "".join(secrets.choice(_LETTERS) for _each in range(_LENGTH))

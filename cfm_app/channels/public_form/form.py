@@ -41,8 +41,8 @@ def open_form(address: str) -> OpenForm | None:
     return OpenForm(form, account) if is_ready else None
 
 
-def settle(form: Document) -> None:
-    """Give the form its account as soon as it is open; nobody chooses another one."""
+def ensure_account(form: Document) -> None:
+    """Give an open form its account; nobody chooses another one."""
     before = form.get_doc_before_save()
     form.account = before.account if before else None
     for field in ("messages_an_hour", "most_files"):

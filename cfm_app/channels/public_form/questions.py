@@ -31,8 +31,8 @@ CONTROLS = {
 LONGEST = {"text": 140, "area": 1000, "number": 9}
 
 
-def settle(form: Document) -> None:
-    """Bring the rows of the form to the fields that may be asked, and refuse all others."""
+def sync_rows(form: Document) -> None:
+    """Match the rows of the form with the fields that may be asked; throw for any other."""
     fields = {df.fieldname: df for df in askable()}
     rows: dict[str, Any] = {}
     for row in form.questions:
@@ -84,8 +84,8 @@ def _may_be_asked(df: Any) -> bool:
     return is_told and is_open and df.fieldtype in CONTROLS
 
 
-def asked(form: Document, say: Callable[[str], str]) -> list[dict[str, Any]]:
-    """The questions of a form in its order; `say` gives its texts in the language of the page."""
+def of_form(form: Document, say: Callable[[str], str]) -> list[dict[str, Any]]:
+    """The questions of a form in order; `say` translates its texts."""
     fields = {df.fieldname: df for df in askable()}
     rows = [row for row in form.questions if row.asked and row.case_field in fields]
     return [_question(row, fields[row.case_field], say) for row in rows]
@@ -123,8 +123,8 @@ def read(question: dict[str, Any], text: str) -> Any:
     return date.fromisoformat(text).isoformat() if control == "date" else text
 
 
-def as_told(values: dict[str, Any]) -> list[tuple[str, str]]:
-    """Answers with their labels, for whoever reads the conversation."""
+def labelled(values: dict[str, Any]) -> list[tuple[str, str]]:
+    """Answers with their labels, for readers of the conversation."""
     meta = frappe.get_meta("Case")
     fields = [(meta.get_field(name), value) for name, value in values.items()]
     return [(_(df.label), _shown(df, value)) for df, value in fields if df and value]

@@ -9,8 +9,8 @@ from frappe.model.document import Document
 from cfm_app import languages
 
 
-def settle(form: Document) -> None:
-    """Bring the rows of the form to its own texts, one for each language that is not the office's."""
+def sync_rows(form: Document) -> None:
+    """Match the translation rows of the form with its texts, one for each further language."""
     written = {(row.language, row.original): row.translation for row in form.translations}
     form.set("translations", [])
     for language in _others():
@@ -25,8 +25,8 @@ def settle(form: Document) -> None:
             )
 
 
-def said(form: Document, language: str | None, text: str) -> str:
-    """A text of the form as its readers in a language read it; as it was written where nobody translated it."""
+def translated(form: Document, language: str | None, text: str) -> str:
+    """A text of the form in a language; the original where nobody translated it."""
     found = (
         row.translation
         for row in form.translations

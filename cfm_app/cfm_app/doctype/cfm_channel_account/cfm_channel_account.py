@@ -15,7 +15,7 @@ class CFMChannelAccount(Document):
     """
 
     def validate(self) -> None:
-        accounts.settle(self)
+        accounts.complete(self)
 
     @frappe.whitelist()
     def show_addresses(self) -> dict[str, str]:
@@ -44,7 +44,7 @@ class CFMChannelAccount(Document):
         account_changes.note_shown(self)
         addresses = accounts.addresses(self)
         for words in (
-            *adapter_of(self).told(self, addresses),
+            *adapter_of(self).setup_lines(self, addresses),
             _(
                 "Whoever knows an address can write in the name of the provider: give it to nobody else."
             ),

@@ -9,12 +9,12 @@ class CFMPublicForm(Document):
     """What a manager decides about a form; it has an account as soon as it is open."""
 
     def autoname(self) -> None:
-        self.address = self.name = addresses.settled(self)
+        self.address = self.name = addresses.new_name(self)
 
     def validate(self) -> None:
-        questions.settle(self)
-        texts.settle(self)
-        form.settle(self)
+        questions.sync_rows(self)
+        texts.sync_rows(self)
+        form.ensure_account(self)
 
     def onload(self) -> None:
         questions.show_labels(self)

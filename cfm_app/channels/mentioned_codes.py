@@ -1,7 +1,7 @@
-"""A code of something restricted, wherever somebody writes it, takes its conversation along the restricted road.
+"""A message with the status code of a restricted case restricts its conversation.
 
-Whoever reads the code could ask where it stands, and look for its case: that there is none to be found would tell
-the office whose case became restricted.
+Whoever reads the code could ask for the status and look for the case. That there is none to find would
+reveal whose case became restricted.
 """
 
 from functools import partial
@@ -19,7 +19,7 @@ LONGEST = 20_000
 
 
 def follow(conversation: str, *texts: str) -> None:
-    """Give a conversation the class of what its words name by a code, if that is restricted."""
+    """Restrict a conversation whose messages mention the code of something restricted."""
     for owner in status_codes.owners_of(codes_in(*texts)):
         if follow_case(conversation, owner.cfm_case) or _follow_other(
             conversation, owner.conversation
@@ -28,7 +28,7 @@ def follow(conversation: str, *texts: str) -> None:
 
 
 def codes_in(*texts: str) -> list[str]:
-    """Whatever in some texts reads as a code, with gaps or without."""
+    """Everything in some texts that could be a code, with or without gaps."""
     found: dict[str, None] = {}
     for text in texts:
         signs = spoken_codes.normalised(text[:LONGEST])
@@ -51,12 +51,12 @@ def written_in(case: str) -> list[str]:
         order_by="creation asc",
     )
     return sorted(
-        {row.conversation for row in rows if code in codes_in(plain_text.written(row.text))}
+        {row.conversation for row in rows if code in codes_in(plain_text.unescaped(row.text))}
     )
 
 
 def follow_case(conversation: str, case: str | None) -> bool:
-    """Whether a case is restricted; the conversation is then entrusted to those who are entrusted with it."""
+    """Entrust the conversation to the people of a restricted case. Returns whether the case is restricted."""
     # Under a lock: it may become restricted at this moment.
     sensitivity = case and frappe.db.get_value("Case", case, "sensitivity", for_update=True)
     if not clearance.is_restricted(sensitivity):
@@ -77,14 +77,14 @@ def follow_case(conversation: str, case: str | None) -> bool:
 
 
 def _pattern(code: str) -> str:
-    """How a code stands in a text: its groups with anything between, and any sign for those that are misread."""
+    """A search pattern for a code: its groups with anything between, and wildcards for similar characters."""
     return spoken_codes.in_groups(
         "".join("_" if sign in "L862" else sign for sign in code)
     ).replace("-", "%")
 
 
 def _follow_other(conversation: str, other: str | None) -> bool:
-    """The same of what somebody wrote of which no case came."""
+    """The same for the code of another conversation without a case."""
     sensitivity = other and frappe.db.get_value(consts.CONVERSATION, other, "sensitivity")
     if other == conversation or not clearance.is_restricted(sensitivity):
         return False
@@ -94,6 +94,6 @@ def _follow_other(conversation: str, other: str | None) -> bool:
 
 
 def _ordinary(conversation: str) -> Document | None:
-    """A conversation under a lock; nothing where it has its own handlers already."""
+    """A conversation under a lock; None if it has handlers already."""
     doc = frappe.get_doc(consts.CONVERSATION, conversation, for_update=True)
     return None if clearance.is_restricted(doc.sensitivity) else doc

@@ -5,7 +5,7 @@ from frappe.utils import now_datetime
 
 from cfm_app import consts
 from cfm_app.cases import reclassify
-from cfm_app.channels import composing, conversations, road, told_codes
+from cfm_app.channels import composing, conversations, mentioned_codes, road
 from cfm_app.channels.adapters.base import Inbound
 from cfm_app.privacy import access, status_codes
 from cfm_app.testing import CFMTestCase
@@ -31,7 +31,7 @@ class TestToldCodes(CFMTestCase):
     def write(self, text: str) -> str:
         number = frappe.db.count(consts.MESSAGE)
         said = Inbound(f"in-{number}", f"+2356600{number:04d}", None, text, now_datetime())
-        return conversations.take_in(self.account, said)
+        return conversations.store_message(self.account, said)
 
     def seen_by(self, conversation: str) -> list[str]:
         users = (self.operator, self.fraud)
@@ -89,4 +89,4 @@ class TestToldCodes(CFMTestCase):
 
     def test_what_reads_as_a_code(self) -> None:
         bare = self.code.replace("-", "")
-        self.assertEqual(told_codes.codes_in("nothing", self.code), [bare])
+        self.assertEqual(mentioned_codes.codes_in("nothing", self.code), [bare])
