@@ -108,7 +108,7 @@ def _rows(
         {
             facts.ID: name_of(case.name),
             facts.MONTH: month,
-            **_told(known, {**value, **kept}),
+            **_fact_words(known, {**value, **kept}),
         }
         for case, value, kept in zip(cases, values, told, strict=False)
     ]
@@ -116,7 +116,7 @@ def _rows(
     return sorted(rows, key=lambda row: row[facts.ID])
 
 
-def _told(known: list[Fact], values: Mapping[str, str]) -> dict[str, str]:
+def _fact_words(known: list[Fact], values: Mapping[str, str]) -> dict[str, str]:
     return {
         column.key: column.words(values[fact.name]) for fact in known for column in fact.columns
     }

@@ -92,7 +92,7 @@ def _here(kind: str) -> str:
 
 def _meaning(reader: words.Reader, kind: str, row: Any) -> str:
     """What a point tells of a kind in our words; a category that nobody has mapped is to be clarified."""
-    for group in _told(kind, row):
+    for group in _groups_of(kind, row):
         meant = next(filter(None, (reader.meaning(kind, row[each]) for each in group)), "")
         if meant:
             return meant
@@ -104,13 +104,13 @@ def _meaning(reader: words.Reader, kind: str, row: Any) -> str:
 
 def _unmapped(reader: words.Reader, kind: str, row: Any) -> str:
     """The word of a point, as finely as it is told, that nobody has mapped."""
-    group = next(iter(_told(kind, row)), ())
+    group = next(iter(_groups_of(kind, row)), ())
     if any(reader.meaning(kind, row[each]) is not None for each in group):
         return ""
     return str(row[group[-1]]) if group else ""
 
 
-def _told(kind: str, row: Any) -> list[tuple[str, ...]]:
+def _groups_of(kind: str, row: Any) -> list[tuple[str, ...]]:
     found = (tuple(each for each in group if row.get(each)) for group in TOLD_BY[kind])
     return [group for group in found if group]
 

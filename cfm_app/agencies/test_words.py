@@ -98,13 +98,13 @@ class TestReferralWords(OwnClass):
     def test_the_page_proposes_what_is_like_it_and_decides_nothing(self) -> None:
         self.came(values={"category": "Quantite de la rations", "place": "Zone de Nulle-Part"})
         frappe.set_user(self.manager)
-        table = exchange_words.shown(entry.readable(self.theirs.name))
+        table = exchange_words.view(entry.readable(self.theirs.name))
         assert table
         asked = {each["word"]: each for each in table["unknown"]}
         self.assertIn(RATION, asked["Quantite de la rations"]["meaning"])
         self.assertEqual(asked["Zone de Nulle-Part"]["meaning"], "")
         frappe.set_user(self.guardian)
-        self.assertIsNone(exchange_words.shown(entry.readable(self.theirs.name)))
+        self.assertIsNone(exchange_words.view(entry.readable(self.theirs.name)))
 
 
 class TestPointWords(OwnClass):

@@ -33,7 +33,7 @@ def answer(
 ) -> dict[str, Any]:
     """Answer a new case at first contact; `close` closes it too."""
     sent = ("answer", case, information_given, cint(close))
-    return _once(
+    return _run_once(
         request_id, lambda: answering.answer(case, information_given, bool(cint(close))), *sent
     )
 
@@ -49,7 +49,7 @@ def refer(
         referring.refer(case, as_fields(referral))
         return request_gate.get_open("Case", case)
 
-    return _once(request_id, act, "refer", case, as_fields(referral))
+    return _run_once(request_id, act, "refer", case, as_fields(referral))
 
 
 @frappe.whitelist(methods=["POST"])
@@ -73,7 +73,7 @@ def resolve(
 ) -> dict[str, Any]:
     """Resolve a case; `revoke_reason` first revokes referrals without an answer."""
     sent = ("resolve", case, resolution, revoke_reason)
-    return _once(request_id, lambda: resolving.resolve(case, resolution, revoke_reason), *sent)
+    return _run_once(request_id, lambda: resolving.resolve(case, resolution, revoke_reason), *sent)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -89,7 +89,7 @@ def move(case: str, action: str) -> dict[str, Any]:
 @retried
 def note(case: str, action: str, request_id: str | None = None) -> dict[str, Any]:
     """Add a follow-up to a case."""
-    return _once(request_id, lambda: follow_up.note(case, action), "note", case, action)
+    return _run_once(request_id, lambda: follow_up.note(case, action), "note", case, action)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -112,7 +112,7 @@ def record_consent(
     `preferred_hours` is when they are best called.
     """
     given = as_fields(consent)
-    return _once(
+    return _run_once(
         request_id,
         lambda: recording_consent.record(case, given, preferred_hours),
         *("consent", case, given, preferred_hours),
@@ -147,7 +147,7 @@ def write(referral: str, text: str, request_id: str | None = None) -> dict[str, 
     )
 
 
-def _once(request_id: str | None, act: Callable[[], Document], *sent: Any) -> dict[str, Any]:
+def _run_once(request_id: str | None, act: Callable[[], Document], *sent: Any) -> dict[str, Any]:
     return run_once(request_id, lambda: contact.state_and_attempts(act()), *sent)
 
 

@@ -132,7 +132,7 @@ def category_info(
 ) -> dict[str, Any]:
     """What a category entails: sensitivity, procedure, limits, receiver, answers."""
     frappe.has_permission("Case", "create", throw=True)
-    return category_words.of(category, channel, location, language)
+    return category_words.for_category(category, channel, location, language)
 
 
 @frappe.whitelist()
@@ -168,7 +168,7 @@ def consent_text(language: str | None = None) -> dict[str, Any] | None:
 @frappe.whitelist()
 def call_scripts(language: str, moment: str | None = None) -> list[dict[str, Any]]:
     """What to say at each moment: in the language, a related one or French; `own_text` in the user's language."""
-    return scripts.said(language, moment)
+    return scripts.scripts_for(language, moment)
 
 
 @frappe.whitelist()

@@ -51,7 +51,7 @@ class TestRounds(CFMTestCase):
         reopen.reopen(name, "The person got nothing")
         shown = view.load(name)
         self.assertEqual(view.what_to_say(shown), "")
-        self.assertEqual(actions.choices(shown, actions.of(shown))["answer"], "")
+        self.assertEqual(actions.choices(shown, actions.available(shown))["answer"], "")
         case = self.act(frappe.get_doc("Case", name), "Start Work")
         for row in case.sop_steps:
             row.done, row.note = 1, "Not needed"
@@ -98,7 +98,7 @@ class TestRounds(CFMTestCase):
         self.assertEqual(self.first(name), "")
 
     def first(self, name: str) -> Any:
-        return actions.of(view.load(name))["first"]
+        return actions.available(view.load(name))["first"]
 
     def test_what_is_no_longer_restricted_says_what_it_is(self) -> None:
         frappe.set_user("Administrator")

@@ -98,7 +98,7 @@ def _score(name: str, column: Column, said: float, fits: float | None) -> float:
     if fits is None:
         # An empty column of texts gives way to one that has some.
         return said * (ALONE if name in SPEECH and not column.values and column.header else SILENT)
-    if fits < FIT and headers.spoken(column.header) in VAGUE.get(name, ()):
+    if fits < FIT and headers.as_words(column.header) in VAGUE.get(name, ()):
         return 0.0
     if fits == 0 and (name == NEVER_REPEATS or (name in MUST_FIT and said < PLAIN)):
         return 0.0

@@ -74,14 +74,14 @@ def fields() -> dict[str, str]:
     return found
 
 
-def spoken(header: object) -> str:
+def as_words(header: object) -> str:
     """A header as words: blanks for underscores, without the ending of Sugar's custom fields."""
     return bare(CUSTOM_FIELD_OF_SUGAR.sub("", bare(header)).replace("_", " "))
 
 
 def is_sugar(headers: Iterable[str]) -> bool:
     """Whether a file looks like an export of Cases out of SugarCRM or SuiteCRM."""
-    return len({spoken(header) for header in headers} & SUGAR_MARKS) >= SUGAR_ENOUGH
+    return len({as_words(header) for header in headers} & SUGAR_MARKS) >= SUGAR_ENOUGH
 
 
 def spellings(name: str, label: str, sugar: bool) -> tuple[str, ...]:
@@ -100,13 +100,13 @@ def likeness(name: str, header: str, words: Sequence[str]) -> float:
 
     Of equal ones the spelling that comes first counts a trifle more.
     """
-    said = set(re.findall(r"\w+", spoken(header)))
+    said = set(re.findall(r"\w+", as_words(header)))
     if said & set(NOT_ABOUT.get(name, ())):
         return 0.0
     parts = _parts(header)
     best = 0.0
     for place, word in enumerate(words):
-        found = max(_alike(part, spoken(word)) for part in parts)
+        found = max(_alike(part, as_words(word)) for part in parts)
         best = max(best, found - STEP * place)
     return max(best, 0.0)
 
@@ -114,8 +114,8 @@ def likeness(name: str, header: str, words: Sequence[str]) -> float:
 @lru_cache(maxsize=4096)
 def _parts(header: str) -> frozenset[str]:
     """A header as a whole, and each of the languages it is written in."""
-    parts = (spoken(part) for part in PARTS.split(fold(header)))
-    return frozenset(filter(None, (bare(header), spoken(header), *parts)))
+    parts = (as_words(part) for part in PARTS.split(fold(header)))
+    return frozenset(filter(None, (bare(header), as_words(header), *parts)))
 
 
 @lru_cache(maxsize=65_536)

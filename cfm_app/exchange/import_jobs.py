@@ -83,7 +83,9 @@ class _Task:
                     translator.translate(row.values)
             total += len(batch)
             self.beat({"rows_done": total})
-        unknown = {name: _told(name, counts) for name, counts in translator.unknown.items()}
+        unknown = {
+            name: _with_proposals(name, counts) for name, counts in translator.unknown.items()
+        }
         values = {
             "rows_total": total,
             "unknown_values": frappe.as_json(unknown),
@@ -149,7 +151,7 @@ def _portions(rows: Iterator[reader.Row]) -> Iterator[list[reader.Row]]:
         yield batch
 
 
-def _told(name: str, counts: dict[str, int]) -> list[dict[str, Any]]:
+def _with_proposals(name: str, counts: dict[str, int]) -> list[dict[str, Any]]:
     """The values of a field that name no record, the frequent ones first, each with a proposal."""
     frequent = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_VALUES]
     with batch_cache.cached_batch():

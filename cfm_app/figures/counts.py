@@ -29,11 +29,11 @@ def cases(question: Question, measures: Sequence[Measure], source: sources.Sourc
     else:
         found = source.of_days(asked, moment, question.span)
     for name, value in question.where:
-        found = found.take(told(found, name, moment).where(value.__eq__))
+        found = found.take(coded(found, name, moment).where(value.__eq__))
     return found
 
 
-def told(found: Facts, fact: str, moment: str) -> Coded:
+def coded(found: Facts, fact: str, moment: str) -> Coded:
     """A fact of each case as figures tell it."""
     read, field = FACTS[fact].reading(), _field_of(fact, moment)
     column = found.column(field)
@@ -47,14 +47,14 @@ def told(found: Facts, fact: str, moment: str) -> Coded:
 
 def split(found: Facts, fact: str, moment: str) -> dict[str, Facts]:
     """Cases by the value of a fact."""
-    return found.split(told(found, fact, moment)) if found.number else {}
+    return found.split(coded(found, fact, moment)) if found.number else {}
 
 
 def of_facts(span: Span, facts: Sequence[str]) -> dict[str, dict[str, int]]:
     """How many cases received on some days have each value of some facts, in one pass for all of these."""
     fields = sorted({FACTS[fact].field for fact in facts})
     found = sources.of_user().of_days(fields, RECEIVED, span)
-    return {fact: told(found, fact, RECEIVED).numbers() if found.number else {} for fact in facts}
+    return {fact: coded(found, fact, RECEIVED).numbers() if found.number else {} for fact in facts}
 
 
 def _field_of(fact: str, moment: str) -> str:

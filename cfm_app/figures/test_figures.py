@@ -216,7 +216,7 @@ class TestFigures(FiguresCase):
         asked = Question.read({"period": "2025", "rows": "day", "across": "week"})
         with self.assertRaisesRegex(frappe.ValidationError, "fewer"):
             answers.table(asked)
-        refused = page.shown({"period": "2025", "rows": "day", "across": "week"})
+        refused = page.view({"period": "2025", "rows": "day", "across": "week"})
         self.assertIn("fewer", refused["refused"])
 
     def test_an_address_asks_the_same_again(self) -> None:
@@ -229,7 +229,7 @@ class TestFigures(FiguresCase):
 
     def test_a_list_of_cases_stands_behind_each_number(self) -> None:
         self.received(2, sex="Female")
-        shown = page.shown({**MARCH, "rows": "sex"})
+        shown = page.view({**MARCH, "rows": "sex"})
         [line] = [each for each in shown["table"]["lines"] if not each["is_sum"]]
         self.assertIn("/case?", line["cases"])
         self.assertIn("sex=%5B%22%3D%22%2C+%22Female%22%5D", line["cases"])

@@ -85,7 +85,7 @@ def of_record(doctype: str, name: str) -> tuple[str, str] | None:
 
 
 def _of_desk(slug: str, name: str | None, about: Place) -> Place:
-    doctype = next((each for each in _told() if _slug(each) == slug.lower()), None)
+    doctype = next((each for each in _nameable_doctypes() if _slug(each) == slug.lower()), None)
     page = f"/app/{_slug(doctype)}" if doctype else "/app"
     found = of_record(doctype, name) if doctype and name else None
     if found and about == Place():
@@ -93,7 +93,7 @@ def _of_desk(slug: str, name: str | None, about: Place) -> Place:
     return replace(about, page=page)
 
 
-def _told() -> tuple[str, ...]:
+def _nameable_doctypes() -> tuple[str, ...]:
     """The DocTypes whose lists a proposal may name."""
     return (*consts.PROTECTED, *sorted(consts.OPEN))
 

@@ -27,7 +27,7 @@ def ask_owner(improvement: Document) -> None:
         return
     owner = frappe.db.get_value(improvement.ref_doctype, improvement.ref_name, "responsible")
     if owner:
-        _tell(owner, improvement, partial(_asked, improvement))
+        _tell(owner, improvement, partial(_proposal_notice, improvement))
 
 
 def _tell(user: str, improvement: Document, say: Callable[[str | None], str]) -> None:
@@ -52,6 +52,6 @@ def _decided(improvement: Document, is_own: bool, language: str | None) -> str:
     return (own if is_own else seconded)[improvement.state]
 
 
-def _asked(improvement: Document, language: str | None) -> str:
+def _proposal_notice(improvement: Document, language: str | None) -> str:
     told = _("{0} proposes a better wording of your answer “{1}”.", language)
     return told.format(get_fullname(improvement.proposed_by), improvement.ref_name)

@@ -129,10 +129,10 @@ def _differs(table: Table, month: str, known: Sum | None, changed: NDArray[np.ui
         return True
     kept = Part(len(stored), dict(texts)).take(same)
     part = part.take(order)
-    return any(_told(kept, fact) != _told(part, fact) for fact in table.columns)
+    return any(_values(kept, fact) != _values(part, fact) for fact in table.columns)
 
 
-def _told(part: Part, fact: str) -> list[object]:
+def _values(part: Part, fact: str) -> list[object]:
     column = part.column(fact)
     if isinstance(column, Coded):
         return [column.values[code] for code in column.codes]

@@ -7,7 +7,7 @@ import frappe
 from cfm_app.loop import spoken_language
 
 
-def said(language: str, moment: str | None = None) -> list[dict[str, Any]]:
+def scripts_for(language: str, moment: str | None = None) -> list[dict[str, Any]]:
     """What to say at each moment: in the language, a related one or French.
 
     `own_text` says the same moment in the language of the user's screens, where that is another.

@@ -46,12 +46,12 @@ def find(
         return (row.is_expired, is_other, near, -_likeness(wanted, row) if wanted else 0.0)
 
     speaks = spoken_language.nearest(language)[:-1] or [spoken_language.FALLBACK]
-    return _told(sorted(found, key=rank)[:SHOWN], language, location)
+    return _as_dicts(sorted(found, key=rank)[:SHOWN], language, location)
 
 
 def all_of(language: str | None, location: str | None) -> list[dict[str, Any]]:
     """All answers in a language, those whose date is past last."""
-    return _told(sorted(_readable(), key=lambda row: row.is_expired), language, location)
+    return _as_dicts(sorted(_readable(), key=lambda row: row.is_expired), language, location)
 
 
 def _readable() -> list[Any]:
@@ -73,13 +73,13 @@ def _readable() -> list[Any]:
     return rows
 
 
-def _told(rows: list[Any], language: str | None, location: str | None) -> list[dict[str, Any]]:
+def _as_dicts(rows: list[Any], language: str | None, location: str | None) -> list[dict[str, Any]]:
     speaks = spoken_language.nearest(language)
     own = spoken_language.nearest(spoken_language.of_user())
     uses = answer_uses.counts([row.name for row in rows])
     return [
         {
-            **_spoken(row, speaks, own, location),
+            **_as_dict(row, speaks, own, location),
             "expired_on": format_date(row.valid_until) if row.is_expired else "",
             "source": row.source or "",
             **_counted(uses.get(row.name)),
@@ -110,7 +110,7 @@ def _texts(names: list[str]) -> dict[str, dict[str, str]]:
     return found
 
 
-def _spoken(row: Any, speaks: list[str], own: list[str], location: str | None) -> dict[str, Any]:
+def _as_dict(row: Any, speaks: list[str], own: list[str], location: str | None) -> dict[str, Any]:
     """An answer as it is said to the person, beside it as the user reads it."""
     said, read = _choose(row, speaks), _choose(row, own)
     reads_calendar = CALENDAR in row.texts[said]

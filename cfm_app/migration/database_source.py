@@ -126,7 +126,7 @@ class DatabaseSource(TableSource):
         try:
             yield
         except self._library.MySQLError as error:
-            raise SourceError(_said(error)) from None
+            raise SourceError(_error_sentence(error)) from None
         except OSError:
             raise SourceError(_out_of_reach()) from None
 
@@ -166,7 +166,7 @@ def _text(value: Any) -> Any:
     return value.decode("utf-8", errors="replace") if isinstance(value, bytes) else value
 
 
-def _said(error: Exception) -> str:
+def _error_sentence(error: Exception) -> str:
     code = error.args[0] if error.args else 0
     if code in NO_LOGIN:
         return _("The database refuses this login. Check the name and the password.")

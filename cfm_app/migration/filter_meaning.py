@@ -107,7 +107,7 @@ class Meanings:
             name = "source_id"
         if not name or name in PERSON_FIELDS or name == "sensitivity":
             raise NoCounterpart(
-                _("{0} did not become a field of the cases.").format(headers.spoken(asked.field))
+                _("{0} did not become a field of the cases.").format(headers.as_words(asked.field))
             )
         return self._of_field(asked, name)
 
@@ -156,7 +156,7 @@ class Meanings:
         if not here or any(key in seen and not value for key, value in told.items()):
             raise NoCounterpart(
                 _("{0}: one of its values has no counterpart here.").format(
-                    headers.spoken(asked.field)
+                    headers.as_words(asked.field)
                 )
             )
         others = (said for key, said in seen.items() if key not in chosen)
@@ -164,7 +164,7 @@ class Meanings:
             raise NoCounterpart(
                 _(
                     "{0}: several values there became one here, and the filter asks for some of them."
-                ).format(headers.spoken(asked.field))
+                ).format(headers.as_words(asked.field))
             )
         return [[CASE, name, "not in" if asked.test == IS_NOT else "in", sorted(here)]]
 

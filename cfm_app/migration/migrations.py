@@ -28,11 +28,11 @@ MOST_UPLOADED = 200 << 20
 
 def create(content: bytes, file_name: str) -> str:
     """A migration out of uploaded files: a ZIP of CSV files and `upload/`, one CSV, a dump."""
-    file = _kept(content, file_name)
+    file = _stored_file(content, file_name)
     return _insert(title=file_name, source_type=opening.FILES, file_id=file.name)
 
 
-def _kept(content: bytes, file_name: str) -> Any:
+def _stored_file(content: bytes, file_name: str) -> Any:
     """The File of an upload that can be read, under a name that tells nothing."""
     if len(content) > MOST_UPLOADED:
         frappe.throw(_("This file is too large for the page. Bring it in on the server."))
@@ -124,7 +124,7 @@ def replace_files(name: str, content: bytes, file_name: str) -> None:
     _refuse_under_way(row)
     if row.source_type != opening.FILES:
         frappe.throw(_("This migration reads from a server."))
-    file = _kept(content, file_name)
+    file = _stored_file(content, file_name)
     old = row.file_id
     frappe.db.set_value(DOCTYPE, name, {"file_id": file.name, "title": file_name, "path": None})
     _forget_file(old)

@@ -77,13 +77,13 @@ def _sample(proof: dict[str, Any]) -> Iterator[list[Any]]:
 
 def _lines(name: str, is_dry: bool) -> Iterator[list[Any]]:
     after = ""
-    while rows := told(name, is_dry, after, PORTION):
+    while rows := missing_records(name, is_dry, after, PORTION):
         after = rows[-1].name
         for row in rows:
             yield [_(row.module), row.source_id, _(row.outcome), row.reason, row.place]
 
 
-def told(name: str, is_dry: bool, after: str = "", limit: int = PORTION) -> list[Any]:
+def missing_records(name: str, is_dry: bool, after: str = "", limit: int = PORTION) -> list[Any]:
     """What did not come, in portions."""
     return frappe.get_all(
         outcomes.DOCTYPE,

@@ -106,7 +106,7 @@ def search_of(found: Record) -> Search:
 def no_counterpart(field: str) -> NoCounterpart:
     """A question that the list here does not know."""
     told = _("{0}: what is asked of it there has no counterpart here.")
-    return NoCounterpart(told.format(headers.spoken(field)))
+    return NoCounterpart(told.format(headers.as_words(field)))
 
 
 def _unreadable() -> NoCounterpart:

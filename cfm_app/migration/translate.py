@@ -140,7 +140,7 @@ def _lines(row: dict[str, Any], plan: Plan, notes: list[str]) -> list[str]:
     fed = set(plan.columns.values())
     unread = {note.partition(":")[0].strip() for note in notes}
     told = {
-        headers.spoken(name): value
+        headers.as_words(name): value
         for name, value in row.items()
         if value not in ("", "0") and (name in unread or name not in fed | SILENT)
     }

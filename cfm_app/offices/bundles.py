@@ -36,7 +36,7 @@ class SealedError(Exception):
     """Its words are sealed for handlers, and the user in the session has not unlocked them."""
 
 
-def given(name: str, entry: Entry, book: Ledger) -> dict[str, Any]:
+def of_case(name: str, entry: Entry, book: Ledger) -> dict[str, Any]:
     """A case of this office, whole. Raises `SealedError`."""
     case = frappe.get_doc(CASE, name)
     report = particulars.report_of(name) if case.is_restricted else None

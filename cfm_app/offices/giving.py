@@ -57,7 +57,7 @@ class Giving:
         ]
 
     def _whole(self, entry: Entry) -> dict[str, Any]:
-        return bundles.given(entry.our_name, entry, self._book)
+        return bundles.of_case(entry.our_name, entry, self._book)
 
     def _answer(self, entry: Entry) -> None:
         if entry.our_name and self._reaches(entry.our_name):

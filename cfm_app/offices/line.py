@@ -114,17 +114,17 @@ def _send_safely(agreement: Document, row: Any) -> None:
 def _send(agreement: Document, content: bytes) -> None:
     file, count = _name_of(content), _count_of(content)
     about = {"id": file, "parts": count}
-    for number in _asked(agreement, {"type": "ask", **about})["missing"]:
+    for number in _signed_request(agreement, {"type": "ask", **about})["missing"]:
         piece = content[number * parts.PART_BYTES : (number + 1) * parts.PART_BYTES]
         told = base64.b64encode(piece).decode()
-        _asked(agreement, {"type": "part", "part": number, "content": told, **about})
-    _asked(agreement, {"type": "whole", **about})
+        _signed_request(agreement, {"type": "part", "part": number, "content": told, **about})
+    _signed_request(agreement, {"type": "whole", **about})
 
 
 def _fetch_safely(agreement: Document) -> None:
     """Fetch the newest file that waits there; what is missed now is fetched the next time."""
     try:
-        newest = _asked(agreement, {"type": "newest"})
+        newest = _signed_request(agreement, {"type": "newest"})
         known = {"agreement": agreement.name, "direction": parcels.IN}
         if not newest.get("id") or frappe.db.exists(
             parcels.DOCTYPE, {**known, "serial": str(newest["serial"])}
@@ -132,7 +132,9 @@ def _fetch_safely(agreement: Document) -> None:
             return
         content = b"".join(
             base64.b64decode(
-                _asked(agreement, {"type": "get", "id": newest["id"], "part": number})["content"]
+                _signed_request(agreement, {"type": "get", "id": newest["id"], "part": number})[
+                    "content"
+                ]
             )
             for number in range(min(cint(newest["parts"]), MOST_PARTS))
         )
@@ -144,7 +146,7 @@ def _fetch_safely(agreement: Document) -> None:
         frappe.clear_messages()
 
 
-def _asked(agreement: Document, told: dict[str, Any]) -> dict[str, Any]:
+def _signed_request(agreement: Document, told: dict[str, Any]) -> dict[str, Any]:
     """What the other office answers to a signed request."""
     body = json.dumps(told).encode()
     answer = http_answers.ask(

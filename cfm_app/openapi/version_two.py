@@ -33,16 +33,16 @@ def _operations(item: Schema) -> Iterator[tuple[str, Any]]:
     for verb, operation in item.items():
         if verb == "parameters" or _is_run(operation):
             continue
-        yield verb, _told(operation, verb)
+        yield verb, _converted(operation, verb)
         if verb == "put":
-            yield "patch", _told(operation, "patch")
+            yield "patch", _converted(operation, "patch")
 
 
 def _is_run(operation: Schema) -> bool:
     return str(operation["operationId"]).startswith("run.")
 
 
-def _told(operation: Schema, verb: str, data: Schema | None = None) -> Schema:
+def _converted(operation: Schema, verb: str, data: Schema | None = None) -> Schema:
     """An operation of version 1 with the answers of version 2."""
     status = "202" if verb == "delete" else "200"
     answer = operation["responses"][status]
@@ -80,7 +80,7 @@ def _run_method(item: Schema) -> Schema | None:
         return None
     [asked] = operation["parameters"]
     method = {"name": "method", "in": "path", "required": True, "schema": asked["schema"]}
-    told = {**_told(operation, "run"), "parameters": [method]}
+    told = {**_converted(operation, "run"), "parameters": [method]}
     return {"parameters": item.get("parameters", []), "post": told}
 
 
@@ -89,7 +89,7 @@ def _is_operation(given: Any) -> bool:
 
 
 def _count(listed: Schema) -> Schema:
-    told = _told(listed, "count", {"type": "integer", "minimum": 0})
+    told = _converted(listed, "count", {"type": "integer", "minimum": 0})
     told["parameters"] = [{"$ref": "#/components/parameters/filters"}]
     told["responses"]["200"]["description"] = "How many the list would have."
     return told

@@ -27,7 +27,7 @@ SMALLEST_PART = 1 / 500
 """Of the area of a place: islands and holes that are smaller are left out."""
 
 
-def kept(text: str) -> str:
+def simplified_text(text: str) -> str:
     """The outline that a text gives, simplified and as it is stored. Refused with what is wrong with it."""
     return written(simplified(polygons_of(document(text))))
 

@@ -47,7 +47,7 @@ def polygon(*rings: Any) -> str:
 
 class TestGeometry(CFMTestCase):
     def test_a_long_coast_becomes_few_points_of_the_same_shape(self) -> None:
-        kept = geometry.read(geometry.kept(polygon(coast(20_000))))
+        kept = geometry.read(geometry.simplified_text(polygon(coast(20_000))))
         [[ring]] = kept
         self.assertLessEqual(len(ring), geometry.MOST_POINTS)
         self.assertEqual(ring[0], ring[-1])
@@ -57,12 +57,12 @@ class TestGeometry(CFMTestCase):
         # The farthest point is always the next one: each step looks at all that are left.
         teeth = [[10 + at / 1e5, at % 2 * (20_000 - at) / 400] for at in range(20_000)]
         begun = time.process_time()
-        geometry.kept(polygon([*teeth, teeth[0]]))
+        geometry.simplified_text(polygon([*teeth, teeth[0]]))
         self.assertLess(time.process_time() - begun, 20)
 
     def test_what_is_kept_stays_when_it_is_saved_again(self) -> None:
-        once = geometry.kept(polygon(coast(5000)))
-        self.assertEqual(geometry.kept(once), once)
+        once = geometry.simplified_text(polygon(coast(5000)))
+        self.assertEqual(geometry.simplified_text(once), once)
 
     def test_holes_and_islands_stay_and_rocks_go(self) -> None:
         islands = [square(20 + 2 * at, 10) for at in range(3)]
@@ -73,14 +73,14 @@ class TestGeometry(CFMTestCase):
             *([each] for each in rocks),
         ]
         found = geometry.read(
-            geometry.kept(json.dumps({"type": "MultiPolygon", "coordinates": parts}))
+            geometry.simplified_text(json.dumps({"type": "MultiPolygon", "coordinates": parts}))
         )
         self.assertEqual([len(each) for each in found], [2, 1, 1, 1])
 
     def test_many_islands_end_as_those_that_are_seen(self) -> None:
         parts = [[square(2 * at, 0, 1 + at / 400)] for at in range(80)]
         found = geometry.read(
-            geometry.kept(json.dumps({"type": "MultiPolygon", "coordinates": parts}))
+            geometry.simplified_text(json.dumps({"type": "MultiPolygon", "coordinates": parts}))
         )
         points = sum(len(ring) for each in found for ring in each)
         self.assertTrue(0 < points <= geometry.MOST_POINTS)
@@ -103,7 +103,7 @@ class TestGeometry(CFMTestCase):
             (" " * (geometry.MOST_CHARACTERS + 1), "larger than"),
         ):
             with self.assertRaisesRegex(frappe.ValidationError, fault):
-                geometry.kept(given)
+                geometry.simplified_text(given)
 
 
 class TestUpload(CFMTestCase):
@@ -166,8 +166,8 @@ class TestDrawing(CFMTestCase):
     def test_north_is_up_and_neighbours_touch(self) -> None:
         found = drawing.drawn(
             {
-                "south": geometry.read(geometry.kept(polygon(square(13, 10)))),
-                "north": geometry.read(geometry.kept(polygon(square(13, 11)))),
+                "south": geometry.read(geometry.simplified_text(polygon(square(13, 10)))),
+                "north": geometry.read(geometry.simplified_text(polygon(square(13, 11)))),
             }
         )
         north, south = found.shapes

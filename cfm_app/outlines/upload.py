@@ -33,7 +33,7 @@ def take(text: str) -> Taken:
     outlines: dict[str, str] = {}
     unknown = []
     for number, feature in enumerate(features, start=1):
-        told = _told(feature)
+        told = _text_properties(feature)
         place = max(_codes(told, depths), key=depths.__getitem__, default="")
         if not place:
             unknown.append(", ".join(list(told.values())[:3]) or str(number))
@@ -44,7 +44,7 @@ def take(text: str) -> Taken:
                     "Two outlines of this file name the same place: {0}. Choose a file of one level."
                 ).format(place)
             )
-        outlines[place] = _kept(feature, place)
+        outlines[place] = _outline(feature, place)
     if not outlines:
         frappe.throw(
             _(
@@ -85,7 +85,7 @@ def _features(given: Any) -> list[dict[str, Any]]:
     return [each if isinstance(each, dict) else {} for each in features]
 
 
-def _told(feature: dict[str, Any]) -> dict[str, str]:
+def _text_properties(feature: dict[str, Any]) -> dict[str, str]:
     properties = feature.get("properties")
     found = properties if isinstance(properties, dict) else {}
     return {
@@ -115,7 +115,7 @@ def _depths() -> dict[str, int]:
     return found
 
 
-def _kept(feature: dict[str, Any], place: str) -> str:
+def _outline(feature: dict[str, Any], place: str) -> str:
     try:
         return geometry.written(geometry.simplified(geometry.polygons_of(feature)))
     except frappe.ValidationError as error:

@@ -117,7 +117,7 @@ def overview() -> dict[str, Any]:
     return {
         "open": [_line(row, row.name in told) for row in rows],
         "ended": [_line(row, True) for row in ended],
-        "figures": _told_figures(found),
+        "figures": _figures(found),
         "report": shell.address_of(FORM),
     }
 
@@ -148,7 +148,7 @@ def _limits(row: Any, is_reported: bool) -> list[dict[str, Any]]:
     return found
 
 
-def _told_figures(found: dict[str, Any]) -> dict[str, Any]:
+def _figures(found: dict[str, Any]) -> dict[str, Any]:
     hours = {
         _("until reported"): found["hours"]["reported"],
         _("until contained"): found["hours"]["contained"],
@@ -174,7 +174,7 @@ def _told_figures(found: dict[str, Any]) -> dict[str, Any]:
 
 
 # --- one entry --------------------------------------------------------------------------------
-def shown(name: str) -> dict[str, Any]:
+def detail(name: str) -> dict[str, Any]:
     """One entry with all that was done, and what may be done by the user."""
     breach = frappe.get_doc(audience.DOCTYPE, name)
     breach.check_permission("read")

@@ -24,9 +24,9 @@ def lines(now: datetime | None = None) -> list[dict[str, Any]]:
     rows = worklists.calls(now)
     titles = {
         "place": _titles("CFM Location", "location_name", {row["location"] for row in rows}),
-        "language": _titles("CFM Language", "language_name", {_spoken(row) for row in rows}),
+        "language": _titles("CFM Language", "language_name", {_language(row) for row in rows}),
     }
-    said = _scripts({_spoken(row) or "fra" for row in rows})
+    said = _scripts({_language(row) or "fra" for row in rows})
     return [_line(row, titles, said, now) for row in rows]
 
 
@@ -69,7 +69,7 @@ def _line(
     row: dict[str, Any], titles: dict[str, dict[str, str]], said: dict[str, str], now: datetime
 ) -> dict[str, Any]:
     person = row["person"] or {}
-    spoken = _spoken(row)
+    spoken = _language(row)
     phones, no_phones = identity.phones_of(person)
     return {
         "name": row["name"],
@@ -116,7 +116,7 @@ def _words(row: dict[str, Any]) -> dict[str, str]:
     return {"answer": answer, "decided": decided if decided != answer else ""}
 
 
-def _spoken(row: dict[str, Any]) -> str | None:
+def _language(row: dict[str, Any]) -> str | None:
     person = row["person"] or {}
     return row["response_language"] or row["language"] or person.get("language")
 
@@ -148,7 +148,7 @@ def _scripts(languages: set[str]) -> dict[str, str]:
     """What to say first, by language."""
     return {
         language: "\n\n".join(
-            row["script_text"] for row in call_scripts.said(language, SCRIPT_MOMENT)
+            row["script_text"] for row in call_scripts.scripts_for(language, SCRIPT_MOMENT)
         )
         for language in languages
     }

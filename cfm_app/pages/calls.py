@@ -35,7 +35,7 @@ TONES = {"Ringing": "blue", "Answered": "green", "Missed": "red", "Declined": "a
 def head(call: Document) -> dict[str, Any]:
     """What is told of a call before anybody is known by its number."""
     language = call.language or spoken_language.usual()
-    said = call_scripts.said(language, GREETING)
+    said = call_scripts.scripts_for(language, GREETING)
     return {
         "name": call.name,
         "direction": call.direction,

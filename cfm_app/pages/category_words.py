@@ -13,7 +13,7 @@ from cfm_app.privacy import clearance
 WITHOUT_CARE = (consts.FRAUD, consts.DATA_PROTECTION)
 
 
-def of(
+def for_category(
     category: str,
     channel: str | None = None,
     location: str | None = None,

@@ -19,7 +19,7 @@ TABLES = ("Table", "Table MultiSelect")
 NOTHING = (None, "", 0, "0", 0.0, "0.0")
 
 
-def of(
+def compare(
     doc: Any | None, shipped: dict[str, Any], fields: list[dict[str, Any]]
 ) -> list[dict[str, Any]]:
     """The fields that differ, each with its label and both values, short or line by line."""
@@ -36,7 +36,7 @@ def of(
     return found
 
 
-def whole(shipped: dict[str, Any]) -> list[dict[str, Any]]:
+def all_fields(shipped: dict[str, Any]) -> list[dict[str, Any]]:
     """Everything that a shipped record says, for one that is not there any more."""
     meta = frappe.get_meta(shipped["doctype"])
     return [

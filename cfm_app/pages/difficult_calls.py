@@ -27,7 +27,7 @@ def own(language: str) -> dict[str, Any]:
     entries = difficult_calls.own()
     at_hand = entries[:1] if entries and _is_at_hand(entries[0]) else []
     return {
-        "aid": call_scripts.said(language, MOMENT),
+        "aid": call_scripts.scripts_for(language, MOMENT),
         "languages": _languages(language),
         "at_hand": _shown(at_hand[0]) if at_hand else None,
         "earlier": [_shown(row) for row in entries[len(at_hand) :]],

@@ -118,7 +118,7 @@ def _choices(field: str) -> list[dict[str, str]]:
 
 
 # --- one agreement ----------------------------------------------------------------------------
-def shown(name: str) -> dict[str, Any]:
+def detail(name: str) -> dict[str, Any]:
     """One agreement with what it covers, its files and what the user may do next."""
     agreement = entry.readable(name)
     may_keep = entry.may_compose()
@@ -150,7 +150,7 @@ def shown(name: str) -> dict[str, Any]:
         "months": _months(),
         "files": _files(agreement) if sends else [],
         "received": received.overview(agreement) if takes else [],
-        "words": exchange_words.shown(agreement),
+        "words": exchange_words.view(agreement),
         "messages": _messages(agreement) if agreement.shares_referrals else [],
         "schema": files.SCHEMA,
         "offices": shell.address_of(OFFICES),

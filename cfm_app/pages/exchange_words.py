@@ -15,7 +15,7 @@ LEVELS = ("Country", "Province", "Department", "Sub-prefecture")
 """Places that are offered; any other one may be typed."""
 
 
-def shown(agreement: Any) -> dict[str, Any] | None:
+def view(agreement: Any) -> dict[str, Any] | None:
     """The table of an agreement for whoever keeps it; nothing where no words come in by it."""
     if agreement.shares_cases or not entry.may_compose() or agreement.direction not in states.IN:
         return None
@@ -25,8 +25,8 @@ def shown(agreement: Any) -> dict[str, Any] | None:
     known = [row for row in rows if row.meaning]
     return {
         "may_map": agreement.state != states.ENDED,
-        "unknown": [_asked(row, labels[row.kind]) for row in unknown[:SHOWN_UNKNOWN]],
-        "known": [_said(row, labels[row.kind]) for row in known[:SHOWN]],
+        "unknown": [_unmapped(row, labels[row.kind]) for row in unknown[:SHOWN_UNKNOWN]],
+        "known": [_mapped(row, labels[row.kind]) for row in known[:SHOWN]],
         "more": max(0, len(unknown) - SHOWN_UNKNOWN) + max(0, len(known) - SHOWN),
         "kinds": [{"value": kind, "label": _(kind)} for kind in words.FIELDS],
         "lists": {_list_of(kind): _offered(kind, labels[kind]) for kind in words.FIELDS},
@@ -45,7 +45,7 @@ def _offered(kind: str, labels: dict[str, str]) -> list[str]:
     return [labels[name] for name in names if name in labels]
 
 
-def _said(row: Any, labels: dict[str, str]) -> dict[str, Any]:
+def _mapped(row: Any, labels: dict[str, str]) -> dict[str, Any]:
     return {
         "kind": row.kind,
         "kind_label": _(row.kind),
@@ -55,8 +55,8 @@ def _said(row: Any, labels: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _asked(row: Any, labels: dict[str, str]) -> dict[str, Any]:
+def _unmapped(row: Any, labels: dict[str, str]) -> dict[str, Any]:
     proposal = proposals.propose(words.FIELDS[row.kind], row.word)
     guess = labels.get(proposal.guess or "", "")
     similar = [labels[each] for each in proposal.similar if each in labels]
-    return {**_said(row, labels), "meaning": guess, "similar": similar}
+    return {**_mapped(row, labels), "meaning": guess, "similar": similar}

@@ -28,7 +28,7 @@ INVITATION = (
 )
 
 
-def shown(language: str | None, address: str) -> dict[str, Any]:
+def view(language: str | None, address: str) -> dict[str, Any]:
     """What the page of a form shows, and what becomes of what was sent to it.
 
     A form that is not there looks as one that is closed: nobody finds out by trying which there are.
@@ -116,14 +116,14 @@ def _submission(page: dict[str, Any], typed: dict[str, str]) -> Submission:
         words=typed.get("words", "").replace("\r\n", "\n"),
         place=typed.get("place", ""),
         reach=typed.get("reach", ""),
-        language=_spoken(typed.get("spoken")) or page["statement"]["language"],
+        language=_language(typed.get("spoken")) or page["statement"]["language"],
         statement=page["statement"],
         decisions={purpose: said for purpose, said in given.items() if said in DECISIONS},
         answers={each["name"]: typed.get(ANSWER + each["name"], "") for each in page["questions"]},
     )
 
 
-def _spoken(language: str | None) -> str | None:
+def _language(language: str | None) -> str | None:
     """A language of the list, under the name that it has there."""
     return frappe.db.get_value("CFM Language", {"name": language or "", "enabled": 1}, "name")
 

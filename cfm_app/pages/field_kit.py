@@ -27,7 +27,7 @@ def of_place(place: str | None) -> dict[str, Any]:
             code: standard_answers.all_of(code, place) if may_answer else [] for code in languages
         },
         "statements": {code: consent_questions.statement(code) for code in languages},
-        "scripts": {code: call_scripts.said(code) for code in languages},
+        "scripts": {code: call_scripts.scripts_for(code) for code in languages},
         "unused_days": cint(setting("field_unused_days")),
     }
 
@@ -44,6 +44,6 @@ def _categories(place: str | None) -> dict[str, dict[str, Any]]:
     found = {}
     for row in form_choices.categories():
         name = row["value"]
-        told = category_words.of(name, location=place)
+        told = category_words.for_category(name, location=place)
         found[name] = {**told, "answers": [], "above": chain("Case Category", name)}
     return found

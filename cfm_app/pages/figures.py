@@ -29,7 +29,7 @@ MOST_BARS = 400
 KEPT = ("period", "first", "last", "measure", "rows", "across")
 
 
-def shown(given: Mapping[str, Any]) -> dict[str, Any]:
+def view(given: Mapping[str, Any]) -> dict[str, Any]:
     """The page of a question: what can be asked, key figures, the table, referrals, calls and messages.
 
     What cannot be answered is said above the figures of this month, and what was asked stays in the form.
@@ -122,7 +122,7 @@ def _key_figure(question: Question, each: KeyFigure) -> dict[str, Any]:
     return {
         "label": _(measure.label),
         "definition": _(measure.definition),
-        "now": told(measure, each.now),
+        "now": formatted(measure, each.now),
         "of": each.now.of if measure.unit != NUMBER else None,
         "before": _compared(measure, each.now, each.before),
         "year_ago": _compared(measure, each.now, each.year_ago) if each.year_ago else None,
@@ -132,7 +132,7 @@ def _key_figure(question: Question, each: KeyFigure) -> dict[str, Any]:
 
 def _compared(measure: Measure, now: Value, then: Value) -> dict[str, str]:
     """The value of then, and how the one of now differs: in per cent, or in points of a share."""
-    found = {"value": told(measure, then), "change": "", "tone": "grey"}
+    found = {"value": formatted(measure, then), "change": "", "tone": "grey"}
     if now.figure is None or then.figure is None or (measure.unit != PER_CENT and not then.figure):
         return found
     share = measure.unit == PER_CENT
@@ -147,7 +147,7 @@ def _compared(measure: Measure, now: Value, then: Value) -> dict[str, str]:
     return found
 
 
-def told(measure: Measure, value: Value) -> str:
+def formatted(measure: Measure, value: Value) -> str:
     """A value as the reader's language writes it."""
     if value.figure is None:
         return GAP
@@ -165,7 +165,7 @@ def table(question: Question) -> dict[str, Any]:
     lines = [
         {
             "label": label,
-            "cells": [told(measure, value) for value in line],
+            "cells": [formatted(measure, value) for value in line],
             "of": line[-1].of if measure.unit != NUMBER else None,
             "bar": round(100 * (line[-1].figure or 0) / highest)
             if highest and at < len(found.rows) and question.rows_by not in TIMES
@@ -214,12 +214,12 @@ def _chart(question: Question, found: CrossTable) -> dict[str, Any] | None:
             {
                 "x": at * 10,
                 "height": round(100 * (line[-1].figure or 0) / highest, 2),
-                "title": f"{words(name)}: {told(question.measure, line[-1])}",
+                "title": f"{words(name)}: {formatted(question.measure, line[-1])}",
             }
             for at, (name, line) in enumerate(zip(found.rows, found.cells, strict=False))
         ],
         "width": len(values) * 10,
-        "top": told(question.measure, Value(highest, 0)),
+        "top": formatted(question.measure, Value(highest, 0)),
         "from": words(found.rows[0]),
         "to": words(found.rows[-1]),
     }
@@ -229,11 +229,11 @@ def _map(question: Question, found: CrossTable, highest: float) -> dict[str, Any
     """The same figures by place, on the office's own outlines where it has some."""
     words = FACTS[PROVINCE].words
     figures = {name: line[-1] for name, line in zip(found.rows, found.cells, strict=False)}
-    return place_map.of(
+    return place_map.of_entries(
         {
-            name: place_map.Told(
-                told(question.measure, value),
-                f"{words(name)}: {told(question.measure, value)}",
+            name: place_map.MapEntry(
+                formatted(question.measure, value),
+                f"{words(name)}: {formatted(question.measure, value)}",
                 place_map.shade(value.figure, highest),
             )
             for name, value in figures.items()

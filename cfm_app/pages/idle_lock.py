@@ -18,7 +18,7 @@ READ = ("minutes",)
 
 def words() -> dict[str, Any]:
     """What the screen that covers a locked page says, in the language of the request, and to whom."""
-    return {"texts": script_texts.of((SCRIPT,)), "name": get_fullname(frappe.session.user)}
+    return {"texts": script_texts.translated((SCRIPT,)), "name": get_fullname(frappe.session.user)}
 
 
 def of_user(version: str) -> dict[str, Any] | None:

@@ -12,7 +12,7 @@ from cfm_app.privacy import clearance
 from cfm_app.settings import setting
 
 
-def shown(name: str, spoken: list[str]) -> dict[str, Any]:
+def view(name: str, spoken: list[str]) -> dict[str, Any]:
     """The kit of a mission; `spoken` are the languages of people in which texts are wanted."""
     mission = frappe.get_doc(entry.DOCTYPE, name)
     offered = paper_form.offered(spoken)
@@ -28,7 +28,7 @@ def shown(name: str, spoken: list[str]) -> dict[str, Any]:
             for row in mission.activities
         ],
         "languages": offered,
-        "spoken": paper_form.spoken(offered),
+        "spoken": paper_form.texts_in(offered),
         "focal_points": focal_points(mission.location),
         "line": setting("public_phone") or "",
         "forms": paper_forms.numbers(mission),

@@ -10,7 +10,7 @@ from cfm_app.missions import entry, figures, report
 from cfm_app.pages import missions
 
 
-def shown(name: str) -> dict[str, Any]:
+def view(name: str) -> dict[str, Any]:
     """What was done, whom it reached, which ordinary cases came of it as far as they may be told, lessons."""
     mission = frappe.get_doc(entry.DOCTYPE, name)
     return {
@@ -55,16 +55,16 @@ def shown(name: str) -> dict[str, Any]:
 def _cases(name: str) -> dict[str, Any]:
     told = figures.cases_told(name)
     return {
-        "total": _told(told.total, told.least),
-        "open": _told(told.open, told.least),
+        "total": _cell(told.total, told.least),
+        "open": _cell(told.open, told.least),
         "by_category": [
-            (_(category) if category else _("Without category"), _told(number, told.least))
+            (_(category) if category else _("Without category"), _cell(number, told.least))
             for category, number in told.by_category
         ],
         "note": _("Numbers below {0} are left out.").format(told.least) if told.least else "",
     }
 
 
-def _told(number: int | None, least: int) -> str:
+def _cell(number: int | None, least: int) -> str:
     """A number as it is told; what is too small, or would tell of one, is a dash."""
     return "–" if number is None else str(number)

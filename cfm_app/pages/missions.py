@@ -121,7 +121,7 @@ def people() -> list[dict[str, str]]:
 
 
 # --- one mission ------------------------------------------------------------------------------
-def shown(name: str) -> dict[str, Any]:
+def detail(name: str) -> dict[str, Any]:
     """One mission with what was done, and what the user may do next."""
     mission = frappe.get_doc(entry.DOCTYPE, name)
     may_work = entry.may_work_on(mission)

@@ -42,14 +42,14 @@ def _line(missing: list[Duty]) -> tuple[str, str]:
     if closed:
         return "red", _(
             "You can read your work, but record nothing and open no identity until this is done: {0}."
-        ).format(_told(closed))
+        ).format(_in_words(closed))
     asked = [duty for duty in missing if duty.asked_since and duty.asked_since <= today]
     if not asked:
         return "", ""
     days = min(left for duty in asked if (left := duty.days_left(today)) is not None)
     text = counted(_("In {0} days you can no longer record cases."), days)
-    return "amber", f"{text} {_told(asked)}."
+    return "amber", f"{text} {_in_words(asked)}."
 
 
-def _told(found: list[Duty]) -> str:
+def _in_words(found: list[Duty]) -> str:
     return "; ".join(duties.in_words(duty) for duty in found)

@@ -58,7 +58,7 @@ def overview(back: str) -> dict[str, Any]:
 
 def line(duty: Duty, back: str = "") -> dict[str, Any]:
     """One duty of the user in the session: how it stands, and the one thing to do about it."""
-    told = standing_in_words(duty)
+    told = status_in_words(duty)
     return {
         **told,
         "kind": _("Agreement") if duty.kind == AGREEMENT else _("Training"),
@@ -67,7 +67,7 @@ def line(duty: Duty, back: str = "") -> dict[str, Any]:
     }
 
 
-def standing_in_words(duty: Duty) -> dict[str, Any]:
+def status_in_words(duty: Duty) -> dict[str, Any]:
     """How a duty stands and until when, without a look into the database: a team has many."""
     today = getdate()
     standing_now = duty.status(today, reminders.soon_days())

@@ -26,7 +26,7 @@ LINE_TEXTS = {
 PLAIN = (str, int, float)
 
 
-def shown() -> dict[str, Any]:
+def view() -> dict[str, Any]:
     """The agreements of the user with their files and what waits for a decision."""
     return {
         "links": [_link(row) for row in links.of_user()],

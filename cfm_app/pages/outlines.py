@@ -32,8 +32,8 @@ def view() -> dict[str, Any]:
             {"label": _(level), "drawn": len(drawn), "places": len(places)}
             for level, places, drawn in levels
         ],
-        "map": place_map.of(
-            {row.name: place_map.Told("", row.location_name, "shade-1") for row in shown}
+        "map": place_map.of_entries(
+            {row.name: place_map.MapEntry("", row.location_name, "shade-1") for row in shown}
         ),
         "has_outlines": any(row.outline for row in rows),
         "most_megabytes": geometry.MOST_CHARACTERS // 1_000_000,

@@ -39,7 +39,7 @@ def overview() -> dict[str, Any]:
     }
 
 
-def shown(name: str, wanted: list[str]) -> dict[str, Any]:
+def detail(name: str, wanted: list[str]) -> dict[str, Any]:
     """One pad as it is printed; `wanted` are the languages of people in which texts are read out."""
     pad = frappe.get_doc(drawing.PAD, name)
     pad.check_permission("read")
@@ -48,7 +48,7 @@ def shown(name: str, wanted: list[str]) -> dict[str, Any]:
         "pad": pad,
         "where": _place(pad.place),
         "languages": offered,
-        "spoken": paper_form.spoken(offered),
+        "spoken": paper_form.texts_in(offered),
         "numbers": drawing.numbers_of(name),
         "blank": paper_form.blank(is_signed=True),
         "words": _words(),

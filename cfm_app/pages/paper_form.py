@@ -25,9 +25,11 @@ def offered(wanted: list[str]) -> list[dict[str, Any]]:
     return [{**each, "is_chosen": each in chosen} for each in found]
 
 
-def spoken(choice: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def texts_in(choice: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """What is read out and said in each of the languages that are chosen."""
-    return [_spoken(each["value"], each["label"]) for each in choice if each["is_chosen"]]
+    return [
+        _texts_in_language(each["value"], each["label"]) for each in choice if each["is_chosen"]
+    ]
 
 
 def languages() -> list[dict[str, Any]]:
@@ -45,10 +47,10 @@ def languages() -> list[dict[str, Any]]:
     return [{"value": row.name, "label": _(row.language_name)} for row in rows]
 
 
-def _spoken(code: str, label: str) -> dict[str, Any]:
+def _texts_in_language(code: str, label: str) -> dict[str, Any]:
     """What is read out and said in one language, with the direction of its writing."""
     consent = form_choices.consent_text(code)
-    said = call_scripts.said(code)
+    said = call_scripts.scripts_for(code)
     screens = spoken_language.screens_of(code) or shell.language()
     neutral = [row for row in said if row["moment"] == SENSITIVE]
     return {

@@ -24,7 +24,7 @@ def language_of(request: Any) -> str:
     return spoken if spoken in {code for code, _own in shell.LANGUAGES} else shell.language()
 
 
-def shown(name: str, part: str) -> dict[str, Any]:
+def view(name: str, part: str) -> dict[str, Any]:
     """What the print shows: documents field by field, who read them, and what is counted."""
     action = handing.PRINT
     if part:

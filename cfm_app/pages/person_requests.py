@@ -153,7 +153,7 @@ def _figures() -> list[tuple[str, str]]:
 
 
 # --- one request ------------------------------------------------------------------------------
-def shown(name: str) -> dict[str, Any]:
+def detail(name: str) -> dict[str, Any]:
     """One request with what was done, and what the user may do next."""
     request = frappe.get_doc(entry.DOCTYPE, name)
     is_open = request.state in states.OPEN

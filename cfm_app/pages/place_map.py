@@ -13,7 +13,7 @@ UNTOLD = "untold"
 
 
 @dataclass(frozen=True)
-class Told:
+class MapEntry:
     """What a map tells of a place: a short text on it, a sentence when it is pointed at, and how it is filled."""
 
     short: str
@@ -21,7 +21,7 @@ class Told:
     filling: str
 
 
-def of(told: dict[str, Told]) -> dict[str, Any] | None:
+def of_entries(told: dict[str, MapEntry]) -> dict[str, Any] | None:
     """The map of places that are told of, among their neighbours; None where none of them has an outline."""
     found = drawing.of(drawing.neighbours(told))
     return (
@@ -38,10 +38,10 @@ def around(place: str, filling: str, name_of: Callable[[str], str]) -> dict[str,
         return None
     drawn, marked = found
     name = name_of(marked)
-    return _laid_out(drawn, {marked: Told(name, name, filling)})
+    return _laid_out(drawn, {marked: MapEntry(name, name, filling)})
 
 
-def _laid_out(found: drawing.Map, told: dict[str, Told]) -> dict[str, Any]:
+def _laid_out(found: drawing.Map, told: dict[str, MapEntry]) -> dict[str, Any]:
     return {
         "width": found.width,
         "height": found.height,

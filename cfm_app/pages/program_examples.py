@@ -76,7 +76,7 @@ console.log((await app.db().createDoc('$doctype', $body)).name);
 _SAMPLES = {"integer": 1, "number": 1.5}
 
 
-def of(address: str, listed: Usable | None, created: Usable | None) -> list[dict[str, str]]:
+def examples(address: str, listed: Usable | None, created: Usable | None) -> list[dict[str, str]]:
     """The programs by the client that they are for; without what the user may not do."""
     common = {"address": address, "key": KEY, "secret": SECRET}
     if listed is None:

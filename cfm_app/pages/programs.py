@@ -33,7 +33,7 @@ def view() -> dict[str, Any]:
         "document": DOCUMENT,
         "has_key": shell.has_key(),
         "steps": _steps() if shell.may_enter(roles.PROGRAMS) else [],
-        "examples": program_examples.of(
+        "examples": program_examples.examples(
             get_url(),
             _first(LISTED, [each for each in usable if each.is_listed]),
             _first(CREATED, [each for each in usable if each.may("create")]),

@@ -43,7 +43,7 @@ def languages() -> list[Any]:
     return [row for row in spoken_languages() if row.name in written]
 
 
-def spoken() -> list[dict[str, str]]:
+def language_choices() -> list[dict[str, str]]:
     """All that people speak, by their own names."""
     return [
         {"value": row.name, "label": row.native_name or row.language_name}

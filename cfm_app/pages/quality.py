@@ -29,12 +29,12 @@ def overview(month: str = "") -> dict[str, Any]:
         "months": [_month_link(each, month) for each in known],
         "all": shell.address_of(PAGE),
         "is_all": month not in known,
-        "given": [_line(row) for row in results.given(chosen)] if reads else [],
+        "given": [_line(row) for row in results.completed(chosen)] if reads else [],
         "results": [_result(each) for each in results.by_criterion(chosen)] if reads else [],
     }
 
 
-def shown(name: str) -> dict[str, Any]:
+def detail(name: str) -> dict[str, Any]:
     """One second look: the case, the questions or what was marked, and the notes about it."""
     review = frappe.get_doc(draw.DOCTYPE, name)
     is_open = not review.looked_on

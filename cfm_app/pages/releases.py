@@ -75,7 +75,7 @@ def form() -> dict[str, Any]:
 
 
 # --- one release ------------------------------------------------------------------------------
-def shown(name: str) -> dict[str, Any]:
+def detail(name: str) -> dict[str, Any]:
     """One release with its tables as they stand or as they were frozen, and what the user may do next."""
     release = entry.readable(name)
     is_composer = entry.may_compose()
@@ -169,7 +169,7 @@ def _day(moment: Any) -> str:
 
 
 # --- as it reads ------------------------------------------------------------------------------
-def printed(name: str, language: str) -> sheet.Sheet:
+def print_view(name: str, language: str) -> sheet.Sheet:
     """A release in one language, as it goes out."""
     release = entry.readable(name)
     known = languages.of_app()

@@ -188,7 +188,7 @@ def _gone() -> list[dict[str, str]]:
             "day": formatdate(line[0]),
             "what": f"{number} × {_(line[1])}",
             "ground": line[2],
-            "stays": retention_texts.told(kept[line]) if kept[line] else "",
+            "stays": retention_texts.count_in_words(kept[line]) if kept[line] else "",
         }
         for line, number in numbers.items()
     ]

@@ -40,7 +40,7 @@ def overview(case: str) -> dict[str, Any]:
         "is_restricted": due.rule.is_restricted,
         "is_decided": redacting.is_decided(due),
         "texts": [each for each in shown if each["words"]],
-        "kept": told(number) if number else "",
+        "kept": count_in_words(number) if number else "",
         "sealed": sum(text.is_sealed for text in texts),
         "more": max(len(texts) - SHOWN, 0),
     }
@@ -49,10 +49,10 @@ def overview(case: str) -> dict[str, Any]:
 def kept_of(cases: list[str]) -> dict[str, str]:
     """How many texts of some cases stay, in words, by case."""
     rows = frappe.get_all(redactions.DOCTYPE, {"cfm_case": ["in", cases or [""]]}, pluck="cfm_case")
-    return {case: told(number) for case, number in Counter(rows).items()}
+    return {case: count_in_words(number) for case, number in Counter(rows).items()}
 
 
-def told(number: int) -> str:
+def count_in_words(number: int) -> str:
     """How many texts stay, in words."""
     return counted(_("{0} texts stay, blacked out by hand"), number)
 

@@ -54,7 +54,7 @@ def _records(filters: dict[str, Any], limit: int) -> list[Any]:
 
 def _pair(one: Any, other: Any) -> dict[str, Any]:
     label = frappe.get_meta(PERSON).get_label
-    facts = [(_(label(field)), _told(one, field), _told(other, field)) for field in FACTS]
+    facts = [(_(label(field)), _in_words(one, field), _in_words(other, field)) for field in FACTS]
     return {
         "names": (one.name, other.name),
         "titles": tuple(each.full_name or each.name for each in (one, other)),
@@ -66,7 +66,7 @@ def _pair(one: Any, other: Any) -> dict[str, Any]:
     }
 
 
-def _told(row: Any, field: str) -> str:
+def _in_words(row: Any, field: str) -> str:
     value = row.get(field) or ""
     if field == "location" and value:
         return str(frappe.get_cached_value("CFM Location", value, "location_name"))

@@ -17,7 +17,7 @@ def sources(script: str) -> tuple[str, ...]:
     return tuple(sorted({text.replace("\\'", "'") for text in found}))
 
 
-def of(scripts: tuple[str, ...]) -> dict[str, str]:
+def translated(scripts: tuple[str, ...]) -> dict[str, str]:
     """Source and translation of the texts of some scripts, where the two differ."""
     # The texts come from a pattern: naming them here again would only invite differences.
     translated = {text: _(text) for script in scripts for text in sources(script)}

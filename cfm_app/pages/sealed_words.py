@@ -21,7 +21,7 @@ TELLING = (field_map.WORDS, field_map.SPECIAL, field_map.IDENTITY, field_map.CON
 def of_office() -> dict[str, Any]:
     """The fields of a report that are sealed, and all others of a restricted case that tell something."""
     return {
-        "sealed": [_told(doctype, body.fields_of(doctype)) for doctype in _sealed_tables()],
+        "sealed": [_labels(doctype, body.fields_of(doctype)) for doctype in _sealed_tables()],
         "plain": [*_plain(), *({"kind": _(each), "fields": ""} for each in AROUND)],
     }
 
@@ -41,7 +41,7 @@ def _plain() -> Iterator[dict[str, str]]:
         for each in (doctype, *(df.options for df in meta.get_table_fields())):
             kept = set(body.fields_of(each)) if each in sealed else set()
             if fields := [field for field in _telling(each) if field not in kept]:
-                yield _told(each, fields)
+                yield _labels(each, fields)
 
 
 def _telling(doctype: str) -> list[str]:
@@ -52,7 +52,7 @@ def _telling(doctype: str) -> list[str]:
     ]
 
 
-def _told(doctype: str, fields: list[str]) -> dict[str, str]:
+def _labels(doctype: str, fields: list[str]) -> dict[str, str]:
     meta = frappe.get_meta(doctype)
     labels = [_(df.label) for field in fields if (df := meta.get_field(field)) and df.label]
     return {"kind": _(doctype), "fields": ", ".join(dict.fromkeys(labels))}

@@ -95,14 +95,14 @@ def _recoverable() -> list[dict[str, Any]]:
 # --- the office -----------------------------------------------------------------------------------
 def of_office() -> dict[str, Any]:
     """What is sealed, what is missing for it, and who keeps the recovery key: nothing of how many reports there are."""
-    active, asked = recovery.active(), recovery.asked()
+    active, asked = recovery.active(), recovery.pending()
     classes = [_of_class(name) for name in clearance.restricted_classes()]
     return {
         "classes": classes,
         "missing": _missing_everywhere(classes),
         "keepers": _names(active.keepers) if active else [],
         "made_on": format_datetime(active.made_on, "d MMM y") if active else "",
-        "asked": _asked(asked) if asked else None,
+        "asked": _waiting_keepers(asked) if asked else None,
         "candidates": _candidates(),
         "revocable": [row for row in _with_key() if revoking.may_revoke(row["user"])],
         "key": KEY,
@@ -134,7 +134,7 @@ def _missing_everywhere(classes: list[dict[str, Any]]) -> list[str]:
     )
 
 
-def _asked(row: Any) -> dict[str, Any]:
+def _waiting_keepers(row: Any) -> dict[str, Any]:
     return {
         "name": row.name,
         "keepers": _names(row.keepers),

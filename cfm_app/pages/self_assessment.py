@@ -47,7 +47,7 @@ def overview() -> dict[str, Any]:
     }
 
 
-def shown(name: str) -> dict[str, Any]:
+def detail(name: str) -> dict[str, Any]:
     """One assessment: its statements by principle, each with its figures, result and words."""
     found = frappe.get_doc(assessment.DOCTYPE, name)
     found.check_permission("read")
@@ -113,7 +113,7 @@ def _statement(each: standards.Statement, line: Any, figures: dict[str, Any]) ->
         "key": each.key,
         "sentence": _(each.text),
         "figures": [
-            {"label": labels[name], "value": _told(name, figures.get(name))}
+            {"label": labels[name], "value": _formatted(name, figures.get(name))}
             for name in each.figures
         ],
         "result": line.result or "",
@@ -122,7 +122,7 @@ def _statement(each: standards.Statement, line: Any, figures: dict[str, Any]) ->
     }
 
 
-def _told(name: str, value: Any) -> str:
+def _formatted(name: str, value: Any) -> str:
     if value is None:
         return "–"
     return f"{value:.0f} %" if name in SHARES else str(cint(value))

@@ -102,10 +102,10 @@ def may_enter(roles: tuple[str, ...]) -> bool:
 
     What is for the handlers that the app knows is for those of an office's own classes as well.
     """
-    return _entrance()(roles)
+    return _role_check()(roles)
 
 
-def _entrance() -> Callable[[tuple[str, ...]], bool]:
+def _role_check() -> Callable[[tuple[str, ...]], bool]:
     """The same for many pages in one go: what the user holds is read once."""
     held = set(frappe.get_roles())
     is_free = frappe.session.user == "Administrator"
@@ -174,7 +174,7 @@ def fill_context(
         "desk_case": f"{desk()}/case/",
         "languages": (*LANGUAGES, *made),
         "spoken": frappe.local.lang if frappe.local.lang in dict(made) else language(),
-        "texts": as_data(script_texts.of(scripts.loaded_with(*run, later=True))),
+        "texts": as_data(script_texts.translated(scripts.loaded_with(*run, later=True))),
         "data": as_data({"case": CASE, **data}),
     }
 
@@ -227,7 +227,7 @@ def language() -> str:
 
 def links() -> list[dict[str, Any]]:
     """The pages of the app which the user may enter, as the hook lists them."""
-    may = _entrance()
+    may = _role_check()
     return [
         {
             "label": _(page["label"]),

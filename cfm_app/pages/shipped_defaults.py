@@ -64,11 +64,11 @@ def detail(name: str) -> dict[str, Any]:
     values = defaults.shipped_values(entry.ref_doctype, entry.ref_name)
     if exists:
         doc = frappe.get_doc(entry.ref_doctype, entry.ref_name)
-        view["fields"] = diff.of(doc, values, _both(doc, values))
+        view["fields"] = diff.compare(doc, values, _both(doc, values))
         # What the app wrote itself, and could not bring up to date, is no loss.
         view["is_losing"] = bool(view["fields"]) and entry.status == "Edited"
     else:
-        view["whole"] = diff.whole(values)
+        view["whole"] = diff.all_fields(values)
     view["may_change"] = _may_change(entry, exists)
     return view
 

@@ -49,7 +49,7 @@ def _line(member: team.Member) -> dict[str, Any]:
         "standing": member.status,
         "label": _(label),
         "tone": tone,
-        "duties": [obligations.standing_in_words(duty) for duty in member.duties],
+        "duties": [obligations.status_in_words(duty) for duty in member.duties],
         "may_remind": member.status in TO_REMIND,
         "reminded": _reminded(member),
     }

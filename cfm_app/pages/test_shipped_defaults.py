@@ -137,4 +137,4 @@ class TestShippedPage(CFMTestCase):
         shipped_values = {"doctype": "CFM Settings", "work_start": "07:30:00"}
         for yours in ("07:30", "7:30:00", timedelta(hours=7, minutes=30)):
             fields = [{"fieldname": "work_start", "yours": yours, "shipped": "07:30:00"}]
-            self.assertEqual(diff.of(shipped_values, shipped_values, fields), [], yours)
+            self.assertEqual(diff.compare(shipped_values, shipped_values, fields), [], yours)

@@ -134,7 +134,7 @@ def _follow_up(row: Any) -> dict[str, str] | None:
 
 
 # --- one alert --------------------------------------------------------------------------------
-def shown(name: str) -> dict[str, Any]:
+def detail(name: str) -> dict[str, Any]:
     """One alert with its evidence, and what the user may do."""
     alert = frappe.get_doc(consts.TREND_ALERT, name)
     alert.check_permission("read")
@@ -180,12 +180,12 @@ def _evidence(alert: Any) -> dict[str, Any]:
 def _map(alert: Any, evidence: trend_chart.Evidence) -> dict[str, Any] | None:
     """Where it is: the parts that have an outline, or the place itself among its neighbours."""
     told = {
-        each["name"]: place_map.Told(
+        each["name"]: place_map.MapEntry(
             str(each["cases"]), f"{each['label']}: {each['cases']} · {each['usual']}", each["tone"]
         )
         for each in _in_words(alert, evidence, PLACE)
     }
-    if found := place_map.of(told):
+    if found := place_map.of_entries(told):
         return found
     if not alert.location:
         return None

@@ -87,14 +87,14 @@ def places() -> list[dict[str, str]]:
 
 
 # --- one of them ------------------------------------------------------------------------------
-def shown(name: str) -> dict[str, Any]:
+def detail(name: str) -> dict[str, Any]:
     """One with its topics, its words, and what the user may do next."""
     found = frappe.get_doc(entry.DOCTYPE, name)
     found.check_permission("read")
     is_composer = releases.may_compose()
     may_compose = is_composer and found.state in states.COMPOSING
     whole = approval.languages(found)
-    spoken = _spoken()
+    spoken = _spoken_languages()
     texts = [_texts(found, each, whole) for each in spoken]
     offered = {spoken_language.usual(), *(row.name for row in public_pages.languages())}
     return {
@@ -167,7 +167,7 @@ def _texts(found: Any, language: dict[str, str], whole: list[str]) -> dict[str, 
     }
 
 
-def _spoken() -> list[dict[str, str]]:
+def _spoken_languages() -> list[dict[str, str]]:
     """The languages that people speak, the usual one first."""
     rows = frappe.get_all(
         "CFM Language",
@@ -216,7 +216,7 @@ def _story(found: Any) -> list[dict[str, str]]:
 
 
 # --- as it is told ----------------------------------------------------------------------------
-def printed(name: str, language: str) -> dict[str, Any]:
+def print_view(name: str, language: str) -> dict[str, Any]:
     """One in a language of people, with the words around it in the closest language of the screens."""
     found = frappe.get_doc(entry.DOCTYPE, name)
     found.check_permission("read")

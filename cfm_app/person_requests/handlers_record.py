@@ -24,7 +24,7 @@ def part_from(member: str) -> str | None:
     if not requests_holdings.is_known_elsewhere(member):
         return None
     persons = identity.records_of(member)
-    closed = restricted_rows.among(
+    closed = restricted_rows.restricted(
         (row.doctype, row.name) for row in holdings.linked_to(member) if row.doctype != MEMBER
     )
     record = frappe.copy_doc(frappe.get_doc(MEMBER, member))

@@ -51,7 +51,7 @@ def _ordinary(request: Document, of_person: Callable[[str], list[Held]]) -> list
     ):
         if name := request.get(field):
             with batch_cache.cached_batch():
-                if restricted_rows.among([(doctype, name)]):
+                if restricted_rows.restricted([(doctype, name)]):
                     request_gate.get_open(doctype, name)
                     return held(name)
                 return _without_restricted(held(name))
@@ -82,7 +82,7 @@ def is_known_elsewhere(member: str) -> bool:
 
 def _without_restricted(rows: list[Held], member: str | None = None) -> list[Held]:
     """Without parts, and whatever is restricted or tells of it: a number or a link may have led to it."""
-    closed = restricted_rows.among((row.doctype, row.name) for row in rows)
+    closed = restricted_rows.restricted((row.doctype, row.name) for row in rows)
     cases = {name for doctype, name in closed if doctype == "Case"}
     conversations = {name for doctype, name in closed if doctype == consts.CONVERSATION}
     if member:

@@ -137,7 +137,7 @@ def _store(
     request.received_on = now_datetime().replace(second=0, microsecond=0)
     request.due_on = clock.due_on(request.received_on)
     request.registered_by = registered_by
-    request.language = request.language or _spoken(subject.get("community_member"))
+    request.language = request.language or _language_of(subject.get("community_member"))
     request.insert(ignore_permissions=True)
     _tell_handlers(
         request.name, lambda language: _("A person asks about their data: {0}", language)
@@ -145,7 +145,7 @@ def _store(
     return request
 
 
-def _spoken(member: str | None) -> str | None:
+def _language_of(member: str | None) -> str | None:
     return frappe.db.get_value(MEMBER, member, "language") if member else None
 
 

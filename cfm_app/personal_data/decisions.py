@@ -46,7 +46,7 @@ def ask(name: str, doctype: str = CASE) -> Document:
 def agree(line_name: str) -> Document:
     """Agree, as the second person; it goes in the coming night."""
     gate.require()
-    line = _asked(line_name)
+    line = _locked_request(line_name)
     if line.asked_by == frappe.session.user:
         frappe.throw(_("Somebody else has to agree."), frappe.PermissionError)
     _due(line.ref_doctype, line.ref_name)
@@ -63,7 +63,7 @@ def agree(line_name: str) -> Document:
 def withdraw(line_name: str) -> None:
     """Take back what was asked or agreed, as one of those entrusted."""
     gate.require()
-    line = _asked(line_name, (erasure_list.ASKED, erasure_list.AGREED))
+    line = _locked_request(line_name, (erasure_list.ASKED, erasure_list.AGREED))
     frappe.db.delete(REGISTER, {"name": line.name})
 
 
@@ -115,7 +115,7 @@ def _due(doctype: str, name: str) -> Due:
     return found[0]
 
 
-def _asked(line_name: str, states: tuple[str, ...] = (erasure_list.ASKED,)) -> Document:
+def _locked_request(line_name: str, states: tuple[str, ...] = (erasure_list.ASKED,)) -> Document:
     fields = ["ref_doctype", "ref_name", "state"]
     row = frappe.db.get_value(REGISTER, line_name, fields, as_dict=True)
     if not row or row.ref_doctype not in KINDS or not access.may_see(row.ref_doctype, row.ref_name):

@@ -109,13 +109,13 @@ def _entries(names: list[str]) -> list[Any]:
         rows += frappe.get_all(
             REGISTER,
             filters={"name": ["in", names[start : start + CHUNK]]},
-            fields=["name", *told(), "documents"],
+            fields=["name", *columns(), "documents"],
             order_by="name asc",
         )
     return sorted(rows, key=lambda row: (row.erased_on, row.name))
 
 
-def told() -> list[str]:
+def columns() -> list[str]:
     """What a line tells, as far as the register knows it: one that was just restored may be older."""
     columns = set(frappe.db.get_table_columns(REGISTER))
     return [field for field in TOLD if field in columns]

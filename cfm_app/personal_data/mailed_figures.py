@@ -133,7 +133,7 @@ def _guard_lists(rows: list[list[Any]], least: int) -> int:
     hidden = 0
     for _first, lines in groupby(rows, key=lambda row: row[0] if has_two else None):
         together = list(lines)
-        told = _told([int(row[-1] or 0) for row in together], least)
+        told = _suppressed([int(row[-1] or 0) for row in together], least)
         for row, number in zip(together, told, strict=True):
             hidden += int(number is None)
             row[-1] = number
@@ -143,7 +143,7 @@ def _guard_lists(rows: list[list[Any]], least: int) -> int:
 def _guard_line(row: list[Any], least: int) -> int:
     """A line of a cross-table: a name, the counts, and at the end what they add up to."""
     numbers = [int(each or 0) for each in row[1:-1]]
-    told = _told(numbers, least)
+    told = _suppressed(numbers, least)
     total = suppression.cell(int(row[-1] or 0), least)
     gaps = [number for number, value in zip(numbers, told, strict=True) if value is None]
     # Each gap is one at the least: a total would tell what is left for them.
@@ -153,7 +153,7 @@ def _guard_line(row: list[Any], least: int) -> int:
     return sum(value is None for value in row[1:])
 
 
-def _told(numbers: list[int], least: int) -> list[int | None]:
+def _suppressed(numbers: list[int], least: int) -> list[int | None]:
     """The numbers of one breakdown, without those that are small or that would tell them."""
     told = suppression.cells(numbers, least)
     while True:

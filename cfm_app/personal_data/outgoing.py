@@ -34,7 +34,7 @@ def check(webhook: Document, method: str | None = None) -> None:
         )
     for row in webhook.webhook_data:
         _check_field(doctype, row.fieldname)
-    for fieldname in _asked(outgoing_data.condition_without_guard(webhook.condition)):
+    for fieldname in _fields_read(outgoing_data.condition_without_guard(webhook.condition)):
         _check_field(doctype, fieldname)
 
 
@@ -54,7 +54,7 @@ def _check_field(doctype: str, fieldname: str) -> None:
         )
 
 
-def _asked(condition: str | None) -> Iterator[str]:
+def _fields_read(condition: str | None) -> Iterator[str]:
     """The fields of the document that a condition asks about, each by its name."""
     try:
         tree = ast.parse((condition or "").strip() or "True", mode="eval")

@@ -53,7 +53,7 @@ def _apply(lines: list[dict[str, Any]]) -> None:
 
 
 def _enter(line: dict[str, Any], digests: list[str]) -> None:
-    values = {key: line.get(key) for key in (*erasure_list.told(), "documents")}
+    values = {key: line.get(key) for key in (*erasure_list.columns(), "documents")}
     if "kept_count" in values:
         values["kept_count"] = values["kept_count"] or 0
     values |= {"state": erasure_list.DONE, "erased_on": get_datetime(line["erased_on"])}

@@ -21,7 +21,7 @@ Place = tuple[str, str]
 """DocType and name of a row."""
 
 
-def among(places: Iterable[Place]) -> set[Place]:
+def restricted(places: Iterable[Place]) -> set[Place]:
     """Those of some rows that are of something restricted. No permission is checked."""
     above: dict[Place, set[Place]] = {}
     new = set(places)

@@ -78,7 +78,7 @@ def others(doctype: str, by: date, condition: str = ALL) -> Iterator[list[Due]]:
         return
     values = {"doctype": doctype, "before": add_months(by, -rules.shortest())}
     for rows in _rows(_other_query(doctype, condition), values):
-        held = _held(doctype, rows)
+        held = _on_hold(doctype, rows)
         found = [_of_other(doctype, row, rules, held) for row in rows]
         yield [due for due in found if due and due.goes_on <= by]
 
@@ -92,7 +92,7 @@ def of(doctype: str, by: date, condition: str = ALL) -> Iterator[Due]:
 
 def _due_cases(rows: list[Any], rules: Rules, by: date) -> Iterator[Due]:
     names = [row.name for row in rows]
-    fresh, held = _last_inputs(names), _held("Case", rows)
+    fresh, held = _last_inputs(names), _on_hold("Case", rows)
     for row in rows:
         rule = rules.of(row.sensitivity, row.workflow_state)
         last = max(filter(None, (row.modified, row.closed_on, fresh.get(row.name))))
@@ -112,7 +112,7 @@ def _of_other(doctype: str, row: Any, rules: Rules, held: set[str]) -> Due | Non
     return Due(doctype, row.name, row.sensitivity or "", last, goes_on, rule, is_held)
 
 
-def _held(doctype: str, rows: list[Any]) -> set[str]:
+def _on_hold(doctype: str, rows: list[Any]) -> set[str]:
     """Those that a hold keeps, themselves or by the person that they name."""
     names = [row.name for row in rows]
     persons = sorted({row.community_member for row in rows if row.community_member})

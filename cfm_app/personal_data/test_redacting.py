@@ -209,7 +209,7 @@ class TestRedacting(RedactingTestCase):
         }
         with patch.object(frappe.db, "get_table_columns", lambda _doctype: sorted(older)):
             restored._enter(line, [])
-            self.assertEqual(older & {"redactions"}, set(erasure_list.told()) & {"redactions"})
+            self.assertEqual(older & {"redactions"}, set(erasure_list.columns()) & {"redactions"})
         state = frappe.db.get_value(erasure_list.REGISTER, line["name"], "state")
         self.assertEqual(erasure_list.DONE, state)
         restored._apply([line])

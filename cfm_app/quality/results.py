@@ -55,7 +55,7 @@ def waiting() -> list[Any]:
     return _listed({"state": TO_LOOK_AT, "looker": frappe.session.user})
 
 
-def given(months: list[str]) -> list[Any]:
+def completed(months: list[str]) -> list[Any]:
     """The second looks that were given, as far as the user reads them."""
     return _listed({"month": ["in", months or [""]], "looked_on": ["is", "set"]})
 

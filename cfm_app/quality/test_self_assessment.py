@@ -73,7 +73,7 @@ class TestSelfAssessment(CFMTestCase):
         asked = {name for each in standards.STATEMENTS for name in each.figures}
         self.assertLessEqual(asked, set(found))
         name = assessment.begin(self.now.name).name
-        shown = page.shown(name)
+        shown = page.detail(name)
         self.assertEqual(
             [each["label"] for each in shown["principles"]],
             [frappe._(each) for each in standards.PRINCIPLES],
@@ -87,7 +87,7 @@ class TestSelfAssessment(CFMTestCase):
         found = evidence.of(self.now)
         self.assertFalse({"received", "channels", "women", "consent"} & set(found))
         self.assertEqual((found["breaches"], found["second_looks"]), (None, None))
-        self.assertFalse(page.shown(name)["is_open"])
+        self.assertFalse(page.detail(name)["is_open"])
         for act in (
             lambda: assessment.assess(name, ALL),
             lambda: assessment.finish(name, standards.MEETS, "x"),

@@ -172,7 +172,7 @@ def _bars(rows: Sequence[str], columns: Sequence[str], parts: Numbers) -> list[D
             elif number:
                 length = round(number * scale, 1)
                 drawing.rects.append(Rect(0, y, length, BAR, series, title))
-            drawing.digits.append(Digits(length + 4, y + BAR - 1, _told(number)))
+            drawing.digits.append(Digits(length + 4, y + BAR - 1, _number(number)))
         found.append(drawing)
     return found
 
@@ -223,10 +223,10 @@ def _runs(numbers: Sequence[int | None]) -> list[list[tuple[int, int]]]:
 
 def _titled(row: str, column: str, number: int | None) -> str:
     about = ", ".join(filter(None, (row, column)))
-    return f"{about}: {_told(number)}"
+    return f"{about}: {_number(number)}"
 
 
-def _told(number: int | None) -> str:
+def _number(number: int | None) -> str:
     return GAP if number is None else str(number)
 
 

@@ -35,7 +35,7 @@ def begin_due() -> int:
     begun = 0
     for name in due:
         try:
-            begun += _begin_anew(name, get_first_day(last), last)
+            begun += _begin_next(name, get_first_day(last), last)
         except frappe.ValidationError:
             frappe.db.rollback()
             _end(name)
@@ -43,7 +43,7 @@ def begin_due() -> int:
     return begun
 
 
-def _begin_anew(name: str, first: date, last: date) -> bool:
+def _begin_next(name: str, first: date, last: date) -> bool:
     """The mark goes from the old release to the new one in one step: nothing is begun twice.
 
     Returns whether it was begun; raises ValidationError where its blocks or readers are no longer valid.

@@ -10,7 +10,7 @@ from frappe.utils import getdate
 
 from cfm_app import consts
 from cfm_app.api import figures as figures_api
-from cfm_app.pages import told_figures
+from cfm_app.pages import published_figures
 from cfm_app.releases import approval, compose, entry, figures, mailing, monthly, told
 from cfm_app.testing import CFMTestCase
 
@@ -109,12 +109,12 @@ class TestMonthly(CFMTestCase):
         frappe.set_user("Administrator")
         self.night("2025-04-04")
         frappe.set_user(self.analyst)
-        shown = told_figures.shown("")
+        shown = published_figures.view("")
         self.assertEqual(len(shown["months"]), 1)
         self.assertEqual(shown["chosen"]["key_figures"][0]["now"], "6")
         for name in (draft.name, "REL-none"):
             with self.assertRaises(frappe.DoesNotExistError):
-                told_figures.shown(name)
+                published_figures.view(name)
         figures_api.file({"name": shown["chosen"]["name"], "period": "2025-03"}, "csv")
         self.assertTrue(frappe.response["filename"].endswith(".xlsx"))
 
@@ -130,7 +130,7 @@ class TestMonthly(CFMTestCase):
         self.received(2, location="TD06")
         self.night("2025-04-04")
         frappe.set_user(self.analyst)
-        chosen = told_figures.shown("")["chosen"]
+        chosen = published_figures.view("")["chosen"]
         [map_shown] = chosen["maps"].values()
         fillings = {
             each["told"].short: each["told"].filling for each in map_shown["shapes"] if each["told"]
@@ -144,7 +144,7 @@ class TestMonthly(CFMTestCase):
         frappe.clear_cache(user=self.analyst)
         frappe.set_user(self.analyst)
         with self.assertRaisesRegex(frappe.PermissionError, "part of the office"):
-            told_figures.shown("")
+            published_figures.view("")
 
     def test_a_withdrawn_month_is_told_no_more_and_not_made_anew(self) -> None:
         self.received(6)

@@ -87,7 +87,7 @@ def active() -> Any:
     return _newest(ACTIVE)
 
 
-def asked() -> Any:
+def pending() -> Any:
     """Keepers who were named and wait for the second person, or None."""
     return _newest(ASKED)
 

@@ -80,7 +80,7 @@ def identity() -> envelope.Identity | None:
     """The unlocked key of the session, or None."""
     known = frappe.local.flags.get(KNOWN)
     if known is None or known[0] != frappe.session.user:
-        known = frappe.local.flags[KNOWN] = (frappe.session.user, _held())
+        known = frappe.local.flags[KNOWN] = (frappe.session.user, _unlocked_identity())
     return known[1]
 
 
@@ -131,7 +131,7 @@ def require_may_have_key() -> None:
         frappe.throw(_("Only handlers and keepers make a key."), frappe.PermissionError)
 
 
-def _held() -> envelope.Identity | None:
+def _unlocked_identity() -> envelope.Identity | None:
     opener = _cookie()
     if not opener or frappe.session.user == "Guest":
         return None

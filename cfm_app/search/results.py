@@ -59,7 +59,7 @@ def found_words(wanted: list[str], text: str | None) -> set[str]:
 
 def sounds_like(wanted: list[phonetics.Sound], *names: str | None) -> bool:
     """Whether each of the words is one of a name, or two of them together are."""
-    known = [sound for name in names for sound in _heard(name)]
+    known = [sound for name in names for sound in _sounds(name)]
     pairs = phonetics.joined(wanted)
     answered = [any(each.is_like(other) for other in known) for each in wanted]
     for at, pair in enumerate(pairs):
@@ -68,7 +68,7 @@ def sounds_like(wanted: list[phonetics.Sound], *names: str | None) -> bool:
     return bool(wanted) and all(answered)
 
 
-def _heard(name: str | None) -> list[phonetics.Sound]:
+def _sounds(name: str | None) -> list[phonetics.Sound]:
     each = phonetics.sounds(name)
     return [*each, *phonetics.joined(each)]
 

@@ -12,7 +12,7 @@ COPIES = {"language": ("language", "lang")}
 
 def note(doctype: str, name: str, changed: dict[str, Any]) -> None:
     """Keep what the fields held before the app's first change, with what they are about to hold."""
-    kept = _kept()
+    kept = _stored_keys()
     for field, value in changed.items():
         held = _value(doctype, name, field)
         if row := next((row for row in kept if _is_of(row, doctype, name, field)), None):
@@ -24,12 +24,12 @@ def note(doctype: str, name: str, changed: dict[str, Any]) -> None:
 
 def restore() -> None:
     """Put back what nobody has changed since."""
-    for doctype, name, field, held, given in _kept():
+    for doctype, name, field, held, given in _stored_keys():
         if str(_value(doctype, name, field)) == str(given):
             _set(doctype, name, field, held)
 
 
-def _kept() -> list[list[Any]]:
+def _stored_keys() -> list[list[Any]]:
     # The framework does not empty its cache of defaults while an app is installed.
     place = {"parent": "__global", "defkey": KEPT}
     return list(json.loads(frappe.db.get_value("DefaultValue", place, "defvalue") or "[]"))

@@ -23,7 +23,7 @@ class TestRecount(WatchedOffice):
         """What the alert says over the API, and what its page counts of its places."""
         [row] = [each for each in self.alerts(self.aap) if each.name == self.alert.name]
         frappe.set_user(self.aap)
-        shown = page.shown(self.alert.name)
+        shown = page.detail(self.alert.name)
         frappe.set_user("Administrator")
         self.assertTrue(shown["numbers"].startswith(str(row.observed)))
         return row.observed, sum(

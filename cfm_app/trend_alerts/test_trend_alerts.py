@@ -295,7 +295,7 @@ class TestRestrictedTrends(WatchedOffice):
         lac.outline = json.dumps({"type": "Polygon", "coordinates": [square]})
         lac.save()
         frappe.set_user(self.psea)
-        self.assertIsNone(page.shown(alert.name)["map"])
+        self.assertIsNone(page.detail(alert.name)["map"])
 
 
 class TestWords(CFMTestCase):

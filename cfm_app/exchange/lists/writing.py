@@ -177,7 +177,7 @@ class Writer:
                 each.label,
                 self.cells.told(each, value),
                 self.cells.told(each, self._held(doc, each)),
-                before[each.table] if each.table else _kept(value),
+                before[each.table] if each.table else _storable(value),
             )
             for each, value in old
             if not is_same(each, value, self._held(doc, each))
@@ -218,7 +218,7 @@ def _rows(doc: Document, table: str) -> list[dict[str, Any]]:
     """The rows of a table as they can be put back."""
     fields = [df.fieldname for df in frappe.get_meta(field_of(doc.doctype, table).options).fields]
     return [
-        {name: _kept(row.get(name)) for name in fields if row.get(name) not in (None, "")}
+        {name: _storable(row.get(name)) for name in fields if row.get(name) not in (None, "")}
         for row in doc.get(table) or []
     ]
 
@@ -237,5 +237,5 @@ def _are_same(before: list[dict[str, Any]], rows: list[Any], columns: list[ListC
     )
 
 
-def _kept(value: Any) -> Any:
+def _storable(value: Any) -> Any:
     return value if value is None or isinstance(value, int | float) else str(value)

@@ -13,7 +13,7 @@ from cfm_app.agencies import outgoing
 from cfm_app.cases import answer_referral, close, evidence, refer
 from cfm_app.loop import attempts, duplicates
 from cfm_app.pages import call_backs, form_choices
-from cfm_app.pages.case.view import Shown, receiver_of, what_to_say
+from cfm_app.pages.case.view import CasePage, receiver_of, what_to_say
 from cfm_app.pages.time_left import words
 from cfm_app.privacy import absences, clearance, consent, restricted_use
 from cfm_app.privacy.handlers import holders
@@ -28,7 +28,7 @@ DONE_BY_RESOLVING = ("Resolve", "Answer or refer")
 REACHABLE = (consts.PHASE_IN_PROGRESS, consts.PHASE_PAUSED, consts.PHASE_RESOLVED)
 
 
-def of(shown: Shown) -> dict[str, Any]:
+def available(shown: CasePage) -> dict[str, Any]:
     """The open acts by kind, and which comes first; nothing for whoever only reads."""
     case = shown.case
     if not case.has_permission("write") or restricted_use.is_closed("Case", case.name):
@@ -66,7 +66,7 @@ def of(shown: Shown) -> dict[str, Any]:
     return {"first": _first(shown, kinds, moves), "kinds": kinds, "moves": moves}
 
 
-def _kind(shown: Shown, row: Any) -> str:
+def _kind(shown: CasePage, row: Any) -> str:
     """What an action of the workflow needs: a form of its own, or nothing but the click."""
     case, target = shown.case, row["next_state"]
     phase = phases.phase_of(target, case.phase)
@@ -87,7 +87,7 @@ def _kind(shown: Shown, row: Any) -> str:
     return "move"
 
 
-def _first(shown: Shown, kinds: dict[str, str], moves: list[dict[str, str]]) -> str:
+def _first(shown: CasePage, kinds: dict[str, str], moves: list[dict[str, str]]) -> str:
     """The one act that takes the case further; empty while somebody else has to act."""
     phase = shown.case.phase
     if phase == consts.PHASE_INFORMED:
@@ -115,13 +115,13 @@ def _first(shown: Shown, kinds: dict[str, str], moves: list[dict[str, str]]) -> 
     return "refer" if is_to_refer else "steps"
 
 
-def _before_resolving(shown: Shown) -> list[Document]:
+def _before_resolving(shown: CasePage) -> list[Document]:
     """The steps without which the case is not resolved, save those that resolving does itself."""
     steps = phases.steps_before(shown.case, consts.PHASE_RESOLVED)
     return [row for row in steps if row.act not in DONE_BY_RESOLVING]
 
 
-def _late_and_not_asked(shown: Shown) -> list[Document]:
+def _late_and_not_asked(shown: CasePage) -> list[Document]:
     """Referrals to others that are late, of which nobody has asked today how far they are."""
     now = now_datetime()
     return [
@@ -134,12 +134,12 @@ def _late_and_not_asked(shown: Shown) -> list[Document]:
     ]
 
 
-def _shares(shown: Shown) -> bool:
+def _shares(shown: CasePage) -> bool:
     is_agreed = bool(consent.granting_consent(shown.case.name, consts.SHARE_INSIDE))
     return is_agreed and not shown.report
 
 
-def choices(shown: Shown, acts: dict[str, Any]) -> dict[str, Any]:
+def choices(shown: CasePage, acts: dict[str, Any]) -> dict[str, Any]:
     """What the forms of the acts let one choose from, and what they propose."""
     found: dict[str, Any] = {"say": what_to_say(shown), "answer": shown.newest_answer}
     kinds = acts["kinds"]
@@ -168,7 +168,7 @@ def choices(shown: Shown, acts: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _ticked_by_hand(shown: Shown) -> str:
+def _ticked_by_hand(shown: CasePage) -> str:
     """The first open step of the procedure that waits for no act, by its title."""
     rows = [] if shown.is_unrecorded else shown.case.get("sop_steps") or []
     return next((row.step_title for row in rows if not row.done and not row.act), "")
@@ -197,7 +197,7 @@ def _withdrawable(case: str) -> list[dict[str, Any]]:
     return found
 
 
-def _to_refer(shown: Shown) -> dict[str, Any]:
+def _to_refer(shown: CasePage) -> dict[str, Any]:
     case = shown.case
     sop = frappe.get_cached_doc("CFM SOP", case.sop) if case.sop else None
     area = classification.inherited(shown.get("category"), "functional_area")
@@ -220,17 +220,17 @@ def _to_refer(shown: Shown) -> dict[str, Any]:
     }
 
 
-def _shareable(shown: Shown) -> str | None:
+def _shareable(shown: CasePage) -> str | None:
     """What may be proposed for a receiver to read: no words of a sealed report, which would stand in plain there."""
     return None if _is_sealed(shown) else shown.get("description")
 
 
-def _is_sealed(shown: Shown) -> bool:
+def _is_sealed(shown: CasePage) -> bool:
     """Whether the class is sealed: what a referral says stands in plain all the same."""
     return bool(shown.report) and circle.state_of(shown.case.sensitivity) != circle.OFF
 
 
-def _to_contact(shown: Shown) -> dict[str, Any]:
+def _to_contact(shown: CasePage) -> dict[str, Any]:
     informs = shown.case.phase == consts.PHASE_RESOLVED or any(
         phases.phase_of(row["next_state"]) == consts.PHASE_INFORMED
         for row in workflow.get_transitions(shown.case)
@@ -256,7 +256,7 @@ def _named(doctype: str, **filters: Any) -> list[dict[str, str]]:
     return [{"value": name, "label": _(name)} for name in names]
 
 
-def _handlers(shown: Shown) -> list[dict[str, str]]:
+def _handlers(shown: CasePage) -> list[dict[str, str]]:
     """Who may receive a restricted case: holders of the role of its class."""
     role = clearance.handler_role(shown.case.sensitivity)
     own, stand_ins = absences.receivers_for(frappe.session.user), absences.DeputyLookup.today()
@@ -265,5 +265,5 @@ def _handlers(shown: Shown) -> list[dict[str, str]]:
     return [{"value": user, "label": get_fullname(user)} for user in others]
 
 
-def _may_override(shown: Shown) -> bool:
+def _may_override(shown: CasePage) -> bool:
     return bool(set(consent.overriding_roles(shown.case.name)) & set(frappe.get_roles()))

@@ -106,7 +106,7 @@ def _places(rows: list[Any]) -> dict[str, str]:
 def _holders(rows: list[Any]) -> dict[str, str]:
     """Who is to act on each open case: who is asked, its handlers, who it is assigned to, or the office."""
     at_work = [row for row in rows if row.phase != consts.PHASE_CLOSED]
-    asked = _asked([row.name for row in at_work])
+    asked = _receivers([row.name for row in at_work])
     handlers = _handlers([row.name for row in at_work if row.is_restricted])
     assigned = {row.name: frappe.parse_json(row.get("_assign") or "[]") for row in at_work}
     users = {
@@ -121,7 +121,7 @@ def _holders(rows: list[Any]) -> dict[str, str]:
     return found
 
 
-def _asked(cases: list[str]) -> dict[str, list[str]]:
+def _receivers(cases: list[str]) -> dict[str, list[str]]:
     """The receivers of the referrals that wait for an answer, as far as the user sees them."""
     found: dict[str, list[str]] = {}
     if not cases or not frappe.has_permission("Referral", "read"):

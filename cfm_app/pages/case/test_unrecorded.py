@@ -27,7 +27,7 @@ class TestUnrecorded(CFMTestCase):
     def test_it_offers_nothing_that_cannot_be(self) -> None:
         self.act(frappe.get_doc("Case", self.name), "Start Work")
         shown = view.load(self.name)
-        offered = actions.of(shown)
+        offered = actions.available(shown)
         writing = {"note", "refer", "more_time", "contact", "reclassify", "reopen"}
         self.assertFalse(writing & set(offered["kinds"]))
         self.assertEqual(offered["first"], "close")
@@ -42,7 +42,7 @@ class TestUnrecorded(CFMTestCase):
 
     def test_it_is_closed_at_once_without_telling_anybody(self) -> None:
         shown = view.load(self.name)
-        offered = actions.of(shown)
+        offered = actions.available(shown)
         self.assertEqual((offered["first"], offered["moves"]), ("close", []))
         self.assertEqual(view.steps(shown), [])
         later = next(part for part in my_work.sections("later") if part["key"] == "later")
@@ -54,7 +54,7 @@ class TestUnrecorded(CFMTestCase):
     def test_it_is_closed_from_the_very_beginning(self) -> None:
         name = self.case(category=CATEGORY).name
         self.consent(name, refused=("Record",))
-        self.assertEqual(actions.of(view.load(name))["first"], "close")
+        self.assertEqual(actions.available(view.load(name))["first"], "close")
         self.assertEqual(close.close(name).phase, consts.PHASE_CLOSED)
 
     def test_it_takes_no_words_of_a_resolution(self) -> None:
@@ -62,7 +62,7 @@ class TestUnrecorded(CFMTestCase):
         with self.assertRaises(frappe.ValidationError):
             resolve.resolve(self.name, "Not recorded")
         resolve.resolve(self.name)
-        self.assertEqual(actions.of(view.load(self.name))["first"], "close")
+        self.assertEqual(actions.available(view.load(self.name))["first"], "close")
         self.assertEqual(close.close(self.name).phase, consts.PHASE_CLOSED)
 
     def test_nobody_is_reminded_of_its_steps(self) -> None:

@@ -21,7 +21,7 @@ class TestReaders(CFMTestCase):
                 shown = view.load(case)
                 parts = (view.head(shown), view.facts(shown), view.person(shown))
                 told = timeline.entries(shown)
-                page = frappe.as_json([parts, told, actions.of(shown), view.files(shown)])
+                page = frappe.as_json([parts, told, actions.available(shown), view.files(shown)])
                 self.assertIn("No sorghum", page)
                 for secret in (*known.values(), person.name, "66112233"):
                     self.assertNotIn(secret, page)
@@ -53,7 +53,7 @@ class TestFirstAct(CFMTestCase):
         self.act(frappe.get_doc("Case", case), "Register")
         doc = self.act(frappe.get_doc("Case", case), "Start Work")
         shown = view.load(case)
-        acts = actions.of(shown)
+        acts = actions.available(shown)
         self.assertEqual(acts["first"], "steps")
         self.assertIn(
             actions.choices(shown, acts)["before"], [step["title"] for step in view.steps(shown)]
@@ -62,7 +62,7 @@ class TestFirstAct(CFMTestCase):
             if row.required_before_phase:
                 row.done = 1
         doc.save()
-        self.assertEqual(actions.of(view.load(case))["first"], "resolve")
+        self.assertEqual(actions.available(view.load(case))["first"], "resolve")
 
     def test_a_step_that_is_open_is_named_while_somebody_else_has_to_act(self) -> None:
         frappe.set_user(self.user(consts.OPERATOR))

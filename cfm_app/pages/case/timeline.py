@@ -13,7 +13,7 @@ from cfm_app import consts, languages
 from cfm_app.cases import answer_referral, referral_rounds, reopen
 from cfm_app.loop import attempts
 from cfm_app.pages import messages, state_colours, time_left
-from cfm_app.pages.case.view import Shown, receiver_of
+from cfm_app.pages.case.view import CasePage, receiver_of
 from cfm_app.privacy import consent as consents
 from cfm_app.privacy import consent_givers
 from cfm_app.sop import states
@@ -21,7 +21,7 @@ from cfm_app.sop import states
 MOST_COMMENTS = 100
 
 
-def entries(shown: Shown) -> list[dict[str, Any]]:
+def entries(shown: CasePage) -> list[dict[str, Any]]:
     """Each with its moment, who did it, a title, a text and a tone; referrals carry more."""
     found = [
         *_received(shown),
@@ -66,7 +66,7 @@ def _entry(
     return {"stored": None, **told, **more}
 
 
-def _received(shown: Shown) -> Iterator[dict[str, Any]]:
+def _received(shown: CasePage) -> Iterator[dict[str, Any]]:
     case = shown.case
     channel = shown.get("channel")
     way = _("Received by {0}").format(_(channel)) if channel else _("Received")
@@ -77,7 +77,7 @@ def _received(shown: Shown) -> Iterator[dict[str, Any]]:
         yield _entry("answer", case.first_response_on, case.owner, _("Told at once"), given)
 
 
-def _consents(shown: Shown) -> Iterator[dict[str, Any]]:
+def _consents(shown: CasePage) -> Iterator[dict[str, Any]]:
     if not frappe.has_permission("Consent", "read"):
         return
     for row in frappe.get_list(
@@ -171,7 +171,7 @@ def _of_partner(row: Document) -> str:
     return f" ({row.partner})" if row.partner else ""
 
 
-def _referrals(shown: Shown) -> Iterator[dict[str, Any]]:
+def _referrals(shown: CasePage) -> Iterator[dict[str, Any]]:
     written = messages.of_referrals([each.name for each in shown.referrals])
     for each in shown.referrals:
         to = receiver_of(each)
@@ -233,7 +233,7 @@ def _card(referral: Document, written: list[Any]) -> dict[str, Any]:
     }
 
 
-def _attempts(shown: Shown) -> Iterator[dict[str, Any]]:
+def _attempts(shown: CasePage) -> Iterator[dict[str, Any]]:
     rows = shown.rows("contact_attempts")
     last = attempts.last_informed(rows)
     for row in rows:
@@ -259,7 +259,7 @@ def _satisfied(told: Any, moment: Any, **more: Any) -> dict[str, Any]:
     return _entry("attempt", moment, None, head, told.get("satisfaction_comment"), **more)
 
 
-def _notes(shown: Shown) -> Iterator[dict[str, Any]]:
+def _notes(shown: CasePage) -> Iterator[dict[str, Any]]:
     for row in shown.rows("follow_ups"):
         moment, who = row.followed_on, row.followed_by
         text = languages.in_own_words(row.action or "", *reopen.NOTED)
@@ -278,7 +278,7 @@ def _writer(row: Any, text: str) -> tuple[str, str]:
     return row.owner, text
 
 
-def _comments(shown: Shown) -> Iterator[dict[str, Any]]:
+def _comments(shown: CasePage) -> Iterator[dict[str, Any]]:
     """What was written about the case, and the states it went through."""
     places = [("Case", shown.case.name)]
     if shown.report:

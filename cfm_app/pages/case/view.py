@@ -49,7 +49,7 @@ PERSON_TEXTS = ("hours", "best_hour", "address", "through")
 
 
 @dataclass
-class Shown:
+class CasePage:
     """What the page of a case is made of: the case, and the report of a restricted one."""
 
     case: Document
@@ -105,7 +105,7 @@ class Shown:
         return consent.is_refused(self.case.name, consts.CALL_BACK)
 
 
-def load(name: str) -> Shown:
+def load(name: str) -> CasePage:
     """A case with what hangs on it, for whoever may open it in full; reading it is logged."""
     case = request_gate.get_open("Case", name)
     case.check_permission("read")
@@ -126,10 +126,10 @@ def load(name: str) -> Shown:
         if name in (found := consent.newest_decisions([name], purpose))
     }
     referrals = [frappe.get_doc("Referral", each) for each in names]
-    return Shown(case, report, referrals, decisions, is_sealed)
+    return CasePage(case, report, referrals, decisions, is_sealed)
 
 
-def head(shown: Shown) -> dict[str, Any]:
+def head(shown: CasePage) -> dict[str, Any]:
     """Number, subject, state and the sentence that says where the case stands."""
     case = shown.case
     return {
@@ -148,7 +148,7 @@ def head(shown: Shown) -> dict[str, Any]:
     }
 
 
-def person(shown: Shown) -> dict[str, Any]:
+def person(shown: CasePage) -> dict[str, Any]:
     """The person as far as the user may know them; reading it is logged."""
     nobody: dict[str, Any] = {"phones": [], "no_phones": [], **dict.fromkeys(PERSON_TEXTS, "")}
     name = shown.get("community_member")
@@ -172,14 +172,14 @@ def person(shown: Shown) -> dict[str, Any]:
     }
 
 
-def has_code(shown: Shown) -> bool:
+def has_code(shown: CasePage) -> bool:
     """Whether the user may tell the person a code for this case; the code itself is shown when asked for."""
     if shown.is_unrecorded or not shell.may_enter(roles.NEW_CASE):
         return False
     return status_codes.source_of(shown.case.name) is not None
 
 
-def language_of(shown: Shown) -> str:
+def language_of(shown: CasePage) -> str:
     """What was spoken in the call; else what the person is known to speak, as far as the user reads it."""
     if told := shown.get("language"):
         return str(told)
@@ -194,7 +194,7 @@ def through(person: Any) -> str:
     return ", ".join(filter(None, (person.get("contact_name"), person.get("contact_relation"))))
 
 
-def facts(shown: Shown) -> list[dict[str, str]]:
+def facts(shown: CasePage) -> list[dict[str, str]]:
     """What is known of the case besides the person, each with its label."""
     meta = shown.case.meta
     found = []
@@ -214,7 +214,7 @@ def title(meta: Any, field: str, value: str) -> str:
     return _(value) if df.fieldtype in ("Link", "Select") else str(value)
 
 
-def consents(shown: Shown) -> list[dict[str, str]]:
+def consents(shown: CasePage) -> list[dict[str, str]]:
     """What the person agreed to, by the newest decision on each purpose; for whoever reads consents."""
     if not frappe.has_permission("Consent", "read"):
         return []
@@ -245,7 +245,7 @@ def _other_bases(case: str) -> list[dict[str, str]]:
     ]
 
 
-def steps(shown: Shown) -> list[dict[str, Any]]:
+def steps(shown: CasePage) -> list[dict[str, Any]]:
     """The steps of the procedure; the first that is open is the next one.
 
     Of whoever refused to be recorded none is open: what was done stays in the story.
@@ -271,18 +271,18 @@ def steps(shown: Shown) -> list[dict[str, Any]]:
     ]
 
 
-def _is_of_act(shown: Shown, step: Document) -> bool:
+def _is_of_act(shown: CasePage, step: Document) -> bool:
     """Whether a step is not ticked by hand: of whoever is not recorded nobody writes why it is not needed."""
     return bool(step.by_act) or not (step.done or shown.is_unrecorded)
 
 
-def handlers(shown: Shown) -> list[str]:
+def handlers(shown: CasePage) -> list[str]:
     """Who is entrusted with a restricted case."""
     rows = shown.report.get("handlers") if shown.report else []
     return [str(get_fullname(row.user)) for row in rows or []]
 
 
-def files(shown: Shown) -> list[dict[str, str]]:
+def files(shown: CasePage) -> list[dict[str, str]]:
     """What is attached to the case, or to the report of a restricted one."""
     places = [("Case", shown.case.name)]
     if shown.report:
@@ -307,12 +307,12 @@ def files(shown: Shown) -> list[dict[str, str]]:
     ]
 
 
-def what_to_say(shown: Shown) -> str:
+def what_to_say(shown: CasePage) -> str:
     """The words for the person, as far as they are known."""
     return answer_to_tell.words(shown.get, shown.newest_answer)
 
 
-def _sentence(shown: Shown) -> list[str]:
+def _sentence(shown: CasePage) -> list[str]:
     """Who holds the case, and what is to come."""
     parts = []
     if shown.is_unrecorded:

@@ -15,7 +15,7 @@ def get_context(context: dict[str, Any]) -> None:
     name = str(frappe.form_dict.get("name") or "").strip()
     shell.enter(roles.BREACHES, shell.address_of(breaches.ENTRY, name=name))
     request_gate.get_open("CFM Data Breach", name)
-    context["view"] = breaches.shown(name)
+    context["view"] = breaches.detail(name)
     context["list"] = breaches.LIST
     title = f"{_('Data breach')} {name}"
     shell.fill_context(context, title, breaches.ENTRY, SCRIPT, SHEET, name=name)

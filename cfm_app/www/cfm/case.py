@@ -32,7 +32,7 @@ def get_context(context: dict[str, Any]) -> None:
         context["steps"] = view.steps(shown)
         context["say"] = view.what_to_say(shown)
         context["story"] = timeline.entries(shown)
-        context["acts"] = actions.of(shown)
+        context["acts"] = actions.available(shown)
         context["choices"] = actions.choices(shown, context["acts"])
         context["unanswered"] = [each.name for each in shown.unanswered]
         context["returned"] = [each.name for each in shown.returned]

@@ -13,7 +13,7 @@ SCRIPT, SHEET = "acts", "register-entry"
 def get_context(context: dict[str, Any]) -> None:
     name = str(frappe.form_dict.get("name") or "").strip()
     shell.enter(roles.RELEASES, shell.address_of(you_said.ENTRY, name=name))
-    context["view"] = you_said.shown(name)
+    context["view"] = you_said.detail(name)
     context["list"] = shell.address_of(you_said.LIST)
     shell.fill_context(context, _("You said, we did"), you_said.ENTRY, SCRIPT, SHEET, name=name)
     context["cfm"]["query"] = {"name": name}

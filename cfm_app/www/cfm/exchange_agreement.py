@@ -13,7 +13,7 @@ SCRIPT, SHEET = "exchange_agreement", "register-entry"
 def get_context(context: dict[str, Any]) -> None:
     name = str(frappe.form_dict.get("name") or "").strip()
     shell.enter(roles.READ_EXCHANGE, shell.address_of(exchange.ENTRY, name=name))
-    context["view"] = exchange.shown(name)
+    context["view"] = exchange.detail(name)
     context["list"] = shell.address_of(exchange.LIST)
     title = _("Agreement on exchange")
     shell.fill_context(context, title, exchange.ENTRY, SCRIPT, SHEET, name=name)

@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 
 from cfm_app import batch_cache
-from cfm_app.pages import figures, roles, shell, told_figures
+from cfm_app.pages import figures, published_figures, roles, shell
 from cfm_app.trends import visible_cases
 
 SCRIPT = "figures"
@@ -16,9 +16,9 @@ def get_context(context: dict[str, Any]) -> None:
     shell.enter(roles.FIGURES, figures.PAGE)
     if visible_cases.reads_cases():
         with batch_cache.cached_batch():
-            context["view"] = view = figures.shown(frappe.form_dict)
+            context["view"] = view = figures.view(frappe.form_dict)
         query = view["query"]
     else:
-        context["told"] = told = told_figures.shown(str(frappe.form_dict.get("name") or ""))
+        context["told"] = told = published_figures.view(str(frappe.form_dict.get("name") or ""))
         query = {"name": told["chosen"]["name"] if told["chosen"] else ""}
     shell.fill_context(context, _("Figures"), figures.PAGE, SCRIPT, query=query)

@@ -15,7 +15,7 @@ def get_context(context: dict[str, Any]) -> None:
     name = str(frappe.form_dict.get("name") or "").strip()
     shell.enter(roles.MISSIONS, shell.address_of(missions.ENTRY, name=name))
     request_gate.get_open("CFM Mission", name)
-    context["view"] = missions.shown(name)
+    context["view"] = missions.detail(name)
     context["list"] = shell.address_of(missions.LIST)
     title = f"{_('Field mission')} {name}"
     shell.fill_context(context, title, missions.ENTRY, SCRIPT, SHEET, name=name)

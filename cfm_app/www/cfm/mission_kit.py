@@ -20,7 +20,7 @@ def get_context(context: dict[str, Any]) -> None:
             _("The kit is for the people of an approved mission, and for managers."),
             frappe.PermissionError,
         )
-    context["kit"] = mission_kit.shown(name, spoken.split(","))
+    context["kit"] = mission_kit.view(name, spoken.split(","))
     title = f"{_('Kit of mission')} {name}"
     shell.fill_context(context, title, missions.KIT, "mission_kit", "mission-kit", name=name)
     context["cfm"]["query"] = {"name": name, **({"spoken": spoken} if spoken else {})}

@@ -13,7 +13,7 @@ def get_context(context: dict[str, Any]) -> None:
     name = str(frappe.form_dict.get("name") or "").strip()
     shell.enter(roles.MISSIONS, shell.address_of(missions.REPORT, name=name))
     request_gate.get_open("CFM Mission", name)
-    context["view"] = mission_report.shown(name)
+    context["view"] = mission_report.view(name)
     context["entry"] = shell.address_of(missions.ENTRY, name=name)
     title = f"{_('Report of mission')} {name}"
     shell.fill_context(context, title, missions.REPORT, "print_button", "mission-report")

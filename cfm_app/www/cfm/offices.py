@@ -11,5 +11,5 @@ SCRIPT, SHEET = "offices", "register-entry"
 
 def get_context(context: dict[str, Any]) -> None:
     shell.enter(roles.READ_EXCHANGE, offices.ROUTE)
-    context["view"] = offices.shown()
+    context["view"] = offices.view()
     shell.fill_context(context, _("Cases between our offices"), offices.ROUTE, SCRIPT, SHEET)

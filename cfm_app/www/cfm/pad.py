@@ -12,7 +12,7 @@ def get_context(context: dict[str, Any]) -> None:
     name = str(frappe.form_dict.get("name") or "").strip()
     spoken = str(frappe.form_dict.get("spoken") or "")
     shell.enter(roles.PADS, shell.address_of(pads.PAD, name=name))
-    context["view"] = pads.shown(name, spoken.split(","))
+    context["view"] = pads.detail(name, spoken.split(","))
     title = f"{_('Paper pad')} {name}"
     shell.fill_context(context, title, pads.PAD, "mission_kit", "mission-kit", name=name)
     context["cfm"]["query"] = {"name": name, **({"spoken": spoken} if spoken else {})}

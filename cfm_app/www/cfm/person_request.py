@@ -15,7 +15,7 @@ def get_context(context: dict[str, Any]) -> None:
     name = str(frappe.form_dict.get("name") or "").strip()
     shell.enter(roles.REGISTER_REQUEST, shell.address_of(person_requests.ENTRY, name=name))
     request_gate.get_open("CFM Person Request", name)
-    context["view"] = person_requests.shown(name)
+    context["view"] = person_requests.detail(name)
     context["list"] = person_requests.LIST if shell.may_enter(roles.PERSON_REQUESTS) else ""
     title = f"{_('Request of a person')} {name}"
     shell.fill_context(context, title, person_requests.ENTRY, SCRIPT, SHEET, name=name)

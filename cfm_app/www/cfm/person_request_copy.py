@@ -12,7 +12,7 @@ def get_context(context: dict[str, Any]) -> None:
     asked = {key: str(frappe.form_dict.get(key) or "").strip() for key in ("name", "part")}
     address = shell.address_of(person_request_copy.ROUTE, **asked)
     shell.enter(roles.REGISTER_REQUEST, address)
-    context["copy"] = person_request_copy.shown(**asked)
+    context["copy"] = person_request_copy.view(**asked)
     shell.fill_context(context, _("What we hold about you"), person_request_copy.ROUTE)
     context["cfm"]["query"] = {key: value for key, value in asked.items() if value}
     # The log of readings keeps who made it, though this only reads.

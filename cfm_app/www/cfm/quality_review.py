@@ -17,6 +17,6 @@ def get_context(context: dict[str, Any]) -> None:
     name = str(frappe.form_dict.get("name") or "")
     review = request_gate.get_open(consts.QUALITY_REVIEW, name)
     review.check_permission("read")
-    context["view"] = quality.shown(review.name)
+    context["view"] = quality.detail(review.name)
     shell.fill_context(context, _("Second look"), quality.FORM, SCRIPT, SHEET)
     context["cfm"]["query"] = {"name": review.name}

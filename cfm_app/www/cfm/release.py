@@ -13,7 +13,7 @@ SCRIPT, SHEET = "release", "register-entry"
 def get_context(context: dict[str, Any]) -> None:
     name = str(frappe.form_dict.get("name") or "").strip()
     shell.enter(roles.RELEASES, shell.address_of(releases.ENTRY, name=name))
-    context["view"] = releases.shown(name)
+    context["view"] = releases.detail(name)
     context["list"] = shell.address_of(releases.LIST)
     shell.fill_context(context, _("Figures to release"), releases.ENTRY, SCRIPT, SHEET, name=name)
     context["cfm"]["query"] = {"name": name}

@@ -13,7 +13,7 @@ def get_context(context: dict[str, Any]) -> None:
     language = str(frappe.form_dict.get("language") or "").strip()
     asked = {"name": name, "language": language}
     shell.enter(roles.RELEASES, shell.address_of(releases.PRINT, **asked))
-    told = releases.printed(name, language)
+    told = releases.print_view(name, language)
     context["sheet"] = told
     context["direction"] = languages.direction(told.language)
     context["entry"] = shell.address_of(releases.ENTRY, name=name)

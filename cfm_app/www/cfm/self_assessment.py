@@ -13,7 +13,7 @@ SCRIPT = "acts"
 def get_context(context: dict[str, Any]) -> None:
     shell.enter(roles.SELF_ASSESSMENT, self_assessment.PAGE)
     name = str(frappe.form_dict.get("name") or "").strip()
-    context["view"] = self_assessment.shown(name) if name else self_assessment.overview()
+    context["view"] = self_assessment.detail(name) if name else self_assessment.overview()
     context["is_one"] = bool(name)
     shell.fill_context(context, _("Self-assessment"), self_assessment.PAGE, SCRIPT)
     context["cfm"]["query"] = {"name": name} if name else {}

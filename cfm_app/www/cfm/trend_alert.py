@@ -16,7 +16,7 @@ def get_context(context: dict[str, Any]) -> None:
     name = str(frappe.form_dict.get("name") or "").strip()
     shell.enter(roles.TRENDS, shell.address_of(trend_alerts.ENTRY, name=name))
     request_gate.get_open(consts.TREND_ALERT, name)
-    context["view"] = trend_alerts.shown(name)
+    context["view"] = trend_alerts.detail(name)
     context["list"] = trend_alerts.LIST
     title = f"{_('Unusual trend')} {name}"
     shell.fill_context(context, title, trend_alerts.ENTRY, SCRIPT, SHEET, name=name)

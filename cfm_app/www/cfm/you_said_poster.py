@@ -13,7 +13,7 @@ def get_context(context: dict[str, Any]) -> None:
         "language": str(frappe.form_dict.get("language") or "").strip(),
     }
     shell.enter(roles.RELEASES, shell.address_of(you_said.POSTER, **asked))
-    context["page"] = page = you_said.printed(**asked)
+    context["page"] = page = you_said.print_view(**asked)
     context["entry"] = shell.address_of(you_said.ENTRY, name=asked["name"])
     shell.fill_context(
         context, page["told"].title, you_said.POSTER, "print_button", "you-said-print"

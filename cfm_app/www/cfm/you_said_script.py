@@ -13,7 +13,7 @@ def get_context(context: dict[str, Any]) -> None:
         "language": str(frappe.form_dict.get("language") or "").strip(),
     }
     shell.enter(roles.RELEASES, shell.address_of(you_said.SCRIPT, **asked))
-    context["page"] = page = you_said.printed(**asked)
+    context["page"] = page = you_said.print_view(**asked)
     context["spoken_number"] = you_said.digit_by_digit(page["number"])
     context["entry"] = shell.address_of(you_said.ENTRY, name=asked["name"])
     shell.fill_context(

@@ -20,4 +20,4 @@ class CFMLocation(NestedSet):
         if self.enabled:
             self.proposed = 0
         if self.outline and self.has_value_changed("outline"):
-            self.outline = geometry.kept(self.outline)
+            self.outline = geometry.simplified_text(self.outline)

@@ -133,7 +133,7 @@ class TestReferral(CFMTestCase):
         case = self.case(category="Exploitation ou abus sexuel").name
         self.act(frappe.get_doc("Case", case), "Register")
         shown = view.load(case)
-        choices = actions.choices(shown, actions.of(shown))
+        choices = actions.choices(shown, actions.available(shown))
         self.assertEqual((choices["is_restricted"], choices["receivers"]), (True, []))
         basis = {"override_basis": "Mandatory report", "override_reason": "Staff is accused"}
         with self.assertRaisesRegex(frappe.ValidationError, "PSEA"):

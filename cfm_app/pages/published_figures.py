@@ -15,7 +15,7 @@ PAGE = "/cfm/figures"
 GAP, PROVINCE = "–", "Province"
 
 
-def shown(name: str) -> dict[str, Any]:
+def view(name: str) -> dict[str, Any]:
     """What can be read, and one of it: the newest month if none is asked for."""
     told.require_reader()
     rows = told.listed()
@@ -70,9 +70,9 @@ def _maps(release: Any, read: sheet.Sheet) -> dict[str, dict[str, Any] | None]:
 def _map(shown: figures.Shown, block: sheet.Block) -> dict[str, Any] | None:
     sums = [line.numbers[-1] for line in block.lines if not line.is_sum]
     highest = max((number or 0 for number in sums), default=0)
-    return place_map.of(
+    return place_map.of_entries(
         {
-            place: place_map.Told(
+            place: place_map.MapEntry(
                 GAP if number is None else str(number),
                 f"{line.label}: {GAP if number is None else number}",
                 place_map.shade(number, highest),
