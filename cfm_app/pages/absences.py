@@ -1,4 +1,4 @@
-"""What the page shows of who is away, and who stands in."""
+"""The page of absences: who is away, and who is their deputy."""
 
 from itertools import groupby
 from typing import Any
@@ -18,7 +18,7 @@ SHOWN_POSTS = 3
 
 
 def view() -> dict[str, Any]:
-    """Whoever is away or will be comes first; one card for the ordinary posts of somebody, one a class."""
+    """Users who are or will be away come first; one card for ordinary posts, one for each restricted class."""
     with cached_batch():
         rows = sorted(leave.posts(), key=lambda row: (row.user, row.part))
         cards = [

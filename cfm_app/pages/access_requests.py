@@ -1,4 +1,4 @@
-"""The page of changes that wait for a second person: what each would open, and who decides."""
+"""The page of changes that wait for a second person: what each would open, and who may decide."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ AGREEMENT = "/cfm/exchange-agreement"
 
 
 def overview() -> dict[str, Any]:
-    """What waits, those first that the user may decide, and what was decided last."""
+    """Waiting changes, those first that the user may decide, and the last decisions."""
     waiting = [_line(row) for row in _rows(["=", WAITING], "asked_on asc", 0)]
     waiting.sort(key=lambda line: not line["may_decide"])
     decided = ["in", (DONE, REFUSED, WITHDRAWN)]
@@ -64,7 +64,7 @@ def _line(row: Any) -> dict[str, Any]:
 
 
 def _agreement(row: Any) -> str:
-    """Where the agreement is read that a change lets hold; empty for other changes, and who may not read it."""
+    """The address of the agreement that a change would put in force; empty for others, and without permission."""
     kind, name = row.ref_doctype, row.ref_name
     is_read = kind == consts.EXCHANGE_AGREEMENT and frappe.db.exists(kind, name)
     if not is_read or not frappe.has_permission(kind, "read", doc=name):

@@ -1,4 +1,4 @@
-"""Questions for advice on screen: on the page of a case, and those that wait for the user."""
+"""Questions for advice: on the page of a case, and those that wait for the user."""
 
 from typing import Any
 
@@ -13,12 +13,12 @@ TONES = {advice.OPEN: "amber", advice.ANSWERED: "green"}
 
 
 def waiting() -> list[dict[str, Any]]:
-    """The open questions that the user may answer, the oldest first."""
+    """Open questions that the user may answer, oldest first."""
     return [_shown(row) for row in advice.waiting()]
 
 
 def of_case(case: str) -> list[dict[str, Any]]:
-    """What was asked about a case, and answered, for those who may read it."""
+    """Questions and answers about a case, for users who may read them."""
     return [_shown(row) for row in advice.of_case(case)]
 
 

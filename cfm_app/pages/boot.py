@@ -1,4 +1,4 @@
-"""What the desk is told when it starts."""
+"""The app's additions to the desk's boot data."""
 
 from typing import Any
 
@@ -12,10 +12,10 @@ MODULE = "CFM App"
 
 
 def extend(bootinfo: Any) -> None:
-    """Say where cases are searched, and keep the language of the screens out of new documents.
+    """Add where cases are searched, and keep the user's language out of new documents.
 
-    The desk fills a field from the default of the same name. In the app's DocTypes `language` is
-    the one a person speaks, a link to another list, and nothing is presumed about it.
+    The desk fills a field from the default of the same name. In the app's DocTypes, `language` is the one
+    a person speaks: a link to another list, which nobody may presume.
     """
     bootinfo.sysdefaults.pop("language", None)
     bootinfo.user.defaults.pop("language", None)
@@ -29,7 +29,7 @@ def extend(bootinfo: Any) -> None:
 
 
 def _closed(readable: list[str]) -> dict[str, Any]:
-    """The lists of the app that the user may not read, with what to say and where to go instead."""
+    """The app's lists that the user may not read, each with a text and a page to use instead."""
     filters = {"module": MODULE, "istable": 0, "name": ["not in", readable or [""]]}
     route = shell.first_page()
     ways = {link["route"]: link["label"] for link in shell.links()}

@@ -1,4 +1,4 @@
-"""The register of breaches on screen: the form of whoever reports, the list, and one entry."""
+"""The register of breaches: the form for reporting, the list, and one breach."""
 
 from typing import Any
 
@@ -52,7 +52,7 @@ CLOSED_SHOWN = 50
 
 # --- whoever reports --------------------------------------------------------------------------
 def form(case: str) -> dict[str, Any]:
-    """What the form offers, and what the user has reported before."""
+    """The choices of the form, and what the user has reported before."""
     return {
         "kinds": _kinds(),
         "data": [_(each) for each in DATA],
@@ -75,7 +75,7 @@ def _kinds() -> list[dict[str, Any]]:
 
 
 def _readers() -> list[dict[str, str]]:
-    """Those who would read it, of whom somebody may be concerned."""
+    """The readers of the register, any of whom may be concerned by a breach."""
     roles = (consts.DATA_PROTECTION, consts.MANAGER)
     users = {user for role in roles for user in handlers.holders(role)}
     return [{"value": user, "label": get_fullname(user)} for user in sorted(users)]
@@ -96,7 +96,7 @@ def _pill(state: str) -> dict[str, str]:
 
 # --- the list ---------------------------------------------------------------------------------
 def overview() -> dict[str, Any]:
-    """The open entries, the most pressing first, those that ended last, and figures of a year."""
+    """Open breaches, most pressing first; the last closed ones; figures of a year."""
     rows = frappe.get_list(
         audience.DOCTYPE,
         filters={"state": ["in", states.OPEN]},
@@ -139,7 +139,7 @@ def _line(row: Any, is_reported: bool) -> dict[str, Any]:
 
 
 def _limits(row: Any, is_reported: bool) -> list[dict[str, Any]]:
-    """What is due next, in words."""
+    """The next limit, in words."""
     found = []
     if not is_reported:
         found.append({"label": _("Tell headquarters"), **time_left.words(row.report_by)})
@@ -175,7 +175,7 @@ def _figures(found: dict[str, Any]) -> dict[str, Any]:
 
 # --- one entry --------------------------------------------------------------------------------
 def detail(name: str) -> dict[str, Any]:
-    """One entry with all that was done, and what may be done by the user."""
+    """One breach with its history, and the acts open to the user."""
     breach = frappe.get_doc(audience.DOCTYPE, name)
     breach.check_permission("read")
     is_open = breach.state in states.OPEN
@@ -247,7 +247,7 @@ def _notice(row: Any) -> dict[str, Any]:
 
 
 def _people() -> list[dict[str, str]]:
-    """Who works here: whose readings may belong to it, and who may be responsible for a measure."""
+    """Colleagues whose readings may belong to it, or who may be responsible for a measure."""
     rows = frappe.get_all(
         "User",
         filters={"enabled": 1, "user_type": "System User", "name": ["!=", "Administrator"]},
@@ -272,7 +272,7 @@ def _reading(row: Any) -> dict[str, Any]:
 
 
 def _story(breach: Any) -> list[dict[str, str]]:
-    """What was done and when, from the facts; comments among them."""
+    """Its timeline, from stored facts and comments."""
     moments = [
         (breach.reported_on, _("Reported by {0}").format(get_fullname(breach.reported_by))),
         (breach.contained_on, _("Contained")),

@@ -1,4 +1,4 @@
-"""The calls that wait, each as what the caller has to know before they dial."""
+"""The calls to make, each with what the caller needs to know."""
 
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,7 @@ OUTGOING = "Appel sortant"
 
 
 def lines(now: datetime | None = None) -> list[dict[str, Any]]:
-    """The calls in the order in which they are best made."""
+    """The calls, in the best order."""
     now = now or now_datetime()
     rows = worklists.calls(now)
     titles = {
@@ -31,7 +31,7 @@ def lines(now: datetime | None = None) -> list[dict[str, Any]]:
 
 
 def later(now: datetime | None = None) -> list[dict[str, str]]:
-    """The calls of another day: when, whom and about what."""
+    """Calls of later days: when, whom and about what."""
     return [
         {
             "name": row["name"],
@@ -44,7 +44,7 @@ def later(now: datetime | None = None) -> list[dict[str, str]]:
 
 
 def impossible(is_answered: bool, has_number: bool) -> list[str]:
-    """The outcomes that would be refused: no answer to tell yet, or a number that can be tried."""
+    """Outcomes that would be refused: there is no answer to tell yet, or a number can be tried."""
     return [
         *([] if is_answered else [consts.ATTEMPT_INFORMED]),
         *([consts.ATTEMPT_NO_WAY] if has_number else []),
@@ -52,7 +52,7 @@ def impossible(is_answered: bool, has_number: bool) -> list[str]:
 
 
 def questions() -> dict[str, Any]:
-    """What the form of a contact lets one choose from, each as value and label, and how is counted."""
+    """The choices of the contact form, as value and label, and how attempts are counted."""
     masters = form_choices.of_new_case()
     return {
         "outcomes": form_choices.options("Case Contact Attempt", "outcome"),
@@ -103,14 +103,14 @@ def _line(
 
 
 def _who(row: dict[str, Any]) -> str:
-    """Whom to call; nobody's name for somebody whom the user may not open now."""
+    """Whom to call; no name for a person whom the user may not open now."""
     if row["person"]:
         return row["person"].get("full_name") or _("Anonymous")
     return _("A person is recorded") if row.get("community_member") else _("Anonymous")
 
 
 def _words(row: dict[str, Any]) -> dict[str, str]:
-    """What the person is told, and the decision behind it where that is worded in another way."""
+    """What to tell the person, and the decision behind it if that is worded otherwise."""
     answer = answer_to_tell.words(row.get)
     decided = (row["resolution"] if row["resolved_on"] else "") or ""
     return {"answer": answer, "decided": decided if decided != answer else ""}
@@ -145,7 +145,7 @@ def _titles(doctype: str, field: str, names: set[str | None]) -> dict[str, str]:
 
 
 def _scripts(languages: set[str]) -> dict[str, str]:
-    """What to say first, by language."""
+    """The opening words, by language."""
     return {
         language: "\n\n".join(
             row["script_text"] for row in call_scripts.scripts_for(language, SCRIPT_MOMENT)

@@ -1,4 +1,4 @@
-"""Calls of the free line: what pops up at the phone that rings, missed ones, and those of today."""
+"""Calls of the free line: the pop-up of a ringing phone, missed calls, and today's calls."""
 
 from typing import Any
 
@@ -33,7 +33,7 @@ TONES = {"Ringing": "blue", "Answered": "green", "Missed": "red", "Declined": "a
 
 
 def head(call: Document) -> dict[str, Any]:
-    """What is told of a call before anybody is known by its number."""
+    """What is shown of a call before its number is looked up."""
     language = call.language or spoken_language.usual()
     said = call_scripts.scripts_for(language, GREETING)
     return {
@@ -51,7 +51,7 @@ def head(call: Document) -> dict[str, Any]:
 
 
 def with_languages(people: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """People with the name of what each speaks."""
+    """People, each with the name of their language."""
     names = {row.name: row.language_name for row in form_choices.of_new_case()["languages"]}
     return [
         {**person, "language_label": _(names.get(person["language"] or "", ""))}
@@ -60,7 +60,7 @@ def with_languages(people: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def for_case(call: Document) -> dict[str, Any]:
-    """What the form of a new case begins with: channel, language, number and the person confirmed."""
+    """Initial values of a new case: channel, language, number and the confirmed person."""
     return {
         "name": call.name,
         "description": "",
@@ -73,7 +73,7 @@ def for_case(call: Document) -> dict[str, Any]:
 
 
 def of_case(case: str) -> list[dict[str, str]]:
-    """The calls that a case came of or that were about it, as far as the user sees them."""
+    """The calls of a case that the user may see."""
     if not frappe.has_permission(consts.CALL, "read"):
         return []
     rows = frappe.get_list(
@@ -96,7 +96,7 @@ def of_case(case: str) -> list[dict[str, str]]:
 
 
 def missed() -> list[dict[str, Any]]:
-    """The numbers to call back, the most urgent first."""
+    """Numbers to call back, most urgent first."""
     now, rows = now_datetime(), worklists.missed_calls()
     known = _known([row.number for row in rows])
     return [
@@ -116,7 +116,7 @@ def missed() -> list[dict[str, Any]]:
 
 
 def _known(numbers: list[str]) -> dict[str, list[str]]:
-    """The names of those whom the user sees and whom each number may mean."""
+    """The names of visible people by number."""
     if not numbers or not frappe.has_permission("Community Member", "read"):
         return {}
     keys = ["phone_key", "second_phone_key"]
@@ -136,7 +136,7 @@ def _known(numbers: list[str]) -> dict[str, list[str]]:
 
 
 def today() -> list[dict[str, Any]]:
-    """The calls since this morning, the newest first."""
+    """Today's calls, newest first."""
     midnight = now_datetime().replace(hour=0, minute=0, second=0, microsecond=0)
     if not frappe.has_permission(consts.CALL, "read"):
         return []
@@ -169,6 +169,6 @@ def _how(row: Any) -> str:
 
 
 def length(seconds: int | None) -> str:
-    """Minutes and seconds."""
+    """A duration in minutes and seconds."""
     minutes, rest = divmod(int(seconds or 0), 60)
     return f"{minutes}:{rest:02}"

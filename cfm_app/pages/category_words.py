@@ -1,4 +1,4 @@
-"""What a category means, in the words of the page that asks before anything is saved."""
+"""What a category entails, with names instead of IDs."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ def for_category(
     location: str | None = None,
     language: str | None = None,
 ) -> dict[str, Any]:
-    """Sensitivity, procedure, limits, receiver and answers of a category, with their names."""
+    """Sensitivity, procedure, limits, receiver and answers of a category."""
     info = category_advice.for_category(category, channel, location, language)
     info["sensitivity_label"] = _(info["sensitivity"] or "")
     info["area_label"] = _(info["functional_area"] or "")
@@ -31,7 +31,7 @@ def for_category(
 
 
 def with_name(info: dict[str, Any]) -> dict[str, Any]:
-    """The same with the name of the receiver."""
+    """The same, with the receiver's full name."""
     receiver_id = info.get("focal_point")
     info["focal_point_name"] = get_fullname(receiver_id) if receiver_id else None
     return info

@@ -1,4 +1,4 @@
-"""What a person is asked before their case is recorded, one purpose after the other."""
+"""The questions of a consent, one for each purpose."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ RECORD, REPORTING = "Record", "Reporting"
 
 
 def questions(lang: str | None = None) -> dict[str, str]:
-    """By purpose, in a language of the screens."""
+    """The questions by purpose, in a language of the screens."""
     return {
         RECORD: _("Note what you tell me", lang),
         consts.CALL_BACK: _("Call you back", lang),
@@ -25,7 +25,7 @@ def questions(lang: str | None = None) -> dict[str, str]:
 
 
 def form() -> dict[str, Any]:
-    """What the form of a consent is made of: its questions, and what each of its lists offers."""
+    """The questions of a consent form, and the choices of its lists."""
     return {
         "purposes": [
             {"value": purpose, "question": question} for purpose, question in questions().items()
@@ -43,10 +43,10 @@ def form() -> dict[str, Any]:
 
 
 def statement(language: str | None) -> dict[str, Any] | None:
-    """The published statement in a language, or the nearest that there is, with the questions.
+    """The published statement in a language, or in the nearest one, with the questions.
 
-    `own_text` and `questions` hold what the user's screens do not say already: the text as they read
-    it, the questions as they ask them.
+    `own_text` and `questions` are what the user's screens do not show already: the text and the questions
+    in the user's language.
     """
     frappe.has_permission("Consent Statement", "read", throw=True)
     found = form_choices.consent_text(language)
@@ -59,6 +59,6 @@ def statement(language: str | None) -> dict[str, Any] | None:
 
 
 def asked_in(language: str | None) -> dict[str, str]:
-    """The questions in the language of a person; none where the user's screens ask in it anyway."""
+    """The questions in the person's language; none if the screens show that language already."""
     screens = spoken_language.screens_of(language)
     return questions(screens) if screens and screens != frappe.local.lang else {}

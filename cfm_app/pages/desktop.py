@@ -1,4 +1,4 @@
-"""The workspaces on the framework's own desk."""
+"""Workspaces on Frappe's own desk."""
 
 from typing import Any
 
@@ -10,9 +10,9 @@ from cfm_app.pages import shell, workspaces
 
 @frappe.whitelist()
 def get_desktop_page(page: str) -> dict[str, Any]:
-    """What a workspace shows, without the app's pages that the user may not enter.
+    """Replaces Frappe's method: a workspace without the app's pages that the user may not enter.
 
-    The framework hides links to records by rights; an address it shows to everybody.
+    Frappe hides links to records by permission, but shows URLs to everybody.
     """
     shown: dict[str, Any] = frappe.desk.desktop.get_desktop_page(page)
     closed = {
@@ -28,7 +28,7 @@ def get_desktop_page(page: str) -> dict[str, Any]:
 
 @frappe.whitelist()
 def get_workspace_sidebar_items() -> dict[str, Any]:
-    """The workspaces beside the desk, without those that are not for the user."""
+    """Replaces Frappe's method: the workspaces that are for the user."""
     shown: dict[str, Any] = frappe.desk.desktop.get_workspace_sidebar_items()
     shown["pages"] = workspaces.suited(shown["pages"])
     shown["has_create_access"] = shown["has_create_access"] and workspaces.may_set_up()

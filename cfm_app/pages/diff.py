@@ -1,4 +1,4 @@
-"""Two versions of a record side by side, in the words of whoever reads it."""
+"""Two versions of a record side by side, in the reader's words."""
 
 import json
 import re
@@ -22,7 +22,7 @@ NOTHING = (None, "", 0, "0", 0.0, "0.0")
 def compare(
     doc: Any | None, shipped: dict[str, Any], fields: list[dict[str, Any]]
 ) -> list[dict[str, Any]]:
-    """The fields that differ, each with its label and both values, short or line by line."""
+    """The fields that differ, with label and both values, short or line by line."""
     meta = frappe.get_meta(shipped["doctype"])
     found = []
     for each in fields:
@@ -37,7 +37,7 @@ def compare(
 
 
 def all_fields(shipped: dict[str, Any]) -> list[dict[str, Any]]:
-    """Everything that a shipped record says, for one that is not there any more."""
+    """All fields of a shipped record that was deleted here."""
     meta = frappe.get_meta(shipped["doctype"])
     return [
         {"label": _label(meta, df), "lines": lines}
@@ -57,7 +57,7 @@ def _shown(df: Any, ours: list[str], theirs: list[str]) -> dict[str, Any]:
 
 
 def _changes(ours: list[str], theirs: list[str]) -> list[dict[str, Any]]:
-    """Lines that go (-), that come (+) and some around them; what is equal beyond is counted."""
+    """Removed (-) and added (+) lines with some context; longer equal parts are counted."""
     rows: list[dict[str, Any]] = []
     matcher = SequenceMatcher(None, ours, theirs, autojunk=False)
     operations = matcher.get_opcodes()
@@ -86,7 +86,7 @@ def _around(lines: list[str], is_first: bool, is_last: bool) -> list[dict[str, A
 
 
 def _words(old: str | None, new: str | None) -> tuple[list[Any] | None, list[Any] | None]:
-    """Both lines in parts, each with whether the other line has it not."""
+    """Both lines in parts, each with whether the other line lacks it."""
     if old is None or new is None:
         return (
             None if old is None else [(old, False)],
@@ -104,7 +104,7 @@ def _words(old: str | None, new: str | None) -> tuple[list[Any] | None, list[Any
 
 
 def _named(df: Any, shipped: Any) -> list[str]:
-    """The fields that a file names in the rows of a table."""
+    """The fields that a file sets in the rows of a table."""
     if df.fieldtype not in TABLES or not isinstance(shipped, list):
         return []
     return sorted({name for row in shipped for name in row})
@@ -124,7 +124,7 @@ def _lines(df: Any, value: Any, named: list[str]) -> list[str]:
 
 
 def _row(doctype: str, row: Any, named: list[str]) -> str:
-    """A row of a table in one line: what it names, and what is not as it is by itself."""
+    """A row of a table in one line: its name, and values that are not the default."""
     parts = []
     for df in frappe.get_meta(doctype).fields:
         value = row.get(df.fieldname)
@@ -158,7 +158,7 @@ def _title(doctype: str, name: str) -> str:
 
 
 def _json(text: str) -> str:
-    """Lists and sets of settings one a line, as far as a text is one."""
+    """JSON pretty-printed one entry a line, if a text is JSON."""
     if text[:1] not in "[{":
         return text
     try:

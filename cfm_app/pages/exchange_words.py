@@ -16,7 +16,7 @@ LEVELS = ("Country", "Province", "Department", "Sub-prefecture")
 
 
 def view(agreement: Any) -> dict[str, Any] | None:
-    """The table of an agreement for whoever keeps it; nothing where no words come in by it."""
+    """The table of an agreement for users who maintain it; None if it receives no words."""
     if agreement.shares_cases or not entry.may_compose() or agreement.direction not in states.IN:
         return None
     rows = words.rows_of(agreement.name)

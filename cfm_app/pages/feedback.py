@@ -1,4 +1,4 @@
-"""The public form as a page: its languages and questions, and what becomes of what somebody sends."""
+"""The public form as a page: its languages and questions, and the answer to what somebody sends."""
 
 from functools import partial
 from typing import Any
@@ -29,9 +29,9 @@ INVITATION = (
 
 
 def view(language: str | None, address: str) -> dict[str, Any]:
-    """What the page of a form shows, and what becomes of what was sent to it.
+    """The page of a form, and what happened with a submission.
 
-    A form that is not there looks as one that is closed: nobody finds out by trying which there are.
+    A missing form looks like a closed one: nobody finds out by trying which forms exist.
     """
     opened, statement = form.open_form(address), form_choices.consent_text(language)
     if not opened or not statement:
@@ -61,17 +61,17 @@ def view(language: str | None, address: str) -> dict[str, Any]:
 
 
 def heading(of: Document, language: str | None) -> str:
-    """The title of the page of a form, and of its poster."""
+    """The title of a form's page and poster."""
     return texts.translated(of, language, of.heading or "Tell us")
 
 
 def introduction(of: Document, language: str | None) -> str:
-    """The first sentence below it."""
+    """The sentence below the title."""
     return texts.translated(of, language, of.introduction or INVITATION)
 
 
 def _purposes() -> list[dict[str, str]]:
-    """The questions of consent after the first one, on which the others hang."""
+    """The questions of consent after the first one, on which the others depend."""
     asked = consent_questions.questions()
     return [
         {"name": PURPOSE + frappe.scrub(purpose), "purpose": purpose, "question": question}
@@ -81,7 +81,7 @@ def _purposes() -> list[dict[str, str]]:
 
 
 def _answer(account: Document, page: dict[str, Any], typed: dict[str, str]) -> dict[str, Any]:
-    """What is said to whoever sent the form; its ticket stays good unless it says otherwise."""
+    """The message to the sender; the ticket stays valid unless it says otherwise."""
     ticket = tickets.read(account, typed.get("ticket", ""))
     if ticket and not ticket.is_too_old and (code := submissions.code_of(account, ticket.nonce)):
         return {"step": SENT, "code": code}
@@ -124,7 +124,7 @@ def _submission(page: dict[str, Any], typed: dict[str, str]) -> Submission:
 
 
 def _language(language: str | None) -> str | None:
-    """A language of the list, under the name that it has there."""
+    """A known language, by its stored name."""
     return frappe.db.get_value("CFM Language", {"name": language or "", "enabled": 1}, "name")
 
 

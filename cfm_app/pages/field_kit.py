@@ -1,4 +1,4 @@
-"""What a device takes along: no case and no person, only what the form of a case asks the server for."""
+"""The data that a device takes along: no case and no person, only what the form needs from the server."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from cfm_app.sop.trees import chain
 
 
 def of_place(place: str | None) -> dict[str, Any]:
-    """Places at and below one, categories, and by language answers, consent texts and words to say.
+    """Places at and below one, categories, and by language answers, consent texts and scripts.
 
-    As the user in the session may read them, in the language of their screens.
+    With the permissions and in the language of the user in the session.
     """
     languages = [row.name for row in form_choices.of_new_case()["languages"]]
     may_answer = frappe.has_permission("CFM Standard Answer", "read")
@@ -40,7 +40,7 @@ def _places(place: str | None) -> list[dict[str, str]]:
 
 
 def _categories(place: str | None) -> dict[str, dict[str, Any]]:
-    """What each category means at the place; `above` says what its answers may belong to."""
+    """What each category entails at the place; `above` lists ancestors whose answers apply."""
     found = {}
     for row in form_choices.categories():
         name = row["value"]

@@ -1,4 +1,4 @@
-"""Figures on screen: key figures and one table for those who read cases; told months for those who read none."""
+"""Figures on screen: key figures and one table for users who read cases; published months for others."""
 
 from __future__ import annotations
 
@@ -30,9 +30,10 @@ KEPT = ("period", "first", "last", "measure", "rows", "across")
 
 
 def view(given: Mapping[str, Any]) -> dict[str, Any]:
-    """The page of a question: what can be asked, key figures, the table, referrals, calls and messages.
+    """The page of a question: choices, key figures, table, referrals, calls and messages.
 
-    What cannot be answered is said above the figures of this month, and what was asked stays in the form.
+    If the question cannot be answered, the page says so above this month's figures, and the form keeps
+    the question.
     """
     question, refused = _answerable(given)
     return {
@@ -55,7 +56,7 @@ def view(given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _answerable(given: Mapping[str, Any]) -> tuple[Question, str]:
-    """The question that is asked, or that of this month and why the other has no answer."""
+    """The question, or that of this month with the reason why the other has no answer."""
     try:
         question = Question.read(given)
         answers.table(question)
@@ -108,7 +109,7 @@ def _filter(question: Question, name: str, value: str) -> dict[str, str]:
 
 
 def filters_in_words(question: Question) -> list[str]:
-    """The conditions of a question as a reader says them."""
+    """The conditions of a question in words."""
     return [_in_words(name, value) for name, value in question.where]
 
 
@@ -131,7 +132,7 @@ def _key_figure(question: Question, each: KeyFigure) -> dict[str, Any]:
 
 
 def _compared(measure: Measure, now: Value, then: Value) -> dict[str, str]:
-    """The value of then, and how the one of now differs: in per cent, or in points of a share."""
+    """The earlier value and the difference: in per cent, or in points for a share."""
     found = {"value": formatted(measure, then), "change": "", "tone": "grey"}
     if now.figure is None or then.figure is None or (measure.unit != PER_CENT and not then.figure):
         return found
@@ -148,7 +149,7 @@ def _compared(measure: Measure, now: Value, then: Value) -> dict[str, str]:
 
 
 def formatted(measure: Measure, value: Value) -> str:
-    """A value as the reader's language writes it."""
+    """A value in the reader's number format."""
     if value.figure is None:
         return GAP
     written = decimal(value.figure)
@@ -157,7 +158,7 @@ def formatted(measure: Measure, value: Value) -> str:
 
 # --- the table --------------------------------------------------------------------------------
 def table(question: Question) -> dict[str, Any]:
-    """The table in words: its head, its lines with their bars, and over time a chart."""
+    """The table in words: head, lines with bars, and a chart over time."""
     found, measure = answers.table(question), question.measure
     rows, across = FACTS[question.rows_by], FACTS.get(question.columns_by)
     highest = max((line[-1].figure or 0 for line in found.cells[:-1]), default=0)
@@ -191,7 +192,7 @@ def table(question: Question) -> dict[str, Any]:
 
 
 def heading(question: Question) -> str:
-    """What a table tells, in the language of the moment."""
+    """The title of a table, in the present language."""
     labels = [_(question.measure.label), _(question.rows_by).lower()]
     if not question.columns_by:
         return str(_("{0} by {1}")).format(*labels)
@@ -203,7 +204,7 @@ def _where(question: Question, found: CrossTable, at: int) -> list[tuple[str, st
 
 
 def _chart(question: Question, found: CrossTable) -> dict[str, Any] | None:
-    """Columns over time, a hundred high."""
+    """Columns over time, 100 units high."""
     values = [line[-1].figure for line in found.cells[:-1]]
     highest = max((value or 0 for value in values), default=0)
     if not highest or len(values) > MOST_BARS:
@@ -226,7 +227,7 @@ def _chart(question: Question, found: CrossTable) -> dict[str, Any] | None:
 
 
 def _map(question: Question, found: CrossTable, highest: float) -> dict[str, Any] | None:
-    """The same figures by place, on the office's own outlines where it has some."""
+    """The same figures by place, on the office's outlines if it has some."""
     words = FACTS[PROVINCE].words
     figures = {name: line[-1] for name, line in zip(found.rows, found.cells, strict=False)}
     return place_map.of_entries(
@@ -243,7 +244,7 @@ def _map(question: Question, found: CrossTable, highest: float) -> dict[str, Any
 
 # --- the cases behind a figure ----------------------------------------------------------------
 def _cases(question: Question, measure: Measure, more: list[tuple[str, str]]) -> str:
-    """The address of the list of cases that a figure counts; empty where a list cannot say which."""
+    """The address of the list of counted cases; empty if no list shows exactly these."""
     conditions: dict[str, tuple[str, Any]] = {}
     if measure.moment == OPEN:
         return ""
@@ -262,7 +263,7 @@ def _cases(question: Question, measure: Measure, more: list[tuple[str, str]]) ->
 
 
 def _days(name: str, value: str) -> tuple[str, list[str]]:
-    """The condition on a moment that lies in a day, a week or a month."""
+    """The filter for a moment on a day, or in a week or month."""
     if name == MONTH:
         found = spans.read(value, "", "")
         return "between", [str(found.first), str(found.last)]

@@ -1,4 +1,4 @@
-"""The page of the first set-up: the seven steps, and what the one at hand shows."""
+"""The page of the first set-up: seven steps, and the current one."""
 
 from collections.abc import Callable
 from typing import Any
@@ -36,7 +36,7 @@ OF_PROCEDURE = ("use_working_hours", "explanation", "limits_are_examples")
 
 
 def view(asked: str) -> dict[str, Any]:
-    """All steps with their state, and the particulars of the one asked for, or the next one."""
+    """All steps with their state, and the details of the requested or next one."""
     known = first_steps.steps()
     progress = first_steps.progress()
     key = asked if asked in LABELS else progress["next"] or first_steps.STEPS[0]
@@ -62,7 +62,7 @@ def view(asked: str) -> dict[str, Any]:
 
 
 def card() -> dict[str, Any] | None:
-    """How far the set-up is, for the pages that remind of it; nothing once it is done."""
+    """The progress of the set-up, for pages that remind of it; None once it is done."""
     if not shell.may_enter_page(ROUTE):
         return None
     progress = first_steps.progress()
@@ -104,7 +104,7 @@ def _office() -> dict[str, Any]:
 
 
 def _rendered(letter_head: str) -> str:
-    """A letter head without a document, or nothing where it cannot do without one."""
+    """A letter head without a document; empty if it needs one."""
     try:
         return str(frappe.render_template(letter_head, {"doc": frappe._dict()}))
     except Exception:  # whatever a template of the office may raise

@@ -1,4 +1,4 @@
-"""What the pages let one choose from: places with their path, categories, the consent text."""
+"""Choices of forms: places with their path, categories, the consent text."""
 
 import unicodedata
 from typing import Any
@@ -24,7 +24,7 @@ PLACE_FIELDS = [
 
 
 def find_places(text: str) -> list[dict[str, Any]]:
-    """The best matches first: names that begin so, then words, then other spellings."""
+    """Matching places, best first: by beginning of the name, by word, by other spellings."""
     wanted = fold(text)
     if len(wanted) < 2:
         return []
@@ -39,7 +39,7 @@ def find_places(text: str) -> list[dict[str, Any]]:
 
 
 def places() -> list[dict[str, str]]:
-    """All places, each with its path and the other words by which it is found."""
+    """All places, with their path and search words."""
     rows = _places()
     names = {row.name: row for row in rows}
     return [
@@ -64,7 +64,7 @@ def _places() -> list[Any]:
 
 
 def fold(text: str | None) -> str:
-    """Small letters without accents, so that "Ouaddai" finds "Ouaddaï"."""
+    """Lower case without accents, so that "Ouaddai" finds "Ouaddaï"."""
     decomposed = unicodedata.normalize("NFD", (text or "").strip().casefold())
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
@@ -80,7 +80,7 @@ def _rank(row: frappe._dict, wanted: str) -> int | None:
 
 
 def _path(row: frappe._dict, names: dict[str, frappe._dict]) -> str:
-    """The level and the places above, nearest first: "Département · Lac"."""
+    """Level and ancestors of a place, nearest first: "Département · Lac"."""
     parts = [_(row.admin_level)] if row.admin_level else []
     above = names.get(row.parent_cfm_location or "")
     while above and len(parts) < 5:
@@ -90,7 +90,7 @@ def _path(row: frappe._dict, names: dict[str, frappe._dict]) -> str:
 
 
 def categories() -> list[dict[str, Any]]:
-    """Categories that can be chosen, each with what it belongs to and other words for it."""
+    """Categories to choose from, with their parents and search words."""
     rows = frappe.get_list(
         "Case Category",
         filters={"enabled": 1},
@@ -114,7 +114,7 @@ def categories() -> list[dict[str, Any]]:
 def consent_text(language: str | None) -> dict[str, Any] | None:
     """The newest published statement in a language, in a related one, or in French.
 
-    `is_other_language` says that it has to be translated while it is read.
+    `is_other_language` means that it has to be translated while it is read.
     """
     rows = frappe.get_all(
         "Consent Statement",
@@ -138,7 +138,7 @@ def options(doctype: str, field: str) -> list[dict[str, str]]:
 
 
 def of_new_case() -> dict[str, list[Any]]:
-    """What the form of a new case lets one choose from, in its order."""
+    """The choices of the form for a new case, in order."""
     return {
         "channels": _master("CFM Channel", ["name", "channel_type"], "sort_index asc, name asc"),
         "languages": _master("CFM Language", ["name", "language_name"], "sort_index asc, name asc"),

@@ -1,4 +1,4 @@
-"""What waits for the user, as lines of a home page: the same lists as on the pages of the app."""
+"""What waits for the user, as lines of a home page; the same lists as on the app's pages."""
 
 from typing import Any
 
@@ -31,7 +31,7 @@ PAGES = {
 
 
 def counts() -> dict[str, int]:
-    """How much waits on each page of the app that the user may enter."""
+    """How much waits on each page that the user may enter."""
     with batch_cache.cached_batch():
         return by_page(all_counts())
 
@@ -51,14 +51,14 @@ def all_counts() -> dict[str, int]:
 
 
 def by_page(found: dict[str, int]) -> dict[str, int]:
-    """What waits, by the address of the page that shows it."""
+    """Counts by the address of the page that shows them."""
     return {route: found[key] for key, route in PAGES.items() if key in found}
 
 
 def lines() -> list[dict[str, Any]]:
-    """What waits, by kinds: breaches, requests, missions, questions, talks, referrals, answers that came, calls, cases.
+    """What waits, by kind: breaches, requests, missions, questions, talks, referrals, answers, calls, cases.
 
-    A call comes at its hour: it does not stand behind what is late already.
+    Calls are placed by their hour, not behind everything that is late.
     """
     with batch_cache.cached_batch():
         return [*_of_registers(), *_of_cases()]

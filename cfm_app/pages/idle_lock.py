@@ -1,4 +1,4 @@
-"""What a page needs to lock itself when nobody uses it, or at once."""
+"""What a page needs to lock itself when it is idle, or at once."""
 
 from typing import Any
 
@@ -17,12 +17,12 @@ READ = ("minutes",)
 
 
 def words() -> dict[str, Any]:
-    """What the screen that covers a locked page says, in the language of the request, and to whom."""
+    """The texts of the lock screen, and the user's name."""
     return {"texts": script_texts.translated((SCRIPT,)), "name": get_fullname(frappe.session.user)}
 
 
 def of_user(version: str) -> dict[str, Any] | None:
-    """For the user in the session; nothing for guests."""
+    """The settings for the user in the session; None for guests."""
     if frappe.session.user == "Guest":
         return None
     return {

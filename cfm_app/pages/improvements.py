@@ -1,4 +1,4 @@
-"""Proposals on screen: what waits, the user's own, what is decided; standard answers with their owners."""
+"""Proposals: waiting ones, the user's own, decided ones; standard answers with their owners."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ TONES = {
 
 # --- proposals --------------------------------------------------------------------------------
 def overview(kind: str = "") -> dict[str, Any]:
-    """The three lists, and whether the user decides on something of them."""
+    """The three lists, and whether the user decides on any of them."""
     kinds = form_choices.options(consts.IMPROVEMENT, "kind")
     chosen = kind if kind in [each["value"] for each in kinds] else ""
     rows = lists.undecided(chosen)
@@ -68,7 +68,7 @@ def _shown(row: Any, is_seconded: bool) -> dict[str, Any]:
 
 
 def where(row: Any) -> dict[str, str]:
-    """Where it was seen: in words, with the way there if there is one."""
+    """Where it was noticed: in words, with a link if there is one."""
     if row.cfm_case:
         return {"label": row.cfm_case, "address": f"{shell.CASE}{row.cfm_case}"}
     if row.conversation:
@@ -84,7 +84,7 @@ def where(row: Any) -> dict[str, str]:
 
 
 def _change(row: Any) -> dict[str, str] | None:
-    """The change of the set-up that came of it, for those who may read it."""
+    """The change of configuration that followed, for users who may read it."""
     if not row.changed_doctype or not frappe.has_permission(row.changed_doctype, "read"):
         return None
     return {
@@ -94,7 +94,7 @@ def _change(row: Any) -> dict[str, str] | None:
 
 
 def _named(doctype: str, name: str) -> str:
-    """A record of the set-up in words; settings are called after themselves."""
+    """A configuration record in words; settings by the name of their DocType."""
     return str(_(doctype)) if doctype == name else f"{_(doctype)} “{_(name)}”"
 
 
@@ -110,9 +110,9 @@ def _changes() -> list[dict[str, str]]:
 
 # --- standard answers -------------------------------------------------------------------------
 def answers() -> list[dict[str, Any]]:
-    """The answers that are offered: those past their date first, then those that help least.
+    """The standard answers: outdated ones first, then those that help least.
 
-    How often they were used is None for whoever reads no cases.
+    Uses are None for users who read no cases.
     """
     rows = frappe.get_list(
         answer_uses.STANDARD_ANSWER,

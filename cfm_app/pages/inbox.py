@@ -1,4 +1,4 @@
-"""What stands beside a conversation: the person, their cases, and what a case begins with that is made of it."""
+"""Beside a conversation: the person, their cases, and initial values for a new case."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ ACCOUNT = accounts.DOCTYPE
 
 
 def views() -> list[dict[str, str]]:
-    """The views of the list, in the order in which they are offered."""
+    """The views of the list, in order."""
     return [
         {"value": "waiting", "label": _("Waiting")},
         {"value": "mine", "label": _("In my hands")},
@@ -32,12 +32,12 @@ def views() -> list[dict[str, str]]:
 
 
 def is_set_up() -> bool:
-    """Whether there is any account by which people write."""
+    """Whether there is any account for messages."""
     return bool(frappe.db.count(ACCOUNT))
 
 
 def set_up_address() -> str:
-    """Where the user sets an account up; empty for whoever may not."""
+    """Where the user sets an account up; empty without permission."""
     if not frappe.has_permission(ACCOUNT, "create"):
         return ""
     return f"{shell.desk()}/cfm-channel-account/new"
@@ -57,18 +57,18 @@ def first_rows() -> dict[str, Any]:
 
 
 def classes() -> list[dict[str, str]]:
-    """The restricted classes, for whoever reads something sensitive."""
+    """The restricted classes, to choose from."""
     return [{"value": name, "label": _(name)} for name in clearance.restricted_classes()]
 
 
 def languages() -> list[dict[str, str]]:
-    """What people speak, in the order of the office."""
+    """The spoken languages, in the office's order."""
     rows = form_choices.of_new_case()["languages"]
     return [{"value": row.name, "label": _(row.language_name)} for row in rows]
 
 
 def beside(name: str) -> dict[str, Any]:
-    """The person of a conversation or those whom the number may mean, and the cases that it may be about."""
+    """The person of a conversation, or those with its number, and the cases that it may be about."""
     conversation = _opened(name)
     person = _person(conversation.community_member)
     linked = [row.cfm_case for row in conversation.cases]
@@ -81,7 +81,7 @@ def beside(name: str) -> dict[str, Any]:
 
 
 def for_case(name: str) -> dict[str, Any]:
-    """What the form of a new case begins with: words, channel, language, number and person."""
+    """Initial values of a new case: words, channel, language, number and person."""
     conversation = _opened(name)
     threads.note_reading(conversation)
     told = public_form.submitted_values(conversation)
@@ -101,7 +101,7 @@ def for_case(name: str) -> dict[str, Any]:
 
 
 def of_case(case: str) -> list[dict[str, str]]:
-    """The conversations that a case came of or that are about it, as far as the user sees them."""
+    """The conversations of a case that the user may see."""
     if not frappe.has_permission(consts.CONVERSATION, "read"):
         return []
     rows = frappe.get_list(
@@ -124,7 +124,7 @@ def of_case(case: str) -> list[dict[str, str]]:
 
 
 def telling(case: str) -> dict[str, Any]:
-    """Whether a message with the outcome of a case is on its way, and else where one could be written."""
+    """Whether a message with the outcome is on its way; if not, where one could be written."""
     if inform_by_message.pending_message(case):
         return {"is_under_way": True, "conversations": []}
     found = of_case(case) if inform_by_message.outcomes_to_tell([case]) else []
@@ -143,7 +143,7 @@ def _opened(name: str) -> Document:
 
 
 def _person(name: str | None) -> dict[str, Any] | None:
-    """A person whom an operator has confirmed, if the user may see them."""
+    """The confirmed person, if the user may see them."""
     if not name:
         return None
     fields = ["name", "full_name", "language", "preferred_hours", "preferred_time", "location"]
@@ -162,7 +162,7 @@ def _person(name: str | None) -> dict[str, Any] | None:
 
 
 def _possible(conversation: Document) -> list[dict[str, Any]]:
-    """People under this number, each with how many open cases they have: the number alone says nothing."""
+    """People with this number, and their numbers of open cases: the number alone proves nothing."""
     if not conversation.contact_address:
         return []
     found = [_person(name) for name in identity.find_by_phone(conversation.contact_address)]
@@ -179,7 +179,7 @@ def _open_cases(person: str) -> list[Any]:
 
 
 def _cases(linked: list[str], person: str | None) -> list[dict[str, Any]]:
-    """Cases of the conversation first, then the open ones of the person."""
+    """Cases of the conversation first, then open ones of the person."""
     rows = _listed([["name", "in", linked]]) if linked else []
     told = {row.name: _as_told(row) for row in rows}
     to_tell = inform_by_message.outcomes_to_tell([row.name for row in rows])
@@ -201,7 +201,7 @@ def _cases(linked: list[str], person: str | None) -> list[dict[str, Any]]:
 
 
 def _as_told(row: Any) -> dict[str, Any] | None:
-    """What the person made of an answer, and whether their case may be taken up again."""
+    """How satisfied the person was with an answer, and whether their case may be reopened."""
     if row.phase not in (consts.PHASE_INFORMED, consts.PHASE_CLOSED):
         return None
     case = frappe.get_doc("Case", row.name)

@@ -1,4 +1,4 @@
-"""The channels on the fast page: what each is called, who tells the case, and how consent is given there."""
+"""Channels on the page for new cases: their labels, who tells the case, and how consent is given."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ TALKS = {"Phone": CALL, "In person": SPEECH}
 
 
 def offered(channels: list[Any]) -> list[dict[str, str]]:
-    """What the page shows of channels, and what it changes as soon as one is chosen."""
+    """The channels, and what choosing one changes on the page."""
     return [
         {
             "name": row.name,
@@ -26,7 +26,7 @@ def offered(channels: list[Any]) -> list[dict[str, str]]:
 
 
 def headline(channel_type: str | None) -> str:
-    """The question about the person: not everybody who tells something calls."""
+    """The question about the person: not everybody calls."""
     known = {
         "Phone": _("Who is calling?"),
         "Message": _("Who is writing?"),

@@ -1,7 +1,7 @@
-"""What a manager changed about the form of a case, as far as the fast page asks it.
+"""Changes that a manager made to the form of a case, as far as the page for new cases follows them.
 
-The page is made by hand for somebody with a caller on the line. Labels, requirements and hidden fields
-follow the form all the same, and what the office asks beside it stands under a heading of its own.
+The page is designed for a caller on the line. It follows labels, requirements and hidden fields of the
+form; additional questions of the office have a section of their own.
 """
 
 from typing import Any
@@ -37,7 +37,7 @@ DATA_CONTROLS = {"Email": "email", "Phone": "tel"}
 
 
 def page_fields() -> dict[str, Any]:
-    """The fields that the page asks anyway: labels, which are required, which are hidden."""
+    """The fields of the page: labels, required ones, hidden ones."""
     wording = {
         "channel": _("Channel"),
         "language": _("Language of the caller"),
@@ -78,7 +78,7 @@ def page_fields() -> dict[str, Any]:
 
 
 def rules() -> list[dict[str, Any]]:
-    """When the page asks what it asks, and when it must be answered, for its scripts to work out."""
+    """The conditions of fields, for the scripts of the page."""
     return [
         {
             "name": rule.fieldname,
@@ -91,7 +91,7 @@ def rules() -> list[dict[str, Any]]:
 
 
 def preset_of(df: Any) -> str:
-    """What a new form holds in a field, as its control takes it."""
+    """The initial value of a field, for its control."""
     default = str(df.default or "")
     if default == "Today" or (default == "Now" and df.fieldtype == "Date"):
         return nowdate()
@@ -101,7 +101,7 @@ def preset_of(df: Any) -> str:
 
 
 def reasons() -> list[dict[str, str]]:
-    """Why the page asks what it asks of a person: each purpose with the questions that serve it."""
+    """Why the page asks questions about the person: purposes with their questions."""
     labels = page_fields()["labels"]
     own = {each["name"]: each["label"] for each in own_questions()}
     found: dict[str, list[str]] = {}
@@ -112,7 +112,7 @@ def reasons() -> list[dict[str, str]]:
 
 
 def own_questions() -> list[dict[str, Any]]:
-    """What the page asks because a manager says so: what is or may be required, and what short forms ask."""
+    """The office's additional questions: required ones, and those for short forms."""
     meta = frappe.get_meta("Case")
     asked = page_fields()["labels"]
     levels = meta.get_permlevel_access("write")
@@ -146,7 +146,7 @@ def _question(df: Any) -> dict[str, Any]:
 
 
 def for_script(question: dict[str, Any]) -> dict[str, Any]:
-    """What the page's scripts know of a question; with `follows`, with what each choice is offered."""
+    """A question for the scripts; `follows` says on which values its choices depend."""
     known = {key: question[key] for key in ("name", "control", "required", "plain", "follows")}
     if question["follows"]:
         known["fits"] = {each["value"]: each["fits"] for each in question["choices"]}
@@ -158,7 +158,7 @@ def _starred(label: str, required: bool) -> str:
 
 
 def _choices(df: Any) -> list[dict[str, Any]]:
-    """What a list offers; `fits` has, for each field that it follows, with what it is offered."""
+    """The choices of a list; `fits` has the values of each followed field for which they are offered."""
     if df.fieldtype == "Select":
         values = [value for value in (df.options or "").split("\n") if value]
         return [{"value": value, "label": _(value)} for value in values]

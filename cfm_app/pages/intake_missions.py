@@ -1,4 +1,4 @@
-"""The missions that the page of a new case offers: one's own of today is chosen already."""
+"""Missions on the page for new cases; today's mission of the user is preselected."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from cfm_app.pages import missions
 
 
 def offered() -> list[dict[str, Any]]:
-    """Missions with their place and days; at most one is chosen."""
+    """Missions with place and days; at most one is selected."""
     rows = linking.offered()
     own = next((row["name"] for row in rows if row["is_own"]), "")
     return [

@@ -1,4 +1,4 @@
-"""What each job of the app does, for whoever looks after the site."""
+"""What each background job does, in words, for whoever looks after the site."""
 
 JOB_TITLES = {
     "cfm_app.privacy.deputy_notices.announce": "Tells deputies that they stand in, and until when",

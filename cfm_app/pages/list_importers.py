@@ -1,11 +1,11 @@
-"""Where a sheet comes into a list, for the menu of a list in the desk."""
+"""The link from a desk list to the import of a sheet."""
 
 from cfm_app.exchange.lists import targets
 from cfm_app.pages import roles, shell
 
 
 def address(doctype: str) -> str:
-    """The page that takes a sheet into a list; empty for whoever may not bring one in."""
+    """The page that imports a sheet into a list; empty without permission."""
     if doctype == "Case" and shell.may_enter(roles.IMPORT):
         return "/cfm/import"
     if not (shell.may_enter(roles.IMPORT) and targets.is_open(doctype)):

@@ -1,4 +1,4 @@
-"""The messages about referrals, as pages show them."""
+"""Messages about referrals."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from cfm_app.search import referral_messages
 
 
 def of_referrals(names: list[str]) -> dict[str, list[dict[str, Any]]]:
-    """For each referral its messages, the oldest first: who wrote, when, and what."""
+    """The messages of each referral, oldest first: author, time, text."""
     return {
         name: [
             {

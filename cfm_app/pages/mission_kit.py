@@ -1,4 +1,4 @@
-"""What a mission takes along on paper: consent, what to say, focal points, blank forms with numbers."""
+"""The kit of a mission on paper: consent, scripts, focal points, numbered blank forms."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from cfm_app.settings import setting
 
 
 def view(name: str, spoken: list[str]) -> dict[str, Any]:
-    """The kit of a mission; `spoken` are the languages of people in which texts are wanted."""
+    """The kit of a mission; `spoken` are the languages of its texts."""
     mission = frappe.get_doc(entry.DOCTYPE, name)
     offered = paper_form.offered(spoken)
     return {
@@ -38,9 +38,9 @@ def view(name: str, spoken: list[str]) -> dict[str, Any]:
 
 
 def focal_points(place: str) -> list[dict[str, str]]:
-    """Who answers for which area at a place, above it and within, as far as the user sees them.
+    """Focal points by area, for a place, its ancestors and descendants, as far as the user sees them.
 
-    Handlers of restricted classes stand on no paper: whoever finds it would know whom to look for.
+    Handlers of restricted classes are left out: whoever finds the paper would know whom to look for.
     """
     bounds = frappe.db.get_value("CFM Location", place, ["lft", "rgt"])
     rows = frappe.get_list(
@@ -66,7 +66,7 @@ def focal_points(place: str) -> list[dict[str, str]]:
 
 
 def _near(left: int, right: int) -> set[str]:
-    """The places within a place and those around it."""
+    """The places within a place, and its ancestors."""
     within = {"lft": [">=", left], "rgt": ["<=", right]}
     around = {"lft": ["<=", left], "rgt": [">=", right]}
     return {
@@ -79,7 +79,7 @@ def _near(left: int, right: int) -> set[str]:
 
 
 def _phones(users: set[str]) -> dict[str, str]:
-    """Phones of colleagues, for whoever may read users."""
+    """Phone numbers of colleagues, for users who may read users."""
     if not frappe.has_permission("User", "read"):
         return {}
     rows = frappe.get_list(

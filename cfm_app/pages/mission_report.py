@@ -1,4 +1,4 @@
-"""The report of a mission, to be read and printed."""
+"""The report of a mission, to read and print."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from cfm_app.pages import missions
 
 
 def view(name: str) -> dict[str, Any]:
-    """What was done, whom it reached, which ordinary cases came of it as far as they may be told, lessons."""
+    """What was done, whom it reached, its ordinary cases as far as they may be shown, lessons."""
     mission = frappe.get_doc(entry.DOCTYPE, name)
     return {
         "mission": mission,
@@ -66,5 +66,5 @@ def _cases(name: str) -> dict[str, Any]:
 
 
 def _cell(number: int | None, least: int) -> str:
-    """A number as it is told; what is too small, or would tell of one, is a dash."""
+    """A number; small ones, and those that would reveal them, are a dash."""
     return "–" if number is None else str(number)

@@ -1,4 +1,4 @@
-"""Field missions on screen: the list, the form of a plan, and one mission with its next step."""
+"""Field missions: the list, the form of a plan, and one mission with its next step."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ DAYS_OF_FIGURES, ENDED_SHOWN, PLACES_SHOWN = 365, 50, 300
 
 # --- the list ---------------------------------------------------------------------------------
 def overview() -> dict[str, Any]:
-    """Missions that are under way, those that ended last, and figures by month and place."""
+    """Missions under way, the last ended ones, and figures by month and place."""
     waiting = {
         row.name: missions_waiting.what_is_to_do(row.state) for row in missions_waiting.missions()
     }
@@ -74,17 +74,17 @@ def _line(row: Any, to_do: str) -> dict[str, Any]:
 
 
 def pill(state: str) -> dict[str, str]:
-    """A state with its word and colour."""
+    """A state with its label and colour."""
     return {"state": state, "label": _(state), "tone": TONES.get(state, "grey")}
 
 
 def where(row: Any) -> str:
-    """The place of a mission or an activity, with what it is called there."""
+    """The place of a mission or activity, with its local name."""
     return places.words(_place(row.location), row.place_details)
 
 
 def days(row: Any) -> str:
-    """From when until when, as briefly as can be."""
+    """A period, as short as possible."""
     first, last = getdate(row.starts_on), getdate(row.ends_on)
     if first == last:
         return str(format_date(first, "d MMM yyyy"))
@@ -98,12 +98,12 @@ def _place(name: str | None) -> str:
 
 # --- whoever plans ----------------------------------------------------------------------------
 def form() -> dict[str, Any]:
-    """What the form of a plan offers."""
+    """The choices of a plan's form."""
     return {"people": people(), "user": frappe.session.user, "today": today()}
 
 
 def people() -> list[dict[str, str]]:
-    """Those who work with the mechanism and may go on a mission."""
+    """Users who may go on a mission."""
     users = frappe.get_all(
         "Has Role",
         filters={"role": ["in", consts.ROLES], "parenttype": "User"},
@@ -122,7 +122,7 @@ def people() -> list[dict[str, str]]:
 
 # --- one mission ------------------------------------------------------------------------------
 def detail(name: str) -> dict[str, Any]:
-    """One mission with what was done, and what the user may do next."""
+    """One mission with its history, and the acts open to the user."""
     mission = frappe.get_doc(entry.DOCTYPE, name)
     may_work = entry.may_work_on(mission)
     may_plan = may_work and mission.state in states.PLANNING
@@ -166,7 +166,7 @@ def detail(name: str) -> dict[str, Any]:
 
 
 def groups() -> list[dict[str, str]]:
-    """Whom an activity reached, by sex and age."""
+    """The groups that an activity reached, by sex and age."""
     meta = frappe.get_meta("CFM Mission Activity")
     return [{"name": field, "label": _(meta.get_label(field))} for field in report.REACHED]
 
@@ -249,7 +249,7 @@ def _check(row: Any) -> dict[str, Any]:
 
 
 def stamp(user: str | None, moment: Any) -> str:
-    """Who did something and when; empty where nobody did."""
+    """Who did something and when; empty if nobody did."""
     return f"{get_fullname(user)}, {format_datetime(moment, 'd MMM HH:mm')}" if moment else ""
 
 
@@ -276,7 +276,7 @@ def _facts(mission: Any) -> list[tuple[str, str]]:
 
 
 def _story(mission: Any) -> list[dict[str, str]]:
-    """What was done, by whom and when, from the facts."""
+    """Its timeline, from stored facts."""
     moments = [
         (mission.returned_on, _("Sent back"), mission.returned_by, mission.return_reason),
         (mission.submitted_on, _("Sent for approval"), mission.submitted_by, ""),

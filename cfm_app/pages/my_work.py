@@ -1,4 +1,4 @@
-"""What waits for the office, as lines of one action each."""
+"""What waits for the office, as lines with one action each."""
 
 from typing import Any
 
@@ -22,10 +22,7 @@ CALL_PAGE = "/cfm/call-backs"
 
 
 def sections(opened: str = "") -> list[dict[str, Any]]:
-    """What waits, by what is to be done; `worklists` says which case stands where.
-
-    Of the list that is `opened` every line, of the others the first ones.
-    """
+    """The lists; `worklists` decides which case is in which. The list `opened` is shown in full."""
     order = _order()
     waits = worklists.for_office()
     lists = {key: rows if key == opened else rows[:FIRST_LINES] for key, rows in waits.items()}
@@ -56,7 +53,7 @@ def sections(opened: str = "") -> list[dict[str, Any]]:
 
 
 def requests() -> list[dict[str, Any]]:
-    """Who asks for more time for which case, as far as the user may decide on it."""
+    """Requests for more time on which the user may decide."""
     return [
         {
             "request": row["name"],
@@ -72,7 +69,7 @@ def requests() -> list[dict[str, Any]]:
 
 
 def _order() -> tuple[tuple[str, str, str, str], ...]:
-    """Key, title, the action of its lines, and what to say when nothing waits."""
+    """Key, title, action, and the text for an empty list."""
     return (
         ("answered", _("Answered or returned"), _("Go on"), _("No answer waits for you.")),
         ("late", _("Late"), _("Take up"), _("Nothing is late.")),
@@ -84,7 +81,7 @@ def _order() -> tuple[tuple[str, str, str, str], ...]:
 
 
 def stubs() -> list[dict[str, Any]]:
-    """The restricted cases the user recorded: number, date, state."""
+    """The restricted cases that the user recorded: number, date, state."""
     return [
         {
             "number": row.name,
@@ -110,7 +107,7 @@ def line(row: Any, places: dict[str, str], hours: dict[str, str], key: str) -> d
 
 
 def _replies(cases: list[str]) -> dict[str, dict[str, str]]:
-    """The newest answer or return of each case, with whose it is."""
+    """The newest answer or return of each case, with its author."""
     rows = frappe.get_list(
         "Referral",
         filters={
@@ -139,7 +136,7 @@ def _replies(cases: list[str]) -> dict[str, dict[str, str]]:
 
 
 def _next_steps(rows: list[Any]) -> dict[str, dict[str, Any]]:
-    """The first step of each case that is still to be done; the user may see the cases."""
+    """The first open step of each case. Checks no permission."""
     found: dict[str, dict[str, Any]] = {}
     # Of whoever refused to be recorded no step is due.
     names = [row["name"] for row in rows if not unrecorded.is_case_of(frappe._dict(row))]

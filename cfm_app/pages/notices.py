@@ -1,4 +1,4 @@
-"""The bell of the app's pages: what waits, counted, and what was told lately and not read."""
+"""The bell: counts of what waits, and unread notices."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ SHOWN = 12
 
 
 def unread() -> list[dict[str, Any]]:
-    """The newest notices that the user has not read, each with where it leads."""
+    """The newest unread notices of the user, each with its link."""
     rows = frappe.get_list(
         "Notification Log",
         filters={"for_user": frappe.session.user, "read": 0},
@@ -33,13 +33,13 @@ def unread() -> list[dict[str, Any]]:
 
 
 def count_unread() -> int:
-    """How many the user has not read, as the bell of the desk counts them."""
+    """The number of unread notices, as the desk's bell counts them."""
     filters = {"for_user": frappe.session.user, "read": 0}
     return len(frappe.get_list("Notification Log", filters=filters, limit_page_length=0))
 
 
 def address(doctype: str | None, name: str | None) -> str:
-    """Where somebody goes on with a document: on a page of the app where there is one."""
+    """Where to open a document: on a page of the app if there is one."""
     if not doctype or not name:
         return ""
     if doctype == "Referral" and frappe.db.exists("Referral", name):

@@ -1,4 +1,4 @@
-"""What each page says to whoever has something to sign or to learn, before it closes and once it has."""
+"""The banner for users who have something to sign or learn, before and after the deadline."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ OWN_PAGES = (names.PAGE, "/cfm/agreement", "/cfm/quiz", "/cfm/signed")
 
 
 def of_user() -> dict[str, Any] | None:
-    """The link in the menu, and the line above the page; nothing for whoever owes nothing at all."""
+    """The menu link and banner; None for users without duties."""
     owed = compliance.duties()
     if not owed:
         return None
@@ -29,7 +29,7 @@ def of_user() -> dict[str, Any] | None:
 
 
 def of_desk() -> dict[str, Any] | None:
-    """The same line above the pages of a desk that asks for it."""
+    """The banner for a desk that asks for it."""
     banner = of_user()
     if not banner or not banner["text"]:
         return None

@@ -1,4 +1,4 @@
-"""The pages of what somebody owes: the list, a text to read and sign, and what was signed."""
+"""The pages of duties: the list, a text to sign, and signatures."""
 
 from typing import Any, NoReturn
 from urllib.parse import urlencode
@@ -36,7 +36,7 @@ MOST_SIGNED = 100
 
 
 def lead_there(route: str) -> None:
-    """Send whoever may not register to the page that says what to do, and back afterwards."""
+    """Redirect users with overdue duties to the list, and back afterwards."""
     if gate_of_obligations.is_closed():
         frappe.local.flags.redirect_location = shell.address_of(ROUTE, next=route)
         raise frappe.Redirect(302)
@@ -44,7 +44,7 @@ def lead_there(route: str) -> None:
 
 # --- the list ---------------------------------------------------------------------------------
 def overview(back: str) -> dict[str, Any]:
-    """What the user in the session owes, what is to be done first at the top, and what they signed."""
+    """The duties of the user in the session, most urgent first, and their signatures."""
     owed = compliance.duties()
     closed = [duties.in_words(duty) for duty in gate_of_obligations.blocking_duties()]
     return {
@@ -57,7 +57,7 @@ def overview(back: str) -> dict[str, Any]:
 
 
 def line(duty: Duty, back: str = "") -> dict[str, Any]:
-    """One duty of the user in the session: how it stands, and the one thing to do about it."""
+    """One duty of the user: its status, and what to do."""
     told = status_in_words(duty)
     return {
         **told,
@@ -68,7 +68,7 @@ def line(duty: Duty, back: str = "") -> dict[str, Any]:
 
 
 def status_in_words(duty: Duty) -> dict[str, Any]:
-    """How a duty stands and until when, without a look into the database: a team has many."""
+    """The status of a duty and its date, without queries: a team has many."""
     today = getdate()
     standing_now = duty.status(today, reminders.soon_days())
     label, tone = PILLS[standing_now]
@@ -83,7 +83,7 @@ def status_in_words(duty: Duty) -> dict[str, Any]:
 
 
 def home_lines() -> list[dict[str, Any]]:
-    """What is to be signed or learned, among the work that waits on a home page."""
+    """Duties to meet, for a home page."""
     today = getdate()
     return [
         {
@@ -101,7 +101,7 @@ def home_lines() -> list[dict[str, Any]]:
 
 
 def due_in_words(duty: Duty) -> str:
-    """Until when, as a sentence."""
+    """The due date, as a sentence."""
     due, today = duty.due_on(), getdate()
     if due is None:
         return _("Has no end") if duty.is_met else ""
@@ -118,7 +118,7 @@ def _explanation(duty: Duty) -> str:
 
 
 def _action(duty: Duty, standing_now: str, back: str) -> dict[str, str]:
-    """What the button of a line does; nothing for what lasts, and a hint where somebody else has to act."""
+    """The button of a line; none for what never expires, a hint if somebody else has to act."""
     if standing_now == DONE:
         return {"address": "", "action": "", "hint": ""}
     if duty.kind == AGREEMENT:
@@ -140,7 +140,7 @@ def _address(route: str, asked: dict[str, str]) -> str:
 
 
 def signed_by(user: str) -> list[dict[str, str]]:
-    """What somebody signed, the newest first."""
+    """A user's signatures, newest first."""
     rows = frappe.get_list(
         names.SIGNATURE,
         filters={"user": user},
@@ -162,7 +162,7 @@ def signed_by(user: str) -> list[dict[str, str]]:
 
 # --- reading and signing ----------------------------------------------------------------------
 def to_read(kind: str, language: str | None) -> dict[str, Any]:
-    """The version of a kind that is signed now, in the language asked for."""
+    """The current version of a kind, in the requested language."""
     name = agreements.of_kind(kind) if kind in _owed_kinds() else None
     if not name:
         _nothing_to_sign()
@@ -189,7 +189,7 @@ def _owed_kinds() -> set[str]:
 
 
 def _nothing_to_sign() -> NoReturn:
-    """Back to the list, which says what there is."""
+    """Redirect to the list."""
     frappe.local.flags.redirect_location = shell.address_of(ROUTE)
     raise frappe.Redirect(302)
 
@@ -201,7 +201,7 @@ def _languages(rows: list[Any]) -> list[dict[str, str]]:
 
 # --- what was signed --------------------------------------------------------------------------
 def as_signed(name: str) -> dict[str, Any]:
-    """A signature with the text as it was shown, for whom it is about and for managers."""
+    """A signature with its text, for its signer and for managers."""
     if not frappe.db.exists(names.SIGNATURE, name):
         raise frappe.DoesNotExistError
     doc = frappe.get_doc(names.SIGNATURE, name)

@@ -1,4 +1,4 @@
-"""Cases between two offices of ours on screen: what is given, what came, and what differs."""
+"""Cases exchanged between two offices: what is given, what came, and differences."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ PLAIN = (str, int, float)
 
 
 def view() -> dict[str, Any]:
-    """The agreements of the user with their files and what waits for a decision."""
+    """The user's agreements with their files, and pending decisions."""
     return {
         "links": [_link(row) for row in links.of_user()],
         "form": shell.address_of(exchange.FORM),

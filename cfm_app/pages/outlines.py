@@ -1,4 +1,4 @@
-"""The map of the office on screen: which places have an outline, and the file that brings more."""
+"""The office's map: which places have an outline, and the import of outlines."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ ROUTE = "/cfm/outlines"
 
 
 def view() -> dict[str, Any]:
-    """The uppermost level of which there are outlines as a map, and how many places of each level have one."""
+    """The highest level with outlines as a map, and the number of outlines by level."""
     rows = frappe.get_all(
         upload.DOCTYPE,
         fields=["name", "location_name", "admin_level", "outline"],

@@ -1,4 +1,4 @@
-"""What somebody sees of their own log-in: the second factor, recovery codes, devices and sessions."""
+"""One's own log-in: second factor, recovery codes, devices and sessions."""
 
 from typing import Any
 
@@ -49,7 +49,7 @@ def _passkey(each: Any) -> dict[str, Any]:
 
 
 def _trust(user: str) -> dict[str, Any]:
-    """The devices on which the user is asked no code at the log-in, and for how long they may have one."""
+    """The user's trusted devices, and for how long a device may be trusted."""
     trusted = [_trusted(each) for each in trusted_devices.of_user()]
     return {
         "trust_days": trusted_devices.days_of(user),
@@ -77,5 +77,5 @@ def _session(each: dict[str, Any]) -> dict[str, Any]:
 
 
 def way_back(wanted: Any) -> str:
-    """Where to go on after a code: a page of this site, or the first one of the user."""
+    """Where to go after the code: a page of this site, or the user's first one."""
     return shell.way_back(wanted) or shell.first_page() or shell.desk()

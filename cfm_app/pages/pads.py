@@ -1,4 +1,4 @@
-"""Pads of paper forms: the list, and what is printed of one."""
+"""Pads of paper forms: the list, and the print."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ SHOWN = 50
 
 
 def overview() -> dict[str, Any]:
-    """The pads, the newest first."""
+    """The pads, newest first."""
     rows = frappe.get_list(
         drawing.PAD,
         fields=["name", "pad_title", "place", "pages", "drawn_on", "drawn_by"],
@@ -40,7 +40,7 @@ def overview() -> dict[str, Any]:
 
 
 def detail(name: str, wanted: list[str]) -> dict[str, Any]:
-    """One pad as it is printed; `wanted` are the languages of people in which texts are read out."""
+    """One pad for printing; `wanted` are the languages of its texts."""
     pad = frappe.get_doc(drawing.PAD, name)
     pad.check_permission("read")
     offered = paper_form.offered(wanted)
@@ -57,7 +57,7 @@ def detail(name: str, wanted: list[str]) -> dict[str, Any]:
 
 
 def _words() -> list[dict[str, str]]:
-    """Categories with the everyday words for them, those of restricted classes left out."""
+    """Categories with everyday words, without restricted classes."""
     ordinary = register.ordinary_categories()
     rows = frappe.get_list(
         "Case Category",

@@ -1,4 +1,4 @@
-"""What is on paper wherever people are recorded on it: what is read out, by language, and a blank form."""
+"""Texts and blank forms on paper, by language."""
 
 from typing import Any
 
@@ -19,21 +19,21 @@ USUAL = 2
 
 
 def offered(wanted: list[str]) -> list[dict[str, Any]]:
-    """The languages to choose from; those that are wanted, or the first ones, are `is_chosen`."""
+    """The languages to choose from; the wanted ones, or the first ones, are `is_chosen`."""
     found = languages()
     chosen = [each for each in found if each["value"] in wanted] or found[:USUAL]
     return [{**each, "is_chosen": each in chosen} for each in found]
 
 
 def texts_in(choice: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What is read out and said in each of the languages that are chosen."""
+    """The texts to read out and say, in each chosen language."""
     return [
         _texts_in_language(each["value"], each["label"]) for each in choice if each["is_chosen"]
     ]
 
 
 def languages() -> list[dict[str, Any]]:
-    """The languages in which there is a consent text or something to say, the usual ones first."""
+    """The languages with a consent text or a script, usual ones first."""
     codes = {
         *frappe.get_all("Consent Statement", filters={"status": "Published"}, pluck="language"),
         *frappe.get_all("CFM Call Script", filters={"enabled": 1}, pluck="language"),
@@ -48,7 +48,7 @@ def languages() -> list[dict[str, Any]]:
 
 
 def _texts_in_language(code: str, label: str) -> dict[str, Any]:
-    """What is read out and said in one language, with the direction of its writing."""
+    """The texts in one language, with its writing direction."""
     consent = form_choices.consent_text(code)
     said = call_scripts.scripts_for(code)
     screens = spoken_language.screens_of(code) or shell.language()
@@ -71,7 +71,7 @@ def _texts_in_language(code: str, label: str) -> dict[str, Any]:
 
 
 def blank(is_signed: bool = False) -> dict[str, Any]:
-    """What a blank form asks, in the language of the page."""
+    """The questions of a blank form, in the language of the page."""
     channels = frappe.get_all(
         "CFM Channel",
         filters={"enabled": 1, "channel_type": "In person"},

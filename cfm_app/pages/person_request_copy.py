@@ -1,4 +1,4 @@
-"""The copy for the person on screen and on paper, in their language."""
+"""The copy for the person, on screen and paper, in their language."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ ROUTE = "/cfm/person-request-copy"
 
 
 def speak(language: str | None) -> None:
-    """From here on, say everything in one of the languages of the pages."""
+    """Switch the request to a language of the pages."""
     if language in {code for code, _own in shell.LANGUAGES}:
         frappe.local.lang = language
 
@@ -25,7 +25,7 @@ def language_of(request: Any) -> str:
 
 
 def view(name: str, part: str) -> dict[str, Any]:
-    """What the print shows: documents field by field, who read them, and what is counted."""
+    """The print: documents field by field, their readers, and counts."""
     action = handing.PRINT
     if part:
         copy = handing.copy_of_part(part, action)

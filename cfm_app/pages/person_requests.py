@@ -1,4 +1,4 @@
-"""The register of persons' requests on screen: the form, the list, and one request with its next step."""
+"""Requests of persons: the form, the list, and one request with its next step."""
 
 from collections import Counter
 from typing import Any
@@ -42,7 +42,7 @@ MEMBER = "Community Member"
 
 
 def kinds() -> list[dict[str, str]]:
-    """What can be asked for, each with a sentence."""
+    """The kinds of requests, each with a sentence."""
     told = {
         states.ACCESS: _("A copy of what we hold, and who read it"),
         states.CORRECTION: _("Something is wrong and is to be put right"),
@@ -55,7 +55,7 @@ def kinds() -> list[dict[str, str]]:
 
 
 def asked_in_public() -> list[dict[str, str]]:
-    """The same, as the person says it themselves."""
+    """The same, in the words of the person."""
     told = {
         states.ACCESS: _("I want to know what you hold about me"),
         states.CORRECTION: _("Something about me is wrong"),
@@ -69,7 +69,7 @@ def asked_in_public() -> list[dict[str, str]]:
 
 # --- whoever registers ------------------------------------------------------------------------
 def form(case: str, conversation: str) -> dict[str, Any]:
-    """What the form offers, and what the user has registered before."""
+    """The choices of the form, and what the user has registered before."""
     ways = tuple(way for way in register.WAYS if way != register.PUBLIC)
     is_open = bool(conversation) and access.may_see("CFM Conversation", conversation)
     return {
@@ -99,7 +99,7 @@ def _pill(state: str) -> dict[str, str]:
 
 # --- the list ---------------------------------------------------------------------------------
 def overview() -> dict[str, Any]:
-    """The open requests, the most pressing first, those that ended last, and figures of a year."""
+    """Open requests, most pressing first; the last closed ones; figures of a year."""
     ended = _rows(["not in", states.OPEN], "closed_on desc", CLOSED_SHOWN)
     return {
         "open": [_line(row) for row in _rows(["in", states.OPEN], "due_on asc", 0)],
@@ -154,7 +154,7 @@ def _figures() -> list[tuple[str, str]]:
 
 # --- one request ------------------------------------------------------------------------------
 def detail(name: str) -> dict[str, Any]:
-    """One request with what was done, and what the user may do next."""
+    """One request with its history, and the acts open to the user."""
     request = frappe.get_doc(entry.DOCTYPE, name)
     is_open = request.state in states.OPEN
     may_act = is_open and entry.may_handle(request)
@@ -191,7 +191,7 @@ def detail(name: str) -> dict[str, Any]:
 
 
 def _to_carry_out(request: Any) -> dict[str, Any]:
-    """What the form of the next act offers, by what is asked for; only once it is decided."""
+    """The choices of the next act, by kind of request, once it is decided."""
     if request.state != states.DECIDED:
         return {}
     if request.kind == states.CORRECTION and request.community_member:
@@ -229,7 +229,7 @@ def _own_fields(member: str) -> list[dict[str, Any]]:
 
 
 def _options(df: Any) -> list[dict[str, str]] | None:
-    """The values of a field that offers some; links to long lists are written as they are called."""
+    """The values of a Select field; links to long lists are typed."""
     if df.fieldtype == "Select":
         return choices(tuple(filter(None, (df.options or "").split("\n"))))
     if df.fieldtype == "Link" and df.options in ("CFM Language", "CFM Channel"):
@@ -305,7 +305,7 @@ def _facts(request: Any) -> list[tuple[str, str]]:
 
 
 def _story(request: Any) -> list[dict[str, str]]:
-    """What was done, by whom and when, from the facts."""
+    """Its timeline, from stored facts."""
     moments = [
         (request.identity_on, _("Identity: {0}").format(_(request.identity or "")), "identity_by"),
         (request.decided_on, _(request.decision or ""), "decided_by"),
@@ -321,5 +321,5 @@ def _story(request: Any) -> list[dict[str, str]]:
 
 
 def choices(values: tuple[str, ...]) -> list[dict[str, str]]:
-    """Values with what they are called."""
+    """Values with their labels."""
     return [{"value": value, "label": _(value)} for value in values]

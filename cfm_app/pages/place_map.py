@@ -1,4 +1,4 @@
-"""Places with their numbers on a map of the office's own outlines, or none where it has no outlines."""
+"""A map of places with numbers, on the office's own outlines."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ UNTOLD = "untold"
 
 @dataclass(frozen=True)
 class MapEntry:
-    """What a map tells of a place: a short text on it, a sentence when it is pointed at, and how it is filled."""
+    """A place on the map: short label, sentence for the tooltip, and fill."""
 
     short: str
     whole: str
@@ -22,7 +22,7 @@ class MapEntry:
 
 
 def of_entries(told: dict[str, MapEntry]) -> dict[str, Any] | None:
-    """The map of places that are told of, among their neighbours; None where none of them has an outline."""
+    """The map of some places among their neighbours; None if none has an outline."""
     found = drawing.of(drawing.neighbours(told))
     return (
         _laid_out(found, told)
@@ -32,7 +32,7 @@ def of_entries(told: dict[str, MapEntry]) -> dict[str, Any] | None:
 
 
 def around(place: str, filling: str, name_of: Callable[[str], str]) -> dict[str, Any] | None:
-    """The map on which a place is marked among its neighbours, or the nearest one above it that has an outline."""
+    """The map that marks a place among its neighbours, or its nearest ancestor with an outline."""
     found = drawing.around(place)
     if not found:
         return None
@@ -53,7 +53,7 @@ def _laid_out(found: drawing.Map, told: dict[str, MapEntry]) -> dict[str, Any]:
 
 
 def shade(figure: float | None, highest: float) -> str:
-    """How dark a figure is drawn, in steps of its share of the highest one; hatched where it is not told."""
+    """The shade of a figure, by its share of the highest one; hatched if it is suppressed."""
     if figure is None:
         return UNTOLD
     step = round(figure / highest * SHADES) if highest else 0

@@ -1,4 +1,4 @@
-"""What stands on the poster of the public form, in each language of the office."""
+"""The poster of the public form, in each language of the office."""
 
 from typing import Any
 
@@ -15,17 +15,17 @@ from cfm_app.settings import setting
 
 
 def chosen(name: str) -> Document:
-    """The form whose poster is asked for; that of the office where none is named."""
+    """The requested form; that of the office if none is named."""
     return frappe.get_doc(form.DOCTYPE, name or addresses.OFFICE)
 
 
 def is_open(of: Document) -> bool:
-    """Whether whoever scans it today finds the form."""
+    """Whether the form is open today."""
     return form.open_form(of.name) is not None
 
 
 def sheets(of: Document) -> list[dict[str, Any]]:
-    """A sheet for each language: its words, the address that opens the form in it, and this as a picture."""
+    """A sheet for each language: words, address, and QR code."""
     return [_sheet(of, language) for language in public_pages.languages()]
 
 

@@ -1,4 +1,4 @@
-"""The record of processing activities on screen and paper: it follows from the map of personal data."""
+"""The record of processing activities, computed from the map of personal data."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ MISSING_SHOWN = 20
 
 
 def record() -> dict[str, Any]:
-    """What is processed, by whose data it is; and which fields nobody has said anything of."""
+    """What is processed, by data subject; and fields that nobody has described."""
     rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for activity, fields in _grouped().items():
         rows[activity.about].append(_row(activity, fields))
@@ -44,7 +44,7 @@ def record() -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class _Activity:
-    """What personal fields of a DocType have in common that stand in one row."""
+    """The properties by which fields are grouped into one row."""
 
     about: str
     doctype: str
@@ -66,7 +66,7 @@ def _grouped() -> dict[_Activity, list[Entry]]:
 
 
 def _place(doctype: str) -> tuple[int, str]:
-    """What people are asked about first, then what follows from it, then what the framework keeps."""
+    """Sort order: asked fields first, then derived ones, then Frappe's."""
     if doctype in consts.PROTECTED:
         return consts.PROTECTED.index(doctype), doctype
     return len(consts.PROTECTED) + readers.follows(doctype), doctype
@@ -105,7 +105,7 @@ def _length_of(entry: Entry) -> str:
 
 
 def _rules() -> list[str]:
-    """The rules of retention in words."""
+    """The retention rules in words."""
     rules = Rules()
     return [rule.in_words() for rule in rules.all()]
 

@@ -1,4 +1,4 @@
-"""The page on which a manager lets partners' programs in: what may be opened, and which keys there are."""
+"""The page for partners' programs: what may be granted, and the present keys."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ METHODS = "/api/method/cfm_app.api.programs."
 
 
 def view() -> dict[str, Any]:
-    """What the page offers: lists with the fields of each, and what a program may do with them."""
+    """Lists with their fields, and what a program may do with them."""
     return {
         "lists": sorted((_list(each) for each in program_access.lists()), key=_by_label),
         "kinds": [{"value": each, "label": _(each)} for each in program_access.KINDS],
@@ -40,7 +40,7 @@ def _list(doctype: str) -> dict[str, Any]:
 
 
 def _is_personal(df: Any, entry: field_map.Entry | None) -> bool:
-    """Whether a field holds data of somebody; words that nobody has entered into the map may."""
+    """Whether a field holds personal data; a text field without an entry in the map may."""
     if entry is None:
         return df.fieldtype in field_map.HOLDS_WORDS
     return bool(entry.about)
@@ -51,7 +51,7 @@ def _by_label(row: dict[str, Any]) -> str:
 
 
 def keys() -> list[dict[str, Any]]:
-    """The programs that get in, and those that did; the newest first."""
+    """Present and former programs, newest first."""
     rows = frappe.get_list(
         program_gate.DOCTYPE,
         fields=["name", "program", "state", "valid_until", "ended_on"],

@@ -1,4 +1,4 @@
-"""Programs that ask this site, to be copied: each lists, creates and says who it is."""
+"""Example programs for this site: each lists, creates and identifies itself."""
 
 import json
 from string import Template
@@ -77,7 +77,7 @@ _SAMPLES = {"integer": 1, "number": 1.5}
 
 
 def examples(address: str, listed: Usable | None, created: Usable | None) -> list[dict[str, str]]:
-    """The programs by the client that they are for; without what the user may not do."""
+    """The programs by client, without what the user may not do."""
     common = {"address": address, "key": KEY, "secret": SECRET}
     if listed is None:
         return []
@@ -98,7 +98,7 @@ def _named(each: Usable) -> dict[str, str]:
 
 
 def _sample(each: Usable) -> dict[str, Any]:
-    """What a new document needs, or its first fields, each with something that shows of which kind it is."""
+    """Required or first fields of a new document, with sample values."""
     linked = {df.options for df in each.meta.get_link_fields()}
     fields = schemas.of_writing(each, linked)["properties"]
     plain = [name for name, field in fields.items() if field["type"] != "array"]
@@ -118,7 +118,7 @@ def _value(field: dict[str, Any]) -> Any:
 
 
 def _first_of(doctype: str) -> Any:
-    """A document that there is, where the user may list them."""
+    """An existing document, if the user may list them."""
     if not frappe.has_permission(doctype, "read"):
         return "…"
     return next(iter(frappe.get_list(doctype, pluck="name", limit=1)), "…")

@@ -1,4 +1,4 @@
-"""The page for whoever writes programs for this site, or lets those of partners in."""
+"""The page for people who write programs for this site, or grant partners access."""
 
 from itertools import groupby
 from operator import attrgetter
@@ -20,7 +20,7 @@ CREATED = ("CFM Partner", "CFM Distribution", "Case")
 
 
 def enter() -> None:
-    """Let in who sets programs up and who has a key; others are refused as by any page."""
+    """Admit users who set programs up or have a key."""
     if not shell.has_key():
         shell.enter(roles.PROGRAMS, ROUTE)
 
@@ -84,7 +84,7 @@ def _groups(methods: list[Method]) -> list[dict[str, Any]]:
 
 
 def _steps() -> list[dict[str, str]]:
-    """How a partner's program gets in, each step with where it is done."""
+    """How a partner's program gets access, step by step with links."""
     keys = "/cfm/program-access"
     steps = (
         (_("Open the lists that the program needs, and tick the fields that it will know."), keys),

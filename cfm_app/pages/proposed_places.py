@@ -1,4 +1,4 @@
-"""What reminds a manager of places that were proposed."""
+"""Reminds a manager of proposed places."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -10,7 +10,7 @@ from cfm_app.pages import shell
 
 
 def card() -> dict[str, Any] | None:
-    """How many places wait to be confirmed; nothing where none does, or for whom it is no matter."""
+    """How many places wait for confirmation; None for none, or without permission."""
     waiting = places.count_proposed() if places.may_confirm() else 0
     if not waiting:
         return None

@@ -1,4 +1,4 @@
-"""The shell of a page for everybody: nothing but words, one style sheet, no script and no user."""
+"""The shell of public pages: text, one style sheet, no script and no user."""
 
 import secrets
 from typing import Any
@@ -16,7 +16,7 @@ SHEET = "feedback"
 
 
 def fill_context(context: dict[str, Any], title: str, route: str) -> None:
-    """Put into the context what the public template needs, under one key."""
+    """Add what the public template needs to the context, under one key."""
     language = shell.language()
     is_guest = frappe.session.user == "Guest"
     # No script runs that does not name it, and none does.
@@ -38,13 +38,13 @@ def fill_context(context: dict[str, Any], title: str, route: str) -> None:
 
 
 def languages() -> list[Any]:
-    """The languages in which the office has a text of consent to give, by their own names."""
+    """The languages with a consent text, by their native names."""
     written = frappe.get_all("Consent Statement", {"status": "Published"}, pluck="language")
     return [row for row in spoken_languages() if row.name in written]
 
 
 def language_choices() -> list[dict[str, str]]:
-    """All that people speak, by their own names."""
+    """All spoken languages as value and native label."""
     return [
         {"value": row.name, "label": row.native_name or row.language_name}
         for row in spoken_languages()
@@ -52,7 +52,7 @@ def language_choices() -> list[dict[str, str]]:
 
 
 def spoken_languages() -> list[Any]:
-    """All that people speak, with the language of the screens that is closest to each."""
+    """All spoken languages, with the closest language of the screens."""
     return frappe.get_all(
         "CFM Language",
         filters={"enabled": 1},
@@ -62,10 +62,7 @@ def spoken_languages() -> list[Any]:
 
 
 def choose(asked: str | None, offered: list[Any]) -> Any:
-    """The language of a page: the one that was asked for, that of the browser, or the office's usual one.
-
-    From here on the page speaks it, or what its speakers read.
-    """
+    """The language of a page: as requested, of the browser, or the office's. The page switches to it."""
     by_name = {row.name: row for row in offered}
     read = [row for row in offered if row.interface_language == shell.language()]
     usual = by_name.get(spoken_language.usual())

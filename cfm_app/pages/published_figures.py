@@ -1,4 +1,4 @@
-"""The figures of whoever reads no cases: months that are over and what was published, as they were frozen."""
+"""Figures for users who read no cases: closed months and published releases, as frozen."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ GAP, PROVINCE = "–", "Province"
 
 
 def view(name: str) -> dict[str, Any]:
-    """What can be read, and one of it: the newest month if none is asked for."""
+    """The readable releases, and one of them; the newest month by default."""
     told.require_reader()
     rows = told.listed()
     newest = next((row.name for row in rows if row.monthly), "")
@@ -29,7 +29,7 @@ def view(name: str) -> dict[str, Any]:
 
 
 def label(release: Any) -> str:
-    """A month by its name, anything else by its title."""
+    """A month by name, any other release by title."""
     return str(format_date(release.first_day, "MMMM yyyy")) if release.monthly else release.title
 
 
@@ -58,7 +58,7 @@ def _one(release: Any) -> dict[str, Any]:
 
 
 def _maps(release: Any, read: sheet.Sheet) -> dict[str, dict[str, Any] | None]:
-    """The tables by province on the office's outlines: what is left out of a table is left out of its map."""
+    """Tables by province as maps; what a table suppresses, its map suppresses."""
     shown = figures.thawed(release.figures).shown
     return {
         block.row: _map(each, block)

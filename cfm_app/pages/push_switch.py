@@ -1,4 +1,4 @@
-"""What a page shows of the devices on which the user hears that something waits."""
+"""Devices with push notifications."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from cfm_app.push import devices
 
 
 def of_user() -> list[dict[str, Any]]:
-    """The devices of the user in the session, each with what became of the last notice."""
+    """The user's devices, each with the fate of the last notification."""
     return [
         {
             "mark": row.mark,
@@ -23,12 +23,12 @@ def of_user() -> list[dict[str, Any]]:
 
 
 def marks() -> dict[str, list[str]]:
-    """By which the page finds its own device among those of the user."""
+    """The marks by which a page finds its own device."""
     return {"marks": [row.mark for row in devices.of_user()]}
 
 
 def _fate(row: Any) -> str:
-    """What became of the last notice, in words."""
+    """The fate of the last notification, in words."""
     if row.state == devices.SENT:
         return _("Last notice sent: {0}").format(_shown(row.state_on))
     if row.state == devices.FAILED:

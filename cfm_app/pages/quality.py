@@ -1,4 +1,4 @@
-"""Quality on screen: second looks to give, the draw, what they say together, coaching notes."""
+"""Quality: reviews to do, the draw, results, coaching notes."""
 
 import re
 from typing import Any
@@ -17,7 +17,7 @@ MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 
 def overview(month: str = "") -> dict[str, Any]:
-    """What the user has to do, the results of a month or of all, and the notes that are for them."""
+    """What the user has to do, results of a month or of all, and notes to the user."""
     reads = frappe.has_permission(draw.DOCTYPE, "read")
     known = results.months() if reads else []
     chosen = [month] if month in known else known
@@ -35,7 +35,7 @@ def overview(month: str = "") -> dict[str, Any]:
 
 
 def detail(name: str) -> dict[str, Any]:
-    """One second look: the case, the questions or what was marked, and the notes about it."""
+    """One review: the case, questions or marks, and notes."""
     review = frappe.get_doc(draw.DOCTYPE, name)
     is_open = not review.looked_on
     return {
@@ -82,7 +82,7 @@ def _note(row: Any) -> dict[str, Any]:
 
 
 def _draw(scope: str) -> dict[str, Any]:
-    """Months that are over and not drawn yet, for a scope."""
+    """Closed months that are not drawn yet, for a scope."""
     first = getdate().replace(day=1)
     offered = [f"{add_months(first, -step):%Y-%m}" for step in range(1, MONTHS_OFFERED + 1)]
     months = [each for each in offered if not draw.is_drawn(each, scope)]

@@ -1,4 +1,4 @@
-"""What the page shows of all that reaches nobody, and what reminds of it."""
+"""What in the set-up leads to nobody, and its reminder."""
 
 from typing import Any
 from urllib.parse import quote
@@ -15,7 +15,7 @@ ROUTE = "/cfm/reach"
 
 
 def view() -> dict[str, Any]:
-    """Classes first, since cases fall into them; then everything else."""
+    """Restricted classes first, because cases go there; then everything else."""
     found = unreached.gaps()
     return {
         "classes": [_class(gap) for gap in found if gap.reach],
@@ -25,7 +25,7 @@ def view() -> dict[str, Any]:
 
 
 def card() -> dict[str, Any] | None:
-    """How much reaches nobody, for the overview of the set-up; nothing where all is well."""
+    """The number of gaps, for the overview of the set-up; None if there are none."""
     if not shell.may_enter_page(ROUTE):
         return None
     found = unreached.gaps()
@@ -64,7 +64,7 @@ def _class(gap: Gap) -> dict[str, Any]:
 
 
 def _people() -> list[dict[str, str]]:
-    """Whom the user may give a role."""
+    """Users to whom the user may give a role."""
     rows = frappe.get_list(
         "User",
         filters={"enabled": 1, "user_type": "System User", "name": ["!=", "Administrator"]},

@@ -1,4 +1,4 @@
-"""Alerts about unusual reading on screen: what is open, with the lines behind it, and what was settled."""
+"""Alerts about unusual readings: open ones with their log lines, and closed ones."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ LINES_SHOWN = 100
 
 
 def overview() -> dict[str, Any]:
-    """The open alerts, the newest first, and those settled last."""
+    """Open alerts, newest first, and the last closed ones."""
     return {
         "open": [_shown(doc) for doc in _documents(["=", alerts.OPEN], 0)],
         "settled": [_shown(doc) for doc in _documents(["!=", alerts.OPEN], SETTLED_SHOWN)],

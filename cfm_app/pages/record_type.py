@@ -1,4 +1,4 @@
-"""The page on which a manager makes a kind of record: what may be asked, of whom, and what comes after."""
+"""The page on which a manager creates a record type."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ PATTERNS = ("CFM Distribution", "CFM Partner", "CFM Mission", "CFM Improvement")
 
 
 def view() -> dict[str, Any]:
-    """What the page offers."""
+    """The choices of the page."""
     return {
         "kinds": [
             {"value": key, "label": _(kind.label), "in_table": key in record_type_fields.IN_A_TABLE}
@@ -33,7 +33,7 @@ def view() -> dict[str, Any]:
 
 
 def _roles() -> list[dict[str, str]]:
-    """Those of the office: what the app brings along, and what somebody made here."""
+    """The office's roles: the app's, and custom ones."""
     shipped = set(consts.ROLES) - {consts.MANAGER, consts.CASEWORKER}
     rows = frappe.get_all("Role", {"disabled": 0, "desk_access": 1}, ["name", "owner"])
     names = [row.name for row in rows if row.name in shipped or row.owner != "Administrator"]
@@ -48,7 +48,7 @@ def _likes() -> list[dict[str, Any]]:
 
 
 def own() -> list[dict[str, Any]]:
-    """The kinds of records that are there, the newest first."""
+    """The existing record types, newest first."""
     names = frappe.get_all(
         "DocType",
         {"custom": 1, "istable": 0, "issingle": 0},
@@ -63,7 +63,7 @@ def own() -> list[dict[str, Any]]:
 
 
 def addresses(doctype: str) -> dict[str, str]:
-    """Where one goes on with a kind of record."""
+    """Where to continue with a record type."""
     slug = doctype.lower().replace(" ", "-")
     desk = shell.desk()
     return {
@@ -75,7 +75,7 @@ def addresses(doctype: str) -> dict[str, str]:
 
 
 def of_case(case: str) -> list[dict[str, Any]]:
-    """What was recorded about a case in the office's own kinds of records, as far as the user sees it."""
+    """Records of custom types about a case that the user may see."""
     found = []
     for doctype in own_types.of_case():
         if not frappe.has_permission(doctype, "read"):

@@ -1,4 +1,4 @@
-"""The cards of a focal point: what is asked of them, in one sentence each."""
+"""The cards of a focal point: each referral in one sentence."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ SHOWN = 50
 
 
 def cards(shown: int = SHOWN, only: str = "") -> list[dict[str, Any]]:
-    """What waits for an answer, the most urgent first, or only one of these."""
+    """Open referrals, most urgent first, or only one of them."""
     rows = worklists.referrals_of_user(False, shown, only)
     written = messages.of_referrals([row.name for row in rows])
     returned = referral_rounds.last_returned([row.name for row in rows])
@@ -39,7 +39,7 @@ def cards(shown: int = SHOWN, only: str = "") -> list[dict[str, Any]]:
 
 
 def _again(last: Any) -> str:
-    """That a referral came back to the office before, and why."""
+    """That a referral was returned before, and why."""
     if not last:
         return ""
     if last.focal_point == frappe.session.user:
@@ -48,7 +48,7 @@ def _again(last: Any) -> str:
 
 
 def answered() -> list[dict[str, Any]]:
-    """What was answered or returned last."""
+    """The last answered or returned referrals."""
     return [_common(row) for row in worklists.referrals_of_user(True, ANSWERED_SHOWN)]
 
 

@@ -1,4 +1,4 @@
-"""Figures to release on screen: the list, the form of a new one, one release while it is composed, and as it reads."""
+"""Releases: the list, the form of a new one, one while it is composed, and its print."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ LISTED = ("name", "title", "state", "first_day", "last_day", "monthly")
 
 # --- the list ---------------------------------------------------------------------------------
 def overview() -> dict[str, Any]:
-    """What is being composed or waits, and what was released."""
+    """Releases under way, and released ones."""
     rows = frappe.get_list(
         entry.DOCTYPE,
         fields=[*LISTED, "composed_by", "submitted_by", "had_a_part"],
@@ -57,7 +57,7 @@ def _line(row: Any) -> dict[str, Any]:
 
 
 def pill_of(release: Any) -> dict[str, str]:
-    """The state of a release; nobody published the figures of a month."""
+    """The state of a release; monthly figures are not published."""
     if release.monthly and release.state == states.RELEASED:
         return {"state": release.state, "label": _("Inside the office"), "tone": "grey"}
     return pill(release.state)
@@ -69,14 +69,14 @@ def pill(state: str) -> dict[str, str]:
 
 
 def form() -> dict[str, Any]:
-    """What the form of a new release proposes: the month before this one."""
+    """Initial values of a new release: last month."""
     last = add_days(get_first_day(today()), -1)
     return {"first": str(get_first_day(last)), "last": str(last), "latest": add_days(today(), -1)}
 
 
 # --- one release ------------------------------------------------------------------------------
 def detail(name: str) -> dict[str, Any]:
-    """One release with its tables as they stand or as they were frozen, and what the user may do next."""
+    """One release with its current or frozen tables, and the acts open to the user."""
     release = entry.readable(name)
     is_composer = entry.may_compose()
     may_compose = is_composer and release.state in states.COMPOSING
@@ -144,7 +144,7 @@ def _languages() -> list[dict[str, str]]:
 
 
 def _story(release: Any) -> list[dict[str, str]]:
-    """What was done, by whom and when, from the facts."""
+    """Its timeline, from stored facts."""
     moments = [
         (release.composed_on, _("Begun"), release.composed_by, ""),
         (release.returned_on, _("Sent back"), release.returned_by, release.return_reason),
@@ -170,7 +170,7 @@ def _day(moment: Any) -> str:
 
 # --- as it reads ------------------------------------------------------------------------------
 def print_view(name: str, language: str) -> sheet.Sheet:
-    """A release in one language, as it goes out."""
+    """A release in one language, as it is published."""
     release = entry.readable(name)
     known = languages.of_app()
     return sheet.of(

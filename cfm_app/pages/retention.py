@@ -1,4 +1,4 @@
-"""Retention on screen: what goes next and by which rule, what waits for two, what is held, what went."""
+"""Retention: what is due and by which rule, decisions by two people, holds, erasures."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -32,7 +32,7 @@ GONE_SHOWN = 500
 
 
 def overview() -> dict[str, Any]:
-    """What a user sees of it: each case by the rule on cases."""
+    """What the user may see of it, each case by the rule on cases."""
     until = getdate() + timedelta(days=retention_rules.NOTICE_DAYS)
     found = _due(until)
     restricted = [due for due in found if due.rule.is_restricted] + _restricted_conversations()
@@ -65,7 +65,7 @@ def _due(until: date) -> list[Due]:
 
 
 def _restricted_conversations() -> list[Due]:
-    """Conversations of which no case came, of those entrusted to the user."""
+    """Restricted conversations without a case, of those entrusted to the user."""
     condition = access.conversation_condition() or retention_due.ALL
     classes = list(clearance.restricted_classes())
     if not classes:
@@ -81,7 +81,7 @@ def _settings() -> str:
 
 
 def _sums(going: Iterable[Due]) -> list[dict[str, str]]:
-    """How many cases go by each rule."""
+    """The number of cases by rule."""
     numbers = Counter(due.rule.in_words() for due in going)
     return [
         {"rule": rule, "number": counted(_("{0} cases"), number)}
@@ -109,7 +109,7 @@ def _shown(due: Due, begins: date | None) -> dict[str, str]:
 
 
 def _decisions(restricted: list[Due]) -> list[dict[str, Any]]:
-    """What is restricted, entrusted to the user and kept long enough, and what was asked of it."""
+    """Due restricted records entrusted to the user, and requests about them."""
     ripe = [due for due in restricted if due.goes_on <= getdate()]
     names = [due.name for due in ripe]
     asked = {doctype: decisions.of(doctype, names) for doctype in decisions.KINDS}
@@ -135,7 +135,7 @@ def _decisions(restricted: list[Due]) -> list[dict[str, Any]]:
 
 
 def _unseen() -> list[dict[str, str]]:
-    """Erasures that data protection agrees to without seeing what goes."""
+    """Erasures to which data protection agrees without seeing the record."""
     return [
         {
             "part": row.name,
@@ -163,14 +163,14 @@ def _hold(row: Any) -> dict[str, Any]:
 
 
 def _address(doctype: str, name: str) -> str:
-    """Where something is read, if it has a page."""
+    """The page of a record, if it has one."""
     if doctype == consts.CONVERSATION:
         return f"{INBOX}{name}"
     return f"{shell.CASE}{name}" if doctype == "Case" else ""
 
 
 def _gone() -> list[dict[str, str]]:
-    """What went last, by day, kind and rule."""
+    """The last erasures, by day, kind and rule."""
     rows = frappe.get_list(
         erasure_list.REGISTER,
         filters={"state": erasure_list.DONE},
@@ -195,6 +195,6 @@ def _gone() -> list[dict[str, str]]:
 
 
 def _holdable() -> list[dict[str, str]]:
-    """What somebody can hold, for a list to choose from."""
+    """What the user can put on hold."""
     kinds = [each for each in holds.HOLDABLE if frappe.has_permission(each, "read")]
     return [{"value": each, "label": _(each)} for each in kinds]

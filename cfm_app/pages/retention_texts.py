@@ -1,4 +1,4 @@
-"""The texts of a case that goes, on screen: what stays of each is marked by hand, word by word."""
+"""The texts of a case that is due for erasure, to be redacted word by word."""
 
 from collections import Counter
 from typing import Any
@@ -24,7 +24,7 @@ SHOWN = 200
 
 
 def overview(case: str) -> dict[str, Any]:
-    """The texts of one case, each with its words, what is offered to be blacked out, and what was."""
+    """The texts of a case with their words, suggestions for redaction, and redactions."""
     due = redacting.open_case(case)
     texts = redaction_texts.of_case(case)
     kept = redactions.of_case(case)
@@ -47,13 +47,13 @@ def overview(case: str) -> dict[str, Any]:
 
 
 def kept_of(cases: list[str]) -> dict[str, str]:
-    """How many texts of some cases stay, in words, by case."""
+    """The number of kept texts by case, in words."""
     rows = frappe.get_all(redactions.DOCTYPE, {"cfm_case": ["in", cases or [""]]}, pluck="cfm_case")
     return {case: count_in_words(number) for case, number in Counter(rows).items()}
 
 
 def count_in_words(number: int) -> str:
-    """How many texts stay, in words."""
+    """A number of kept texts, in words."""
     return counted(_("{0} texts stay, blacked out by hand"), number)
 
 

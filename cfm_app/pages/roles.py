@@ -1,4 +1,4 @@
-"""Who uses which page. The pages show what the rights allow; these lists only open the door."""
+"""Which roles use which page. Pages show what permissions allow; these tuples only admit."""
 
 from cfm_app import consts
 from cfm_app.breaches import report

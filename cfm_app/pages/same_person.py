@@ -1,4 +1,4 @@
-"""Records that may be of the same person, two by two, for whoever decides."""
+"""Pairs of records that may be of the same person."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ OPTIONS = ("sex", "age_group")
 
 
 def pairs() -> list[dict[str, Any]]:
-    """The pairs on which nobody has decided, the latest first."""
+    """Undecided pairs, newest first."""
     rows = _records({"possible_duplicates": ["is", "set"]}, SHOWN)
     named = {name for row in rows for name in row.possible_duplicates.split()}
     others = {row.name: row for row in _records({"name": ["in", sorted(named)]}, 0)}

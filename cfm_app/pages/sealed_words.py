@@ -1,4 +1,4 @@
-"""What sealing covers and what it does not, field by field, as the metadata of the office has it."""
+"""What sealing covers and what not, field by field, from metadata."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -19,7 +19,7 @@ TELLING = (field_map.WORDS, field_map.SPECIAL, field_map.IDENTITY, field_map.CON
 
 
 def of_office() -> dict[str, Any]:
-    """The fields of a report that are sealed, and all others of a restricted case that tell something."""
+    """The sealed fields of a report, and all other telling fields of a restricted case."""
     return {
         "sealed": [_labels(doctype, body.fields_of(doctype)) for doctype in _sealed_tables()],
         "plain": [*_plain(), *({"kind": _(each), "fields": ""} for each in AROUND)],

@@ -1,4 +1,4 @@
-"""Sealing on screen: the key of a handler or keeper, and what the office has sealed."""
+"""Sealing: the key of a handler or keeper, and the office's sealed classes."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ ROUTE, KEY = "/cfm/sealing", "/cfm/sealing-key"
 
 # --- the key of the user in the session -----------------------------------------------------------
 def of_user() -> dict[str, Any]:
-    """What somebody does with their key: make, unlock, give reports, recover."""
+    """What a user does with their key: create, unlock, give reports, recover."""
     user = frappe.session.user
     key = keys.of_user(user)
     is_open = unlocking.identity() is not None
@@ -36,7 +36,7 @@ def of_user() -> dict[str, Any]:
 
 
 def _handled_classes() -> list[str]:
-    """The classes that the user handles and that are sealed, or hold reports that are not opened yet."""
+    """The user's classes that are sealed, or have reports that are still sealed."""
     return [
         name
         for name in clearance.of().handled
@@ -79,7 +79,7 @@ def _begun(row: Any, user: str) -> dict[str, Any]:
 
 
 def _recoverable() -> list[dict[str, Any]]:
-    """The sealed classes, each with the handlers who may be given the reports again."""
+    """Sealed classes, each with handlers who may be given the reports again."""
     return [
         {
             "name": name,
@@ -94,7 +94,7 @@ def _recoverable() -> list[dict[str, Any]]:
 
 # --- the office -----------------------------------------------------------------------------------
 def of_office() -> dict[str, Any]:
-    """What is sealed, what is missing for it, and who keeps the recovery key: nothing of how many reports there are."""
+    """What is sealed, what is missing for it, and the keepers; never the number of reports."""
     active, asked = recovery.active(), recovery.pending()
     classes = [_of_class(name) for name in clearance.restricted_classes()]
     return {
@@ -127,7 +127,7 @@ def _of_class(sensitivity: str) -> dict[str, Any]:
 
 
 def _missing_everywhere(classes: list[dict[str, Any]]) -> list[str]:
-    """What no class that is not sealed has: told once."""
+    """What all unsealed classes lack, said once."""
     unsealed = [each["missing"] for each in classes if not each["is_on"]]
     return (
         [told for told in unsealed[0] if all(told in each for each in unsealed)] if unsealed else []
@@ -144,7 +144,7 @@ def _waiting_keepers(row: Any) -> dict[str, Any]:
 
 
 def _candidates() -> list[dict[str, str]]:
-    """Whoever has a key may keep a piece, unless they have left."""
+    """Users with a key, who may keep a piece."""
     users = [row["user"] for row in _with_key()]
     enabled = frappe.get_all("User", {"name": ["in", users or [""]], "enabled": 1}, pluck="name")
     return [row for row in _with_key() if row["user"] in enabled]
@@ -160,5 +160,5 @@ def _names(users: str) -> list[str]:
 
 
 def key_address(back: str) -> str:
-    """The page that unlocks, and leads back."""
+    """The page that unlocks the key and leads back."""
     return shell.address_of(KEY, next=back)

@@ -1,4 +1,4 @@
-"""What the search found, as the lines of a page."""
+"""Search results as lines of a page."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ MOST_AT_DESK = 4
 
 
 def groups(text: str) -> list[dict[str, Any]]:
-    """The groups that have lines, and of all of them what was searched for."""
+    """Groups with results, and what was searched for."""
     searched = global_search.search(text)
     places = my_work.places_of(
         [line.case for group in searched for line in group.lines if line.case]
@@ -33,7 +33,7 @@ def groups(text: str) -> list[dict[str, Any]]:
 
 
 def desk_lines(text: str) -> list[dict[str, str]] | None:
-    """What the desk shows while somebody types; None for whoever does not read cases at large."""
+    """Results for the desk's search field; None for users who do not read cases at large."""
     user = clearance.of()
     if not (user.is_general or user.is_unlimited) or not frappe.has_permission("Case", "read"):
         return None

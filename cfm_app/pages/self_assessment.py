@@ -1,4 +1,4 @@
-"""The self-assessment on screen: the quarters, and one of them with the figures beside its statements."""
+"""The self-assessment: the quarters, and one of them with figures beside its statements."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ SHARES = frozenset(
 
 
 def overview() -> dict[str, Any]:
-    """The assessments there are, and the quarters that may be begun."""
+    """Existing assessments, and quarters that may be started."""
     rows = frappe.get_list(
         assessment.DOCTYPE,
         fields=["name", "state", "overall", "first_day"],
@@ -48,7 +48,7 @@ def overview() -> dict[str, Any]:
 
 
 def detail(name: str) -> dict[str, Any]:
-    """One assessment: its statements by principle, each with its figures, result and words."""
+    """One assessment: statements by principle, with figures, result and text."""
     found = frappe.get_doc(assessment.DOCTYPE, name)
     found.check_permission("read")
     period = assessment.period_of(found)
@@ -90,7 +90,7 @@ def quarter_label(name: str) -> str:
 
 
 def pill(result: str) -> dict[str, str]:
-    """A result with its word and colour."""
+    """A result with its label and colour."""
     return {"state": result, "label": _(result), "tone": TONES.get(result, "grey")}
 
 

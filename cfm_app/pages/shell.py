@@ -1,4 +1,4 @@
-"""The shell of a page: who may enter, its language, its token, its scripts and style sheets."""
+"""The shell of a page: admission, language, token, scripts and style sheets."""
 
 import json
 import re
@@ -71,10 +71,9 @@ def enter(roles: tuple[str, ...], address: str) -> None:
 
 
 def protect(response: Any, request: Any) -> None:
-    """Pages carry personal data and a token: no browser keeps them, or runs what they do not name.
+    """After a response: personal pages are not cached, and only scripts with the page's nonce run.
 
-    Only scripts with the page's nonce run. Where a script comes from says nothing: what users
-    upload comes from here as well.
+    The origin of a script proves nothing: uploads of users have the same origin.
     """
     if request.path == "/cfm" or request.path.startswith("/cfm/"):
         response.headers["Cache-Control"] = "no-store"
@@ -88,25 +87,25 @@ def protect(response: Any, request: Any) -> None:
 
 
 def keep_apart() -> None:
-    """No page is kept for the next visitor: one of a bench that is missing names what was asked for first."""
+    """Do not cache the page: a bench's cached 404 page would name the address that somebody else requested."""
     frappe.local.no_cache = True
 
 
 def forget_drafts(login_manager: Any = None) -> None:
-    """Whoever logs out leaves nothing typed behind, wherever in the site the button was."""
+    """Event of a log-out: have the next page delete all drafts in the browser."""
     frappe.local.cookie_manager.set_cookie(FORGET, "1")
 
 
 def may_enter(roles: tuple[str, ...]) -> bool:
     """Whether the user in the session holds one of the roles.
 
-    What is for the handlers that the app knows is for those of an office's own classes as well.
+    A page for the app's handlers also admits handlers of custom classes.
     """
     return _role_check()(roles)
 
 
 def _role_check() -> Callable[[tuple[str, ...]], bool]:
-    """The same for many pages in one go: what the user holds is read once."""
+    """`may_enter` for many pages, with the user's roles read once."""
     held = set(frappe.get_roles())
     is_free = frappe.session.user == "Administrator"
     is_handler = clearance.is_handler_alone(held)
@@ -118,7 +117,7 @@ def _role_check() -> Callable[[tuple[str, ...]], bool]:
 
 
 def may_enter_page(route: str) -> bool:
-    """Whether the hook lists a page of the app for the user in the session."""
+    """Whether the menu lists this page for the user in the session."""
     return any(link["route"] == route for link in links())
 
 
@@ -180,7 +179,7 @@ def fill_context(
 
 
 def leave_out_user(context: dict[str, Any]) -> None:
-    """Make of a page what a browser may keep for whoever opens it: nobody is in it."""
+    """Make a page cacheable for any user: remove the user from its context."""
     nobody: dict[str, Any] = dict.fromkeys(("token", "user", "user_name", "initials", "search"), "")
     kept = tuple(each for each in context["cfm"]["scripts"] if each != RINGING)
     gone = dict.fromkeys(("obligations", "unprepared", "rest", "idle"))
@@ -188,7 +187,7 @@ def leave_out_user(context: dict[str, Any]) -> None:
 
 
 def idle_of_desk() -> dict[str, Any] | None:
-    """What locks a desk that nobody uses, for one that asks (hook ``desk_scripts``)."""
+    """The settings of the idle lock, for a desk that asks (hook ``desk_scripts``)."""
     given = idle_lock.of_user(version())
     return given and {
         "address": given["waits"],
@@ -210,23 +209,23 @@ def _unprepared(route: str) -> dict[str, str] | None:
 
 
 def brand() -> str:
-    """What the office calls its site, or the name of the app."""
+    """The office's name of the site, or the app's name."""
     given = frappe.db.get_single_value("System Settings", "app_name")
     return str(given if given and given != UNNAMED else frappe.get_hooks("app_title")[-1])
 
 
 def initials(name: str) -> str:
-    """Two letters that stand for a person where a picture would."""
+    """Two initials, in place of a picture."""
     return "".join(word[0] for word in name.replace("@", " ").split()[:2]).upper() or "?"
 
 
 def language() -> str:
-    """The language of the app in which the page speaks, whatever is rewritten in it for its reader."""
+    """The language of the page."""
     return nearest(frappe.local.lang or "fr")
 
 
 def links() -> list[dict[str, Any]]:
-    """The pages of the app which the user may enter, as the hook lists them."""
+    """The pages that the user may enter, as the hook lists them."""
     may = _role_check()
     return [
         {
@@ -243,50 +242,50 @@ def links() -> list[dict[str, Any]]:
 
 
 def has_key() -> bool:
-    """Whether a program may act for the user in the session."""
+    """Whether the user in the session has an API key."""
     return bool(frappe.get_cached_value("User", frappe.session.user, "api_key"))
 
 
 def address_of(route: str, **query: str) -> str:
-    """The address of a page; a language that was asked for by the address is kept."""
+    """The address of a page; a language in the present address is kept."""
     wish = {"_lang": language()} if frappe.form_dict.get("_lang") else {}
     asked = urlencode({**query, **wish})
     return f"{route}?{asked}" if asked else route
 
 
 def record_address(doctype: str, name: str) -> str:
-    """Where the desk shows a record."""
+    """The address of a record on the desk."""
     slug = doctype.lower().replace(" ", "-")
     is_single = frappe.get_meta(doctype).issingle
     return f"{desk()}/{slug}" if is_single else f"{desk()}/{slug}/{quote(name, safe='')}"
 
 
 def desk() -> str:
-    """The address of the desk: frameworks of different versions put it at different places."""
+    """The address of the desk, which differs between versions of Frappe."""
     return "/" + urlsplit(get_url_to_form("Case", "x")).path.split("/")[1]
 
 
 def way_back(asked: Any) -> str:
-    """The page of this site to which somebody goes on; empty for any other address."""
+    """The page of this site to return to; empty for any other address."""
     path = str(asked or "")
     is_local = path.startswith(PAGES_BACK) and not set(path) & set("\\\r\n\t") and "//" not in path
     return path if is_local else ""
 
 
 def first_page() -> str:
-    """Where the user in the session begins the day; empty for whoever works at the desk."""
+    """The first page of the user in the session; empty for desk users."""
     routes = [link["route"] for link in links()]
     return next((route for route in DAILY if route in routes), "")
 
 
 def has_pages() -> bool:
-    """Whether the user in the session begins the day on a page of the app."""
+    """Whether the user in the session starts on a page of the app."""
     return bool(first_page())
 
 
 @cache
 def version() -> str:
-    """Changes with the public files, so that a browser never mixes those of two versions."""
+    """Changes with the public files, so that a browser never mixes two versions."""
     digest = sha256()
     for path in sorted((Path(__file__).parent.parent / "public").rglob("*")):
         if path.is_file():

@@ -1,4 +1,4 @@
-"""The page of shipped defaults: what differs from what the app brought along, and what to do."""
+"""The page of shipped defaults: what differs, and what to do."""
 
 from collections import Counter
 from typing import Any
@@ -23,7 +23,7 @@ RANK = list(STATES)
 
 
 def overview(kind: str, state: str) -> dict[str, Any]:
-    """What is not as shipped, by kind and state, with the choices of both filters."""
+    """Records that differ, by kind and state, with the choices of both filters."""
     entries = _visible()
     changed = [entry for entry in entries if _state(entry)]
     chosen = [
@@ -42,7 +42,7 @@ def overview(kind: str, state: str) -> dict[str, Any]:
 
 
 def detail(name: str) -> dict[str, Any]:
-    """One record: how it differs, what each choice would do, and which choices there are."""
+    """One record: its differences, the choices, and their effects."""
     entry = next((each for each in _visible() if each.name == name), None)
     if entry is None:
         frappe.throw(_("This record was not found."), frappe.DoesNotExistError)
@@ -74,7 +74,7 @@ def detail(name: str) -> dict[str, Any]:
 
 
 def title_of(name: str) -> str:
-    """What a line of the ledger is called on the page; empty if there is none."""
+    """The title of a ledger line; empty if there is none."""
     entry = frappe.db.get_value(defaults.LEDGER, name, ["ref_doctype", "ref_name"], as_dict=True)
     return _title(entry) if entry else ""
 

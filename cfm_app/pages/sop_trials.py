@@ -1,4 +1,4 @@
-"""The page on which procedures are tried: what it asks, and how it tells what came of it."""
+"""The page for trying procedures: its form and its result."""
 
 from datetime import datetime
 from typing import Any
@@ -20,7 +20,7 @@ LINKS = {
 
 
 def situation_from_form(form: Any) -> Situation:
-    """The made-up case in the address; what names no record is refused."""
+    """The made-up case in the address; throws for a value that names no record."""
     values: dict[str, Any] = {}
     for field, doctype in LINKS.items():
         value = str(form.get(field) or "").strip()
@@ -31,7 +31,7 @@ def situation_from_form(form: Any) -> Situation:
 
 
 def choices() -> dict[str, list[dict[str, Any]]]:
-    """The lists of the form, in their order."""
+    """The choices of the form, in order."""
     return {
         "category": form_choices.categories(),
         "sensitivity": _records("Case Sensitivity", "sort_index asc"),
@@ -41,14 +41,14 @@ def choices() -> dict[str, list[dict[str, Any]]]:
 
 
 def place(location: str | None) -> str:
-    """The name of a place, as the field of the form shows it."""
+    """The label of a place."""
     if not location:
         return ""
     return frappe.get_cached_value("CFM Location", location, "location_name") or ""
 
 
 def in_words(result: dict[str, Any]) -> dict[str, Any]:
-    """The answer with its moments in words."""
+    """The result, with its moments in words."""
     for row in (*result["times"], *result["notices"]):
         row["at"], row["iso"] = words(row["at"]), row["at"].isoformat(timespec="minutes")
     for step in result["steps"]:
@@ -58,7 +58,7 @@ def in_words(result: dict[str, Any]) -> dict[str, Any]:
 
 
 def words(moment: datetime) -> str:
-    """A day of the week with date and time."""
+    """Weekday, date and time."""
     return format_datetime(moment, "EEE d MMM y, HH:mm") or ""
 
 

@@ -1,7 +1,4 @@
-"""The colour of a workflow's state: the style that the state was given, the same on every page.
-
-A manager changes it in the list of states, and the desk takes it from there as well.
-"""
+"""The colour of a workflow state: its style, the same on all pages and on the desk."""
 
 import frappe
 from frappe import _
@@ -20,16 +17,16 @@ OTHERS = "grey"
 
 
 def pill(state: str | None) -> dict[str, str]:
-    """What a page shows of a state: its stored name, its word, and its colour."""
+    """A state for a page: stored name, label, and colour."""
     return {"state": state or "", "label": _(state or ""), "tone": of_state(state)}
 
 
 def pill_of_referral(state: str | None, is_mine: bool) -> dict[str, str]:
-    """The same for a referral, in the words of its reader: who is asked, or who asked."""
+    """The same for a referral, in the words of its receiver or its sender."""
     return {**pill(state), "label": states.of_referral(state, is_mine)}
 
 
 def of_state(state: str | None) -> str:
-    """The colour of a state, by the name under which it is stored."""
+    """The colour of a state, by its stored name."""
     style = frappe.get_cached_value("Workflow State", state, "style") if state else ""
     return OF_STYLES.get(style or "", OTHERS)

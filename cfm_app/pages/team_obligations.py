@@ -1,4 +1,4 @@
-"""The team and what each of its people owes, for whoever looks after it."""
+"""The team and the duties of its people, for whoever looks after it."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ TO_REMIND = (CLOSED, IN_GRACE, SOON)
 
 
 def overview() -> dict[str, Any]:
-    """Everybody who owes something, what is overdue first, and where to set it up."""
+    """Everybody with duties, overdue ones first, and where to set duties up."""
     members = [_line(each) for each in team.overview()]
     counts = {
         label: sum(each["standing"] == key for each in members)
@@ -61,7 +61,7 @@ def _reminded(member: team.Member) -> dict[str, Any]:
 
 
 def _unpublished() -> list[str]:
-    """Kinds that a role is asked to sign of which no version is published: nobody can sign them."""
+    """Required kinds of agreements without a published version, which nobody can sign."""
     asked = sorted({row.agreement_kind for row in compliance.rows() if row.agreement_kind})
     published = compliance.versions_of(asked) if asked else {}
     return [_(kind) for kind in asked if kind not in published]

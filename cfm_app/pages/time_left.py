@@ -1,4 +1,4 @@
-"""How much time is left, in words: the same on every page."""
+"""The time left, in words."""
 
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ DAY = 24 * HOUR
 
 
 def words(moment: Any, now: datetime | None = None) -> dict[str, Any]:
-    """The text, and whether it is late or near. Empty if there is no limit."""
+    """The text, and whether it is late or near. Empty without a limit."""
     if not moment:
         return {"text": "", "tone": "", "iso": ""}
     at = get_datetime(moment)
@@ -31,7 +31,7 @@ def words(moment: Any, now: datetime | None = None) -> dict[str, Any]:
 
 
 def of_case(case: Any, now: datetime | None = None) -> dict[str, Any]:
-    """The time left for what is next on a case; empty for one that is closed."""
+    """The time left until a case's next due time; empty for a closed case."""
     if case.get("phase") == consts.PHASE_CLOSED:
         return words(None)
     if case.get("phase") in TOLD:

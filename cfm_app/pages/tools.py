@@ -1,4 +1,4 @@
-"""What a manager sets up in lists of the app, for the overview of tools in the desk."""
+"""Entries in the desk's overview of tools, for managers."""
 
 from typing import TypedDict
 
@@ -8,7 +8,7 @@ _ROLES = (consts.MANAGER, "System Manager")
 
 
 class Tool(TypedDict):
-    """A line of the hook ``manager_tools``."""
+    """An entry of the hook ``manager_tools``."""
 
     label: str
     route: str
@@ -20,7 +20,7 @@ class Tool(TypedDict):
 
 
 def _tool(label: str, route: str, icon: str, group: str, hint: str, words: str = "") -> Tool:
-    """`words` are others under which somebody may look for it."""
+    """One tool; `words` are additional search words."""
     return Tool(
         label=label, route=route, icon=icon, group=group, hint=hint, roles=_ROLES, words=words
     )

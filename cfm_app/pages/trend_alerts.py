@@ -1,4 +1,4 @@
-"""Unusual trends on screen: the list, and one of them with its evidence and what may be done."""
+"""Unusual trends: the list, and one of them with its evidence and acts."""
 
 from typing import Any
 
@@ -34,7 +34,7 @@ ROW_FIELDS = [
 
 # --- the list ---------------------------------------------------------------------------------
 def overview() -> dict[str, Any]:
-    """The open alerts, those nobody looks at first, and those that ended last."""
+    """Open alerts, unassigned ones first, and the last closed ones."""
     rows = _rows(["in", states.OPEN], "detected_on desc", 0)
     rows.sort(key=lambda row: states.OPEN.index(row.state))
     ended = _rows(["in", states.ENDED], "closed_on desc", ENDED_SHOWN)
@@ -86,12 +86,12 @@ def _line(row: Any) -> dict[str, Any]:
 
 
 def pill(state: str) -> dict[str, str]:
-    """A state with its word and colour."""
+    """A state with its label and colour."""
     return {"state": state, "label": _(state), "tone": TONES.get(state, "grey")}
 
 
 def title(row: Any) -> str:
-    """The branch in words: its category, and where or among whom."""
+    """The branch in words: its category, and place or group."""
     category = _(row.category) if row.category else _("All categories")
     told = [_member(each, row.get(each)) for each in series.DIMENSIONS if row.get(each)]
     return ", ".join([category, *told]) if told else f"{category}, {_('the whole office')}"
@@ -104,7 +104,7 @@ def _member(dimension: str, name: str) -> str:
 
 
 def numbers(row: Any) -> str:
-    """How unusual it is, in one sentence; without numbers where they are too small to be told."""
+    """How unusual it is, in one sentence; without numbers that are too small to show."""
     days = (getdate(row.last_day) - getdate(row.first_day)).days + 1
     chance = _chance(row.recurrence_days)
     if row.sensitivity and not (row.observed and row.expected):
@@ -135,7 +135,7 @@ def _follow_up(row: Any) -> dict[str, str] | None:
 
 # --- one alert --------------------------------------------------------------------------------
 def detail(name: str) -> dict[str, Any]:
-    """One alert with its evidence, and what the user may do."""
+    """One alert with its evidence, and the acts open to the user."""
     alert = frappe.get_doc(consts.TREND_ALERT, name)
     alert.check_permission("read")
     if not alert.sensitivity:
@@ -178,7 +178,7 @@ def _evidence(alert: Any) -> dict[str, Any]:
 
 
 def _map(alert: Any, evidence: trend_chart.Evidence) -> dict[str, Any] | None:
-    """Where it is: the parts that have an outline, or the place itself among its neighbours."""
+    """Its map: the parts with an outline, or the place among its neighbours."""
     told = {
         each["name"]: place_map.MapEntry(
             str(each["cases"]), f"{each['label']}: {each['cases']} · {each['usual']}", each["tone"]
@@ -225,7 +225,7 @@ def _expression(each: words.Expression) -> dict[str, str]:
 
 
 def _cases(alert: Any) -> dict[str, Any]:
-    """The cases behind it, for whoever reads them; of a restricted class those that one is entrusted with."""
+    """The cases behind it, for users who may read them."""
     if not frappe.has_permission("Case", "read"):
         return {"cases": [], "more_cases": ""}
     period = [f"{alert.first_day} 00:00:00", f"{alert.last_day} 23:59:59"]

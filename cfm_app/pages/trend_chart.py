@@ -1,4 +1,4 @@
-"""The curve of a trend: cases by day, what was expected, and between which numbers chance leaves them."""
+"""The curve of a trend: cases by day, the expectation, and its interval."""
 
 import json
 import math
@@ -20,7 +20,7 @@ WITHIN = 1.96
 
 @dataclass(frozen=True)
 class Evidence:
-    """What the night kept of an alert, and the cases of its branch as they are now."""
+    """The evidence that was stored with an alert, and the present cases of its branch."""
 
     first: date
     expected: list[float]
@@ -30,7 +30,7 @@ class Evidence:
 
     @classmethod
     def of(cls, alert: Any) -> "Evidence | None":
-        """The evidence of an alert; None where none is kept, as of restricted classes."""
+        """The evidence of an alert; None if none is stored, as for restricted classes."""
         if not alert.evidence:
             return None
         kept = json.loads(alert.evidence)
@@ -69,7 +69,7 @@ class Evidence:
 
 
 def drawn(alert: Any, evidence: Evidence) -> dict[str, Any]:
-    """The curve in units of its own: `DAY` wide a day, `HEIGHT` high."""
+    """The curve in units of its own: a day is `DAY` wide, the chart `HEIGHT` high."""
     days = evidence.days()
     top = max([1.0, *(each["high"] for each in days), *(float(each["cases"]) for each in days)])
 
@@ -103,7 +103,7 @@ def drawn(alert: Any, evidence: Evidence) -> dict[str, Any]:
 
 
 def by_week(evidence: Evidence) -> list[dict[str, str]]:
-    """The same numbers by week, the newest first, for the table beside the curve."""
+    """The same numbers by week, newest first, for the table."""
     days = evidence.days()
     found = []
     for end in range(len(days), len(days) - 7 * WEEKS_SHOWN, -7):
@@ -125,7 +125,7 @@ def by_week(evidence: Evidence) -> list[dict[str, str]]:
 
 
 def parts(alert: Any, evidence: Evidence, dimension: str) -> list[dict[str, Any]]:
-    """The parts of the branch by categories or by members of the dimension, in the window: the most unusual first."""
+    """Parts of the branch by category or dimension in the window, most unusual first."""
     is_category = dimension == "category"
     usual: dict[str, float] = evidence.kept["categories" if is_category else "members"]
     branch_of = {each: name for name in usual for each in series.branch(dimension, name)}

@@ -1,4 +1,4 @@
-"""What the app tells a manager about people: what each role is for, and what waits for somebody."""
+"""What a manager sees about users: what each role is for, and their open work."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -24,7 +24,7 @@ ROLE_HINTS = {
 
 
 def open_work(user: str) -> list[dict[str, Any]]:
-    """Referrals and focal-point duties of a user, as far as whoever asks may see them."""
+    """Referrals and focal-point duties of a user that the manager may see."""
     lines = [
         _line(
             _("Open referrals"),

@@ -1,6 +1,6 @@
-"""What of the framework's desk is offered to somebody of the office: workspaces, lists, pages.
+"""What Frappe's desk offers to users of the office: workspaces, lists, pages.
 
-Nobody loses a right by this: who knows an address may still type it.
+Nobody loses a permission: addresses can still be typed.
 """
 
 from collections.abc import Iterable
@@ -30,7 +30,7 @@ OF_TOOLS = "DocType"
 
 
 def offer(bootinfo: Any) -> None:
-    """Leave in what the desk starts with the doors that are for the user in the session."""
+    """Reduce the desk's boot data to what is for the user in the session."""
     # Where a desk has them; those of later versions bear another name.
     if pages := bootinfo.get("allowed_workspaces"):
         bootinfo.allowed_workspaces = suited(pages)
@@ -53,10 +53,10 @@ def offer(bootinfo: Any) -> None:
 
 
 def suited(pages: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The workspaces without those of the framework that are not for the user in the session.
+    """The workspaces without Frappe's own that are not for the user.
 
-    The framework shows them to everybody, with whatever of it they may read. A manager keeps those
-    in which they find something to set up; who works on cases keeps none.
+    Frappe shows them to everybody. Managers keep those with something to set up; users who work on cases
+    keep none.
     """
     pages = list(pages)
     if not _is_of_office():
@@ -69,7 +69,7 @@ def suited(pages: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def may_set_up() -> bool:
-    """Whether the user in the session arranges the desk, and not only works at it."""
+    """Whether the user in the session configures the desk."""
     return not _is_of_office() or consts.MANAGER in frappe.get_roles()
 
 
@@ -83,7 +83,7 @@ def _is_of_office() -> bool:
 
 
 def _others(modules: Iterable[str | None]) -> set[str]:
-    """Those of the modules that the framework brings along."""
+    """The modules that come with Frappe."""
     filters = {"app_name": "frappe", "name": ["in", [name for name in modules if name]]}
     return set(frappe.get_all("Module Def", filters=filters, pluck="name"))
 

@@ -1,4 +1,4 @@
-"""Answers to the community on screen: the list, the form of a new one, one while it is written, as it is told."""
+"""Answers to the community: the list, the form of a new one, one while it is written, and its print."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ LEVELS = ("Province", "Department")
 
 # --- the list ---------------------------------------------------------------------------------
 def overview() -> dict[str, Any]:
-    """What is being written or waits, and what everybody reads."""
+    """Answers under way, and published ones."""
     rows = frappe.get_list(
         entry.DOCTYPE,
         fields=[
@@ -59,7 +59,7 @@ def _line(row: Any) -> dict[str, Any]:
 
 
 def form() -> dict[str, Any]:
-    """What the form of a new one proposes: the month before this one, and where."""
+    """Initial values of a new one: last month, and the place."""
     last = add_days(get_first_day(today()), -1)
     return {
         "first": str(get_first_day(last)),
@@ -70,7 +70,7 @@ def form() -> dict[str, Any]:
 
 
 def places() -> list[dict[str, str]]:
-    """Provinces with their departments, as they lie."""
+    """Provinces with their departments."""
     rows = frappe.get_all(
         "CFM Location",
         filters={"enabled": 1, "admin_level": ["in", LEVELS]},
@@ -88,7 +88,7 @@ def places() -> list[dict[str, str]]:
 
 # --- one of them ------------------------------------------------------------------------------
 def detail(name: str) -> dict[str, Any]:
-    """One with its topics, its words, and what the user may do next."""
+    """One answer with its topics and texts, and the acts open to the user."""
     found = frappe.get_doc(entry.DOCTYPE, name)
     found.check_permission("read")
     is_composer = releases.may_compose()
@@ -128,7 +128,7 @@ def detail(name: str) -> dict[str, Any]:
 
 
 def _topic(found: Any, row: Any, with_cases: bool) -> dict[str, Any]:
-    """How many cases it stands for, and what they were told, are for who writes: they read cases."""
+    """A topic; its cases, and what their persons were told, are shown to writers, who read cases."""
     about = (row.category, found.first_day, found.last_day, found.location)
     return {
         "row": row.name,
@@ -168,7 +168,7 @@ def _texts(found: Any, language: dict[str, str], whole: list[str]) -> dict[str, 
 
 
 def _spoken_languages() -> list[dict[str, str]]:
-    """The languages that people speak, the usual one first."""
+    """The spoken languages, the default first."""
     rows = frappe.get_all(
         "CFM Language",
         filters={"enabled": 1},
@@ -217,7 +217,7 @@ def _story(found: Any) -> list[dict[str, str]]:
 
 # --- as it is told ----------------------------------------------------------------------------
 def print_view(name: str, language: str) -> dict[str, Any]:
-    """One in a language of people, with the words around it in the closest language of the screens."""
+    """An answer in a spoken language, with surrounding texts in the closest language of the screens."""
     found = frappe.get_doc(entry.DOCTYPE, name)
     found.check_permission("read")
     if language not in approval.languages(found):
@@ -248,6 +248,6 @@ def print_view(name: str, language: str) -> dict[str, Any]:
 
 
 def digit_by_digit(number: str) -> str:
-    """A number as it is read aloud, without the code of the country: its callers are in it."""
+    """A number as it is read aloud, without the country code."""
     groups = [group for group in number.split() if not group.startswith("+")]
     return ", ".join(" ".join(filter(str.isdigit, group)) for group in groups)

@@ -1,1 +1,1 @@
-"""One case as a story: who it is about, where it stands, what to do next, and what happened."""
+"""The page of one case: who it is about, where it stands, what to do next, and what happened."""

@@ -1,4 +1,4 @@
-"""What the user may do with a case now, and which of it is the next sensible act."""
+"""The acts on a case that are open to the user, and the next sensible one."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ REACHABLE = (consts.PHASE_IN_PROGRESS, consts.PHASE_PAUSED, consts.PHASE_RESOLVE
 
 
 def available(shown: CasePage) -> dict[str, Any]:
-    """The open acts by kind, and which comes first; nothing for whoever only reads."""
+    """The open acts by kind, and which comes first; empty for users who only read."""
     case = shown.case
     if not case.has_permission("write") or restricted_use.is_closed("Case", case.name):
         return {"first": "", "kinds": {}, "moves": []}
@@ -67,7 +67,7 @@ def available(shown: CasePage) -> dict[str, Any]:
 
 
 def _kind(shown: CasePage, row: Any) -> str:
-    """What an action of the workflow needs: a form of its own, or nothing but the click."""
+    """Whether a workflow action needs a form of its own, or just a click."""
     case, target = shown.case, row["next_state"]
     phase = phases.phase_of(target, case.phase)
     if target == duplicates.duplicate_state():
@@ -88,7 +88,7 @@ def _kind(shown: CasePage, row: Any) -> str:
 
 
 def _first(shown: CasePage, kinds: dict[str, str], moves: list[dict[str, str]]) -> str:
-    """The one act that takes the case further; empty while somebody else has to act."""
+    """The act that takes the case further; empty while somebody else has to act."""
     phase = shown.case.phase
     if phase == consts.PHASE_INFORMED:
         wanted = ["close"]
@@ -116,13 +116,13 @@ def _first(shown: CasePage, kinds: dict[str, str], moves: list[dict[str, str]]) 
 
 
 def _before_resolving(shown: CasePage) -> list[Document]:
-    """The steps without which the case is not resolved, save those that resolving does itself."""
+    """The steps that must be done before resolving, except those that resolving does itself."""
     steps = phases.steps_before(shown.case, consts.PHASE_RESOLVED)
     return [row for row in steps if row.act not in DONE_BY_RESOLVING]
 
 
 def _late_and_not_asked(shown: CasePage) -> list[Document]:
-    """Referrals to others that are late, of which nobody has asked today how far they are."""
+    """Late referrals to others for whose progress nobody has asked today."""
     now = now_datetime()
     return [
         each
@@ -140,7 +140,7 @@ def _shares(shown: CasePage) -> bool:
 
 
 def choices(shown: CasePage, acts: dict[str, Any]) -> dict[str, Any]:
-    """What the forms of the acts let one choose from, and what they propose."""
+    """The choices and proposed values of the forms."""
     found: dict[str, Any] = {"say": what_to_say(shown), "answer": shown.newest_answer}
     kinds = acts["kinds"]
     if "refer" in kinds:
@@ -169,13 +169,13 @@ def choices(shown: CasePage, acts: dict[str, Any]) -> dict[str, Any]:
 
 
 def _ticked_by_hand(shown: CasePage) -> str:
-    """The first open step of the procedure that waits for no act, by its title."""
+    """The title of the first open step that no act does."""
     rows = [] if shown.is_unrecorded else shown.case.get("sop_steps") or []
     return next((row.step_title for row in rows if not row.done and not row.act), "")
 
 
 def _withdrawable(case: str) -> list[dict[str, Any]]:
-    """The consents of which something is granted, the newest first, with what rests on each."""
+    """Consents with a grant, newest first, each with the referrals that depend on it."""
     found = []
     for name in frappe.get_list(
         "Consent",
@@ -221,12 +221,12 @@ def _to_refer(shown: CasePage) -> dict[str, Any]:
 
 
 def _shareable(shown: CasePage) -> str | None:
-    """What may be proposed for a receiver to read: no words of a sealed report, which would stand in plain there."""
+    """What may be proposed for a receiver; nothing of a sealed report, which a referral would store in plain."""
     return None if _is_sealed(shown) else shown.get("description")
 
 
 def _is_sealed(shown: CasePage) -> bool:
-    """Whether the class is sealed: what a referral says stands in plain all the same."""
+    """Whether the class is sealed: even so, a referral stores its words in plain."""
     return bool(shown.report) and circle.state_of(shown.case.sensitivity) != circle.OFF
 
 
@@ -257,7 +257,7 @@ def _named(doctype: str, **filters: Any) -> list[dict[str, str]]:
 
 
 def _handlers(shown: CasePage) -> list[dict[str, str]]:
-    """Who may receive a restricted case: holders of the role of its class."""
+    """Possible receivers of a restricted case: holders of the role of its class."""
     role = clearance.handler_role(shown.case.sensitivity)
     own, stand_ins = absences.receivers_for(frappe.session.user), absences.DeputyLookup.today()
     there = [user for user in holders(role) if not stand_ins.is_absent(user)] if role else []

@@ -1,6 +1,6 @@
-"""What a list of cases says in words: the person, the place, who has the case, and the time left.
+"""The columns of a list of cases in words: person, place, who has the case, time left.
 
-The cases were read with the rights of the user. What they lead to is read once for all of them.
+The cases were read with the user's permissions; what they link to is read once for all of them.
 """
 
 from typing import Any
@@ -32,10 +32,10 @@ Words = dict[str, str]
 
 
 def words(rows: list[Any]) -> dict[str, Any]:
-    """For each case its words by column, the columns that no field stands for, and those not shown.
+    """The words of each case by column, additional columns, and hidden ones.
 
-    Whoever may not read people has no column of people. The identity in a restricted case stays in
-    its report, also for its handlers: a list stands open on a screen.
+    Users without permission for people get no column of people. The identity in a restricted case is not
+    shown, not even to its handlers: a list is open on a screen.
     """
     may_read_people = frappe.has_permission("Community Member", "read")
     people = _people(rows) if may_read_people else {}
@@ -69,7 +69,7 @@ def _person(row: Any, people: dict[str, str]) -> Words:
 
 
 def _people(rows: list[Any]) -> dict[str, str]:
-    """The names of people, as far as the user may read them; that they were read is logged."""
+    """The names of people whom the user may read; the log notes that they were read."""
     names = sorted({row.community_member for row in rows if row.community_member})
     if not names:
         return {}
@@ -104,7 +104,7 @@ def _places(rows: list[Any]) -> dict[str, str]:
 
 
 def _holders(rows: list[Any]) -> dict[str, str]:
-    """Who is to act on each open case: who is asked, its handlers, who it is assigned to, or the office."""
+    """Who has to act on each open case: receivers, handlers, assignees, or the office."""
     at_work = [row for row in rows if row.phase != consts.PHASE_CLOSED]
     asked = _receivers([row.name for row in at_work])
     handlers = _handlers([row.name for row in at_work if row.is_restricted])
@@ -122,7 +122,7 @@ def _holders(rows: list[Any]) -> dict[str, str]:
 
 
 def _receivers(cases: list[str]) -> dict[str, list[str]]:
-    """The receivers of the referrals that wait for an answer, as far as the user sees them."""
+    """The receivers of open referrals that the user may see."""
     found: dict[str, list[str]] = {}
     if not cases or not frappe.has_permission("Referral", "read"):
         return found
@@ -143,7 +143,7 @@ def _receivers(cases: list[str]) -> dict[str, list[str]]:
 
 
 def _handlers(cases: list[str]) -> dict[str, list[str]]:
-    """Who is entrusted today with restricted cases that the user sees."""
+    """The people who are entrusted today with restricted cases that the user sees."""
     found: dict[str, list[str]] = {}
     if not cases or not frappe.has_permission("Sensitive Report", "read"):
         return found

@@ -1,4 +1,4 @@
-"""What happened to a case, the oldest first: call, consent, referrals, attempts, notes, reopening."""
+"""The timeline of a case, oldest first: call, consent, referrals, attempts, notes, reopening."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -22,7 +22,7 @@ MOST_COMMENTS = 100
 
 
 def entries(shown: CasePage) -> list[dict[str, Any]]:
-    """Each with its moment, who did it, a title, a text and a tone; referrals carry more."""
+    """Entries with time, author, title, text and tone; referrals carry more."""
     found = [
         *_received(shown),
         *_consents(shown),
@@ -39,7 +39,7 @@ def entries(shown: CasePage) -> list[dict[str, Any]]:
 
 
 def _moment(each: dict[str, Any]) -> datetime:
-    """When something happened; of what is kept to the minute, when it was stored in that minute."""
+    """When something happened; for times kept to the minute, the time of storage within that minute."""
     if not each["at"]:
         return datetime.min
     moment: datetime = get_datetime(each["at"])
@@ -50,7 +50,7 @@ def _moment(each: dict[str, Any]) -> datetime:
 
 
 def _when(moment: Any) -> str:
-    """A moment as it is read at a glance: with the year where that is another one."""
+    """A time for reading, with the year if it is not this one."""
     if not moment:
         return ""
     is_of_year = get_datetime(moment).year == now_datetime().year
@@ -60,7 +60,7 @@ def _when(moment: Any) -> str:
 def _entry(
     kind: str, at: Any, who: str | None, head: str, text: str | None = "", **more: Any
 ) -> dict[str, Any]:
-    """An event of the story; `stored` is when it was written down, if that is known."""
+    """One entry; `stored` is when it was written down, if known."""
     name = get_fullname(who) if who else ""
     told = {"kind": kind, "at": at, "who": name, "head": head, "text": text or ""}
     return {"stored": None, **told, **more}
@@ -110,7 +110,7 @@ def _consents(shown: CasePage) -> Iterator[dict[str, Any]]:
 
 
 def _withdrawals(consent: Any, rows: list[Document]) -> Iterator[dict[str, Any]]:
-    """What was taken back, each time with when, by whom it was recorded and why."""
+    """What was withdrawn, with time, recorder and reason."""
     taken: dict[tuple[Any, ...], list[Document]] = {}
     for row in rows:
         if row.decision == "Withdrawn":
@@ -126,7 +126,7 @@ def _withdrawals(consent: Any, rows: list[Document]) -> Iterator[dict[str, Any]]
 
 
 def _giver(consent: Any) -> str:
-    """Who spoke for the person, and what they are to them; nothing where the person did."""
+    """Who spoke for the person, and their relation; empty if the person did."""
     if (consent.giver or consent_givers.SELF) == consent_givers.SELF:
         return ""
     relation = f" ({consent.giver_relation})" if consent.giver_relation else ""
@@ -134,21 +134,21 @@ def _giver(consent: Any) -> str:
 
 
 def _assent(consent: Any) -> str:
-    """What a child said about it."""
+    """Whether a child agreed."""
     if not consent.assent_of_minor:
         return ""
     return f"{_('Assent of the minor')}: {_(consent.assent_of_minor)}"
 
 
 def _basis(consent: Any) -> str:
-    """On what it rests instead of what the person says, and why."""
+    """The other legal basis, and its reason."""
     if consent_givers.is_asked(consent):
         return ""
     return _("Legal basis: {0}. {1}").format(_(consent.legal_basis), consent.basis_reason or "")
 
 
 def _reading(consent: Any) -> str:
-    """In which language the text was read to the person, and by whom."""
+    """In which language the text was read, and by whom."""
     if not consent.read_by:
         return ""
     name = frappe.get_cached_value("CFM Language", consent.language or "", "language_name")
@@ -158,7 +158,7 @@ def _reading(consent: Any) -> str:
 
 
 def _purposes(rows: list[Document]) -> str:
-    """What was decided that day, also of what was taken back since."""
+    """The decisions of that day, including those withdrawn since."""
     then = {"Withdrawn": "Granted"}
     return ", ".join(
         f"{_(row.purpose)}: {_(then.get(row.decision, row.decision))}" + _of_partner(row)
@@ -197,7 +197,7 @@ def _referrals(shown: CasePage) -> Iterator[dict[str, Any]]:
 
 
 def _sent(sent: tuple[Any, str, str], to: str, summary: str | None, **more: Any) -> dict[str, Any]:
-    """One sending of a referral: when, by whom, under which words for it."""
+    """One sending of a referral: when, by whom, with which words."""
     moment, who, head = sent
     return _entry("referral", moment, who, head.format(to), summary, **more)
 
@@ -254,7 +254,7 @@ def _attempts(shown: CasePage) -> Iterator[dict[str, Any]]:
 
 
 def _satisfied(told: Any, moment: Any, **more: Any) -> dict[str, Any]:
-    """How satisfied a person was with the answer, as a case or a contact before a reopening says."""
+    """How satisfied the person was, from the case or from a contact before a reopening."""
     head = _("Satisfied with the answer: {0} of 5").format(told.get("satisfaction"))
     return _entry("attempt", moment, None, head, told.get("satisfaction_comment"), **more)
 
@@ -271,7 +271,7 @@ def _notes(shown: CasePage) -> Iterator[dict[str, Any]]:
 
 
 def _writer(row: Any, text: str) -> tuple[str, str]:
-    """Who wrote a comment, and what: of somebody without a user here the name stands before the words."""
+    """Author and text of a comment; a name without a user here goes before the text."""
     begin = f"{row.comment_by}: "
     if row.comment_by and not row.comment_email and text.startswith(begin):
         return row.comment_by, text.removeprefix(begin)
@@ -279,7 +279,7 @@ def _writer(row: Any, text: str) -> tuple[str, str]:
 
 
 def _comments(shown: CasePage) -> Iterator[dict[str, Any]]:
-    """What was written about the case, and the states it went through."""
+    """Comments and changes of state."""
     places = [("Case", shown.case.name)]
     if shown.report:
         places.append(("Sensitive Report", shown.report.name))

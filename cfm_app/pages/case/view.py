@@ -1,4 +1,4 @@
-"""The head and the facts of a case: where it stands in one sentence, the person, the columns."""
+"""Head and facts of a case: one sentence about where it stands, the person, the columns."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -50,7 +50,7 @@ PERSON_TEXTS = ("hours", "best_hour", "address", "through")
 
 @dataclass
 class CasePage:
-    """What the page of a case is made of: the case, and the report of a restricted one."""
+    """The data of a case's page: the case, and the report of a restricted one."""
 
     case: Document
     report: Document | None
@@ -106,7 +106,7 @@ class CasePage:
 
 
 def load(name: str) -> CasePage:
-    """A case with what hangs on it, for whoever may open it in full; reading it is logged."""
+    """A case with its documents, for users who may open it in full. The reading is logged."""
     case = request_gate.get_open("Case", name)
     case.check_permission("read")
     report = particulars.report_of(name) if clearance.is_restricted(case.sensitivity) else None
@@ -130,7 +130,7 @@ def load(name: str) -> CasePage:
 
 
 def head(shown: CasePage) -> dict[str, Any]:
-    """Number, subject, state and the sentence that says where the case stands."""
+    """Number, subject, state, and the sentence about where the case stands."""
     case = shown.case
     return {
         "name": case.name,
@@ -149,7 +149,7 @@ def head(shown: CasePage) -> dict[str, Any]:
 
 
 def person(shown: CasePage) -> dict[str, Any]:
-    """The person as far as the user may know them; reading it is logged."""
+    """The person, as far as the user may know them. The reading is logged."""
     nobody: dict[str, Any] = {"phones": [], "no_phones": [], **dict.fromkeys(PERSON_TEXTS, "")}
     name = shown.get("community_member")
     if not name:
@@ -173,14 +173,14 @@ def person(shown: CasePage) -> dict[str, Any]:
 
 
 def has_code(shown: CasePage) -> bool:
-    """Whether the user may tell the person a code for this case; the code itself is shown when asked for."""
+    """Whether the user may tell the person a status code; the code is only shown on request."""
     if shown.is_unrecorded or not shell.may_enter(roles.NEW_CASE):
         return False
     return status_codes.source_of(shown.case.name) is not None
 
 
 def language_of(shown: CasePage) -> str:
-    """What was spoken in the call; else what the person is known to speak, as far as the user reads it."""
+    """The language of the call; else that of the person, if the user may read it."""
     if told := shown.get("language"):
         return str(told)
     person = shown.get("community_member")
@@ -195,7 +195,7 @@ def through(person: Any) -> str:
 
 
 def facts(shown: CasePage) -> list[dict[str, str]]:
-    """What is known of the case besides the person, each with its label."""
+    """The facts of a case besides the person, with labels."""
     meta = shown.case.meta
     found = []
     for field in FACTS:
@@ -206,7 +206,7 @@ def facts(shown: CasePage) -> list[dict[str, str]]:
 
 
 def title(meta: Any, field: str, value: str) -> str:
-    """The words for the value of a field."""
+    """The value of a field, in words."""
     df = meta.get_field(field)
     shown = TITLES.get(df.options or "")
     if shown:
@@ -215,7 +215,7 @@ def title(meta: Any, field: str, value: str) -> str:
 
 
 def consents(shown: CasePage) -> list[dict[str, str]]:
-    """What the person agreed to, by the newest decision on each purpose; for whoever reads consents."""
+    """The newest decision on each purpose, for users who may read consents."""
     if not frappe.has_permission("Consent", "read"):
         return []
     tones = {"Granted": "green", "Refused": "red", "Withdrawn": "red", "Expired": "amber"}
@@ -226,7 +226,7 @@ def consents(shown: CasePage) -> list[dict[str, str]]:
 
 
 def _other_bases(case: str) -> list[dict[str, str]]:
-    """The decisions that rest on something else than what the person says, each with the reason."""
+    """Decisions on another legal basis, with reasons."""
     rows = frappe.get_list(
         "Consent",
         filters={"cfm_case": case, "workflow_state": consts.CONSENT_DECIDED},
@@ -246,9 +246,9 @@ def _other_bases(case: str) -> list[dict[str, str]]:
 
 
 def steps(shown: CasePage) -> list[dict[str, Any]]:
-    """The steps of the procedure; the first that is open is the next one.
+    """The steps of the procedure; the first open one is the next one.
 
-    Of whoever refused to be recorded none is open: what was done stays in the story.
+    If the person refused to be recorded, none is open; done ones are in the timeline.
     """
     is_ended = shown.case.phase in (consts.PHASE_INFORMED, consts.PHASE_CLOSED)
     return [
@@ -272,18 +272,18 @@ def steps(shown: CasePage) -> list[dict[str, Any]]:
 
 
 def _is_of_act(shown: CasePage, step: Document) -> bool:
-    """Whether a step is not ticked by hand: of whoever is not recorded nobody writes why it is not needed."""
+    """Whether a step cannot be ticked by hand; nobody may write a note about a person who is not recorded."""
     return bool(step.by_act) or not (step.done or shown.is_unrecorded)
 
 
 def handlers(shown: CasePage) -> list[str]:
-    """Who is entrusted with a restricted case."""
+    """The people entrusted with a restricted case."""
     rows = shown.report.get("handlers") if shown.report else []
     return [str(get_fullname(row.user)) for row in rows or []]
 
 
 def files(shown: CasePage) -> list[dict[str, str]]:
-    """What is attached to the case, or to the report of a restricted one."""
+    """Files attached to the case, or to the report of a restricted one."""
     places = [("Case", shown.case.name)]
     if shown.report:
         places.append(("Sensitive Report", shown.report.name))
@@ -308,12 +308,12 @@ def files(shown: CasePage) -> list[dict[str, str]]:
 
 
 def what_to_say(shown: CasePage) -> str:
-    """The words for the person, as far as they are known."""
+    """The words for the person, if known."""
     return answer_to_tell.words(shown.get, shown.newest_answer)
 
 
 def _sentence(shown: CasePage) -> list[str]:
-    """Who holds the case, and what is to come."""
+    """Who has the case, and what comes next."""
     parts = []
     if shown.is_unrecorded:
         is_closed = shown.case.phase == consts.PHASE_CLOSED
@@ -354,7 +354,7 @@ def _sentence(shown: CasePage) -> list[str]:
 
 
 def receiver_of(referral: Document) -> str:
-    """Who is asked, in words."""
+    """The receiver of a referral, in words."""
     if referral.focal_point:
         return str(get_fullname(referral.focal_point))
     return str(referral.partner or _(referral.get("functional_area") or "") or _("the receiver"))
