@@ -14,10 +14,9 @@ FIELDS = (
 
 
 def words(get: Callable[[str], Any], newest_answer: str = "") -> str:
-    """What was told since the case was last taken up, what was done, or the `newest_answer` to a referral.
+    """The answer told since the last reopening, the resolution, or the `newest_answer` to a referral.
 
-    `get` gives one of the fields. What was said before a case was taken up again did not settle it: nobody
-    is offered it.
+    `get` returns a field. What was said before a reopening did not settle the case and is not proposed.
     """
     found = [
         get("response_given") if get("informed_on") else None,

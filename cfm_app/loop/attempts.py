@@ -1,4 +1,4 @@
-"""The attempts to reach a person: how many failed, and when to try again."""
+"""Attempts to reach a person: how many failed, and when to try again."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -19,7 +19,7 @@ TOLD = ["response_given", "satisfaction", "satisfaction_comment"]
 
 
 def settle(case: Document) -> None:
-    """Bring the rows of the attempts in line, and refuse a call that the person did not want."""
+    """Validate the attempts of a case; throw for a call that the person did not want."""
     stamp(case)
     _check_way(case)
     if _new_rows(case):
@@ -27,7 +27,7 @@ def settle(case: Document) -> None:
 
 
 def refuse_unwanted(case: str) -> None:
-    """Refuse to seek out a person who does not want it."""
+    """Throw for contacting a person who does not want it."""
     if consent.is_refused(case, consts.CALL_BACK):
         frappe.throw(
             _(
@@ -39,7 +39,7 @@ def refuse_unwanted(case: str) -> None:
 
 
 def _check_way(case: Document) -> None:
-    """Whoever left a number can be tried."""
+    """Throw for "no way to reach the person" where a number is known."""
     person = case.community_member or particulars.particular(case, "community_member")
     new = [
         row for row in case.get("contact_attempts") or [] if row.outcome == consts.ATTEMPT_NO_WAY
@@ -57,9 +57,9 @@ def has_number(person: str) -> bool:
 
 
 def stamp(doc: Document) -> None:
-    """Say of each attempt whether the person was reached; what a stored one is too old for stays.
+    """Set on each attempt whether the person was reached; older stored rows stay.
 
-    Whoever cannot be reached at all is not called again.
+    A person who cannot be reached at all gets no further call.
     """
     before = doc.get_doc_before_save()
     stored = {row.name: row for row in (before.get("contact_attempts") if before else None) or []}
@@ -78,7 +78,7 @@ def stamp(doc: Document) -> None:
 
 
 def _refuse_other_messages(doc: Document, stored: dict[str, Document]) -> None:
-    """A message is evidence for the case that it was about, and for no other."""
+    """Throw for a message as evidence that was about another case."""
     case = doc.get("cfm_case") or doc.name
     for row in doc.get("contact_attempts") or []:
         if row.name in stored or not row.message:
@@ -88,7 +88,7 @@ def _refuse_other_messages(doc: Document, stored: dict[str, Document]) -> None:
 
 
 def _refuse_rewriting(doc: Document, stored: dict[str, Document]) -> None:
-    """What came of an attempt stays: on it rests that a person was told, or is given up."""
+    """Throw for a changed result of a stored attempt: it proves that the person was told or given up."""
     rows = {row.name: row for row in doc.get("contact_attempts") or []}
     is_kept = all(
         name in rows and (not old.outcome or rows[name].outcome == old.outcome)
@@ -99,9 +99,9 @@ def _refuse_rewriting(doc: Document, stored: dict[str, Document]) -> None:
 
 
 def set_aside(case: Document) -> None:
-    """Mark all attempts of a case that is taken up again: they told nobody the new answer.
+    """After a reopening, mark earlier attempts: they did not tell the new answer.
 
-    What was said in the last one, and how satisfied the person was, stays with it.
+    The answer and satisfaction of the last one stay with it.
     """
     told = case.get_doc_before_save() or case
     rows = case.get("contact_attempts") or []
@@ -119,7 +119,7 @@ def set_aside(case: Document) -> None:
 
 
 def last_informed(rows: list[Any]) -> Any:
-    """The contact in which the person heard the answer that stands, if there is one."""
+    """The contact that told the present answer, if there is one."""
     found = [row for row in rows if row.outcome == consts.ATTEMPT_INFORMED]
     return found[-1] if found and not found[-1].before_reopening else None
 
@@ -130,27 +130,26 @@ def _as_told(words: Any) -> dict[str, Any]:
 
 
 def has_informed(case: Document) -> bool:
-    """Whether the person was told the outcome since the case was last taken up again."""
+    """Whether the person was told the outcome since the last reopening."""
     rows = rows_of(case)
     return any(row.outcome == consts.ATTEMPT_INFORMED and not row.before_reopening for row in rows)
 
 
 def failed_attempts(case: Document) -> int:
-    """Attempts of this round since the person was last reached, those of the sensitive report included."""
+    """The number of failed attempts of this round since the person was last reached."""
     return count_failed(rows_of(case))
 
 
 def rows_of(case: Document) -> list[Any]:
-    """The attempts of a case, those of its sensitive report included."""
+    """The attempts of a case, including those in its report."""
     return list(case.get("contact_attempts") or []) + _withheld_rows(case)
 
 
 def count_failed(rows: Iterable[Any], minutes: int | None = None) -> int:
-    """How many attempts failed since the person was last reached, or the case was taken up again.
+    """The number of failed attempts since the person was last reached, or the case reopened.
 
-    Whoever gave up an old answer has not tried to tell the new one. Several in the same hour are one
-    try: those within `minutes` of one that counts do not count, by the settings of the office where
-    nothing is given. That there is no way to the person is known without a call.
+    Giving up on an earlier answer does not count. Attempts within `minutes` of a counted one are the same
+    try, as the settings say.
     """
     apart = timedelta(minutes=minutes_apart() if minutes is None else minutes)
     failed, counted_on = 0, None
@@ -167,12 +166,12 @@ def count_failed(rows: Iterable[Any], minutes: int | None = None) -> int:
 
 
 def minutes_apart() -> int:
-    """So long after an attempt the next one counts for itself."""
+    """The minutes between two attempts that count separately."""
     return int(setting("attempts_apart") or 0)
 
 
 def how_counted() -> str:
-    """What a reader of the count has to know; empty where each attempt counts."""
+    """How attempts are counted, for a reader; empty if each one counts."""
     minutes = minutes_apart()
     if not minutes:
         return ""
@@ -180,13 +179,13 @@ def how_counted() -> str:
 
 
 def why_fewer(case: Document) -> str:
-    """The same for a case of which more attempts failed than count; else empty."""
+    """The same for a case with more failed attempts than counted ones; else empty."""
     rows = rows_of(case)
     return how_counted() if count_failed(rows, 0) > count_failed(rows) else ""
 
 
 def needed_attempts(sop: str | None) -> int:
-    """After how many failed attempts a person counts as unreachable."""
+    """The number of failed attempts after which a person counts as unreachable."""
     if sop:
         number = frappe.db.get_value("CFM SOP", sop, "contact_attempts")
         if number:
@@ -195,14 +194,14 @@ def needed_attempts(sop: str | None) -> int:
 
 
 def are_exhausted(case: Document) -> bool:
-    """Whether a person counts as unreachable: tried often enough, or without any way to be reached."""
+    """Whether a person counts as unreachable: enough attempts, or no way to reach them."""
     if is_without_way(rows_of(case)):
         return True
     return failed_attempts(case) >= max(needed_attempts(case.sop), 1)
 
 
 def is_without_way(rows: Iterable[Any]) -> bool:
-    """Whether somebody found, since the case was last taken up again, that the person cannot be reached."""
+    """Whether somebody noted since the last reopening that the person cannot be reached."""
     return any(
         row.get("outcome") == consts.ATTEMPT_NO_WAY and not row.get("before_reopening")
         for row in rows
@@ -215,7 +214,7 @@ def unreachable_state() -> str:
 
 
 def check_unreachable(case: Document) -> None:
-    """Refuse to give a person up before the attempts that the procedure asks for."""
+    """Throw for giving up before the attempts that the procedure requires."""
     before = case.get_doc_before_save()
     state = unreachable_state()
     if not before or case.workflow_state != state or before.workflow_state == state:
@@ -233,7 +232,7 @@ def check_unreachable(case: Document) -> None:
 
 
 def set_next_contact(case: Document) -> None:
-    """Take the moment of the next call from the newest attempt, until the person is given up."""
+    """Set the next call from the newest attempt, unless the person is given up."""
     if _is_given_up(case):
         case.next_contact_on = None
         return
@@ -245,7 +244,7 @@ def set_next_contact(case: Document) -> None:
 
 
 def _is_given_up(case: Document) -> bool:
-    """Whether no call is planned any more; an attempt after giving up may plan one again."""
+    """Whether no call is planned any more; a later attempt may plan one again."""
     before, state = case.get_doc_before_save(), unreachable_state()
     if not before or case.workflow_state != state:
         return False

@@ -1,4 +1,4 @@
-"""What to say to a person at each moment of a call, in their language."""
+"""What to say at each moment of a call, in the person's language."""
 
 from typing import Any
 
@@ -8,9 +8,9 @@ from cfm_app.loop import spoken_language
 
 
 def scripts_for(language: str, moment: str | None = None) -> list[dict[str, Any]]:
-    """What to say at each moment: in the language, a related one or French.
+    """The scripts by moment: in the language, a related one, or French.
 
-    `own_text` says the same moment in the language of the user's screens, where that is another.
+    `own_text` is the same in the language of the user's screens, if that differs.
     """
     speaks, own = (
         spoken_language.nearest(language),
@@ -32,7 +32,7 @@ def scripts_for(language: str, moment: str | None = None) -> list[dict[str, Any]
 
 
 def _in_best_language(rows: list[Any], languages: list[str]) -> dict[str, list[Any]]:
-    """The texts of each moment in the first of the languages that has some."""
+    """The texts of each moment, in the first language that has some."""
     found: dict[str, list[Any]] = {}
     for code in languages:
         known = set(found)
@@ -43,7 +43,7 @@ def _in_best_language(rows: list[Any], languages: list[str]) -> dict[str, list[A
 
 
 def _own_text(read: list[Any], row: Any) -> str:
-    """What is said, as the user reads it; empty where the person hears the same."""
+    """The text in the user's language; empty if it is the same."""
     if not read or read[0].language == row.language:
         return ""
     return "\n\n".join(each.script_text for each in read)

@@ -1,4 +1,4 @@
-"""Whom to call: people with an answer that they have not heard, and calls that were agreed on."""
+"""Whom to call: people who have not heard their answer, and agreed calls."""
 
 from datetime import datetime
 from typing import Any
@@ -93,9 +93,9 @@ def waiting(now: datetime | None = None) -> list[dict[str, Any]]:
 
 
 def later(now: datetime | None = None) -> list[dict[str, Any]]:
-    """The calls that are planned for another day, the nearest first; `person` or None with each.
+    """Calls planned for another day, nearest first; each with `person` or None.
 
-    Whoever answers late, or calls by themselves, can still be told today.
+    A person who gets in touch earlier can still be told today.
     """
     tomorrow = _tomorrow(now or now_datetime())
     filters = [
@@ -121,7 +121,7 @@ def later(now: datetime | None = None) -> list[dict[str, Any]]:
 
 
 def is_good_hour(person: dict[str, Any] | None, now: datetime) -> bool:
-    """Whether a person may be called now by the part of the day that they gave; without, always."""
+    """Whether a person may be called now, by their preferred part of the day; by default always."""
     part = (person or {}).get("preferred_hours")
     if part not in PARTS_OF_THE_DAY:
         return True
@@ -130,7 +130,7 @@ def is_good_hour(person: dict[str, Any] | None, now: datetime) -> bool:
 
 
 def _cases(now: datetime) -> list[dict[str, Any]]:
-    """Cases that are resolved, and those with a call that is due by tonight."""
+    """Resolved cases, and those with a call due by tonight."""
     tomorrow = _tomorrow(now)
     to_inform = [["phase", "=", consts.PHASE_RESOLVED]]
     to_call = [
@@ -160,7 +160,7 @@ def _is_later(row: dict[str, Any], tomorrow: datetime) -> bool:
 
 
 def _is_given_up(row: dict[str, Any]) -> bool:
-    """Whether somebody was tried as often as the procedure asks. Their case is closed already."""
+    """Whether enough attempts were made, so that the case can be closed."""
     return row["attempts"] >= max(attempts.needed_attempts(row.get("sop")), 1)
 
 
@@ -169,7 +169,7 @@ def _unreachable_states() -> tuple[str, ...]:
 
 
 def _with_particulars(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Restricted cases with what their reports hold."""
+    """Add what reports of restricted cases hold."""
     closed = [row["name"] for row in rows if clearance.is_restricted(row["sensitivity"])]
     if not closed:
         return rows
@@ -205,7 +205,7 @@ def _people(names: set[str]) -> dict[str, dict[str, Any]]:
 
 
 def _attempts(rows: list[dict[str, Any]]) -> dict[str, list[Any]]:
-    """The attempts of each of the cases, which have been read with the user's rights."""
+    """The attempts of each of these cases. Checks no permission."""
     names = [row["name"] for row in rows]
     if not names:
         return {}

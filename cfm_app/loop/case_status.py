@@ -1,4 +1,4 @@
-"""Where a case stands, in words for the person themselves: nothing of who they are or what they told."""
+"""The status of a case in words for the person, without anything about them or what they told."""
 
 import frappe
 from frappe import _
@@ -19,10 +19,10 @@ STANDING = {
 
 
 def of_code(text: str | None) -> str | None:
-    """Where the case of a code stands; nothing for an unknown code.
+    """The status of the case with a code; None for an unknown code.
 
-    A code that somebody holds has an answer at any time, also when its case became restricted: that stands
-    there as one that is worked on. The same questions are asked of the database, whatever the code is.
+    A code always has an answer, even when its case has become restricted: it looks like a case in work.
+    The database is queried in the same way for every code.
     """
     owner = status_codes.owner_of(spoken_codes.normalised(text))
     written = _conversation(owner.conversation or "")
@@ -53,7 +53,7 @@ def _of_case(row: frappe._dict | None, first: frappe._dict | None, is_doubtful: 
 
 
 def _of_written(written: frappe._dict, case: frappe._dict | None, standing: str | None) -> str:
-    """Somebody who wrote learns when it was read; that it is restricted shows in nothing."""
+    """The status for a writer before a case exists: whether it was read. It never shows that it is restricted."""
     if case:
         # Whoever made the case has read the words.
         return HANDLED if standing in (None, RECEIVED) else standing
@@ -66,7 +66,7 @@ def _of_written(written: frappe._dict, case: frappe._dict | None, standing: str 
 
 
 def sentence(standing: str, language: str | None = None) -> str:
-    """One plain sentence, in a language or in that of whoever asks."""
+    """The status as one plain sentence, in a language or in the reader's."""
     texts = {
         UNREAD: _("We have received your message. Nobody has read it yet.", language),
         RECEIVED: _("We have received your message. Somebody will look at it soon.", language),
@@ -101,6 +101,6 @@ def _conversation(name: str) -> frappe._dict | None:
 
 
 def _linked_case(conversation: str) -> str | None:
-    """The case that a conversation was attached to, where none was made of it."""
+    """The case to which a conversation was attached, if none was made of it."""
     within = {"parenttype": consts.CONVERSATION, "parent": conversation}
     return frappe.db.get_value("CFM Conversation Case", within, "cfm_case", order_by="idx asc")

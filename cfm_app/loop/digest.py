@@ -1,4 +1,4 @@
-"""Telling the focal points for accountability and gender what was resolved, and nobody's name."""
+"""Tells accountability and gender focal points what was resolved, without names."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -25,21 +25,21 @@ AT_ONCE, DAILY, WEEKLY = "At once", "Daily", "Weekly"
 
 @dataclass(frozen=True)
 class Period:
-    """Days from the first to the last, both included."""
+    """A period of days, first and last included."""
 
     first: date
     last: date
 
     @property
     def key(self) -> str:
-        """What a line in the ledger of notices is named after."""
+        """The name of a period in the ledger of notices."""
         return str(self.first) if self.first == self.last else f"{self.first} {self.last}"
 
 
 def send() -> int:
-    """Tell of each period that is over once, in one line. Returns how many lines were written.
+    """Send one line about each past period, once. Returns the number of lines.
 
-    The office chooses the rhythm: by day, by week, or at once, when each case is told as it is resolved.
+    The office chooses daily, weekly, or at once (a line for each resolved case).
     """
     rhythm = _rhythm()
     if rhythm == AT_ONCE:
@@ -51,7 +51,7 @@ def send() -> int:
 
 
 def send_for_period(case: Document) -> None:
-    """Tell of one case that has just been resolved, where the office wants that: what, not who."""
+    """Send the line about one case that has just been resolved, if the office wants that."""
     before = case.get_doc_before_save()
     was_open = not before or not phases.has_reached(before.phase, consts.PHASE_RESOLVED)
     is_new = was_open and phases.has_reached(case.phase, consts.PHASE_RESOLVED)
@@ -70,7 +70,7 @@ def send_for_period(case: Document) -> None:
 
 
 def sentence(rows: list[Any], period: Period, language: str | None = None) -> str:
-    """How many cases were resolved in a period, about what, and of how many women."""
+    """How many cases were resolved in a period, about what, and how many of them by women."""
     women = sum(row.sex == "Female" for row in rows)
     if period.last == period.first:
         text = _("Resolved on {0}: {1} cases, {2} of women", language)
@@ -100,7 +100,7 @@ def _days() -> list[Period]:
 
 
 def _weeks() -> list[Period]:
-    """The last whole week, from Monday to Sunday."""
+    """The last whole week, Monday to Sunday."""
     today = date.fromisoformat(nowdate())
     monday = today - timedelta(days=today.weekday() + 7)
     return [Period(monday, monday + timedelta(days=6))]
@@ -115,7 +115,7 @@ def _tell(user: str, period: Period, language: str | None) -> int:
 
 
 def _resolved(user: str, period: Period) -> list[Any]:
-    """The cases resolved in a period that the user may see: a restricted one is not even counted."""
+    """The resolved cases of a period that the user may see; restricted ones are not even counted."""
     condition = access.case_condition(user) or "1=1"
     return frappe.db.sql(
         f"""select `category`, `sex` from `tabCase`

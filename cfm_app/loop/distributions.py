@@ -1,4 +1,4 @@
-"""When the next distribution is, as it is said to somebody who asks: read from the calendar."""
+"""When the next distribution is, in words for the person, from the calendar."""
 
 from datetime import date
 from typing import Any
@@ -30,10 +30,10 @@ FIELDS = [
 
 
 def sentence(location: str, language: str | None = None) -> str:
-    """What the calendar says about a place, in the language of the person.
+    """What the calendar says about a place, in the person's language.
 
-    The place itself is asked first, then the places above it up to one for which something is
-    planned. What was planned and is cancelled or postponed is said, too.
+    The place counts first, then its ancestors up to one with an entry. Cancelled and postponed
+    distributions are mentioned.
     """
     lang = spoken_language.screens_of(language) or spoken_language.screens_of(
         spoken_language.FALLBACK
@@ -53,7 +53,7 @@ def sentence(location: str, language: str | None = None) -> str:
 
 
 def _coming(places: list[str]) -> list[Any]:
-    """What is in the calendar for the places and is not over, by its day."""
+    """Coming entries for some places, by day."""
     today = getdate()
     rows = frappe.get_list(
         DOCTYPE,
@@ -67,7 +67,7 @@ def _coming(places: list[str]) -> list[Any]:
 
 
 def _at_place(rows: list[Any], lang: str) -> tuple[list[str], bool]:
-    """The next distribution of each programme, and what falls out before it; whether there is one."""
+    """The next distribution of each programme, and cancellations before it; and whether there is one."""
     planned: set[str | None] = set()
     told: list[str] = []
     for row in rows:
@@ -80,7 +80,7 @@ def _at_place(rows: list[Any], lang: str) -> tuple[list[str], bool]:
 
 
 def _day_of(row: Any) -> date | None:
-    """The day on which it takes place as far as it is known; None where it falls out."""
+    """The day on which it takes place, as far as known; None if it is cancelled."""
     if row.distribution_status == PLANNED:
         return getdate(row.starts_on)
     return getdate(row.new_date) if row.distribution_status == POSTPONED and row.new_date else None

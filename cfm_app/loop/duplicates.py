@@ -1,4 +1,4 @@
-"""The same matter told twice: finding it while it is typed, and telling the person its answer."""
+"""Duplicate cases: finding them while a case is typed, and telling their persons the answer."""
 
 from typing import Any
 
@@ -68,12 +68,12 @@ def similar(
 
 
 def duplicate_state() -> str:
-    """The state of a case that tells what another one tells."""
+    """The state of a duplicate."""
     return setting("duplicate_state") or consts.CASE_DUPLICATE
 
 
 def forget_when_reopened(case: Document) -> None:
-    """A case that is taken up again stands on its own."""
+    """A reopened case is no duplicate any more."""
     before = case.get_doc_before_save()
     left = before and before.workflow_state == duplicate_state() != case.workflow_state
     if left and case.duplicate_of == before.duplicate_of:
@@ -81,15 +81,15 @@ def forget_when_reopened(case: Document) -> None:
 
 
 def is_duplicate(case: Document) -> bool:
-    """Whether a case is closed because another one tells the same."""
+    """Whether a case is closed as a duplicate."""
     return bool(case.duplicate_of) and case.workflow_state == duplicate_state()
 
 
 def release(main: str) -> None:
-    """Let the duplicates of a case stand on their own: nobody may know of it any more.
+    """Detach the duplicates of a case that nobody may know of any more.
 
-    A duplicate of nothing would tell of it, and its person would wait for an answer that nobody brings.
-    So it is taken up again, or closed where the person was told; whoever may see it or not.
+    A link would reveal the case, and the person would wait for an answer that nobody brings. So a
+    duplicate is reopened, or closed if its person was told.
     """
     names = frappe.get_all(
         "Case", filters={"duplicate_of": main}, pluck="name", order_by="creation asc, name asc"
@@ -105,7 +105,7 @@ def release(main: str) -> None:
 
 
 def _state_alone(case: Document) -> str:
-    """Where a duplicate stands that is none any more, by the workflow of the office."""
+    """The state of a case that is no duplicate any more, in the office's workflow."""
     wanted = consts.PHASE_CLOSED if case.informed_on else consts.PHASE_IN_PROGRESS
     workflow = workflow_guard.active_workflow("Case")
     rows = workflow.transitions if workflow else []
@@ -115,7 +115,7 @@ def _state_alone(case: Document) -> str:
 
 
 def check_answered(case: Document) -> None:
-    """Refuse to tell the person of a duplicate an answer that there is not yet."""
+    """Throw for telling the person of a duplicate an answer that does not exist yet."""
     phase = frappe.db.get_value("Case", case.duplicate_of, "phase")
     if phase not in ANSWERED:
         frappe.throw(
@@ -126,9 +126,9 @@ def check_answered(case: Document) -> None:
 
 
 def to_tell(fields: list[str]) -> list[dict[str, Any]]:
-    """Duplicates of the last months whose answer is there and whose person has not heard it.
+    """Duplicates of the last months whose person has not heard the existing answer.
 
-    The answer and the time since when it is there are those of the case that they repeat.
+    Answer and its date are those of the original.
     """
     filters = [
         ["duplicate_of", "is", "set"],
@@ -159,7 +159,7 @@ def to_tell(fields: list[str]) -> list[dict[str, Any]]:
 
 
 def duplicates_of(names: list[str]) -> dict[str, list[str]]:
-    """For each case its duplicates whose person still waits, of those the user may see."""
+    """For each case its visible duplicates whose person still waits."""
     if not names:
         return {}
     rows = frappe.get_list(
@@ -176,7 +176,7 @@ def duplicates_of(names: list[str]) -> dict[str, list[str]]:
 
 
 def _candidates(exclude: str | None, person: str | None = None) -> list[Any]:
-    """Open cases of the last months that tell something; of one person, also those without words."""
+    """Open cases of the last months with a text; of one person, also those without."""
     filters = [
         ["received_on", ">", add_to_date(now_datetime(), days=-DAYS)],
         ["phase", "!=", consts.PHASE_CLOSED],

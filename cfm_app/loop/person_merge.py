@@ -1,4 +1,4 @@
-"""Making one person of two records that turned out to be the same."""
+"""Merges two records of one person."""
 
 import frappe
 from frappe import _
@@ -12,9 +12,9 @@ NOT_TAKEN = ("possible_duplicates", "merged_into", "phone_key", "second_phone_ke
 
 
 def merge(keep: str, drop: str) -> Document:
-    """Point everything of one record to the other, and fill what that one does not know.
+    """Move all references to one record, and fill its empty fields from the other.
 
-    The record that is dropped stays, empty of cases, and says where it went.
+    The dropped record stays, without cases, and names the kept one.
     """
     if keep == drop:
         frappe.throw(_("Choose two different records of a person."))
@@ -49,7 +49,7 @@ def merge(keep: str, drop: str) -> Document:
 
 
 def tell_apart(one: str, other: str) -> None:
-    """Name two records no more as possibly the same, until a name or a number of one changes."""
+    """Stop naming two records as possible duplicates, until a name or number of one changes."""
     for name, another in ((one, other), (other, one)):
         doc = request_gate.get_open("Community Member", name, for_update=True)
         doc.check_permission("write")
@@ -59,7 +59,7 @@ def tell_apart(one: str, other: str) -> None:
 
 
 def _refuse_secret(person: Document) -> None:
-    """Whoever is known from restricted cases alone would become known by an open record."""
+    """Throw for a person known from restricted cases alone: the merge would reveal them."""
     if not openly_known.is_openly_known(person.name):
         frappe.throw(
             _("{0} is known only from a restricted case and is not merged.").format(person.name)
@@ -67,7 +67,7 @@ def _refuse_secret(person: Document) -> None:
 
 
 def _take_over(kept: Document, dropped: Document) -> None:
-    """Empty fields, the other name and the other number; nothing that is known is replaced."""
+    """Fill empty fields, other name and other number; known values stay."""
     numbers = [kept.phone, kept.second_phone]
     for number in identity.phones_of(dropped)[0]:
         if number not in numbers and not (kept.phone and kept.second_phone):

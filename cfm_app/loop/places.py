@@ -1,7 +1,7 @@
-"""Places that are in no list: what was told, and what is proposed for the list.
+"""Places that are in no list: stored as told, and proposed for the list.
 
-Villages are many. What the caller says is kept beside the nearest known place; whoever records it may
-propose it, and a manager adds it to the list by enabling it.
+There are many villages. The caller's words are stored beside the nearest known place. The recorder may
+propose the place, and a manager confirms it by enabling it.
 """
 
 import frappe
@@ -13,11 +13,10 @@ SAVEPOINT = "withdraw_place"
 
 
 def propose(told: str | None, nearest: str | None) -> str | None:
-    """Propose a place below a known one, once. Gives the place that has this name there.
+    """Propose a place below a known one, once. Returns the place with this name there.
 
-    Operators may not change the list, so no permission is asked for: what is proposed is offered to
-    nobody until it is confirmed. Never for a restricted case, which would then have a trace in a list
-    that all read.
+    Operators may not write the list, so this checks no permission: nobody is offered a proposed place. It
+    is never called for a restricted case, which the place would reveal.
     """
     name = " ".join((told or "").split())
     if (
@@ -36,9 +35,9 @@ def propose(told: str | None, nearest: str | None) -> str | None:
 
 
 def withdraw(told: str | None, nearest: str | None) -> None:
-    """Take back what was proposed from a case that became restricted, unless others name it too.
+    """Delete a proposal from a case that became restricted, unless other cases use it.
 
-    What a manager confirmed meanwhile is a place like all others.
+    A confirmed place stays.
     """
     name = " ".join((told or "").split())
     there = {"location_name": name, "parent_cfm_location": nearest, "enabled": 0, "proposed": 1}
@@ -51,7 +50,7 @@ def withdraw(told: str | None, nearest: str | None) -> None:
 
 
 def _delete(place: str) -> None:
-    """Delete a place, unless something leads to it by now."""
+    """Delete a place, unless something links to it by now."""
     frappe.db.savepoint(SAVEPOINT)
     try:
         frappe.delete_doc(
@@ -67,12 +66,12 @@ def _delete(place: str) -> None:
 
 
 def words(title: str | None, told: str | None) -> str:
-    """A place as pages show it: the nearest known one and what the person called it."""
+    """A place on a page: the nearest known place, and what the person called it."""
     return " · ".join(part for part in (title, told) if part)
 
 
 def count_proposed() -> int:
-    """How many places wait for a manager."""
+    """The number of proposed places."""
     return len(frappe.get_list("CFM Location", filters={"proposed": 1}, limit_page_length=0))
 
 

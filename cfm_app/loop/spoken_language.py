@@ -1,4 +1,4 @@
-"""Which language a text is spoken in: the person's own, one that shares its screens, French."""
+"""Which language to speak: the person's own, one with the same screens, or French."""
 
 import frappe
 
@@ -8,9 +8,9 @@ FALLBACK = "fra"
 
 
 def nearest(language: str | None) -> list[str]:
-    """The languages in which a person may be spoken to, the best first.
+    """Languages in which to speak to a person, best first.
 
-    Whoever speaks Chadian Arabic understands a text in Arabic: both have the same screens.
+    Languages with the same screens understand each other: a speaker of Chadian Arabic understands Arabic.
     """
     related = []
     if screens := screens_of(language):
@@ -24,14 +24,14 @@ def nearest(language: str | None) -> list[str]:
 
 
 def screens_of(language: str | None) -> str:
-    """The language of the screens that speak a language of people; empty where there are none."""
+    """The language of the screens for a spoken language; empty if there is none."""
     if not language:
         return ""
     return str(frappe.get_cached_value("CFM Language", language, "interface_language") or "")
 
 
 def usual() -> str:
-    """What a caller speaks of whom nothing is known, as the office says; else the first language."""
+    """The default spoken language of the office; else the first one."""
     if found := setting("default_language"):
         return str(found)
     first = frappe.get_all(
@@ -45,7 +45,7 @@ def usual() -> str:
 
 
 def of_user() -> str:
-    """The language of people that the user's screens speak."""
+    """The spoken language of the user's screens."""
     found = frappe.get_all(
         "CFM Language",
         filters={"interface_language": frappe.local.lang or ""},

@@ -1,4 +1,4 @@
-"""Answers by heart: found by words, by category, in the language of the person."""
+"""Standard answers: found by words or category, in the person's language."""
 
 from typing import Any
 
@@ -50,12 +50,12 @@ def find(
 
 
 def all_of(language: str | None, location: str | None) -> list[dict[str, Any]]:
-    """All answers in a language, those whose date is past last."""
+    """All answers in a language, outdated ones last."""
     return _as_dicts(sorted(_readable(), key=lambda row: row.is_expired), language, location)
 
 
 def _readable() -> list[Any]:
-    """The answers that the user may read, with their words by language."""
+    """The answers that the user may read, with their texts by language."""
     rows = frappe.get_list(
         "CFM Standard Answer",
         filters={"enabled": 1},
@@ -89,7 +89,7 @@ def _as_dicts(rows: list[Any], language: str | None, location: str | None) -> li
 
 
 def _counted(uses: answer_uses.Uses | None) -> dict[str, int | None]:
-    """How often an answer was used; None for whoever is not told."""
+    """How often an answer was used; None for users who may not know."""
     return {
         "used": uses.given if uses else None,
         "unhelpful": uses.unhelpful if uses else None,
@@ -97,7 +97,7 @@ def _counted(uses: answer_uses.Uses | None) -> dict[str, int | None]:
 
 
 def _texts(names: list[str]) -> dict[str, dict[str, str]]:
-    """For each answer what it says in other languages; the answers were read with rights."""
+    """The texts of each answer in other languages. Checks no permission."""
     found: dict[str, dict[str, str]] = {}
     for row in frappe.get_all(
         "CFM Standard Answer Text",
@@ -111,7 +111,7 @@ def _texts(names: list[str]) -> dict[str, dict[str, str]]:
 
 
 def _as_dict(row: Any, speaks: list[str], own: list[str], location: str | None) -> dict[str, Any]:
-    """An answer as it is said to the person, beside it as the user reads it."""
+    """An answer as it is said to the person, with the user's language beside it."""
     said, read = _choose(row, speaks), _choose(row, own)
     reads_calendar = CALENDAR in row.texts[said]
     return {
@@ -128,7 +128,7 @@ def _as_dict(row: Any, speaks: list[str], own: list[str], location: str | None) 
 
 
 def _choose(row: Any, languages: list[str]) -> str:
-    """In which language an answer is given: the best that it has, else its own."""
+    """The language of an answer: the best that it has, else its own."""
     return next((code for code in languages if code in row.texts), next(iter(row.texts)))
 
 
@@ -140,7 +140,7 @@ def _filled(text: str, language: str, location: str | None) -> str:
 
 
 def _likeness(wanted: str, row: Any) -> float:
-    """How well words fit, also those that are not written to the end; 0 to 100."""
+    """How well words fit, unfinished ones included: 0 to 100."""
     whole = utils.default_process(f"{row.title} {row.category or ''} {row.answer_text}")
     title = utils.default_process(row.title)
     return max(fuzz.partial_token_set_ratio(wanted, title), _share(wanted, whole))

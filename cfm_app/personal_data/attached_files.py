@@ -1,4 +1,4 @@
-"""Files on what people told are evidence: who takes one away, and when nobody does."""
+"""Files attached to what people told are evidence: who may remove them, and when nobody may."""
 
 import frappe
 from frappe import _
@@ -14,7 +14,7 @@ PLACE = ("attached_to_doctype", "attached_to_name", "file_url")
 
 
 def keep(doc: Document, method: str | None = None) -> None:
-    """Event of a File that goes, or is about to hang on something else or to show other bytes."""
+    """Event of a File that is deleted, attached elsewhere, or given other bytes."""
     if clearance.of().is_unlimited or doc.flags.get(WITHDRAWN):
         return
     stored = frappe.db.get_value("File", doc.name, [*PLACE, "owner"], as_dict=True)
@@ -35,7 +35,7 @@ def keep(doc: Document, method: str | None = None) -> None:
 
 
 def _case_of(kind: str, name: str) -> str | None:
-    """The case to which a protected document belongs; None where it belongs to none."""
+    """The case of a protected document; None if it has none."""
     if kind == "Case":
         return name
     has_case = frappe.get_meta(kind).has_field("cfm_case")

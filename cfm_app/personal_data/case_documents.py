@@ -1,7 +1,7 @@
-"""What belongs to cases and goes with them, for many cases at once.
+"""Documents that belong to cases and are erased with them, for many cases at once.
 
-`holdings` finds everything that is held on one person by looking at all that names them. A night with
-thousands of cases follows the fields that bind documents to a case, which are indexed.
+`holdings` finds everything about one person by looking at all references. The nightly run with thousands
+of cases follows indexed fields that bind documents to a case.
 """
 
 from collections import defaultdict
@@ -27,7 +27,7 @@ Documents = dict[str, list[str]]
 
 
 def of(cases: list[str]) -> dict[str, Documents]:
-    """For each case its documents that hold personal data, itself among them.
+    """For each case its documents with personal data, itself included.
 
     A conversation or a call goes with the last of its cases.
     """
@@ -50,19 +50,19 @@ def of(cases: list[str]) -> dict[str, Documents]:
 
 
 def of_all(doctype: str, names: list[str]) -> dict[str, Documents]:
-    """For each of some cases, or of some documents that belong to none, what goes with it."""
+    """For each of some cases, or of other documents without a case, what is erased with it."""
     if doctype == "Case":
         return of(names)
     return {name: of_other(doctype, name) for name in names}
 
 
 def of_other(doctype: str, name: str) -> Documents:
-    """The documents that go with one that belongs to no case, itself among them."""
+    """The documents erased with one that has no case, itself included."""
     return {doctype: [name], **_bound_to(doctype, name)}
 
 
 def _bound_to(doctype: str, name: str) -> Documents:
-    """What belongs to a conversation or a request, but for what names a case: that goes with the case."""
+    """Documents of a conversation or a request, except those with a case of their own."""
     field = BOUND.get(doctype)
     found: Documents = {}
     for kind in _bound_doctypes(field) if field else ():
@@ -79,14 +79,14 @@ def _over(doctype: str) -> dict[str, Any]:
 
 
 def linked(doctype: str, cases: list[str]) -> Iterator[Any]:
-    """Rows that bind a conversation or a call (`parent`) to one of some cases (`cfm_case`)."""
+    """Rows that bind a conversation or call (`parent`) to one of some cases (`cfm_case`)."""
     for some in chunks(cases):
         bound = {"parenttype": doctype, CASE_FIELD: ["in", some]}
         yield from _links(doctype, bound)
 
 
 def _shared(cases: list[str]) -> Iterator[tuple[str, str, str]]:
-    """Case, DocType and name of what goes with a case: nothing binds it to one that stays."""
+    """Case, DocType and name of documents that no remaining case needs."""
     going = set(cases)
     for doctype in SHARED:
         parents = sorted({row.parent for row in linked(doctype, cases)})
@@ -112,7 +112,7 @@ def _links(doctype: str, filters: dict[str, Any]) -> list[Any]:
 
 
 def _bound_doctypes(field: str) -> Iterable[str]:
-    """The DocTypes of the app that belong to what a field names, and hold something that goes."""
+    """The app's DocTypes that belong to what a field names, and hold something to erase."""
     for doctype in field_map.mapped_doctypes():
         meta = frappe.get_meta(doctype)
         is_bound = meta.has_field(field) and not meta.istable

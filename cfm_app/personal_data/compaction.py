@@ -1,8 +1,8 @@
-"""Making what was erased unreadable in the database's files, as far as the database can.
+"""Makes erased data unreadable in the database's files, as far as the database can.
 
-Both engines understand the statement: MariaDB writes the tables anew, the embedded engine the database, and
-empties its log. Redo logs, binary logs and copies of a
-MariaDB server age by the settings of whoever runs it.
+Both engines understand the statement: MariaDB rebuilds the tables, the embedded engine the whole
+database, and empties its log. Redo logs, binary logs and replicas of MariaDB age by the server's
+settings.
 """
 
 import frappe
@@ -12,7 +12,7 @@ from cfm_app.search import index
 
 
 def run() -> None:
-    """Drop what the search has outdated, and compact each table in which personal data lay.
+    """Clear outdated search data, and compact each table that held personal data.
 
     Ends the transaction.
     """
@@ -24,7 +24,7 @@ def run() -> None:
 
 
 def doctypes() -> list[str]:
-    """The DocTypes with a table in which erasures empty or delete something."""
+    """The DocTypes whose tables erasures change."""
     goes = {
         each.doctype
         for each in field_map.entries().values()

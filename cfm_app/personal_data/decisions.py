@@ -1,6 +1,6 @@
-"""What is restricted goes by the decision of two: one of those entrusted with it asks, another agrees.
+"""Erasing restricted records takes two people: one of those entrusted asks, another agrees.
 
-That is a case, or a conversation of which no case came.
+It concerns cases, and conversations without a case.
 """
 
 from typing import Any
@@ -23,7 +23,7 @@ KINDS = (CASE, consts.CONVERSATION)
 
 
 def ask(name: str, doctype: str = CASE) -> Document:
-    """Ask that something restricted goes, which has been kept for as long as its rule says."""
+    """Ask to erase a restricted record whose retention period is over."""
     gate.require()
     due = _due(doctype, name)
     if frappe.db.exists(REGISTER, {"ref_doctype": doctype, "ref_name": name}):
@@ -44,7 +44,7 @@ def ask(name: str, doctype: str = CASE) -> Document:
 
 
 def agree(line_name: str) -> Document:
-    """Agree, as the second person; it goes in the coming night."""
+    """Agree, as the second person; it is erased in the coming night."""
     gate.require()
     line = _locked_request(line_name)
     if line.asked_by == frappe.session.user:
@@ -61,14 +61,14 @@ def agree(line_name: str) -> Document:
 
 
 def withdraw(line_name: str) -> None:
-    """Take back what was asked or agreed, as one of those entrusted."""
+    """Withdraw a request or an agreement, as one of those entrusted."""
     gate.require()
     line = _locked_request(line_name, (erasure_list.ASKED, erasure_list.AGREED))
     frappe.db.delete(REGISTER, {"name": line.name})
 
 
 def agreed_plans() -> list[Plan]:
-    """What two have decided and nothing holds."""
+    """Erasures that two people have agreed on, without a hold."""
     return [plan for doctype in KINDS for plan in _agreed(doctype)]
 
 
@@ -86,7 +86,7 @@ def _agreed(doctype: str) -> list[Plan]:
 
 
 def of(doctype: str, names: list[str]) -> dict[str, Any]:
-    """What was asked or agreed of some cases or conversations, by name."""
+    """Requests and agreements about some cases or conversations, by name."""
     rows = frappe.get_all(
         REGISTER,
         filters={
@@ -101,7 +101,7 @@ def of(doctype: str, names: list[str]) -> dict[str, Any]:
 
 
 def _due(doctype: str, name: str) -> Due:
-    """What the rules say of something restricted that the user is entrusted with."""
+    """When a restricted record that is entrusted to the user is due, by the rules."""
     doc = request_gate.get_open(doctype, name, for_update=True)
     if not clearance.is_restricted(doc.sensitivity):
         # Who may not read ordinary cases either learns of none.

@@ -1,9 +1,8 @@
-"""Erasing what is held on people: their names, words and numbers go, and what is counted stays.
+"""Erases personal data: names, words and numbers go, what is counted stays.
 
-A document stays as a row with its number, dates, state, class and what is counted, and nothing that leads
-to a person: what the map of personal data (`field_map`) says is emptied. What hangs on it goes: comments,
-histories, files with their bytes, mails, notices, the search. The log of readings keeps its lines, sealed
-as they are: they name a number that leads to nobody any more.
+A document remains a row with its number, dates, state, class and counted fields; the fields that the map
+of personal data (`field_map`) names are emptied. What is attached goes: comments, histories, files with
+their bytes, mails, notices, search data. The log of readings keeps its lines.
 """
 
 from collections import defaultdict
@@ -35,7 +34,7 @@ Documents = dict[str, list[str]]
 
 @dataclass(frozen=True)
 class Erased:
-    """What an erasure did: the number of its line in the register, and how much went."""
+    """The result of an erasure: its line in the register, and how much was erased."""
 
     name: str
     documents: int
@@ -44,7 +43,7 @@ class Erased:
 
 @dataclass(frozen=True)
 class Plan:
-    """One erasure: what it is about, all that goes with it, by which rule, and who asked for it."""
+    """One erasure: its subject, everything that goes with it, the rule, and who asked."""
 
     doctype: str
     name: str
@@ -58,11 +57,10 @@ class Plan:
 
 
 def erase(held: Sequence[Held], *, ground: str, line: str | None = None) -> Erased:
-    """Erase what is held, and what hangs on it. Returns what was done.
+    """Erase documents and what is attached to them. Returns the result.
 
-    `held` begins with what the erasure is about: a person, a case. `ground` and `line` are those of a
-    `Plan`. What a legal hold keeps is refused with a sentence (`holds.HeldBack`), and nothing is erased.
-    The transaction is the caller's; bytes of files go after its commit. No permission is checked.
+    `held` begins with the subject: a person or a case. `ground` and `line` are those of a `Plan`. Throws
+    `holds.HeldBack` for a legal hold, and then erases nothing.
     """
     if not held:
         frappe.throw(_("There is nothing to erase."))
@@ -72,7 +70,7 @@ def erase(held: Sequence[Held], *, ground: str, line: str | None = None) -> Eras
 
 
 def erase_all(plans: Sequence[Plan]) -> list[Erased]:
-    """Carry out several erasures in one go; the files of all stand at the first."""
+    """Carry out several erasures at once; files are reported with the first one."""
     documents: Documents = {}
     for plan in plans:
         for doctype, names in plan.documents.items():
@@ -108,7 +106,7 @@ def erase_all(plans: Sequence[Plan]) -> list[Erased]:
 
 
 def remove(documents: Documents, redacted: Redacted = ()) -> list[str]:
-    """Erase documents and what hangs on them, but for texts that were redacted, without a line in the register.
+    """Erase documents without an entry in the register, except for redacted texts.
 
     Returns the digests of the files whose bytes go.
     """
@@ -158,7 +156,7 @@ def _present(doctype: str, names: list[str]) -> list[str]:
 
 
 def _add_attached(documents: Documents, hanging: Documents) -> None:
-    """The files whose address stands in a field of a document."""
+    """Add the files whose URL stands in a field of a document."""
     for doctype, names in documents.items():
         if not frappe.db.exists("DocType", doctype):
             continue

@@ -1,4 +1,4 @@
-"""Emptying what the map of personal data says goes, in documents and in the rows of their tables."""
+"""Empties the fields that the map of personal data names, in documents and their rows."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -16,7 +16,7 @@ NUMBERS = frozenset(("Int", "Float", "Currency", "Percent", "Check", "Rating", "
 
 
 def empty(doctype: str, names: list[str]) -> None:
-    """Empty the fields of documents, of the rows of their tables, and what the framework copied in."""
+    """Empty the fields of documents and their rows, and what Frappe copied into them."""
     changes.note(doctype, names)
     _write(doctype, {"name": ["in", names]})
     meta = frappe.get_meta(doctype)
@@ -43,7 +43,7 @@ def _write(doctype: str, filters: dict[str, Any]) -> None:
 
 
 def _coarsen(doctype: str, filters: dict[str, Any], field: str) -> None:
-    """Put the area around a site in its place, so that sums by area stay as they are."""
+    """Replace a site by its area, so that sums by area stay the same."""
     chosen = frappe.get_all(
         doctype,
         filters={**filters, field: ["is", "set"]},
@@ -61,7 +61,7 @@ def _coarsen(doctype: str, filters: dict[str, Any], field: str) -> None:
 
 
 def _area_of(place: str) -> str:
-    """The place itself, or the one above where it is a single site."""
+    """The place itself, or its parent if it is a single site."""
     row = frappe.db.get_value(PLACE, place, ["admin_level", "parent_cfm_location"], as_dict=True)
     if row and row.admin_level == SITE and row.parent_cfm_location:
         return str(row.parent_cfm_location)

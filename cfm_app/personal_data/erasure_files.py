@@ -1,7 +1,7 @@
-"""The bytes of files that go: overwritten, then deleted, once it is certain that their records are gone.
+"""The bytes of erased files: overwritten and deleted once their records are certainly gone.
 
-A machine that dies in between leaves bytes that no record names. So an erasure keeps the digests of the
-addresses until somebody has looked that nothing is left (`finish`).
+If the machine dies in between, bytes without a record remain. So an erasure keeps the digests of the URLs
+until `finish` has made sure that nothing is left.
 """
 
 from collections.abc import Iterable
@@ -14,9 +14,9 @@ from cfm_app.sealing import files
 
 
 def forget(names: list[str]) -> list[str]:
-    """Delete File records; their bytes follow after the commit, where no other record has them.
+    """Delete File records. Their bytes follow after the commit, unless another record has them.
 
-    Returns the digests of the addresses whose bytes go.
+    Returns the digests of the URLs whose bytes go.
     """
     urls = {
         url
@@ -34,7 +34,7 @@ def forget(names: list[str]) -> list[str]:
 
 
 def finish(digests: Iterable[str]) -> None:
-    """Destroy what is left of the files with these digests and belongs to no record."""
+    """Destroy what is left of the files with these digests and has no record."""
     wanted = set(digests)
     for url in file_bytes.stored_urls():
         if digest_of(url) in wanted and not _is_named(url):
@@ -42,7 +42,7 @@ def finish(digests: Iterable[str]) -> None:
 
 
 def digest_of(url: str) -> str:
-    """What stands for an address: it may hold the words by which a file was called."""
+    """The digest of a URL: the URL itself may contain words of the file name."""
     return sha256(url.encode()).hexdigest()
 
 

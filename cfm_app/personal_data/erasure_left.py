@@ -1,8 +1,7 @@
-"""What stays as closed as it was when the restricted case is erased from which alone it was known.
+"""Keeps closed what was known only from a restricted case, after the case is erased.
 
-Who sees a person follows from the cases that name them, and who sees a request from what it names. An erasure
-takes these names away, so the register of erasures keeps the class by the number of the person, and of what
-they asked.
+Who sees a person or a request follows from the cases that name them. An erasure removes these names, so
+the register of erasures keeps the class by the number of the person and of the request.
 """
 
 import frappe
@@ -17,9 +16,9 @@ MEMBER, REPORT, REQUEST = "Community Member", "Sensitive Report", consts.PERSON_
 
 
 def of(documents: dict[str, list[str]]) -> dict[tuple[str, str], str]:
-    """The class of persons, and of their requests, that only reports among some documents name.
+    """The class of persons and their requests, by DocType and name, that only erased reports name.
 
-    By DocType and name. A person whom an ordinary case names is open, and stays so.
+    A person whom an ordinary case names stays open.
     """
     found: dict[tuple[str, str], str] = {}
     for member, sensitivity in _reported(documents).items():
@@ -32,7 +31,7 @@ def of(documents: dict[str, list[str]]) -> dict[tuple[str, str], str]:
 
 
 def _requests(documents: dict[str, list[str]]) -> dict[tuple[str, str], str]:
-    """Requests among some documents, or about one of them, that name something restricted."""
+    """Erased requests, or requests about an erased document, that name something restricted."""
     found: dict[tuple[str, str], str] = {}
     for doctype, field in ABOUT:
         for own, names in (
@@ -53,13 +52,13 @@ def _requests(documents: dict[str, list[str]]) -> dict[tuple[str, str], str]:
 
 
 def _classes(doctype: str, names: list[str]) -> dict[str, str]:
-    """The classes of those of some documents that are restricted."""
+    """The restricted classes of these documents."""
     rows = frappe.get_all(doctype, {"name": ["in", names or [""]]}, ["name", "sensitivity"])
     return {row.name: row.sensitivity for row in rows if clearance.is_restricted(row.sensitivity)}
 
 
 def _reported(documents: dict[str, list[str]]) -> dict[str, str]:
-    """Persons whom reports name that go, with the class of the report."""
+    """Persons whom erased reports name, with the class of the report."""
     found: dict[str, str] = {}
     for field, names in (
         ("name", documents.get(REPORT, [])),

@@ -1,8 +1,8 @@
-"""The register of erasures, and the list beside the database by which an older backup is brought up to date.
+"""The register of erasures, and the list beside the database that brings older backups up to date.
 
-A backup that was made before an erasure brings back what it erased. The list lies in the site's folder,
-outside of what a restore replaces: numbers, dates and grounds, no words. Each line holds the digest of the
-one before, so that a line that somebody took out shows.
+A backup from before an erasure restores what was erased. The list lies in the site's folder, where a
+restore does not replace it: numbers, dates and grounds, no words. Each line holds the digest of the one
+before, so a removed line is noticed.
 """
 
 import json
@@ -32,7 +32,7 @@ TOLD = (
 
 @dataclass(frozen=True)
 class Line:
-    """What was erased: numbers by DocType, the ground, the class of a case, digests of files."""
+    """What was erased: counts by DocType, the ground, the class of a case, digests of files."""
 
     doctype: str
     name: str
@@ -51,7 +51,7 @@ class Line:
 
 
 def enter(lines_done: list[Line]) -> list[str]:
-    """Write what was erased into the register, in one statement; returns the names of the entries."""
+    """Insert erasures into the register in one statement. Returns the names of the entries."""
     now, user = now_datetime(), frappe.session.user
     rows, names = [], []
     for line in lines_done:
@@ -86,9 +86,9 @@ def _values(line: Line) -> dict[str, Any]:
 
 
 def write(names: list[str] | None = None) -> int:
-    """Bring the list up to date with some entries of the register, or with all; returns how many were new.
+    """Append entries of the register to the list, or all missing ones. Returns how many were new.
 
-    Only what is committed belongs there.
+    Call it with committed entries only.
     """
     known = _known() if names is None else set()
     wanted = frappe.get_all(REGISTER, {"state": DONE}, pluck="name") if names is None else names
@@ -116,7 +116,7 @@ def _entries(names: list[str]) -> list[Any]:
 
 
 def columns() -> list[str]:
-    """What a line tells, as far as the register knows it: one that was just restored may be older."""
+    """The fields of a line that the register has: a restored one may be older."""
     columns = set(frappe.db.get_table_columns(REGISTER))
     return [field for field in TOLD if field in columns]
 
@@ -131,13 +131,13 @@ def lines() -> Iterator[dict[str, Any]]:
 
 
 def erased_among(doctype: str, names: list[str]) -> set[str]:
-    """Those of some documents that were erased."""
+    """The documents among these that were erased."""
     done = {"ref_doctype": doctype, "ref_name": ["in", names or [""]], "state": DONE}
     return set(frappe.get_all(REGISTER, done, pluck="ref_name", order_by="name asc"))
 
 
 def erased_since(moment: Any = None) -> tuple[dict[str, set[str]], Any]:
-    """The documents that were erased since a moment, by DocType, and the moment of the last erasure."""
+    """Documents erased since a moment, by DocType, and the moment of the last erasure."""
     filters: list[list[Any]] = [["state", "=", DONE]]
     if moment:
         filters.append(["erased_on", ">=", moment])
@@ -152,7 +152,7 @@ def erased_since(moment: Any = None) -> tuple[dict[str, set[str]], Any]:
 
 
 def is_whole() -> bool:
-    """Whether no line of the list was changed, added in between or taken out."""
+    """Whether no line of the list was changed, inserted or removed."""
     previous = BEGINNING
     for line in lines():
         told = line.pop("digest")
@@ -163,7 +163,7 @@ def is_whole() -> bool:
 
 
 def digest_of(previous: str, line: dict[str, Any]) -> str:
-    """What seals a line and all before it."""
+    """The chained digest of a line."""
     return sha256(f"{previous}{json.dumps(line, sort_keys=True)}".encode()).hexdigest()
 
 

@@ -1,4 +1,4 @@
-"""What a framework's own search keeps of documents that are erased, where it has one."""
+"""Data of Frappe's own search about erased documents, where it has one."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -15,7 +15,7 @@ QUEUE = "global_search_queue"
 
 
 def forget(documents: Mapping[str, Sequence[str]]) -> None:
-    """Delete what is found of some documents, by DocType and names, and what waits to be."""
+    """Delete search data of some documents, and what waits to be indexed."""
     if TABLE not in frappe.db.get_tables(cached=False):
         return
     places = {(doctype, name) for doctype, names in documents.items() for name in names}

@@ -1,6 +1,6 @@
-"""What hangs on documents that are erased: comments, histories, files, mails, notices, what was deleted.
+"""What is attached to erased documents: comments, histories, files, mails, notices, deleted records.
 
-Found by what it refers to, and, in tables of the framework that quote, by the numbers in its words.
+It is found by reference, and in Frappe's tables with free text by the numbers of the documents.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -25,7 +25,7 @@ QUOTING = {
 
 
 def of_documents(doctype: str, names: Sequence[str]) -> list[tuple[str, str]]:
-    """What refers to documents, with what refers to that: DocType and name of each row."""
+    """Rows that refer to documents, directly or through another row: DocType and name."""
     found: list[tuple[str, str]] = []
     waiting = {doctype: list(names)}
     while waiting:
@@ -39,7 +39,7 @@ def of_documents(doctype: str, names: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def quoting(names: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Rows of the framework in whose words the number of one of some documents stands."""
+    """Rows of Frappe whose text mentions the number of a document."""
     wanted = {name for name in names if NUMBER.fullmatch(name)}
     if not wanted:
         return
@@ -51,7 +51,7 @@ def quoting(names: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 
 def forget(doctype: str, names: list[str]) -> list[str]:
-    """Delete rows of the framework, or empty them, as the map says. Returns digests of files that go."""
+    """Delete or empty rows of Frappe, as the map says. Returns digests of files that go."""
     digests: list[str] = []
     for some in chunks(names):
         if not _goes_whole(doctype):
@@ -66,7 +66,7 @@ def forget(doctype: str, names: list[str]) -> list[str]:
 
 
 def chunks(names: Sequence[str]) -> Iterator[list[str]]:
-    """Names in lists that a statement can bind."""
+    """Names in lists short enough to bind in one statement."""
     for start in range(0, len(names), CHUNK):
         yield list(names[start : start + CHUNK])
 

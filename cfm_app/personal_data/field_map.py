@@ -66,7 +66,7 @@ HOLDS_WORDS = frozenset(
 
 @dataclass(frozen=True)
 class Entry:
-    """What the map says of one field, or of a whole DocType of the framework (field ``*``)."""
+    """What the map says about a field, or about a whole Frappe DocType (field ``*``)."""
 
     doctype: str
     field: str
@@ -90,21 +90,21 @@ class Entry:
 
 
 def entries() -> dict[tuple[str, str], Entry]:
-    """The whole map, by DocType and field: the shipped file, and what the office says of its own fields."""
+    """The whole map by DocType and field: the shipped file, and the office's own entries."""
     own = {(each.doctype, each.field): each for each in _of_office()}
     return {key: each for key, each in own.items() if not is_shipped(*key)} | _shipped()
 
 
 def is_shipped(doctype: str, field: str) -> bool:
-    """Whether the app itself says what a field is: nobody in the office says otherwise."""
+    """Whether the app describes a field; then the office cannot."""
     return (doctype, field) in _shipped() or (doctype, WHOLE) in _shipped()
 
 
 def of(doctype: str) -> dict[str, Entry]:
-    """The entries of the fields of a DocType, those included that follow from nobody's entry.
+    """The entries for the fields of a DocType, with defaults for missing ones.
 
-    A field that nobody has entered is taken for words about a person where it holds words: a custom one,
-    or any of a DocType that the map does not know.
+    A text field without an entry counts as words about a person if it is custom, or its DocType is
+    unknown to the map.
     """
     found = {field: each for (owner, field), each in entries().items() if owner == doctype}
     if WHOLE in found:
@@ -118,7 +118,7 @@ def of(doctype: str) -> dict[str, Entry]:
 
 
 def ending_of(doctype: str) -> dict[str, str]:
-    """What an erasure does with the fields of a DocType that do not stay as they are."""
+    """What an erasure does with the fields of a DocType that change."""
     return {
         field: each.ending
         for field, each in of(doctype).items()
@@ -127,7 +127,7 @@ def ending_of(doctype: str) -> dict[str, str]:
 
 
 def missing() -> list[tuple[str, str]]:
-    """The fields of which the map says nothing: DocType and field, in order."""
+    """Fields without an entry: DocType and field, in order."""
     known = entries()
     return [
         (doctype, df.fieldname)
@@ -138,7 +138,7 @@ def missing() -> list[tuple[str, str]]:
 
 
 def unknown() -> list[tuple[str, str]]:
-    """The entries of the app's file that name no field."""
+    """Entries of the app's file without a field."""
     return [
         (doctype, field)
         for doctype, field in _shipped()
@@ -147,7 +147,7 @@ def unknown() -> list[tuple[str, str]]:
 
 
 def mapped_doctypes() -> list[str]:
-    """The DocTypes whose fields each need an entry: the app's, and those that the office made."""
+    """The DocTypes whose fields each need an entry: the app's and custom ones."""
     rows = frappe.get_all(
         "DocType", filters={"is_virtual": 0}, fields=["name", "module", "custom"], order_by="name"
     )

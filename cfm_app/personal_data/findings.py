@@ -1,4 +1,4 @@
-"""What somebody should look after: fields nobody entered into the map, a list of erasures that was changed."""
+"""For the doctor: fields without an entry in the map, and a changed list of erasures."""
 
 from frappe import _
 
@@ -8,7 +8,7 @@ NAMED = 5
 
 
 def findings() -> list[tuple[str, str, str]]:
-    """Subject, what was found and what to do; what to do is empty where all is well."""
+    """Subject, what was found, and what to do (empty where all is well)."""
     return [_of_map(), _of_list()]
 
 

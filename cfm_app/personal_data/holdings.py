@@ -33,7 +33,7 @@ ADDRESSES = {consts.CONVERSATION: ("contact_address", "user_id"), consts.CALL: (
 
 @dataclass(frozen=True)
 class Held:
-    """One stored row: its DocType, its name, and why it is held on the person, one of `WHYS`."""
+    """One stored row: DocType, name, and why it is held on the person (one of `WHYS`)."""
 
     doctype: str
     name: str
@@ -41,25 +41,25 @@ class Held:
 
 
 def of_person(member: str) -> list[Held]:
-    """Everything held on a Community Member, the records of the person first.
+    """Everything held on a Community Member, their records first.
 
-    Rows of tables are not listed where their document is. No permission is checked.
+    A row of a table is not listed beside its document. Checks no permission.
     """
     return _walked(member, lambda table: True).found()
 
 
 def linked_to(member: str) -> list[Held]:
-    """The same without what nothing but a number or an address leads to: it may be somebody else's."""
+    """The same without what only a number or address connects: it may be somebody else's."""
     return _walked(member, lambda table: False).found()
 
 
 def to_erase_of(member: str) -> list[Held]:
-    """What is linked to a person, and what else holds their number, but no words that may be somebody else's."""
+    """What is linked to a person or has their number, without words that may be somebody else's."""
     return _walked(member, lambda table: not _has_words_of_somebody(table)).found()
 
 
 def unlinked_of(member: str) -> list[Held]:
-    """Conversations and calls from a number or an address of a person that are linked to nobody."""
+    """Conversations and calls with a number or address of a person, linked to nobody."""
     walk = _walked(member, lambda table: False)
     linked = set(walk.held)
     walk.add_by_address(lambda table: table.doctype in ADDRESSES)
@@ -67,7 +67,7 @@ def unlinked_of(member: str) -> list[Held]:
 
 
 def _walked(member: str, is_by_address: Callable[[Table], bool]) -> "_Walk":
-    """The walk from a person; what has their number or address is found in some tables alone."""
+    """The result of a walk from a person; numbers and addresses are only followed in some tables."""
     persons = identity.records_of(member)
     walk = _Walk(persons=persons)
     walk.add([Held(MEMBER, name, _why_record(name, member)) for name in persons])
@@ -84,12 +84,12 @@ def _has_words_of_somebody(table: Table) -> bool:
 
 
 def of_case(case: str) -> list[Held]:
-    """Everything held of a case, without the record of its person. No permission is checked."""
+    """Everything held on a case, without the record of its person. Checks no permission."""
     return _of_one("Case", case)
 
 
 def of_conversation(conversation: str) -> list[Held]:
-    """Everything held of a conversation, without its cases. No permission is checked."""
+    """Everything held on a conversation, without its cases. Checks no permission."""
     return _of_one(consts.CONVERSATION, conversation)
 
 
@@ -107,7 +107,7 @@ def _why_record(name: str, member: str) -> str:
 
 
 class _Walk:
-    """Documents found so far, and those whose references are still to be looked for."""
+    """The documents found so far, and those whose references are still to be followed."""
 
     def __init__(self, persons: Iterable[str] = (), only: tuple[str, str] | None = None) -> None:
         self.persons, self.only = frozenset(persons), only
@@ -333,17 +333,17 @@ class _Walk:
 
 
 def _is_of_persons(table: Table) -> bool:
-    """Whether documents of a DocType are each about one person, as a call is and a register is not."""
+    """Whether each document of a DocType is about one person, like a call and unlike a register."""
     return bool(table.owner_fields()) or not table.is_of_app or table.doctype in OF_PERSONS
 
 
 def _is_copy(table: Table) -> bool:
-    """Whether a DocType keeps what the system copied, wrote down or sent by itself."""
+    """Whether a DocType holds what the system itself copied, logged or sent."""
     return table.doctype in (*consts.CARRIERS, *consts.INTERNAL) or not table.is_of_app
 
 
 def _spellings(text: str) -> set[str]:
-    """How a number is written elsewhere: as given, in digits, international, within its country."""
+    """Other spellings of a number: as given, digits only, international, national."""
     key = identity.phone_key(text) if identity.is_phone(text) else None
     if not key:
         return {text}

@@ -1,4 +1,4 @@
-"""Questions about stored rows whose DocType is known only when they are asked."""
+"""Queries on rows whose DocType is only known at run time."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -12,7 +12,7 @@ CHUNK = 400
 
 
 def with_value(table: Table, fields: Iterable[str], values: Iterable[str]) -> Iterator[str]:
-    """The names of rows in which one of some fields has one of some values."""
+    """Names of rows in which one of some fields has one of some values."""
     fields, values = list(fields), list(values)
     size = CHUNK // max(len(fields), 1) or 1
     for start in range(0, len(values) if fields else 0, size):
@@ -24,7 +24,7 @@ def with_value(table: Table, fields: Iterable[str], values: Iterable[str]) -> It
 def with_value_and(
     table: Table, field: str, values: list[str], more: str
 ) -> Iterator[frappe._dict]:
-    """The rows in which a field has one of some values, with it and another field."""
+    """Rows in which a field has one of some values, with another field."""
     for start in range(0, len(values), CHUNK):
         some = values[start : start + CHUNK]
         for row in frappe.get_all(
@@ -38,7 +38,7 @@ def with_value_and(
 
 
 def telling(table: Table, names: Iterable[str]) -> Iterator[str]:
-    """The names of rows one of whose texts holds one of some names."""
+    """Names of rows with a text that contains one of some names."""
     for name in names if table.words else ():
         like = [[table.doctype, field, "like", f"%{name}%"] for field in table.words]
         yield from _pluck(table.doctype, like)

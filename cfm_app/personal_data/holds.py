@@ -34,7 +34,7 @@ KEPT = (*HOLDABLE, consts.MESSAGE)
 
 
 class Planned(Protocol):
-    """Something with documents: names by DocType."""
+    """Anything with documents to erase, by DocType."""
 
     @property
     def documents(self) -> dict[str, list[str]]: ...
@@ -48,7 +48,7 @@ def hold(
     *,
     restricts_use: bool = False,
 ) -> Document:
-    """Keep a record from being erased, until a day or until somebody lifts it; also from any use, if so said."""
+    """Put a record on hold until a day or until it is lifted; optionally restrict its use as well."""
     _check_keeper()
     if doctype not in HOLDABLE:
         frappe.throw(_("Hold the case, the person, the conversation or the call."))
@@ -73,10 +73,10 @@ def hold(
 
 
 def lift(hold_name: str, reason: str) -> Document:
-    """Ask that a hold ends, with the reason; or agree, as the second person: then it has ended.
+    """Ask to lift a hold, with a reason; or agree as the second person, which lifts it.
 
-    Whoever set it asks, or somebody of the same role; anybody else who holds things agrees. Where one person
-    decides alone, it ends at once.
+    Whoever set it asks, or somebody with the same role; another keeper agrees. Where one person decides
+    alone, it is lifted at once.
     """
     place = frappe.db.get_value(DOCTYPE, hold_name, ["ref_doctype", "ref_name"])
     if not place or not access.may_see(*place):
@@ -111,7 +111,7 @@ def _end(row: Document) -> Document:
 def _is_of_role(held_by: str) -> bool:
     """Whether the user set a hold, or has the role by which it was set.
 
-    Where whoever set it holds nothing any more, managers and data protection stand in.
+    If its author has lost the role, managers and data protection take their place.
     """
     mine = clearance.of()
     if mine.is_unlimited or mine.user == held_by:
@@ -122,7 +122,7 @@ def _is_of_role(held_by: str) -> bool:
 
 
 def held_among(doctype: str, names: list[str]) -> set[str]:
-    """Those of some documents that a hold keeps today: their own, or one on the person they are about."""
+    """The documents among these with a hold, of their own or on their person."""
     return _held_themselves(doctype, names) | _held_with_persons(doctype, names)
 
 
@@ -141,7 +141,7 @@ def _held_themselves(doctype: str, names: list[str]) -> set[str]:
 
 
 def _held_with_persons(doctype: str, names: list[str]) -> set[str]:
-    """Those that are about a person who is held, or about a record that was merged into theirs."""
+    """Documents about a person on hold, or about a record merged into theirs."""
     if doctype not in OF_PERSONS or not names:
         return set()
     holds = {"ref_doctype": MEMBER, **restricted_use.NOT_LIFTED}
@@ -163,7 +163,7 @@ def _held_with_persons(doctype: str, names: list[str]) -> set[str]:
 
 
 def refuse_held(documents: dict[str, list[str]]) -> None:
-    """Refuse to erase documents of which one is held."""
+    """Throw `HeldBack` if one of these documents is on hold."""
     for doctype in KEPT:
         held = held_among(doctype, documents.get(doctype, []))
         if held:
@@ -172,7 +172,7 @@ def refuse_held(documents: dict[str, list[str]]) -> None:
 
 
 def without_held(plans: Sequence[Planned]) -> list[Any]:
-    """Those of some plans of which no document is held."""
+    """The plans without a document on hold."""
     held: dict[str, set[str]] = {}
     for doctype in KEPT:
         names = [name for plan in plans for name in plan.documents.get(doctype, [])]
@@ -185,7 +185,7 @@ def without_held(plans: Sequence[Planned]) -> list[Any]:
 
 
 def standing() -> list[Any]:
-    """All holds that last, the newest first."""
+    """All current holds, newest first."""
     fields = [
         "name",
         "ref_doctype",
@@ -218,4 +218,4 @@ def _lasts(row: Any) -> bool:
 
 
 class HeldBack(frappe.ValidationError):
-    """A legal hold keeps what should be erased."""
+    """A legal hold prevents an erasure."""

@@ -1,4 +1,4 @@
-"""What stands in the registers of retention: written by acts, changed and deleted by nobody."""
+"""Base class of the registers of retention: acts write them, nobody changes or deletes them."""
 
 import frappe
 from frappe import _
@@ -6,7 +6,7 @@ from frappe.model.document import Document
 
 
 class Kept(Document):
-    """Refuses every write that is not an act's, whatever rights a role is given."""
+    """Refuses every write except by an act, whatever permissions a role has."""
 
     def validate(self) -> None:
         if not self.flags.ignore_permissions:

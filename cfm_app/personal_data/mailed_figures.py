@@ -1,7 +1,7 @@
-"""Counts that leave by mail: what is too small to be told to whoever does not read cases is left out.
+"""Suppresses small counts in reports by mail for receivers who read no cases.
 
-A desk hands over the lines of a report before it is mailed (hook `leaving_report`). Where none did, the mail
-itself is looked at, and stays in the office if it holds a small number.
+A desk passes the lines of a report before it is mailed (hook `leaving_report`). Where none does, the mail
+itself is checked, and is not sent if it has a small number.
 """
 
 import json
@@ -24,7 +24,7 @@ COUNT = "count"
 
 
 def guard(doc: Document, columns: list[Any], rows: list[list[Any]]) -> str:
-    """Hook `leaving_report`: empty what is too small in the lines of a report; a sentence says so."""
+    """Hook `leaving_report`: empty small counts in a report, with a sentence about it."""
     counted = _counted(doc.report)
     if not counted or not _goes_out(counted["doctype"], (doc.email_to or "").split()):
         return ""
@@ -43,7 +43,7 @@ def guard(doc: Document, columns: list[Any], rows: list[list[Any]]) -> str:
 
 
 def require_guarded(name: str, report: str, user: str, addresses: list[str]) -> None:
-    """Keep a mail in the office whose counts nobody looked at, if one is too small."""
+    """Throw for a mail with an unchecked small count."""
     counted = _counted(report)
     if not counted or not _goes_out(counted["doctype"], addresses):
         return
@@ -72,12 +72,12 @@ def require_guarded(name: str, report: str, user: str, addresses: list[str]) -> 
 
 
 def tables_of(query: str) -> list[str]:
-    """The DocTypes whose tables a query names, each as often as it does."""
+    """The DocTypes whose tables a query names, with repetitions."""
     return [quoted or bare for quoted, bare in _TABLE.findall(query)]
 
 
 def refuse_query(report: str, addresses: list[str]) -> None:
-    """Raises ValidationError where the counts of a query, which nobody can look at, would leave."""
+    """Throw for a query report, whose counts cannot be checked."""
     query = frappe.db.get_value("Report", report, "query") or ""
     if not _COUNTS.search(query):
         return
@@ -91,7 +91,7 @@ def refuse_query(report: str, addresses: list[str]) -> None:
 
 
 def _counted(report: str) -> dict[str, Any] | None:
-    """What a report counts, if it counts documents that are closed one by one."""
+    """What a report counts, if it counts documents of a protected DocType."""
     doctype, text = frappe.db.get_value("Report", report, ["ref_doctype", "json"])
     try:
         settings = json.loads(text or "{}")
@@ -110,7 +110,7 @@ def _counted(report: str) -> dict[str, Any] | None:
 
 
 def _goes_out(doctype: str, addresses: list[str]) -> bool:
-    """Whether somebody gets it who does not read such documents."""
+    """Whether a receiver may not read such documents."""
     users = [
         frappe.db.get_value("User", {"email": each.strip(), "enabled": 1}, "name")
         for each in addresses
@@ -128,7 +128,7 @@ def _require_counts(counted: dict[str, Any]) -> None:
 
 
 def _guard_lists(rows: list[list[Any]], least: int) -> int:
-    """Lines of one or two groups, the count at their end: those of one first group belong together."""
+    """Lines grouped by one or two fields with the count last; those of one first group are one breakdown."""
     has_two = any(len(row) > 2 for row in rows)
     hidden = 0
     for _first, lines in groupby(rows, key=lambda row: row[0] if has_two else None):
@@ -141,7 +141,7 @@ def _guard_lists(rows: list[list[Any]], least: int) -> int:
 
 
 def _guard_line(row: list[Any], least: int) -> int:
-    """A line of a cross-table: a name, the counts, and at the end what they add up to."""
+    """A line of a cross-table: a name, counts, and their sum."""
     numbers = [int(each or 0) for each in row[1:-1]]
     told = _suppressed(numbers, least)
     total = suppression.cell(int(row[-1] or 0), least)
@@ -154,7 +154,7 @@ def _guard_line(row: list[Any], least: int) -> int:
 
 
 def _suppressed(numbers: list[int], least: int) -> list[int | None]:
-    """The numbers of one breakdown, without those that are small or that would tell them."""
+    """The numbers of one breakdown without small ones, and without those that would reveal them."""
     told = suppression.cells(numbers, least)
     while True:
         gaps = [number for number, value in zip(numbers, told, strict=True) if value is None]

@@ -1,8 +1,7 @@
-"""Reports that leave by mail: whose data is in them, who may get it, and what the log says of it.
+"""Reports by mail: whose data they contain, who may get it, and what is logged.
 
-A report is mailed with the rights of whoever set it up, to whatever address they wrote. So what is personal
-leaves only for users who could take it out of the system themselves, and of documents that are closed one by
-one only for the user whose rights it lends.
+A report is made with its author's permissions and sent to any address. So personal data only goes to
+users who could export it themselves, and protected documents only to the author.
 """
 
 import json
@@ -34,13 +33,13 @@ Column = tuple[str, str]
 
 # --- events -----------------------------------------------------------------------------------
 def check(doc: Document, method: str | None = None) -> None:
-    """Event of Auto Email Report: refuse one that would bring personal data to somebody not entitled to it."""
+    """Event of Auto Email Report: throw if personal data would reach somebody who is not entitled to it."""
     if frappe.session.user != "Administrator":
         refuse_strangers(doc.report, doc.user, (doc.email_to or "").split())
 
 
 def tell(doc: Document, method: str | None = None) -> None:
-    """Event of Auto Email Report: data protection learns of what goes to somebody who is no user."""
+    """Event of Auto Email Report: tell data protection about receivers who are no users."""
     before = doc.get_doc_before_save()
     known = (before.email_to or "").split() if before else []
     outside = [each for each in (doc.email_to or "").split() if _user(each) is None]
@@ -55,7 +54,7 @@ def tell(doc: Document, method: str | None = None) -> None:
 
 
 def look(doc: Document, method: str | None = None) -> None:
-    """Event of Email Queue: a report that leaves is looked at once more, and stands in the log."""
+    """Event of Email Queue: check a report once more as it leaves, and log it."""
     if doc.get("reference_doctype") != MAILED or not doc.get("reference_name"):
         return
     report, user = frappe.db.get_value(MAILED, doc.reference_name, ["report", "user"])
@@ -71,7 +70,7 @@ def look(doc: Document, method: str | None = None) -> None:
 
 # --- the rule ---------------------------------------------------------------------------------
 def refuse_strangers(report: str, user: str, addresses: list[str]) -> None:
-    """Raises ValidationError where personal data of a report would reach somebody not entitled to it."""
+    """Throw if personal data of a report would reach somebody who is not entitled to it."""
     mailed_figures.refuse_query(report, addresses)
     found = personal_columns(report)
     strangers = [each for each in addresses if not _is_entitled(each, user, found)]
@@ -87,7 +86,7 @@ def refuse_strangers(report: str, user: str, addresses: list[str]) -> None:
 
 
 def personal_columns(report: str) -> list[Column]:
-    """The columns of a report that hold personal data: DocType and field, each once."""
+    """The columns of a report with personal data, as DocType and field."""
     grouped = set(_grouped(_settings(report)))
     found = (each for each in columns(report) if _is_personal(*each, is_counted=each in grouped))
     return list(dict.fromkeys(found))
@@ -110,7 +109,7 @@ def _settings(report: str) -> dict[str, Any]:
 
 
 def _built(settings: dict[str, Any], doctype: str) -> Iterator[Column]:
-    """What a report of the Report Builder shows; one that names nothing shows what lists show."""
+    """The fields of a Report Builder report; by default, those of the list."""
     named = settings.get("fields") or settings.get("columns") or []
     for each in named:
         if isinstance(each, dict):
@@ -133,7 +132,7 @@ def _grouped(settings: dict[str, Any]) -> list[Column]:
 
 
 def _queried(query: str) -> Iterator[Column]:
-    """The fields of its tables that a query names, or all where it asks for all."""
+    """The fields that a query names, or all fields of its tables for ``*``."""
     words = set(re.findall(r"\w+", query.casefold()))
     for table in mailed_figures.tables_of(query):
         doctype = frappe.db.get_value("DocType", table, "name")

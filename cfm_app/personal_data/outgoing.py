@@ -1,4 +1,4 @@
-"""Which fields a webhook may carry or ask about: no word of a person leaves by itself."""
+"""Which fields a webhook may send or test: no words of a person leave by themselves."""
 
 import ast
 from collections.abc import Iterator
@@ -18,9 +18,9 @@ GET = "get"
 
 
 def check(webhook: Document, method: str | None = None) -> None:
-    """Refuse a webhook that would send what people told, or ask about it, or make its words by a template.
+    """Throw for a webhook that sends or tests what people told, or uses a template.
 
-    Its condition tells by being met; whoever owns the site may do otherwise.
+    A condition reveals a value by being met. A System Manager may do otherwise.
     """
     if frappe.session.user == "Administrator":
         return
@@ -55,7 +55,7 @@ def _check_field(doctype: str, fieldname: str) -> None:
 
 
 def _fields_read(condition: str | None) -> Iterator[str]:
-    """The fields of the document that a condition asks about, each by its name."""
+    """The fields of the document that a condition reads."""
     try:
         tree = ast.parse((condition or "").strip() or "True", mode="eval")
     except SyntaxError:

@@ -1,7 +1,7 @@
-"""Sealing reports that are still in plain, and what the database then still holds of their words.
+"""Seals reports that are still in plain, and removes their words from the database's files.
 
-No key is needed to seal. What a column held before lies in the files of the database until they are written
-anew: so that happens after the last batch, and in the night after a report was recorded.
+Sealing needs no key. The former contents of a column stay in the files until they are rewritten: after
+the last batch, and in the night after a report was recorded.
 """
 
 import frappe
@@ -15,13 +15,13 @@ SEALING = "cfm_app.personal_data.plain_remains.seal"
 
 
 def seal(sensitivity: str) -> None:
-    """Job: seal the reports of a sealed class that are in plain. Ends the transaction."""
+    """Job: seal the plain reports of a sealed class. Ends the transaction."""
     _seal(sensitivity)
     compaction.run()
 
 
 def seal_waiting() -> None:
-    """Job of the night: the same for all sealed classes."""
+    """Nightly job: the same for all sealed classes."""
     classes = circle.sealed_classes()
     for sensitivity in classes:
         _seal(sensitivity)

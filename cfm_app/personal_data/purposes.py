@@ -1,4 +1,4 @@
-"""What personal data is for: one sentence a purpose, said wherever somebody asks why."""
+"""The purposes of personal data, each with one sentence, wherever somebody asks why."""
 
 from frappe import _
 
@@ -21,7 +21,7 @@ ASKING = (*consts.PROTECTED[:5], "CFM Partner")
 
 
 def of_doctype(doctype: str) -> dict[str, str]:
-    """Why the fields of a DocType that hold personal data are asked, by field; of other DocTypes nothing."""
+    """Why the personal fields of a DocType are asked, by field; empty for other DocTypes."""
     return {
         field: sentence(each.purpose)
         for field, each in field_map.of(doctype).items()
@@ -30,12 +30,12 @@ def of_doctype(doctype: str) -> dict[str, str]:
 
 
 def of_forms() -> dict[str, dict[str, str]]:
-    """The same for each DocType that people fill in about people."""
+    """The same for each DocType that users fill in about people."""
     return {doctype: of_doctype(doctype) for doctype in ASKING}
 
 
 def sentence(purpose: str, language: str | None = None) -> str:
-    """What a purpose is, to be read by whoever is asked and by whoever asks; empty for none."""
+    """A purpose in words for the person and the user; empty for none."""
     return {
         "answer": _("To find out what happened, answer it, and know the case again.", language),
         "reach": _("To reach the person and tell them the answer.", language),

@@ -1,4 +1,4 @@
-"""Who reads the records of a DocType: computed from its rights, never written down."""
+"""Who reads a DocType, computed from its permissions."""
 
 import frappe
 
@@ -9,10 +9,9 @@ OF_MACHINE = ("Administrator", "System Manager")
 
 
 def of(doctype: str) -> list[str]:
-    """The roles that may read records of a DocType; none where only the app's own code reads them.
+    """The roles that may read a DocType; none if only the app's code reads it.
 
-    A row of a table is read by whoever reads its document; what hangs on a document, as well: those have
-    no readers of their own.
+    Rows of tables, and what is attached to documents, have the readers of their document.
     """
     if doctype in consts.INTERNAL:
         return []
@@ -24,12 +23,12 @@ def of(doctype: str) -> list[str]:
 
 
 def follows(doctype: str) -> bool:
-    """Whether its rows are read by whoever reads what they refer to."""
+    """Whether its readers are those of the documents that it refers to."""
     return doctype in consts.CARRIERS
 
 
 def parents_of(table: str) -> list[str]:
-    """The DocTypes of which a table is part."""
+    """The DocTypes that contain a table."""
     rows = frappe.get_all(
         "DocField",
         filters={"options": table, "fieldtype": ["in", ("Table", "Table MultiSelect")]},

@@ -1,7 +1,7 @@
-"""Redacting by hand: whoever decides what is kept of a case marks words, and the rest of the text stays.
+"""Redaction by hand: somebody marks words in a text that is due for erasure, and the rest stays.
 
-What goes, goes whole unless somebody did this before the night. Of a restricted case those entrusted with it
-do, before one of them asks that it goes: the second agrees to what stays as well.
+Without it the whole text is erased. For a restricted case, the people entrusted with it redact before one
+of them asks to erase it: the second person agrees to what stays, too.
 """
 
 from collections.abc import Collection
@@ -26,7 +26,7 @@ from cfm_app.privacy import request_gate, restricted_use
 
 
 def open_case(case: str, *, for_update: bool = False) -> Due:
-    """A case that goes soon, to whoever decides what is kept of it; refused with a sentence for all others."""
+    """A case due for erasure, for whoever decides what is kept; throws for everybody else."""
     gate.require()
     if not restricted_use.may_decide():
         frappe.throw(_("You may not do this."), frappe.PermissionError)
@@ -40,9 +40,9 @@ def open_case(case: str, *, for_update: bool = False) -> Due:
 
 
 def keep(case: str, key: str, shown: str, marked: Collection[int]) -> Document:
-    """Let a text stay without the words that are marked, by their numbers.
+    """Keep a text without the marked words (by number).
 
-    `key` is that of its place, `shown` the digest of the text as it was read: another one is refused.
+    `key` names its place, `shown` is the digest of the text that was read; a changed text is refused.
     """
     text = _text(case, key)
     if redaction_words.digest_of(text.text) != shown:
@@ -67,12 +67,12 @@ def keep(case: str, key: str, shown: str, marked: Collection[int]) -> Document:
 
 
 def let_go(case: str, key: str) -> None:
-    """Let a text go whole after all."""
+    """Undo a redaction: the whole text is erased."""
     _forget(_text(case, key))
 
 
 def is_decided(due: Due) -> bool:
-    """Whether one of those entrusted has asked that a restricted case goes: what stays of it is settled."""
+    """Whether somebody has asked to erase a restricted case: its redactions are final."""
     return due.rule.is_restricted and due.name in decisions.of("Case", [due.name])
 
 

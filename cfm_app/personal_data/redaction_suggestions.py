@@ -1,7 +1,7 @@
-"""Words of a text that may lead to somebody, offered to whoever redacts it and applied by nobody else.
+"""Suggests words of a text that may identify somebody; a person decides.
 
-Names, phones and numbers of the people of a case are looked for as they sound; what looks like a phone, an
-address or a number of a record is found by its form. What is not found may name somebody all the same.
+Names, phones and numbers of the case's people are found by sound; phones, addresses and record numbers by
+their form. Other words may identify somebody all the same.
 """
 
 import re
@@ -31,7 +31,7 @@ SHORTEST = 3
 
 @dataclass(frozen=True)
 class Suggestion:
-    """Words that may be blacked out: what they are (one of the kinds above), how they read, their numbers."""
+    """Words that may be redacted: kind, text, and numbers of the words."""
 
     kind: str
     text: str
@@ -40,7 +40,7 @@ class Suggestion:
 
 
 class People:
-    """The people of one case, as far as the user may know of them."""
+    """The people of a case, as far as the user may know them."""
 
     def __init__(self, case: str) -> None:
         documents = case_documents.of([case])[case]
@@ -50,7 +50,7 @@ class People:
             self._add(person)
 
     def suggestions(self, text: str) -> list[Suggestion]:
-        """What of a text may lead to somebody; equal words are one suggestion."""
+        """The suggestions for a text; equal words are one suggestion."""
         found: dict[tuple[str, str], list[list[int]]] = defaultdict(list)
         taken: set[int] = set()
         for kind, pattern in BY_FORM:

@@ -1,4 +1,4 @@
-"""The free texts that go with a case, as far as a user may read them."""
+"""The free texts erased with a case that a user may read."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ FIRST = ("Case", "Sensitive Report")
 
 @dataclass(frozen=True)
 class FreeText:
-    """A text that goes: where it stands, what the field is called, and when its document was made."""
+    """A text to be erased: its place, the label of its field, and the date of its document."""
 
     place: Place
     label: str
@@ -39,7 +39,7 @@ class FreeText:
 
 
 def of_case(case: str) -> list[FreeText]:
-    """The texts of a case and of what goes with it that the user in the session may read.
+    """The texts of a case and its documents that the user in the session may read.
 
     Reading a report is logged, as everywhere.
     """

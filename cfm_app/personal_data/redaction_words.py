@@ -1,7 +1,7 @@
-"""Words of a text that somebody blacks out: where they stand, and what is left when they are gone.
+"""Words of a text that are blacked out: their positions, and the remaining text.
 
-What is kept of a redaction holds no words: the places that were blacked out, and the digest of what is left.
-So the text that stays can be made again from the original, and from nothing else.
+A stored redaction has no words: only positions, and the digest of the remaining text. So the remaining
+text can be recreated from the original, and from nothing else.
 """
 
 import re
@@ -26,7 +26,7 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True)
 class Word:
-    """A word of a text, by its number, and what stands before it that is none."""
+    """A word of a text by its number, with the characters before it."""
 
     number: int
     before: str
@@ -46,18 +46,18 @@ def words(text: str) -> list[Word]:
 
 
 def ending(text: str) -> str:
-    """What stands after the last word."""
+    """The characters after the last word."""
     found = words(text)
     return text[found[-1].end :] if found else text
 
 
 def within(text: str, start: int, end: int) -> list[int]:
-    """The numbers of the words that a piece of a text touches."""
+    """The numbers of the words that a span of the text touches."""
     return [word.number for word in words(text) if word.start < end and word.end > start]
 
 
 def spans(text: str, marked: Collection[int]) -> list[Span]:
-    """The pieces that go when some words are blacked out; words side by side are one piece."""
+    """The spans of some words; neighbours are one span."""
     found: list[Span] = []
     for word in words(text):
         if word.number not in marked:
@@ -73,12 +73,12 @@ def spans(text: str, marked: Collection[int]) -> list[Span]:
 
 
 def marked_by(text: str, pieces: Iterable[Span]) -> list[int]:
-    """The numbers of the words that some pieces of a text cover."""
+    """The numbers of the words in some spans."""
     return sorted({number for start, end in pieces for number in within(text, start, end)})
 
 
 def blacken(text: str, pieces: Iterable[Span]) -> str:
-    """A text without some pieces; how long each was is not told."""
+    """A text with some spans blacked out; their lengths are not shown."""
     parts, at = [], 0
     for start, end in sorted(pieces):
         parts += [text[at:start], BLACK]
@@ -87,5 +87,5 @@ def blacken(text: str, pieces: Iterable[Span]) -> str:
 
 
 def digest_of(text: str) -> str:
-    """What stands for a text."""
+    """The digest of a text."""
     return sha256(text.encode()).hexdigest()

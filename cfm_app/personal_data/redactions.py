@@ -1,8 +1,7 @@
-"""Texts that stay when a case goes, with the words blacked out that somebody marked by hand.
+"""Texts that stay when their case is erased, with words blacked out by hand.
 
-Free text is emptied unless a person redacted it. What they marked is kept as places alone, beside the digest
-of what is left: a text that has changed since is emptied like any other, and what stays can be made again
-from the original that a restored backup brings back.
+Only positions are stored, beside the digest of the remaining text. A text that has changed since is
+erased like any other. After a restore, the remaining text is recreated from the original in the backup.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,7 +21,7 @@ KEY_LENGTH = 24
 
 @dataclass(frozen=True)
 class Place:
-    """Where a text stands: a document, the row of it that holds the text (itself, or of a table), the field."""
+    """The place of a text: document, row (itself, or of a table), and field."""
 
     ref_doctype: str
     ref_name: str
@@ -32,7 +31,7 @@ class Place:
 
     @property
     def key(self) -> str:
-        """What a page calls it by."""
+        """The name of the place on a page."""
         return redaction_words.digest_of("\n".join(astuple(self)))[:KEY_LENGTH]
 
     def stored(self) -> Any:
@@ -42,14 +41,14 @@ class Place:
 
 @dataclass(frozen=True)
 class Redaction:
-    """What is blacked out of one text, and what is left of it, without its words."""
+    """The blacked-out spans of one text, and its remains, without words."""
 
     place: Place
     spans: tuple[Span, ...]
     digest: str
 
     def of(self, text: Any) -> str | None:
-        """What stays of a text; None where it is not the one that was redacted."""
+        """The remaining text; None if the given one is not the redacted text."""
         given = str(text or "")
         for candidate in (given, redaction_words.blacken(given, self.spans)):
             if candidate and redaction_words.digest_of(candidate) == self.digest:
@@ -62,7 +61,7 @@ Redacted = Sequence[tuple[Redaction, str]]
 
 
 def of_documents(documents: dict[str, list[str]]) -> list[Redaction]:
-    """What was redacted of some documents."""
+    """The redactions of some documents."""
     found = []
     for names in documents.values():
         for some in chunks(names):
@@ -76,7 +75,7 @@ def of_documents(documents: dict[str, list[str]]) -> list[Redaction]:
 
 
 def of_case(case: str) -> dict[Place, Any]:
-    """What was redacted of a case: by place the redaction (`what`), by whom (`by`) and when (`on`)."""
+    """The redactions of a case by place: `what`, `by` and `on`."""
     fields = [*FIELDS, "redacted_by", "redacted_on"]
     rows = frappe.get_all(DOCTYPE, {"cfm_case": case}, fields, order_by="creation asc")
     found = {}
@@ -87,13 +86,13 @@ def of_case(case: str) -> dict[Place, Any]:
 
 
 def what_stays(redactions: Iterable[Redaction]) -> Redacted:
-    """The texts that stay, as they are stored before anything goes."""
+    """The remaining texts, read before anything is erased."""
     read = ((each, each.of(each.place.stored())) for each in redactions)
     return [(each, text) for each, text in read if text is not None]
 
 
 def write(redacted: Redacted) -> None:
-    """Write the texts that stay, once their places were emptied."""
+    """Write the remaining texts after their places were emptied."""
     for each, text in redacted:
         place = each.place
         frappe.db.set_value(
@@ -102,13 +101,13 @@ def write(redacted: Redacted) -> None:
 
 
 def as_json(redactions: Iterable[Redaction]) -> str | None:
-    """Redactions as the register of erasures keeps them."""
+    """Redactions as the register of erasures stores them."""
     rows = [asdict(each) for each in redactions]
     return frappe.as_json(rows, indent=None) if rows else None
 
 
 def from_json(stored: str | None) -> Iterator[Redaction]:
-    """Redactions from the register of erasures."""
+    """Redactions of the register of erasures."""
     for row in frappe.parse_json(stored or "[]"):
         yield Redaction(Place(**row["place"]), _spans(row["spans"]), row["digest"])
 

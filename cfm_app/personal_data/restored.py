@@ -1,4 +1,4 @@
-"""A restored backup is older than the last erasures: what they erased goes again, from the list beside it."""
+"""After a restore: repeats the erasures that are newer than the backup, from the list beside it."""
 
 from typing import Any
 
@@ -12,10 +12,10 @@ BATCH = 200
 
 
 def apply() -> int:
-    """Erase what the list says and the register does not know. Returns how many lines that were.
+    """Repeat erasures that the register does not know. Returns the number of lines.
 
-    Runs after each restore and migration, and by ``bench apply-cfm-erasures``. A database that is older
-    than the register waits for its migration.
+    It runs after each restore and migration, and by ``bench apply-cfm-erasures``. A database older than
+    the register waits for its migration.
     """
     if not frappe.db.exists("DocType", erasure_list.REGISTER):
         return 0

@@ -1,7 +1,7 @@
-"""Which stored rows are of something restricted, by what they are and however they were found.
+"""Which stored rows concern something restricted.
 
-A row is restricted with its case, conversation, call or report, with the document that it is part of, hangs
-on or refers to. What cannot be told apart from it is taken as restricted, too.
+A row is restricted with its case, conversation, call or report, and with the document that contains it,
+that it is attached to, or that it refers to. In doubt a row counts as restricted.
 """
 
 from collections import defaultdict
@@ -22,7 +22,7 @@ Place = tuple[str, str]
 
 
 def restricted(places: Iterable[Place]) -> set[Place]:
-    """Those of some rows that are of something restricted. No permission is checked."""
+    """The rows among these that concern something restricted. Checks no permission."""
     above: dict[Place, set[Place]] = {}
     new = set(places)
     while new:
@@ -58,7 +58,7 @@ def _themselves(places: Iterable[Place]) -> set[Place]:
 
 
 def _above(places: Iterable[Place]) -> dict[Place, set[Place]]:
-    """What each row is part of, hangs on, refers to, or, of conversations and calls, which cases came of it."""
+    """For each row: what contains it, what it is attached or refers to, and the cases of conversations and calls."""
     known, found = tables(), defaultdict[Place, set[Place]](set)
     for doctype, names in _by_doctype(places).items():
         table = known.get(doctype)
@@ -89,7 +89,7 @@ def _targets(table: Table, row: dict[str, str]) -> Iterator[Place]:
 
 
 def _pairs(table: Table) -> Iterator[tuple[str, str]]:
-    """The fields that say what is above a row: the field of its kind, if there is one, and that of its name."""
+    """The pairs of fields (DocType or None, name) that refer to what is above a row."""
     yield from (("", field) for fields in _links(table).values() for field in fields)
     yield from _dynamic(table)
     if "cfm_case" in table.plain:
@@ -101,7 +101,7 @@ def _dynamic(table: Table) -> tuple[tuple[str, str], ...]:
 
 
 def _links(table: Table) -> dict[str, tuple[str, ...]]:
-    """Links to what may be restricted. A case is told by its class alone, whatever other case it names."""
+    """Links to what may be restricted. A case counts by its class alone, whatever other case it names."""
     if table.doctype == "Case":
         return {}
     return {

@@ -1,7 +1,7 @@
-"""The night in which personal data goes that was kept long enough: announced before, in batches, told after.
+"""The nightly erasure of personal data whose retention period is over: announced, in batches, reported.
 
-Each batch is a transaction of its own. A machine that goes down, or a batch that fails, loses nothing: the
-next night finds what is left. Restricted cases go only when two people have decided it (`decisions`).
+Each batch is one transaction, so after a crash or a failed batch the next night continues. Restricted
+cases are erased only after a decision by two people (`decisions`).
 """
 
 from collections.abc import Callable, Iterator
@@ -40,10 +40,9 @@ SINCE_LAST_NIGHT = timedelta(hours=25)
 
 
 def run(today: date | None = None) -> int:
-    """Erase what has been kept long enough; returns how many cases and other documents.
+    """Erase what is due by `today`. Returns the number of cases and of other documents.
 
-    Nothing goes before the days of notice are over, which begin with the first run. `today` is the day
-    until which it has been kept.
+    Nothing is erased before the days of notice are over, which begin with the first run.
     """
     today = today or getdate()
     begins = retention_rules.begins() or retention_rules.begin_notice()
@@ -63,7 +62,7 @@ def run(today: date | None = None) -> int:
 
 
 def announce() -> None:
-    """Tell managers and data protection once a month what goes in the next days of notice."""
+    """Monthly: tell managers and data protection what goes after the days of notice."""
     until = getdate() + timedelta(days=NOTICE_DAYS)
     number = sum(len(list(_going(batch))) for batch in retention_due.cases(until))
     if number:
@@ -78,7 +77,7 @@ def _announcement(language: str | None) -> str:
 
 
 def batches(today: date) -> Iterator[list[Plan]]:
-    """What goes today, in batches: what was decided, cases, what belongs to none, persons."""
+    """What is due today, in batches: decided erasures, cases, documents without a case, persons."""
     yield decisions.agreed_plans()
     for found in retention_due.cases(today):
         going = list(_going(found))
@@ -100,7 +99,7 @@ def _erase_all(today: date) -> int:
 
 
 def _erase(plans: list[Plan]) -> int:
-    """Erase a batch; where that fails, one by one, so that one fault keeps nothing else."""
+    """Erase a batch; after an error one by one, so that one fault does not stop the others."""
     try:
         erasure.erase_all(plans)
         frappe.db.commit()
@@ -118,7 +117,7 @@ def _erase(plans: list[Plan]) -> int:
 
 
 def _going(found: list[Due]) -> Iterator[Due]:
-    """What goes by itself: not held, and of no restricted class."""
+    """What may be erased without a decision: not on hold, and not restricted."""
     return (due for due in found if not due.is_held and not due.rule.is_restricted)
 
 
@@ -128,13 +127,13 @@ def _plan(due: Due, documents: dict[str, list[str]]) -> Plan:
 
 # --- what else is looked after ------------------------------------------------------------------
 def _forget_notices(today: date) -> None:
-    """The lines that say who was reminded of what."""
+    """Delete old lines about reminders."""
     if months := Rules().of(None, None).months:
         frappe.db.delete(notices.DOCTYPE, {"sent_on": ["<", add_months(today, -months)]})
 
 
 def _forget_reasons(today: date) -> None:
-    """Why a record of a source was not brought over, which may quote it; the outcome stays."""
+    """Delete old reasons of failed migration records, which may quote them; the outcome stays."""
     if months := Rules().of(None, None).months:
         old = {"ended_on": ["<", add_months(today, -months)]}
         migrations = frappe.get_all(MIGRATION, old, pluck="name") or [""]
@@ -143,7 +142,7 @@ def _forget_reasons(today: date) -> None:
 
 
 def _finish_files() -> None:
-    """Look that no byte is left of files that erasures took; then nobody has to look again."""
+    """Make sure that no bytes of erased files are left."""
     left = {"state": erasure_list.DONE, "files_left": ["is", "set"]}
     for row in frappe.get_all(erasure_list.REGISTER, left, ["name", "files_left"]):
         erasure_files.finish(frappe.parse_json(row.files_left))

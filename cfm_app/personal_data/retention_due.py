@@ -1,4 +1,4 @@
-"""What has been kept for as long as its rule says: closed cases, and what people wrote without one."""
+"""What is due for erasure: closed cases, and documents without a case."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -50,7 +50,7 @@ _LIVE_CASE = (
 
 @dataclass(frozen=True)
 class Due:
-    """A document that goes, when, and by which rule."""
+    """A document to erase, when, and by which rule."""
 
     doctype: str
     name: str
@@ -62,7 +62,7 @@ class Due:
 
 
 def cases(by: date, condition: str = ALL) -> Iterator[list[Due]]:
-    """Closed cases that go until a day, in batches, by number. `condition` is SQL on `tabCase`."""
+    """Closed cases due by a day, in batches ordered by number. `condition` is SQL on `tabCase`."""
     rules = Rules()
     if not rules.shortest():
         return
@@ -72,7 +72,7 @@ def cases(by: date, condition: str = ALL) -> Iterator[list[Due]]:
 
 
 def others(doctype: str, by: date, condition: str = ALL) -> Iterator[list[Due]]:
-    """Documents of a kind in `FRESH` that belong to no case that is kept, which go until a day."""
+    """Documents of a type in `FRESH` without a remaining case, due by a day."""
     rules = Rules()
     if not rules.shortest():
         return
@@ -84,7 +84,7 @@ def others(doctype: str, by: date, condition: str = ALL) -> Iterator[list[Due]]:
 
 
 def of(doctype: str, by: date, condition: str = ALL) -> Iterator[Due]:
-    """Cases, or documents of a kind in `FRESH`, that go until a day."""
+    """Cases, or documents of a type in `FRESH`, due by a day."""
     batches = cases(by, condition) if doctype == "Case" else others(doctype, by, condition)
     for batch in batches:
         yield from batch
@@ -113,7 +113,7 @@ def _of_other(doctype: str, row: Any, rules: Rules, held: set[str]) -> Due | Non
 
 
 def _on_hold(doctype: str, rows: list[Any]) -> set[str]:
-    """Those that a hold keeps, themselves or by the person that they name."""
+    """The rows with a hold, of their own or on their person."""
     names = [row.name for row in rows]
     persons = sorted({row.community_member for row in rows if row.community_member})
     kept = holds.held_among(PERSON, persons)
@@ -122,7 +122,7 @@ def _on_hold(doctype: str, rows: list[Any]) -> set[str]:
 
 
 def _last_inputs(names: list[str]) -> dict[str, datetime]:
-    """When a document of a case last changed, somebody wrote or called, or commented."""
+    """When documents of a case last changed, or somebody wrote, called or commented."""
     moments: dict[str, datetime] = {}
 
     def note(case: str, moment: Any) -> None:
@@ -183,7 +183,7 @@ def _other_query(doctype: str, condition: str) -> str:
 
 
 def _in_use(doctype: str, name: str) -> str:
-    """That something which is kept needs a document."""
+    """SQL: something that is kept needs the document."""
     if doctype == PERSON:
         return _named(name)
     if doctype == ENVELOPE:
@@ -197,7 +197,7 @@ def _in_use(doctype: str, name: str) -> str:
 
 
 def _named(name: str) -> str:
-    """That something which is kept names a person, or that they are another name of one who is kept."""
+    """SQL: something that is kept names the person, or they are merged into one who is kept."""
     parts = [
         f"exists (select 1 from `tab{doctype}` where `tab{doctype}`.`community_member` = {name})"
         for doctype in NAMES_PERSON
@@ -208,20 +208,20 @@ def _named(name: str) -> str:
 
 
 def _proposed() -> str:
-    """That a proposal is not decided yet, goes with its case or conversation, or has gone with them."""
+    """SQL: a proposal is undecided, goes with its case or conversation, or is empty already."""
     decided = ", ".join(map(frappe.db.escape, states.DECIDED))
     parts = [f"`tab{PROPOSAL}`.`state` not in ({decided})"]
     return " or ".join([*parts, _belongs(PROPOSAL, OF_PROPOSAL), _is_empty(PROPOSAL)])
 
 
 def _requested() -> str:
-    """That a request is not closed yet, or that what it is about is kept, or that it is emptied."""
+    """SQL: a request is open, its subject is kept, or it is empty already."""
     parts = [f"`tab{REQUEST}`.`closed_on` is null"]
     return " or ".join([*parts, _belongs(REQUEST, OF_REQUEST), _is_empty(REQUEST)])
 
 
 def _belongs(doctype: str, about: dict[str, str]) -> str:
-    """That something is kept which a document names, in fields that are given with their DocTypes."""
+    """SQL: something that a document names is kept; fields are given with their DocTypes."""
     parts = []
     for field, target in about.items():
         name = f"`tab{doctype}`.`{field}`"
@@ -241,7 +241,7 @@ def _escaped(condition: str) -> str:
 
 
 def _rows(query: str, values: dict[str, Any]) -> Iterator[list[Any]]:
-    """The rows of a statement in batches, each after the last name of the one before."""
+    """The rows of a statement in batches, each after the last name of the previous one."""
     after = ""
     while True:
         bound = {**values, "after": after, "limit": BATCH}

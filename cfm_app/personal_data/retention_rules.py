@@ -1,4 +1,4 @@
-"""After how many months personal data goes: the rules of the office, the most specific one first."""
+"""The retention rules: after how many months personal data is erased, most specific first."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -21,7 +21,7 @@ TABLE = "retention_rules"
 
 @dataclass(frozen=True)
 class Rule:
-    """How many months from the last fresh input; none for a class or an outcome means each."""
+    """Months since the last input; no class or outcome means any."""
 
     months: int
     """0: it never goes."""
@@ -30,7 +30,7 @@ class Rule:
     is_restricted: bool = False
 
     def in_words(self, language: str | None = None) -> str:
-        """The rule as the register tells it."""
+        """The rule as the register shows it."""
         told = [_(part, language) for part in (self.sensitivity, self.outcome) if part]
         kind = (
             _("restricted cases", language) if self.is_restricted else _("closed cases", language)
@@ -39,12 +39,12 @@ class Rule:
         return text.format(self.months, ", ".join(told) or kind)
 
     def goes_on(self, last_input: date) -> date | None:
-        """The day from which it goes."""
+        """The day from which something is due."""
         return getdate(add_months(last_input, self.months)) if self.months else None
 
 
 class Rules:
-    """The rules as they are set now."""
+    """The present rules."""
 
     def __init__(self) -> None:
         self._restricted = set(clearance.restricted_classes())
@@ -54,7 +54,7 @@ class Rules:
         }
 
     def of(self, sensitivity: str | None, outcome: str | None) -> Rule:
-        """The rule for a class and an outcome: that for both, for the class, for the outcome, for all."""
+        """The rule for both class and outcome, else for the class, for the outcome, or the default."""
         given, ended = sensitivity or "", outcome or ""
         is_restricted = given in self._restricted
         for key in ((given, ended), (given, ""), ("", ended)):
@@ -64,7 +64,7 @@ class Rules:
         return Rule(_default(is_restricted), is_restricted=is_restricted)
 
     def all(self) -> list[Rule]:
-        """Every rule, those for all cases first."""
+        """Every rule, defaults first."""
         own = [
             Rule(months, *key, is_restricted=key[0] in self._restricted)
             for key, months in self._own.items()
@@ -73,19 +73,19 @@ class Rules:
         return [*general, *own]
 
     def shortest(self) -> int:
-        """The fewest months of all rules; 0 where nothing ever goes."""
+        """The fewest months of all rules; 0 where nothing is ever erased."""
         every = [*self._own.values(), _default(False), _default(True)]
         return min((months for months in every if months), default=0)
 
 
 def begins() -> date | None:
-    """The day before which nothing goes; none as long as nobody was told."""
+    """The day before which nothing is erased; None until the notice has begun."""
     found = setting("retention_from")
     return getdate(found) if found else None
 
 
 def begin_notice() -> date:
-    """Begin the days in which everybody can look at what will go."""
+    """Begin the days of notice, in which everybody can see what will be erased."""
     day = add_days(nowdate(), NOTICE_DAYS)
     frappe.db.set_single_value(DOCTYPE, "retention_from", day)
     frappe.clear_document_cache(DOCTYPE, DOCTYPE)
@@ -93,7 +93,7 @@ def begin_notice() -> date:
 
 
 def follow_settings(settings: Any) -> None:
-    """Other times than before are looked at first: the days of notice begin anew, and nobody shortens them."""
+    """Event of the settings: new times start the days of notice again; nobody shortens these."""
     before = settings.get_doc_before_save()
     if before:
         is_other = _times(before) != _times(settings)
