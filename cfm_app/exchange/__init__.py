@@ -1,1 +1,1 @@
-"""Logs and lists in and out of the system, as CSV and XLSX."""
+"""Import and export of logs and lists, as CSV and XLSX."""

@@ -1,4 +1,4 @@
-"""Importing a log of feedback as cases: repeatable, row by row, with every error told."""
+"""Imports a log of feedback as cases: repeatable, row by row, with every error reported."""
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
@@ -24,7 +24,7 @@ SUBSTANCE = ("description", "category", "information_given")
 
 @dataclass(frozen=True)
 class RowError:
-    """A row that was not imported, and why: pairs of column and reason."""
+    """A row that was not imported, with pairs of column and reason."""
 
     number: int
     reasons: tuple[tuple[str, str], ...]
@@ -38,7 +38,7 @@ class RowError:
 
 @dataclass
 class ImportResult:
-    """What an import did, or would do. Whoever takes errors away counts on `failed`."""
+    """What an import did, or would do. `failed` counts errors even after they were taken away."""
 
     total: int = 0
     created: int = 0
@@ -58,9 +58,9 @@ def run(
     dry_run: bool = False,
     progress: Progress | None = None,
 ) -> ImportResult:
-    """Import a log. Rows whose number in the source is known, or that hold only a number, are skipped.
+    """Import a log. Rows with a known source number, or with nothing but a number, are skipped.
 
-    A dry run does everything and takes it back, so that it finds what the real one would find.
+    A dry run does everything and rolls it back, so it finds what the real run would find.
     """
     log = reader.read(content, file_name)
     mapping = mapping or Mapping(columns=column_guess.columns_of(log.headers, log.values))
@@ -69,7 +69,7 @@ def run(
 
 
 def require_content(mapping: Mapping) -> None:
-    """Refuse a map that would make empty cases."""
+    """Throw for a mapping that would make empty cases."""
     if "description" not in mapping.columns and "category" not in mapping.columns:
         raise reader.UnreadableFile(
             _(
@@ -85,9 +85,9 @@ def take_rows(
     dry_run: bool = False,
     progress: Progress | None = None,
 ) -> ImportResult:
-    """Import rows batch by batch; `progress` is called after each and may commit.
+    """Import rows in batches; `progress` is called after each and may commit.
 
-    Memory does not grow with the number of rows, as long as `progress` takes the errors away.
+    Memory stays constant if `progress` takes the errors away.
     """
     seen: set[str] = set()
     for batch in batches(rows):
@@ -110,7 +110,7 @@ def take_rows(
 
 
 def batches(rows: Iterable[reader.Row]) -> Iterator[list[reader.Row]]:
-    """The rows in portions that are short enough for others to write in between."""
+    """The rows in batches short enough for others to write in between."""
     rows = iter(rows)
     while batch := list(islice(rows, BATCH)):
         yield batch
@@ -140,7 +140,7 @@ def _prepare(row: reader.Row, translator: Translator) -> Translation:
 def _take(
     batch: list[reader.Row], prepared: list[Translation], result: ImportResult, seen: set[str]
 ) -> None:
-    """Import some rows; one query tells which of them are there already."""
+    """Import some rows; one query finds those that exist already."""
     known = known_sources.known_ids([found.values["source_id"] for found in prepared])
     for row, found in zip(batch, prepared, strict=True):
         result.total += 1
@@ -163,7 +163,7 @@ def _take(
 
 
 def _insert(found: Translation) -> tuple[tuple[str, str], ...]:
-    """Store one case. The reasons why not, if it cannot be stored."""
+    """Store one case. Returns the reasons if it cannot be stored."""
     frappe.db.savepoint(ROW)
     try:
         _store(dict(found.values), found.notes)
@@ -189,21 +189,21 @@ def _store(values: dict[str, Any], notes: list[str]) -> None:
 
 
 def known_member(person: dict[str, Any]) -> str | None:
-    """The person openly known under the phone number.
+    """The openly known person with the phone number.
 
-    That somebody is known from a restricted case alone shows in nothing, not even in a dry run.
+    A person known from a restricted case alone is not found, not even in a dry run.
     """
     phone = str(person.get("phone") or "")
     return next(filter(openly_known.is_openly_known, identity.find_by_phone(phone)), None)
 
 
 def member_for(person: dict[str, Any]) -> str:
-    """The person openly known under the phone number, or a new one."""
+    """The openly known person with the phone number, or a new one."""
     return known_member(person) or new_member(person)
 
 
 def new_member(person: dict[str, Any]) -> str:
-    """A new person; what is no phone number is kept apart."""
+    """A new person; a text that is no phone number is stored apart."""
     phone = str(person.get("phone") or "")
     if not identity.doubt_about_phone(phone):
         return frappe.get_doc({"doctype": "Community Member", **person}).insert().name
@@ -219,7 +219,7 @@ def reason_of(error: Exception) -> str:
 
 
 def _fingerprint(values: dict[str, Any]) -> str:
-    """A number for a row without one: the same row gets the same number again."""
+    """A stable number for a row without one."""
     own = headers.own()
     pairs = sorted((key, value) for key, value in values.items() if key not in own)
     text = "\x1f".join(f"{key}={value}" for key, value in pairs)

@@ -1,4 +1,4 @@
-"""Cells as they are meant: without signs that nobody sees, and errors of a spreadsheet told apart."""
+"""Cleans cells: removes invisible characters, and recognises errors of a spreadsheet."""
 
 import re
 
@@ -18,7 +18,7 @@ AT_ENDS = "\u200c\u200d\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2
 
 
 def visible(text: str) -> str:
-    """A text without what nobody sees: marks of byte order, signs of no width, blanks around it."""
+    """A text without byte order marks, zero-width characters and surrounding blanks."""
     text = text.translate(NOWHERE).strip()
     while text and (text[0] in AT_ENDS or text[-1] in AT_ENDS):
         text = text.strip(AT_ENDS).strip()
@@ -26,6 +26,6 @@ def visible(text: str) -> str:
 
 
 def is_error(text: str) -> bool:
-    """Whether a cell holds an error of a spreadsheet and no value."""
+    """Whether a cell holds a spreadsheet error instead of a value."""
     said = "".join(text.split()).upper()
     return said in ERRORS or bool(ERROR_OF_CALC.fullmatch(said))

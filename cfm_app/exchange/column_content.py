@@ -26,7 +26,7 @@ SPEECH = ("description", "information_given", "resolution")
 
 @dataclass(frozen=True)
 class Column:
-    """The first values of a column that are not empty."""
+    """The first non-empty values of a column."""
 
     header: str
     values: tuple[Any, ...]
@@ -88,7 +88,7 @@ class Column:
 
 
 class Contents:
-    """How well values fit fields; remembers the records of the office that it has read."""
+    """How well values fit fields; caches the office's records that it reads."""
 
     def __init__(self) -> None:
         self._vocabularies: dict[str, Vocabulary] = {}
@@ -134,7 +134,7 @@ class Contents:
 
 
 def look(column: Column) -> str:
-    """What the values are, in a few words for whoever decides what the column means."""
+    """A short description of the values, for whoever maps the column."""
     kinds: tuple[tuple[Callable[[], bool], str], ...] = (
         (lambda: not column.values, _("no values")),
         (lambda: column.dates >= MOST, _("dates")),
@@ -149,7 +149,7 @@ def look(column: Column) -> str:
 
 
 def _fits_number(column: Column) -> float:
-    """Of rows with the same number only the first is imported: one that many share is none."""
+    """Only the first of rows with one number is imported, so a number that many share is none."""
     if column.dates >= MOST or column.share(_is_short, column.texts) < MOST:
         return 0.0
     if len(column.values) < FEWEST_IDS:

@@ -1,4 +1,4 @@
-"""Which column of a log feeds which field: guessed by its header and by what stands in it."""
+"""Guesses which column feeds which field, by its header and its values."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ FEWEST_VALUES = 2
 
 @dataclass(frozen=True)
 class Guess:
-    """A field that a column probably feeds, how sure that is (0 to 1), and why."""
+    """A field that a column probably feeds, the confidence (0 to 1), and the reason."""
 
     field: str
     header: str
@@ -48,9 +48,9 @@ class Guess:
 
 
 def guess(names: Sequence[str], rows: Iterable[dict[str, Any]] = ()) -> list[Guess]:
-    """The columns whose meaning can be guessed; each feeds one field, and each field has one column.
+    """The columns whose meaning can be guessed; one field for each column, and one column for each field.
 
-    `rows` are the first rows of the log; without them the headers alone decide.
+    `rows` are the first rows of the log; without them only headers count.
     """
     first = list(rows)
     columns = [Column.of(name, first) for name in names if name not in headers.own()]
@@ -66,7 +66,7 @@ def guess(names: Sequence[str], rows: Iterable[dict[str, Any]] = ()) -> list[Gue
 
 
 def columns_of(names: Sequence[str], rows: Iterable[dict[str, Any]] = ()) -> dict[str, str]:
-    """The guesses as a map: field to header, in the order of the fields."""
+    """The guesses as a map of field to header, in the order of the fields."""
     found = {each.field: each.header for each in guess(names, rows)}
     return {name: found[name] for name in headers.fields() if name in found}
 
@@ -106,7 +106,7 @@ def _score(name: str, column: Column, said: float, fits: float | None) -> float:
 
 
 def _is_told(name: str, column: Column) -> bool:
-    """Whether there are enough values to believe them without a header."""
+    """Whether there are enough values to trust them without a header."""
     if name == "description":
         return column.is_unique > FIT and column.words >= WORDS_OF_A_TEXT
     if name in ("source_id", "received_on", "phone"):
@@ -118,7 +118,7 @@ def _is_told(name: str, column: Column) -> bool:
 
 
 def _why(name: str, column: Column, said: float, fits: float | None) -> str:
-    """Why a guess is none to rely on, as a sentence."""
+    """Why a guess is unsure, as a sentence."""
     kind = look(column)
     if not said:
         return _("The header is not known; its values look right: {0}.").format(kind)

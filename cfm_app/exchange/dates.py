@@ -1,4 +1,4 @@
-"""Dates as spreadsheets and people write them, and in which order they put day and month."""
+"""Dates as spreadsheets and people write them, and their order of day and month."""
 
 import re
 from dataclasses import dataclass, field
@@ -40,7 +40,7 @@ CENTURY, TURN = 100, 69
 
 @dataclass
 class Orders:
-    """What the dates of a log say about the order of day and month; an example of each kind."""
+    """What the dates of a log say about the order of day and month, with examples."""
 
     day_first: str = ""
     month_first: str = ""
@@ -93,10 +93,9 @@ def is_date(raw: Any) -> bool:
 
 
 def moment(raw: Any, order: str = "") -> datetime:
-    """A date as spreadsheets and people write it; days come before months unless told otherwise.
+    """A date as spreadsheets and people write it; the day comes before the month unless `order` says otherwise.
 
-    Raises:
-        ValueError: with a sentence for whoever keeps the log.
+    Raises:     ValueError: with a sentence for whoever keeps the log.
     """
     if isinstance(raw, datetime):
         return raw.replace(tzinfo=None)

@@ -1,4 +1,4 @@
-"""A calendar of distributions from a sheet: all of its rows or none, and no row twice."""
+"""Imports a calendar of distributions from a sheet: all rows or none, and no row twice."""
 
 from collections.abc import Callable
 from datetime import date, datetime, time
@@ -36,9 +36,9 @@ KEY = ("location", "programme", "site", "starts_on")
 
 
 def import_distributions(content: bytes, file_name: str) -> dict[str, Any]:
-    """Store the rows of a sheet. Rows that are there already are brought in line.
+    """Store the rows of a sheet; existing rows are updated.
 
-    Where a row cannot be read nothing is stored; `errors` says what is wrong with which.
+    If a row cannot be read, nothing is stored and `errors` lists the problems.
     """
     log = reader.read(content, file_name)
     columns = _columns(log.headers)
@@ -66,7 +66,7 @@ def import_distributions(content: bytes, file_name: str) -> dict[str, Any]:
 
 
 def _columns(headers: tuple[str, ...]) -> dict[str, str]:
-    """Which column holds which field: by its label, else by a word of its header."""
+    """The column of each field, by its label, else by a word of its header."""
     meta = frappe.get_meta(DOCTYPE)
     labels = {
         fold(text): field
@@ -115,7 +115,7 @@ def _day(raw: Any) -> date:
 
 
 def _text(raw: Any) -> str:
-    """As people write it: spreadsheets hold hours as times of a day."""
+    """A cell as text; spreadsheets store hours as times of a day."""
     return raw.strftime("%H:%M") if isinstance(raw, time | datetime) else str(raw).strip()
 
 

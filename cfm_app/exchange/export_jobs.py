@@ -1,4 +1,4 @@
-"""Exports in the background: the file of a long list, how far it is, and its end after a day."""
+"""Background exports: a long list as a file, its progress, and its deletion after a day."""
 
 from datetime import timedelta
 from typing import Any
@@ -19,16 +19,16 @@ TIMEOUT_SECONDS = 3600
 
 
 def file_name(request: ExportRequest) -> str:
-    """The name of the file, which tells nothing of what is in it but the kind and the day.
+    """The name of the file: kind and day only, and unguessable.
 
-    Nobody can guess it: whoever names an unattached file in a field of their own takes it over.
+    Whoever names an unattached file in a field of their own takes it over.
     """
     unknown = frappe.generate_hash(length=8)
     return f"{consts.EXPORTED_FILE}{request.doctype.lower()}-{nowdate()}-{unknown}.{request.format}"
 
 
 def start(request: ExportRequest, total: int) -> str:
-    """Have the file made; the answer is the number to ask for it by."""
+    """Queue the export. Returns the ID to ask for it."""
     step_up.require(step_up.EXPORT)
     export_id = frappe.generate_hash(length=16)
     _tell(export_id, {"status": "Waiting", "done": 0, "total": total})
@@ -51,7 +51,7 @@ def start(request: ExportRequest, total: int) -> str:
 
 
 def run(export_id: str, request: dict[str, Any], total: int, language: str) -> None:
-    """Make the file, on behalf of the user who asked for it."""
+    """The job: write the file for the user who asked."""
     frappe.local.lang = language
 
     def progress(done: int) -> None:
@@ -75,7 +75,7 @@ def run(export_id: str, request: dict[str, Any], total: int, language: str) -> N
 
 
 def state(export_id: str) -> dict[str, Any]:
-    """How far an export of the user is."""
+    """The progress of a user's export."""
     found = frappe.cache.get_value(_key(export_id), expires=True)
     if not found:
         frappe.throw(_("This export is no longer there. Start it again."))
@@ -83,7 +83,7 @@ def state(export_id: str) -> dict[str, Any]:
 
 
 def tidy() -> None:
-    """Remove the files of exports after a day: whoever needs one again makes a fresh one."""
+    """Delete the files of exports after a day."""
     before = now_datetime() - timedelta(seconds=KEPT_SECONDS)
     filters = {
         "file_name": ["like", f"{consts.EXPORTED_FILE}%"],

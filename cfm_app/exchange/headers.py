@@ -1,4 +1,4 @@
-"""What the columns of a log are called, and which fields of a case they can feed."""
+"""The headers of logs, and the fields of a case that they can feed."""
 
 import re
 import unicodedata
@@ -41,12 +41,12 @@ def _fold(text: str) -> str:
 
 
 def fold(text: object) -> str:
-    """A text without case, accents and superfluous blanks."""
+    """A text without case, accents and extra blanks."""
     return _fold(str(text))
 
 
 def bare(header: object) -> str:
-    """A header as it is compared: folded, without the signs that offices put after it."""
+    """A header for comparison: folded, without trailing signs."""
     return fold(header).strip(" .:*°?")
 
 
@@ -54,12 +54,12 @@ KNOWN = frozenset(bare(spelling) for spellings in HEADERS.values() for spelling 
 
 
 def own() -> tuple[str, str]:
-    """The two columns which the sheet of errors puts in front of the rows of the log."""
+    """The two columns that the sheet of errors adds in front."""
     return _("Row"), _("Why")
 
 
 def fields() -> dict[str, str]:
-    """The fields that a column can feed, those which managers added among them, with labels."""
+    """The fields that a column can feed, custom ones included, with labels."""
     case, member = frappe.get_meta("Case"), frappe.get_meta("Community Member")
     found = {}
     for name in HEADERS:
@@ -75,31 +75,28 @@ def fields() -> dict[str, str]:
 
 
 def as_words(header: object) -> str:
-    """A header as words: blanks for underscores, without the ending of Sugar's custom fields."""
+    """A header as words: blanks for underscores, without the suffix of Sugar's custom fields."""
     return bare(CUSTOM_FIELD_OF_SUGAR.sub("", bare(header)).replace("_", " "))
 
 
 def is_sugar(headers: Iterable[str]) -> bool:
-    """Whether a file looks like an export of Cases out of SugarCRM or SuiteCRM."""
+    """Whether a file looks like an export of Cases from SugarCRM or SuiteCRM."""
     return len({as_words(header) for header in headers} & SUGAR_MARKS) >= SUGAR_ENOUGH
 
 
 def spellings(name: str, label: str, sugar: bool) -> tuple[str, ...]:
-    """How a field may be headed, the likeliest first."""
+    """Possible headers of a field, most likely first."""
     known = SUGAR.get(name) if sugar else None
     return (*(known or HEADERS.get(name, ())), label)
 
 
 def is_known(header: str) -> bool:
-    """Whether a header, or what it says in one of its languages, is one that logs use."""
+    """Whether a header, in one of its languages, is one that logs use."""
     return not _parts(header).isdisjoint(KNOWN)
 
 
 def likeness(name: str, header: str, words: Sequence[str]) -> float:
-    """How sure a header alone makes it that a column feeds a field: 0 to 1.
-
-    Of equal ones the spelling that comes first counts a trifle more.
-    """
+    """The confidence that a header names a field, from 0 to 1; earlier spellings win ties."""
     said = set(re.findall(r"\w+", as_words(header)))
     if said & set(NOT_ABOUT.get(name, ())):
         return 0.0
@@ -113,7 +110,7 @@ def likeness(name: str, header: str, words: Sequence[str]) -> float:
 
 @lru_cache(maxsize=4096)
 def _parts(header: str) -> frozenset[str]:
-    """A header as a whole, and each of the languages it is written in."""
+    """A header as a whole, and in each of its languages."""
     parts = (as_words(part) for part in PARTS.split(fold(header)))
     return frozenset(filter(None, (bare(header), as_words(header), *parts)))
 
@@ -133,6 +130,6 @@ def _alike(header: str, word: str) -> float:
 
 
 def key(headers: Sequence[str]) -> str:
-    """What two files with the same columns have in common, in whatever order they come."""
+    """A key that files with the same columns share, in any order."""
     text = "\n".join(sorted({fold(header) for header in headers if header not in own()}))
     return sha256(text.encode("utf-8")).hexdigest()

@@ -1,8 +1,7 @@
-"""The background work on an import: looking through the file, the dry run, the import itself.
+"""The background job of an import: scan, dry run, import.
 
-Each batch is committed together with the number of rows that are done, so that whatever happens to
-the server the next run goes on where the last one stood. A run writes its own mark to the record;
-one that finds another mark there, or another order to run, has been replaced, and ends.
+Each batch is committed with the number of rows done, so the next run continues after a crash
+(`job_runs`).
 """
 
 from collections.abc import Iterator
@@ -152,7 +151,7 @@ def _portions(rows: Iterator[reader.Row]) -> Iterator[list[reader.Row]]:
 
 
 def _with_proposals(name: str, counts: dict[str, int]) -> list[dict[str, Any]]:
-    """The values of a field that name no record, the frequent ones first, each with a proposal."""
+    """Unknown values of a field, frequent ones first, each with a proposal."""
     frequent = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_VALUES]
     with batch_cache.cached_batch():
         meant = {raw: proposals.propose(name, raw) for raw, _count in frequent}

@@ -1,4 +1,4 @@
-"""Imports as records: made from an uploaded file, mapped, started, stopped, told to the page."""
+"""Imports as records: created from an uploaded file, mapped, started, stopped."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -33,7 +33,7 @@ KEPT = {"values_map": "{}", "strict": 0, "date_order": "", "unmapped_class": Non
 
 # --- making and choosing ----------------------------------------------------------------------
 def create(content: bytes, file_name: str) -> str:
-    """An import of a file. One with known columns is mapped as the last one was."""
+    """Create an import of a file. Known columns are mapped as last time."""
     log = read_log(content, file_name)
     key = headers.key(log.headers)
     earlier = _earlier(key)
@@ -51,7 +51,7 @@ def create(content: bytes, file_name: str) -> str:
 
 
 def lay_out(name: str, sheet: str | None, header_row: int | None) -> None:
-    """Read the file again with another sheet or row of headers."""
+    """Read the file again with another sheet or header row."""
     row = mine(name)
     log, _file_name = open_log(row.file_id, sheet or row.sheet, header_row)
     key = headers.key(log.headers)
@@ -60,7 +60,7 @@ def lay_out(name: str, sheet: str | None, header_row: int | None) -> None:
 
 
 def choose(name: str, columns: dict[str, Any], values: dict[str, Any], strict: bool) -> None:
-    """Keep what the columns and values mean, for this file and for the next one like it."""
+    """Store the meaning of columns and values, for this file and later ones like it."""
     known, row = headers.fields(), mine(name)
     present = frappe.parse_json(row.headers)
     columns = {
@@ -76,7 +76,7 @@ def choose(name: str, columns: dict[str, Any], values: dict[str, Any], strict: b
 
 
 def settle(name: str, date_order: str | None, unmapped_class: str | None) -> None:
-    """Keep how dates are read, and the class of cases with an unmapped category; None leaves it."""
+    """Store the date order and the class of unmapped categories; None leaves a value."""
     row = mine(name)
     values: dict[str, str | None] = {}
     if date_order is not None:
@@ -92,7 +92,7 @@ def settle(name: str, date_order: str | None, unmapped_class: str | None) -> Non
 
 
 def mapping_of(row: Any) -> Mapping:
-    """The map that an import keeps."""
+    """The stored mapping of an import."""
     columns, values = frappe.parse_json(row.columns_map), frappe.parse_json(row.values_map)
     return Mapping(
         dict(columns or {}),
@@ -104,7 +104,7 @@ def mapping_of(row: Any) -> Mapping:
 
 
 def store_file(content: bytes, file_name: str) -> str:
-    """Keep the file of an import; returns its name."""
+    """Store the file of an import. Returns its name."""
     # Nobody can guess the address (see `export_jobs.file_name`), and lists of files show the name.
     stored_name = (
         f"{consts.IMPORTED_FILE}{frappe.generate_hash(length=12)}.{file_name.rpartition('.')[2]}"
@@ -128,7 +128,7 @@ def _layout(log: reader.Log, earlier: Any) -> dict[str, Any]:
 
 
 def _earlier(key: str) -> Any:
-    """The last import of a file with the same columns that somebody took further than a look."""
+    """The last import with the same columns that was more than scanned."""
     rows = frappe.get_all(
         DOCTYPE,
         filters={
@@ -147,7 +147,7 @@ def _earlier(key: str) -> Any:
 def open_log(
     file_id: str, sheet: str | None = None, header_row: int | None = None
 ) -> tuple[reader.Log, str]:
-    """The log in an uploaded file that the user may read, and the name of the file."""
+    """The log in an uploaded file that the user may read, and the file's name."""
     if not file_id or not frappe.db.exists("File", file_id):
         frappe.throw(_("The file is no longer there. Upload it again."))
     file = frappe.get_doc("File", file_id)
@@ -161,7 +161,7 @@ def open_log(
 def read_log(
     content: bytes, file_name: str, sheet: str | None = None, header_row: int | None = None
 ) -> reader.Log:
-    """The log in the content of a file; one that cannot be read is refused with a sentence."""
+    """The log in a file's content; throws with a sentence if it cannot be read."""
     try:
         log = reader.read(content, file_name, sheet, header_row)
     except reader.UnreadableFile as error:
@@ -170,7 +170,7 @@ def read_log(
 
 
 def _readable(rows: Iterator[reader.Row]) -> Iterator[reader.Row]:
-    """The rows; what is broken further down is found where it is read."""
+    """The rows; an error further down is raised where it is read."""
     try:
         yield from rows
     except reader.UnreadableFile as error:
@@ -184,7 +184,7 @@ def _refuse(error: Exception) -> NoReturn:
 
 # --- starting and stopping --------------------------------------------------------------------
 def start(name: str, task: str) -> None:
-    """Queue a task. An import that died or was stopped goes on after its last batch."""
+    """Queue a task. An import that died or was stopped continues after its last batch."""
     if task not in TASKS:
         frappe.throw(_("{0} is no task of an import.").format(task))
     row = mine(name)
@@ -197,7 +197,7 @@ def start(name: str, task: str) -> None:
 
 
 def queue(name: str, task: str, goes_on: bool, job: str, counts: Sequence[str]) -> None:
-    """Have a job do a task; one that goes on keeps its counts and what was told of its rows."""
+    """Queue a job for a task; one that continues keeps its counts and errors."""
     now, run_id = now_datetime(), frappe.generate_hash(length=10)
     fresh = {} if goes_on else {**dict.fromkeys(counts, 0), "started_on": now}
     values = {
@@ -224,7 +224,7 @@ def queue(name: str, task: str, goes_on: bool, job: str, counts: Sequence[str]) 
 
 
 def stop(name: str) -> None:
-    """Have the task under way end after its batch; what is imported stays."""
+    """Stop the running task after its batch; imported cases stay."""
     job_runs.stop(DOCTYPE, owned(name))
 
 
@@ -237,7 +237,7 @@ def remove(name: str) -> None:
 
 
 def tidy() -> None:
-    """Remove imports and their files once nobody needs them any more."""
+    """Delete old imports with their files."""
     before = now_datetime() - timedelta(days=KEPT_DAYS)
     filters = {"modified": ["<", before], "status": ["not in", UNDER_WAY]}
     for name in frappe.get_all(DOCTYPE, filters=filters, pluck="name", order_by="creation asc"):
@@ -253,7 +253,7 @@ def _require_content(row: Any) -> None:
 
 # --- telling ----------------------------------------------------------------------------------
 def mine(name: str) -> Any:
-    """The row of an import of a log of the user in the session; nobody else opens it."""
+    """The row of the user's import of a log; throws for any other."""
     row = owned(name)
     if row.target_doctype:
         _refuse_missing()
@@ -261,7 +261,7 @@ def mine(name: str) -> Any:
 
 
 def owned(name: str) -> Any:
-    """The row of an import of whatever kind of the user in the session."""
+    """The row of the user's import of any kind."""
     row = frappe.db.get_value(DOCTYPE, name, "*", as_dict=True)
     if not row:
         _refuse_missing()

@@ -21,7 +21,7 @@ LIST_FIELDS = (
 
 
 def layout(name: str) -> dict[str, Any]:
-    """The columns of the file, each with its first values, and the fields they can feed."""
+    """The columns of the file with samples, and the fields that they can feed."""
     row = import_records.mine(name)
     log, _file_name = import_records.open_log(row.file_id, row.sheet, row.header_row)
     guesses = {each.header: each for each in column_guess.guess(log.headers, log.values)}
@@ -43,7 +43,7 @@ def layout(name: str) -> dict[str, Any]:
 
 
 def _doubt(guess: column_guess.Guess | None) -> dict[str, str] | None:
-    """Why somebody has to look at what a column was taken for; None where it is plain."""
+    """Why a guess needs a look; None if it is sure."""
     return None if guess is None or guess.is_sure else {"field": guess.field, "why": guess.why}
 
 
@@ -72,7 +72,7 @@ def state(name: str) -> dict[str, Any]:
 
 
 def list_imports() -> list[dict[str, Any]]:
-    """The imports of the office. Only the counts of other people's are told, not even the file."""
+    """The office's imports; of other users only counts, without the file's name."""
     rows = frappe.get_all(
         import_records.DOCTYPE,
         filters={"target_doctype": ["is", "not set"]},
@@ -84,7 +84,7 @@ def list_imports() -> list[dict[str, Any]]:
 
 
 def reasons(name: str) -> dict[int, list[tuple[str, str]]]:
-    """Why rows were not imported, by the number of the row."""
+    """Why rows were not imported, by row number."""
     found: dict[int, list[tuple[str, str]]] = {}
     for row in _error_rows(name, 0):
         found.setdefault(row.row_number, []).append((row.header or "", row.reason))
@@ -109,7 +109,7 @@ def _line(row: Any) -> dict[str, Any]:
 
 
 def _unknown(fields: dict[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
-    """The values that name no record, with everything that they could name."""
+    """Values that name no record, with possible records."""
     labels = headers.fields()
     return [
         {"field": name, "label": labels[name], "values": values, "choices": choices_of(name)}
@@ -119,7 +119,7 @@ def _unknown(fields: dict[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
 
 
 def samples(rows: list[dict[str, Any]], header: str) -> list[str]:
-    """The first different values of a column."""
+    """The first distinct values of a column."""
     found: list[str] = []
     for row in rows:
         value = row.get(header)

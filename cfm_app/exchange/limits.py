@@ -1,7 +1,7 @@
-"""How much a file may hold: looked at before anything is taken apart, because a small file can grow large.
+"""Limits of files, checked before anything is unpacked: a small file can grow large.
 
-A workbook is a ZIP archive of XML. What its parts inflate to is written in the archive, and nothing
-reads beyond that; so the sizes are judged first. Then each sheet passes by once in pieces.
+A workbook is a ZIP archive of XML. The archive states the size of each part, and nothing is read beyond
+it; so these sizes are checked first. Then each sheet is scanned once in chunks.
 """
 
 import io
@@ -35,18 +35,18 @@ _FORMULA = re.compile(rb"<f[ />]")
 
 
 class UnreadableFile(ValueError):
-    """The file is no log that can be read; the message says why."""
+    """The file cannot be read as a log; the message says why."""
 
 
 @dataclass(frozen=True)
 class Contents:
-    """What was seen of a workbook on the way."""
+    """What the scan of a workbook found."""
 
     has_formulas: bool
 
 
 def check_workbook(content: bytes) -> Contents:
-    """Refuse a workbook that is no archive, or that would take too much memory or time."""
+    """Throw for a workbook that is no archive, or takes too much memory or time."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _check_sizes(archive.infolist())
@@ -90,7 +90,7 @@ def _is_read(part: zipfile.ZipInfo) -> bool:
 
 
 def _look_through(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
-    """Whether a part holds a formula; refuses what no program that keeps tables writes."""
+    """Whether a part has a formula; throws for XML that no spreadsheet program writes."""
     is_sheet = part.filename.startswith(SHEETS)
     has_formula = False
     since_row = 0
@@ -112,7 +112,7 @@ def _look_through(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
 
 
 def bounded(items: Iterable[Item]) -> Iterator[Item]:
-    """The rows, as long as there are not too many of them."""
+    """The rows, up to a limit."""
     for number, item in enumerate(items):
         if number >= MAX_ROWS:
             raise UnreadableFile(

@@ -1,7 +1,7 @@
-"""Lists out of the system: which columns and rows, and the file that they make.
+"""Exports lists: columns, rows, and the file.
 
-Everything goes through `get_list`, so that nobody exports what they may not read. Whoever a case is
-about is never part of an export: neither their record nor what identifies them is among the columns.
+Everything is read by `get_list`, so nobody exports what they may not read. The person of a case is never
+exported: neither their record nor identifying columns.
 """
 
 from collections.abc import Callable, Iterator
@@ -72,7 +72,7 @@ Progress = Callable[[int], None]
 
 @dataclass(frozen=True)
 class ExportRequest:
-    """What somebody wants to have."""
+    """What somebody wants to export."""
 
     doctype: str
     columns: tuple[str, ...] = ()
@@ -81,7 +81,7 @@ class ExportRequest:
 
     @classmethod
     def of(cls, doctype: str, columns: Any, filters: Any, format_: str = "xlsx") -> "ExportRequest":
-        """Check what came from a form. Columns that nobody may have are refused by name."""
+        """Read a request from form values; throws for columns that nobody may export."""
         if doctype not in DOCTYPES:
             frappe.throw(_("{0} cannot be exported here.").format(_(doctype)))
         frappe.has_permission(doctype, "export", throw=True)
@@ -96,12 +96,12 @@ class ExportRequest:
 
 # --- what can be had --------------------------------------------------------------------------
 def doctypes() -> list[str]:
-    """What the user may export."""
+    """The DocTypes that the user may export."""
     return [doctype for doctype in DOCTYPES if frappe.has_permission(doctype, "export")]
 
 
 def columns_of(doctype: str) -> list[dict[str, Any]]:
-    """The columns that the user may read, in the order of the form; what the office hid there is marked."""
+    """The columns that the user may read, in the order of the form; hidden ones are marked."""
     meta = frappe.get_meta(doctype)
     levels = meta.get_permlevel_access("read")
     hidden = hidden_by_office(doctype)
@@ -119,13 +119,13 @@ def columns_of(doctype: str) -> list[dict[str, Any]]:
 
 
 def filters_of(doctype: str) -> list[str]:
-    """The filters that fit a DocType, apart from the period."""
+    """The filters of a DocType, apart from the period."""
     meta = frappe.get_meta(doctype)
     return [name for name in (*PLAIN_FILTERS, *TREES) if meta.has_field(name)]
 
 
 def count(request: ExportRequest) -> int:
-    """How many rows there would be."""
+    """The number of rows."""
     names = frappe.get_list(
         request.doctype,
         pluck="name",
@@ -138,7 +138,7 @@ def count(request: ExportRequest) -> int:
 
 # --- the file ---------------------------------------------------------------------------------
 def write(request: ExportRequest, progress: Progress | None = None) -> bytes:
-    """The file. Every export is written to the access log."""
+    """The file. Every export is logged."""
     step_up.require(step_up.EXPORT)
     meta = frappe.get_meta(request.doctype)
     names = [_("Number") if name == "name" else _(meta.get_label(name)) for name in request.columns]
@@ -169,9 +169,9 @@ class _Counter:
 
 
 def _rows(request: ExportRequest) -> Iterator[list[Any]]:
-    """The rows in the order in which they were recorded, read portion by portion.
+    """The rows in the order of recording, in portions.
 
-    A portion begins at the moment of the last row, after those of this moment that are out already.
+    A portion begins at the moment of the last row, after those of the same moment that were written.
     """
     meta = frappe.get_meta(request.doctype)
     readers = [_reader(meta.get_field(name)) for name in request.columns]
@@ -196,7 +196,7 @@ def _rows(request: ExportRequest) -> Iterator[list[Any]]:
 
 
 def _reader(df: Any) -> Callable[[Any], Any]:
-    """How a value is written: moments as moments, choices in the user's language."""
+    """The formatter of a field: dates stay dates, choices are translated."""
     kind, options = (df.fieldtype, df.options) if df else ("Data", "")
     if kind in ("Datetime", "Date"):
         read = get_datetime if kind == "Datetime" else getdate
@@ -214,7 +214,7 @@ def _reader(df: Any) -> Callable[[Any], Any]:
 
 
 def _titles(doctype: str) -> dict[str, str]:
-    """Records whose names are codes, as people call them, with the code."""
+    """Labels of records whose names are codes."""
     title = TITLES[doctype]
     rows = frappe.get_all(doctype, fields=["name", title], order_by="name asc")
     return {row.name: f"{_(row[title] or '')} ({row.name})" for row in rows}

@@ -28,7 +28,7 @@ Converter = Callable[[Any], Any]
 
 @dataclass
 class Mapping:
-    """Which column feeds which field, and what the values of a field are called in the log."""
+    """Which column feeds which field, and what the log calls the values of a field."""
 
     columns: dict[str, str]
     values: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -42,7 +42,7 @@ class Mapping:
 
 @dataclass
 class Translation:
-    """The values of a case, notes on what had no place, and errors by column."""
+    """The values of a case, notes on what had no field, and errors by column."""
 
     values: dict[str, Any] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
@@ -52,7 +52,7 @@ class Translation:
 
 
 class Translator:
-    """Turns rows into values of a case; remembers the vocabularies and values it has read."""
+    """Turns rows into values of a case; caches vocabularies and values."""
 
     def __init__(self, mapping: Mapping) -> None:
         self.mapping = mapping
@@ -153,7 +153,7 @@ def field_fed(name: str) -> Any:
 
 
 def converter(name: str) -> Converter:
-    """How the values of a field are read. It answers None for a value that names no record."""
+    """A function that reads the values of a field; it returns None for an unknown one."""
     df = field_fed(name)
     if name == "sensitivity":
         return _sensitivity(Vocabulary.of(df.options))
@@ -183,7 +183,7 @@ def _record(vocabulary: Vocabulary, may_be_unsaid: bool, raw: Any) -> str | None
 
 
 def _sensitivity(vocabulary: Vocabulary) -> Converter:
-    """Many logs only say yes or no; no leaves it to the category."""
+    """Many logs only say yes or no; "no" leaves the class to the category."""
 
     def convert(raw: Any) -> str | None:
         if fold(raw) in NO:
@@ -195,10 +195,7 @@ def _sensitivity(vocabulary: Vocabulary) -> Converter:
 
 @batch_cache.cached_in_batch
 def _class_of(category: str | None) -> str | None:
-    """The class of a case of which the log only says that it is sensitive.
-
-    A category that is restricted says which class it is, and so who may handle the case.
-    """
+    """The class of a case that the log only calls sensitive: that of its category, if restricted."""
     settled = classification.class_of_category(category)
     if clearance.is_restricted(settled):
         return settled

@@ -23,14 +23,14 @@ NOT_GRAVE = re.compile(r"\b(?:non|not|no|pas)[ -]+sensi\w+|\bsans abus\b")
 
 @dataclass(frozen=True)
 class Proposal:
-    """A likely record or option, and the names of others that are spelt like the value."""
+    """A likely record or option, and similar ones."""
 
     guess: str | None = None
     similar: tuple[str, ...] = ()
 
 
 def propose(name: str, raw: Any) -> Proposal:
-    """What a value of a column may mean that feeds a field."""
+    """The probable meaning of a value for a field."""
     df = field_fed(name)
     if df.fieldtype != "Link" or value_guess.is_unsaid(raw) or not fold(raw):
         return Proposal()
@@ -43,7 +43,7 @@ def propose(name: str, raw: Any) -> Proposal:
 
 
 def sounds_grave(raw: Any) -> bool:
-    """Whether words tell of what may be a matter for a focal point."""
+    """Whether words may concern a focal point for sensitive cases."""
     return bool(GRAVE.search(NOT_GRAVE.sub(" ", fold(raw))))
 
 
@@ -52,7 +52,7 @@ def _is_restricted(category: str | None) -> bool:
 
 
 def unclear_category(vocabulary: Vocabulary) -> str | None:
-    """The category of the office for what has to be clarified first, if it has one."""
+    """The office's category for cases to be clarified, if it has one."""
     unclear = setting("unclear_sensitivity")
     return next(
         (each for each in vocabulary.labels if classification.class_of_category(each) == unclear),

@@ -1,4 +1,4 @@
-"""Reading a log as offices keep it: where its header is, and its rows one by one."""
+"""Reads logs as offices keep them: finds the header, and yields row by row."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ FORMULA_STARTS = ("=", "+", "-", "@")
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a log, with its number in the file and what could not be read of it."""
+    """One row with its number in the file, and its unreadable cells."""
 
     number: int
     values: dict[str, Any]
@@ -30,9 +30,9 @@ class Row:
 
 @dataclass(frozen=True)
 class Log:
-    """The headers of a log, where they were found, and its rows one by one.
+    """The headers of a log, their position, and its rows.
 
-    `first` are the first of the rows, to look at before the others are read.
+    `first` are the first rows, for a look before the others are read.
     """
 
     headers: tuple[str, ...]
@@ -51,7 +51,7 @@ class Log:
 def read(
     content: bytes, file_name: str, sheet: str | None = None, header_row: int | None = None
 ) -> Log:
-    """Open a log. Sheet and header are found unless they are named."""
+    """Open a log. Sheet and header are found unless they are given."""
     source = sources.open_file(content, file_name, sheet)
     head = _first_lines(source.lines, max(HEADER_SEARCH_ROWS, header_row or 0))
     if not any(_filled(line.cells) for line in head):
@@ -72,7 +72,7 @@ def _first_lines(lines: Iterator[SourceLine], count: int) -> list[SourceLine]:
 
 
 def _looked_at(rows: Iterator[Row]) -> tuple[tuple[Row, ...], Iterator[Row]]:
-    """The first rows, and all of them; a file that breaks off says so where its rows are read."""
+    """The first rows, and all rows; a broken file raises where it is read."""
     first: list[Row] = []
     broken: UnreadableFile | None = None
     try:
@@ -127,7 +127,7 @@ def _error(value: str) -> str:
 
 # --- headers ----------------------------------------------------------------------------------
 def _header_index(rows: list[list[Any]]) -> int:
-    """The header is the first of the rows with the most labels; known ones count more."""
+    """The header is the first row with the most labels; known labels count more."""
     scores = [_score(cells) for cells in rows]
     best = scores.index(max(scores))
     return best + 1 if best + 1 < len(rows) and _is_below(rows[best], rows[best + 1]) else best
@@ -139,7 +139,7 @@ def _score(cells: list[Any]) -> int:
 
 
 def _is_below(upper: list[Any], lower: list[Any]) -> bool:
-    """Whether a row goes on with a header whose cells are merged, both across and down."""
+    """Whether a row continues a header with cells merged across and down."""
     filled = [place for place, cell in enumerate(lower) if _text(lower, place)]
     if not filled or not all(_is_label(lower[place]) for place in filled):
         return False
@@ -149,9 +149,9 @@ def _is_below(upper: list[Any], lower: list[Any]) -> bool:
 
 
 def _header_names(rows: list[list[Any]]) -> list[str]:
-    """Names of the columns. A cell merged with the one above takes the text from there.
+    """The names of the columns. A cell merged with the one above takes its text.
 
-    Where a name is repeated under group headings, the group distinguishes the columns.
+    Repeated names get the name of their group.
     """
     width = min(max(len(cells) for cells in rows), MAX_COLUMNS)
     last, above = rows[-1], rows[-2] if len(rows) > 1 else []

@@ -1,4 +1,4 @@
-"""Why a row was refused, as a sentence for whoever keeps the sheet."""
+"""Why a row was refused, in words for whoever keeps the sheet."""
 
 import frappe
 from frappe import _

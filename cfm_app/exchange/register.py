@@ -1,4 +1,4 @@
-"""A register of paper forms as a workbook: a row for each number, to be typed into and read back by the import."""
+"""A register of paper forms as a workbook: a row for each number, which the import reads back."""
 
 import io
 from collections.abc import Sequence
@@ -83,7 +83,7 @@ def _choices(place: str | None) -> dict[str, list[str]]:
 
 
 def ordinary_categories() -> list[str]:
-    """What may stand in a file that travels: a restricted class is never written into it."""
+    """The categories for a file that travels: none of a restricted class."""
     names = frappe.get_list(
         "Case Category", {"enabled": 1}, pluck="name", order_by="lft asc", limit_page_length=LISTS
     )

@@ -1,4 +1,4 @@
-"""Correct what the person says is wrong in their own record, with an account of before and after."""
+"""Corrects the person's own record, with before and after."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ TYPES = ("Data", "Select", "Int", "Link", "Small Text")
 
 
 def fields() -> list[Any]:
-    """The fields of a person's record that can be corrected, as the metadata describes them."""
+    """The correctable fields of a person's record."""
     return [
         df
         for df in frappe.get_meta(MEMBER).fields
@@ -23,7 +23,7 @@ def fields() -> list[Any]:
 
 
 def correct(name: str, values: dict[str, Any]) -> Document:
-    """Write new values into the record of the person; what does not change is left out of the account."""
+    """Write new values into the record of the person; unchanged ones are left out of the account."""
     request = entry.opened(name, states.DECIDED)
     if request.kind != states.CORRECTION or not request.community_member:
         frappe.throw(_("This request asks for no correction of a record."))

@@ -1,7 +1,7 @@
-"""The copy that a person gets of what is held on them: the same facts for the print and for the file.
+"""The copy of what is held on a person: the same data for print and file.
 
-Everything is said in the language of the page or request at hand. What the system keeps for itself
-(histories, notices, tasks, the index of the search) is in the file line by line, and counted in the print.
+It is in the language of the page or request. Data that the system keeps for itself (histories, notices,
+tasks, search index) is itemised in the file and counted in the print.
 """
 
 from collections import Counter
@@ -35,9 +35,9 @@ SECRET = frozenset(("code_hash", "code_sealed", "unique_key", "alert_key"))
 
 
 def of(held: Iterable[Held], redacted: str | None = None) -> dict[str, Any]:
-    """The copy: `documents` with their fields, `readers` by date and role, `counts` by kind.
+    """The copy: `documents` with fields, `readers` by date and role, `counts` by kind.
 
-    `redacted` are words, one a line, that are blacked out wherever they stand. No permission is checked.
+    `redacted` are words, one a line, to black out everywhere. Checks no permission.
     """
     rows = list(held)
     rules = Redaction(rows, redacted)
@@ -53,12 +53,12 @@ def of(held: Iterable[Held], redacted: str | None = None) -> dict[str, Any]:
 
 
 def readable(copy: dict[str, Any]) -> list[dict[str, Any]]:
-    """What the print shows field by field."""
+    """The part that the print shows in full."""
     return [each for each in copy["documents"] if each["doctype"] in READABLE]
 
 
 def besides(copy: dict[str, Any]) -> list[tuple[str, int]]:
-    """What the print only counts: kind and number."""
+    """The part that the print counts: kind and number."""
     others = ((kind, count) for kind, count in copy["counts"].items() if kind not in READABLE)
     return sorted((_(kind), count) for kind, count in others if kind != LOG)
 
@@ -138,7 +138,7 @@ def _value(df: Any, value: Any, rules: Redaction) -> str:
 
 
 def _readers(lines: list[str]) -> Iterator[dict[str, Any]]:
-    """Who read it: by day, role and what they did, never by name."""
+    """The readers by day, role and action, never by name."""
     roles = Redaction(()).roles
     found: Counter[tuple[str, str, str]] = Counter()
     for row in frappe.get_all(

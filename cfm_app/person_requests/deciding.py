@@ -1,4 +1,4 @@
-"""What data protection decides on a request, and on which legal ground it is refused."""
+"""Decisions of data protection on a request, and the legal grounds of a refusal."""
 
 import frappe
 from frappe import _
@@ -18,10 +18,10 @@ DECISIONS = (states.GRANTED, states.PARTLY, states.REFUSED)
 def decide(
     name: str, decision: str, ground: str | None = None, reason: str | None = None
 ) -> Document:
-    """Grant a request, wholly or partly, or refuse it on a legal ground.
+    """Grant a request, fully or partly, or refuse it on a legal ground.
 
-    It is granted to nobody who has not shown who they are. It may be decided anew until it is carried out.
-    Whoever registered a deletion does not grant it (`may_decide`).
+    It needs a passed identity check. A decision can be changed until it is carried out. Whoever
+    registered a deletion cannot grant it (`may_decide`).
     """
     request = entry.locked(name)
     if not (entry.may_handle(request) or may_decide(request)):

@@ -1,4 +1,4 @@
-"""Delete what is held on a person, keep what has to be kept and say so, and keep the proof without words."""
+"""Erases what is held on a person, except what must be kept, and stores a proof without words."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ SUBJECTS = {"community_member": MEMBER, "cfm_case": "Case", "conversation": cons
 
 @dataclass(frozen=True)
 class Kept:
-    """A case or record that is kept instead of erased, and why (in English, for `_`)."""
+    """A record that is kept, and why (in English, for `_`)."""
 
     name: str
     why: str
@@ -58,9 +58,9 @@ def plan(request: Document) -> tuple[list[Held], list[Kept]]:
 
 
 def delete(name: str) -> Document:
-    """Erase what may be erased, note what was, and take the person out of the request itself.
+    """Erase what may be erased, note it, and remove the person from the request itself.
 
-    What a hold or open work keeps is named in the proof, and is asked about again later.
+    The proof names what a hold or open work keeps; it is asked about again later.
     """
     request = entry.opened(name, states.DECIDED)
     if request.kind != states.DELETION:
@@ -82,7 +82,7 @@ def delete(name: str) -> Document:
 
 
 def _ended_before(rows: list[Held]) -> list[Held]:
-    """The requests about what goes that ended before: nobody needs their words any more."""
+    """Closed requests about the erased data: nobody needs their words any more."""
     about = [
         [field, "in", names]
         for field, doctype in SUBJECTS.items()
@@ -124,7 +124,7 @@ def _belongs(row: Held, doctype: str, name: str) -> bool:
 
 
 def proof_of(rows: list[Held], kept: list[Kept], line: str) -> str:
-    """Numbers by kind, the line in the register of erasures, and what was kept with its reason."""
+    """Counts by kind, the line in the register of erasures, and kept records with reasons."""
     counts = Counter(row.doctype for row in rows)
     told = [f"{doctype}: {count}" for doctype, count in sorted(counts.items())]
     told.append(f"CFM Erasure: {line}")

@@ -1,4 +1,4 @@
-"""A request while an act is done with it: locked, open, and handled by whoever acts."""
+"""A request during an act: locked, open, and handled by the user."""
 
 import frappe
 from frappe import _
@@ -15,10 +15,7 @@ DOCTYPE, PART = consts.PERSON_REQUEST, consts.REQUEST_PART
 
 
 def opened(name: str, *expected: str) -> Document:
-    """A request under a lock, for an act of whoever handles it.
-
-    `expected` are the states in which the act makes sense; in any other one it is refused.
-    """
+    """A request under a lock, for its handler, in one of the `expected` states; else throws."""
     request = locked(name)
     if not may_handle(request):
         frappe.throw(_("You may not do this."), frappe.PermissionError)

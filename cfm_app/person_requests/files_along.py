@@ -1,7 +1,7 @@
-"""Which files go along with a copy, and the archive of both.
+"""The files that go with a copy, and their archive.
 
-A picture or a letter may show others, and nothing blacks out what is in it: whoever handles the request, or of a
-part its handler, looks at each file and chooses. A sealed file never goes along: its handler gives it by hand.
+A picture or letter may show other people, and cannot be redacted. So the handler of the request or part
+looks at each file and chooses. A sealed file never goes: its handler gives it by hand.
 """
 
 import io
@@ -27,7 +27,7 @@ MOST_BYTES = 60_000_000
 
 
 def of_request(request: Document) -> list[dict[str, Any]]:
-    """The files that may go along with the copy of a request, each with whether it does (`goes`)."""
+    """The files that may go with the copy of a request, each with `goes`."""
     return _offered(requests_holdings.handed_over(request), request)
 
 
@@ -38,7 +38,7 @@ def of_part(name: str) -> list[dict[str, Any]]:
 
 
 def choose(name: str, chosen: Iterable[str]) -> Document:
-    """Write down which files go along with the copy of a request; any other that was chosen goes no more."""
+    """Store which files go with the copy of a request, and no others."""
     request = entry.opened(name, states.IDENTIFIED, states.DECIDED)
     request.files_along = _written(requests_holdings.handed_over(request), request, chosen)
     return entry.save(request)
@@ -53,7 +53,7 @@ def choose_of_part(name: str, chosen: Iterable[str]) -> Document:
 
 
 def archive(copy: dict[str, Any], rows: Iterable[Held], doc: Document) -> bytes | None:
-    """The copy as JSON and its files as one ZIP; None where no file goes along."""
+    """The copy as JSON with its files in a ZIP; None without files."""
     going = [each for each in _offered(rows, doc) if each["goes"]]
     if not going:
         return None
@@ -98,7 +98,7 @@ def _written(rows: Iterable[Held], doc: Document, chosen: Iterable[str]) -> str 
 
 
 def _place(number: int, file: dict[str, Any]) -> str:
-    """Where a file lies in the archive: no two have one place, and none leads out of it."""
+    """The unique, safe path of a file in the archive."""
     called = PurePosixPath((file["file_name"] or file["file_url"]).replace("\\", "/")).name
     return f"files/{number:02d}-{called}"
 

@@ -1,7 +1,7 @@
-"""Who may have the copy of what is held: one rule for the page, the print and the file.
+"""Who may have the copy: one rule for page, print and file.
 
-It is made for somebody who has shown who they are, by whoever handles the request, or of a part by its
-handler; each making is a line in the log of readings.
+The handler of a request or part makes it, after a passed identity check; each copy is logged as a
+reading.
 """
 
 import json
@@ -31,7 +31,7 @@ def copy_of_part(name: str, action: str) -> dict[str, Any]:
 
 
 def packed(name: str, is_part: bool) -> tuple[str, bytes]:
-    """The copy of a request, or of a part, to be saved: JSON, or a ZIP where files go along. Returns name and bytes."""
+    """The copy of a request or part as a download: JSON, or a ZIP with files. Returns name and bytes."""
     copy, rows, doc = (_of_part if is_part else _of_request)(name, EXPORT)
     if archive := files_along.archive(copy, rows, doc):
         return f"{copy['request']}.zip", archive
@@ -39,7 +39,7 @@ def packed(name: str, is_part: bool) -> tuple[str, bytes]:
 
 
 def unlinked(name: str) -> int:
-    """How many conversations and calls from a number of the person are in no copy until they are linked."""
+    """How many conversations and calls with the person's number are in no copy until they are linked."""
     request = request_gate.get_open(entry.DOCTYPE, name)
     return len(requests_holdings.unlinked(request)) if entry.may_handle(request) else 0
 

@@ -1,7 +1,7 @@
-"""The record of a person for the handlers of restricted cases, when the ordinary one is erased.
+"""A separate record of the person for handlers of restricted cases, when the ordinary one is erased.
 
-They need the name and the number; everybody else must meet the same emptied record as of anybody whose data
-was erased. So what is restricted goes on with a record of its own, which only they find.
+Handlers need name and number; everybody else must find the same emptied record as for any erased person.
+So restricted cases get a record of their own, which only handlers find.
 """
 
 import frappe
@@ -17,9 +17,9 @@ LEADING = ("possible_duplicates", "merged_into")
 
 
 def part_from(member: str) -> str | None:
-    """Give the restricted cases and conversations of a person a record of their own; returns its name.
+    """Create that record for a person's restricted cases and conversations. Returns its name, or None without any.
 
-    None where there are none. Nothing is noted about it where others read.
+    Nothing visible to others is noted about it.
     """
     if not requests_holdings.is_known_elsewhere(member):
         return None

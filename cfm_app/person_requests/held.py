@@ -26,7 +26,7 @@ def ordinary(request: Document) -> list[Held]:
 
 
 def handed_over(request: Document) -> list[Held]:
-    """What is in the copy: of `ordinary`, what is linked to the person, and not by a number alone."""
+    """What the copy contains: of `ordinary`, what is linked to the person, not by number alone."""
     return _ordinary(request, holdings.linked_to)
 
 
@@ -59,7 +59,7 @@ def _ordinary(request: Document, of_person: Callable[[str], list[Held]]) -> list
 
 
 def erasable(rows: list[Held]) -> list[Held]:
-    """Without the requests of the person, and what hangs on them."""
+    """The rows without the person's requests and what is attached to them."""
     about = {row.name for row in rows if row.doctype in OF_REQUESTS}
     hanging = {
         (row.doctype, row.name)
@@ -75,7 +75,7 @@ def erasable(rows: list[Held]) -> list[Held]:
 
 
 def is_known_elsewhere(member: str) -> bool:
-    """Whether restricted cases name a person: then their record is the handlers', too."""
+    """Whether restricted cases name a person: then handlers need the record too."""
     cases, conversations = parts.restricted_of(member)
     return bool(cases or conversations)
 

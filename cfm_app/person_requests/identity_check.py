@@ -1,7 +1,7 @@
-"""Is it this person who asks? Questions made from what is held, answered by heart, noted right or wrong.
+"""Checks identity by questions about what is held, answered from memory, marked right or wrong.
 
-What is held is read by whoever asks the questions, never stored with the request and never shown to whoever
-answers. So few right answers say little: two are needed, and none may be wrong.
+The data is shown to whoever asks, and never stored with the request. One right answer proves little: two
+are needed, and no wrong one.
 """
 
 from collections.abc import Iterator
@@ -32,21 +32,21 @@ LAST_CASES = 3
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked (a key in English, for `_`), and what is held; empty where the user judges alone."""
+    """A question (a key in English, for `_`) and the held answer; empty where the user judges alone."""
 
     question: str
     held: str
 
 
 def questions(request: Document) -> list[Question]:
-    """What can be asked of whoever makes a request, with what is held, for whoever checks."""
+    """The possible questions with the held answers."""
     found = list(_of_member(request.community_member)) if request.community_member else []
     found += _of_cases(request)
     return [*found, Question(CODE_QUESTION, ""), Question(PAPER_QUESTION, "")]
 
 
 def may_check(request: Document) -> bool:
-    """Whether the user checks identity: whoever handles it, or took the words and has the person at hand."""
+    """Whether the user checks identity: the handler, or whoever registered the request."""
     return frappe.session.user == request.registered_by or entry.may_handle(request)
 
 

@@ -1,7 +1,7 @@
-"""The words proposed for telling somebody what became of their request. Whoever says them changes them first.
+"""Proposed words to tell a person the result of their request, to be edited by the user.
 
-What has to be in them follows articles 12, 15 and 17 of the General Data Protection Regulation, as a
-reference: what was done, why not, and that one can object. An office changes these among the texts of screens.
+They cover what articles 12, 15 and 17 of the General Data Protection Regulation require: what was done,
+why not, and how to object. An office edits them as translations.
 """
 
 import frappe

@@ -1,7 +1,7 @@
-"""Erase the restricted part of a request: one of those entrusted with it asks, a second person agrees.
+"""Erasing the restricted part of a request: one entrusted person asks, a second one agrees.
 
-The second is another of those entrusted. Where there is nobody else, data protection agrees, and sees no more
-than who asks: neither the case nor the person, nor the request.
+The second is another entrusted person. Where there is nobody else, data protection agrees without seeing
+the case, the person or the request.
 """
 
 from typing import Any
@@ -24,10 +24,10 @@ MEMBER, REPORT = "Community Member", "Sensitive Report"
 
 
 def ask(name: str) -> Document:
-    """Ask that a part is erased, as one of those entrusted with it, and tell who may agree.
+    """Ask to erase a part, and tell who may agree.
 
-    Only what was granted is erased, of a case or conversation that nobody works on any more. In an office
-    where one person decides alone, it is erased at once.
+    Only granted requests count, about cases and conversations that nobody works on any more. Where one
+    person decides alone, it is erased at once.
     """
     part = parts.opened(name)
     if part.asked_by:
@@ -56,7 +56,7 @@ def agree(name: str) -> Document:
 
 
 def waiting_for_agreement() -> list[Any]:
-    """The parts that data protection agrees to, as nobody else is entrusted: `name`, `asked_by`, `asked_on`."""
+    """Parts on which data protection decides because nobody else is entrusted."""
     if consts.DATA_PROTECTION not in frappe.get_roles():
         return []
     asked = {"asked_by": ["is", "set"], "outcome": ["is", "not set"]}
@@ -80,7 +80,7 @@ def _others(part: str, asked_by: str) -> list[str]:
 
 
 def _check(part: Document) -> None:
-    """Refuse what the request does not ask for, or was not granted, and what somebody still works on."""
+    """Throw for an ungranted request, and for what somebody still works on."""
     request = frappe.get_doc(entry.DOCTYPE, part.request, for_update=True)
     if request.kind != states.DELETION or request.identity != states.PASSED:
         frappe.throw(_("This request asks for no deletion."))
@@ -103,7 +103,7 @@ def _erase(part: Document) -> Document:
 
 
 def _is_needed(person: str) -> bool:
-    """Whether something else still names a person whose restricted case was erased."""
+    """Whether something else still names the person of an erased restricted case."""
     is_in_cases = frappe.db.exists("Case", {"community_member": person})
     return bool(is_in_cases) or held_of_request.is_known_elsewhere(person)
 

@@ -1,7 +1,7 @@
-"""The parts of a request that concern restricted cases and conversations: their handlers release them.
+"""The parts of a request about restricted cases and conversations, which their handlers settle.
 
-Data protection learns of none of them: a part is a document of its own, which only those entrusted with the
-case see. It is made when it is known who asks, and settled by its handler beside the request.
+Data protection learns of none: a part is a document of its own, visible to those entrusted with the case.
+It is created once the person is known.
 """
 
 from typing import Any
@@ -25,7 +25,7 @@ RELEASED, DONE, KEPT, ERASED = "Released", "Carried out", "Kept", "Erased"
 
 
 def make(request: Document) -> list[str]:
-    """Make the parts of a request that are missing and tell their handlers. Returns their names."""
+    """Create missing parts, and tell their handlers. Returns their names."""
     if not request.community_member:
         return []
     cases, conversations = restricted_of(request.community_member)
@@ -35,7 +35,7 @@ def make(request: Document) -> list[str]:
 
 
 def restricted_of(member: str) -> tuple[list[str], list[str]]:
-    """The restricted cases of a person, and restricted conversations of which none of them came."""
+    """The restricted cases of a person, and restricted conversations without a case."""
     persons = {"community_member": ["in", identity.records_of(member)]}
     cases = set(frappe.get_all("Case", {**persons, "is_restricted": 1}, pluck="name"))
     cases |= set(frappe.get_all(REPORT, persons, pluck="cfm_case"))
@@ -52,7 +52,7 @@ def restricted_of(member: str) -> tuple[list[str], list[str]]:
 
 
 def held_of(part: Any) -> list[Held]:
-    """What is held of a part: of its case with the conversations it came of, or of its conversation."""
+    """What is held in a part: on its case and conversations, or on its conversation."""
     if part.conversation:
         return holdings.of_conversation(part.conversation)
     found = holdings.of_case(part.cfm_case)
@@ -94,7 +94,7 @@ def opened(name: str) -> Document:
 
 
 def settle(part: Document, outcome: str, reason: str | None = None) -> Document:
-    """Note what became of a part."""
+    """Store the outcome of a part."""
     part.outcome, part.reason = outcome, reason
     part.settled_on, part.settled_by = now_datetime(), frappe.session.user
     part.save(ignore_permissions=True)
@@ -102,7 +102,7 @@ def settle(part: Document, outcome: str, reason: str | None = None) -> Document:
 
 
 def keep(name: str, reason: str) -> Document:
-    """Decide that a part is not handed over, changed or erased, with the reason that the person is told."""
+    """Refuse to hand over, change or erase a part, with the reason for the person."""
     part = opened(name)
     return settle(part, KEPT, required_text(reason, _("Write why this part is kept as it is.")))
 
@@ -116,7 +116,7 @@ def release(name: str) -> Document:
 
 
 def note_done(name: str) -> Document:
-    """Note that the handler did in their case what the person asks for."""
+    """Note that the handler has done in the case what was asked."""
     return settle(opened(name), DONE)
 
 
@@ -129,7 +129,7 @@ def redact(name: str, words: str | None) -> Document:
 
 
 def is_case_open(part: Document) -> bool:
-    """Whether somebody still works on the case of a part: then nothing of it is erased."""
+    """Whether somebody still works on the case: then nothing is erased."""
     if not part.cfm_case:
         state = frappe.db.get_value(CONVERSATION, part.conversation, "state")
         return state not in ("Closed", consts.NOT_FEEDBACK)
@@ -146,7 +146,7 @@ def _make(request: str, **subject: str) -> str | None:
 
 
 def _tell(part: Document) -> None:
-    """The notice names the part alone: who reads what hangs on the request must not learn of it."""
+    """Tell the handlers; the notice names the part alone, because others read the request."""
     # Who has something to sign first is told as well: their duty waits for them.
     with gate.suspended():
         handlers = sorted(roles.all_handlers())

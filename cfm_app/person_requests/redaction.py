@@ -1,8 +1,7 @@
-"""What a person is handed says nothing about others: staff by their role, third persons not at all.
+"""A person's copy says nothing about others: staff by role, third persons not at all.
 
-Names of staff, numbers of records, phones and addresses that are not the person's own are found by the
-machine. What words tell of others without such a mark is for whoever hands it over to find: they write it
-down, and it is blacked out everywhere.
+Staff names, record numbers, phones and addresses of others are found automatically. Other words about
+third persons have to be found by whoever hands the copy over; they are blacked out everywhere.
 """
 
 import re
@@ -70,9 +69,9 @@ class Redaction:
 
 
 def _staff() -> dict[str, str]:
-    """Users by address and by name, each with the role by which others know them.
+    """Users by address and name, with the role shown instead.
 
-    Handlers of restricted cases are of the office: their role would tell what they have to do with a person.
+    Handlers of restricted cases are shown as the office: their role would reveal the case.
     """
     handlers = set(clearance.restricted_classes().values())
     shown = [role for role in ROLES_SHOWN if role not in handlers]

@@ -1,4 +1,4 @@
-"""Register what a person asks about their data: anybody who takes their words may, and should."""
+"""Registers requests of persons; any user who takes their words may do so."""
 
 from collections.abc import Callable
 from typing import Any
@@ -30,10 +30,10 @@ def register(
     case: str | None = None,
     conversation: str | None = None,
 ) -> Document:
-    """Enter a request and tell who handles it. Returns the stored request.
+    """Create a request and tell its handlers. Returns it.
 
-    `values` are FIELDS. Who asks is the person given, or that of a case or a conversation; a restricted case
-    is never named in the register. Where nobody is recorded, the request names the case itself.
+    `values` are FIELDS. The person is given, or that of a case or conversation; a restricted case is
+    never named in the register.
     """
     gate.require()
     found = _subject(member, case, conversation)
@@ -41,10 +41,10 @@ def register(
 
 
 def register_by_code(values: dict[str, Any], code: str) -> bool:
-    """Enter a request of somebody who has the code of what they told; returns whether the code is one.
+    """Create a request by somebody with a status code. Returns whether the code is valid.
 
-    Nothing is told about anybody: a code whose case has become restricted is one like any other, and
-    the request is then for those who are entrusted with it.
+    Nothing is revealed: the code of a case that became restricted is like any other, and the request goes
+    to the people entrusted with it.
     """
     found = _whose(status_codes.owner_of(spoken_codes.normalised(code)))
     if not found:
@@ -59,7 +59,7 @@ def register_by_code(values: dict[str, Any], code: str) -> bool:
 
 
 def _whose(owner: Any) -> dict[str, str | None]:
-    """Whom or what the owner of a code asks about; nothing for an unknown code."""
+    """The person, case or conversation of a code; empty for an unknown one."""
     if owner.cfm_case:
         # A restricted case is asked about itself, so that its handlers find the request.
         is_closed = bool(clearance.restricted_among([owner.cfm_case]))
@@ -78,7 +78,7 @@ def _person_of(case: str) -> str | None:
 
 
 def name_person(name: str, member: str) -> Document:
-    """Say whose data a request is about, where nobody was known when it came."""
+    """Set whose data a request is about, if nobody was known before."""
     request = entry.opened(name, states.RECEIVED)
     if request.community_member:
         frappe.throw(_("It is known whose request this is."))

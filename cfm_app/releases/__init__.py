@@ -1,1 +1,1 @@
-"""Figures that leave the office: composed, guarded against recognition, approved, kept as they went out."""
+"""Figures that leave the office: composed, protected, approved, and stored as released."""

@@ -1,4 +1,4 @@
-"""Whether figures leave the office: sent for approval, released or given back, withdrawn."""
+"""Approval of a release: submitted, released or returned, withdrawn."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from cfm_app.trends import suppression
 
 
 def submit(name: str) -> Document:
-    """Freeze the figures, and ask somebody else to approve them as they are."""
+    """Freeze the figures, and ask somebody else to approve them."""
     entry.wait_for_others()
     release = entry.composed(name, *states.COMPOSING)
     if not release.blocks:
@@ -45,7 +45,7 @@ def submit(name: str) -> Document:
 
 
 def send_back(name: str, reason: str) -> Document:
-    """Have a release composed anew, with the reason."""
+    """Return a release to be revised, with the reason."""
     release = entry.for_decision(name, states.WAITING)
     entry.add_part(release, release.submitted_by)
     release.return_reason = required_text(reason, _("Write what has to be changed."))
@@ -60,7 +60,7 @@ def send_back(name: str, reason: str) -> Document:
 
 
 def release(name: str) -> Document:
-    """Let the frozen figures out; refused where others are out that these were not guarded with."""
+    """Release the frozen figures; throws if others were released that they were not protected with."""
     entry.wait_for_others()
     found = entry.for_decision(name, states.WAITING)
     if len(figures.ever_out(for_update=True)) != found.known_releases:
@@ -77,7 +77,7 @@ def release(name: str) -> Document:
 
 
 def withdraw(name: str, reason: str) -> Document:
-    """Say that a release is not valid any more. What was told stays known, and guarded."""
+    """Declare a release no longer valid. Its figures stay known, and protected."""
     found = entry.in_state(name, states.RELEASED)
     if not (entry.may_compose() or entry.may_decide(found)):
         frappe.throw(_("You may not do this."), frappe.PermissionError)
@@ -87,7 +87,7 @@ def withdraw(name: str, reason: str) -> Document:
 
 
 def deciders(found: Any) -> list[str]:
-    """Who may decide on a release; the Administrator where there is nobody else."""
+    """Who may decide on a release; the Administrator if nobody else may."""
     users = {user for role in entry.DECIDERS for user in handlers.holders(role)}
     return sorted(users - entry.people(found)) or ["Administrator"]
 

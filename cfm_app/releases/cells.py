@@ -1,4 +1,4 @@
-"""A figure that is told: how many cases of some days have some values. Two releases name it alike."""
+"""A cell of a table: how many cases of some days have some values, named alike in all releases."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from cfm_app.trends.dimensions import MONTH
 
 @dataclass(frozen=True)
 class Cell:
-    """The cases received from the first to the last day that have all values of ``where``.
+    """The cases received between two days with all values of ``where``.
 
-    ``where`` holds pairs of a dimension and its value, ordered by dimension. A month is told by its days.
+    ``where`` has pairs of dimension and value, ordered by dimension. A month is given by its days.
     """
 
     first: date
@@ -30,7 +30,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Atom:
-    """Cases that no table of a release, nor one before, tells apart: their days, values and number."""
+    """Cases that no table of any release tells apart: days, values and number."""
 
     first: date
     last: date
@@ -40,9 +40,9 @@ class Atom:
 
 @dataclass(frozen=True)
 class Table:
-    """Cells by rows and columns with their sums; one column of sums alone where nothing stands across.
+    """Cells by rows and columns with sums; without columns, one column of sums.
 
-    ``rows`` and ``columns`` are values of their dimensions; the sums come last.
+    ``rows`` and ``columns`` are values of the dimensions; the sums come last.
     """
 
     whole: Cell

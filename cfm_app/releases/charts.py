@@ -75,7 +75,7 @@ class Mark:
 
 @dataclass
 class Drawing:
-    """One SVG, and the name that stands above it."""
+    """One SVG, and the title above it."""
 
     name: str = ""
     height: float = 0
@@ -104,10 +104,7 @@ class Drawing:
 
 @dataclass(frozen=True)
 class Chart:
-    """The picture of a table: bars, one drawing a row, or lines from the first of ``ends`` to the last.
-
-    ``key`` names the series where there are several, ``note`` what of the table is not drawn.
-    """
+    """The picture of a table: bars, one drawing a row, or lines over time."""
 
     label: str
     drawings: list[Drawing]
@@ -129,9 +126,9 @@ def of(
     rows_are_times: bool = False,
     columns_are_times: bool = False,
 ) -> Chart | None:
-    """The picture of a table whose last row and last column are sums; None where there is nothing to compare.
+    """The chart of a table whose last row and column are sums; None if there is nothing to compare.
 
-    Over time lines, else bars in the order of the table. Where too much stands across, the sums are drawn.
+    Lines over time, else bars in the table's order. With too many columns, the sums are drawn.
     """
     parts = [list(line[:-1]) for line in numbers[:-1]]
     sums = [line[-1] for line in numbers[:-1]]

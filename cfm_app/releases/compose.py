@@ -1,4 +1,4 @@
-"""Composing a release: days, tables in their order, words in each language, who gets it."""
+"""Composes a release: days, tables in order, texts in each language, recipients."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ MOST_BLOCKS, MOST_RECIPIENTS, LONGEST_WORDS = 20, 100, 5000
 
 
 def begin(values: dict[str, Any]) -> Document:
-    """Begin a release with title, first_day and last_day, and the usual tables. Returns it stored."""
+    """Create a release with title, first_day and last_day, and the usual tables. Returns it."""
     entry.require_composer()
     release = frappe.new_doc(entry.DOCTYPE)
     release.update({"composed_by": frappe.session.user, "composed_on": now_datetime()})
@@ -50,7 +50,7 @@ def change(name: str, values: dict[str, Any]) -> Document:
 
 
 def add_block(name: str, rows_by: str, columns_by: str = "") -> Document:
-    """Show one table more."""
+    """Add a table."""
     release = _composable(name)
     across = columns_by or ""
     if rows_by not in DIMENSIONS or (across and across not in DIMENSIONS) or across == rows_by:
@@ -64,7 +64,7 @@ def add_block(name: str, rows_by: str, columns_by: str = "") -> Document:
 
 
 def remove_block(name: str, row: str) -> Document:
-    """Leave a table out, with what was said about it."""
+    """Remove a table with its texts."""
     release = _composable(name)
     block = row_of(release.blocks, row)
     release.remove(block)
@@ -73,14 +73,14 @@ def remove_block(name: str, row: str) -> Document:
 
 
 def move_block(name: str, row: str, way: str) -> Document:
-    """Show a table earlier (``up``) or later."""
+    """Move a table up (``up``) or down."""
     release = _composable(name)
     move_row(release, "blocks", row, way)
     return entry.save(release)
 
 
 def write(name: str, language: str, words: dict[str, Any]) -> Document:
-    """Write words in one language: those of tables under their row, others under INTRODUCTION."""
+    """Store texts in one language, by row of the table or INTRODUCTION."""
     release = _composable(name)
     languages.require(language)
     known = {INTRODUCTION, *(row.name for row in release.blocks)}
@@ -96,7 +96,7 @@ def write(name: str, language: str, words: dict[str, Any]) -> Document:
 
 
 def add_recipient(name: str, email: str, language: str) -> Document:
-    """Mail the release to somebody as soon as it is out."""
+    """Add somebody who gets it by mail once it is released."""
     release = entry.composed(name, *states.COMPOSING, states.RELEASED)
     address = str(validate_email_address((email or "").strip()) or "")
     if not address or "," in address:
@@ -111,7 +111,7 @@ def add_recipient(name: str, email: str, language: str) -> Document:
 
 
 def remove_recipient(name: str, row: str) -> Document:
-    """Do not mail it to somebody."""
+    """Remove a recipient."""
     release = entry.composed(name, *states.COMPOSING, states.RELEASED)
     found = row_of(release.recipients, row)
     if found.sent_on:

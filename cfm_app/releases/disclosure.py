@@ -26,19 +26,19 @@ MOST_CELLS = 1200
 
 
 class TooManyCells(ValueError):
-    """The tables have more cells than can be guarded in reasonable time."""
+    """The tables have too many cells to protect in reasonable time."""
 
 
 @dataclass(frozen=True)
 class Guarded:
-    """The numbers of the cells, those that are left out, and those that older releases give away."""
+    """The numbers, the suppressed cells, and those that older releases reveal."""
 
     numbers: Mapping[Cell, int]
     hidden: frozenset[Cell]
     exposed: frozenset[Cell]
 
     def told(self, cell: Cell) -> int | None:
-        """The number of a cell, or None where it is left out."""
+        """The number of a cell; None if it is suppressed."""
         return None if cell in self.hidden else self.numbers[cell]
 
 
@@ -87,7 +87,7 @@ def guard(
 
 
 def _use(cell: Cell, numbers: Mapping[Cell, int]) -> tuple[int, int, tuple[Any, ...]]:
-    """Sums before their parts, large numbers before small ones, the rest in one order for all."""
+    """Sort order: sums before parts, large numbers first, then a fixed order."""
     return len(cell.where), -numbers[cell], (cell.first, cell.last, cell.where)
 
 
@@ -129,7 +129,7 @@ def _missing_in(
 
 
 def _members(cells: Sequence[Cell], atoms: Sequence[Atom]) -> Any:
-    """For each cell a row of 0 and 1: which atoms lie in it."""
+    """For each cell a row of 0 and 1: the atoms in it."""
     first = np.array([atom.first.toordinal() for atom in atoms], dtype=np.int64)
     last = np.array([atom.last.toordinal() for atom in atoms], dtype=np.int64)
     conditions = {condition for cell in cells for condition in cell.where}

@@ -1,4 +1,4 @@
-"""A release while an act is done with it: locked, in a fitting state, and by who may do it."""
+"""A release during an act: locked, in a suitable state, and by somebody who may act."""
 
 from typing import Any
 
@@ -20,13 +20,13 @@ NONE = "1=0"
 def may_compose() -> bool:
     """Whether the user in the session composes releases: they read the cases of the whole office.
 
-    Whoever reads none would learn of single ones from several drafts, which are guarded each by itself.
+    Others could learn of single cases from several drafts, each of which is protected by itself.
     """
     return _composes() and not visible_cases.is_limited()
 
 
 def require_composer() -> None:
-    """Refuse whoever does not compose releases."""
+    """Throw for users who do not compose releases."""
     if not _composes():
         frappe.throw(_("Managers and accountability compose figures."), frappe.PermissionError)
     if visible_cases.is_limited():
@@ -37,7 +37,7 @@ def require_composer() -> None:
 
 
 def composed(name: str, *expected: str) -> Document:
-    """A release under a lock, for an act of those who compose it. Whoever does one has a part in it."""
+    """A release under a lock, for its composers. Acting makes the user one of its people."""
     require_composer()
     found = in_state(name, *expected)
     if found.monthly:
@@ -58,7 +58,7 @@ def add_part(doc: Any, user: str | None) -> None:
 
 
 def for_decision(name: str, *expected: str) -> Document:
-    """The same for an act of somebody who has no part in it."""
+    """The same for an act of a decider who is none of its people."""
     release = in_state(name, *expected)
     if not has_role(*DECIDERS):
         frappe.throw(_("Managers and data protection decide on releases."), frappe.PermissionError)
@@ -77,7 +77,7 @@ def readable(name: str) -> Document:
 
 
 def condition(user: str | None = None, doctype: str | None = None) -> str:
-    """The list condition: figures of the whole office are for who sees all of it."""
+    """The list condition: figures of the whole office are for users who see all of it."""
     return NONE if visible_cases.is_limited(user) else ""
 
 
@@ -98,7 +98,7 @@ def in_state(name: str, *expected: str) -> Document:
 
 
 def may_decide(release: Any) -> bool:
-    """Whether the user in the session approves a release: nobody approves their own."""
+    """Whether the user in the session may approve a release; nobody approves their own."""
     if frappe.session.user == "Administrator":
         return True
     return has_role(*DECIDERS) and frappe.session.user not in people(release)
@@ -111,12 +111,12 @@ def people(doc: Any) -> set[str]:
 
 
 def wait_for_others() -> None:
-    """Let nobody else send figures for approval or release them until this transaction has ended."""
+    """Lock submission and release for everybody else until this transaction ends."""
     frappe.db.get_value("DocType", DOCTYPE, "name", for_update=True)
 
 
 def save(release: Document) -> Document:
-    """Store what an act has done, past the guard that keeps everybody else from the same fields."""
+    """Save an act's changes, which the guard refuses from anybody else."""
     release.save(ignore_permissions=True)
     return release
 

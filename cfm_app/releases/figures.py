@@ -21,9 +21,9 @@ from cfm_app.trends.dimensions import DIMENSIONS, MONTH
 
 @dataclass(frozen=True)
 class Shown:
-    """A table and what it tells: a row of numbers for each row and for the sums, None where it is left out.
+    """A table with its numbers by row, sums last; None for suppressed ones.
 
-    ``words`` are those of its rows and of its columns by language, as they were when it was frozen.
+    ``words`` are the labels of rows and columns by language, as frozen.
     """
 
     table: Table
@@ -45,14 +45,14 @@ def _words(name: str, values: Sequence[str]) -> list[str]:
 
 @dataclass(frozen=True)
 class Figures:
-    """All tables of a release, and how many numbers older releases give away."""
+    """All tables of a release, and how many numbers older releases reveal."""
 
     shown: list[Shown]
     exposed: int = 0
 
 
 def counted(release: Any) -> Figures:
-    """The tables of a release as they stand now, guarded together with all that was released before."""
+    """The present tables of a release, protected together with all earlier releases."""
     first, last = getdate(release.first_day), getdate(release.last_day)
     shapes = [(row.rows_by, row.columns_by or "") for row in release.blocks]
     tables = microdata.tables(first, last, shapes)
@@ -77,7 +77,7 @@ def counted(release: Any) -> Figures:
 
 
 def _in_order(table: Table, told: Callable[[Cell], int | None]) -> Table:
-    """A table whose rows and columns stand by what is told: an order by numbers left out would tell of these."""
+    """A table ordered by shown numbers: an order by suppressed ones would reveal them."""
     rows = _by_number(table.rows_by, table.rows, lambda row: told(table.cell(row)))
     columns = _by_number(
         table.columns_by, table.columns, lambda column: told(table.cell(None, column))
@@ -106,7 +106,7 @@ def _rows(table: Table, told: Any) -> list[list[int | None]]:
 
 
 def frozen(figures: Figures) -> str:
-    """The tables as text that is kept: what is left out is in it nowhere."""
+    """The tables as JSON, without suppressed numbers."""
     return json.dumps(
         [
             {
@@ -134,7 +134,7 @@ def _in_each_language(shown: Shown) -> dict[str, tuple[list[str], list[str]]]:
 
 
 def thawed(text: str) -> Figures:
-    """The tables as they were frozen."""
+    """The tables from frozen JSON."""
     return Figures(
         [
             Shown(
@@ -157,12 +157,12 @@ def thawed(text: str) -> Figures:
 
 
 def of(release: Any) -> Figures:
-    """The figures of a release: frozen once it was sent for approval."""
+    """The figures of a release: frozen ones once it was submitted."""
     return counted(release) if release.state in states.COMPOSING else thawed(release.figures)
 
 
 def ever_out(*, for_update: bool = False) -> list[str]:
-    """The releases that were ever out; with ``for_update`` as they are stored now, whenever this transaction began."""
+    """All releases that were ever released; `for_update` reads their latest state."""
     was_out = {"state": ["in", states.EVER_OUT]}
     rows = frappe.db.get_values(entry.DOCTYPE, was_out, "name", for_update=for_update)
     return [row[0] for row in rows]
@@ -182,7 +182,7 @@ def _known_before(older: Sequence[Shown]) -> tuple[dict[Cell, int], set[Cell]]:
 
 
 def _between(cells: Collection[Cell], tables: Sequence[Table]) -> set[Cell]:
-    """The same cells of the days in which releases differ: subtracted from each other they tell these."""
+    """Cells of the days in which releases differ: a subtraction would reveal these."""
     stretches = microdata.stretches([table.whole for table in tables])
     if len(stretches) == 1:
         return set()
@@ -201,7 +201,7 @@ def _listed(shown: Shown) -> list[tuple[Cell, int | None]]:
 
 
 def _overlapping(name: str | None, first: Any, last: Any) -> list[str]:
-    """The figures of the releases that speak of the same days, or of the days of one that does; oldest first."""
+    """The figures of releases about the same days, directly or through another one, oldest first."""
     rows = frappe.get_all(
         entry.DOCTYPE,
         filters={"state": ["in", states.EVER_OUT], "name": ["!=", name or ""]},

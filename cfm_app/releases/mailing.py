@@ -1,4 +1,4 @@
-"""A release by mail: to each recipient once, in their language, with the workbook and where possible the PDF."""
+"""Mails a release: to each recipient once, in their language, with workbook and PDF."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PAGE = "cfm_app/templates/cfm/release_print.html"
 
 
 def send(name: str) -> int:
-    """Mail a release to those who have not got it yet. Returns how many they were."""
+    """Mail a release to recipients who have not got it yet. Returns their number."""
     release = entry.composed(name, states.RELEASED)
     waiting = [row for row in release.recipients if not row.sent_on]
     if not waiting:

@@ -1,4 +1,4 @@
-"""The ordinary cases of the whole office, as few groups as the tables of releases tell apart."""
+"""The ordinary cases of the office, in as few groups as the released tables distinguish."""
 
 from __future__ import annotations
 

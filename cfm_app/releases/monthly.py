@@ -1,6 +1,6 @@
-"""The figures of each month for whoever reads no cases: guarded and frozen when the month is over, by night.
+"""The monthly figures for users who read no cases: protected and frozen when the month is over.
 
-They are releases like those that people compose, so that each is guarded together with all others.
+They are releases, so each is protected together with all others.
 """
 
 from __future__ import annotations

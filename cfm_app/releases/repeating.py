@@ -1,6 +1,6 @@
-"""Releases that are begun anew each month: the same tables, for the same readers, of the month that is over.
+"""Monthly repeated releases: the same tables for the same readers, about last month.
 
-Nothing leaves by itself. Whoever composed the last one is told, reads the new one and sends it for approval.
+Nothing is sent automatically: the composer of the last one is told, checks the new one and submits it.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from cfm_app.releases import entry, states
 
 
 def repeat(name: str, each_month: object) -> Document:
-    """Begin it anew each month from now on, or no more."""
+    """Start or stop repeating."""
     release = entry.composed(name, *states.COMPOSING, states.WAITING, states.RELEASED)
     release.each_month = cint(each_month)
     return entry.save(release)
 
 
 def begin_due() -> int:
-    """Begin the figures of the month that is over where nobody has yet. Returns how many."""
+    """Create last month's releases that do not exist yet. Returns their number."""
     last = get_first_day(getdate()) - timedelta(days=1)
     due = frappe.get_all(
         entry.DOCTYPE,
@@ -44,9 +44,9 @@ def begin_due() -> int:
 
 
 def _begin_next(name: str, first: date, last: date) -> bool:
-    """The mark goes from the old release to the new one in one step: nothing is begun twice.
+    """Create the next release and move the mark to it, in one transaction, so nothing is created twice.
 
-    Returns whether it was begun; raises ValidationError where its blocks or readers are no longer valid.
+    Returns whether it was created; throws if blocks or readers are no longer valid.
     """
     before = frappe.get_doc(entry.DOCTYPE, name, for_update=True)
     if not before.each_month:
@@ -74,7 +74,7 @@ def _begin_next(name: str, first: date, last: date) -> bool:
 
 
 def _end(name: str) -> None:
-    """Begin it no more until somebody has mended it, and tell whoever composed it."""
+    """Stop repeating, and tell the composer to fix it."""
     frappe.db.set_value(entry.DOCTYPE, name, "each_month", 0)
     release = frappe.db.get_value(entry.DOCTYPE, name, ["title", "composed_by"], as_dict=True)
     notices.tell_each(

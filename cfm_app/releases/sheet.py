@@ -1,4 +1,4 @@
-"""A release as a person reads it in one language: on screen, on paper, in a workbook, in a mail."""
+"""A release in one language, for screen, paper, workbook and mail."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ INTRODUCTION = "introduction"
 
 @dataclass(frozen=True)
 class Line:
-    """A row of a table: its numbers, and the share of its sum in the sum of all, in per cent."""
+    """A row of a table: its numbers, and its share of the total in per cent."""
 
     label: str
     numbers: list[int | None]
@@ -31,7 +31,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Block:
-    """One table with what is said about it, and its picture where it has one."""
+    """One table with its text and chart."""
 
     row: str
     heading: str
@@ -57,7 +57,7 @@ class Sheet:
 
 
 def of(release: Any, figures: Figures, language: str) -> Sheet:
-    """A release in a language of the app; others are refused."""
+    """A release in a language of the app; throws for any other."""
     languages.require(language)
     with speaking(language):
         blocks = [
@@ -83,7 +83,7 @@ def days(release: Any) -> str:
 
 
 def heading(rows_by: str, columns_by: str) -> str:
-    """What a table counts, in the language of the moment."""
+    """What a table counts, in the present language."""
     if not columns_by:
         return _("Cases received by {0}").format(_(rows_by).lower())
     labels = (_(name).lower() for name in (rows_by, columns_by))

@@ -1,4 +1,4 @@
-"""What whoever reads no cases is told: the figures of months that are over, and what the office has published."""
+"""What users without access to cases may read: monthly figures and published releases."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LISTED = 36
 
 @dataclass(frozen=True)
 class KeyFigure:
-    """A figure of a month: its words, whether it is a share, and its value; None where it is not told."""
+    """A key figure of a month: label, whether it is a share, and value; None if suppressed."""
 
     key: str
     label: str
@@ -29,7 +29,7 @@ class KeyFigure:
 
 
 def require_reader() -> None:
-    """Refuse whoever sees a part of the office: the figures are of all of it."""
+    """Throw for users who see a part of the office: the figures cover all of it."""
     if visible_cases.is_limited():
         frappe.throw(
             _("Your account sees a part of the office. These figures count all of it."),
@@ -38,7 +38,7 @@ def require_reader() -> None:
 
 
 def listed() -> list[Any]:
-    """What may be read, the newest days first: name, title, monthly, first_day, last_day."""
+    """The readable releases, newest days first."""
     return frappe.get_all(
         entry.DOCTYPE,
         filters={"state": states.RELEASED},
@@ -56,7 +56,7 @@ def of_month(first: date) -> Any:
 
 
 def published(name: str) -> Any:
-    """What is out under a number; ``DoesNotExistError`` for anything else."""
+    """A published release; throws ``DoesNotExistError`` for any other."""
     require_reader()
     found = frappe.db.get_value(entry.DOCTYPE, {"name": name, "state": states.RELEASED}, "name")
     if not found:
@@ -65,7 +65,7 @@ def published(name: str) -> Any:
 
 
 def read(release: Any, language: str) -> sheet.Sheet:
-    """It in one language, as it went out."""
+    """A release in one language, as released."""
     return sheet.of(release, figures.thawed(release.figures), language)
 
 

@@ -1,4 +1,4 @@
-"""A release as a workbook: a first sheet that says what it is, and a sheet for each table."""
+"""A release as a workbook: a cover sheet, and a sheet for each table."""
 
 from __future__ import annotations
 

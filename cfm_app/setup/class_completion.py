@@ -1,4 +1,4 @@
-"""Giving the handlers of a new restricted class what those of a comparable class have."""
+"""Gives handlers of a new restricted class what those of a comparable class have."""
 
 from typing import Any
 
@@ -11,9 +11,9 @@ from cfm_app.sop import class_reach
 
 
 def complete(sensitivity: str) -> None:
-    """Give the role of a class the rights and the steps of workflows that a comparable role has.
+    """Copy permissions and workflow transitions of a comparable role to the role of a class.
 
-    As far as the user may give rights; what the role has already stays as it is.
+    Limited to what the user may give; existing permissions stay.
     """
     frappe.has_permission("Case Sensitivity", "write", throw=True)
     reach = class_reach.of_class(sensitivity)
@@ -28,7 +28,7 @@ def complete(sensitivity: str) -> None:
 
 
 def entrust(sensitivity: str, user: str) -> None:
-    """Give somebody the role of a class; where restricted cases are held, a second person agrees."""
+    """Give a user the role of a class; a second person agrees if there are restricted cases."""
     role = clearance.restricted_classes().get(sensitivity)
     if not role:
         frappe.throw(_("{0} is no restricted class.").format(_(sensitivity)))

@@ -1,4 +1,4 @@
-"""The counters behind the names of documents, which the framework keeps when it drops their DocType."""
+"""Naming counters, which Frappe keeps when it drops a DocType."""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ DATES = {"YYYY": 4, "YY": 2, "MM": 2, "DD": 2, "WW": 2}
 
 
 def erase(doctypes: dict[str, str]) -> None:
-    """Delete the counters of DocTypes, given with their patterns of names, unless another counts there too."""
+    """Delete the counters of DocTypes, given with naming patterns, unless another one uses them."""
     gone = {counter for each in doctypes.values() if (counter := _counter(each))}
     kept = {counter for each in _of_others(list(doctypes)) if (counter := _counter(each))}
     patterns = [re.compile(each) for each in gone - kept]

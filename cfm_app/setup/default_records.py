@@ -16,7 +16,7 @@ ENTANGLED = ("Workflow", "Letter Head")
 
 
 def lines() -> list[Any]:
-    """Every line with the present state of its record, and who changed that when."""
+    """Every line with its record's present state, and who changed it when."""
     entries = frappe.get_all(
         defaults.LEDGER,
         fields=FIELDS,
@@ -33,7 +33,7 @@ def lines() -> list[Any]:
 
 
 def _is_as_noted(entry: Any) -> bool:
-    """Whoever has not saved a record since its line was written has not edited it."""
+    """Whether nobody has saved the record since its line was written."""
     if entry.status != "Installed" or entry.ref_doctype in ENTANGLED or not entry.changed_on:
         return False
     return bool(get_datetime(entry.changed_on) <= get_datetime(entry.modified))

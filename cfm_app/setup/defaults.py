@@ -56,9 +56,9 @@ TEXT_FIELDS = {".html": "html", ".css": "css", ".md": "message"}
 
 
 def sync(root: Path = ROOT) -> None:
-    """Bring every shipped record in line with its file, as far as nobody has edited it.
+    """Update every shipped record that nobody has edited from its file.
 
-    What cannot follow stays as it is; its entry in the ledger offers the default and says why.
+    Others stay; the ledger offers the new default and says why.
     """
     records = shipped(root)
     for values in records:
@@ -67,7 +67,7 @@ def sync(root: Path = ROOT) -> None:
 
 
 def shipped(root: Path = ROOT) -> list[dict[str, Any]]:
-    """The records of the files, those others refer to first."""
+    """The shipped records, referenced ones first."""
     records = []
     for folder in FOLDERS.values():
         files = sorted((root / folder).glob("*.json"))
@@ -76,14 +76,14 @@ def shipped(root: Path = ROOT) -> list[dict[str, Any]]:
 
 
 def restore(doctype: str, name: str, root: Path = ROOT) -> None:
-    """Put one record back to what the app ships, whatever was edited."""
+    """Replace a record by the shipped one."""
     values = shipped_values(doctype, name, root)
     _write(values)
     _note(doctype, name, _ledger(doctype, name), _hash(values), values)
 
 
 def keep(doctype: str, name: str, root: Path = ROOT) -> None:
-    """Keep the edited record, and stop offering the default that is shipped now."""
+    """Keep the edited record, and stop offering the present default."""
     values, entry = shipped_values(doctype, name, root), _ledger(doctype, name)
     if entry is not None:
         # A line that was changed after the edit would pass for one that knows of it.
@@ -92,7 +92,7 @@ def keep(doctype: str, name: str, root: Path = ROOT) -> None:
 
 
 def edited(values: dict[str, Any]) -> bool:
-    """Whether the record of a file is another one than the app installed, or is not there."""
+    """Whether a record differs from the installed one, or was deleted."""
     entry = _ledger(values["doctype"], _name_of(values))
     return entry is None or status_of(entry) != "Installed"
 
@@ -100,9 +100,9 @@ def edited(values: dict[str, Any]) -> bool:
 def note_own_change(
     values: dict[str, Any], before: dict[str, Any], record_was_edited: bool
 ) -> None:
-    """Tell the ledger that a patch brought a record in line with a file that changed.
+    """Note in the ledger that a patch changed a record together with its file.
 
-    ``before`` is what the file said until then. Whoever has edited the record is offered nothing new.
+    `before` is the former content of the file. If the record was edited, nothing new is offered.
     """
     doctype, name = values["doctype"], _name_of(values)
     entry = _ledger(doctype, name)
@@ -182,7 +182,7 @@ def _sync_one(values: dict[str, Any]) -> None:
 
 
 def _follow(values: dict[str, Any], entry: Any, file_hash: str) -> None:
-    """Bring in what is new or what nobody edited; an upgrade of the site never fails by it.
+    """Bring in what is new or unedited; a failure never stops an upgrade.
 
     A new record may refer to one that the office has deleted.
     """
@@ -203,7 +203,7 @@ def _follow(values: dict[str, Any], entry: Any, file_hash: str) -> None:
 
 
 def _retire(names: set[tuple[str, str]]) -> None:
-    """Records that the app ships no more stay, and belong to the office from now on."""
+    """Records that are no longer shipped stay and become the office's."""
     fields = ["name", "ref_doctype", "ref_name"]
     for row in frappe.get_all(LEDGER, filters={"status": ["!=", "Superseded"]}, fields=fields):
         if (row.ref_doctype, row.ref_name) not in names:
@@ -228,9 +228,9 @@ def _write(values: dict[str, Any]) -> None:
 
 
 def _check_states(workflow: Any, values: dict[str, Any]) -> None:
-    """A workflow that loses states would strand what stands in them.
+    """Throw for a workflow without states that records may be in.
 
-    Whether anything does is not looked at: that there is a case may be a secret.
+    It does not check whether there are any: that may be secret.
     """
     kept = {row["state"] for row in values["states"]}
     lost = [_(row.state) for row in workflow.states if row.state not in kept]
@@ -249,7 +249,7 @@ def _copy(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def prepared(values: dict[str, Any]) -> dict[str, Any]:
-    """Do not push aside the active workflow or the default letter head that a site has."""
+    """The values, without replacing a site's active workflow or default letter head."""
     values = {key: value for key, value in values.items() if key != "name"}
     if values["doctype"] == "Workflow":
         filters = {

@@ -1,6 +1,6 @@
-"""Where the framework's tables speak of DocTypes that go: found in its metadata, and deleted.
+"""Deletes references to dropped DocTypes from Frappe's tables, found in metadata.
 
-No program of a document runs here: those of the app may ask for tables that are gone already.
+No document code runs here: the app's code may need tables that are gone.
 """
 
 import json

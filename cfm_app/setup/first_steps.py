@@ -1,8 +1,7 @@
-"""The seven steps of the first set-up: what is there, what is missing, and what is stored.
+"""The seven steps of the first set-up: what exists, what is missing, and how it is stored.
 
-Everything is stored in the documents where it belongs, with the rights of whoever sets up. Which
-step is done follows from them; only that a manager agrees with what the app brought along is
-noted in CFM Settings.
+Everything is stored in its own documents with the user's permissions, and shows which steps are done. CFM
+Settings only notes what a manager confirmed.
 """
 
 from dataclasses import dataclass
@@ -65,7 +64,7 @@ def progress() -> dict[str, Any]:
 
 
 def dismiss(is_dismissed: bool) -> None:
-    """Put the set-up aside, or take it up again."""
+    """Hide the set-up, or show it again."""
     settings = frappe.get_doc("CFM Settings")
     settings.setup_dismissed = int(is_dismissed)
     settings.save()
@@ -95,7 +94,7 @@ def _places() -> list[str]:
 
 
 def areas_without_focal_point() -> list[str]:
-    """The competences of the office for which nobody is named."""
+    """Functional areas without a focal point."""
     filters = {"enabled": 1, "external": 0}
     areas = frappe.get_all("CFM Functional Area", filters=filters, pluck="name", order_by="name")
     held = set(frappe.get_all("CFM Focal Point", filters={"enabled": 1}, pluck="functional_area"))
@@ -129,7 +128,7 @@ def unconfirmed_procedures() -> list[str]:
 
 
 def roles_without_user() -> list[str]:
-    """The roles without which cases would lie: operators, managers, and handlers of each class."""
+    """Roles without a user, without which cases would wait: operators, managers, handlers."""
     handlers = frappe.get_all(
         "Case Sensitivity", filters={"hidden": 1}, pluck="handler_role", order_by="sort_index asc"
     )

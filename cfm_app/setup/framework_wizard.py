@@ -1,4 +1,4 @@
-"""Frappe's wizard of a new site, which nobody is led through in an office that is there."""
+"""Frappe's setup wizard, which a finished site must skip."""
 
 import frappe
 

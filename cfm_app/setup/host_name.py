@@ -1,4 +1,4 @@
-"""The address under which people reach the site, which links in mails must name."""
+"""The public address of the site, for links in mails."""
 
 import frappe
 
@@ -10,6 +10,6 @@ WARNING = (
 
 
 def warn() -> None:
-    """Tell whoever migrates that nobody has configured the address."""
+    """Print a warning at a migration if no address is configured."""
     if not (frappe.conf.host_name or frappe.conf.hostname):
         print(WARNING)

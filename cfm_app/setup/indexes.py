@@ -1,7 +1,7 @@
-"""Indexes of several columns: what is asked most is answered from the index alone.
+"""Indexes over several columns that answer the most frequent queries.
 
-Each begins with the column by which cases are chosen, so that it also serves lists; what follows is
-what the figures count by, and what the rule on cases asks of each row.
+Each begins with the column by which cases are filtered, so that lists use it too; the others are what
+figures group by, and what the rule on cases reads of each row.
 """
 
 import frappe

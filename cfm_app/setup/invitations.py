@@ -1,4 +1,4 @@
-"""Letting a person in: a user with one role, and a link with which they choose their password."""
+"""Invites people: a user with one role, and a link to choose a password."""
 
 from typing import Any
 
@@ -11,9 +11,9 @@ from cfm_app.settings import setting
 
 
 def invite(values: dict[str, Any]) -> dict[str, Any]:
-    """Make a user, or give one another role; a new one gets a link, by mail where that works.
+    """Create a user, or give one another role; a new one gets a link, by mail if possible.
 
-    The link is in the answer only where no mail leaves: then somebody hands it over.
+    The link is only in the answer if no mail can be sent; then somebody hands it over.
     """
     email = str(values.get("email") or "").strip().lower()
     role = values.get("role")
@@ -42,7 +42,7 @@ def invite(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def link_for(user: Any) -> str:
-    """A link for choosing a password. Versions of the framework name the method differently."""
+    """A link for choosing a password; the name of the method differs between versions of Frappe."""
     make = getattr(user, "_reset_password", None) or user.reset_password
     return str(make())
 

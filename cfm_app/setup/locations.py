@@ -1,4 +1,4 @@
-"""Loading the provinces and departments of Chad from the file of the app."""
+"""Loads the provinces and departments of Chad."""
 
 import csv
 from pathlib import Path

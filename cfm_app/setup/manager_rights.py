@@ -1,7 +1,7 @@
-"""The rights of a manager on the framework's own DocTypes: what setting up an office takes.
+"""Permissions of managers on Frappe's DocTypes, as far as setting up an office needs.
 
-They are rows that whoever runs the machine may change. So each DocType gets its rows once; what
-somebody takes away later stays away.
+They are ordinary rows that a System Manager may change. So each DocType gets them once; a removed row
+stays removed.
 """
 
 import json
@@ -37,7 +37,7 @@ def rights() -> dict[str, dict[int, list[str]]]:
 
 
 def seed() -> None:
-    """Give the rights on DocTypes that are there and have not been given them before."""
+    """Give the permissions on DocTypes that have not been given before."""
     done = set(json.loads(frappe.db.get_global(SEEDED) or "[]"))
     missing = [
         doctype
@@ -76,7 +76,7 @@ def _open_pages() -> None:
 
 
 def withdraw() -> None:
-    """Take the rows back; where only shipped ones are left, those of the framework count again."""
+    """Remove the rows; where only shipped rows are left, Frappe's own apply again."""
     for doctype in rights():
         frappe.db.delete("Custom DocPerm", {"parent": doctype, "role": consts.MANAGER})
         kept, shipped = (_rows(kind, doctype) for kind in ("Custom DocPerm", "DocPerm"))
@@ -95,7 +95,7 @@ def _rows(kind: str, doctype: str) -> set[tuple[Any, ...]]:
 
 
 def surplus_rights_warning() -> str:
-    """Which managers hold more than they need, and what to do; nothing where there are none."""
+    """Which managers have more permissions than they need, and what to do; empty without any."""
     people = delegation.managers_with_the_machine()
     if not people:
         return ""

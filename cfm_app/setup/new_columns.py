@@ -1,7 +1,7 @@
-"""A field that somebody adds says nothing of the records that are there, whatever it is filled in with beforehand.
+"""A new custom field leaves old records empty, whatever its default.
 
-A database writes the default of a new column into all its rows; lists, reports and exports would then tell what
-nobody said. Fields that apps make keep that: their defaults are chosen with the old records in mind.
+A database fills a new column with its default; lists, reports and exports would then state what nobody
+said. Fields of apps keep their default, which is chosen with old records in mind.
 """
 
 import frappe

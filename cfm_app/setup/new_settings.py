@@ -1,7 +1,7 @@
-"""Settings that came with a new version begin with their defaults on a site that is older than they are.
+"""New settings of a version start with their defaults on older sites.
 
-A framework gives defaults to a document of settings that nobody has saved yet, and to none that somebody has:
-what is missing there reads as nothing, which for a time limit means never.
+Frappe applies defaults to unsaved settings only; in saved ones a missing value reads as empty, which for
+a time limit means never.
 """
 
 import frappe

@@ -1,6 +1,6 @@
-"""What an office's records are named after is changed by renaming them, which moves everything that names them.
+"""Records are renamed by Frappe's renaming, which updates references.
 
-A framework puts a typed name back without a word, and says that it was saved.
+Frappe silently ignores a typed name, and says that it was saved.
 """
 
 import frappe
@@ -9,7 +9,7 @@ from frappe.model.document import Document
 
 
 def refuse_lost_name(doc: Document, method: str | None = None) -> None:
-    """Event before a record is stored: refuse another name where it would be lost."""
+    """Event before a save: throw for a changed name that would be lost."""
     fieldname = (doc.meta.autoname or "").partition("field:")[2]
     if not fieldname or doc.is_new() or doc.get(fieldname) == doc.name:
         return

@@ -1,4 +1,4 @@
-"""What the framework's own records held before the app changed them, so that they go back with it."""
+"""Original values of Frappe's records, so that an uninstallation restores them."""
 
 import json
 from typing import Any
@@ -11,7 +11,7 @@ COPIES = {"language": ("language", "lang")}
 
 
 def note(doctype: str, name: str, changed: dict[str, Any]) -> None:
-    """Keep what the fields held before the app's first change, with what they are about to hold."""
+    """Store the values of fields before the app's first change, and the new ones."""
     kept = _stored_keys()
     for field, value in changed.items():
         held = _value(doctype, name, field)
@@ -23,7 +23,7 @@ def note(doctype: str, name: str, changed: dict[str, Any]) -> None:
 
 
 def restore() -> None:
-    """Put back what nobody has changed since."""
+    """Restore what nobody has changed since."""
     for doctype, name, field, held, given in _stored_keys():
         if str(_value(doctype, name, field)) == str(given):
             _set(doctype, name, field, held)

@@ -1,7 +1,7 @@
-"""Letting the program of a partner in: a user of its own, a role with its rights, a key, and the fields it knows.
+"""Creates access for a partner's program: a user, a role with permissions, a key, and fields.
 
-What is stored works by the framework's own means: a user without a password, a role, rows of rights, key and
-secret. What the framework does not know, single fields, is looked at by `privacy.program_gate`.
+It uses Frappe's means: a user without password, a role, permission rows, key and secret.
+`privacy.program_gate` limits it to single fields.
 """
 
 from collections.abc import Mapping
@@ -39,7 +39,7 @@ WITHOUT_VALUE = (
 
 @dataclass(frozen=True)
 class Key:
-    """What is handed over once."""
+    """Key and secret, handed over once."""
 
     access: str
     key: str
@@ -47,7 +47,7 @@ class Key:
 
 
 def lists() -> list[str]:
-    """The lists that may be opened to a program: those of the office that hide nothing, and name no person."""
+    """Lists that may be opened to a program: the office's without closed records or persons."""
     rows = frappe.get_all(
         "DocType",
         filters={"istable": 0, "issingle": 0, "is_virtual": 0},
@@ -65,7 +65,7 @@ def lists() -> list[str]:
 
 
 def fields_of(doctype: str) -> list[Any]:
-    """The fields of a list that a program may be given."""
+    """The fields of a list that a program may get."""
     return [
         df
         for df in frappe.get_meta(doctype).fields
@@ -116,7 +116,7 @@ def open_to(values: Mapping[str, Any]) -> Key:
 
 
 def make_new_secret(access: str) -> Key:
-    """Another key in place of the one that is lost, or known to somebody."""
+    """Replace a lost or leaked key."""
     require()
     if frappe.db.get_value(DOCTYPE, access, "state") != program_gate.OPEN:
         frappe.throw(_("This key has ended. Make another one."))
@@ -124,7 +124,7 @@ def make_new_secret(access: str) -> Key:
 
 
 def end(access: str) -> None:
-    """Shut a program out at once; what it wrote stays."""
+    """End a program's access at once; its records stay."""
     require()
     doc = frappe.get_doc(DOCTYPE, access, for_update=True)
     doc.state, doc.ended_on = program_gate.ENDED, nowdate()

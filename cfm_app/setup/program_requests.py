@@ -1,4 +1,4 @@
-"""What a partner's program asks: entries of the lists that are open to it, by the fields that it knows."""
+"""Requests of a partner's program: records of granted lists, by granted fields."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -50,7 +50,7 @@ def _list(grant: Grant) -> dict[str, Any]:
 def records(
     doctype: str, filters: Any = None, start: Any = 0, limit: Any = 20
 ) -> list[dict[str, Any]]:
-    """Entries of a list, the last changed first: the fields that the program knows, and no other."""
+    """Records of a list, last changed first, with the granted fields only."""
     grant = _granted(doctype)
     return frappe.get_list(
         doctype,

@@ -1,4 +1,4 @@
-"""What a manager asks in a kind of record of their own, as fields of a DocType."""
+"""The questions of a custom record type, as fields of a DocType."""
 
 import re
 import unicodedata
@@ -23,7 +23,7 @@ _COLUMNS = 10
 
 @dataclass(frozen=True)
 class Kind:
-    """What may be asked: its untranslated name, and how the framework calls it."""
+    """A kind of question: its untranslated label, and Frappe's field type."""
 
     label: str
     fieldtype: str
@@ -63,14 +63,14 @@ _RESERVED = frozenset(
 
 
 def plain_name(text: str) -> str:
-    """A name in letters that every framework takes: without accents and signs; may be empty."""
+    """A name in plain ASCII letters; may be empty."""
     decomposed = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("æ", "ae"))
     letters = decomposed.encode("ascii", "ignore").decode()
     return re.sub(r"[^A-Za-z0-9]+", " ", letters).strip()
 
 
 def fieldname_of(label: str, taken: Iterable[str], at: int) -> str:
-    """A name for the column of a question, that no other one and no method of documents has."""
+    """A field name that no other field and no document method has."""
     name = plain_name(label).lower().replace(" ", "_")[:50].strip("_")
     if not name:
         name = f"field_{at}"
@@ -85,7 +85,7 @@ def fieldname_of(label: str, taken: Iterable[str], at: int) -> str:
 def of_questions(
     asked: list[Mapping[str, Any]], *, in_table: bool = False, taken: Iterable[str] = ()
 ) -> list[dict[str, Any]]:
-    """The fields for some questions; what is missing or wrong in one is said with its number."""
+    """The fields for some questions; a problem names the number of its question."""
     if not asked:
         frappe.throw(_("Ask at least one thing."))
     if len(asked) > MOST_FIELDS:
@@ -147,7 +147,7 @@ def _target(doctype: str, at: int, label: str) -> str:
 
 
 def targets() -> list[dict[str, str]]:
-    """The lists of which a record may name an entry: those of the office that hide nothing from anybody."""
+    """The lists to which a record may link: those of the office without closed records."""
     rows = frappe.get_all(
         "DocType",
         filters={"istable": 0, "issingle": 0, "is_virtual": 0},

@@ -1,8 +1,7 @@
-"""Kinds of records that an office makes for itself: a form, its tables, who may do what with it.
+"""Custom record types of an office: a form, its tables, and permissions.
 
-What is stored is what the framework's own page for DocTypes stores: custom DocTypes, roles, and names in
-the languages of the office. The manager holds no right on DocTypes as such, which would let them write
-programs; so this act makes one of what it knows, and of nothing else.
+It stores what Frappe's DocType page stores: custom DocTypes, roles and translated labels. Managers have
+no permission on DocType itself, which would let them write code, so this act creates only what it knows.
 """
 
 import re
@@ -49,7 +48,7 @@ Rights = dict[str, str]
 
 
 def require() -> None:
-    """Refuse whoever does not set the office up."""
+    """Throw for users who do not set the office up."""
     if not (delegation.is_system_manager() or consts.MANAGER in frappe.get_roles()):
         frappe.throw(_("You may not do this."), frappe.PermissionError)
 
@@ -102,7 +101,7 @@ def _free_name(label: str) -> str:
 
 
 def _is_taken(name: str) -> bool:
-    """Whether a DocType is called so, or may be elsewhere, or a table that is no DocType's: sessions, single values."""
+    """Whether a DocType has this name, or a table without a DocType would."""
     # Databases of benches know no capitals; addresses of lists neither.
     known = {each.casefold().replace("-", " ") for each in frappe.get_all("DocType", pluck="name")}
     known |= {each.casefold().removeprefix("tab") for each in frappe.db.get_tables(cached=False)}
@@ -110,7 +109,7 @@ def _is_taken(name: str) -> bool:
 
 
 def _table(parent: str, question: Mapping[str, Any], others: list[str]) -> dict[str, Any]:
-    """The DocType of a table, called as none that is there, and as none of the `others` that will be."""
+    """The DocType of a table, with a free name."""
     columns = [each for each in question.get("columns") or [] if isinstance(each, Mapping)]
     fields = record_type_fields.of_questions(columns, in_table=True)
     base = f"{parent} {plain_name(str(question.get('label')))}"[:LONGEST_NAME].strip()
@@ -158,7 +157,7 @@ def _case_field() -> dict[str, Any]:
 
 
 def _rights(values: Mapping[str, Any]) -> Rights:
-    """What each role may do; the manager everything, who made it."""
+    """The permissions of each role; managers get all."""
     given = {str(role): str(level) for role, level in as_fields(values.get("rights")).items()}
     for role, level in given.items():
         if level not in LEVELS:
@@ -209,7 +208,7 @@ def _insert(values: dict[str, Any]) -> str:
 
 
 def _call(doctype: str, label: str) -> None:
-    """Give a DocType the name that the manager wrote, in each language of the screens."""
+    """Translate the label of a DocType into each language of the screens."""
     if label == doctype:
         return
     for language in LANGUAGES:
@@ -218,7 +217,7 @@ def _call(doctype: str, label: str) -> None:
 
 
 def like(doctype: str) -> Rights:
-    """Who may do how much with another kind of record, to begin from."""
+    """The permissions of another record type, as a starting point."""
     found: Rights = {}
     order = list(LEVELS)
     for row in frappe.get_meta(doctype).permissions:

@@ -1,4 +1,4 @@
-"""The second factor of those who handle restricted cases: on from the first day.
+"""Requires a second factor of handlers of restricted cases, from the first day.
 
 An office may decide otherwise; once it holds a restricted case, that takes two people.
 """
@@ -10,16 +10,16 @@ from cfm_app.setup import original_values
 
 
 def roles() -> list[str]:
-    """The handler roles of the classes that ask for it, and data protection."""
+    """The handler roles that require it, and data protection."""
     asking = {"hidden": 1, "needs_second_factor": 1, "handler_role": ["is", "set"]}
     found = frappe.get_all("Case Sensitivity", filters=asking, pluck="handler_role")
     return sorted({*found, consts.DATA_PROTECTION})
 
 
 def demand() -> None:
-    """Ask the handlers of a site for it.
+    """Require it on this site.
 
-    The settings are not saved as a document: the framework would then ask everybody.
+    The settings are not saved as a document: Frappe would then require it of everybody.
     """
     for role in roles():
         frappe.db.set_value("Role", role, "two_factor_auth", 1)
@@ -29,6 +29,6 @@ def demand() -> None:
 
 
 def waive() -> None:
-    """Ask nobody: an office with made-up people shares one password and no telephone."""
+    """Require it of nobody: a demo office shares one password and has no phones."""
     frappe.db.set_single_value("System Settings", "enable_two_factor_auth", 0)
     frappe.clear_cache()

@@ -1,4 +1,4 @@
-"""What the framework's own pages outside the desk call the site: the log-in and the letters about passwords."""
+"""The name of the site on Frappe's own pages: the log-in and password mails."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ UNNAMED = "Frappe"
 
 
 def follow(office: Any, before: Any = None) -> None:
-    """Call the site what the office is called, unless somebody chose another name for it."""
+    """Set it to the name of the office, unless somebody chose another one."""
     if not frappe.db.exists("DocType", SETTINGS):
         return
     # While an app is being installed, the titles of all are those of the others.

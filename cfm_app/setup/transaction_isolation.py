@@ -1,8 +1,8 @@
-"""Two requests that write the same document at once, on a MariaDB that compares snapshots.
+"""Simultaneous writes of one document on MariaDB with snapshot isolation.
 
-From 11.6.2 on the server ends the later of two transactions with the error 1020 before anybody can ask whether
-the document was changed meanwhile. The framework asks that under the lock, and reads it anew there: so each
-request and job lets the server do as it did before, for its own connection alone.
+From 11.6.2 on, the server ends the later of two transactions with error 1020 before anybody can check for
+changes. Frappe checks under the lock and reads again. So each request and job restores the former
+behaviour for its own connection.
 """
 
 from typing import Any
@@ -16,12 +16,12 @@ GLOBAL = "show global variables like 'innodb_snapshot_isolation'"
 
 
 def wait_for_writers(**_job: Any) -> None:
-    """Let this connection wait for whoever writes the same, and see what they wrote."""
+    """Let this connection wait for other writers, and see what they wrote."""
     frappe.db.multisql({"mariadb": WAITING})
 
 
 def findings() -> list[tuple[str, str, str]]:
-    """What the server of the database is set to; nothing where it knows no such setting."""
+    """For the doctor: the setting of the server; empty where it has none."""
     rows = frappe.db.multisql({"mariadb": GLOBAL})
     if not rows:
         return []
@@ -33,6 +33,6 @@ def findings() -> list[tuple[str, str, str]]:
 
 
 def tell() -> None:
-    """Tell whoever installs or migrates."""
+    """Print the finding at an installation or migration."""
     for subject, what, _advice in findings():
         print(f"{subject}: {what}")

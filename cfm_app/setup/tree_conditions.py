@@ -25,7 +25,7 @@ _HOLDERS = {
 
 
 def follow(doc: Document, method: str | None = None) -> None:
-    """Event of an entry of a tree that came, moved or went."""
+    """Event of a tree: a node was added, moved or deleted."""
     before = doc.get_doc_before_save()
     parent = doc.nsm_parent_field
     if method == "on_update" and before and before.get(parent) == doc.get(parent):
@@ -34,7 +34,7 @@ def follow(doc: Document, method: str | None = None) -> None:
 
 
 def follow_name(doc: Document, method: str, old: str, new: str, merge: bool = False) -> None:
-    """Event of an entry of a tree that has another name, or went into another one."""
+    """Event of a tree: a node was renamed or merged."""
     _renew(doc.doctype, renamed={old: new}, moved=new)
 
 
@@ -51,7 +51,7 @@ def _renew(doctype: str, renamed: dict[str, str] | None = None, moved: str = "")
 
 
 def _stored() -> Iterator[tuple[str, str, str, str]]:
-    """Asked anew for each entry, so with few queries: a sheet may bring thousands."""
+    """All stored conditions; called for each node, so with few queries: a sheet may bring thousands."""
     for holder, fields in _HOLDERS.items():
         if not frappe.db.exists("DocType", holder, cache=True):
             continue

@@ -1,7 +1,7 @@
-"""Taking away what the app leaves in the framework's tables when it is uninstalled.
+"""Removes what the app leaves in Frappe's tables when it is uninstalled.
 
-The framework drops the app's own DocTypes. Comments, versions and files about their records would
-stay behind, without the rule that kept them closed; so would workflows, notifications and roles.
+Frappe drops the app's DocTypes. Comments, versions and files about their records would stay, without the
+rule that kept them closed; so would workflows, notifications and roles.
 """
 
 import json
@@ -38,7 +38,7 @@ TOLD = (
 
 
 def announce() -> None:
-    """Say what goes, before anything does."""
+    """Print what will be removed, before anything is."""
     print(_("Uninstalling CFM deletes for good, with comments, history, files and tasks:"))
     for doctype in TOLD:
         if frappe.db.exists("DocType", doctype):
@@ -54,7 +54,7 @@ def announce() -> None:
 
 
 def finish() -> None:
-    """Leave nothing behind. A trial run of the uninstallation comes here too, and removes nothing."""
+    """Remove everything; a dry run calls this too and removes nothing."""
     others = frappe.get_installed_apps()
     if APP_NAME in others:
         return
@@ -79,7 +79,7 @@ def doctypes() -> list[str]:
 
 
 def remove() -> None:
-    """Remove what refers to the app, then the names that nothing uses any more."""
+    """Remove references to the app, then names that nothing uses any more."""
     names = doctypes()
     reports = [each["name"] for each in _shipped("report")]
     doctype_references.erase_of(names)
@@ -102,7 +102,7 @@ def remove() -> None:
 
 
 def _drop_the_rest() -> None:
-    """The DocTypes that an interrupted uninstallation left: the framework looks for them only once."""
+    """Drop DocTypes that an interrupted uninstallation left: Frappe looks for them only once."""
     for doctype in doctypes():
         if frappe.db.exists("DocType", doctype):
             frappe.delete_doc("DocType", doctype, ignore_on_trash=True, force=True)

@@ -1,4 +1,4 @@
-"""What reaches nobody: classes, roles, focal points, procedures and escalations without people behind them."""
+"""Finds configuration without people: classes, roles, focal points, procedures, escalations."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from cfm_app.sop.class_reach import ClassReach
 
 @dataclass(frozen=True)
 class Gap:
-    """One record of the set-up that leads to nobody, and why."""
+    """A configuration record that leads to nobody, and why."""
 
     doctype: str
     name: str
@@ -28,13 +28,13 @@ class Gap:
 
 
 def gaps() -> list[Gap]:
-    """All that reaches nobody, as stored now."""
+    """All gaps, as stored now."""
     people = _People()
     return [*_classes(), *_roles(people), *_focal_points(people), *_procedures(people)]
 
 
 def findings() -> list[tuple[str, str, str]]:
-    """Subject, what was found and what to do; what to do is empty where all is well."""
+    """For the doctor: subject, what was found, and what to do (empty where all is well)."""
     found = gaps()
     if not found:
         return [(_("Who takes the cases"), _("everything reaches somebody"), "")]

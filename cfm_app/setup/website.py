@@ -1,4 +1,4 @@
-"""What the framework's own pages outside the desk are told before they are shown."""
+"""Context of Frappe's own pages outside the desk."""
 
 from typing import Any
 
@@ -6,6 +6,6 @@ from frappe import _
 
 
 def extend(context: Any) -> None:
-    """Say the title of the log-in in the language of the page: the framework writes it in English."""
+    """Translate the title of the log-in, which Frappe writes in English."""
     if context.get("path") == "login" and context.get("title"):
         context["title"] = _(context["title"])

@@ -1,8 +1,8 @@
-"""The names that workflows and permissions rest on: roles, states and actions.
+"""Names that workflows and permissions depend on: roles, states, actions.
 
-They lie in a folder of `fixtures/`, where the framework does not look: it imports the files of
-`fixtures/` itself after `after_install`, when the defaults already need the names, and again at
-every migration, which would undo a second factor demanded of a role.
+They are in a subfolder of `fixtures/`, which Frappe does not read: it would import them after
+`after_install`, when the defaults already need them, and again at each migration, undoing a required
+second factor.
 """
 
 import json
@@ -36,7 +36,7 @@ def names() -> Iterator[dict[str, Any]]:
 
 
 def ensure() -> None:
-    """Insert the names that are missing. What exists is left as it is."""
+    """Insert missing names; existing records stay."""
     for values in (*names(), STATES_ARE_WORDS):
         if not frappe.db.exists(values["doctype"], values["name"]):
             frappe.get_doc(values).insert(ignore_permissions=True)

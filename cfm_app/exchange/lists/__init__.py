@@ -1,1 +1,1 @@
-"""Sheets for any list of the office: made, changed, tried first and taken back."""
+"""Sheets for any list of the office: made, filled in, tried, imported, undone."""

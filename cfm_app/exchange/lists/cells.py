@@ -1,4 +1,4 @@
-"""What a cell of a sheet means for a field, and how the value of a field is written into one."""
+"""Converts cells to values of fields, and values to cells."""
 
 import re
 from collections.abc import Callable
@@ -25,7 +25,7 @@ Read = Callable[[Any], Any]
 
 
 class Cells:
-    """Reads and writes the cells of some columns; what links may name is read once."""
+    """Reads and writes cells of some columns; linked records are read once."""
 
     def __init__(self, columns: dict[str, ListColumn], date_order: str = "") -> None:
         self.columns = columns
@@ -151,7 +151,7 @@ def is_empty(raw: Any) -> bool:
 
 
 def is_same(column: ListColumn, one: Any, other: Any) -> bool:
-    """Whether two values of a field are the same to a database."""
+    """Whether a database considers two values of a field equal."""
     kind = column.df.fieldtype
     if isinstance(one, list) or isinstance(other, list):
         return sorted(map(str, one or [])) == sorted(map(str, other or []))
@@ -207,7 +207,7 @@ def _clock(raw: Any) -> str:
 
 
 def _text(raw: Any) -> str:
-    """As people write it: spreadsheets keep codes and phones made of digits as numbers."""
+    """A cell as text; spreadsheets store codes and phones made of digits as numbers."""
     if isinstance(raw, float) and raw.is_integer():
         return str(int(raw))
     if isinstance(raw, datetime) and not (raw.hour or raw.minute or raw.second):

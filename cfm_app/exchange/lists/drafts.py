@@ -11,9 +11,9 @@ from cfm_app.exchange.lists.columns import ListColumn
 
 @dataclass
 class Draft:
-    """A record as a sheet has it. Empty cells say nothing, so that a short sheet changes no other field.
+    """A record in a sheet. Empty cells change nothing, so a sheet may have few columns.
 
-    `rows` are the rows of the file that it is made of; `tables` hold the rows of its tables.
+    `rows` are its rows in the file, `tables` the rows of its tables.
     """
 
     number: int

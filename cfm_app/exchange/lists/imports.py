@@ -22,7 +22,7 @@ KEPT = ("key_field", "mode", "all_or_nothing", "invite", "date_order")
 
 
 def create(content: bytes, file_name: str, doctype: str) -> str:
-    """An import of a sheet into a list. One with known columns is mapped as the last one was."""
+    """Create an import of a sheet into a list. Known columns are mapped as last time."""
     targets.require(doctype)
     log = import_records.read_log(content, file_name)
     key = _key(doctype, log)
@@ -42,7 +42,7 @@ def create(content: bytes, file_name: str, doctype: str) -> str:
 
 
 def mine(name: str) -> Any:
-    """An import into a list of the user in the session; nobody else opens it."""
+    """The user's import into a list; throws for any other."""
     row = import_records.owned(name)
     if not row.target_doctype:
         frappe.throw(_("This import is no longer there."), frappe.DoesNotExistError)
@@ -60,7 +60,7 @@ def lay_out(name: str, sheet: str | None, header_row: int | None) -> None:
 
 
 def choose(name: str, chosen: dict[str, Any], options: dict[str, Any]) -> None:
-    """Keep which column is which, and how the sheet is taken."""
+    """Store the mapping of columns and the options."""
     row = mine(name)
     _refuse_running(row)
     known, present = columns.of(row.target_doctype), frappe.parse_json(row.headers)
@@ -83,7 +83,7 @@ def choose(name: str, chosen: dict[str, Any], options: dict[str, Any]) -> None:
 
 
 def start(name: str, task: str) -> None:
-    """Queue a task. An import that died or was stopped goes on after its last batch."""
+    """Queue a task. An import that died or was stopped continues after its last batch."""
     row = mine(name)
     if task not in TASKS:
         frappe.throw(_("{0} is no task of an import.").format(task))
@@ -101,7 +101,7 @@ def start(name: str, task: str) -> None:
 
 
 def may_undo(row: Any) -> bool:
-    """Whether there is something that an import did and that was not taken back yet."""
+    """Whether an import did something that was not undone yet."""
     ended = row.status not in UNDER_WAY or job_runs.is_silent(row)
     return bool(
         ended

@@ -1,4 +1,4 @@
-"""What a run did, kept with the import: counts, changes and refusals, and a sign of life."""
+"""The results of a run, stored with the import: counts, changes, errors, heartbeat."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -26,7 +26,7 @@ LONGEST = 140
 
 
 class Tally:
-    """Counts what became of the drafts of one run, and stores it when told to."""
+    """Counts the results of one run, and stores them."""
 
     def __init__(self, row: Any) -> None:
         self.row = row
@@ -112,7 +112,7 @@ class Tally:
 
 
 def progress(name: str) -> int:
-    """How many rows of a run are done that has not committed yet."""
+    """The rows done by a run that has not committed yet."""
     return int(frappe.cache.get_value(_progress_key(name), expires=True) or 0)
 
 

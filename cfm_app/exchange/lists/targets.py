@@ -1,4 +1,4 @@
-"""Into which lists somebody may bring a sheet."""
+"""The lists into which a user may import a sheet."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ LEFT_OUT = consts.CLOSED | consts.BY_ACTS
 
 
 def is_open(doctype: str) -> bool:
-    """Whether the user in the session may bring a sheet into a list."""
+    """Whether the user in the session may import into a list."""
     if doctype in LEFT_OUT or not frappe.db.exists("DocType", doctype):
         return False
     meta = frappe.get_meta(doctype)
@@ -23,7 +23,7 @@ def is_open(doctype: str) -> bool:
 
 
 def require(doctype: str) -> None:
-    """Refuse a list that is closed to the user; one that is missing is refused in the same words."""
+    """Throw for a list that is closed to the user, in the same words as for a missing one."""
     if not is_open(doctype):
         frappe.throw(
             _("You may not import into this list. Choose another one."), frappe.PermissionError

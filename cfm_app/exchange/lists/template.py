@@ -26,9 +26,9 @@ WIDEST, NARROWEST = 50, 12
 
 
 def write(doctype: str, keys: Sequence[str], with_records: bool) -> bytes:
-    """A workbook with a sheet to fill, one with the choices and one that explains the columns.
+    """A workbook: a sheet to fill in, one with choices, one that explains the columns.
 
-    With `with_records` it holds what there is and the user may read, to be corrected and given again.
+    `with_records` includes the records that the user may read, to be corrected.
     """
     targets.require(doctype)
     known = list_columns.of(doctype)

@@ -1,4 +1,4 @@
-"""Taking an import back: what it made goes, what it changed is as before, where nothing came in between."""
+"""Undoes an import: deletes what it created and restores what it changed, unless changed since."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ SAVEPOINT = "cfm_list_undo"
 
 
 def take_back(row: Any, tally: Tally) -> None:
-    """Take back the records of an import one by one, the last one first; what stays says why."""
+    """Undo the records of an import, last one first; each that stays has a reason."""
     frappe.db.delete("CFM Import Error", {"parent": row.name})
     done = frappe.get_all(
         "CFM Import Change",
@@ -53,7 +53,7 @@ def _out_of_use(number: int) -> str:
 
 
 def _undo(doctype: str, change: Any) -> tuple[str, bool]:
-    """Take one record back; returns why it stays as it is, and whether it was but taken out of use."""
+    """Undo one record. Returns why it stays, and whether it was only disabled."""
     frappe.db.savepoint(SAVEPOINT)
     why, is_kept = "", False
     try:
@@ -71,7 +71,7 @@ def _undo(doctype: str, change: Any) -> tuple[str, bool]:
 
 
 def _put_back(doctype: str, change: Any) -> bool:
-    """Whether a new record was taken out of use instead of deleted."""
+    """Whether a new record was disabled instead of deleted."""
     if not frappe.db.exists(doctype, change.record_name):
         return False
     doc = frappe.get_doc(doctype, change.record_name)
@@ -88,7 +88,7 @@ def _put_back(doctype: str, change: Any) -> bool:
 
 
 def _take_away(doc: Document) -> bool:
-    """Delete a record; what cases may name is taken out of use, whether or not one does."""
+    """Delete a record; one that cases may name is disabled, whether or not one does."""
     if doc.doctype not in deletion.linked_by_cases() or not doc.meta.has_field("enabled"):
         frappe.delete_doc(doc.doctype, doc.name)
         return False

@@ -1,4 +1,4 @@
-"""One draft becomes a record, or changes one, by the same doors as a form; what it did is told."""
+"""Stores drafts through the same checks as a form, and records what changed."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ SAVEPOINT = "cfm_list_row"
 
 @dataclass(frozen=True)
 class Plan:
-    """What is to be done with a sheet."""
+    """What to do with a sheet."""
 
     doctype: str
     columns: dict[str, ListColumn]
@@ -35,7 +35,7 @@ class Plan:
 
 @dataclass(frozen=True)
 class Change:
-    """A field of a record, before and after: as people read it, and as it can be put back."""
+    """A changed field: both values for reading, and the old one for undoing."""
 
     key: str
     label: str
@@ -46,7 +46,7 @@ class Change:
 
 @dataclass
 class Outcome:
-    """What became of a draft."""
+    """The result of a draft."""
 
     number: int
     action: str
@@ -58,11 +58,11 @@ class Outcome:
 
 
 class Refused(Exception):
-    """A draft that cannot be taken, with a sentence that says why."""
+    """A draft is refused, with a reason."""
 
 
 class Writer:
-    """Takes the drafts of one sheet, one after the other."""
+    """Stores the drafts of one sheet, one by one."""
 
     def __init__(self, plan: Plan, cells: Cells) -> None:
         self.plan = plan
@@ -210,7 +210,7 @@ class Writer:
 
 
 def stamp_of(doc: Document) -> str:
-    """The moment of the last change that is stored, by which later ones are noticed."""
+    """The stored `modified` of a record, by which later changes are noticed."""
     return str(get_datetime(frappe.db.get_value(doc.doctype, doc.name, "modified")))
 
 

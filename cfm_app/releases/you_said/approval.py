@@ -19,7 +19,7 @@ from cfm_app.releases.you_said import entry, recognisable, topics
 
 
 def submit(name: str) -> Document:
-    """Ask somebody else to approve it. Each language in which something is written must be complete."""
+    """Ask somebody else to approve it. Each started language must be complete."""
     found = entry.composed(name)
     _require_complete(found)
     _refuse_identities(found)
@@ -32,7 +32,7 @@ def submit(name: str) -> Document:
 
 
 def send_back(name: str, reason: str) -> Document:
-    """Have it written anew, with the reason."""
+    """Return it to be revised, with the reason."""
     found = entry.for_decision(name)
     releases.add_part(found, found.submitted_by)
     found.return_reason = required_text(reason, _("Write what has to be changed."))
@@ -45,7 +45,7 @@ def send_back(name: str, reason: str) -> Document:
 
 
 def publish(name: str) -> Document:
-    """Let everybody read it. Who decides may know names that the writers could not compare."""
+    """Publish it. The decider may know names that the writers could not compare."""
     found = entry.for_decision(name)
     _refuse_identities(found)
     found.update({"released_on": now_datetime(), "released_by": frappe.session.user})
@@ -56,7 +56,7 @@ def publish(name: str) -> Document:
 
 
 def withdraw(name: str, reason: str) -> Document:
-    """Take it off the public page."""
+    """Remove it from the public page."""
     found = entry.in_state(name, states.RELEASED)
     if not (releases.may_compose() or releases.may_decide(found)):
         frappe.throw(_("You may not do this."), frappe.PermissionError)

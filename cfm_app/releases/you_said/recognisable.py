@@ -1,4 +1,4 @@
-"""Whether words that go to everybody tell who somebody is: numbers, addresses, names."""
+"""Checks public texts for anything that identifies somebody: numbers, addresses, names."""
 
 import re
 from collections.abc import Iterable
@@ -24,9 +24,9 @@ PERSON = "Community Member"
 
 
 def refuse(texts: Iterable[str], people: list[str]) -> None:
-    """Refuse numbers of phones or cases, addresses, and full names of some people.
+    """Throw for phone and case numbers, addresses, and full names of some people.
 
-    Names are compared as far as the user may read them: the refusal tells nobody who has a case.
+    Only names that the user may read are compared, so a refusal reveals nobody.
     """
     given = "\n".join(texts)
     if _NUMBER.search(_without_years(given)) or _CASE.search(given):

@@ -1,4 +1,4 @@
-"""What is told in one language: on the public page, on a poster, read aloud."""
+"""A published answer in one language: on the public page, on a poster, read aloud."""
 
 from __future__ import annotations
 

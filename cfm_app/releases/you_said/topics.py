@@ -1,7 +1,7 @@
-"""What people spoke about and had answered in some days: the categories, with their cases.
+"""Topics: categories with resolved cases in a period.
 
-A topic stands for as many resolved cases as a released number must have: nobody is recognised behind it.
-Smaller categories count for the one above them.
+A topic needs as many cases as a released number, so nobody can be recognised; smaller categories count
+for their parent.
 """
 
 from collections import defaultdict
