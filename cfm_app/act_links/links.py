@@ -34,25 +34,25 @@ KEPT_DAYS = 30
 
 @dataclass(frozen=True)
 class Opened:
-    """What a link opens: the name of a referral, or the sentence that says why it opens none."""
+    """The referral that a link opens, or the reason why it opens none."""
 
     referral: str = ""
     why: str = ""
 
 
 def check_hours(settings: Any) -> None:
-    """Refuse a time that the office may not set; nothing set is the usual one."""
+    """Throw for a time beyond the limits."""
     if not 0 <= cint(settings.get(HOURS)) <= MOST_HOURS:
         frappe.throw(_("{0}: from 1 to {1}.").format(_(settings.meta.get_label(HOURS)), MOST_HOURS))
 
 
 def hours() -> int:
-    """For how many hours a link opens."""
+    """For how many hours a link is valid."""
     return cint(setting(HOURS)) or USUAL_HOURS
 
 
 def draw(name: str, user: str) -> str:
-    """Give a row its link, which is returned and kept nowhere."""
+    """Create the link of a row. It is returned, and not stored."""
     secret = secrets.token_urlsafe(BYTES)
     values = {"mark": _hash(secret), "until": add_to_date(now_datetime(), hours=hours())}
     frappe.db.set_value(DOCTYPE, name, values, update_modified=False)
@@ -60,13 +60,13 @@ def draw(name: str, user: str) -> str:
 
 
 def read(given: Any) -> str:
-    """A link as it came by the address; empty for what never was one."""
+    """A link from the address; empty if it cannot be one."""
     text = str(given or "")
     return text if TEXT.fullmatch(text) else ""
 
 
 def opened(text: str) -> Opened:
-    """What a link opens for the user in the session. Nothing is written: what is opened may be opened again."""
+    """What a link opens for the user in the session. It can be opened again; nothing is written."""
     row = _of_user(text)
     if row is None:
         return Opened(why=_("This link is not valid, or it is not yours."))
@@ -80,7 +80,7 @@ def opened(text: str) -> Opened:
 
 
 def gone() -> str:
-    """What is said of work that is done, given to somebody else, taken back, or closed to its receiver by now."""
+    """The message for a referral that is done, handed over, revoked, or closed to its receiver."""
     return _(
         "What this link opened waits for you no more: it was answered, given to somebody else or taken back."
     )
@@ -94,13 +94,13 @@ def waits(referral: str, user: str) -> bool:
 
 
 def spend(referral: Document) -> None:
-    """Use up the links of whoever moves a referral, under the lock and in the transaction of that act."""
+    """Invalidate the links of whoever moves a referral, in the same transaction."""
     own = {"referral": referral.name, "user": frappe.session.user, "used_on": ["is", "not set"]}
     frappe.db.set_value(DOCTYPE, own, "used_on", now_datetime(), update_modified=False)
 
 
 def tidy() -> None:
-    """Forget links whose time has long been over: until then they say what became of them."""
+    """Delete long expired links; until then they explain themselves."""
     before = add_to_date(now_datetime(), days=-KEPT_DAYS)
     frappe.db.delete(DOCTYPE, {"creation": ["<", before], "until": ["<", before]})
 
@@ -127,7 +127,7 @@ def _hash(secret: str) -> str:
 
 
 def _key() -> str:
-    """The key by which the site signs, if it has one that it can read: not after a move without its keys."""
+    """The site's signing key; None if it cannot be read, as after a move without keys."""
     try:
         found = get_decrypted_password(SETTINGS, SETTINGS, KEY, raise_exception=False)
     except frappe.ValidationError:

@@ -1,7 +1,7 @@
-"""Whoever is asked by a referral hears of it also by mail or text message, where the office says so.
+"""Tells receivers of referrals by mail or text message, where the office wants it.
 
-Both carry a link and no content. Somebody who hears of it by push on a device of theirs gets neither. What waits to
-leave is a row, so nothing is lost when the machine goes down; notices of one referral within an hour are one message.
+The messages have a link and no content. Users with push notifications get none. What waits is a row, so
+nothing is lost in a crash; notices of one referral within an hour become one message.
 """
 
 from datetime import timedelta
@@ -33,7 +33,7 @@ COLUMNS = (
 
 
 def wake(notice: Document, method: str | None = None) -> None:
-    """Event of a notice: its receiver is to get a link, if it tells of a referral that waits for them."""
+    """Event of a notice: queue a link for its receiver, if it is about a referral that waits for them."""
     if notice.document_type != "Referral" or not setting(ALSO_BY):
         return
     user, referral = notice.for_user, notice.document_name

@@ -1,4 +1,4 @@
-"""Classify a breach and judge the risk for persons. From then on it is confirmed."""
+"""Classifies a breach and assesses its risk; from then on it is confirmed."""
 
 from typing import Any
 
@@ -34,6 +34,6 @@ def assess(name: str, values: dict[str, Any]) -> Document:
 
 
 def missing(breach: Document) -> list[str]:
-    """What an assessment has to say and does not, by the labels of the fields."""
+    """The labels of required fields that are empty."""
     needed = ("breach_kind", "threat_source", "harm", "risk")
     return [_(breach.meta.get_label(field)) for field in needed if not breach.get(field)]

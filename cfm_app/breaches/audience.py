@@ -23,9 +23,9 @@ def holders(role: str, name: str, doctype: str = DOCTYPE) -> list[str]:
 
 
 def handlers(breach: str) -> list[str]:
-    """Who handles a breach: data protection; where nobody of it is there or may see it, the managers.
+    """Who handles a breach: data protection; without a possible member of it, the managers.
 
-    The Administrator stands in for an office that has neither.
+    The Administrator takes their place where there is neither.
     """
     found = holders(consts.DATA_PROTECTION, breach) or holders(consts.MANAGER, breach)
     return found or ["Administrator"]

@@ -27,10 +27,7 @@ def set_limits(breach: Document) -> None:
 
 
 def remind() -> int:
-    """Remind those who handle breaches of limits that have passed. Returns how many notices were sent.
-
-    The ledger of notices keeps that each is told once a day, however often this runs.
-    """
+    """Remind handlers of passed limits, each once a day. Returns the number of notices."""
     now, sent = now_datetime(), 0
     rows = frappe.get_all(
         audience.DOCTYPE,
@@ -46,7 +43,7 @@ def remind() -> int:
 
 
 def late(row: Any, now: datetime, is_reported: bool) -> dict[str, datetime]:
-    """The limits of an open breach that have passed, by what is late."""
+    """The passed limits of an open breach, by what is late."""
     found = {}
     if row.report_by and get_datetime(row.report_by) < now and not is_reported:
         found[REPORT_LATE] = get_datetime(row.report_by)
@@ -56,7 +53,7 @@ def late(row: Any, now: datetime, is_reported: bool) -> dict[str, datetime]:
 
 
 def reported(breaches: list[str]) -> set[str]:
-    """Those of some breaches of which headquarters was told, or somebody said why not."""
+    """The breaches that headquarters was told about, or deliberately not."""
     rows = frappe.get_all(
         "CFM Breach Notice",
         filters={"parent": ["in", breaches or [""]], "audience": audience.HEADQUARTERS},

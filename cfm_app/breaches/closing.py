@@ -10,7 +10,7 @@ from cfm_app.breaches import entry
 
 
 def close(name: str, lesson: str) -> Document:
-    """Close a breach: contained, assessed, everybody told who has to be, and a lesson drawn."""
+    """Close a breach that is contained, assessed and told, with a lesson."""
     breach = entry.opened(name)
     if remaining := what_remains(breach):
         frappe.throw(_("It cannot be closed yet. {0}").format(" ".join(remaining)))
@@ -19,14 +19,14 @@ def close(name: str, lesson: str) -> Document:
 
 
 def dismiss(name: str, reason: str) -> Document:
-    """End a suspicion that was none; the entry and the reason stay."""
+    """Close a suspicion that was no breach; the entry and the reason stay."""
     breach = entry.opened(name)
     breach.dismissed_because = required_text(reason, _("Write why it was no breach."))
     return _end(breach)
 
 
 def reopen(name: str, reason: str) -> Document:
-    """Take up again what was closed or dismissed."""
+    """Reopen a closed or dismissed breach."""
     breach = entry.of_register(name)
     if not breach.closed_on:
         frappe.throw(_("This breach is open."))

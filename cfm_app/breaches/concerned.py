@@ -14,7 +14,7 @@ MOST_LINES = 200
 
 
 def add_case(name: str, case: str) -> Document:
-    """Name an ordinary case. One that is restricted is counted, and stays unnamed."""
+    """Add an ordinary case. A restricted one is counted without its name."""
     breach = entry.opened(name)
     number = request_gate.get_open("Case", case.strip().upper()).name
     if clearance.restricted_among([number]):
@@ -25,7 +25,7 @@ def add_case(name: str, case: str) -> Document:
 
 
 def set_readings(name: str, reader: str, since: str | None, until: str | None) -> Document:
-    """Say whose readings in which time belong to the breach; moments as the database writes them."""
+    """Set whose readings, in which period, belong to the breach."""
     breach = entry.opened(name)
     if not frappe.db.exists("User", reader):
         frappe.throw(_("Choose whose readings belong to it."))

@@ -1,4 +1,4 @@
-"""An entry of the register while an act is done with it: locked, open, and handled by whoever acts."""
+"""A breach during an act: locked, open, and handled by the user."""
 
 import frappe
 from frappe import _
@@ -9,7 +9,7 @@ from cfm_app.privacy import request_gate
 
 
 def opened(name: str) -> Document:
-    """A breach under a lock, for an act; refused where it is closed or the user does not handle it."""
+    """An open breach under a lock, for its handler; else throws."""
     breach = of_register(name)
     if breach.state not in states.OPEN:
         frappe.throw(_("This breach is closed. Take it up again first."))
@@ -25,12 +25,12 @@ def of_register(name: str) -> Document:
 
 
 def may_handle(breach: Document) -> bool:
-    """Whether the user in the session handles a breach: by the rights of a role, or standing in."""
+    """Whether the user in the session handles a breach, by role or as a stand-in."""
     user = frappe.session.user
     return bool(breach.has_permission("write")) or user in audience.handlers(breach.name)
 
 
 def save(breach: Document) -> Document:
-    """Store what an act has done, past the guard that keeps everybody else from the same fields."""
+    """Save an act's changes, which the guard refuses from anybody else."""
     breach.save(ignore_permissions=True)
     return breach

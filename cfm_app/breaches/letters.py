@@ -1,8 +1,8 @@
-"""The words proposed for telling of a breach. Whoever sends them changes them first.
+"""Proposed letters about a breach, to be edited by the sender.
 
-What has to be in them follows article 33 and 34 of the General Data Protection Regulation, as a
-reference: what happened, to which data of about how many persons, what it may lead to, what is done about
-it, whom to ask. An office changes these texts among the texts of screens.
+They cover what articles 33 and 34 of the General Data Protection Regulation require: what happened, which
+data of about how many persons, possible consequences, measures, and a contact. An office edits them as
+translations.
 """
 
 from frappe import _

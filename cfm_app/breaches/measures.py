@@ -1,4 +1,4 @@
-"""What is done about a breach: contain it first, then mend it, then prevent the next."""
+"""Measures about a breach: contain it, repair it, prevent the next."""
 
 import frappe
 from frappe import _
@@ -31,12 +31,12 @@ def add(
 
 
 def settle(name: str, row: str, note: str = "") -> Document:
-    """Note that a measure is done."""
+    """Mark a measure as done."""
     return _settle(name, row, note.strip(), is_needless=False)
 
 
 def leave_out(name: str, row: str, reason: str) -> Document:
-    """Note that a measure is not needed here, and why."""
+    """Mark a measure as not needed, with a reason."""
     words = required_text(reason, _("Write why this is not needed here."))
     return _settle(name, row, words, is_needless=True)
 
@@ -51,7 +51,7 @@ def _settle(name: str, row: str, note: str, *, is_needless: bool) -> Document:
 
 
 def settle_contained(breach: Document) -> None:
-    """It is contained since the last measure that contains it was settled; with none, it is not."""
+    """Set since when it is contained: since its last containing measure was settled."""
     rows = [row for row in breach.measures if row.purpose == CONTAIN]
     settled = [row.done_on for row in rows if row.done_on]
     is_contained = bool(rows) and len(settled) == len(rows)

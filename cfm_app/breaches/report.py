@@ -1,4 +1,4 @@
-"""Report a breach of personal data, or the suspicion of one. Anybody who works here may, and should."""
+"""Reports a breach of personal data, or a suspicion. Any user of the app may do so."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ IN_THE_TOOL = "In the tool"
 
 
 def may_report(user: str | None = None) -> bool:
-    """Whether a user works here: holds any role of the app, or runs the machine."""
+    """Whether a user has a role of the app, or is a System Manager."""
     found = clearance.of(user)
     return found.is_unlimited or bool(found.roles & set(REPORTERS))
 

@@ -16,7 +16,7 @@ WAYS = ("In the tool", "E-mail", "Phone", "Letter", "In person")
 
 
 def note_told(name: str, who: str, via: str, words: str) -> Document:
-    """Note that somebody was told, how, and what was said to them."""
+    """Note that an audience was told, how, and in which words."""
     breach = entry.opened(name)
     if via not in WAYS:
         frappe.throw(_("Choose how they were told."))
@@ -28,7 +28,7 @@ def note_told(name: str, who: str, via: str, words: str) -> Document:
 
 
 def note_needless(name: str, who: str, reason: str) -> Document:
-    """Decide that somebody is not told, and why."""
+    """Decide that an audience is not told, with a reason."""
     breach = entry.opened(name)
     row = notice_for(breach, who)
     if row.told_on:

@@ -10,12 +10,12 @@ FIELDS = ["name", "breach_kind", "state", "report_by", "assess_by", "assessed_on
 
 
 def handles_breaches() -> bool:
-    """Whether breaches are the user's work, by the rights of a role."""
+    """Whether the user handles breaches, by role."""
     return bool(frappe.has_permission(audience.DOCTYPE, "write"))
 
 
 def entries() -> list[Any]:
-    """Open entries that the user handles, the most pressing first; none for whoever only reads."""
+    """Open breaches that the user handles, most pressing first."""
     if not handles_breaches():
         return []
     return frappe.get_list(

@@ -1,1 +1,1 @@
-"""Figures of any days for those who work on cases: key figures, and tables by any facts with any filters."""
+"""Figures of any period for users who work on cases: key figures, and tables by any facts and filters."""

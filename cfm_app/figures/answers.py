@@ -1,4 +1,4 @@
-"""The answers: key figures of some days beside those before, and the table that was asked for."""
+"""The answers: key figures with earlier ones, and the requested table."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ MOST_CELLS = 5000
 
 @dataclass(frozen=True)
 class KeyFigure:
-    """One measure of some days, of the days before, and of the same days a year earlier; None where both are one."""
+    """A measure of a period, of the period before, and of the year before; None where these coincide."""
 
     measure: Measure
     now: Value
@@ -37,10 +37,7 @@ class KeyFigure:
 
 @dataclass(frozen=True)
 class CrossTable:
-    """Values by rows and columns; the last of both is that of all cases.
-
-    ``rows`` and ``columns`` are values of the facts; without a fact across there are no columns but that of all.
-    """
+    """Values by rows and columns; the last row and column cover all cases."""
 
     rows: list[str]
     columns: list[str]
@@ -64,7 +61,7 @@ def table(question: Question) -> CrossTable:
 
 
 def values(span: Span) -> dict[str, list[str]]:
-    """For each fact that filters the values that cases received on some days have, the empty one last."""
+    """The values of each filter among cases of a period, the empty one last."""
     return _cached("values", Question(span), lambda: _values(span))
 
 

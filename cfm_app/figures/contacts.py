@@ -1,4 +1,4 @@
-"""Messages of some days by the kind of their channel, those of restricted conversations left out."""
+"""Messages of a period by type of channel, without restricted conversations."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from cfm_app.trends import visible_cases
 
 @dataclass(frozen=True)
 class Messages:
-    """How many messages came by one kind of channel, how many were written back, how many of these failed."""
+    """Messages received by a type of channel, sent, and failed."""
 
     kind: str
     received: int
@@ -24,7 +24,7 @@ class Messages:
 
 
 def messages(span: Span) -> list[Messages]:
-    """A line for each kind with messages, the most frequent one first; nothing for who reads no cases."""
+    """A line for each type with messages, most frequent first; empty for users who read no cases."""
     if not visible_cases.reads_cases():
         return []
     accounts = frappe.get_all(

@@ -1,4 +1,4 @@
-"""The ordinary cases that figures count, for the user in the session: read once for all measures of a moment."""
+"""The ordinary cases for figures, read once for all measures of one moment."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def cases(question: Question, measures: Sequence[Measure], source: sources.Sourc
 
 
 def coded(found: Facts, fact: str, moment: str) -> Coded:
-    """A fact of each case as figures tell it."""
+    """A fact of each case, as figures group it."""
     read, field = FACTS[fact].reading(), _field_of(fact, moment)
     column = found.column(field)
     if isinstance(column, Coded):
@@ -51,7 +51,7 @@ def split(found: Facts, fact: str, moment: str) -> dict[str, Facts]:
 
 
 def of_facts(span: Span, facts: Sequence[str]) -> dict[str, dict[str, int]]:
-    """How many cases received on some days have each value of some facts, in one pass for all of these."""
+    """Cases received in a period by value of several facts, in one pass."""
     fields = sorted({FACTS[fact].field for fact in facts})
     found = sources.of_user().of_days(fields, RECEIVED, span)
     return {fact: coded(found, fact, RECEIVED).numbers() if found.number else {} for fact in facts}

@@ -1,4 +1,4 @@
-"""By what figures are counted and filtered: the facts of a case, and the days on which it happened."""
+"""The facts by which figures group and filter cases."""
 
 from __future__ import annotations
 
@@ -56,5 +56,5 @@ FILTERS = tuple(name for name in FACTS if name not in TIMES)
 
 
 def key_of(fact: str) -> str:
-    """A fact as an address names it."""
+    """The name of a fact in a URL."""
     return fact.lower().replace(" ", "_")

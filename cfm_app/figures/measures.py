@@ -1,4 +1,4 @@
-"""What figures tell: each with its definition, the moment that puts a case into the days, and how it is computed."""
+"""The measures: each with its definition, the date that counts, and its computation."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ HOUR = 3_600_000_000
 
 @dataclass(frozen=True)
 class Value:
-    """A figure, None where nothing can be said, and of how many cases it is."""
+    """A figure and the number of cases behind it; None if it is undefined."""
 
     figure: float | None
     of: int
@@ -33,7 +33,7 @@ Computed = Callable[[Facts], Value]
 
 @dataclass(frozen=True)
 class Measure:
-    """One figure: what a reader is told of it, what it needs to know of a case, and how it is computed."""
+    """One figure: its texts, the fields that it needs, and its computation."""
 
     key: str
     label: str
@@ -83,7 +83,7 @@ def _share(has: Told, counts: Told | None = None) -> Computed:
 
 
 def _hours(until: str, part: float, *, without_pauses: bool = False) -> Computed:
-    """The hours from the first word to a moment that a part of the cases stays below: nearest rank."""
+    """The percentile (nearest rank) of the hours from the first contact to a moment."""
 
     def compute(cases: Facts) -> Value:
         if not cases.number:

@@ -1,4 +1,4 @@
-"""What somebody asks of the figures, read once from an address."""
+"""A question to the figures, read from a URL."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NOTHING = "-"
 
 @dataclass(frozen=True)
 class Question:
-    """A measure of some days by a fact, perhaps across another, of the cases that have some values."""
+    """A measure of a period by one or two facts, with filters."""
 
     span: Span
     measure: Measure = field(default_factory=lambda: MEASURES[FIRST_MEASURE])
@@ -31,7 +31,7 @@ class Question:
 
     @classmethod
     def read(cls, given: Mapping[str, Any]) -> Question:
-        """The question of an address or a form; ``ValidationError`` for what does not exist."""
+        """Read a question from a URL or form; throws ``ValidationError`` for unknown values."""
         span = spans.read(given.get("period"), given.get("first"), given.get("last"))
         measure = _known(MEASURES, given.get("measure") or FIRST_MEASURE)
         by_key = {key_of(name): name for name in FACTS}
@@ -52,12 +52,12 @@ class Question:
         return cls(span, measure, rows_by, columns_by, where)
 
     def of(self, span: Span) -> Question:
-        """The same of other days."""
+        """The same question about another period."""
         return replace(self, span=span)
 
     @property
     def query(self) -> dict[str, str]:
-        """The question as an address holds it."""
+        """The question as URL parameters."""
         days = {"first": str(self.span.first), "last": str(self.span.last)}
         found = {
             **({"period": self.span.name} if self.span.name else days),

@@ -1,4 +1,4 @@
-"""Referrals of ordinary cases by whom they were sent to: how many were answered, and how fast."""
+"""Referrals of ordinary cases by area: how many were answered, and how fast."""
 
 from __future__ import annotations
 

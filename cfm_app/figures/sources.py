@@ -1,4 +1,4 @@
-"""Where figures read cases and referrals: what is kept of all of them, or each case with the rights of the user."""
+"""Where figures read cases: from kept facts, or case by case with the user's permissions."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ class Source(Protocol):
 def of_user() -> Source:
     """The ordinary cases of the user in the session.
 
-    What is kept is of all of them; whoever may know of a part alone has each case looked up. A page reads each
-    column once for all that it shows.
+    Kept facts cover all cases; for users who see only some, each case is read. A page reads each column
+    once.
     """
     if not visible_cases.sees_all():
         return Looked()

@@ -1,4 +1,4 @@
-"""The days that figures are of: a month, a quarter, a year, or from one day to another."""
+"""Periods: a month, a quarter, a year, or days of one's own."""
 
 from __future__ import annotations
 
@@ -67,9 +67,9 @@ class Span:
 
 
 def read(name: object, first: object, last: object) -> Span:
-    """The span of a name, or from one day to another (``OWN_DAYS``, or no name); without any the month of today.
+    """The period of a name, or between two days (``OWN_DAYS``, or no name); by default this month.
 
-    ``ValidationError`` for a name that is none, and for days in the wrong order.
+    Throws ``ValidationError`` for an unknown name, and for days in the wrong order.
     """
     text = str(name or "").strip()
     if text and text != OWN_DAYS:

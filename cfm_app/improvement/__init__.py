@@ -1,1 +1,1 @@
-"""What those who work here would have better: proposed from any screen, seconded, decided, answered."""
+"""Improvements: proposed from any page, seconded, decided, answered."""

@@ -1,4 +1,4 @@
-"""How often standard answers were given, and how often they did not help."""
+"""How often standard answers were given, and did not help."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,15 +24,12 @@ class Uses:
 
 
 def note_given(standard_answer: str) -> None:
-    """An answer was given to a person, not in a restricted case: its count would tell of that."""
+    """Count a given answer, except in a restricted case, which the count would reveal."""
     _note(standard_answer, did_not_help=False)
 
 
 def note_unhelpful(standard_answer: str, address: str = "") -> None:
-    """The user in the session says on a page that an answer did not help.
-
-    On one of a restricted case it is not counted, for the count would tell of that.
-    """
+    """Count an answer that did not help, except on a page of a restricted case."""
     if not works_here():
         frappe.throw(_("You may not do this."), frappe.PermissionError)
     frappe.has_permission(STANDARD_ANSWER, "read", throw=True)

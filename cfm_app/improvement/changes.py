@@ -1,6 +1,6 @@
-"""What was changed of the set-up lately: a proposal says which change came of it.
+"""Recent changes of configuration, one of which may be the result of a proposal.
 
-The history of each record says who changed what, with before and after; here it is only named.
+Each record's history has details; here changes are only named.
 """
 
 from dataclasses import dataclass

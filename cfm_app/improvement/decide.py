@@ -13,17 +13,17 @@ from cfm_app.session_user import has_role
 
 
 def accept(name: str, words: str) -> Document:
-    """Take it up: it is to be done."""
+    """Accept a proposal: it will be done."""
     return _decide(name, states.ACCEPTED, words)
 
 
 def decline(name: str, words: str) -> Document:
-    """Leave it, and say why."""
+    """Decline a proposal, with a reason."""
     return _decide(name, states.DECLINED, words)
 
 
 def finish(name: str, words: str, change: str = "") -> Document:
-    """It is done; `change` names what was changed of the set-up for it, as `changes.recent` does."""
+    """Mark it as done; `change` names the change of configuration, as in `changes.recent`."""
     return _decide(name, states.DONE, words, change)
 
 

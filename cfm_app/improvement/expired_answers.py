@@ -1,4 +1,4 @@
-"""Standard answers that are no longer valid: their owners are asked, once for each date."""
+"""Outdated standard answers: their owners are asked, once for each date."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Where a proposal was made, as far as others may be told."""
+"""Where a proposal was made, as far as others may know."""
 
 import re
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Propose an improvement. Anybody who works here may, from any screen."""
+"""Proposes an improvement; any user may, from any page."""
 
 import dataclasses
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Second what a colleague proposed: once each, and not one's own."""
+"""Seconds a colleague's proposal: once each, never one's own."""
 
 import frappe
 from frappe import _

@@ -1,4 +1,4 @@
-"""The bell says that a proposal was decided, or that one is about somebody's answer; never its words."""
+"""Notices about decisions on proposals, and to owners of standard answers; never with their words."""
 
 from collections.abc import Callable
 from functools import partial

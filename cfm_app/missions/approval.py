@@ -1,4 +1,4 @@
-"""Whether a mission takes place: sent for approval, approved or sent back by a manager, cancelled."""
+"""Approval of a mission: submitted, approved or returned by a manager, cancelled."""
 
 from collections.abc import Callable, Iterable
 
@@ -13,7 +13,7 @@ from cfm_app.missions import checklist, entry, states
 
 
 def submit(name: str) -> Document:
-    """Ask the managers to approve a mission. The check list may still be worked through."""
+    """Ask the managers to approve a mission. The check list may be unfinished."""
     mission = entry.opened(name, *states.PLANNING)
     if lacking := what_is_lacking(mission):
         frappe.throw(" ".join(lacking))
@@ -28,7 +28,7 @@ def submit(name: str) -> Document:
 
 
 def approve(name: str) -> Document:
-    """Let a mission take place; refused as long as a required line of its check list is open."""
+    """Approve a mission; throws while a required line of its check list is open."""
     mission = entry.for_decision(name, states.WAITING)
     if what_stops := [*what_is_lacking(mission), *checklist.what_is_open(mission)]:
         frappe.throw(_("It cannot be approved yet. {0}").format(" ".join(what_stops)))
@@ -40,7 +40,7 @@ def approve(name: str) -> Document:
 
 
 def send_back(name: str, reason: str) -> Document:
-    """Have a mission planned anew, with the reason; also one that was approved and has no report yet."""
+    """Return a mission to be planned again; also an approved one without a report."""
     mission = entry.for_decision(name, states.WAITING, states.APPROVED)
     mission.return_reason = required_text(reason, _("Write what has to be changed."))
     mission.update({"returned_on": now_datetime(), "returned_by": frappe.session.user})
@@ -53,7 +53,7 @@ def send_back(name: str, reason: str) -> Document:
 
 
 def cancel(name: str, reason: str) -> Document:
-    """A mission does not take place, with the reason."""
+    """Cancel a mission, with the reason."""
     before_report = (*states.PLANNING, states.WAITING, states.APPROVED)
     mission = entry.opened(name, *before_report)
     mission.cancel_reason = required_text(reason, _("Write why it does not take place."))

@@ -1,4 +1,4 @@
-"""The security check list of a mission: its lines come from the list of the office, and are ticked by people."""
+"""The security check list of a mission, from the office's list."""
 
 import frappe
 from frappe import _
@@ -14,7 +14,7 @@ BEFORE_APPROVAL = (*states.PLANNING, states.WAITING)
 
 
 def begin(mission: Document) -> None:
-    """Give a new mission the lines that the office asks for today."""
+    """Add the office's present lines to a new mission."""
     rows = frappe.get_all(
         TEMPLATE,
         filters={"enabled": 1},
@@ -27,7 +27,7 @@ def begin(mission: Document) -> None:
 
 
 def tick(name: str, row: str) -> Document:
-    """Say that a line is in place. Who said so and when stays with it."""
+    """Mark a line as in place, with user and time."""
     mission = entry.opened(name, *BEFORE_APPROVAL)
     line = row_of(mission.security_checks, row)
     line.update({"checked_on": now_datetime(), "checked_by": frappe.session.user})
@@ -36,7 +36,7 @@ def tick(name: str, row: str) -> Document:
 
 
 def refuse(name: str, row: str, reason: str) -> Document:
-    """Say that a line is not in place, and why."""
+    """Mark a line as not in place, with a reason."""
     mission = entry.opened(name, *BEFORE_APPROVAL)
     line = row_of(mission.security_checks, row)
     line.missing_because = required_text(reason, _("Write why it is not in place."))
@@ -45,7 +45,7 @@ def refuse(name: str, row: str, reason: str) -> Document:
 
 
 def take_back(name: str, row: str) -> Document:
-    """The line has to be looked at again."""
+    """Reset a line."""
     mission = entry.opened(name, *BEFORE_APPROVAL)
     line = row_of(mission.security_checks, row)
     line.update(dict.fromkeys(("checked_on", "checked_by", "missing_because")))

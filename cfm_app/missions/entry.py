@@ -1,4 +1,4 @@
-"""A mission while an act is done with it: locked, in a fitting state, and by who may do it."""
+"""A mission during an act: locked, in a suitable state, and by somebody who may act."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ DOCTYPE = consts.MISSION
 
 
 def opened(name: str, *expected: str) -> Document:
-    """A mission under a lock, for an act of its people; refused in another state than those expected."""
+    """A mission under a lock, for its people; throws in any other than the expected states."""
     mission = in_state(name, *expected)
     if not may_work_on(mission):
         frappe.throw(
@@ -45,7 +45,7 @@ def in_state(name: str, *expected: str) -> Document:
 
 
 def people(mission: Any) -> set[str]:
-    """Who has a part in a mission: who planned it or sent it for approval, who leads it, who goes."""
+    """The people of a mission: planner, submitter, leader and members."""
     named = {mission.planned_by, mission.leader, mission.submitted_by}
     return {*named, *(row.user for row in mission.members)} - {None, ""}
 
@@ -56,7 +56,7 @@ def may_work_on(mission: Any) -> bool:
 
 
 def may_decide(mission: Any) -> bool:
-    """Whether the user in the session approves a mission: nobody approves their own."""
+    """Whether the user in the session may approve a mission; nobody approves their own."""
     if frappe.session.user == "Administrator":
         return True
     return is_manager() and frappe.session.user not in people(mission)
@@ -74,6 +74,6 @@ def deciders(mission: Any) -> list[str]:
 
 
 def save(mission: Document) -> Document:
-    """Store what an act has done, past the guard that keeps everybody else from the same fields."""
+    """Save an act's changes, which the guard refuses from anybody else."""
     mission.save(ignore_permissions=True)
     return mission

@@ -1,4 +1,4 @@
-"""Which mission a case was told on: chosen on its form, or said by the number of its paper form."""
+"""Which mission a case came from: chosen on its form, or given by the number of its paper form."""
 
 from typing import Any
 

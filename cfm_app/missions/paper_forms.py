@@ -1,6 +1,6 @@
-"""Numbers of paper forms: drawn for a mission by chance, so that paper and case can be matched.
+"""Random numbers of paper forms, by which paper and case are matched.
 
-Numbers that are counted would tell by their gaps that a form was used for what nobody else is to see.
+Consecutive numbers would reveal by their gaps that a form was used for something secret.
 """
 
 import secrets

@@ -1,4 +1,4 @@
-"""Planning a mission: where, when, who, which activities. Changed until it is sent for approval."""
+"""Plans a mission: where, when, who, which activities; until it is submitted."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ LONGEST_DAYS = 92
 
 
 def plan(values: dict[str, Any]) -> Document:
-    """Plan a mission with FIELDS. Whoever plans leads it unless they name another. Returns it stored."""
+    """Plan a mission with FIELDS. The planner leads it unless somebody else is named. Returns it."""
     if not works_here():
         frappe.throw(_("You may not do this."), frappe.PermissionError)
     mission = frappe.new_doc(entry.DOCTYPE)
@@ -38,7 +38,7 @@ def change(name: str, values: dict[str, Any]) -> Document:
 
 
 def add_member(name: str, user: str, task: str = "") -> Document:
-    """Somebody else goes along."""
+    """Add a member."""
     mission = _plannable(name)
     _check_person(user)
     if any(row.user == user for row in mission.members):
@@ -48,7 +48,7 @@ def add_member(name: str, user: str, task: str = "") -> Document:
 
 
 def remove_member(name: str, row: str) -> Document:
-    """Somebody does not go."""
+    """Remove a member."""
     mission = _plannable(name)
     found = row_of(mission.members, row)
     if found.user == mission.leader:
@@ -58,7 +58,7 @@ def remove_member(name: str, row: str) -> Document:
 
 
 def add_activity(name: str, values: dict[str, Any]) -> Document:
-    """Plan one thing to be done, with ACTIVITY_FIELDS."""
+    """Add an activity, with ACTIVITY_FIELDS."""
     mission = _plannable(name)
     given = {key: values.get(key) or None for key in ACTIVITY_FIELDS}
     if not frappe.db.exists("CFM Mission Kind", {"name": given["kind"] or "", "enabled": 1}):
@@ -71,7 +71,7 @@ def add_activity(name: str, values: dict[str, Any]) -> Document:
 
 
 def remove_activity(name: str, row: str) -> Document:
-    """Something is not to be done."""
+    """Remove an activity."""
     mission = _plannable(name)
     mission.remove(row_of(mission.activities, row))
     return entry.save(mission)

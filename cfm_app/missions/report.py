@@ -1,4 +1,4 @@
-"""The report of a mission: what came of each activity, lessons, sent to the managers and accepted."""
+"""The report of a mission: results of activities, lessons; sent to the managers and accepted."""
 
 from typing import Any
 
@@ -70,7 +70,7 @@ def accept(name: str, answer: str = "") -> Document:
 
 
 def ask_again(name: str, reason: str) -> Document:
-    """Give the report back to be completed, with the reason."""
+    """Return the report to be completed, with the reason."""
     mission = entry.for_decision(name, states.REPORTED)
     mission.answer = required_text(reason, _("Write what is missing in the report."))
     mission.update(dict.fromkeys(("reported_on", "reported_by")))

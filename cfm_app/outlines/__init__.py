@@ -1,1 +1,1 @@
-"""Outlines of places, the office's own: read from GeoJSON, kept small, drawn as maps without any foreign server."""
+"""The office's outlines of places: imported from GeoJSON, simplified, drawn without any foreign server."""

@@ -28,12 +28,12 @@ SMALLEST_PART = 1 / 500
 
 
 def simplified_text(text: str) -> str:
-    """The outline that a text gives, simplified and as it is stored. Refused with what is wrong with it."""
+    """The outline in a text, simplified for storage; throws with the reason."""
     return written(simplified(polygons_of(document(text))))
 
 
 def document(text: str) -> Any:
-    """What a text of GeoJSON says."""
+    """The parsed GeoJSON of a text."""
     if len(text) > MOST_CHARACTERS:
         frappe.throw(
             _("This file is larger than {0} MB. Simplify it, for instance with mapshaper.").format(
@@ -47,7 +47,7 @@ def document(text: str) -> Any:
 
 
 def read(text: str | None) -> list[Polygon]:
-    """A stored outline; nothing where there is none, or one that was written past the rules of the field."""
+    """A stored outline; None if there is none, or an invalid one."""
     if not text:
         return []
     try:
@@ -58,7 +58,7 @@ def read(text: str | None) -> list[Polygon]:
 
 
 def written(polygons: list[Polygon]) -> str:
-    """An outline as it is stored."""
+    """An outline as stored text."""
     return json.dumps({"type": SEVERAL, "coordinates": polygons}, separators=(",", ":"))
 
 
@@ -139,7 +139,7 @@ def _sampled(ring: Ring) -> Ring:
 
 
 def _large_parts(polygons: list[Polygon], least: float) -> list[Polygon]:
-    """Islands and holes that are seen; the largest one always."""
+    """Visible islands and holes; always the largest one."""
     whole = max(area(polygon[0]) for polygon in polygons)
     least = min(whole, max(least, whole * SMALLEST_PART))
     return [

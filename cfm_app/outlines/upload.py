@@ -26,7 +26,7 @@ class Taken:
 
 
 def take(text: str) -> Taken:
-    """Give the places of a file their outlines: all of them, or none where one is faulty."""
+    """Set the outlines of all places in a file, or of none if one is faulty."""
     frappe.has_permission(DOCTYPE, "write", throw=True)
     features = _features(geometry.document(text))
     depths = _depths()
@@ -60,7 +60,7 @@ def take(text: str) -> Taken:
 
 
 def clear() -> int:
-    """Take all outlines away. Returns how many they were."""
+    """Remove all outlines. Returns their number."""
     frappe.has_permission(DOCTYPE, "write", throw=True)
     names = frappe.get_all(
         DOCTYPE, filters={"outline": ["is", "set"]}, pluck="name", order_by="name asc"

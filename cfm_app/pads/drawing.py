@@ -1,4 +1,4 @@
-"""Drawing a pad: pages with numbers, for a committee that has no device."""
+"""Creates pads: numbered pages for a committee without devices."""
 
 import secrets
 
@@ -19,7 +19,7 @@ COLUMNS = "name creation modified modified_by owner docstatus idx pad".split()
 
 
 def draw(title: str, place: str | None, pages: object) -> Document:
-    """A new pad with so many pages, each with a number that nothing else has."""
+    """Create a pad with a number of pages, each with a unique number."""
     named = " ".join((title or "").split())[:LONGEST_TITLE]
     wanted = cint(pages)
     if not named:
@@ -47,7 +47,7 @@ def numbers_of(pad: str) -> list[str]:
 
 
 def forget(pad: str) -> None:
-    """A pad is withdrawn: nothing more is taken under its numbers."""
+    """Withdraw a pad: its numbers are no longer accepted."""
     frappe.db.delete(PAGE, {"pad": pad})
 
 

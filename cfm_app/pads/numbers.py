@@ -58,7 +58,7 @@ def is_printed(number: str, for_update: bool = False) -> bool:
 
 
 def taken(number: str) -> str:
-    """What is said of a page whose number a case has already."""
+    """The message for a page whose number already has a case."""
     return _(
         "A case has the number {0} already, with other words. Look at the page again; what was typed wrong is"
         " changed in the case."

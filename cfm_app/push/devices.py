@@ -1,7 +1,7 @@
-"""The devices on which people want to hear that something waits: each switched on by its person, on itself.
+"""Devices with push notifications, each switched on by its user.
 
-A device is known by the address that its browser was given (which whoever has it could push to), to its person
-by a hash of that, and to itself by a cookie: so it is forgotten at the log-out, whichever session that ends.
+A device is known by the address of its browser (which allows pushing to it), to its user by a hash of
+that, and to itself by a cookie. So it is forgotten at the log-out, whichever session ends.
 """
 
 import secrets
@@ -32,7 +32,7 @@ COLUMNS = (
 
 
 def subscribe(endpoint: str, p256dh: str, auth: str) -> str:
-    """Have the user in the session told on the device at hand. Returns the mark by which they find it."""
+    """Notify the user in the session on this device. Returns its mark."""
     user = frappe.session.user
     check_address(endpoint)
     _check_keys(p256dh, auth)
@@ -69,7 +69,7 @@ def of_user() -> list[Any]:
 
 
 def remove(mark: str) -> None:
-    """Take a device of the user in the session off the list."""
+    """Remove a device of the user in the session."""
     own = {"user": frappe.session.user, "mark": mark}
     if not frappe.db.exists(DOCTYPE, own):
         frappe.throw(_("This device is no longer on the list."), frappe.DoesNotExistError)
@@ -78,18 +78,18 @@ def remove(mark: str) -> None:
 
 
 def forget_session(mark: str) -> None:
-    """What was switched on in a session of the user that they end from elsewhere."""
+    """Remove the device of a session that the user ends from another one."""
     frappe.db.delete(DOCTYPE, {"user": frappe.session.user, "session": mark})
 
 
 def forget_others() -> None:
-    """The same for all sessions of the user but the one at hand."""
+    """Remove the devices of all other sessions."""
     kept = ["!=", own_sessions.current_mark()]
     frappe.db.delete(DOCTYPE, {"user": frappe.session.user, "session": kept})
 
 
 def end_at_log_out(login_manager: Any = None) -> None:
-    """Event: whoever logs out is told on this device no more."""
+    """Event of a log-out: stop notifying this device."""
     _forget_at_hand()
     session = own_sessions.current_mark()
     if frappe.session.user != "Guest":
@@ -97,7 +97,7 @@ def end_at_log_out(login_manager: Any = None) -> None:
 
 
 def look_at_log_in(login_manager: Any = None) -> None:
-    """Event of a new session: a device that somebody else used tells them nothing any more."""
+    """Event of a new session: stop notifying the former user of this device."""
     token = _token()
     if not token:
         return
@@ -109,7 +109,7 @@ def look_at_log_in(login_manager: Any = None) -> None:
 
 
 def check_address(endpoint: str) -> None:
-    """Refuse an address that is none of a push service on the internet: the office would call it."""
+    """Throw for an address that is no push service on the internet: the server would call it."""
     try:
         host, server = destinations.place_of(endpoint)
     except ValueError:
@@ -122,7 +122,7 @@ def check_address(endpoint: str) -> None:
 
 
 def mark_of(endpoint: str) -> str:
-    """By which its person, and their browser, find a device again."""
+    """The mark by which user and browser find a device."""
     return _hash(endpoint)
 
 

@@ -1,4 +1,4 @@
-"""What a push service carries is closed to it: RFC 8291 (keys) and RFC 8188 (`aes128gcm`), in one record."""
+"""Encryption of push messages: RFC 8291 (keys) and RFC 8188 (`aes128gcm`), in one record."""
 
 import base64
 import os

@@ -1,4 +1,4 @@
-"""Who pushes: a key pair that the site makes for itself, and by which push services know it (VAPID, RFC 8292)."""
+"""The site's key pair for push services (VAPID, RFC 8292)."""
 
 import json
 import time

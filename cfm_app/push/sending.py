@@ -1,7 +1,7 @@
-"""Whoever gets a notice of the bell is told on their devices that something waits: no word of what it is.
+"""Pushes "something waits" to the devices of whoever gets a notice, without saying what.
 
-One push stands for all that came since the last one. It leaves in a job, is tried again where the push service
-cannot take it, and its fate stands at the device.
+One push stands for everything since the last one. A job sends it, repeats it if the service cannot take
+it, and stores its fate with the device.
 """
 
 import json
@@ -154,14 +154,14 @@ def words(user: str) -> bytes:
 
 
 def _settle(name: str, state: str, error: str | None) -> None:
-    """Write down what became of it, unless something new waits since."""
+    """Store the fate, unless something new waits since."""
     if frappe.db.get_value(DOCTYPE, name, "state", for_update=True) == SENDING:
         values = {"state": state, "state_on": now_datetime(), "error": error}
         frappe.db.set_value(DOCTYPE, name, {**values, "next_attempt_on": None})
 
 
 def _put_off(device: Any, reason: str, after: int | None) -> None:
-    """Let it wait for its next try; after the last one it has failed."""
+    """Delay to the next try; after the last one it has failed."""
     if device.attempts > len(PAUSES):
         _settle(device.name, FAILED, reason)
         return

@@ -1,1 +1,1 @@
-"""Quality: a second look at a sample of closed cases, what it teaches, and the office's own assessment."""
+"""Quality: reviews of a sample of closed cases, coaching, and the self-assessment."""

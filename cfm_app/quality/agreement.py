@@ -1,8 +1,8 @@
-"""How far two people who look at the same cases agree, beyond what chance would bring.
+"""How far two reviewers of the same cases agree, beyond chance.
 
 Cohen's kappa: J. Cohen, "A coefficient of agreement for nominal scales", Educational and Psychological
-Measurement 20 (1960), 37–46. Where the marks are ordered, near misses weigh less: J. Cohen, "Weighted
-kappa", Psychological Bulletin 70 (1968), 213–220, with weights that grow with the distance of the marks.
+Measurement 20 (1960), 37–46. For ordered marks, near misses weigh less: J. Cohen, "Weighted kappa",
+Psychological Bulletin 70 (1968), 213–220, with weights that grow with the distance of the marks.
 """
 
 from collections import Counter
@@ -14,7 +14,7 @@ Pair = tuple[int, int]
 
 @dataclass(frozen=True)
 class Agreement:
-    """What two people said of the same cases."""
+    """The marks of two people on the same cases."""
 
     pairs: int
     same: float
@@ -32,7 +32,7 @@ def of_pairs(pairs: Sequence[Pair], *, is_ordered: bool) -> Agreement | None:
 
 
 def kappa(pairs: Sequence[Pair], *, is_ordered: bool) -> float | None:
-    """One minus the disagreement that was seen over that which chance would bring."""
+    """One minus the ratio of observed to expected disagreement."""
     number = len(pairs)
     firsts, seconds = (Counter(side) for side in zip(*pairs, strict=True))
     seen = sum(_distance(one, other, is_ordered) for one, other in pairs) / number

@@ -1,4 +1,4 @@
-"""Coaching notes: what a manager tells somebody about one of their cases, and nobody else."""
+"""Coaching notes by a manager to one person about one of their cases."""
 
 from typing import Any
 

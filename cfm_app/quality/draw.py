@@ -1,4 +1,4 @@
-"""Draw the closed cases of a month that get a second look, and who gives it."""
+"""Draws the closed cases of a month for review, and their reviewers."""
 
 import random
 from collections import defaultdict
@@ -23,7 +23,7 @@ ORDINARY = ""
 
 @dataclass(frozen=True)
 class Drawn:
-    """What became of a draw: how many cases could have been drawn, how many were, and how many by two."""
+    """The result of a draw: eligible cases, drawn ones, and those with two reviewers."""
 
     closed: int
     drawn: int
@@ -31,7 +31,7 @@ class Drawn:
 
 
 def scopes() -> list[str]:
-    """For what the user may draw: ordinary cases (an empty text) as a manager, classes they handle."""
+    """What the user may draw: ordinary cases (an empty text) as a manager, classes they handle."""
     known = clearance.of()
     ordinary = [ORDINARY] if known.is_unlimited or consts.MANAGER in known.roles else []
     return [*ordinary, *known.handled]
@@ -74,7 +74,7 @@ def draw(month: str, scope: str = ORDINARY, seed: str = "") -> Drawn:
 
 
 def is_drawn(month: str, scope: str = ORDINARY, *, for_update: bool = False) -> bool:
-    """Whether the cases of a month were drawn for a scope; with `for_update` as it is stored now."""
+    """Whether a month was drawn for a scope; `for_update` reads the latest state."""
     drawn = {"month": month, "scope": scope or ["is", "not set"]}
     return bool(frappe.db.get_value(DOCTYPE, drawn, "name", for_update=for_update))
 
@@ -94,7 +94,7 @@ def _closed(period: Period, scope: str) -> dict[str, Any]:
 
 
 def _lookers(case: Any, scope: str) -> list[str]:
-    """Who may look at a case: not whoever recorded it."""
+    """Possible reviewers of a case: never its recorder."""
     if scope:
         users = handlers.entrusted(case.name)
     else:

@@ -1,4 +1,4 @@
-"""Give a second look: a mark for each question of the office, and a remark for those who look, too."""
+"""Reviews a case: a mark for each question, and a remark for other reviewers."""
 
 from collections.abc import Mapping
 
@@ -15,7 +15,7 @@ CRITERION = "CFM Quality Criterion"
 
 
 def look(name: str, marks: Mapping[str, object], remark: str = "") -> Document:
-    """Store the marks of the user's second look, by question; questions that do not apply are left out."""
+    """Store the marks of the user's review; questions that do not apply are left out."""
     found = request_gate.get_open(DOCTYPE, name, for_update=True)
     if found.looker != frappe.session.user:
         frappe.throw(_("Somebody else gives this second look."), frappe.PermissionError)

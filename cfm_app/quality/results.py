@@ -1,4 +1,4 @@
-"""What the second looks say together: each question's mean, and how far two people agree on it."""
+"""Results of the reviews: the mean of each question, and the agreement of reviewers."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -49,14 +49,14 @@ def months() -> list[str]:
 
 
 def waiting() -> list[Any]:
-    """The second looks that the user still has to give, the oldest first."""
+    """Reviews that the user still has to do, oldest first."""
     if not frappe.has_permission(DOCTYPE, "read"):
         return []
     return _listed({"state": TO_LOOK_AT, "looker": frappe.session.user})
 
 
 def completed(months: list[str]) -> list[Any]:
-    """The second looks that were given, as far as the user reads them."""
+    """Completed reviews that the user may read."""
     return _listed({"month": ["in", months or [""]], "looked_on": ["is", "set"]})
 
 

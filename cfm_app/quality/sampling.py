@@ -1,4 +1,4 @@
-"""A sample by chance in which each part of the whole has its share; the same seed draws the same."""
+"""Stratified random sampling; the same seed draws the same sample."""
 
 import random
 from collections.abc import Mapping, Sequence

@@ -1,1 +1,1 @@
-"""What was read of persons and reports, looked at afterwards: whether the log is whole, and what is unusual."""
+"""Reviews of the access log: its integrity, and unusual readings."""

@@ -1,6 +1,6 @@
-"""Alerts about unusual reading: found by a job, settled by data protection with an explanation or a report.
+"""Alerts about unusual readings: found by a job, closed by data protection.
 
-Nobody settles what is about themselves: alerts about data protection are for the managers.
+Nobody closes an alert about themselves: alerts about data protection are for managers.
 """
 
 from collections import defaultdict
@@ -30,9 +30,9 @@ LOOK_BACK = timedelta(days=2)
 
 
 def look(now: datetime | None = None) -> int:
-    """Look at the readings of today and yesterday. Returns how many alerts are new.
+    """Check the readings of today and yesterday. Returns the number of new alerts.
 
-    A kind of finding about a user and a day is one alert; it grows as long as the day lasts.
+    A kind of finding about a user and a day is one alert, which grows during the day.
     """
     now = now or now_datetime()
     since = datetime.combine((now - LOOK_BACK).date(), datetime.min.time())
@@ -52,7 +52,7 @@ def look(now: datetime | None = None) -> int:
 
 
 def explain(name: str, explanation: str) -> Document:
-    """Settle an alert: it was in order, and why."""
+    """Close an alert with an explanation."""
     alert = _opened(name)
     if not explanation.strip():
         frappe.throw(_("Write why this was in order."))
@@ -61,7 +61,7 @@ def explain(name: str, explanation: str) -> Document:
 
 
 def to_breach(name: str) -> Document:
-    """Make an entry in the register of breaches of an alert. Returns the breach."""
+    """Report the readings of an alert as a breach. Returns the breach."""
     alert = _opened(name)
     said = _("Unusual reading by {0}: {1}, {2} persons").format(
         get_fullname(alert.reader), _(alert.alert_kind), alert.persons_count

@@ -31,7 +31,7 @@ BEGINNING = ""
 
 @dataclass(frozen=True)
 class Fault:
-    """What does not fit: a seal, or lines outside of all seals."""
+    """A fault: a wrong seal, or lines without one."""
 
     seal: str
     what: str
@@ -39,9 +39,9 @@ class Fault:
 
 
 def seal(now: datetime | None = None) -> str | None:
-    """Seal the lines that no seal covers. Returns the digest, or None where there are none.
+    """Seal all unsealed lines. Returns the digest, or None.
 
-    Whoever seals at the same time makes a seal of the same name: one of the two is refused.
+    Two sealers at once make seals of the same name, so one of them fails.
     """
     until = (now or now_datetime()) - LAG
     last = newest()

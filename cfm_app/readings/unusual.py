@@ -1,4 +1,4 @@
-"""What is unusual in the reading of one user: pure rules over the lines of the log."""
+"""Rules for unusual readings of one user, as pure functions over log lines."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -76,7 +76,7 @@ def findings(
 
 
 def _burst(readings: list[Reading], limit: int) -> list[Reading]:
-    """The hour with the most persons, if they are that many."""
+    """The hour with most persons, if they reach the limit."""
     best, most, first = (0, 0), 0, 0
     within: Counter[str] = Counter()
     for last, reading in enumerate(readings):

@@ -1,4 +1,4 @@
-"""On whose cases a user did something: what makes reading about a person ordinary."""
+"""What makes reading about a person ordinary: acts on their cases."""
 
 from collections.abc import Iterable
 

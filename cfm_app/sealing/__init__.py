@@ -1,1 +1,1 @@
-"""Sealing: what people said in restricted reports is read by the handlers of the class and by nobody else."""
+"""Sealing: only handlers of a class can read what people said in its reports."""

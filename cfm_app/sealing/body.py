@@ -1,8 +1,7 @@
-"""The words of a restricted report: sealed in their own columns, read where a key is unlocked.
+"""The words of a restricted report: encrypted in their own columns, readable where a key is unlocked.
 
-Each field with words holds a sealed text of its own, so that whoever cannot read may still copy, add and
-keep: a save by them loses nothing and mixes nothing up. In the memory of a request the words stand in plain
-only where the key of the session opens them.
+Each field has a sealed text of its own, so users who cannot read can still copy, add and save without
+losing anything. In memory the words are in plain only where the session's key opens them.
 """
 
 from collections.abc import Iterator
@@ -45,7 +44,7 @@ QUOTED = "» "
 
 
 def fields_of(doctype: str) -> list[str]:
-    """The fields of a report, or of a table of it, whose words are sealed; new ones are among them."""
+    """The sealed fields of a report or of a table of it; new fields are included."""
     facts = FACTS.get(doctype, frozenset())
     return [
         df.fieldname
@@ -55,9 +54,9 @@ def fields_of(doctype: str) -> list[str]:
 
 
 def disarm(case: Document) -> None:
-    """Mark words of a case that look sealed and are none: nobody would read them, nor change the class any more.
+    """Mark words of a case that only look sealed: nobody could read them, or change the class.
 
-    Anybody may write them, and there is nothing sealed in a case before it is restricted.
+    Anybody may type such words, and nothing in a case is sealed before it is restricted.
     """
     before = case.get_doc_before_save()
     if before and clearance.is_restricted(before.sensitivity):
@@ -69,7 +68,7 @@ def disarm(case: Document) -> None:
 
 
 def open_words(report: Document) -> None:
-    """Put the words in place of sealed ones, as far as the key of the session opens them."""
+    """Replace sealed words by plain ones, as far as the session's key opens them."""
     identity = unlocking.identity()
     if identity is None:
         return
@@ -79,9 +78,9 @@ def open_words(report: Document) -> None:
 
 
 def keep_unread(report: Document) -> None:
-    """Before a save is checked: what the writer could not read stays, what they wrote is added to it.
+    """Before validation: keep what the writer could not read, and add what they wrote.
 
-    An empty field, or one that shows that it is shut, is none that somebody emptied.
+    An empty field, or one that shows that it is sealed, was not emptied by the writer.
     """
     # A form that was loaded before its reader unlocked sends its empty fields back, too.
     was_shut = bool(report.get("sealed_note"))
@@ -113,7 +112,7 @@ def _with_more(sealed: str, words: str, sensitivity: str) -> str:
 
 
 def cover(report: Document) -> None:
-    """Seal the words while a report is written; `uncover` gives them back to whoever goes on with it."""
+    """Seal the words before a report is written; `uncover` restores them in memory."""
     found = circle.of(report.sensitivity)
     if not found.is_sealed:
         if circle.state_of(report.sensitivity) != circle.OFF:
@@ -142,14 +141,14 @@ def cover(report: Document) -> None:
 
 
 def uncover(report: Document) -> None:
-    """Give back what `cover` sealed, in memory alone."""
+    """Restore in memory what `cover` sealed."""
     for row, field, value in report.flags.pop(COVERED, None) or ():
         row.set(field, value)
 
 
 @contextmanager
 def covered(report: Document) -> Iterator[None]:
-    """Within, the document holds no words: for what is stored past the events of a save."""
+    """Context in which the document has sealed words: for writes that bypass the events of a save."""
     if report.flags.get(COVERED) is not None:
         # In a save: its rows are still to be written.
         yield
@@ -162,7 +161,7 @@ def covered(report: Document) -> Iterator[None]:
 
 
 def state_without_words(state: dict[str, Any]) -> dict[str, Any]:
-    """What a cache may keep of a report in memory: of a sealed class it keeps no words, and says so."""
+    """What a cache may hold of a report: no words of a sealed class."""
     if circle.state_of(state.get("sensitivity") or "") == circle.OFF:
         return state
     kept = {**state, "sealed_note": SHUT}
@@ -175,7 +174,7 @@ def state_without_words(state: dict[str, Any]) -> dict[str, Any]:
 
 
 def hide(report: Document) -> bool:
-    """Empty what the session cannot read, before the report goes out. Returns whether there was something."""
+    """Before a report is sent: empty what the session cannot read. Returns whether there was anything."""
     is_shut = False
     for row, field in _places(report):
         if envelope.is_sealed(row.get(field)):
@@ -189,7 +188,7 @@ def hide(report: Document) -> bool:
 
 
 def readable(value: Any) -> Any:
-    """What the session reads of a stored value: its words, nothing where it is shut, else the value itself."""
+    """A stored value as the session reads it: its words, empty if sealed for others, else itself."""
     if not envelope.is_sealed(value):
         return value
     identity = unlocking.identity()
@@ -198,14 +197,14 @@ def readable(value: Any) -> Any:
 
 
 def is_shut(report: Document | None) -> bool:
-    """Whether a report holds words that the session cannot read."""
+    """Whether a report has words that the session cannot read."""
     return report is not None and any(
         envelope.is_sealed(row.get(field)) for row, field in _places(report)
     )
 
 
 def check_new_field(field: Document, method: str | None = None) -> None:
-    """Event of Custom Field: a line of text has no room for sealed words."""
+    """Event of Custom Field: throw for a field type too short for sealed words."""
     tables = {df.options for df in frappe.get_meta(REPORT).get_table_fields()}
     if field.fieldtype == "Data" and field.dt in {REPORT, *tables}:
         frappe.throw(
@@ -216,7 +215,7 @@ def check_new_field(field: Document, method: str | None = None) -> None:
 
 
 def stored(name: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """The columns with words of a stored report and its rows: DocType, name, values by field."""
+    """The stored words of a report and its rows: DocType, name, values by field."""
     yield from _stored_rows(REPORT, {"name": name})
     for df in frappe.get_meta(REPORT).get_table_fields():
         if fields_of(df.options):
@@ -247,7 +246,7 @@ def _rows(report: Document) -> list[Any]:
 
 
 def _opened(sealed: str, identity: envelope.Identity) -> str:
-    """The words, or the sealed text where it was sealed for others."""
+    """The words, or the sealed text if it was sealed for others."""
     try:
         return envelope.unseal(sealed, identity)
     except envelope.Unreadable:
@@ -255,6 +254,6 @@ def _opened(sealed: str, identity: envelope.Identity) -> str:
 
 
 def _cleaned(value: str) -> str:
-    """What the framework does to words before it stores them; it finds none in a sealed text."""
+    """A value sanitised as Frappe does before storing; Frappe cannot do so with sealed text."""
     cleaned: str = sanitize_html(value) if "<" in value else value
     return cleaned

@@ -1,4 +1,4 @@
-"""For whom a restricted class is sealed: the keys of its handlers today, and that of recovery."""
+"""The recipients of a sealed class: the keys of today's handlers, and the recovery key."""
 
 from dataclasses import dataclass
 from hashlib import sha256
@@ -16,7 +16,7 @@ ACTIVE = "Active"
 
 @dataclass(frozen=True)
 class Circle:
-    """For whom a class is sealed today; without `recipients` it is not sealed."""
+    """The recipients of a class today; empty if it is not sealed."""
 
     members: tuple[str, ...] = ()
     """The handlers who have a key."""
@@ -29,7 +29,7 @@ class Circle:
 
     @property
     def stamp(self) -> str:
-        """What stands for the recipients, equal for equal ones; empty where nothing is sealed."""
+        """A digest of the recipients; empty if nothing is sealed."""
         return sha256(" ".join(self.recipients).encode()).hexdigest() if self.recipients else ""
 
 
@@ -42,7 +42,7 @@ def of(sensitivity: str | None) -> Circle:
 
 
 def of_handlers(sensitivity: str) -> Circle:
-    """The circle that a class has or would have if it was sealed now."""
+    """The circle that a class has, or would have if it were sealed now."""
     users = handlers.holders(clearance.handler_role(sensitivity))
     found = _public_keys(users)
     recovery = recovery_key()
@@ -51,19 +51,19 @@ def of_handlers(sensitivity: str) -> Circle:
 
 
 def state_of(sensitivity: str) -> str:
-    """Whether a class is sealed: `On`, `Ending` while a second person has not opened it yet, `Off`."""
+    """Whether a class is sealed: `On`, `Ending` until a second person has opened it, or `Off`."""
     return str(record_of(sensitivity).get("state") or OFF)
 
 
 def record_of(sensitivity: str) -> dict[str, Any]:
-    """What is recorded of the sealing of a class, or nothing. A class that is renamed keeps it."""
+    """The sealing record of a class, or None. It follows a renaming."""
     fields = ["name", "state", "begun_by", "begun_on", "end_asked_by"]
     found = frappe.db.get_value(DOCTYPE, {"sensitivity": sensitivity}, fields, as_dict=True)
     return found or {}
 
 
 def sealed_classes() -> list[str]:
-    """The classes that are sealed, or are being opened."""
+    """The classes that are sealed, or being opened."""
     rows: list[str] = frappe.get_all(
         DOCTYPE,
         filters={"state": ["in", [ON, ENDING]]},
@@ -74,13 +74,13 @@ def sealed_classes() -> list[str]:
 
 
 def sealed_among(cases: list[str]) -> set[str]:
-    """Those of some cases whose class is sealed. No permission is checked."""
+    """The given cases whose class is sealed. Checks no permission."""
     filters = {"name": ["in", cases], "sensitivity": ["in", sealed_classes() or [""]]}
     return set(frappe.get_all("Case", filters=filters, pluck="name", order_by="name asc"))
 
 
 def recovery_key() -> str:
-    """The public key of recovery, or an empty text."""
+    """The public recovery key; empty if there is none."""
     rows = frappe.get_all(RECOVERY, {"state": ACTIVE}, pluck="public_key", order_by="creation desc")
     return str(rows[0]) if rows else ""
 

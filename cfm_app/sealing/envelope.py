@@ -1,7 +1,7 @@
-"""One sealed text or file: age, readable for whoever holds one of the keys it was made for.
+"""Sealed texts and files in the age format, readable with any of their recipients' keys.
 
-A sealed text is armored (https://age-encryption.org/v1), so that a column tells by itself whether it is
-sealed. It may hold several armored parts, each made by somebody who could not read those before it.
+A sealed text is armored (https://age-encryption.org/v1), so a value shows whether it is sealed. It may
+have several parts, each by a writer who could not read the earlier ones.
 """
 
 import base64
@@ -29,16 +29,16 @@ Identity = Any
 
 
 class Unreadable(frappe.ValidationError):
-    """Sealed for other keys than the one at hand, or damaged."""
+    """Sealed for other keys, or damaged."""
 
 
 def new_identity() -> Identity:
-    """A new pair of keys."""
+    """A new key pair."""
     return pyrage.x25519.Identity.generate()
 
 
 def identity_of(secret: str) -> Identity:
-    """The pair of keys of a secret (`AGE-SECRET-KEY-1…`); `Unreadable` for any other text."""
+    """The key pair of a secret (`AGE-SECRET-KEY-1…`); raises `Unreadable`."""
     try:
         return pyrage.x25519.Identity.from_str(secret)
     except pyrage.IdentityError as error:
@@ -51,31 +51,31 @@ def is_sealed(value: object) -> bool:
 
 
 def seal(text: str, recipients: Sequence[str]) -> str:
-    """A text sealed for some public keys (`age1…`)."""
+    """Encrypt a text for some public keys (`age1…`)."""
     sealed: bytes = pyrage.encrypt(text.encode(), _keys(recipients), armored=True)
     return sealed.decode().strip()
 
 
 def add(sealed: str, more: str) -> str:
-    """A sealed text with one more sealed part."""
+    """Append another sealed part."""
     return f"{sealed.strip()}\n{more.strip()}"
 
 
 def unseal(sealed: str, identity: Identity) -> str:
-    """The text of all parts, in their order; `Unreadable` if one of them was made for others."""
+    """The text of all parts in order; raises `Unreadable`."""
     return BETWEEN.join(
         unseal_bytes(part.encode(), identity).decode() for part in PART.findall(sealed)
     )
 
 
 def seal_bytes(content: bytes, recipients: Sequence[str]) -> bytes:
-    """Bytes sealed for some public keys, as age's binary form."""
+    """Encrypt bytes for some public keys, in age's binary format."""
     sealed: bytes = pyrage.encrypt(content, _keys(recipients))
     return sealed
 
 
 def unseal_bytes(sealed: bytes, identity: Identity) -> bytes:
-    """What was sealed by `seal_bytes`; `Unreadable` if it was made for others."""
+    """Decrypt the result of `seal_bytes`; raises `Unreadable`."""
     try:
         content: bytes = pyrage.decrypt(sealed, [identity])
     except pyrage.DecryptError as error:
@@ -84,7 +84,10 @@ def unseal_bytes(sealed: bytes, identity: Identity) -> bytes:
 
 
 def lock_with(passphrase: str, secret: str) -> str:
-    """A secret under a passphrase, by age's scrypt; `Unreadable` on a machine too busy to do enough of it."""
+    """Encrypt a secret with a passphrase (scrypt).
+
+    Raises `Unreadable` if the machine is too busy for the work factor.
+    """
     for _attempt in range(ATTEMPTS):
         sealed: bytes = pyrage.passphrase.encrypt(secret.encode(), passphrase, armored=True)
         if work_of(sealed) >= LEAST_WORK:
@@ -93,14 +96,14 @@ def lock_with(passphrase: str, secret: str) -> str:
 
 
 def work_of(sealed: bytes) -> int:
-    """How often the work of guessing a passphrase was doubled, as the header of an armored text says."""
+    """The scrypt work factor in the header of an armored text."""
     header = base64.b64decode(b"".join(sealed.split(b"\n")[1:6]))
     found = WORK.search(header)
     return int(found.group(1)) if found else 0
 
 
 def unlock_with(passphrase: str, locked: str) -> str:
-    """The secret of `lock_with`; `Unreadable` for another passphrase."""
+    """Decrypt the result of `lock_with`; raises `Unreadable`."""
     for _attempt in range(ATTEMPTS):
         try:
             secret: bytes = pyrage.passphrase.decrypt(locked.encode(), passphrase)

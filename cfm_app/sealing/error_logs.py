@@ -1,7 +1,7 @@
-"""Errors are logged without what was in memory, and, where an office seals reports, without what they quote.
+"""Keeps words out of error logs: no variables, and where an office seals reports, no messages.
 
-A bench writes the variables of each step into a trace: whole documents, names and phones among them. It does so
-in its log of errors (which waits in the queue's memory first), of scheduled jobs and of prepared reports.
+A bench writes the variables of each frame into a traceback, with documents, names and phones. It does so
+in Error Log (which waits in Redis first), Scheduled Job Log and prepared reports.
 """
 
 import re
@@ -25,7 +25,7 @@ KIND = re.compile(r"^([A-Za-z_][\w.]*(?:Error|Exception|Interrupt|Warning))(?::|
 
 
 class WordlessErrorLog(ErrorLog):  # type: ignore[misc]
-    """An Error Log that waits without words, too."""
+    """An Error Log that waits in Redis without words."""
 
     def deferred_insert(self) -> None:
         keep_words_out(self)
@@ -33,7 +33,7 @@ class WordlessErrorLog(ErrorLog):  # type: ignore[misc]
 
 
 class WordlessJobLog(ScheduledJobLog):  # type: ignore[misc]
-    """A Scheduled Job Log whose trace holds no words."""
+    """A Scheduled Job Log without words in its traceback."""
 
     def db_set(self, fieldname: Any, value: Any = None, *args: Any, **kwargs: Any) -> None:
         if fieldname == TRACES["Scheduled Job Log"]:
@@ -42,10 +42,7 @@ class WordlessJobLog(ScheduledJobLog):  # type: ignore[misc]
 
 
 def keep_words_out(log: Any, method: str | None = None) -> None:
-    """Event of the logs that hold a trace.
-
-    A title that only says again what the error says names its kind.
-    """
+    """Event of logs with a traceback; a title that repeats the message becomes the error's type."""
     field = TRACES[log.doctype]
     trace = str(log.get(field) or "")
     log.set(field, without_words(trace))
@@ -55,9 +52,9 @@ def keep_words_out(log: Any, method: str | None = None) -> None:
 
 
 def without_words(trace: str) -> str:
-    """A trace without its variables, and without what its errors say where that may be sealed.
+    """A traceback without variables, and without messages where they may quote sealed words.
 
-    A passphrase is typed before anything is sealed. What holds no trace comes back as it is.
+    Passphrases are typed before anything is sealed. Other text is returned unchanged.
     """
     if "Traceback" not in trace:
         return trace
@@ -67,7 +64,7 @@ def without_words(trace: str) -> str:
 
 
 def _steps_and_kinds(trace: str) -> list[str]:
-    """The lines of a trace that quote nothing: of what an error says, however many lines, only its kind."""
+    """The lines of a traceback that quote nothing; of each message only the error's type."""
     kept, in_steps = [], False
     for line in trace.splitlines():
         if BEGINNING.match(line):
@@ -86,7 +83,7 @@ def _kinds(trace: str) -> list[str]:
 
 
 def _seals() -> bool:
-    """Whether the office seals reports; where the database cannot say, it may."""
+    """Whether the office seals reports; True if the database cannot say."""
     try:
         return bool(circle.sealed_classes())
     except Exception:

@@ -1,7 +1,6 @@
-"""Files of sealed reports: their bytes and names are sealed before they are stored.
+"""Files of sealed reports: bytes and names are encrypted before they are stored.
 
-Whatever serves files of the framework then serves ciphertext under a name that tells nothing; the words
-come out of `download` alone.
+Frappe then serves ciphertext under a meaningless name; only `download` decrypts.
 """
 
 import base64
@@ -24,7 +23,7 @@ CHUNK = 500
 
 
 class SealedFile(GuardedFile):
-    """A File whose bytes are sealed when it belongs to a sealed report."""
+    """A File whose bytes are sealed if it belongs to a sealed report."""
 
     def before_insert(self) -> None:
         found = _circle_of(self)
@@ -59,7 +58,7 @@ class SealedFile(GuardedFile):
 
 
 def follow(case: Document) -> None:
-    """Seal the files that came to a report with its case, when that became restricted."""
+    """Event of a case that became restricted: seal the files that came to its report."""
     if case.flags.in_insert and not case.is_restricted:
         return
     report = frappe.db.get_value(
@@ -71,7 +70,7 @@ def follow(case: Document) -> None:
 
 
 def plain_of(report: str) -> list[str]:
-    """The Files of a report, and of its case, that are not sealed."""
+    """The unsealed Files of a report and its case."""
     found = of_report(report)
     sealed = set(frappe.get_all(DOCTYPE, {"file": ["in", found or [""]]}, pluck="file"))
     return [name for name in found if name not in sealed]
@@ -88,7 +87,7 @@ def of_report(report: str) -> list[str]:
 
 
 def stamps(places: list[str]) -> list[tuple[str, str]]:
-    """For each File of some reports and cases: what it is attached to, and the stamp of its circle."""
+    """For each File of some reports and cases: what it is attached to, and its circle's stamp."""
     found: list[Any] = []
     for start in range(0, len(places), CHUNK):
         attached = {"attached_to_name": ["in", places[start : start + CHUNK]], "is_folder": 0}
@@ -103,7 +102,7 @@ def stamps(places: list[str]) -> list[tuple[str, str]]:
 
 
 def seal(name: str) -> None:
-    """Seal the bytes of a stored File; the plain ones are overwritten once it is certain."""
+    """Seal a stored File; the plain bytes are overwritten after the commit."""
     file = frappe.get_doc("File", name)
     found = _circle_of(file)
     if not file.file_url or not file_bytes.path_of(file.file_url):
@@ -115,9 +114,9 @@ def seal(name: str) -> None:
 
 
 def bring_up_to_date(name: str, identity: envelope.Identity | None) -> bool:
-    """Seal a File for the circle of today, or open it where its class is sealed no more.
+    """Seal a File for today's circle, or open it if its class is no longer sealed.
 
-    Returns whether it is up to date now; a File that nobody here can read stays as it is.
+    Returns whether it is up to date; a File that cannot be read here stays.
     """
     row = frappe.db.get_value(
         DOCTYPE, {"file": name}, ["name", "sealed_name", "sealed_to"], as_dict=True
@@ -153,19 +152,19 @@ def bring_up_to_date(name: str, identity: envelope.Identity | None) -> bool:
 
 
 def names_of(files: list[str]) -> dict[str, str]:
-    """What some Files are called, where they are sealed: a word in place of each that the session cannot read."""
+    """The names of sealed Files; a placeholder for those that the session cannot read."""
     rows = frappe.get_all(DOCTYPE, {"file": ["in", files or [""]]}, ["file", "sealed_name"])
     identity = unlocking.identity()
     return {row.file: _called(row.sealed_name, identity) for row in rows}
 
 
 def address_of(name: str) -> str:
-    """Where a sealed File is read."""
+    """The download address of a sealed File."""
     return f"/api/method/cfm_app.api.sealing.download?name={name}"
 
 
 def download(name: str) -> tuple[str, bytes]:
-    """Name and bytes of a sealed File, for a handler whose key is unlocked; reading it is logged."""
+    """Name and bytes of a sealed File, for a handler whose key is unlocked. The reading is logged."""
     if not frappe.has_permission("File", "read", doc=name):
         frappe.throw(_("This file was not found."), frappe.DoesNotExistError)
     row = frappe.db.get_value(
@@ -224,7 +223,7 @@ def _stored_bytes(file: Document) -> bytes:
 
 
 def _replace(file: Document, content: bytes, name: str) -> None:
-    """Give a File other bytes under another name. The old ones go after the commit, the new ones with a rollback."""
+    """Give a File new bytes and name. Old bytes go after the commit, new ones after a rollback."""
     old, url = file.file_url, f"{PRIVATE}{name}"
     path = file_bytes.path_of(url)
     assert path is not None
@@ -243,7 +242,7 @@ def _replace(file: Document, content: bytes, name: str) -> None:
 
 
 def _forget_told(file: Document) -> None:
-    """The framework writes into the history what a file was called as it came."""
+    """Remove the plain name that Frappe wrote into the history."""
     told = {"reference_doctype": file.attached_to_doctype, "reference_name": file.attached_to_name}
     told |= {"comment_type": ["in", ["Attachment", "Attachment Removed"]]}
     frappe.db.delete("Comment", {**told, "content": ["like", f"%{file.file_name}%"]})

@@ -1,4 +1,4 @@
-"""What somebody should look after: a sealed class that one lost passphrase would shut, words in plain."""
+"""For the doctor: a sealed class that one lost passphrase would close, and words in plain."""
 
 from frappe import _
 

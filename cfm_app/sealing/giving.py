@@ -1,4 +1,4 @@
-"""Giving sealed reports to the handlers of today, as an act of one of them."""
+"""A handler gives sealed reports to today's handlers."""
 
 import frappe
 from frappe import _
@@ -9,10 +9,10 @@ from cfm_app.sealing import circle, keys, resealing, switching, unlocking
 
 
 def give(sensitivity: str, place: str = "") -> resealing.Batch:
-    """Seal the next reports of a class for its circle of today; where it is sealed no more, open them.
+    """Seal the next reports of a class for today's circle, or open them if it is no longer sealed.
 
-    Asked by a handler of the class whose key is unlocked. Who is not of the circle any more reads what is
-    sealed from then on no more; what they read is read.
+    The user is a handler whose key is unlocked. Former handlers cannot read new seals; what they have
+    read, they have read.
     """
     if not switching.is_handler(sensitivity):
         frappe.throw(_("A handler of the class does this."), frappe.PermissionError)

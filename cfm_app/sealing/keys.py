@@ -1,4 +1,4 @@
-"""The keys of handlers and keepers: the public half, and the secret under a passphrase that nobody else knows."""
+"""Keys of handlers and keepers: the public half, and the secret under their passphrase."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ LOGGED = "Sealing"
 
 
 def of_user(user: str) -> Any:
-    """The active key of a user as a row of `name`, `public_key`, `locked_identity`, or None."""
+    """The active key of a user (`name`, `public_key`, `locked_identity`), or None."""
     rows = frappe.get_all(
         DOCTYPE,
         filters={"user": user, "state": ACTIVE},
@@ -35,7 +35,7 @@ def had_one(user: str) -> bool:
 
 
 def public_keys(users: list[str]) -> dict[str, str]:
-    """The active public keys of some users; who has none is missing."""
+    """The active public keys of some users, by user."""
     rows = frappe.get_all(
         DOCTYPE,
         filters={"user": ["in", users or [""]], "state": ACTIVE},
@@ -46,10 +46,10 @@ def public_keys(users: list[str]) -> dict[str, str]:
 
 
 def make(passphrase: str, again: str) -> envelope.Identity:
-    """Make a key for the user in the session. A key they have already is replaced.
+    """Create a key for the user in the session, replacing an earlier one.
 
-    Reports that were sealed for the replaced key stay sealed for it alone until another handler, or two
-    keepers, give them again. The passphrase is neither stored nor logged.
+    Reports sealed for the replaced key stay so until another handler, or two keepers, give them again.
+    The passphrase is neither stored nor logged.
     """
     check(passphrase, again)
     user = frappe.session.user
@@ -67,7 +67,7 @@ def make(passphrase: str, again: str) -> envelope.Identity:
 
 
 def change_passphrase(old: str, passphrase: str, again: str) -> None:
-    """Put the key of the user in the session under another passphrase; what it opens stays the same."""
+    """Change the passphrase of the user's key; the key stays the same."""
     key = required(frappe.session.user)
     secret = opened(key, old)
     check(passphrase, again)
@@ -77,7 +77,7 @@ def change_passphrase(old: str, passphrase: str, again: str) -> None:
 
 
 def opened(key: Any, passphrase: str) -> str:
-    """The secret of a key; refused with a sentence for another passphrase."""
+    """The secret of a key; throws for a wrong passphrase."""
     try:
         return envelope.unlock_with(passphrase, key.locked_identity)
     except envelope.Unreadable as error:
@@ -86,7 +86,7 @@ def opened(key: Any, passphrase: str) -> str:
 
 
 def required(user: str) -> Any:
-    """The active key of a user; refused with a sentence where there is none."""
+    """The active key of a user; throws if there is none."""
     key = of_user(user)
     if not key:
         frappe.throw(_("You have no key yet: make one first."))
@@ -94,7 +94,7 @@ def required(user: str) -> Any:
 
 
 def check(passphrase: str, again: str) -> None:
-    """Refuse a passphrase that was typed in two ways or is easily guessed."""
+    """Throw for a passphrase that differs from its repetition or is easily guessed."""
     if passphrase != again:
         frappe.throw(_("The two passphrases are not the same. Type both again."))
     if len(passphrase) < FEWEST_SIGNS:

@@ -1,4 +1,4 @@
-"""Another class for a sealed case: whoever changes it reads the words, so that those who come after can."""
+"""Changing the class of a sealed case: the user must be able to read the words."""
 
 import frappe
 from frappe import _
@@ -9,9 +9,9 @@ from cfm_app.sealing import body, circle
 
 
 def check(case: Document) -> None:
-    """Refuse another class where the session cannot read the report, and others than now are to read it.
+    """Throw for another class if the session cannot read the report and its readers would change.
 
-    Of a class that is lifted the words go back into the case; of another one they are sealed anew.
+    When the class is lifted, the words return to the case; for another class they are sealed again.
     """
     before = case.get_doc_before_save()
     if not before or before.sensitivity == case.sensitivity:

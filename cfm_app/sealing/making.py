@@ -1,4 +1,4 @@
-"""Making a key, which is made known: whoever sits before an open session must not make one unseen."""
+"""Creates keys and announces it: nobody at an open session may create one unseen."""
 
 import frappe
 from frappe import _
@@ -10,9 +10,9 @@ from cfm_app.sealing import keys, switching, unlocking
 
 
 def make(passphrase: str, again: str) -> None:
-    """Make the key of the user in the session, and unlock it for the session; its owner is told.
+    """Create and unlock a key for the user in the session, and tell its owner.
 
-    Where they had one before, so are the handlers who may be asked to give reports, and data protection.
+    If it replaces a key, the handlers who may be asked to give reports and data protection are told, too.
     """
     user = frappe.session.user
     unlocking.require_may_have_key()

@@ -1,4 +1,4 @@
-"""Records of sealing: no hand writes or deletes them, not that of the Administrator either."""
+"""Base class of sealing records: nobody writes or deletes them by hand, not even the Administrator."""
 
 import frappe
 from frappe import _

@@ -1,8 +1,8 @@
-"""Recovery: the key that opens every sealed report, in pieces of which any two of three keepers make it whole.
+"""The recovery key, which opens every sealed report, shared so that any two of three keepers restore it.
 
-For each pair of keepers the secret is split by a pad of its own: one has the pad, the other the secret under
-it. A piece alone is chance. Each piece is sealed for the key of its keeper, so that the database has nothing
-that one person opens.
+For each pair of keepers the secret is split with a one-time pad: one has the pad, the other the result. A
+single piece is random. Each piece is sealed for its keeper's key, so the database has nothing that one
+person can open.
 """
 
 import json
@@ -31,7 +31,7 @@ SECONDS = 10.0
 
 # --- naming the keepers ---------------------------------------------------------------------------
 def name_keepers(users: list[str]) -> str:
-    """Name three keepers; the manager and data protection do it together. Returns the number of it."""
+    """Name three keepers; the manager and data protection do so together. Returns the record's name."""
     switching.require_office()
     if len(set(users)) != KEEPERS:
         frappe.throw(_("Name three different keepers."))
@@ -51,10 +51,10 @@ def name_keepers(users: list[str]) -> str:
 
 
 def agree(name: str) -> None:
-    """Agree, as the other of the two, to the keepers: the key is made and split in this moment.
+    """Agree to the keepers as the second person: the key is created and split.
 
-    What was sealed before is sealed for the older recovery key, so that a handler gives it anew: pages and
-    `doctor` count those reports until it is done.
+    Older seals name the former recovery key, so a handler has to give those reports again; pages and
+    `doctor` count them.
     """
     switching.require_office()
     found = frappe.get_doc(DOCTYPE, name, for_update=True)
@@ -76,7 +76,7 @@ def agree(name: str) -> None:
 
 
 def withdraw(name: str) -> None:
-    """Take back, or refuse, what was asked for."""
+    """Withdraw or refuse the naming of keepers."""
     switching.require_office()
     if frappe.db.get_value(DOCTYPE, name, "state") == ASKED:
         frappe.db.set_value(DOCTYPE, name, "state", WITHDRAWN)
@@ -88,15 +88,15 @@ def active() -> Any:
 
 
 def pending() -> Any:
-    """Keepers who were named and wait for the second person, or None."""
+    """Named keepers who wait for the second person, or None."""
     return _newest(ASKED)
 
 
 # --- recovering -----------------------------------------------------------------------------------
 def begin(sensitivity: str, handler: str, reason: str) -> str:
-    """As a keeper whose key is unlocked: give one's pieces, so that another keeper can recover.
+    """As a keeper with an unlocked key: contribute one's pieces, so that another keeper can recover.
 
-    `handler` is who is given the reports again: somebody who handles the class and has a key.
+    `handler` is a handler of the class with a key, who is given the reports.
     """
     found = _of_keeper()
     identity = unlocking.required()
@@ -135,10 +135,10 @@ def begin(sensitivity: str, handler: str, reason: str) -> str:
 
 
 def finish(name: str, place: str = "") -> str:
-    """As another keeper whose key is unlocked: recover, for some seconds, until nothing is left.
+    """As another keeper with an unlocked key: recover for some seconds.
 
-    Returns where the next request goes on, which names no report; empty when nothing is left. The recovery key
-    is whole only while this runs, and is stored nowhere.
+    Returns where the next request continues, without naming a report; empty when nothing is left. The
+    recovery key is complete only during this call, and never stored.
     """
     opening = frappe.get_doc(OPENING, name, for_update=True)
     found = _of_keeper()
@@ -172,7 +172,7 @@ def _for_some_seconds(sensitivity: str, after: str) -> resealing.Batch:
 
 
 def call_off(name: str) -> None:
-    """End a recovery that was begun, as a keeper or as data protection."""
+    """Cancel a recovery, as a keeper or data protection."""
     row = frappe.db.get_value(OPENING, name, ["state", "sensitivity", "handler"], as_dict=True)
     if consts.DATA_PROTECTION not in frappe.get_roles():
         _of_keeper()
@@ -182,7 +182,7 @@ def call_off(name: str) -> None:
 
 
 def waiting() -> list[Any]:
-    """Recoveries that were begun and wait for a second keeper."""
+    """Recoveries that wait for a second keeper."""
     fields = ["name", "sensitivity", "handler", "reason", "first_keeper", "asked_on"]
     rows: list[Any] = frappe.get_all(OPENING, {"state": WAITING}, fields, order_by="creation asc")
     return rows
@@ -202,7 +202,7 @@ def _of_keeper() -> Any:
 
 
 def _check_second(asked_by: str) -> None:
-    """One of the two manages the office, the other looks after data protection."""
+    """One person must manage the office, the other be data protection."""
     first, second = set(frappe.get_roles(asked_by)), set(frappe.get_roles())
     is_pair = any(
         one in first and other in second

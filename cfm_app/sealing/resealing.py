@@ -1,7 +1,6 @@
-"""Bringing reports up to date with the circle of their class: sealing, giving to others, taking away, opening.
+"""Updates the seals of reports to the circle of their class: seal, give, revoke, open.
 
-A batch is one transaction: a machine that dies leaves its reports as they were. What is sealed for others than
-the key at hand stays as it is, and is counted.
+A batch is one transaction. Reports that the available key cannot open stay, and are counted.
 """
 
 from collections.abc import Iterator
@@ -17,7 +16,7 @@ BATCH = 25
 
 @dataclass(frozen=True)
 class Batch:
-    """What one batch did."""
+    """The result of one batch."""
 
     done: int
     unreadable: int
@@ -32,14 +31,14 @@ class Batch:
 
 
 def report_at(place: str) -> str:
-    """The report after which a batch goes on, from what `Batch.place` gave."""
+    """The report after which a batch continues, from `Batch.place`."""
     return decrypt(place) if place else ""
 
 
 def outdated(sensitivity: str) -> int:
-    """How many reports of a class, or their files, are not sealed for the circle of today.
+    """The number of reports of a class that are not sealed for today's circle, files included.
 
-    What was written in plain past the events of a save is found by the job of the night.
+    Words written in plain past the events of a save are found by the nightly job.
     """
     stamp = circle.of(sensitivity).stamp
     rows = frappe.get_all(
@@ -55,7 +54,7 @@ def outdated(sensitivity: str) -> int:
 
 
 def next_batch(sensitivity: str, after: str = "", size: int = BATCH) -> Batch:
-    """Bring the next reports of a class up to date, with the key of the session where one is unlocked."""
+    """Update the next reports of a class, with the session's key if it is unlocked."""
     identity = unlocking.identity()
     done = unreadable = 0
     last = ""
@@ -71,7 +70,7 @@ def next_batch(sensitivity: str, after: str = "", size: int = BATCH) -> Batch:
 
 
 def bring_up_to_date(name: str, identity: envelope.Identity | None) -> bool:
-    """Seal a report and its files for the circle of today, or open them. Returns whether all of it is."""
+    """Seal a report with its files for today's circle, or open them. Returns whether all succeeded."""
     report = frappe.db.get_value(
         body.REPORT, name, ["sensitivity", "sealed_to"], as_dict=True, for_update=True
     )
@@ -100,7 +99,7 @@ def bring_up_to_date(name: str, identity: envelope.Identity | None) -> bool:
 def _anew(
     value: str, found: circle.Circle, identity: envelope.Identity | None, is_current: bool
 ) -> str | None:
-    """A stored value as it shall be; None where that needs a key that is not at hand."""
+    """The new form of a stored value; None if no available key opens it."""
     if not envelope.is_sealed(value):
         return envelope.seal(value, found.recipients) if found.is_sealed else value
     if is_current:

@@ -1,4 +1,4 @@
-"""Taking a key out of use: a stolen laptop, a passphrase that somebody saw, a colleague who left in anger."""
+"""Revoking a key: after a theft, a leaked passphrase, or a colleague's departure."""
 
 import frappe
 from frappe import _
@@ -30,7 +30,7 @@ def revoke(user: str, reason: str | None) -> None:
 
 
 def may_revoke(user: str) -> bool:
-    """Whether the user in the session may revoke the key of somebody."""
+    """Whether the user in the session may revoke a user's key."""
     me = frappe.session.user
     if me == user or handlers.has_role(me, consts.DATA_PROTECTION):
         return True

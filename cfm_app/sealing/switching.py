@@ -1,7 +1,7 @@
-"""Turning sealing on and off for a restricted class.
+"""Turns sealing of a restricted class on and off.
 
-On by one person, once nobody is shut out by it: two handlers have a key, and three keepers the recovery key.
-Off by two: one asks, and a handler of the class whose key is unlocked opens the reports.
+One person turns it on, once nobody would be locked out: two handlers and three keepers have keys. Turning
+it off takes two: one asks, and a handler with an unlocked key opens the reports.
 """
 
 from collections.abc import Callable
@@ -21,7 +21,7 @@ OFFICE = (consts.MANAGER, consts.DATA_PROTECTION)
 
 
 def turn_on(sensitivity: str) -> None:
-    """Seal the reports of a class from now on; those that are there follow in batches, or by night."""
+    """Seal the reports of a class from now on; existing ones follow in batches or by night."""
     require_office()
     missing = missing_for(sensitivity)
     if missing:
@@ -45,7 +45,7 @@ def turn_on(sensitivity: str) -> None:
 
 
 def missing_for(sensitivity: str) -> list[str]:
-    """What is missing before a class can be sealed, each in a sentence."""
+    """What is missing before a class can be sealed, in sentences."""
     if not clearance.is_restricted(sensitivity):
         return [_("Only reports of a restricted class are sealed.")]
     missing = []
@@ -61,7 +61,7 @@ def missing_for(sensitivity: str) -> list[str]:
 
 
 def ask_to_end(sensitivity: str) -> None:
-    """Ask that a class is sealed no more; a handler of the class decides."""
+    """Ask to stop sealing a class; a handler of the class decides."""
     require_office()
     require_sealed(sensitivity)
     _store(sensitivity, state=ENDING, end_asked_by=frappe.session.user)
@@ -73,7 +73,7 @@ def ask_to_end(sensitivity: str) -> None:
 
 
 def keep_on(sensitivity: str) -> None:
-    """Refuse, or take back, that a class is sealed no more."""
+    """Refuse or withdraw such a request."""
     if not is_handler(sensitivity):
         require_office()
     if circle.state_of(sensitivity) != ENDING:
@@ -87,7 +87,7 @@ def keep_on(sensitivity: str) -> None:
 
 
 def end(sensitivity: str) -> None:
-    """Agree as a handler of the class: from now on words are stored in plain, and those there are opened."""
+    """Agree as a handler: new words are stored in plain, and existing ones opened."""
     if not is_handler(sensitivity):
         frappe.throw(_("A handler of the class decides about this."), frappe.PermissionError)
     unlocking.required()
@@ -108,7 +108,7 @@ def is_handler(sensitivity: str) -> bool:
 
 
 def require_office() -> None:
-    """Refuse whoever neither manages the office nor looks after data protection."""
+    """Throw unless the user is a manager or data protection."""
     if not set(OFFICE) & set(frappe.get_roles()):
         frappe.throw(
             _("The manager or data protection decides about this."), frappe.PermissionError
@@ -116,7 +116,7 @@ def require_office() -> None:
 
 
 def require_sealed(sensitivity: str) -> None:
-    """Refuse a class that is not sealed, or is being opened."""
+    """Throw for a class that is not sealed, or is being opened."""
     if circle.state_of(sensitivity) != ON:
         frappe.throw(_("This class is not sealed."))
 

@@ -1,7 +1,7 @@
-"""The unlocked key of a session: in the server only under a key that the browser's cookie holds.
+"""The unlocked key of a session: encrypted in the server's cache, with its key in the browser's cookie.
 
-Neither the database nor the cache alone opens anything: the cache has the identity encrypted, the browser
-has what opens it, and both end with the session, after a time without use, and with the passphrase.
+Neither database nor cache alone opens anything. Both parts end with the session, after idle time, and
+with a new passphrase.
 """
 
 import base64
@@ -34,7 +34,7 @@ KNOWN = "cfm_sealing_identity"
 
 
 def unlock(passphrase: str) -> None:
-    """Unlock the key of the user in the session for this session, in this browser."""
+    """Unlock the user's key for this session in this browser."""
     user = frappe.session.user
     key = keys.required(user)
     try_once()
@@ -45,7 +45,7 @@ def unlock(passphrase: str) -> None:
 
 
 def hold(identity: envelope.Identity) -> None:
-    """Keep an identity for the session: its ciphertext in the cache, what opens it in the cookie."""
+    """Keep an identity for the session: ciphertext in the cache, its key in the cookie."""
     # Letters and digits alone: a bench writes other signs into a cookie otherwise than it reads them.
     opener = secrets.token_hex(32)
     mark = _mark(opener)
@@ -59,7 +59,7 @@ def hold(identity: envelope.Identity) -> None:
 
 
 def lock() -> None:
-    """End it for this session."""
+    """Lock the key of this session."""
     opener = _cookie()
     if opener:
         frappe.cache.delete_value(f"{HELD}{_mark(opener)}")
@@ -68,7 +68,7 @@ def lock() -> None:
 
 
 def end_all(user: str) -> None:
-    """End it for all sessions of a user."""
+    """Lock it in all sessions of a user."""
     for mark in frappe.cache.get_value(f"{HELD_BY}{user}") or []:
         frappe.cache.delete_value(f"{HELD}{mark}")
     frappe.cache.delete_value(f"{HELD_BY}{user}")
@@ -85,7 +85,7 @@ def identity() -> envelope.Identity | None:
 
 
 def required() -> envelope.Identity:
-    """The unlocked key of the session; refused with the way to unlock it where there is none."""
+    """The unlocked key of the session; throws with the way to unlock it."""
     found = identity()
     if found is None:
         frappe.throw(
@@ -99,7 +99,7 @@ def required() -> envelope.Identity:
 
 @contextmanager
 def opened_with(given: envelope.Identity | None) -> Iterator[None]:
-    """Within, this identity is the one of the session; with None nothing is unlocked."""
+    """Context in which this identity is the session's; None locks it."""
     flags = frappe.local.flags
     before = flags.get(KNOWN)
     flags[KNOWN] = (frappe.session.user, given)
@@ -115,7 +115,7 @@ def end_at_log_out(login_manager: Any = None) -> None:
 
 
 def end_with_entrance(user: Document, method: str | None = None) -> None:
-    """Event of User: another password, no account or another role ends what is unlocked."""
+    """Event of User: a new password, a disabled account or another role locks the key."""
     before = user.get_doc_before_save()
     is_other = before is not None and (
         {row.role for row in before.roles} != {row.role for row in user.roles}
@@ -125,7 +125,7 @@ def end_with_entrance(user: Document, method: str | None = None) -> None:
 
 
 def require_may_have_key() -> None:
-    """Refuse whoever neither handles a restricted class nor may keep a piece of the recovery key."""
+    """Throw unless the user is a handler, or may be a keeper."""
     roles = {*clearance.restricted_classes().values(), *KEEPING_ROLES}
     if not roles & set(frappe.get_roles()) or frappe.session.user == "Administrator":
         frappe.throw(_("Only handlers and keepers make a key."), frappe.PermissionError)
@@ -161,12 +161,12 @@ def _locked_by(opener: str) -> Fernet:
 
 
 def idle_minutes() -> int:
-    """After so many minutes without use it locks itself."""
+    """Idle minutes after which the key locks."""
     return int(setting("sealing_idle_minutes") or IDLE_MINUTES)
 
 
 def _mark(opener: str) -> str:
-    """What stands for a session and its cookie: of another session, or after another password, it opens nothing."""
+    """The digest of session and cookie: it changes with the session and the password."""
     user, sid = frappe.session.user, frappe.session.sid
     parts = (str(sid), opener, accounts.password_fingerprint(user))
     return sha256("|".join(parts).encode()).hexdigest()
@@ -183,7 +183,7 @@ def _is_https() -> bool:
 
 
 def try_once() -> None:
-    """Count a try at the passphrase of the user in the session, and refuse one too many."""
+    """Count a passphrase attempt of the user; throws after too many."""
     key = f"{TRIED}{frappe.session.user}"
     tried = int(frappe.cache.get_value(key, expires=True) or 0)
     if tried >= MOST_TRIES:

@@ -1,8 +1,8 @@
-"""The one function that asks the database for words, with the full-text search that it has.
+"""The only full-text query of the app.
 
 Both engines understand MariaDB's statement; the embedded one answers it from FTS5. MariaDB shows a
-transaction its own new words only after the commit. Raw SQL, for no API of the framework asks a
-full-text index in boolean mode; nobody reads what comes back without rights (`global_search`).
+transaction its own words only after the commit. It is raw SQL because Frappe's API has no boolean full-
+text mode; nobody reads the results without permissions (`global_search`).
 """
 
 from itertools import product
@@ -47,10 +47,10 @@ def begins(word: str) -> str:
 
 
 def expression(question: Question, newest: Group = ()) -> str:
-    """A question in MariaDB's boolean mode; with days, what answers it among the entries of these.
+    """A question in MariaDB's boolean mode; with `newest`, limited to the entries of these days.
 
-    Where a group of words stands beside others, MariaDB gathers all that has one of them before it looks at
-    the others. So each combination of words is asked for by itself, unless there are too many.
+    For groups of alternatives beside each other MariaDB collects all matches of one group first. So each
+    combination of words is asked separately.
     """
     days = [_one_of(newest)] if newest else []
     combinations = _combinations(question) if len(question) > 1 or newest else []
@@ -60,7 +60,7 @@ def expression(question: Question, newest: Group = ()) -> str:
 
 
 def _combinations(question: Question) -> list[Group]:
-    """The ways to answer a question, without those that ask for more than another one; none if too many."""
+    """The combinations of alternatives, without redundant ones; none if there are too many."""
     if prod(len(group) for group in question) > MOST_COUNTED:
         return []
     ways = dict.fromkeys(tuple(dict.fromkeys(words)) for words in product(*question))
@@ -78,7 +78,7 @@ def _one_of(words: Group) -> str:
 def matching(
     question: Question, limit: int, types: tuple[str, ...], newest: Group = ()
 ) -> list[Any]:
-    """The newest entries that answer a question: type, name and case of each. No right is checked."""
+    """The newest entries that match: type, name and case. Checks no permission."""
     return frappe.db.sql(
         f"select name, entry_type, entry_name, entry_case from `tab{DOCTYPE}`"
         f" where match(`tab{DOCTYPE}`.`words`) against (%(asked)s in boolean mode)"
@@ -90,10 +90,7 @@ def matching(
 
 @cached_in_batch
 def newest_days(entries: int) -> Group:
-    """The days of so many of the newest entries; none if there are no more entries.
-
-    By whole days: their number is met as far as no day is cut.
-    """
+    """The days of this many newest entries, in whole days; None if there are no more entries."""
     places = [place for start in (0, entries) for place in _place(start)]
     if len(places) < 2:
         return ()

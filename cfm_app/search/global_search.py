@@ -27,7 +27,7 @@ PERSONS = 8
 
 
 def search(text: str) -> list[ResultGroup]:
-    """Everything the user may see that a text may mean; groups without lines say what was asked."""
+    """Everything that the user may see and a text may mean; empty groups say what was searched."""
     asked = SearchInput.of(text)
     reads_cases = frappe.has_permission(CASE, "read")
     if not reads_cases and not frappe.has_permission(REFERRAL, "read"):
@@ -43,10 +43,7 @@ def search(text: str) -> list[ResultGroup]:
 
 
 def _by_matter(lines: list[ResultLine]) -> list[ResultLine]:
-    """The lines with each case before those that repeat it: there the matter is followed up.
-
-    A case that was not found by itself comes with its duplicate, as far as the user may read it.
-    """
+    """The lines with each case before its duplicates, because work continues there."""
     matters: dict[str, list[ResultLine]] = {}
     for line in lines:
         first = line.case.duplicate_of if line.case else None
@@ -110,7 +107,7 @@ def _by_code(asked: SearchInput) -> ResultGroup | None:
 
 
 def _open_conversation(name: str | None) -> list[str]:
-    """What somebody wrote of which there is no case yet, for whoever reads ordinary conversations."""
+    """A conversation without a case, for users who read ordinary conversations."""
     if not frappe.has_permission(consts.CONVERSATION, "read"):
         return []
     filters = [
@@ -194,7 +191,7 @@ def _place_of(asked: SearchInput, place: Any) -> bool:
 
 
 def _place_told(asked: SearchInput, case: Any) -> Match | None:
-    """A place that is in no list, as it was told."""
+    """An unlisted place, as it was told."""
     told = case.get("place_details")
     if not results.sounds_like(asked.names, told):
         return None
@@ -220,7 +217,7 @@ def _by_words(asked: SearchInput) -> ResultGroup | None:
 
 
 def _said_in(asked: SearchInput, doc: Any) -> Match | None:
-    """The field with most of the words; all of them must stand in fields that the user may read."""
+    """The field with most of the words; all must be in fields that the user may read."""
     is_referral = "cfm_case" in doc
     fields = (*tokens.REFERRAL_TEXTS, tokens.MESSAGES) if is_referral else tokens.CASE_TEXTS
     held = {field: results.found_words(asked.words, doc.get(field)) for field in fields}

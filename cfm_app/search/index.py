@@ -56,7 +56,7 @@ Entries = dict[str, Entry]
 
 # --- events -----------------------------------------------------------------------------------
 def follow_case(doc: Document, method: str | None = None) -> None:
-    """A case, its referrals and the persons that it names and named."""
+    """Event: index a case, its referrals, and its present and former person."""
     before = doc.get_doc_before_save()
     refresh_case(
         doc.name, before.community_member if before else None, is_new=bool(doc.flags.in_insert)
@@ -64,25 +64,25 @@ def follow_case(doc: Document, method: str | None = None) -> None:
 
 
 def follow(doc: Document, method: str | None = None) -> None:
-    """A referral or a person."""
+    """Event: index a referral or a person."""
     refresh(doc.doctype, [doc.name])
 
 
 def follow_message(comment: Document, method: str | None = None) -> None:
-    """The referral that a message is about."""
+    """Event: index the referral of a message."""
     if comment.reference_doctype == REFERRAL and comment.comment_type == "Comment":
         refresh(REFERRAL, [comment.reference_name])
 
 
 def follow_report(doc: Document, method: str | None = None) -> None:
-    """The person of a restricted case, who may be known from nothing else."""
+    """Event: index the person of a restricted case, who may be known from nothing else."""
     before = doc.get_doc_before_save()
     persons = {doc.community_member, before.community_member if before else None}
     refresh(PERSON, [person for person in persons if person])
 
 
 def follow_place(doc: Document, method: str | None = None) -> None:
-    """A place; its cases too if it has moved."""
+    """Event: index a place, and its cases if it was moved."""
     refresh(PLACE, [doc.name])
     before = doc.get_doc_before_save()
     if before and before.parent_cfm_location != doc.parent_cfm_location:
@@ -92,14 +92,14 @@ def follow_place(doc: Document, method: str | None = None) -> None:
 def follow_new_name(
     doc: Document, method: str | None, old: str, new: str, merge: bool = False
 ) -> None:
-    """A place under another name, or merged into another one."""
+    """Event: index a renamed or merged place."""
     forget(PLACE, old)
     refresh(PLACE, [new])
     refresh_places(new)
 
 
 def follow_class(doc: Document, method: str | None = None) -> None:
-    """A class that became restricted, or is restricted no more."""
+    """Event: a class became restricted, or no longer is."""
     before = doc.get_doc_before_save()
     if not before or before.hidden == doc.hidden:
         return
@@ -109,22 +109,19 @@ def follow_class(doc: Document, method: str | None = None) -> None:
 
 
 def forget_document(doc: Document, method: str | None = None) -> None:
-    """What is deleted is found no more."""
+    """Event: remove a deleted document."""
     forget(doc.doctype, doc.name)
 
 
 def forget_case(doc: Document, method: str | None = None) -> None:
-    """With a case go its referrals, and its person if only restricted cases are left of them."""
+    """Event: remove a case with its referrals, and its person if only restricted cases are left."""
     _outdate({"entry_case": doc.name})
     refresh(PERSON, [doc.community_member] if doc.community_member else [])
 
 
 # --- entries ----------------------------------------------------------------------------------
 def refresh_case(name: str, former_person: str | None = None, is_new: bool = False) -> None:
-    """Bring the entries of a case, of its referrals and of its persons up to date.
-
-    A new case has neither entries nor referrals yet.
-    """
+    """Update the entries of a case, its referrals and persons. A new case has none yet."""
     was, stands = refresh(CASE, [name], are_new=is_new)
     known, now = was.get(name), stands.get(name)
     if bool(known) != bool(now) and not is_new:
@@ -144,7 +141,7 @@ def refresh_case(name: str, former_person: str | None = None, is_new: bool = Fal
 
 
 def refresh_places(place: str) -> None:
-    """The cases of a place and of those below it."""
+    """Update the cases of a place and its descendants."""
     below = [place, *frappe.get_all("CFM Location", filters=_below(place), pluck="name")]
     for field in ("location", "incident_location"):
         for names in _batches(CASE, {field: ["in", below]}):
@@ -187,7 +184,7 @@ def _stored(doctype: str, fields: list[str], key: str, values: list[Any]) -> lis
 
 
 def forget(doctype: str, name: str) -> None:
-    """A document is found no more."""
+    """Remove a document from the search."""
     _outdate({"entry_type": doctype, "entry_name": name})
 
 
@@ -196,7 +193,7 @@ def _outdate(filters: dict[str, Any]) -> None:
 
 
 def drop_outdated() -> None:
-    """Drop what nothing is found by any more. A job of its own: see above why nobody else does."""
+    """Job: delete outdated entries."""
     dropped = frappe.db.count(DOCTYPE, OUTDATED)
     frappe.db.delete(DOCTYPE, OUTDATED)
     if dropped >= MANY:
@@ -205,20 +202,20 @@ def drop_outdated() -> None:
 
 
 def pack_weekly() -> None:
-    """Keep the search as fast as it was, however much was changed meanwhile."""
+    """Job: keep the search fast after many changes."""
     fulltext.pack()
 
 
 # --- all of them ------------------------------------------------------------------------------
 def ensure() -> None:
-    """After a migration: the index is there, and holds what this version of the app looks for."""
+    """After a migration: create the index, and update it to this version."""
     fulltext.ensure()
     if not frappe.db.exists(DOCTYPE, {**SHAPE_ROW, "is_outdated": 0}):
         rebuild()
 
 
 def rebuild() -> int:
-    """Make all entries anew, in the order of time; returns how many there are."""
+    """Recreate all entries in order of time. Returns their number."""
     _outdate({"is_outdated": 0})
     count = 0
     for doctype in FIELDS:
@@ -237,7 +234,7 @@ def rebuild() -> int:
 
 
 def _by_time(doctype: str) -> Iterator[list[str]]:
-    """All names, the oldest first; a month at a time, for there may be a million."""
+    """All names, oldest first; a month at a time, because there may be a million."""
     moment = _moment_of(doctype)
     ends = frappe.get_all(doctype, fields=[f"min({moment}) as first", f"max({moment}) as last"])
     start, last = get_datetime(ends[0].first), get_datetime(ends[0].last)
@@ -322,7 +319,7 @@ def _open_referrals(rows: list[Any]) -> list[Any]:
 
 
 def _open_persons(rows: list[Any]) -> list[Any]:
-    """Without those who were merged, and those known from restricted cases alone."""
+    """Persons without merged ones, and without those known from restricted cases alone."""
     names = [row.name for row in rows if not row.merged_into]
     if not names:
         return []

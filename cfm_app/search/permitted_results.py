@@ -1,4 +1,4 @@
-"""Candidates of the index, read with the rights of the user: lines of the search, or nothing."""
+"""Reads candidates of the index with the user's permissions."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -34,7 +34,7 @@ FIELDS = {CASE: CASE_FIELDS, REFERRAL: REFERRAL_FIELDS, PERSON: PERSON_FIELDS}
 
 
 class Reader:
-    """The lines of one question, as far as the user may see them; says whether there may be more."""
+    """The visible lines of one question; says whether there may be more."""
 
     def __init__(self, asked: list[Question], types: tuple[str, ...], most: int = SHOWN) -> None:
         user = clearance.of()
@@ -149,12 +149,12 @@ def _lines_of_person(
 
 
 def _own_referrals() -> Group:
-    """What is sent to the user and to those they stand in for."""
+    """Filters for referrals to the user, and to those whose deputy they are."""
     return tuple(tokens.receiver(user) for user in receivers_for(clearance.of().user))
 
 
 def documents(doctype: str, names: list[str], fields: list[str]) -> list[Any]:
-    """Documents by their names, as far as the user may read them."""
+    """Documents by name that the user may read."""
     if not names or not frappe.has_permission(doctype, "read"):
         return []
     if doctype == CASE:
@@ -170,7 +170,7 @@ def documents(doctype: str, names: list[str], fields: list[str]) -> list[Any]:
 
 
 def cases_in(filters: list[list[Any]], most: int = CANDIDATES) -> list[Any]:
-    """Cases that the user may read and that are open to the office, the last ones first."""
+    """Ordinary cases that the user may read, latest first."""
     if not frappe.has_permission(CASE, "read"):
         return []
     rows = frappe.get_list(

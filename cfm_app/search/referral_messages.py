@@ -1,4 +1,4 @@
-"""The messages about referrals, which are comments of theirs, as plain text."""
+"""Messages about referrals (comments) as plain text."""
 
 from typing import Any
 

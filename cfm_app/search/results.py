@@ -1,4 +1,4 @@
-"""What a search answers with: groups of lines, each with what it was found by."""
+"""The results of a search: groups of lines, each with what matched."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,7 +17,7 @@ Match = tuple[str, list[Piece]]
 
 @dataclass(frozen=True)
 class ResultLine:
-    """A case, or a document where the user sees no case of it, with what it was found by."""
+    """A case, or a document without a visible case, with what matched."""
 
     doctype: str
     name: str
@@ -39,7 +39,7 @@ class ResultGroup:
 
 
 def by_words(wanted: list[str], text: str | None) -> list[Piece]:
-    """The text around the first word that is meant, with all that are; empty unless all are there."""
+    """The text around the first matching word; empty unless all words match."""
     given = text or ""
     placed = [
         (start, end, word)

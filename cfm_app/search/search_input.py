@@ -1,4 +1,4 @@
-"""What somebody typed, read as everything that it may be: a number, a code, a phone, a name, words."""
+"""A search text in all possible readings: number, code, phone, name, words."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What was said, as words that can be found: without accents, endings and small words."""
+"""Words for the search: without accents, endings and stop words."""
 
 import re
 from functools import lru_cache
@@ -45,7 +45,7 @@ def plain(word: str) -> str:
 def stem(word: str) -> str:
     """A plain word without its ending: distribution, distribué, distribuées.
 
-    The plural and the feminine go first: without accents the stemmer takes them for a part of the word.
+    Plural and feminine go first: without accents the stemmer takes them for part of the word.
     """
     one = word[:-1] if len(word) > SHORT and word[-1] in "sx" else word
     bare = one.rstrip("e")
@@ -53,10 +53,10 @@ def stem(word: str) -> str:
 
 
 def is_meant(wanted: str, word: str) -> bool:
-    """Whether a word is one that is looked for, in another form, or begins with it."""
+    """Whether a word equals the wanted one in another form, or begins with it."""
     return word.startswith(wanted) or stem(word) == stem(wanted)
 
 
 def key(text: str | None) -> str:
-    """A number or name with letters and digits only, as it is compared."""
+    """Letters and digits of a number or name, for comparison."""
     return "".join(filter(str.isalnum, phonetics.plain(text)))[:LONGEST]

@@ -88,24 +88,24 @@ def names(text: str | None, heard: str, consonants: str) -> set[str]:
 
 
 def sounding(sound: phonetics.Sound, heard: str, consonants: str) -> str:
-    """The word under which all lies that sounds so: what sounds alike has the same consonants."""
+    """The token of a sound; similar names share their consonants."""
     if sound.consonants:
         return token(consonants, sound.consonants)
     return token(heard, sound.heard)
 
 
 def within(place: str) -> str:
-    """That a case belongs to a place or to one below it."""
+    """The token of a case's place and its ancestors."""
     return token(WITHIN, text_normalization.key(place))
 
 
 def receiver(user: str) -> str:
-    """That a referral was sent to somebody."""
+    """The token of a referral's receiver."""
     return token(RECEIVER, sha256(user.encode()).hexdigest()[:16])
 
 
 def day(number: int) -> str:
-    """That an entry is of a day, counted from the beginning."""
+    """The token of an entry's day, counted from the beginning."""
     return token(DAY, str(number))
 
 
@@ -115,7 +115,7 @@ def day_of(place: int) -> int:
 
 
 def place_in_time(moment: Any, name: str) -> int:
-    """Where an entry stands in the order of time, so that the newest are found first."""
+    """The sort key of an entry, newest first."""
     at = get_datetime(moment) if moment else FIRST_DAY
     seconds = max(int((at.replace(tzinfo=None) - FIRST_DAY).total_seconds()), 0)
     return seconds * PER_SECOND + int(sha256(name.encode()).hexdigest()[:8], 16) % PER_SECOND
@@ -129,7 +129,7 @@ def _texts(doc: Any, fields: tuple[str, ...]) -> set[str]:
 
 
 def beginning(word: str) -> str:
-    """That a long word begins like another one."""
+    """The token of a long word's beginning."""
     return token(BEGINNING, word[:LETTERS_OF_BEGINNING])
 
 

@@ -1,1 +1,1 @@
-"""What the office learns from its cases: figures, breakdowns, and what may be told of them."""
+"""Figures, breakdowns, and what may be shown of them."""

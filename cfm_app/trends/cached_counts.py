@@ -22,7 +22,7 @@ TURN = "cfm_trends_turn"
 
 
 def cached(name: str, make: Callable[[], Any]) -> Any:
-    """What ``make`` counts for the user in the session, in their language."""
+    """The cached result of ``make`` for the user in the session, in their language."""
     about = (frappe.session.user, frappe.local.lang, name, _turn(), *visible_cases.scope())
     key = f"cfm_trends:{json.dumps(about)}"
     known = frappe.cache.get_value(key, expires=True)
@@ -36,7 +36,7 @@ def cached(name: str, make: Callable[[], Any]) -> Any:
 
 
 def follow_class(case: Document, method: str | None = None) -> None:
-    """Forget all that was counted once a case has another class."""
+    """Event of a case with a new class: clear the cache."""
     before = case.get_doc_before_save()
     if not case.flags.in_insert and (before is None or before.sensitivity != case.sensitivity):
         # Whoever counts before the change is there for all would keep the old figure.
@@ -44,7 +44,7 @@ def follow_class(case: Document, method: str | None = None) -> None:
 
 
 def forget_class(doc: Document, method: str | None = None) -> None:
-    """Forget it, too, once a whole class becomes restricted or open."""
+    """Event of a class that becomes restricted or open: clear the cache."""
     if doc.has_value_changed("hidden"):
         frappe.db.after_commit.add(_begin_turn)
 

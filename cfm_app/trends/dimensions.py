@@ -1,4 +1,4 @@
-"""By what cases can be counted: a few facts of a case, each in values with a name."""
+"""Facts by which cases can be counted, each with named values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The figures by which the office is judged, for a period and the one before it."""
+"""The performance figures of a period and the one before."""
 
 from datetime import datetime
 from typing import Any

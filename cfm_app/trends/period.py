@@ -1,4 +1,4 @@
-"""The days that a report is of, those that it compares them with, and what it says about both."""
+"""The period of a report, the one before, and their description."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Advice on a case: asked by whoever works on it, given by a manager, or by who is entrusted with it."""
+"""Advice on a case: asked by whoever works on it, given by a manager or an entrusted handler."""
 
 from typing import Any
 
@@ -60,7 +60,7 @@ def answer(name: str, words: str) -> Document:
 
 
 def take_back(name: str) -> Document:
-    """Whoever asked no longer needs it."""
+    """Withdraw one's question."""
     found = _open(name)
     if found.asked_by != frappe.session.user:
         frappe.throw(_("Only whoever asked does this."), frappe.PermissionError)

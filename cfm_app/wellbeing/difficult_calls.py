@@ -1,6 +1,6 @@
-"""Calls that were hard to bear: marked by who had them, talked about with a manager.
+"""Difficult calls: marked by whoever had them, discussed with a manager.
 
-No case, person or call is named: a manager need not know which one it was to ask how somebody is.
+No case, person or call is named: a manager does not need it to ask how somebody is.
 """
 
 from datetime import timedelta
@@ -24,9 +24,9 @@ RECENT_DAYS = 30
 
 
 def mark() -> Document:
-    """Mark the call that the user has or just had, and propose a rest. Returns the new entry.
+    """Mark the present or last call, and propose a rest. Returns the new entry.
 
-    Everything else about it may be said later, or never.
+    Everything else may be added later, or never.
     """
     if not works_here():
         frappe.throw(_("You may not do this."), frappe.PermissionError)

@@ -1,4 +1,4 @@
-"""When somebody should take a rest: after a difficult call, and after long talking."""
+"""When a rest is due: after a difficult call, and after long talking."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
