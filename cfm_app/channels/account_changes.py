@@ -25,7 +25,7 @@ SERVERS = {
     "smtp_host": ("smtp_password",),
 }
 BARE = ("imap_host", "smtp_host")
-# The hosts inside that whoever runs the machine entered.
+# The hosts inside that the system administrator entered.
 INNER = "inner_hosts"
 # By which address the provider calls: whoever could write it would call in its name, and nobody was told.
 TOKENS = ("token", "previous_token", "previous_token_until")
@@ -116,7 +116,7 @@ def require_outside(
         label = _(record.meta.get_label(field))
         frappe.throw(
             _(
-                "{0}: {1} lies inside the office's own network. Whoever runs the machine enters it, or"
+                "{0}: {1} lies inside the office's own network. The system administrator enters it, or"
                 " allows it (inner_servers)."
             ).format(label, host)
         )

@@ -54,7 +54,7 @@ def place_of(address: str) -> Place:
 
 
 class DatabaseSource(TableSource):
-    """The tables of one database. `is_near` says that whoever runs the machine allows its place."""
+    """The tables of one database. `is_near` says that the system administrator allows its place."""
 
     def __init__(
         self, place: Place, login: Login, is_near: bool, uploads: Container | None = None

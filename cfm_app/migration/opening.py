@@ -145,7 +145,7 @@ def require_address(address: str, kind: str) -> None:
     if destinations.is_inside(host):
         frappe.throw(
             _(
-                "{0} lies inside the office's own network. Whoever runs the machine allows it"
+                "{0} lies inside the office's own network. The system administrator allows it"
                 " (inner_servers), or migrates by a command."
             ).format(host)
         )
@@ -177,7 +177,7 @@ def _host_of_database(address: str) -> str:
 
 
 def _is_allowed(host: str) -> bool:
-    """Whether whoever runs the machine allows a host, or is the one who asks."""
+    """Whether the system administrator allows a host, or is the one who asks."""
     return host in destinations.allowed_inside() or delegation.is_system_manager()
 
 

@@ -1,4 +1,4 @@
-"""Accounts that send inside, or fetch mail there, were entered by whoever runs the machine: they go on."""
+"""Accounts that send inside, or fetch mail there, were entered by a System Manager: they go on."""
 
 import frappe
 

@@ -30,4 +30,4 @@ def refuse_elsewhere(doc: Document, method: str | None = None) -> None:
 
 
 def _refusal() -> str:
-    return _("A backup holds every restricted case. Ask whoever runs the machine for it.")
+    return _("A backup holds every restricted case. Ask the system administrator for it.")

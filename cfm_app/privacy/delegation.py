@@ -169,9 +169,7 @@ def _refuse_roles(roles: Iterable[str]) -> None:
     for role in roles:
         if not may_hand_out(role):
             frappe.throw(
-                _("The role {0} is given by whoever runs the machine (System Manager).").format(
-                    _(role)
-                ),
+                _("The role {0} is given by a System Manager.").format(_(role)),
                 frappe.PermissionError,
             )
 
@@ -183,9 +181,7 @@ def check_merge(doc: Document, method: str, old: str, new: str, merge: bool = Fa
     if doc.doctype == "Role":
         _refuse_roles([old, new])
     elif any(is_above_managers(name) for name in (old, new)):
-        frappe.throw(
-            _("This account is changed by whoever runs the machine."), frappe.PermissionError
-        )
+        frappe.throw(_("This account is changed by a System Manager."), frappe.PermissionError)
 
 
 def check_api_key(user: Document, method: str | None = None) -> None:
@@ -195,7 +191,7 @@ def check_api_key(user: Document, method: str | None = None) -> None:
         return
     if secret and frappe.session.user != user.name and not _is_free(user):
         frappe.throw(
-            _("Keys for programs are made by whoever runs the machine (System Manager)."),
+            _("Keys for programs are made by a System Manager."),
             frappe.PermissionError,
         )
 
@@ -231,9 +227,7 @@ def check_subject(doc: Document, method: str | None = None) -> None:
     subject = doc.get("webhook_doctype") or doc.get("document_type")
     if not (_is_free(doc) or is_of_office(subject)):
         frappe.throw(
-            _("{0}: whoever runs the machine (System Manager) sets this up for {1}.").format(
-                _(doc.doctype), _(subject)
-            ),
+            _("{0}: a System Manager sets this up for {1}.").format(_(doc.doctype), _(subject)),
             frappe.PermissionError,
         )
 
@@ -242,9 +236,7 @@ def check_form(doctype: str) -> None:
     """Refuse to change the form of a DocType that is not the office's."""
     if not (is_system_manager() or is_of_office(doctype)):
         frappe.throw(
-            _("The form of {0} is changed by whoever runs the machine (System Manager).").format(
-                _(doctype)
-            ),
+            _("The form of {0} is changed by a System Manager.").format(_(doctype)),
             frappe.PermissionError,
         )
 
@@ -253,9 +245,7 @@ def check_rights(doctype: str) -> None:
     """Refuse to change rights on a DocType that is not the office's."""
     if not (is_system_manager() or may_give_rights_on(doctype)):
         frappe.throw(
-            _("Rights on {0} are given by whoever runs the machine (System Manager).").format(
-                _(doctype)
-            ),
+            _("Rights on {0} are given by a System Manager.").format(_(doctype)),
             frappe.PermissionError,
         )
 
@@ -271,7 +261,7 @@ def check_receiver(role: str) -> None:
     """Refuse more rights for a role that is not the office's, or for everybody."""
     if not (is_system_manager() or may_hand_out(role)):
         frappe.throw(
-            _("Rights of the role {0} are given by whoever runs the machine.").format(_(role)),
+            _("Rights of the role {0} are given by a System Manager.").format(_(role)),
             frappe.PermissionError,
         )
 

@@ -103,7 +103,7 @@ class TestDelegation(CFMTestCase):
             permission_manager.reset("CFM Partner")
 
     def test_a_level_that_is_no_number_breaks_nothing(self) -> None:
-        """Whoever runs the machine is answered as a manager is."""
+        """The system administrator is answered as a manager is."""
         frappe.set_user("Administrator")
         place = {"doctype": "CFM Partner", "role": consts.ANALYST, "permlevel": "{{ 1 }}"}
         permission_manager.update(**place, ptype="print", value=0)

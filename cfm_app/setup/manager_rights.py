@@ -101,7 +101,7 @@ def surplus_rights_warning() -> str:
         return ""
     text = _(
         "These managers are System Managers as well, and no longer need it: {0}. Everything in the"
-        " manager's guide takes the role CFM Manager alone. Whoever runs the machine takes System"
+        " manager's guide takes the role CFM Manager alone. The system administrator takes System"
         " Manager away in the form of the user."
     )
     return str(text.format(", ".join(people)))

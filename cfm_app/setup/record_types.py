@@ -166,9 +166,7 @@ def _rights(values: Mapping[str, Any]) -> Rights:
             delegation.may_hand_out(role) and frappe.db.exists("Role", role)
         ):
             frappe.throw(
-                _("The role {0} is given by whoever runs the machine (System Manager).").format(
-                    _(role)
-                ),
+                _("The role {0} is given by a System Manager.").format(_(role)),
                 frappe.PermissionError,
             )
     if role := str(values.get("own_role") or "").strip():

@@ -65,7 +65,7 @@ def _read(answer: requests.Response) -> requests.Response:
 def inside() -> str:
     """The message for a server inside the office's network."""
     return _(
-        "The server lies inside the office's own network now. Whoever runs the machine enters it, or"
+        "The server lies inside the office's own network now. The system administrator enters it, or"
         " allows it (inner_servers)."
     )
 
