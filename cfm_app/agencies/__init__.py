@@ -1,1 +1,1 @@
-"""What is exchanged with other agencies, under an agreement that two people made: data points and referrals."""
+"""Exchange with other agencies under an agreement of two people: data points and referrals."""

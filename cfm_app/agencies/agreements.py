@@ -1,4 +1,4 @@
-"""Agreements on exchange, one act each: begun, written, agreed by a second person, ended."""
+"""Agreements on exchange, one function an act: created, edited, agreed by a second person, ended."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SHORTEST_SECRET, LONGEST_CODE = 32, 40
 
 
 def begin(values: dict[str, Any]) -> Document:
-    """Begin an agreement with what the form of a new one asks, and the usual facts. Returns it stored."""
+    """Create an agreement from its form, with the usual facts. Returns it."""
     entry.require_composer()
     agreement = frappe.new_doc(entry.DOCTYPE)
     agreement.update({"composed_by": frappe.session.user, "composed_on": now_datetime()})
@@ -40,7 +40,7 @@ def begin(values: dict[str, Any]) -> Document:
 
 
 def change(name: str, values: dict[str, Any]) -> Document:
-    """Change what the form of an agreement asks."""
+    """Change the values of the form."""
     agreement = entry.composed(name, *states.COMPOSING)
     _take(agreement, values)
     own_class.check_categories(agreement)
@@ -48,7 +48,7 @@ def change(name: str, values: dict[str, Any]) -> Document:
 
 
 def add(name: str, kind: str, value: str) -> Document:
-    """Cover a category or a place more, or tell a fact more."""
+    """Cover another category or place, or share another fact."""
     agreement = entry.composed(name, *states.COMPOSING)
     if kind == FACT:
         known = _facts(agreement)
@@ -66,7 +66,7 @@ def add(name: str, kind: str, value: str) -> Document:
 
 
 def remove(name: str, kind: str, value: str) -> Document:
-    """Cover or tell one thing less; with a fact go the finer ones that need it."""
+    """Stop covering or sharing something; finer facts that need a removed one go with it."""
     agreement = entry.composed(name, *states.COMPOSING)
     if kind == FACT:
         left = [each for each in _facts(agreement) if each != value]
@@ -80,7 +80,7 @@ def remove(name: str, kind: str, value: str) -> Document:
 
 
 def submit(name: str) -> Document:
-    """Ask data protection to agree to it as it is."""
+    """Ask data protection to agree."""
     agreement = entry.composed(name, *states.COMPOSING)
     own_class.check_categories(agreement)
     if not (agreement.shares_points or agreement.shares_referrals or agreement.shares_cases):
@@ -95,7 +95,7 @@ def submit(name: str) -> Document:
 
 
 def send_back(name: str, reason: str) -> Document:
-    """Have it written anew, with the reason."""
+    """Return it to be revised, with the reason."""
     agreement = entry.for_decision(name, states.WAITING)
     agreement.return_reason = required_text(reason, _("Write what has to be changed."))
     releases.add_part(agreement, agreement.submitted_by)
@@ -108,14 +108,14 @@ def send_back(name: str, reason: str) -> Document:
 
 
 def agree(name: str) -> Document:
-    """Let it hold from its first day on. One of a restricted class waits for a handler of the class as well."""
+    """Agree to it. An agreement about a restricted class also waits for a handler."""
     agreement = entry.for_decision(name, states.WAITING)
     agreement.update({"agreed_on": now_datetime(), "agreed_by": frappe.session.user})
     return entry.save(agreement)
 
 
 def announce(agreement: Document) -> None:
-    """Say that an agreement holds now, whoever was the last to agree."""
+    """Announce that an agreement is in force, whoever agreed last."""
     notices.mark_done(entry.DOCTYPE, agreement.name)
     audit.record("Rights", entry.DOCTYPE, agreement.name, detail=agreement.partner)
     people = releases.people(agreement) | {agreement.agreed_by}
@@ -123,7 +123,7 @@ def announce(agreement: Document) -> None:
 
 
 def end(name: str, reason: str) -> Document:
-    """End it at once: nothing leaves or comes in by it any more."""
+    """End it at once: nothing is exchanged any more."""
     agreement = entry.in_state(name, *states.COMPOSING, states.WAITING, states.AGREED)
     if not entry.may_end(agreement):
         frappe.throw(_("You may not do this."), frappe.PermissionError)
@@ -135,13 +135,13 @@ def end(name: str, reason: str) -> Document:
 
 
 def make_secret(name: str) -> str:
-    """Make the secret with which both sides sign; returned once, and shown to nobody later."""
+    """Create the secret with which both sides sign. Returns it; nobody can read it later."""
     agreement = entry.composed(name, *states.COMPOSING, states.WAITING, states.AGREED)
     return _keep_secret(agreement, secrets.token_urlsafe(32))
 
 
 def enter_secret(name: str, secret: str) -> None:
-    """Enter the secret that the partner made."""
+    """Store the secret that the partner created."""
     agreement = entry.composed(name, *states.COMPOSING, states.WAITING, states.AGREED)
     given = (secret or "").strip()
     if len(given) < SHORTEST_SECRET:

@@ -1,4 +1,4 @@
-"""The addresses that partners' programs call: who calls is settled first, then the act, then a short answer."""
+"""The addresses for partners' programs: authenticate, act, answer briefly."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ Act = Callable[[Document, dict[str, Any]], Response]
 
 
 def data_points(request: Request) -> Response:
-    """The data points of a month for the partner that signed the request; without a month, which there are."""
+    """The data points of a month for the signing partner; without a month, the available months."""
     return _answered(request, POINTS, _points)
 
 
 def receive(request: Request) -> Response:
-    """Take a message of a partner; the answer is its receipt."""
+    """Accept a message of a partner. Returns its receipt."""
     return _answered(
         request, MESSAGES, lambda agreement, sent: as_json(incoming.keep(agreement, sent))
     )
 
 
 def parcel(request: Request, act: Act) -> Response:
-    """Take a part of a file of another office of ours, or give it one of what waits for it."""
+    """Accept a part of a file of another office, or hand out one of what waits for it."""
     return _answered(request, PARCELS, act)
 
 
@@ -80,6 +80,6 @@ def _after_refusal(reason: str, status: int) -> Response:
 
 
 def as_json(told: Any, status: int = 200) -> Response:
-    """An answer for a program."""
+    """A JSON response."""
     text = json.dumps(told, ensure_ascii=False)
     return Response(text, status=status, mimetype="application/json")

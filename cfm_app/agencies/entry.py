@@ -1,4 +1,4 @@
-"""An agreement while an act is done with it: locked, in a fitting state, and by who may do it."""
+"""An agreement during an act: locked, in a suitable state, and by somebody who may act."""
 
 from typing import Any
 
@@ -20,12 +20,12 @@ DECIDERS = (consts.DATA_PROTECTION,)
 
 
 def may_compose() -> bool:
-    """Whether the user in the session keeps agreements: they read the cases of the whole office."""
+    """Whether the user in the session maintains agreements: they read the cases of the whole office."""
     return has_role(*COMPOSERS) and visible_cases.reads_cases() and not visible_cases.is_limited()
 
 
 def require_composer() -> None:
-    """Refuse whoever does not keep agreements."""
+    """Throw for users who do not maintain agreements."""
     if not may_compose():
         frappe.throw(
             _("Managers who see the whole office keep agreements on exchange."),
@@ -34,7 +34,7 @@ def require_composer() -> None:
 
 
 def condition(user: str | None = None, doctype: str | None = None) -> str:
-    """The list condition: agreements are for who sees the whole office, those of a class for its handlers, too."""
+    """The list condition: for users who see the whole office, and for handlers of an agreement's class."""
     found = clearance.of(user)
     if found.is_unlimited or found.is_general:
         return releases.condition(user, doctype)
@@ -70,7 +70,7 @@ def in_state(name: str, *expected: str) -> Document:
 
 
 def composed(name: str, *expected: str) -> Document:
-    """The same for an act of those who keep it. Whoever writes in it has a part in it."""
+    """The same for an act of its maintainers. Writing makes the user one of its people."""
     require_composer()
     found = in_state(name, *expected)
     if found.state in states.COMPOSING:
@@ -79,7 +79,7 @@ def composed(name: str, *expected: str) -> Document:
 
 
 def for_decision(name: str, *expected: str) -> Document:
-    """The same for an act of data protection that has no part in it."""
+    """The same for an act of data protection by a user who is none of its people."""
     found = in_state(name, *expected)
     if not may_decide(found):
         frappe.throw(
@@ -89,21 +89,21 @@ def for_decision(name: str, *expected: str) -> Document:
 
 
 def may_decide(agreement: Any) -> bool:
-    """Whether the user in the session agrees to it: nobody agrees to their own."""
+    """Whether the user in the session may agree; nobody agrees to their own."""
     if frappe.session.user == "Administrator":
         return True
     return has_role(*DECIDERS) and frappe.session.user not in releases.people(agreement)
 
 
 def may_end(agreement: Any) -> bool:
-    """Whether the user in the session may end it: whoever keeps agreements, or agrees to them."""
+    """Whether the user in the session may end it: whoever maintains agreements, or agrees to them."""
     return (
         may_compose() or has_role(*DECIDERS) or agreement.restricted_class in clearance.of().handled
     )
 
 
 def require_in_force(agreement: Any, directions: tuple[str, ...], shared: str) -> None:
-    """Refuse what an agreement does not cover today: `shared` is one of its two ticks."""
+    """Throw for what an agreement does not cover today; `shared` is one of its checkboxes."""
     if not states.is_in_force(agreement):
         frappe.throw(_("The agreement {0} is not in force.").format(agreement.name))
     if agreement.direction not in directions or not agreement.get(shared):
@@ -115,6 +115,6 @@ def require_in_force(agreement: Any, directions: tuple[str, ...], shared: str) -
 
 
 def save(agreement: Document) -> Document:
-    """Store what an act has done, past the guard that keeps everybody else from the same fields."""
+    """Save an act's changes, which the guard refuses from anybody else."""
     agreement.save(ignore_permissions=True)
     return agreement

@@ -1,4 +1,4 @@
-"""What may be told of a case as a common data point: facts, each in the columns of a file."""
+"""The facts of a common data point, each with its columns in a file."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ID, MONTH = "case_id", "month"
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a file: its key, its tag of the Humanitarian Exchange Language, and the words of a value."""
+    """A column of a file: key, HXL tag, and the words of a value."""
 
     key: str
     hxl: str
@@ -26,7 +26,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Fact:
-    """What is told of a case. What identifies is guarded; the rest says how the case went."""
+    """A fact about a case. Identifying facts are protected; the others say how the case went."""
 
     name: str
     field: str
@@ -100,7 +100,7 @@ COLUMNS = (*ALWAYS, *(column for fact in FACTS.values() for column in fact.colum
 
 
 def chosen(names: Iterable[str]) -> list[Fact]:
-    """Some facts in their order, with the coarser ones that they need."""
+    """Some facts in order, with the coarser ones that they need."""
     wanted = {each for each in names if each in FACTS}
     for name in list(wanted):
         while name := FACTS[name].above:

@@ -1,4 +1,4 @@
-"""The file of a month: prepared and looked at, let out, fetched by the partner. What left stays as it left."""
+"""The monthly file: prepared, reviewed, released, fetched. A released file never changes."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ POINTS = "shares_points"
 
 
 def prepare(agreement: str, month: str) -> Document:
-    """Freeze the data points of a month as they stand now, for somebody to look at before they leave."""
+    """Freeze the present data points of a month for review."""
     entry.require_composer()
     found = entry.in_state(agreement, states.AGREED)
     entry.require_in_force(found, states.OUT, POINTS)
@@ -50,7 +50,7 @@ def prepare(agreement: str, month: str) -> Document:
 
 
 def release(name: str) -> Document:
-    """Let a file out: the partner fetches it from now on, in place of the one before."""
+    """Release a file: from now on the partner fetches it instead of the previous one."""
     entry.require_composer()
     found = frappe.get_doc(DOCTYPE, name, for_update=True)
     agreement = entry.in_state(found.agreement, states.AGREED)
@@ -69,7 +69,7 @@ def release(name: str) -> Document:
 
 
 def _is_still_told(found: Document, agreement: Document) -> bool:
-    """Whether no case of a file has become restricted, and nobody has refused, since it was prepared."""
+    """Whether since its preparation no case has become restricted, and nobody has refused."""
     now = {row[facts.ID] for row in points.of_month(agreement, found.month).rows}
     return all(row[facts.ID] in now for row in rows(found))
 
@@ -86,7 +86,7 @@ def readable(name: str) -> tuple[Document, Document]:
 
 
 def fetched(agreement: Document, month: str) -> Document:
-    """The file of a month for the partner of an agreement in force; that they had it is noted."""
+    """The file of a month for the partner of an agreement in force; the fetching is noted."""
     entry.require_in_force(agreement, states.OUT, POINTS)
     where = {"agreement": agreement.name, "month": month, "state": RELEASED}
     name = frappe.db.get_value(DOCTYPE, where)
@@ -97,7 +97,7 @@ def fetched(agreement: Document, month: str) -> Document:
 
 
 def months(agreement: Document) -> list[dict[str, Any]]:
-    """Which months the partner may fetch, and when each was let out."""
+    """The months that the partner may fetch, with their release dates."""
     rows = frappe.get_all(
         DOCTYPE,
         filters={"agreement": agreement.name, "state": RELEASED},
@@ -111,7 +111,7 @@ def months(agreement: Document) -> list[dict[str, Any]]:
 
 
 def note_leaving(name: str, agreement: Document) -> None:
-    """Write into the log that a file leaves, and with it how often it did; refuse what may not be told any more."""
+    """Log that a file leaves; throw if its contents may not be shared any more."""
     found = frappe.get_doc(DOCTYPE, name)
     if not _is_still_told(found, agreement):
         # To the partner it is a month that the office has not let out.
@@ -139,7 +139,7 @@ def columns(found: Document) -> list[facts.Column]:
 
 
 def as_json(found: Document, agreement: Document) -> str:
-    """A file as the published schema describes it."""
+    """A file in the published JSON schema."""
     document = {
         "version": VERSION,
         "agreement": agreement.code,
@@ -152,7 +152,7 @@ def as_json(found: Document, agreement: Document) -> str:
 
 
 def as_csv(found: Document) -> bytes:
-    """The same as text with the keys, a row of HXL hashtags, and the rows; commas, as HXL readers expect them."""
+    """A file as CSV: keys, a row of HXL hashtags, then the rows."""
     told = columns(found)
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")

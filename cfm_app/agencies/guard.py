@@ -20,9 +20,9 @@ Row = Mapping[str, str]
 def guarded(
     rows: Sequence[Row], order: Sequence[str], above: Mapping[str, str], least: int
 ) -> list[dict[str, str]]:
-    """The facts named in `order`, those that may not be told empty; nothing at all of too few cases.
+    """The rows with facts emptied that may not be shared; no rows if there are too few cases.
 
-    `above` names the coarser fact of a fact: where that is not told, neither is the finer one.
+    `order` names the facts, `above` the coarser fact of a fact: a finer one needs its coarser one.
     """
     if suppression.cell(len(rows), least) is None:
         return []

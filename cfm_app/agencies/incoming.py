@@ -1,4 +1,4 @@
-"""What the office of another agency sends: kept at the door, then made a case, an answer, or the end of both."""
+"""Messages of another agency: stored on arrival, then turned into a case, an answer, or a withdrawal."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ WORDS = {
 
 
 def keep(agreement: Document, sent: dict[str, Any]) -> dict[str, Any]:
-    """Keep a message of a partner, once for its ID, and return the receipt. Raises `Refused`."""
+    """Store a message of a partner, once for its ID. Returns the receipt. Raises `Refused`."""
     told = str(sent.get("type") or "")
     kind = KINDS.get(told)
     message_id, thread = (_identifier(sent.get(key)) for key in ("id", "referral"))
@@ -70,7 +70,7 @@ def keep(agreement: Document, sent: dict[str, Any]) -> dict[str, Any]:
 
 
 def _require_same_class(agreement: Document, is_restricted: bool) -> None:
-    """What is restricted there is so here: it comes by an agreement of a class, and nothing else does."""
+    """Throw unless restricted messages, and only these, come by an agreement of their class."""
     if is_restricted != bool(agreement.restricted_class):
         frappe.throw(_("The agreement {0} does not cover this.").format(agreement.name))
 
@@ -78,7 +78,7 @@ def _require_same_class(agreement: Document, is_restricted: bool) -> None:
 def _work_off_at_once(
     agreement: Document, kind: str, thread: str, message_id: str, payload: dict[str, str]
 ) -> bool:
-    """Words of a restricted case are kept in its report alone: never here, not for a second."""
+    """Process a message about a restricted case at once: its words are only stored in the report."""
     point = f"message_{frappe.generate_hash(length=10)}"
     frappe.db.savepoint(point)
     user = frappe.session.user
@@ -98,9 +98,9 @@ def _work_off_at_once(
 
 
 def process_waiting() -> None:
-    """Work off what came and waits, each in a transaction of its own; and send answers that are there.
+    """Process waiting messages, each in its own transaction, and send available answers.
 
-    It acts as the office: whoever set the job off may be the program of the partner, which is nobody here.
+    It acts as the office: the partner's program that queued the job is no user here.
     """
     user = frappe.session.user
     frappe.set_user("Administrator")
@@ -130,7 +130,7 @@ def _process_all() -> None:
 
 
 def answer_waiting() -> None:
-    """Answer the referrals of others whose case has come to an end here."""
+    """Answer referrals from others whose case has ended here."""
     where = {"direction": IN, "kind": messages.REFERRAL, "state": messages.DONE}
     rows = frappe.get_all(
         DOCTYPE,
@@ -172,7 +172,7 @@ def _work_off(message: Document, agreement: Document, told: dict[str, str]) -> N
 
 
 def _make_case(message: Document, agreement: Document, told: dict[str, str]) -> None:
-    """A case of this office, with what the other one shared and the thread as its source."""
+    """A case of this office from what the other one shared, with the thread as its source."""
     if messages.of_thread(agreement.name, IN, messages.WITHDRAWAL, message.thread):
         messages.settle(message.name, messages.TAKEN_BACK)
         return
@@ -206,10 +206,7 @@ def _make_case(message: Document, agreement: Document, told: dict[str, str]) -> 
 
 
 def _class_to_clarify(meant: words.Meant, lines: list[str]) -> str | None:
-    """A category that nobody has mapped may be anything, and so may words that sound grave without one.
-
-    None where the category says the class.
-    """
+    """The class for an unmapped category, or for grave words without one; None if the category gives the class."""
     if meant.values.get("category"):
         return None
     if words.CATEGORY in meant.unknown or proposals.sounds_grave(" ".join(lines)):
@@ -218,7 +215,7 @@ def _class_to_clarify(meant: words.Meant, lines: list[str]) -> str | None:
 
 
 def _take_answer(message: Document, told: dict[str, str]) -> None:
-    """The answer of the other office becomes that of the referral, by the act that records one."""
+    """Record the other office's answer to the referral."""
     asked = messages.of_thread(message.agreement, messages.OUT, messages.REFERRAL, message.thread)
     is_asked = asked and asked.state != messages.TAKEN_BACK
     state = frappe.db.get_value("Referral", asked.referral, "workflow_state") if is_asked else None
@@ -231,7 +228,7 @@ def _take_answer(message: Document, told: dict[str, str]) -> None:
 
 
 def _withdraw(message: Document, agreement: Document) -> None:
-    """The person does not agree any more: nobody is asked here, and those who work on the case are told."""
+    """The person withdrew: end open referrals here, and tell those who work on the case."""
     asked = messages.of_thread(agreement.name, IN, messages.REFERRAL, message.thread)
     case = asked.cfm_case if asked else None
     messages.settle(message.name, messages.DONE, cfm_case=case)

@@ -1,6 +1,6 @@
-"""What goes between two offices about one referral, one row a message: what became of it, and no words once it is done.
+"""Messages between two offices about one referral, one row each, emptied once processed.
 
-A referral, its answer and its withdrawal share a *thread*, which the sending office draws by chance.
+A referral, its answer and its withdrawal share a random *thread*.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ LONGEST_ID = 64
 
 
 def queue(agreement: str, kind: str, thread: str, **about: Any) -> Document:
-    """Have a message sent; the job that sends composes it, from what is stored then."""
+    """Queue a message; it is composed when it is sent, from what is stored then."""
     return _insert(agreement, OUT, kind, thread, secrets.token_hex(16), **about)
 
 
 def keep(agreement: str, kind: str, thread: str, message_id: str, payload: str) -> str:
-    """Keep a message that came and return its name; nothing where the same came before. One insert decides."""
+    """Store an incoming message. Returns its name, or None if it came before; one insert decides."""
     try:
         row = _insert(agreement, IN, kind, thread, message_id, payload=payload)
     except frappe.DuplicateEntryError:
@@ -39,7 +39,7 @@ def keep(agreement: str, kind: str, thread: str, message_id: str, payload: str) 
 
 
 def new_thread() -> str:
-    """The name of a referral on its way, by which nobody finds it."""
+    """A random ID for a referral between offices."""
     return secrets.token_hex(16)
 
 
@@ -52,7 +52,7 @@ def of_thread(agreement: str, direction: str, kind: str, thread: str) -> Any:
 
 
 def settle(name: str, state: str, error: str | None = None, **more: Any) -> None:
-    """Write down what became of a message; what it said goes."""
+    """Store the fate of a message, and empty it."""
     values = {"state": state, "settled_on": now_datetime(), "error": error, "payload": None}
     values |= {"next_attempt_on": None}
     frappe.db.set_value(DOCTYPE, name, {**values, **more})

@@ -1,7 +1,7 @@
-"""Referrals to the office of another agency: followed as they change, sent when they may leave, tried again.
+"""Referrals to another agency's office: followed as they change, sent when allowed, repeated.
 
-Nothing here opens or answers a referral: the acts of `cases` do, with their gate of consent. What has passed it is sent
-where an agreement in force covers it, and looked at again in the moment in which it is sent.
+Nothing here creates or answers a referral: the acts of `cases` do, with their consent gate. A referral is
+sent if an agreement in force covers it, which is checked again at the moment of sending.
 """
 
 from __future__ import annotations
@@ -39,11 +39,11 @@ ENDED = (consts.PHASE_RESOLVED, consts.PHASE_INFORMED, consts.PHASE_CLOSED)
 
 
 class MayNotLeave(Exception):
-    """What waits may not be sent any more, with the reason."""
+    """A waiting message may no longer be sent; has the reason."""
 
 
 def follow(referral: Document, method: str | None = None) -> None:
-    """Event of Referral: send one that is asked of a partner with an agreement; tell who is not asked any more."""
+    """Event of Referral: send it to a partner with an agreement; withdraw it from one who is not asked any more."""
     sent = _newest(referral.name)
     is_revoked = referral.workflow_state == consts.REFERRAL_REVOKED
     goes_on = sent is not None and sent.partner == referral.partner and not is_revoked
@@ -97,12 +97,12 @@ def _newest(referral: str) -> Any:
 
 
 def send_soon() -> None:
-    """Have a job send what waits, once this is stored."""
+    """Queue the sending job after the commit."""
     frappe.enqueue(JOB, queue="short", enqueue_after_commit=True)
 
 
 def deliver_waiting() -> None:
-    """Send what waits and is due, each in a transaction of its own; a message is claimed before it is sent."""
+    """Send due messages, each in its own transaction after it was claimed."""
     languages.speak_of_site()
     rows = frappe.get_all(
         DOCTYPE,
@@ -170,7 +170,7 @@ def _note_answer(message: Document, status: int, content: Any) -> None:
 
 
 def _put_off(message: Document, reason: str) -> None:
-    """Let a message wait for its next try. The other side knows it by its ID: a second one does no harm."""
+    """Delay a message to its next try. The receiver knows its ID, so repeating does no harm."""
     if message.attempts > len(PAUSES):
         _fail(message, reason)
     else:
@@ -178,7 +178,7 @@ def _put_off(message: Document, reason: str) -> None:
 
 
 def _fail(message: Document, reason: str) -> None:
-    """Give a message up. Managers see an ordinary one on its page; of a restricted case its handlers are told."""
+    """Give a message up. Managers see an ordinary one on its page; handlers are told about a restricted one."""
     messages.settle(message.name, messages.FAILED, reason)
     if message.kind == messages.WITHDRAWAL or not own_class.class_of_case(message.cfm_case):
         return
@@ -194,7 +194,7 @@ def _fail(message: Document, reason: str) -> None:
 
 
 def composed(message: Document, agreement: Document) -> dict[str, Any]:
-    """What a message says, from what is stored now. Raises `MayNotLeave`."""
+    """The contents of a message, from what is stored now. Raises `MayNotLeave`."""
     head = {"type": message.kind.lower(), "id": message.message_id, "referral": message.thread}
     if message.kind == messages.WITHDRAWAL:
         # It says nothing of anybody, and protects somebody: it leaves even when the agreement has ended.
@@ -213,7 +213,7 @@ def composed(message: Document, agreement: Document) -> dict[str, Any]:
 
 
 def _referral(message: Document, agreement: Document) -> dict[str, Any]:
-    """Reason, shared summary and due time, as a letter to a partner; nothing else of the case or the person."""
+    """Reason, shared summary and due time, as in a letter; nothing else."""
     referral = frappe.get_doc("Referral", message.referral)
     if referral.workflow_state not in consts.REFERRALS_PENDING:
         raise MayNotLeave(_("The referral is no longer open."))
@@ -247,7 +247,7 @@ def _answer(message: Document, agreement: Document) -> dict[str, Any]:
 
 
 def _take_back(sent: Any, referral: Document) -> None:
-    """No answer to it is taken any more; the other side is told, unless it never left."""
+    """Accept no more answers; tell the other side, if it was sent."""
     if messages.of_thread(sent.agreement, OUT, messages.WITHDRAWAL, sent.thread):
         return
     messages.settle(sent.name, messages.TAKEN_BACK)
@@ -259,7 +259,7 @@ def _take_back(sent: Any, referral: Document) -> None:
 
 
 def reached(case: str) -> list[str]:
-    """The partners to whose office a referral of a case would go by itself."""
+    """Partners to whose office a referral of a case would be sent automatically."""
     partners = {str(each.partner) for each in _agreements_with()}
     return sorted(each for each in partners if _agreement_for(case, each))
 

@@ -1,4 +1,4 @@
-"""Agreements of a restricted class: one agreement, one class, and no other way by which its cases leave or come in."""
+"""Agreements about one restricted class: its cases are exchanged in no other way."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from cfm_app.sop import classification
 def class_of_case(case: str) -> str:
     """The restricted class of a case; empty for an ordinary one.
 
-    A case keeps its mark for what it was saved as; its class may have been opened or closed since.
+    A case stores whether it was restricted when it was saved; its class may have changed since.
     """
     row = frappe.db.get_value("Case", case, ["sensitivity", "is_restricted"], as_dict=True)
     if not row or not (cint(row.is_restricted) or clearance.is_restricted(row.sensitivity)):
@@ -24,7 +24,7 @@ def class_of_case(case: str) -> str:
 
 
 def goes_by(agreement: Any, case: str) -> bool:
-    """Whether a case may be referred by an agreement: a restricted one by that of its class alone."""
+    """Whether a case may be referred by an agreement: a restricted one by that of its class only."""
     return class_of_case(case) == (agreement.restricted_class or "")
 
 
@@ -51,7 +51,7 @@ def chosen(given: Any, shares_points: Any) -> str | None:
 
 
 def check_address(agreement: Any) -> None:
-    """Refuse an address outside at which whoever stands between both offices could read along."""
+    """Throw for an unencrypted address outside."""
     host = account_changes.host_of(agreement, "address", agreement.address)
     is_read_along = host and not agreement.address.startswith("https://")
     if agreement.restricted_class and is_read_along and not destinations.is_inside(host):

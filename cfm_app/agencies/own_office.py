@@ -1,6 +1,6 @@
-"""Agreements by which an office gives its whole cases to another office of the same organisation.
+"""Agreements by which an office gives whole cases to another office of the organisation.
 
-Each side has a key of its own: what the other one gives is sealed for it, so whoever carries a file reads nothing.
+Each side has a key: the other side seals files for it, so their carrier reads nothing.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ SIDES = (states.WE_SEND, states.THEY_SEND)
 
 
 def make_key(agreement: Document) -> None:
-    """Give our side of an agreement its key."""
+    """Create the key of our side."""
     identity = envelope.new_identity()
     agreement.own_identity, agreement.our_key = str(identity), str(identity.to_public())
 
 
 def take(agreement: Document, key: Any) -> None:
-    """Take the key of the other office from the form, and refuse what does not go together."""
+    """Store the other office's key from the form; throw for contradictory values."""
     if key is not None:
         agreement.their_key = _public_key(str(key).strip())
     if not agreement.shares_cases:
@@ -41,7 +41,7 @@ def take(agreement: Document, key: Any) -> None:
 
 
 def check(agreement: Document) -> None:
-    """Refuse to have an agreement on whole cases approved that says not yet for whom they are sealed."""
+    """Throw for an agreement on whole cases without the other side's key."""
     if not agreement.shares_cases:
         return
     if not agreement.their_key:

@@ -24,7 +24,7 @@ REFUSED_BY = (consts.RECORD, "Reporting")
 
 @dataclass(frozen=True)
 class Points:
-    """Rows by their columns, how many cases were kept back for want of consent, and the smallest number told."""
+    """Rows, columns, the number of cases withheld for lack of consent, and the smallest number shown."""
 
     columns: list[Column]
     rows: list[dict[str, str]]
@@ -33,7 +33,7 @@ class Points:
 
 
 def of_month(agreement: Document, month: str) -> Points:
-    """What would leave for a month under an agreement. Restricted cases are in none, nor are duplicates."""
+    """The data points of a month under an agreement, without restricted cases and duplicates."""
     known = facts.chosen((agreement.facts or "").split("\n"))
     covered = _covered(agreement, month, sorted({fact.field for fact in known}))
     agreed = _consented(agreement, [row.name for row in covered])
@@ -64,7 +64,7 @@ def _covered(agreement: Document, month: str, fields: list[str]) -> list[Any]:
 
 
 def _below(table: str, tops: list[str]) -> set[str] | None:
-    """What lies below some entries of a tree, with them; None where all of it is covered."""
+    """Some nodes of a tree with their descendants; None if everything is covered."""
     if not tops:
         return None
     doctype = "Case Category" if table == "categories" else "CFM Location"
@@ -81,7 +81,7 @@ def _below(table: str, tops: list[str]) -> set[str] | None:
 
 
 def _consented(agreement: Document, cases: list[str]) -> set[str]:
-    """Those whose person did not refuse, and, where the agreement asks for a consent, gave it."""
+    """Cases whose person did not refuse and, where the agreement requires it, consented."""
     left = set(cases) - restricted_use.restricted_names("Case", cases)
     for purpose in REFUSED_BY:
         left -= consent.refused_cases(cases, purpose)

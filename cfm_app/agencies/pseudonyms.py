@@ -1,4 +1,4 @@
-"""By what a case is known to a partner: the same in each month, another for each agreement, and never its number."""
+"""Pseudonyms of cases: stable over months, different by agreement, never the case number."""
 
 import base64
 import hashlib
@@ -11,7 +11,7 @@ BYTES = 15
 
 
 def of(agreement: Document) -> Callable[[str], str]:
-    """Makes the pseudonym of a case under an agreement. Without the key of the agreement nobody finds the case."""
+    """A function that makes pseudonyms under an agreement; only its key links them to cases."""
     key = str(agreement.get_password("pseudonym_key")).encode()
 
     def make(case: str) -> str:

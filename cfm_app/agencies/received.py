@@ -1,4 +1,4 @@
-"""Data points of others: read from their file, kept as their figures, counted by month. They are no cases."""
+"""Data points of other agencies: read from a file, stored as their figures, counted by month."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ TOLD_BY: dict[str, tuple[tuple[str, ...], ...]] = {
 
 
 def take(agreement: str, content: bytes) -> dict[str, Any]:
-    """Keep the data points of a file, in place of those of the same months that came before.
+    """Store the data points of a file, replacing earlier ones of the same months.
 
-    Returns how many there are by month, and the columns of the file that are not known here.
+    Returns their number by month, and unknown columns.
     """
     entry.require_composer()
     found = entry.in_state(agreement, states.AGREED)
@@ -65,7 +65,7 @@ def take(agreement: str, content: bytes) -> dict[str, Any]:
 
 
 def map_word(agreement: str, kind: str, word: str, meaning: str) -> None:
-    """Say what a word of a partner means here, and read what came with it anew."""
+    """Store the meaning of a partner's word, and apply it to earlier points."""
     words.set_meaning(agreement, kind, word, meaning)
     reader = words.Reader(frappe.get_doc(entry.DOCTYPE, agreement))
     columns = [column for group in TOLD_BY[kind] for column in group]

@@ -1,4 +1,4 @@
-"""A message that waits or has failed, sent or worked off once more by hand."""
+"""Sends or processes a waiting or failed message again, on request."""
 
 import frappe
 from frappe import _

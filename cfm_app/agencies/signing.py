@@ -1,6 +1,7 @@
-"""Requests between agencies: signed with HMAC-SHA256, good for some minutes, and once.
+"""Signed requests between agencies: HMAC-SHA256, valid for some minutes, and once.
 
-Signed is `time LF nonce LF operation LF body`: the same bytes open no other address, at no other time, and not twice.
+The signature covers `time LF nonce LF operation LF body`, so a request cannot be replayed, delayed or
+sent elsewhere.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ UNSIGNED, EXPIRED, REPLAYED, TOO_LARGE = "unsigned", "expired", "replayed", "too
 
 
 class Refused(Exception):
-    """A request is not let in, with the word for it and the status of the answer."""
+    """A request is refused; has an error word and an HTTP status."""
 
     def __init__(self, reason: str, status: int = 401) -> None:
         super().__init__(reason)
@@ -82,7 +83,7 @@ def signature(secret: str, moment: str, nonce: str, operation: str, body: bytes)
 
 
 def _use_once(agreement: str, nonce: str) -> None:
-    """Keep a nonce as long as its request would be good; one insert decides who came first."""
+    """Store a nonce as long as its request would be valid; one insert decides."""
     name = hashlib.sha256(f"exchange\n{agreement}\n{nonce}".encode()).hexdigest()
     kept = now_datetime() + timedelta(seconds=3 * WINDOW)
     try:

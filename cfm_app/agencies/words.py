@@ -1,7 +1,7 @@
-"""What a partner's words mean here: their categories, places, channels, sexes and ages, kept with the agreement.
+"""The meaning of a partner's words here: categories, places, channels, sexes, ages, by agreement.
 
-A word that names a record of ours by its own spelling needs no row. Every other one gets a row without a meaning when
-it comes first; a manager says what it means, with likely meanings proposed. What nobody has said is not guessed.
+A word that equals one of our names needs no row. Any other gets a row without a meaning on arrival; a
+manager sets it, with proposals. Nothing is guessed.
 """
 
 from __future__ import annotations
@@ -40,14 +40,14 @@ OPEN = (*states.COMPOSING, states.WAITING, states.AGREED)
 
 @dataclass
 class Meant:
-    """What a partner's words mean: values of a case, and the words that nobody has mapped yet, by kind."""
+    """Values of a case, and unmapped words by kind."""
 
     values: dict[str, str] = field(default_factory=dict)
     unknown: dict[str, str] = field(default_factory=dict)
 
 
 class Reader:
-    """Reads words of one agreement; remembers its table and what the office's own names are."""
+    """Reads words under one agreement; caches its table and the office's names."""
 
     def __init__(self, agreement: Document) -> None:
         self.agreement = agreement
@@ -76,7 +76,7 @@ class Reader:
         return found
 
     def ask(self, kind: str, words: list[str]) -> None:
-        """Note words that nobody has mapped, for a manager to say what they mean. Nothing of a restricted class."""
+        """Note unmapped words for a manager. Nothing of a restricted class."""
         if self.agreement.restricted_class:
             # The word for it would tell whoever keeps agreements that such a case came.
             return
@@ -100,7 +100,7 @@ def rows_of(agreement: str) -> list[Any]:
 
 
 def set_meaning(agreement: str, kind: str, word: str, meaning: str) -> None:
-    """Say what a word of a partner means here; without a meaning it is asked for again."""
+    """Set the meaning of a word; without one it is asked for again."""
     entry.require_composer()
     found = entry.in_state(agreement, *OPEN)
     given = (word or "").strip()

@@ -1,1 +1,1 @@
-"""Intake without a network: devices that the office prepares, what they take along, and what they bring back."""
+"""Recording without a network: devices, what they take along, and what they send."""

@@ -1,4 +1,4 @@
-"""What a device brings back becomes cases, each as if it were typed at the office when it was told."""
+"""Turns what a device sends into cases, as if they were typed at the office when they were told."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Devices that record without a network, each with a code of its own and a key that only the office opens."""
+"""Offline devices, each with a code and a key that only the office opens."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ class Prepared:
 
 
 def prepare(label: str, place: str | None, opener: str = "") -> Prepared:
-    """A new device of the user in the session, who may record cases.
+    """Register a device of the user in the session, who may record cases.
 
-    By its `opener` it shows later that its PIN was given.
+    With `opener` it proves later that its PIN was entered.
     """
     frappe.has_permission("Case", "create", throw=True)
     label = " ".join((label or "").split())[:LONGEST_LABEL]
@@ -71,7 +71,7 @@ def prepare(label: str, place: str | None, opener: str = "") -> Prepared:
 
 
 def of_user(code: str) -> Document:
-    """The device of a code; refused where it is another user's or was withdrawn."""
+    """The device with a code; throws for another user's device, or a withdrawn one."""
     owner = frappe.db.get_value(DOCTYPE, code, "user") if code else None
     if owner != frappe.session.user:
         frappe.throw(
@@ -86,13 +86,13 @@ def of_user(code: str) -> Document:
 
 
 def know(device: Document, opener: str) -> None:
-    """From now on a device shows by this that its PIN was given."""
+    """Store the proof that the device gives after its PIN."""
     if mark := _mark(opener):
         device.db_set("opener", mark, update_modified=False)
 
 
 def opened(code: str, opener: str) -> Document:
-    """The device of a code for a colleague who records cases and has opened it by its PIN; else as `of_user`."""
+    """The device for a colleague who has opened it by its PIN; else as `of_user`."""
     stored = frappe.db.get_value(DOCTYPE, code, "opener") if code else None
     given = _mark(opener)
     is_open = bool(stored and given) and hmac.compare_digest(str(stored), given)
@@ -102,7 +102,7 @@ def opened(code: str, opener: str) -> Document:
 
 
 def carried(code: str) -> Document:
-    """The device of a code, for whoever may bring in what others carried."""
+    """The device for a user who may bring in others' cases."""
     if not code or not frappe.db.exists(DOCTYPE, code):
         frappe.throw(
             _(

@@ -1,7 +1,7 @@
-"""Files that come with a case of a device: a signature or thumb, photos, recordings.
+"""Files of a device's case: signatures, photos, recordings.
 
-The case names them, each with the key that opens its parts. Once all parts of a file are here it becomes a private
-file of the case, or of the report of a restricted one, and the parts go.
+The case names them with the keys of their parts. Once all parts have arrived, a file is stored with the
+case, or with the report of a restricted one, and the parts are deleted.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ def content_of(device: str, enclosure: Enclosure) -> bytes:
 def attach(
     case: str, consent: str | None, number: int, enclosure: Enclosure, content: bytes
 ) -> str:
-    """Keep what came as a private file; whether it is a picture or a sound, its first bytes say. Returns its number."""
+    """Store a private file; its first bytes decide whether it is a picture or a sound. Returns its name."""
     ending = media.kind_of(content)
     if not ending:
         frappe.throw(_("The file is no picture, sound, film or PDF, so it was not kept."))

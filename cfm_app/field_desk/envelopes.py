@@ -48,7 +48,7 @@ def new_pair() -> Pair:
 
 
 def open_with(private: str, envelope: dict[str, Any]) -> Any:
-    """What was sealed. A sentence for who sent it, where it is damaged or meant for another key."""
+    """Decrypt an envelope; throws with a sentence if it is damaged or for another key."""
     try:
         point, iv, body = (
             base64.b64decode(str(envelope.get(part) or ""), validate=True)

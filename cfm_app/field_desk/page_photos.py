@@ -1,7 +1,7 @@
-"""Photos of pages of a pad: files of the case that has the number of the page.
+"""Photos of paper forms: files of the case with the page's number.
 
-One that comes before its page was typed waits for it, and nobody sees it wait. So whoever sends one is answered the
-same, and sees the same afterwards, whether there is a restricted case or none.
+A photo that arrives before its page was typed waits invisibly. So its sender gets the same answer, and
+sees the same, whether there is a restricted case or none.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def take(number: str, content: bytes) -> None:
 
 
 def follow(case: Document) -> None:
-    """The photos that waited for the page of a case become its files."""
+    """Event of a case: attach the photos that waited for its page."""
     number = case.flags.pop(numbers.OF_CASE, None)
     if not number:
         return

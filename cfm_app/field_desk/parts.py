@@ -1,7 +1,7 @@
-"""Parts of files that a device or another office sends over a bad line: each once, kept until the file is whole.
+"""Parts of files sent over bad connections, each stored until the file is complete.
 
-The device has encrypted them. The key lies in the case with which they came, so a part tells nobody anything
-before its case is here, and nothing once it is gone.
+The sender has encrypted them, and the key comes with the case: a part reveals nothing before, and nothing
+once the case is gone.
 """
 
 from __future__ import annotations

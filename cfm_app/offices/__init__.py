@@ -1,1 +1,1 @@
-"""Cases that an office gives as a whole to another office of the same organisation, and takes back answered."""
+"""Whole cases exchanged with another office of the same organisation, and taken back answered."""

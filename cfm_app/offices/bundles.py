@@ -1,4 +1,4 @@
-"""One case as it goes to the other office: the case, who told it, consents, referrals, history, files."""
+"""A case as it is sent to the other office: case, person, consents, referrals, history, files."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ BY = "by"
 
 
 class SealedError(Exception):
-    """Its words are sealed for handlers, and the user in the session has not unlocked them."""
+    """Its words are sealed, and the user's key is not unlocked."""
 
 
 def of_case(name: str, entry: Entry, book: Ledger) -> dict[str, Any]:
-    """A case of this office, whole. Raises `SealedError`."""
+    """A case of this office with everything. Raises `SealedError`."""
     case = frappe.get_doc(CASE, name)
     report = particulars.report_of(name) if case.is_restricted else None
     if body.is_shut(report):
@@ -70,7 +70,7 @@ def of_case(name: str, entry: Entry, book: Ledger) -> dict[str, Any]:
 
 
 def answered(entry: Entry) -> dict[str, Any]:
-    """What this office answers of a case of the other one. Raises `SealedError`."""
+    """This office's answers about a case of the other office. Raises `SealedError`."""
     case = frappe.get_doc(CASE, entry.our_name)
     report = particulars.report_of(case.name) if case.is_restricted else None
     if body.is_shut(report):

@@ -1,4 +1,4 @@
-"""What changed on both sides: both are shown, and a person decides field by field."""
+"""Conflicts: a person decides field by field which side counts."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SHOWN = 50
 
 
 def open_ones(agreement: str) -> list[tuple[str, Entry]]:
-    """Records with fields that wait, of cases that the user in the session sees."""
+    """Records with conflicts in cases that the user in the session sees."""
     rows = frappe.get_all(
         ledger.DOCTYPE,
         filters={"agreement": agreement, "is_open": 1},
@@ -36,7 +36,7 @@ def here(entry: Entry) -> dict[str, Any]:
 
 
 def decide(name: str, field: str, side: str) -> None:
-    """Let one side count for a field, under a lock; the other office learns of it with the next file."""
+    """Let one side count for a field, under a lock; the next file tells the other office."""
     entry = ledger.locked(name)
     agreement = links.opened(entry.agreement)
     case = frappe.get_doc(CASE, entry.case)

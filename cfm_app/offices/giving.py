@@ -1,4 +1,4 @@
-"""What goes to the other office: all that it has not confirmed, as it stands now."""
+"""What is sent to the other office: everything that it has not confirmed, as it is now."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ BATCH = 200
 
 
 class Giving:
-    """What one file takes along."""
+    """The contents of one file."""
 
     def __init__(self, agreement: Document) -> None:
         self._agreement, self._book = agreement, Ledger(agreement)

@@ -1,4 +1,4 @@
-"""Making a file of cases and bringing one in, in the background. Whatever happens, another run goes on."""
+"""Background jobs that write and read files of cases. After a failure the next run continues."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _claim(name: str, language: str) -> Any:
 
 
 def _safely(name: str, row: Any, act: Any) -> None:
-    """Do it as the office: nobody is told what they may not see, and nobody's rights keep a case back."""
+    """Run as the office, so that no user's permissions limit it, and no user is told what is closed."""
     user, was_quiet = frappe.session.user, frappe.flags.get(QUIET)
     frappe.set_user("Administrator")
     try:
@@ -79,7 +79,7 @@ def _safely(name: str, row: Any, act: Any) -> None:
 
 
 class Bringing:
-    """One way through a file that came."""
+    """One pass through an incoming file."""
 
     def __init__(self, row: Any, agreement: Document) -> None:
         self._row, self._agreement = row, agreement

@@ -1,4 +1,4 @@
-"""What this office and another one know of each other's records, one row a record, without what they say."""
+"""What two offices know of each other's records, one row a record, without their contents."""
 
 from __future__ import annotations
 

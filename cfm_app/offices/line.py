@@ -1,6 +1,6 @@
-"""Files of cases over the line: in parts, each signed, resumed where the line broke; and what waits there, fetched.
+"""Sends files of cases online: in signed parts, resumed after a broken connection, and fetches waiting ones.
 
-The office that gives calls, since it is the one behind a wall. A file is the same as by hand: sealed and signed itself.
+The sub-office calls, because it is behind a firewall. Files are the same as by hand: sealed and signed.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ FOR_GOOD = (400, 403, 404, 413)
 
 
 class NotTaken(Exception):
-    """The other office does not take it, with the word for it."""
+    """The other office refuses; has its error word."""
 
     def __init__(self, word: str, is_for_good: bool) -> None:
         super().__init__(word)
@@ -44,7 +44,7 @@ class NotTaken(Exception):
 
 # --- of the office that calls -----------------------------------------------------------------
 def may_send(row: Any) -> bool:
-    """Whether a file that was made here can go over the line now."""
+    """Whether a file can be sent online now."""
     return bool(
         row.direction == parcels.OUT
         and row.state == parcels.DONE
@@ -79,7 +79,7 @@ def exchange_all() -> None:
 
 
 def exchange(agreement: str) -> None:
-    """Send what waits by an agreement and fetch the newest answers, each lasting by itself."""
+    """Send what waits by an agreement, then fetch the newest answers; each part is committed."""
     languages.speak_of_site()
     found = frappe.get_doc(entry.DOCTYPE, agreement)
     if not states.is_in_force(found):
@@ -122,7 +122,7 @@ def _send(agreement: Document, content: bytes) -> None:
 
 
 def _fetch_safely(agreement: Document) -> None:
-    """Fetch the newest file that waits there; what is missed now is fetched the next time."""
+    """Fetch the newest waiting file; whatever fails is fetched the next time."""
     try:
         newest = _signed_request(agreement, {"type": "newest"})
         known = {"agreement": agreement.name, "direction": parcels.IN}

@@ -1,7 +1,7 @@
-"""One field on two sides: whose value counts, or whether a person decides.
+"""Merges one field of two sides: whose value counts, or whether a person decides.
 
-Neither side keeps what the other one wrote. Each remembers two marks of a field: of the value that it last saw of the
-other side, and of the one that it had itself after that. What differs from a mark was changed since.
+Neither side stores the other's text. Each stores two marks of a field: of the other side's value that it
+last saw, and of its own value after that. A value that differs from its mark has changed since.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Merged:
 
 
 def mark(value: Any) -> str:
-    """A short mark by which a value is known again."""
+    """A short digest of a value."""
     return sha256(text(value).encode()).hexdigest()[:16]
 
 

@@ -1,7 +1,7 @@
-"""The file that goes from one office to the other: signed with the secret that both have, sealed for its receiver.
+"""The file between two offices: signed with their common secret, sealed for its receiver.
 
-A line of JSON says whose it is; the rest is age over a ZIP with the cases and their files. Who carries it reads
-neither words nor numbers, and whoever changes it or makes one of their own is found out.
+A line of JSON names its sender; the rest is an age-encrypted ZIP with cases and files. Its carrier can
+neither read nor change it unnoticed.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def packed(parcel: Parcel, agreement: Document) -> bytes:
 
 
 def head_of(content: bytes) -> dict[str, str]:
-    """What a file says of itself, before anything is believed of it."""
+    """The unverified head of a file."""
     line, _newline, _body = content[:LONGEST_HEAD].partition(b"\n")
     try:
         found = json.loads(line)
@@ -78,7 +78,7 @@ def head_of(content: bytes) -> dict[str, str]:
 
 
 def unpacked(content: bytes, agreement: Document) -> Parcel:
-    """What is in a file of the other office; a sentence where it is not theirs, or was changed on its way."""
+    """The contents of a file of the other office; throws if it is not theirs, or was changed."""
     head, body = checked(content, agreement), content.partition(b"\n")[2]
     identity = envelope.identity_of(str(agreement.get_password("own_identity")))
     archive = zipfile.ZipFile(io.BytesIO(envelope.unseal_bytes(body, identity)))

@@ -1,4 +1,4 @@
-"""Files of cases as records: one that is made, one that came, how far it is, and what became of it."""
+"""Files of cases as records: made or received, their progress and result."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ COUNTS = ("new", "changed", "same", "open", "failed")
 def make(agreement_name: str) -> str:
     """Have a file made for the other office. Returns its record.
 
-    One of a restricted class is made at once, in the session of the handler: the job cannot read what is sealed.
+    One of a restricted class is made at once in the handler's session: a job cannot read sealed words.
     """
     step_up.require(step_up.EXPORT)
     agreement = links.opened(agreement_name)
@@ -83,7 +83,7 @@ def download(name: str) -> tuple[str, bytes]:
 
 
 def keep(content: bytes) -> str:
-    """Keep a file of the other office and bring it in. The same one again does nothing new. Returns its record."""
+    """Store a file of the other office and bring it in. Repeating it does nothing. Returns its record."""
     head = parcel.head_of(content)
     agreement = links.opened(links.of_code(head.get("agreement", "")))
     return keep_for(agreement, content, frappe.session.user)

@@ -1,4 +1,4 @@
-"""What of a case goes from one office to the other, and what of it may come back."""
+"""Which values of a case are exchanged between offices."""
 
 from __future__ import annotations
 

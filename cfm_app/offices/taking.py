@@ -1,6 +1,6 @@
-"""Bringing in what another office gave: case by case, each whole or not at all, and nothing twice.
+"""Brings in cases of another office: each case completely or not at all, and never twice.
 
-What changed on both sides is written nowhere: it waits until a person decides (`deciding`).
+Conflicts are not written: they wait for a person (`deciding`).
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ CLASS = "sensitivity"
 
 
 class Taking:
-    """What one file brings to this office."""
+    """What one file brings."""
 
     def __init__(self, agreement: Document, parcel: Parcel) -> None:
         self._agreement, self._parcel = agreement, parcel
@@ -280,7 +280,7 @@ def _stored(doctype: str, name: str) -> dict[str, Any]:
 
 
 def _add_to_sealed(found: merging.Merged, ours: dict[str, Any]) -> None:
-    """What cannot be read here is not compared: the words of the other side stand beside it, sealed as well."""
+    """Sealed words that cannot be compared: the other side's words are added, sealed as well."""
     for field in list(found.differing):
         if envelope.is_sealed(ours.get(field)):
             found.taken[field] = found.differing.pop(field)

@@ -1,7 +1,7 @@
-"""Records of the other office, stored here: under their number where it is free, with their authors and times.
+"""Stores records of the other office, with their number if it is free, their authors and times.
 
-No act is invented that nobody did here: a case is stored as a new one, so that its class decides in the same moment who
-may see it, and is then put where it stood.
+No act is invented: a case is stored as a new one, so that its class decides at once who sees it, and then
+gets its state.
 """
 
 from __future__ import annotations

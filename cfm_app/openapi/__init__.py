@@ -1,1 +1,1 @@
-"""What programs are told of the API: a document of OpenAPI 3.1, made for the user who asks."""
+"""The API description: an OpenAPI 3.1 document for the user who asks."""

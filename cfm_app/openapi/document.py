@@ -1,4 +1,4 @@
-"""The document of OpenAPI 3.1 for the user in the session.
+"""The OpenAPI 3.1 document for the user in the session.
 
 https://spec.openapis.org/oas/v3.1.0
 """
@@ -16,7 +16,7 @@ VERSION = "3.1.0"
 
 
 def build() -> dict[str, Any]:
-    """All that the user may ask for over HTTP: documents by their roles, fields by their levels, methods.
+    """Everything that the user may do over HTTP: documents by role, fields by permission level, methods.
 
     Titles and descriptions of fields are in the user's language.
     """

@@ -104,9 +104,9 @@ def _usable(name: str) -> Usable:
 
 
 def methods() -> list[Method]:
-    """What the app lets clients call, and what they need of the framework, by name.
+    """Methods of the app, and of Frappe as far as clients need them, by name.
 
-    A method that stands in the place of one of the framework is called by the framework's name.
+    An overriding method is called by Frappe's name.
     """
     replaced = {
         name: by[-1] for name, by in frappe.get_hooks("override_whitelisted_methods", {}).items()

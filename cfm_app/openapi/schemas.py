@@ -1,7 +1,7 @@
-"""JSON Schema of documents, from the metadata of their DocTypes.
+"""JSON Schema of documents, from DocType metadata.
 
-Values are those of Frappe's API: checks are 0 or 1, moments have a blank between date and time, and what is
-empty is left out of a document and ``null`` in a list.
+Values are those of Frappe's API: checks are 0 or 1, moments have a space between date and time, and empty
+values are left out of a document and ``null`` in a list.
 """
 
 from typing import Any

@@ -1,5 +1,5 @@
-"""Trends that are unusual: watched every night, told with how often chance would do the same.
+"""Unusual trends: scanned every night, with how often chance would produce the same.
 
-`branches`, `expectation` and `scan` are figures alone and know no site; `series` counts what the site has;
-`nightly` puts both together; the acts on an alert are in `acts`.
+`branches`, `expectation` and `scan` are pure computation; `series` reads the site; `nightly` combines
+them; `acts` are what people do with an alert.
 """

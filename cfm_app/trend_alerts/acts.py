@@ -1,4 +1,4 @@
-"""What people do with an alert: take it, assess it, decide, follow up, close it, or dismiss it."""
+"""Acts on an alert: take it, assess it, decide, follow up, close or dismiss it."""
 
 import frappe
 from frappe import _
@@ -12,7 +12,7 @@ from cfm_app.trend_alerts import states
 
 
 def may_act(alert: Document, user: str | None = None) -> bool:
-    """Whether a user who sees an alert may settle it: managers, or the handlers of its class."""
+    """Whether a user who sees an alert may act on it: managers, or the handlers of its class."""
     known = clearance.of(user)
     if known.is_unlimited:
         return True
@@ -22,14 +22,14 @@ def may_act(alert: Document, user: str | None = None) -> bool:
 
 
 def take(name: str) -> Document:
-    """Look at an alert oneself; also one that somebody else looks at."""
+    """Take an alert, also from somebody else."""
     alert = _opened(name)
     _make_own(alert, anew=True)
     return _saved(alert)
 
 
 def assess(name: str, assessment: str) -> Document:
-    """Write what is behind it. It may be written again while the alert is open."""
+    """Store the assessment; it may be changed while the alert is open."""
     alert = _opened(name)
     alert.assessment = required_text(assessment, _("Write what you think is behind it."))
     _make_own(alert)
@@ -39,7 +39,7 @@ def assess(name: str, assessment: str) -> Document:
 def decide(
     name: str, decision: str, measure: str | None = None, follow_up_on: str | None = None
 ) -> Document:
-    """Decide what is done, and when somebody looks whether it has helped."""
+    """Store the decision, and when somebody checks whether it has helped."""
     alert = _opened(name)
     if not alert.assessment:
         frappe.throw(_("Assess it first: write what you think is behind it."))
@@ -55,7 +55,7 @@ def decide(
 
 
 def close(name: str, outcome: str) -> Document:
-    """Close what was decided, with what came of it."""
+    """Close an alert, with the outcome."""
     alert = _opened(name)
     if alert.state != states.DECIDED:
         frappe.throw(_("Decide first what is done. If it is nothing, dismiss it."))
@@ -63,7 +63,7 @@ def close(name: str, outcome: str) -> Document:
 
 
 def dismiss(name: str, reason: str) -> Document:
-    """End an alert behind which there is nothing to do; the reason stays."""
+    """Dismiss an alert that needs nothing, with a reason."""
     alert = _opened(name)
     return _end(
         alert, states.DISMISSED, required_text(reason, _("Write why nothing is to be done."))
