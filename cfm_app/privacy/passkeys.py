@@ -13,7 +13,7 @@ from frappe import _
 from frappe.utils import cint, get_fullname, now_datetime
 
 from cfm_app import consts, languages
-from cfm_app.privacy import audit, factor_rows, passkey_challenges, recovery_codes
+from cfm_app.privacy import audit, factor_rows, own_records, passkey_challenges, recovery_codes
 from cfm_app.privacy.passkey_challenges import ADD, to_bytes, to_text
 
 DOCTYPE = consts.PASSKEY
@@ -183,10 +183,7 @@ def _made(user: str, typed: str) -> Any:
 
 def remove(mark: str) -> None:
     """Delete a passkey of the user in the session."""
-    own = {"user": frappe.session.user, "mark": mark}
-    if not frappe.db.exists(DOCTYPE, own):
-        frappe.throw(_("This passkey is no longer on the list."), frappe.DoesNotExistError)
-    frappe.db.delete(DOCTYPE, own)
+    own_records.delete_own(DOCTYPE, mark, _("This passkey is no longer on the list."))
     audit.record(LOGGED, "User", frappe.session.user, detail=_("Passkey removed"))
 
 

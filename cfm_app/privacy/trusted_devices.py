@@ -15,7 +15,15 @@ from frappe import _, twofactor
 from frappe.utils import add_to_date, cint, get_datetime, now_datetime
 
 from cfm_app import consts, languages
-from cfm_app.privacy import audit, clearance, credentials, factor, own_sessions, recovery_codes
+from cfm_app.privacy import (
+    audit,
+    clearance,
+    credentials,
+    factor,
+    own_records,
+    own_sessions,
+    recovery_codes,
+)
 from cfm_app.settings import setting
 
 DOCTYPE = consts.TRUSTED_DEVICE
@@ -147,10 +155,7 @@ def of_user() -> list[dict[str, Any]]:
 
 def remove(mark: str) -> None:
     """End the trust in a device of the user in the session."""
-    own = {"user": frappe.session.user, "mark": mark}
-    if not frappe.db.exists(DOCTYPE, own):
-        frappe.throw(_("This device is no longer on the list."), frappe.DoesNotExistError)
-    frappe.db.delete(DOCTYPE, own)
+    own_records.delete_own(DOCTYPE, mark, _("This device is no longer on the list."))
     _note_end(frappe.session.user)
 
 

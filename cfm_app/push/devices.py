@@ -14,7 +14,7 @@ from frappe.utils import add_to_date, now_datetime
 
 from cfm_app import consts
 from cfm_app.channels.adapters import destinations
-from cfm_app.privacy import audit, credentials, own_sessions
+from cfm_app.privacy import audit, credentials, own_records, own_sessions
 from cfm_app.push import encryption
 
 DOCTYPE = consts.PUSH_DEVICE
@@ -70,10 +70,7 @@ def of_user() -> list[Any]:
 
 def remove(mark: str) -> None:
     """Remove a device of the user in the session."""
-    own = {"user": frappe.session.user, "mark": mark}
-    if not frappe.db.exists(DOCTYPE, own):
-        frappe.throw(_("This device is no longer on the list."), frappe.DoesNotExistError)
-    frappe.db.delete(DOCTYPE, own)
+    own_records.delete_own(DOCTYPE, mark, _("This device is no longer on the list."))
     audit.record(LOGGED, "User", frappe.session.user, detail=_("Notices on a device: switched off"))
 
 
