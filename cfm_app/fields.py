@@ -1,5 +1,6 @@
-"""Fields of the app's own DocTypes that code relies on."""
+"""Fields of the app's own DocTypes: their metadata, and their values in records that the user may read."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import frappe
@@ -31,3 +32,18 @@ def hidden_by_office(doctype: str) -> set[str]:
 def options_of(doctype: str, fieldname: str) -> list[str]:
     """The values that a field offers, without the empty one."""
     return [value for value in (field_of(doctype, fieldname).options or "").split("\n") if value]
+
+
+def readable_values(doctype: str, field: str, names: Iterable[str | None]) -> dict[str, Any]:
+    """One field of some records, by name, as far as the user in the session may read them."""
+    wanted = sorted({name for name in names if name})
+    if not wanted:
+        return {}
+    rows = frappe.get_list(
+        doctype,
+        filters={"name": ["in", wanted]},
+        fields=["name", field],
+        order_by="name asc",
+        limit_page_length=0,
+    )
+    return {row.name: row[field] for row in rows}

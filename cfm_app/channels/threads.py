@@ -15,6 +15,7 @@ from cfm_app.channels.adapters.base import NOT_CONFIRMED
 from cfm_app.channels.conversations import ANSWERED, NOT_FEEDBACK, WAITS
 from cfm_app.channels.plain_text import unescaped
 from cfm_app.channels.public_form import questions
+from cfm_app.fields import readable_values
 from cfm_app.privacy import audit, clearance, step_up
 
 PAGE = 50
@@ -124,16 +125,8 @@ def _row(row: Any, people: dict[str, str], user: str) -> dict[str, Any]:
 
 def _people(names: list[str | None]) -> dict[str, str]:
     """The names of people whom the user may see."""
-    wanted = [name for name in names if name]
-    if not wanted:
-        return {}
-    found = frappe.get_list(
-        "Community Member",
-        filters={"name": ["in", wanted]},
-        fields=["name", "full_name"],
-        limit_page_length=0,
-    )
-    return {row.name: row.full_name or row.name for row in found}
+    found = readable_values("Community Member", "full_name", names)
+    return {name: full_name or name for name, full_name in found.items()}
 
 
 def note_reading(conversation: Document) -> None:

@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-import frappe
 from frappe import _
 from frappe.utils import format_datetime, now_datetime
 
 from cfm_app import consts
 from cfm_app.cases import worklists
+from cfm_app.fields import readable_values
 from cfm_app.loop import answer_to_tell, attempts, call_scripts, places
 from cfm_app.pages import form_choices, time_left
 from cfm_app.pages.case import view
@@ -23,8 +23,12 @@ def lines(now: datetime | None = None) -> list[dict[str, Any]]:
     now = now or now_datetime()
     rows = worklists.calls(now)
     titles = {
-        "place": _titles("CFM Location", "location_name", {row["location"] for row in rows}),
-        "language": _titles("CFM Language", "language_name", {_language(row) for row in rows}),
+        "place": readable_values(
+            "CFM Location", "location_name", {row["location"] for row in rows}
+        ),
+        "language": readable_values(
+            "CFM Language", "language_name", {_language(row) for row in rows}
+        ),
     }
     said = _scripts({_language(row) or "fra" for row in rows})
     return [_line(row, titles, said, now) for row in rows]
@@ -128,20 +132,6 @@ def _hours(person: dict[str, Any]) -> list[str]:
 
 def _needed(row: dict[str, Any]) -> int:
     return max(attempts.needed_attempts(row["sop"]), 1)
-
-
-def _titles(doctype: str, field: str, names: set[str | None]) -> dict[str, str]:
-    wanted = sorted(name for name in names if name)
-    if not wanted:
-        return {}
-    rows = frappe.get_list(
-        doctype,
-        filters={"name": ["in", wanted]},
-        fields=["name", field],
-        order_by="name asc",
-        limit_page_length=0,
-    )
-    return {row.name: row[field] for row in rows}
 
 
 def _scripts(languages: set[str]) -> dict[str, str]:

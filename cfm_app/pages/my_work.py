@@ -8,6 +8,7 @@ from frappe.utils import format_datetime, get_fullname
 
 from cfm_app import consts
 from cfm_app.cases import more_time, worklists
+from cfm_app.fields import readable_values
 from cfm_app.loop import places as place_words
 from cfm_app.pages import state_colours, time_left
 from cfm_app.privacy import unrecorded
@@ -154,27 +155,16 @@ def _next_steps(rows: list[Any]) -> dict[str, dict[str, Any]]:
 
 def places_of(rows: list[Any]) -> dict[str, str]:
     names = {row["location"] for row in rows if row["location"]}
-    return _titles("CFM Location", names, "location_name")
+    return readable_values("CFM Location", "location_name", names)
 
 
 def _best_hours(rows: list[Any]) -> dict[str, str]:
     names = {row["community_member"] for row in rows if row["community_member"]}
-    hours = _titles("Community Member", names, "preferred_hours")
-    details = _titles("Community Member", names, "preferred_time")
-    return {**{name: _(part) for name, part in hours.items()}, **details}
-
-
-def _titles(doctype: str, names: set[str], field: str) -> dict[str, str]:
-    if not names:
-        return {}
-    found = frappe.get_list(
-        doctype,
-        filters={"name": ["in", sorted(names)]},
-        fields=["name", field],
-        order_by="name asc",
-        limit_page_length=0,
-    )
-    return {row.name: row[field] for row in found if row[field]}
+    hours = readable_values("Community Member", "preferred_hours", names)
+    details = readable_values("Community Member", "preferred_time", names)
+    # The exact time that a person gave says more than the part of the day.
+    parts = {name: _(part) for name, part in hours.items() if part}
+    return {**parts, **{name: detail for name, detail in details.items() if detail}}
 
 
 def _moment(value: Any) -> str:

@@ -10,6 +10,7 @@ from frappe import _
 from frappe.utils import nowdate
 
 from cfm_app import consts
+from cfm_app.fields import readable_values
 from cfm_app.loop import places
 from cfm_app.pages import time_left
 
@@ -39,7 +40,9 @@ def words(rows: list[Any]) -> dict[str, Any]:
     """
     may_read_people = frappe.has_permission("Community Member", "read")
     people = _people(rows) if may_read_people else {}
-    titles, holders = _places(rows), _holders(rows)
+    located = (row.location for row in rows)
+    titles = readable_values("CFM Location", "location_name", located)
+    holders = _holders(rows)
     return {
         "columns": [{"key": "holder", "label": _("With"), "before": "next_due_on"}],
         "hidden": [] if may_read_people else ["community_member"],
@@ -70,37 +73,14 @@ def _person(row: Any, people: dict[str, str]) -> Words:
 
 def _people(rows: list[Any]) -> dict[str, str]:
     """The names of people whom the user may read; the log notes that they were read."""
-    names = sorted({row.community_member for row in rows if row.community_member})
-    if not names:
-        return {}
-    found = frappe.get_list(
-        "Community Member",
-        filters={"name": ["in", names]},
-        fields=["name", "full_name"],
-        order_by="name asc",
-        limit_page_length=len(names),
-    )
-    return {row.name: row.full_name or _("Without a name") for row in found}
+    found = readable_values("Community Member", "full_name", (row.community_member for row in rows))
+    return {name: full_name or _("Without a name") for name, full_name in found.items()}
 
 
 def _category(row: Any) -> Words:
     if row.is_restricted:
         return _text(_(row.sensitivity or "") or _("Restricted"), "violet")
     return _text(_(row.category or ""))
-
-
-def _places(rows: list[Any]) -> dict[str, str]:
-    names = sorted({row.location for row in rows if row.location})
-    if not names:
-        return {}
-    found = frappe.get_list(
-        "CFM Location",
-        filters={"name": ["in", names]},
-        fields=["name", "location_name"],
-        order_by="name asc",
-        limit_page_length=len(names),
-    )
-    return {row.name: row.location_name for row in found}
 
 
 def _holders(rows: list[Any]) -> dict[str, str]:
