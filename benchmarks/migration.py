@@ -25,6 +25,7 @@ frappe_embedded.activate()
 
 import frappe  # noqa: E402
 
+from cfm_app.exchange import job_runs  # noqa: E402
 from cfm_app.migration import migrations, opening, outcomes  # noqa: E402
 from cfm_app.migration.rest_client import Login  # noqa: E402
 from frappe_embedded.site.install import install_app, new_site  # noqa: E402
@@ -86,7 +87,7 @@ def work(folder: str, source: str, steps: str, address: str) -> None:
             migrations.renew_login(name, LOGIN.password, LOGIN.client_secret)
         begun, worked = time.perf_counter(), time.process_time()
         row = moving.do(name, STEPS[label])
-        if row.status != migrations.FINISHED:
+        if row.status != job_runs.FINISHED:
             raise RuntimeError(f"{label}: {row.message}")
         figures[label] = time.perf_counter() - begun
         figures[f"{label} work"] = time.process_time() - worked
