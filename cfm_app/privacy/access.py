@@ -70,7 +70,7 @@ def referral_condition(user: str | None = None) -> str:
     lasts = f"{state} != {frappe.db.escape(consts.REFERRAL_REVOKED)}"
     received = f"(`tabReferral`.`focal_point` in {receivers} and {lasts} and {reachable})"
     linked = linked_condition("Referral", user)
-    # A condition that never holds would keep the database from looking up the receiver.
+    # A condition that is never true would keep the database from using the index on receivers.
     return received if linked == NOTHING else f"({linked} or {received})"
 
 
@@ -234,7 +234,7 @@ def _carrier(doctype: str, protected: dict[str, str]) -> str:
     kind, target = f"`tab{doctype}`.`{type_field}`", f"`tab{doctype}`.`{name_field}`"
     parts = [f"coalesce({kind}, '') not in {in_list(closed)}"]
     if doctype == "Deleted Document":
-        # What was deleted has no case any more that could open it.
+        # A deleted document has no case any more that could open it.
         return parts[0]
     if doctype == consts.LOG_OF_LISTS:
         parts.append(f"coalesce({target}, '') = ''")

@@ -26,7 +26,7 @@ WAITING, AGREED, DONE, REFUSED, WITHDRAWN = (
     "Refused",
     "Withdrawn",
 )
-# What a program may not keep in clear, and what belongs to a row and not to the change.
+# Fields not stored with a change: passwords, and fields of the row itself.
 _NOT_KEPT = frozenset(
     "name owner creation modified modified_by idx docstatus doctype parent parentfield parenttype"
     " __islocal __unsaved __run_link_triggers api_secret new_password reset_password_key"

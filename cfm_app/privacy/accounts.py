@@ -30,7 +30,7 @@ from cfm_app.privacy.access_facts import DEVICE, AccessFact
 from cfm_app.privacy.access_requests import AccessChange
 
 ACTION = "Account"
-# How somebody gets into their account, and where a link for another password goes.
+# Log-in names, and the addresses to which links for a new password are sent.
 ENTRANCE = (
     "email",
     "enabled",
@@ -51,7 +51,7 @@ def note_new_credentials(user: Document, method: str | None = None) -> None:
     user.flags.cfm_new_password = bool(user.get("new_password"))
     secret = str(user.get("api_secret") or "").strip("*")
     if secret and user.name == frappe.session.user:
-        # It passes by the second factor from then on.
+        # From then on the key bypasses the second factor.
         step_up.require(step_up.RIGHTS)
     if secret and _is_of_another_handler(user):
         frappe.throw(
@@ -159,7 +159,7 @@ def tell_of_new_password(login_manager: Any) -> None:
     if known == mark:
         return
     if known is None:
-        # `set_global` would lock the place of the missing row first, which two people who come at once do in turn.
+        # `set_global` would lock the gap of the missing row first: two log-ins at once would deadlock.
         frappe.defaults.add_default(place["defkey"], mark, place["parent"])
         return
     frappe.db.set_value("DefaultValue", place, "defvalue", mark, update_modified=False)

@@ -13,7 +13,7 @@ from frappe.model.document import Document
 
 from cfm_app.privacy import clearance
 
-# By user: what enters as them.
+# DocTypes that let somebody act as their user.
 TOKENS = ("OAuth Authorization Code", "OAuth Bearer Token", "Token Cache")
 # Tools of the framework that look past rights as soon as they are asked, and store nothing. Jobs hold the documents
 # that they are about, and the report on the machine titles of errors of whatever case.
@@ -23,7 +23,7 @@ TOOLS = frozenset(
         *("System Console", "System Health Report"),
     )
 )
-# How a handler logs in: by password, with a recovery code beside it where need be, or by choosing a new one.
+# Log-ins with a password: Frappe's, the app's own, and after choosing a new one.
 LOG_IN = re.compile(
     r"(/api/(v\d/)?method/)?(login|frappe\.core\.doctype\.user\.user\.update_password"
     r"|cfm_app\.api\.second_factor\.log_in)"

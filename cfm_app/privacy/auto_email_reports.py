@@ -11,7 +11,7 @@ from frappe import _
 from frappe.model.document import Document
 
 DOWNLOAD = "frappe.email.doctype.auto_email_report.auto_email_report.download"
-# What decides on whose rights what goes to whom.
+# The fields that decide whose permissions are used, and who receives what.
 DECISIVE = ("user", "report", "email_to", "filters")
 
 

@@ -12,7 +12,7 @@ from cfm_app.privacy import outgoing_data, own_types
 COPIED = ("_comments", "_assign", "_user_tags", "_liked_by")
 MOVED = ("Version", "Comment", "File", "Communication", "Activity Log")
 NAMELESS = "…"
-# Written by the app itself, about what happened to another record.
+# The app writes these about events of other records.
 BY_THE_APP = "Info"
 
 Place = tuple[str, str]
@@ -92,7 +92,7 @@ def _erase(doctype: str, field: str, name: str, within: list[list[str]], since: 
     type_field = consts.CARRIERS[doctype][0]
     rows = frappe.get_all(
         doctype,
-        # Nothing older names it; with the time, an index bounds what is read.
+        # Older rows cannot name it; the time lets the index limit the rows read.
         filters=[
             ["creation", ">=", since],
             [type_field, "in", [*consts.PROTECTED, *own_types.of_case()]],

@@ -57,7 +57,7 @@ def of(user: str | None = None) -> Clearance:
 @batch_cache.cached_in_batch
 def restricted_classes() -> dict[str, str]:
     """The restricted classes, each with its handler role."""
-    # Each look at a protected document asks this, as stored now.
+    # Every check of a protected document calls this.
     rows = frappe.db.sql(
         "select `name`, `handler_role` from `tabCase Sensitivity` where `hidden` = 1 order by `name`"
     )

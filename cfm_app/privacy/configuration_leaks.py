@@ -27,7 +27,7 @@ from cfm_app.privacy.customised_forms import (
 from cfm_app.privacy.expression_analysis import fault_in_expression
 from cfm_app.privacy.sql_analysis import fault_in_query
 
-# By DocType: the field that says which documents a record is about. It may name no closed one.
+# By DocType: the field with the subject of a record, which may not be a protected DocType.
 TARGETS = {
     "Auto Repeat": "reference_doctype",
     "Document Follow": "ref_doctype",
@@ -37,9 +37,9 @@ TARGETS = {
     "Milestone Tracker": "document_type",
     "Web Form": "doc_type",
 }
-# These write documents of the DocType that they are about.
+# These write documents of their subject.
 WRITING = ("Auto Repeat", "Web Form")
-# A program writes into these no more than a person may: they decide who sees a case.
+# Programs may not write these: they decide who sees a case.
 DECISIVE = frozenset(("sensitivity", "handlers", "community_member", "cfm_case", "owner"))
 # Programs of a page. Markup in which none may stand is looked at by `template_checks`.
 SCRIPTS = {
@@ -49,7 +49,7 @@ SCRIPTS = {
     "Web Page": ("javascript", "context_script"),
     "Website Settings": ("head_html",),
 }
-# The framework's report that lists what another user may see.
+# Frappe's report on the permissions of another user.
 FOR_OTHERS = "Permitted Documents For User"
 ADDRESSED = ("Email", "System Notification")
 

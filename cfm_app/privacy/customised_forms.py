@@ -18,9 +18,9 @@ from cfm_app.privacy.access_facts import SOURCES
 from cfm_app.privacy.expression_analysis import fault_in_expression
 from cfm_app.privacy.template_analysis import fault_in_condition
 
-# From these it follows who sees restricted cases: people change them, no program.
+# These decide who sees restricted cases: people change them, never a program.
 DECIDING = frozenset((*SOURCES, access_requests.DOCTYPE))
-# Neither these nor what acts write is changed by a program.
+# No program changes these, nor what acts write.
 BY_PEOPLE = DECIDING | consts.BY_ACTS
 LINKS = ("Link", "Table", "Table MultiSelect")
 EXPRESSIONS = (
@@ -29,9 +29,9 @@ EXPRESSIONS = (
     "read_only_depends_on",
     "collapsible_depends_on",
 )
-# What a field of a closed DocType may not be given: each takes its text elsewhere, or its rows.
+# Properties that a field of a protected DocType may not get: each would copy its values or rows elsewhere.
 FIELD_FLAGS = ("in_global_search", "ignore_user_permissions")
-# The same of the DocType itself.
+# The same for the DocType itself.
 TYPE_PROPERTIES = (
     "allow_auto_repeat",
     "allow_guest_to_view",
@@ -195,7 +195,7 @@ def faults_of_doctype(doc: Document) -> Iterator[str]:
     for row in doc.fields:
         changed = _changed(row, known.get(row.name))
         if is_own and own_types.is_link_to_case(row):
-            # The rule of access knows this one; what is fetched through it is looked at below.
+            # The access rule covers this link; fetching through it is checked below.
             changed -= {"fieldname", "fieldtype", "options"}
         yield from faults_of_field(doc.name, row.as_dict(), changed)
         link = own.get(str(row.fetch_from or "").partition(".")[0])

@@ -12,14 +12,14 @@ from frappe.model.document import Document
 from cfm_app import consts
 from cfm_app.privacy import clearance
 
-# They belong to one case: whoever may delete them knows it.
+# These belong to one case, which whoever deletes them may see.
 PARTS_OF_A_CASE = (
     *("Case", "Referral", "Consent", "Sensitive Report"),
     *(consts.CONVERSATION, consts.MESSAGE, consts.CALL),
 )
-# Set by the app where it takes back what it made itself.
+# Set where the app deletes what it created itself.
 WITHDRAWN = "cfm_withdrawn"
-# The record that goes into another one in this request: what named it names that by then.
+# The record merged in this request: references to it are updated by then.
 MERGED = "cfm_merged"
 
 

@@ -22,11 +22,11 @@ from cfm_app.privacy.passkey_challenges import LOG_IN, STEP_UP
 
 APP = "OTP App"
 DIGITS, SECONDS = 6, 30
-# Clocks of phones differ: the half minute before and the one after count as well.
+# Phone clocks differ, so the previous and the next step count as well.
 NEAR = (0, -1, 1)
 MOST_TRIES, SHORTEST_LOCK, LONGEST_LOCK = 5, 60, 24 * 3600
 NOBODY = ("Administrator", "Guest")
-# Whose log-in was spared the second factor, in this request.
+# The user whose log-in needed no second factor, in this request.
 SPARED = "cfm_second_factor_spared"
 
 
@@ -125,7 +125,7 @@ def reset(user: str) -> None:
     recovery_codes.remove_all(user)
     passkeys.remove_all(user)
     factor_rows.change(row.name, salt=None, last_step=0, failures=0, locked_until=None)
-    # The framework ends sessions with a commit of its own: not before what led here is stored.
+    # Frappe commits when it ends sessions, so this waits until the present transaction is stored.
     frappe.db.after_commit.add(lambda: _log_out(user))
 
 

@@ -31,7 +31,7 @@ class GuardedFile(File):
         overwrite: bool = False,
     ) -> None:
         if self.is_private and self.file_name and not overwrite:
-            # Frappe changes a name that is taken, which tells that a hidden file is called the same.
+            # Frappe renames a file whose name is taken, which would reveal a hidden file.
             stem, ending = splitext(self.file_name)
             self.file_name = f"{stem}-{frappe.generate_hash(length=10)}{ending}"
         # Only a bench calls this.
@@ -43,16 +43,16 @@ class GuardedFile(File):
         Frappe keeps them where another File has equal bytes, at whatever URL.
         """
         if self.flags.new_file:
-            # What was rolled back is the file's insertion.
+            # The insertion of the File was rolled back.
             self._delete_lone_bytes()
         else:
             frappe.db.after_commit.add(self._delete_lone_bytes)
 
     def _delete_lone_bytes(self) -> None:
         folder, slash, _name = (self.file_url or "").rpartition("/")
-        # Frappe takes the last part of an address elsewhere for a private file of this site.
+        # Frappe takes the last part of an external URL for a private file of this site.
         is_ours = folder + slash in (PRIVATE, PUBLIC)
-        # A deletion that was undone to a savepoint left this behind.
+        # Left by a deletion that was rolled back to a savepoint.
         if is_ours and not frappe.db.exists("File", self.name):
             is_shared = bool(frappe.db.exists("File", {"file_url": self.file_url}))
             self.delete_file_data_content(only_thumbnail=is_shared)

@@ -98,11 +98,11 @@ def _may_act_alone(gained: set[AccessFact]) -> bool:
     if acting == "Administrator" or all(each.absent == acting for each in gained):
         return True
     if any(acting in (each.user, each.what) or each.kind == AGENCY for each in gained):
-        # What leaves the office is decided by two, also where the class has no cases yet.
+        # Exchange with an agency takes two people, even if the class has no cases yet.
         return False
     if not access_facts.is_any_case_restricted():
         return True
-    # To do without a second person is itself decided by two.
+    # Two people decide whether one person suffices.
     is_decision = any(each.kind == SETTING for each in gained)
     return not is_decision and access_facts.one_person_decides()
 

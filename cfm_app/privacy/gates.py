@@ -11,7 +11,7 @@ from cfm_app.privacy import (
 )
 from cfm_app.privacy.api_request import ApiRequest
 
-# They look at who asks and by which way, and then at what is asked for.
+# First who asks and how, then what is asked for.
 OF_SENDERS = (idle.check_request, administrator_only.check_source)
 OF_NAMES = (program_gate.check, request_gate.check, linked_columns.check)
 
@@ -19,7 +19,7 @@ OF_NAMES = (program_gate.check, request_gate.check, linked_columns.check)
 def check_request() -> None:
     """Throw if one of the gates refuses the request."""
     request = getattr(frappe.local, "request", None)
-    # A browser asks beforehand whether it may ask. It says nobody's name, and is answered nothing.
+    # A CORS preflight names no user, and its answer has no data.
     if request is None or request.method == "OPTIONS":
         return
     for gate in OF_SENDERS:

@@ -28,7 +28,7 @@ PROGRAMS = (
 # Texts that programs fill in: translations, and what titles are made of.
 FILLED_IN = ("Custom Field", "DocType", "Property Setter", "Translation")
 
-# What could carry a protected document to whoever cannot open it.
+# Configuration that could leak a protected document.
 CARRYING = (
     "Assignment Rule",
     "Auto Repeat",
@@ -55,7 +55,7 @@ CARRYING = (
     "Website Settings",
     "Workflow",
 )
-# What runs in the name of others, or lets somebody in as another.
+# What runs with the permissions of others, or lets somebody log in as another user.
 RESERVED = (
     "Client Script",
     "Connected App",
@@ -74,7 +74,7 @@ RESERVED = (
     "Website Theme",
 )
 
-# Whatever decides who sees restricted cases.
+# Everything that decides who sees restricted cases.
 SIGHT = (
     "CFM Exchange Agreement",
     "Case Category",
@@ -90,8 +90,8 @@ SIGHT = (
     "User Role Profile",
     "User Type",
 )
-# What a manager may write only where it is the office's.
+# What a manager may only write for the office's own DocTypes and roles.
 DELEGATED = ("Custom DocPerm", "Custom Field", "Property Setter", "Role", "User")
 DELEGATED_TARGETS = ("Custom DocPerm", "Custom Field", "Property Setter")
-# These write and tell in the name of the system, whatever their author may see.
+# These write and notify as the system, whatever their author may see.
 DELEGATED_SUBJECTS = ("Assignment Rule", "Notification", "Webhook", "Workflow")

@@ -145,7 +145,7 @@ def stamp_act(case: Document) -> None:
         return
     if frappe.session.user in entrusted(case.name):
         case.taken_up_on = now_datetime()
-        # While nobody handled the class, nobody had answered whoever registered the case.
+        # Without a handler, nobody has responded to the registration yet.
         if case.phase not in (None, "", consts.PHASE_NEW):
             case.first_response_on = case.first_response_on or case.taken_up_on
 

@@ -19,19 +19,19 @@ from cfm_app.settings import setting
 DOCTYPE = own_sessions.DOCTYPE
 PAGE = "/cfm/locked"
 LEAST, MOST, USUAL = 2, 480, 15
-# The page locks first; whoever types just then is not in between.
+# The page locks first, so that nobody is interrupted while typing.
 GRACE = timedelta(minutes=1)
-# How old the noted moment of use may become before it is noted anew.
+# The stored time of last use may be this old before it is updated.
 NOTED_EVERY = timedelta(seconds=30)
 KNOWN = "cfm_idle"
 BOTH = "two methods"
 API = "cfm_app.api.idle"
-# What a locked session may still ask: to be opened, how it stands, and to end.
+# A locked session may only unlock, ask for its state, and log out.
 OPEN_METHODS = frozenset(
     (*(f"{API}.{name}" for name in ("unlock", "state", "words", "lock")), "logout", "login")
 )
 OPEN_PAGES = frozenset((PAGE, "/login", "/cfm/sw.js", "/cfm/offline"))
-# Pages ask these by themselves, whether anybody sits before them or not.
+# Pages send these requests by themselves, without a user.
 BACKGROUND = frozenset(
     (
         "cfm_app.api.bell.look",
@@ -104,7 +104,7 @@ def unlock(password: str, code: str = "") -> None:
         frappe.throw(_("The password is wrong. Try again."), WrongPasswordError)
     if factor.is_required(user) and factor.is_set_up(user):
         if not str(code).strip():
-            # Nothing else is answered to a closed session, and the password was right.
+            # The password was right, but a locked session gets no other answer.
             if question := passkeys.request_options(user, passkey_challenges.STEP_UP):
                 frappe.local.response["passkey"] = question
             frappe.throw(_("Give a code of your second factor, too."), CodeNeededError)

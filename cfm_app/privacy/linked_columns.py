@@ -92,7 +92,7 @@ def _closing_links(doctype: str) -> list[Any]:
     links = [
         df for df in frappe.get_meta(doctype).get_link_fields() if own_types.closes(df.options)
     ]
-    # Of what somebody has no right on at all, the framework shows no column anyway.
+    # Frappe shows no columns of DocTypes on which the user has no permission at all.
     return [df for df in links if _has_any_right(df.options)]
 
 

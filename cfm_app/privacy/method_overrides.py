@@ -17,7 +17,7 @@ from cfm_app.arguments import as_conditions
 from cfm_app.privacy import access, clearance, files, openly_known, own_types
 from cfm_app.privacy.markup import check_file_name
 
-# Registers about the people who work here, as closed as a restricted case, and the role that keeps each.
+# Registers about colleagues, as closed as a restricted case, with the role that maintains each.
 REGISTERS = {
     consts.DATA_BREACH: consts.DATA_PROTECTION,
     consts.READING_ALERT: consts.DATA_PROTECTION,
@@ -47,7 +47,7 @@ def get_count(
     if frappe.get_meta(doctype).istable:
         frappe.has_permission(doctype, "read", throw=True)
         return frappe.db.count(doctype, filters or {})
-    # Whatever the DocType: some show each user but their own rows.
+    # For every DocType: in some, users see their own rows only.
     if frappe.get_meta(doctype).get("is_virtual"):
         return len(frappe.get_list(doctype, filters=filters, pluck="name", limit_page_length=0))
     total = f"count(distinct `tab{doctype}`.`name`) as total"
@@ -223,7 +223,7 @@ def _class_of(kind: str, name: str) -> str | None:
     if kind in (consts.CONVERSATION, consts.TREND_ALERT):
         return frappe.db.get_value(kind, name, "sensitivity")
     case = name if kind == "Case" else frappe.db.get_value(kind, name, "cfm_case")
-    # What the office made may be about no case.
+    # A custom record may have no case.
     return frappe.db.get_value("Case", case, "sensitivity") if case else None
 
 

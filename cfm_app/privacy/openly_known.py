@@ -12,7 +12,7 @@ def is_openly_known(member: str) -> bool:
         return True
     erased = {"ref_doctype": "Community Member", "ref_name": member}
     return not (
-        # Of a class that has just become restricted: its cases have no reports yet.
+        # A class may have just become restricted; its cases have no reports yet.
         classes
         or frappe.db.exists("Sensitive Report", {"community_member": member})
         or frappe.db.exists("CFM Erasure", {**erased, "sensitivity": ["is", "set"]})

@@ -22,13 +22,13 @@ CASE, WEBHOOK, LOG = "Case", "Webhook", "Webhook Request Log"
 ASKED, FLAG = "is_ordinary", "stays_here"
 OF_CASES, OF_OTHERS = f"doc.{ASKED}()", f"not doc.flags.{FLAG}"
 LINKS = ("Link", "Dynamic Link")
-# What a webhook may be set off by; asked before its condition is.
+# Events that may trigger a webhook; they run before its condition is evaluated.
 EVENTS = (
     *("after_insert", "on_update", "on_submit", "on_cancel", "on_trash"),
     *("on_update_after_submit", "before_update_after_submit", "on_change"),
 )
 LOGGED = ("reference_document", "url", "headers", "data", "response", "error")
-# The framework's job that sends.
+# Frappe's job that sends webhooks.
 SENDER = "frappe.integrations.doctype.webhook.webhook.enqueue_webhook"
 
 
@@ -53,7 +53,7 @@ class _Answer:
 def may_leave(doc: Document) -> bool:
     """Whether a document may be sent to another program."""
     if doc.doctype == CASE:
-        # What is shown of a restricted case in memory looks like an ordinary one: what is stored counts, too.
+        # A restricted case that was emptied for its recorder looks ordinary in memory, so the stored one counts, too.
         cases = [
             str(doc.name),
             *(name for doctype, name in _linked_documents(doc) if doctype == CASE),
@@ -125,7 +125,7 @@ def guard_stored_webhooks() -> None:
             if webhook.condition == stored:
                 continue
             webhook.db_set("condition", webhook.condition)
-        # The framework forgets what it remembers of them.
+        # Clears Frappe's cache of webhooks.
         webhook.run_method("on_update")
 
 
@@ -149,7 +149,7 @@ def redact_log(log: Document, method: str | None = None) -> None:
     """Event of the log: empty the entry if a case in it has become restricted while it was being sent."""
     told = "\n".join(str(log.get(field) or "") for field in LOGGED)
     numbers = sorted(set(random_naming.NUMBER.findall(told)))
-    # Waits for whoever is just making it restricted, and deletes what was logged before.
+    # Waits for a transaction that is restricting the case, which deletes earlier log entries.
     if not all(_is_open(CASE, number, wait=True) for number in numbers):
         log.update(dict.fromkeys(LOGGED, ""))
 

@@ -34,7 +34,7 @@ def log_in(name: str, password: str, code: str, trusts: bool = False) -> dict[st
     if manager.force_user_to_reset_password():
         return {"new_password_at": frappe.get_doc("User", user).reset_password()}
     manager.login_as(user)
-    # What not every framework does for such a log-in.
+    # Not every framework runs its log-in hooks for such a session.
     accounts.tell_of_new_password(manager)
     own_sessions.record_device(manager)
     trusted_devices.note_log_in(manager)

@@ -18,7 +18,7 @@ from cfm_app.privacy import audit
 DOCTYPE = "CFM Session"
 LOGGED = "Account"
 COLUMNS = "name creation modified modified_by owner docstatus idx user mark device begun_on".split()
-# The first that is found counts: browsers call themselves by the names of others as well.
+# The first match counts, because browsers also name other browsers.
 BROWSERS = (
     ("Edge", r"\bEdg(e|A|iOS)?/"),
     ("Opera", r"\b(OPR|Opera)/"),

@@ -102,5 +102,5 @@ def _text(referral: Document) -> str:
 
 
 def _as_html(text: str) -> str:
-    # The framework stores signs that could be a tag as entities already.
+    # Frappe stores characters that could be a tag as entities already.
     return escape_html(unescape(text)).replace("\n", "<br>")

@@ -20,7 +20,7 @@ DOCTYPE = consts.PASSKEY
 MOST_OF_USER = 10
 LONGEST_TITLE = 60
 LOGGED = "Account"
-# ES256, EdDSA and RS256: what phones, computers and security keys can do.
+# ES256, EdDSA and RS256, which phones, computers and security keys support.
 ALGORITHMS = (-7, -8, -257)
 FIELDS = (
     "name",
@@ -90,12 +90,12 @@ def verify(user: str, typed: str, purpose: str) -> bool:
             expected_rp_id=place.host,
             expected_origin=place.origin,
             credential_public_key=to_bytes(row.public_key),
-            # Looked at below: what counts backwards is told of.
+            # The counter is checked below, so that the user is told about a copy.
             credential_current_sign_count=0,
             require_user_verification=True,
         )
     except Exception:
-        # Whatever is wrong with bytes that somebody sent, they prove nothing.
+        # Any error in the sent bytes means that they prove nothing.
         return False
     if (found.new_sign_count or cint(row.sign_count)) and found.new_sign_count <= cint(
         row.sign_count
@@ -177,7 +177,7 @@ def _made(user: str, typed: str) -> Any:
             require_user_verification=True,
         )
     except Exception:
-        # Whatever is wrong with bytes that somebody sent, nothing is kept of them.
+        # After any error in the sent bytes nothing is stored.
         return frappe.throw(refusal)
 
 

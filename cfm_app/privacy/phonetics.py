@@ -62,7 +62,7 @@ def plain(text: str | None) -> str:
 
 def words(text: str | None) -> list[str]:
     """The words of a name: split at hyphens, not at apostrophes, without articles."""
-    # As it is heard: without its mark it would be a hard one.
+    # A cedilla marks a soft c; without it the c would count as hard.
     heard = (text or "").casefold().replace("ç", "s")
     parts = [part for part in _BREAKS.split(_MARKS.sub("", plain(heard))) if part]
     return [part for part in parts if part not in phonetic_rules.ARTICLES] or parts

@@ -16,7 +16,7 @@ from cfm_app.privacy.api_request import ApiRequest
 DOCTYPE = "CFM Program Access"
 OPEN, ENDED = "Open", "Ended"
 READ, ADD, CHANGE = "Only read", "Read and add", "Read, add and change"
-# Mail to a program leads nowhere: nobody resets a password that is not there.
+# A program's address gets no mail, so nobody can reset a password that it does not have.
 HOST = "programs.invalid"
 METHODS = frozenset(
     f"cfm_app.api.programs.{name}" for name in ("about", "records", "create", "change")
@@ -51,7 +51,7 @@ def check(asked: ApiRequest) -> None:
             _("This key has ended. Ask the office for another one."), frappe.AuthenticationError
         )
     asked.require_one_method()
-    # By its address: a page with the name of a method among its arguments is a page.
+    # By address: a page with a method among its arguments is a page.
     if asked.method_of_address not in METHODS:
         frappe.throw(
             _("This key opens the methods for programs alone: {0}.").format(

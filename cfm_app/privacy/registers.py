@@ -11,15 +11,15 @@ from cfm_app import consts
 from cfm_app.privacy.clearance import EVERYTHING, NOTHING, of
 from cfm_app.privacy.sql_conditions import exists, in_list
 
-# What a request is about: the fields that say it.
+# The fields with the subject of a request.
 ABOUT = (
     ("community_member", "Community Member"),
     ("cfm_case", "Case"),
     ("conversation", consts.CONVERSATION),
 )
-# How the framework's log of exports says that nobody narrowed a list.
+# How Frappe's export log writes an export without filters.
 NO_FILTERS = ("", "[]", "{}", "None", "null")
-# Who is told of trends of ordinary cases, and the fields that say of which branch one is.
+# The roles that see trends of ordinary cases, and the fields with their branch.
 TREND_READERS = frozenset((consts.MANAGER, consts.AAP))
 TREND_DIMENSIONS = {
     "category": "Case Category",

@@ -26,7 +26,7 @@ from cfm_app.privacy import (
 )
 from cfm_app.privacy.api_request import FILE, ApiRequest, meta_of
 
-# Here the name beside a DocType is that of something else, or is checked where it is answered.
+# In these methods the name beside a DocType is something else, or the method checks it itself.
 LEFT_OPEN = frozenset(
     (
         "frappe.client.validate_link",
@@ -35,9 +35,9 @@ LEFT_OPEN = frozenset(
         "frappe.printing.page.print_format_builder.print_format_builder.create_custom_format",
     )
 )
-# What comes in here is the words of strangers, which name nothing however they read.
+# These receive strangers' words, which name no document whatever they look like.
 TAKES_WORDS = frozenset(("cfm_app.api.channels.receive",))
-# So do the answers of this page, which reads nothing that they might name.
+# So does this page.
 PAGES_OF_WORDS = frozenset(("/cfm/feedback",))
 DOWNLOADS = frozenset(
     (
@@ -48,7 +48,7 @@ DOWNLOADS = frozenset(
     )
 )
 UPLOADS = frozenset(("upload_file", "frappe.handler.upload_file", "frappe.client.attach_file"))
-# The methods of the framework that are looked at by their names.
+# Frappe's methods that this gate knows by name.
 RULED = LEFT_OPEN | DOWNLOADS | UPLOADS | api_request.RULED
 
 
@@ -95,9 +95,9 @@ def _check(asked: ApiRequest, user: str) -> None:
     if asked.method in LEFT_OPEN:
         named += [asked.rows()]
     else:
-        # Rows are among what it names.
+        # `named` includes rows.
         named += [asked.named(), asked.links(), asked.written()]
-    # Rows of one document are as it is, so it is asked once.
+    # All rows of a document share its visibility, so it is checked once.
     decided: set[tuple[str, str]] = set()
     with batch_cache.cached_batch():
         for doctype, name in dict.fromkeys(chain.from_iterable(named)):
@@ -129,7 +129,7 @@ def _is_open(document: tuple[str, str] | None, user: str) -> bool:
 def require_spelling(doctype: str) -> None:
     """Throw for a DocType in another spelling than its own: rules compare names exactly, a database does not."""
     meta = meta_of(doctype)
-    # Not every framework knows the metadata by other spellings; links are looked up by them all the same.
+    # Some versions have no metadata for other spellings, but look up links by them all the same.
     stored = meta.name if meta else frappe.db.get_value("DocType", doctype, "name")
     if stored and stored != doctype:
         refuse("DocType", doctype)
@@ -150,7 +150,7 @@ def refuse(doctype: str, name: str) -> None:
     gate.require_for(doctype)
     step_up.require_for(doctype)
     if doctype == FILE or doctype in consts.CHILDREN:
-        # They may hang on a report.
+        # They may belong to a report.
         step_up.require_for(step_up.REPORT)
     text = _("{0} {1} was not found.").format(_(doctype), name)
     frappe.throw(text, frappe.DoesNotExistError)

@@ -14,7 +14,7 @@ from frappe.utils import cint
 
 from cfm_app import consts
 
-# A field may become another type of one of its groups: both hold the same values (as Customize Form has them).
+# A field may change to a type of the same group, which holds the same values (the groups of Customize Form).
 SAME_VALUES = (
     frozenset(("Currency", "Float", "Percent")),
     frozenset(("Small Text", "Data")),

@@ -6,7 +6,7 @@ import secrets
 # so that a check character shows each wrong one and each two that are exchanged.
 ALPHABET = "2346789ACDEFHJKLMNPRTXY"
 GROUP = 3
-# What is written for what was heard or seen.
+# Typed characters, and those they stand for.
 MISREAD = str.maketrans({"1": "L", "I": "L", "B": "8", "G": "6", "Z": "2"})
 
 

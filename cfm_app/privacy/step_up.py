@@ -26,7 +26,7 @@ PASSKEY_METHOD = "cfm_app.api.second_factor.passkey_question"
 REPORT = "Sensitive Report"
 READ, CONSENT, EXPORT, RIGHTS, FACTOR = "read", "consent", "export", "rights", "factor"
 MINUTES, MOST_MINUTES = 15, 60
-# Whoever changes the factor itself proves it just now.
+# A change of the factor itself always needs a new code.
 MINUTES_FOR_FACTOR = 5
 DESK = re.compile(r"/(app|desk)/((view|print)/)?sensitive-report(/|$)")
 EXPORTS = frozenset(

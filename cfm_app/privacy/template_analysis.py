@@ -20,7 +20,7 @@ from cfm_app.privacy import app_doctypes
 
 CLOSED = {each.casefold() for each in (*consts.CLOSED, *consts.OF_EVERYTHING)}
 
-# By position, where the name of what is read out stands; None: it is given by keyword only.
+# The position of the argument that names what is read; None if it is a keyword argument.
 READERS: dict[str, int | None] = {
     "get_all": None,
     "get_cached_doc": None,
@@ -41,7 +41,7 @@ HARMLESS = frozenset(
     "format_value full_name get_fullname get_gravatar get_meta get_system_settings get_url lang "
     "parse_json sanitize_html session.user throw time_format user".split()
 )
-# These read another document after its name was changed, write, or run what is not in the text.
+# These write, run other code, or could read another document after a renaming.
 UNREADABLE = frozenset(
     "add_comment append_to_file cancel db_get db_insert db_set db_update delete discard "
     "get_doc_before_save insert load_doc_before_save load_from_db queue_action reload rename "
@@ -55,9 +55,9 @@ CALLED = frozenset(
     "keys lower lstrip next pop replace rstrip setdefault sort split splitlines startswith strftime "
     "strip title total_seconds update upper values weekday zfill date time".split()
 )
-# On a bench `args` is what the request brought, which is somebody else's where the template runs.
+# On a bench, `args` comes from the request of whoever triggers the template.
 OTHER_WAYS = frozenset(("FrappeClient", "args", "run_script"))
-# Other files of the framework show what the request brought.
+# Other templates of Frappe show values of the request.
 FILES = frozenset("html css scss py md json js xml txt".split())
 INCLUDED = re.compile(r"(?:\w+/)?templates/print_formats/[\w/]+\.html")
 _ANOTHER_TABLE = re.compile(r"`|\w\s*\.\s*\w|\bselect\b", re.IGNORECASE)

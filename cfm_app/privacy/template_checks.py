@@ -39,7 +39,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     "Web Template": ("template",),
     "Webhook": ("request_url", "webhook_json"),
 }
-# Texts that pages take in as HTML, though they are no templates.
+# Texts that pages include as HTML without rendering them as templates.
 MARKUP: dict[str, tuple[str, ...]] = {
     "Print Format": ("css",),
     "Translation": ("translated_text",),

@@ -32,7 +32,7 @@ DAYS, DAYS_OF_HANDLERS = "trusted_device_days", "trusted_handler_days"
 MOST_DAYS, MOST_DAYS_OF_HANDLERS = 90, 30
 MOST_OF_USER = 10
 LOGGED = "Account"
-# What the browser is given once the log-in has succeeded.
+# The flag with the next cookie, which is set after a successful log-in.
 HANDED = "cfm_trusted_device"
 FIELDS = ("name", "user", "mark", "token", "device", "entrance", "session", "trusted_on", "used_on")
 COLUMNS = (
@@ -81,7 +81,7 @@ def accept_and_rotate(user: str) -> bool:
     values = {"token": _hash(fresh), "used_on": now_datetime()}
     frappe.db.set_value(DOCTYPE, row.name, values, update_modified=False)
     frappe.local.flags[HANDED] = f"{name}.{fresh}"
-    # Whatever else came with the log-in was looked at by nobody.
+    # A code sent with this log-in was not checked.
     frappe.local.flags[factor.SPARED] = user
     return True
 

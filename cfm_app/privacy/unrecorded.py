@@ -13,9 +13,9 @@ from cfm_app.privacy import consent as rules
 from cfm_app.privacy import consent_givers
 from cfm_app.privacy.deletion import WITHDRAWN
 
-# A form that was left open, or a line that was dead, ends within that.
+# A form left open, or a broken connection, ends within this time.
 HOURS_OF_A_CALL = 12
-# What is kept of the call: that there was one, what it was about, and what the office said.
+# Stored of the call: that there was one, its subject, and what the office said.
 KEPT = (
     "received_on",
     "channel",
@@ -27,7 +27,7 @@ KEPT = (
     "information_given",
     "duplicate_of",
 )
-# What a case or its report may hold of the person.
+# The fields of a case or its report about the person.
 OF_PERSON = (
     "community_member",
     "description",
@@ -39,7 +39,7 @@ OF_PERSON = (
 )
 
 
-# Only with these may a case be of somebody who is not recorded; it spares a look at the decisions.
+# Only a case with one of these may have an unrecorded person; others need no query.
 WITHOUT_RECORD = ("Refused", "Withdrawn")
 
 # Words about the person that the office wrote down, in tables of a case or its report.
@@ -174,7 +174,7 @@ def _forget_files(doctype: str, name: str) -> None:
         doc = frappe.get_doc("File", file)
         doc.flags[WITHDRAWN] = True
         doc.delete(ignore_permissions=True, delete_permanently=True)
-    # The history names each file as it came and as it went.
+    # The history has the name of each file.
     _forget_comments(doctype, name, "Attachment", "Attachment Removed")
 
 

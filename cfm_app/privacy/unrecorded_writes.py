@@ -26,17 +26,17 @@ WORDLESS = (
     *("Date", "Datetime", "Time"),
     *("Section Break", "Column Break", "Tab Break", "Fold", "Heading", "HTML", "Button", "Image"),
 )
-# The framework's own account of what was done, which no user writes into.
+# Frappe's own records, into which no user writes.
 NOT_BY_USERS = (
     *("Version", "Deleted Document", "View Log", "Error Log", "Activity Log", "Access Log"),
     *("Notification Log", "Workflow Action", "Email Queue", "Email Unsubscribe", "Milestone"),
     *("DocShare", "Document Share Key", "CFM Access Log", "CFM Notice", "CFM Erasure"),
 )
-# The state takes a case to its end; a class may be raised to protect who is named in it.
+# The state, for closing; the class, which may be raised to protect people named in the case.
 FOR_CLOSING = ("workflow_state", "duplicate_of", "sensitivity")
 # At first contact the person hears the answer: what the office said is no word of theirs.
 AT_FIRST_CONTACT = ("information_given",)
-# Nothing but its people: who closes a restricted case has to be entrusted with it.
+# The handlers: whoever closes a restricted case has to be entrusted with it.
 OF_REPORT = ("handlers",)
 
 
@@ -80,12 +80,12 @@ def _take_no_words(
     doc: Document, before: Document | None, place: references.Place, case: str
 ) -> None:
     if doc.doctype == "ToDo" and doc.get("assignment_rule"):
-        # Who is next has to close the case; what a rule would tell of it goes.
+        # The assignee has to close the case; the words of the rule are dropped.
         doc.description = _assignment_of(doc)
     if not _has_words_since(doc, before):
         return
     kind, name = place
-    # Why it is refused is said to those who may know of the case.
+    # Only users who may know of the case are told the reason.
     if not (access.may_see(kind, name) if kind in consts.PROTECTED else access.may_see_case(case)):
         text = _("You may not do this on {0} {1}.").format(_(kind), name)
         frappe.throw(text, frappe.PermissionError)

@@ -33,7 +33,7 @@ def record(consent: Document) -> None:
         not before or before.workflow_state != consts.CONSENT_WITHDRAWN
     )
     if is_over or (_taken(consent) and any(_is_record(row) for row in _taken(consent))):
-        # Nothing can be agreed to by somebody who is not recorded.
+        # A person who is not recorded cannot agree to anything.
         for row in consent.purposes:
             row.decision = WITHDRAWN if row.decision == "Granted" else row.decision
     taken = _taken(consent)
