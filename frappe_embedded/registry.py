@@ -7,6 +7,7 @@ imported here, so that the order in which they act is read in one place.
 from __future__ import annotations
 
 from importlib import import_module
+from pkgutil import walk_packages
 
 _LAYERS = (
     "kernel.document.api",
@@ -42,20 +43,14 @@ _LAYERS = (
     "services.reports.dashboards",
     "services.reports.auto_email_report",
     "web.http.registration",
-    "web.desk.views",
-    "web.desk.manage.assignment_rule",
-    "web.desk.manage.backups",
-    "web.desk.manage.customize_form",
-    "web.desk.manage.form_settings",
-    "web.desk.manage.jobs",
-    "web.desk.manage.permissions",
-    "web.desk.manage.people",
-    "web.desk.manage.second_factor",
-    "web.desk.manage.wording",
 )
+_SCREENS = f"{__package__}.web.desk"
+"""Its modules say themselves which addresses they answer and on which forms they stand."""
 
 
 def connect_layers() -> None:
     """Import every module that registers a controller, a listener or a permission rule."""
     for layer in _LAYERS:
         import_module(f"{__package__}.{layer}")
+    for screen in walk_packages(import_module(_SCREENS).__path__, f"{_SCREENS}."):
+        import_module(screen.name)

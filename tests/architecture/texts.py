@@ -105,12 +105,12 @@ def holes(text: str) -> list[str]:
 @cache
 def constants() -> set[str]:
     """Every text in the engine's code; some of them reach ``_`` by way of a variable."""
-    return {
-        node.value
-        for _path, tree in _trees()
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    }
+    found = {text for row in _rows_of_tools() for text in row.values()}
+    for _path, tree in _trees():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found.add(node.value)
+    return found
 
 
 def _grouped(found: Any) -> Texts:
@@ -171,15 +171,13 @@ def _context(call: ast.Call) -> str | None:
 
 def _tools() -> Iterator[tuple[str, str]]:
     """What the screens of a manager are called, in which group, and what one does there."""
-    shown = {0: "label", 3: "group", 4: "hint"}
-    for _path, tree in _trees():
-        for node in ast.walk(tree):
-            if not isinstance(node, ast.Call) or getattr(node.func, "id", "") != "Tool":
-                continue
-            given = {name: node.args[at] for at, name in shown.items() if at < len(node.args)}
-            given |= {each.arg: each.value for each in node.keywords if each.arg in shown.values()}
-            for argument in given.values():
-                yield from ((text, "a tool") for text in _literals(argument))
+    for row in _rows_of_tools():
+        yield from ((row[column], "a tool") for column in ("group", "label", "hint"))
+
+
+def _rows_of_tools() -> list[dict[str, str]]:
+    with (ENGINE / "web" / "desk" / "tools.csv").open(encoding="utf-8", newline="") as rows:
+        return list(csv.DictReader(rows))
 
 
 def _templates() -> Iterator[tuple[str, str]]:

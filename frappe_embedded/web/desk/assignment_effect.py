@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from werkzeug.wrappers import Request, Response
+from werkzeug.wrappers import Request
 
 from ...kernel.core.exceptions import PermissionError
 from ...kernel.core.messages import throw
@@ -12,13 +12,12 @@ from ...kernel.i18n import _
 from ...kernel.permissions.api import has_permission
 from ...kernel.utils.users import get_fullname
 from ...services.collaborate.assigning_many import NEW, REFUSED, SAME, SHARED, outcomes
-from ..http.responses import json_response
+from .answers import answer
 from .drafts import asked_of
-from .pages import desk_page
 
 
-@desk_page
-def assignment_effect_answer(request: Request) -> Response:
+@answer("/app/assignment-effect", "POST")
+def assignment_effect_answer(request: Request) -> Any:
     """The groups of documents by what becomes of them, in words, and the names of those that change."""
     asked = asked_of(request)
     doctype, user = _text(asked.get("doctype")), _text(asked.get("user"))
@@ -41,7 +40,7 @@ def assignment_effect_answer(request: Request) -> Response:
         "assigned": [each.name for each in found if each.kind in (NEW, SHARED)],
         "shared": [each.name for each in found if each.kind == SHARED],
     }
-    return json_response({"message": told})
+    return told
 
 
 def _text(value: Any) -> str:

@@ -35,7 +35,7 @@ _LEFT_OUT = ("Password", "Signature", "Attach", "Attach Image", "Geolocation", "
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@desk_page
+@desk_page("/app/export/<slug>")
 def export_answer(request: Request, slug: str) -> Response:
     """The rows that the list shows, all pages of them, or those named by ``names``."""
     doctype = served(slug)

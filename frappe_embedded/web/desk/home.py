@@ -32,7 +32,7 @@ _RECENT = 8
 _PER_DOCTYPE = 5
 
 
-@desk_page
+@desk_page("/app", "/app/home")
 def home_page(request: Request) -> Response:
     first_name = get_fullname(local.session.user).split(" ")[0]
     lines = waiting()

@@ -16,7 +16,7 @@ from .pages import desk_page
 _MOST = 8
 
 
-@desk_page
+@desk_page("/app/mentions/<slug>/<path:name>")
 def mentions_answer(request: Request, slug: str, name: str) -> Response:
     """Those who may read the document, by any part of their name: whoever may not would not be told."""
     doc = get_doc(served(slug), name)

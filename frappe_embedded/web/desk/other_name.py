@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from werkzeug.wrappers import Request, Response
+from werkzeug.wrappers import Request
 
 from ...services.customize.other_name import effect_of
-from ..http.responses import json_response
-from .pages import desk_page
+from .answers import answer
 
 
-@desk_page
-def effect_answer(request: Request) -> Response:
+@answer("/app/other-name")
+def effect_answer(request: Request) -> Any:
     """How many records name a record, by kind, and whether another name is taken."""
     given = request.args
     effect = effect_of(given.get("doctype", ""), given.get("name", ""), given.get("other", ""))
     told: dict[str, Any] = {"uses": effect.uses, "total": effect.total, "taken": effect.taken}
-    return json_response({"message": told})
+    return told

@@ -25,6 +25,7 @@ from ...kernel.utils.settings import system_setting
 from ...kernel.utils.users import get_fullname
 from ...services.auth.csrf import get_csrf_token
 from ..http.responses import page_direction, page_response
+from ..http.routes import register_verb
 from .bundle import bundled_modules
 from .environment import desk_environment
 from .navigation import app_pages, destinations, groups, keyed_pages
@@ -42,18 +43,23 @@ _UNNAMED = "Frappe"
 Page = TypeVar("Page", bound=Callable[..., Response])
 
 
-def desk_page(handler: Page) -> Page:
-    """Decorator: what a user may not see looks as if it did not exist."""
+def desk_page(*rules: str, verb: str = "GET") -> Callable[[Page], Page]:
+    """Decorator: the function answers these addresses; what a user may not see looks as if it did not exist."""
 
-    @wraps(handler)
-    def guarded(request: Request, **parts: Any) -> Response:
-        try:
-            return handler(request, **parts)
-        except (DoesNotExistError, PageDoesNotExistError, PermissionError):
-            clear_messages()
-            return missing_page()
+    def decorate(handler: Page) -> Page:
+        @wraps(handler)
+        def guarded(request: Request, **parts: Any) -> Response:
+            try:
+                return handler(request, **parts)
+            except (DoesNotExistError, PageDoesNotExistError, PermissionError):
+                clear_messages()
+                return missing_page()
 
-    return guarded  # type: ignore[return-value]
+        for rule in rules:
+            register_verb(rule, guarded, verb)
+        return guarded  # type: ignore[return-value]
+
+    return decorate
 
 
 def missing_page() -> Response:

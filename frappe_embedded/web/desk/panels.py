@@ -7,10 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Place = Literal["above", "below", "beside"]
-
-
-def _nothing(doc: Any) -> dict[str, Any]:
-    return {}
+Data = Callable[[Any], dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -25,20 +22,34 @@ class Panel:
 
     doctype: str
     script: str
+    data: Data
     template: str = ""
     place: Place = "below"
     styles: tuple[str, ...] = ()
-    data: Callable[[Any], dict[str, Any]] = field(default=_nothing)
     preset: dict[str, Any] = field(default_factory=dict)
 
 
 _registered: dict[str, list[Panel]] = {}
 
 
-def register_panel(panel: Panel) -> None:
-    """Let the forms of a DocType show a panel; one with the same script takes its place."""
-    others = [each for each in _registered.get(panel.doctype, []) if each.script != panel.script]
-    _registered[panel.doctype] = [*others, panel]
+def panel(
+    doctype: str,
+    script: str,
+    *,
+    template: str = "",
+    place: Place = "below",
+    styles: tuple[str, ...] = (),
+    preset: dict[str, Any] | None = None,
+) -> Callable[[Data], Data]:
+    """Decorator: the function gives the data of a panel; one with the same script is replaced."""
+
+    def decorate(data: Data) -> Data:
+        others = [each for each in _registered.get(doctype, []) if each.script != script]
+        made = Panel(doctype, script, data, template, place, styles, preset or {})
+        _registered[doctype] = [*others, made]
+        return data
+
+    return decorate
 
 
 def panels_of(doctype: str) -> tuple[Panel, ...]:

@@ -21,7 +21,7 @@ from .addresses import form_url, list_url, served
 from .pages import desk_page, missing_page, render
 
 
-@desk_page
+@desk_page("/app/print/<slug>", "/app/print/<slug>/<path:name>")
 def print_page(request: Request, slug: str, name: str = "") -> Response:
     """The preview of one document, or of the several that ``names`` lists."""
     doctype = served(slug)
@@ -56,7 +56,7 @@ def print_page(request: Request, slug: str, name: str = "") -> Response:
     )
 
 
-@desk_page
+@desk_page("/app/print-sheet/<slug>/<path:name>")
 def print_sheet(request: Request, slug: str, name: str) -> Response:
     """The printed page itself, which the preview shows in a frame."""
     doctype = served(slug)

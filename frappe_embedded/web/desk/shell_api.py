@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from werkzeug.wrappers import Request, Response
 
@@ -16,6 +17,7 @@ from ...kernel.permissions.lists import get_list
 from ...kernel.utils.text import cstr
 from ..http.responses import plain_json
 from .addresses import form_url
+from .answers import answer
 from .list_request import search_columns
 from .navigation import destinations
 from .notices import notices
@@ -27,7 +29,7 @@ _PER_DOCTYPE = 4
 _MOST = 16
 
 
-@desk_page
+@desk_page("/app/page-counts")
 def counts_answer(request: Request) -> Response:
     """How much waits on the pages of apps, by address (hook ``page_counts``: functions that tell it)."""
     counts: dict[str, int] = {}
@@ -36,7 +38,7 @@ def counts_answer(request: Request) -> Response:
     return plain_json(counts)
 
 
-@desk_page
+@desk_page("/app/search")
 def search_answer(request: Request) -> Response:
     """Documents whose number, title or search fields hold the words; only those the user may see.
 
@@ -93,27 +95,27 @@ def _hits(words: str) -> Iterator[dict[str, str]]:
             }
 
 
-@desk_page
+@desk_page("/app/notices")
 def notices_answer(request: Request) -> Response:
     return plain_json(notices())
 
 
-@desk_page
-def read_notices(request: Request) -> Response:
+@answer("/app/notices", "POST")
+def read_notices(request: Request) -> Any:
     """Mark the user's notices as read, all or the one named."""
     filters = {"for_user": local.session.user, "read": 0}
     if local.form_dict.get("name"):
         filters["name"] = local.form_dict.name
     for name in local.db.get_all("Notification Log", filters=filters, pluck="name"):
         local.db.set_value("Notification Log", name, "read", 1, update_modified=False)
-    return plain_json({"message": "ok"})
+    return "ok"
 
 
-@desk_page
-def set_language(request: Request) -> Response:
+@answer("/app/language", "POST")
+def set_language(request: Request) -> Any:
     """Speak another language to the user from now on."""
     code = str(local.form_dict.get("language") or "")
     if code not in dict(languages()):
         raise PermissionError(_("This language is not available"))
     local.db.set_value("User", local.session.user, "language", code, update_modified=False)
-    return plain_json({"message": code})
+    return code

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 from ...kernel.core.hooks import get_hooks
 from ...kernel.i18n import _
@@ -14,14 +17,8 @@ from ...kernel.permissions.roles import get_roles, sets_up_the_site
 from .icons import is_drawn
 
 GROUPS = (
-    "Forms",
-    "People and rights",
-    "Procedures",
-    "Messages",
-    "Printing",
-    "Figures",
-    "Data",
-    "System",
+    *("Forms", "People and rights", "Procedures", "Messages"),
+    *("Printing", "Figures", "Data", "System"),
 )
 """In the order in which a manager meets them."""
 
@@ -88,19 +85,16 @@ def _words(text: str) -> set[str]:
     return set(re.findall(r"\w+", letters))
 
 
-_registered: dict[str, Tool] = {}
-
-
-def register_tool(tool: Tool) -> None:
-    """Let a screen appear in the navigation and among the tools of the manager."""
-    if tool.group not in GROUPS:
-        raise ValueError(f"{tool.group} is no group of tools")
-    _registered[tool.url] = tool
+@cache
+def _own() -> tuple[Tool, ...]:
+    """Those of the engine, as ``tools.csv`` lists them."""
+    with (Path(__file__).parent / "tools.csv").open(encoding="utf-8", newline="") as rows:
+        return tuple(Tool(roles=(), **row) for row in csv.DictReader(rows))
 
 
 def tools() -> list[Tool]:
     """What the user may use, by group: the engine's own, then those of the hook ``manager_tools``."""
-    known = [*_registered.values(), *(_of_app(each) for each in get_hooks("manager_tools"))]
+    known = [*_own(), *(_of_app(each) for each in get_hooks("manager_tools"))]
     allowed = [each for each in known if each.is_open]
     return sorted(allowed, key=lambda each: GROUPS.index(each.group))
 

@@ -65,6 +65,11 @@ def register_page(rule: str, handler: Handler, access: Access = Access.DESK) -> 
     register_route(rule, handler, ("GET", "HEAD"), access=access)
 
 
+def register_verb(rule: str, handler: Handler, verb: str) -> None:
+    """Let ``handler`` answer a verb of an address of the desk; who may ``GET`` it may ask for its head."""
+    register_route(rule, handler, ("GET", "HEAD") if verb == "GET" else (verb,))
+
+
 def register_astray(handler: Callable[[Request], Response | None]) -> None:
     """Let ``handler`` answer addresses that lead neither to a route nor to a page, unless it gives nothing."""
     _astray.append(handler)

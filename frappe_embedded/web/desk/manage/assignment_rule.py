@@ -6,10 +6,10 @@ from typing import Any
 
 from ....kernel.i18n import _
 from ....kernel.utils.periods import get_weekdays
-from ..panels import Panel, register_panel
-from ..tools import Tool, register_tool
+from ..panels import panel
 
 
+@panel("Assignment Rule", "manage/assignment_rule", styles=("manage",))
 def choices(doc: Any) -> dict[str, Any]:
     """The days by name, and what each kind of rule does."""
     return {
@@ -20,24 +20,3 @@ def choices(doc: Any) -> dict[str, Any]:
             "Based on Field": str(_("Whoever stands in a field of the entry.")),
         },
     }
-
-
-register_panel(
-    Panel(
-        doctype="Assignment Rule",
-        script="manage/assignment_rule",
-        styles=("manage",),
-        data=choices,
-    )
-)
-register_tool(
-    Tool(
-        label="Assignment rules",
-        url="/app/assignment-rule",
-        doctype="Assignment Rule",
-        icon="user-plus",
-        group="Procedures",
-        hint="Which entries go to whom by themselves: in turns, to who has least to do, or as a field says.",
-        words="routing, dispatch, share out work",
-    )
-)

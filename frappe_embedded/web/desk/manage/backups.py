@@ -26,11 +26,9 @@ from ....services.backups.archives_folder import ArchiveFile, archives, find_arc
 from ....services.backups.backup_job import ask_for, cancel, state
 from ....services.backups.nightly import MOST_KEPT, hour, keep, last_due, reason_of, set_rhythm
 from ....services.backups.sealing import SEALED_SUFFIX, recipient_of, seal
-from ...http.routes import register_page, register_route
+from ..answers import setup_answer
 from ..export import log_leaving
 from ..pages import desk_page, render
-from ..tools import Tool, register_tool
-from .answer import manager_answer
 
 PAGE = "backups"
 _NAMELESS = f"….tar.gz{SEALED_SUFFIX}"
@@ -39,7 +37,7 @@ _UNITS = ("byte", "kilobyte", "megabyte", "gigabyte", "terabyte")
 _THOUSAND = 1000
 
 
-@desk_page
+@desk_page(f"/app/{PAGE}")
 def backups_page(request: Request) -> Response:
     only_for_setup()
     site = local.site_state
@@ -96,7 +94,7 @@ def _holds(each: ArchiveFile) -> str:
     )
 
 
-@desk_page
+@desk_page(f"/app/{PAGE}/file/<name>")
 def download(request: Request, name: str) -> Response:
     """The archive, sealed. Who took it out of the system is on record before it leaves."""
     only_for_setup()
@@ -160,22 +158,22 @@ def _sealed(found: ArchiveFile, recipient: str) -> BinaryIO:
     return copy
 
 
-@manager_answer
+@setup_answer(f"/app/{PAGE}/make", "POST")
 def make_answer(request: Request) -> None:
     ask_for()
 
 
-@manager_answer
+@setup_answer(f"/app/{PAGE}/state")
 def state_answer(request: Request) -> Any:
     return state()
 
 
-@manager_answer
+@setup_answer(f"/app/{PAGE}/cancel", "POST")
 def cancel_answer(request: Request) -> None:
     cancel()
 
 
-@manager_answer
+@setup_answer(f"/app/{PAGE}/delete", "POST")
 def delete_answer(request: Request) -> None:
     found = find_archive(local.site_state, str(local.form_dict.get("name") or ""))
     if found is None:
@@ -183,25 +181,6 @@ def delete_answer(request: Request) -> None:
     found.path.unlink(missing_ok=True)
 
 
-@manager_answer
+@setup_answer(f"/app/{PAGE}/rhythm", "POST")
 def rhythm_answer(request: Request) -> None:
     set_rhythm(cint(local.form_dict.get("hour")), cint(local.form_dict.get("keep")))
-
-
-register_page(f"/app/{PAGE}", backups_page)
-register_page(f"/app/{PAGE}/state", state_answer)
-register_page(f"/app/{PAGE}/file/<name>", download)
-register_route(f"/app/{PAGE}/make", make_answer, ("POST",))
-register_route(f"/app/{PAGE}/cancel", cancel_answer, ("POST",))
-register_route(f"/app/{PAGE}/delete", delete_answer, ("POST",))
-register_route(f"/app/{PAGE}/rhythm", rhythm_answer, ("POST",))
-register_tool(
-    Tool(
-        label="Backups",
-        url=f"/app/{PAGE}",
-        icon="folder",
-        group="System",
-        hint="What is saved every night; make a backup now, take it to another disk, put it back.",
-        words="save, copy, restore",
-    )
-)

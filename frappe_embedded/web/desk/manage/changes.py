@@ -21,11 +21,9 @@ from ....kernel.utils.dates import getdate
 from ....kernel.utils.numbers import cint
 from ....services.customize.history import Search, batches, is_configuration, people
 from ....services.customize.undo import undo
-from ...http.routes import register_page, register_route
 from ..addresses import form_url
+from ..answers import setup_answer
 from ..pages import desk_page, render
-from ..tools import Tool, register_tool
-from .answer import manager_answer
 
 PAGE = "history"
 PER_PAGE = 30
@@ -61,7 +59,7 @@ class Entry:
     """What became of entries whose state went, in sentences."""
 
 
-@desk_page
+@desk_page(f"/app/{PAGE}")
 def history_page(request: Request) -> Response:
     only_for_setup()
     start = max(cint(request.args.get("start")), 0)
@@ -90,7 +88,7 @@ def _asked(request: Request) -> Search:
     return Search(**given)
 
 
-@manager_answer
+@setup_answer(f"/app/{PAGE}/undo", "POST")
 def undo_answer(request: Request) -> Any:
     return undo(str(local.form_dict.get("batch") or ""))
 
@@ -202,21 +200,3 @@ def _row_text(doctype: str, row: dict[str, Any]) -> str:
 def _text(value: Any) -> str:
     text = "" if value in (None, 0, [], {}) else str(value)
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
-
-
-def _register() -> None:
-    register_page(f"/app/{PAGE}", history_page)
-    register_route(f"/app/{PAGE}/undo", undo_answer, ("POST",))
-    register_tool(
-        Tool(
-            "History of the set-up",
-            f"/app/{PAGE}",
-            "history",
-            "System",
-            "Who changed what, with before and after; a change can be undone.",
-            words="undo, restore, who changed, before and after",
-        )
-    )
-
-
-_register()

@@ -26,13 +26,11 @@ from ....services.customize.form_editing import (
     users_of_field,
 )
 from ....services.customize.setup_rights import may_customize
-from ...http.routes import register_page, register_route
 from ..addresses import list_url, new_url, slug
+from ..answers import given_list, setup_answer
 from ..form_layout import MOST_GRID_COLUMNS
 from ..list_rows import MOST_COLUMNS, columns_of
 from ..pages import desk_page, render
-from ..tools import Tool, register_tool
-from .answer import given_list, manager_answer
 
 PAGE = "customize-form"
 
@@ -48,7 +46,7 @@ def customize_link(meta: Meta) -> str:
     return customize_url(meta.name) if is_open else ""
 
 
-@desk_page
+@desk_page(f"/app/{PAGE}")
 def choose_page(request: Request) -> Response:
     """The forms to choose from: those of apps first, their tables, then the framework's own."""
     only_for_setup()
@@ -85,7 +83,7 @@ def _groups() -> list[tuple[str, list[dict[str, str]]]]:
     ]
 
 
-@desk_page
+@desk_page(f"/app/{PAGE}/<part>")
 def edit_page(request: Request, part: str) -> Response:
     only_for_setup()
     doctype = known_form(part)
@@ -147,54 +145,34 @@ def _named(names: Any) -> list[list[str]]:
 # -- answers for the script ----------------------------------------------------------
 
 
-@manager_answer
+@setup_answer(f"/app/{PAGE}/<part>", "POST")
 def store(request: Request, part: str) -> None:
     save_form(known_form(part), given_list("rows"), str(local.form_dict.get("version") or ""))
 
 
-@manager_answer
+@setup_answer(f"/app/{PAGE}/<part>/field/<fieldname>")
 def field_answer(request: Request, part: str, fieldname: str) -> Any:
     """What hangs on a field, before it is removed or hidden."""
     doctype = known_form(part)
     return {"held": held_values(doctype, fieldname), "used": users_of_field(doctype, fieldname)}
 
 
-@manager_answer
+@setup_answer(f"/app/{PAGE}/<part>/field/<fieldname>/fill")
 def fillable_answer(request: Request, part: str, fieldname: str) -> Any:
     """What writing the default of a field into older entries would do."""
     return fillable(known_form(part), fieldname)
 
 
-@manager_answer
+@setup_answer(f"/app/{PAGE}/<part>/field/<fieldname>/fill", "POST")
 def fill_answer(request: Request, part: str, fieldname: str) -> Any:
     return fill(known_form(part), fieldname)
 
 
-@manager_answer
+@setup_answer(f"/app/{PAGE}/<part>/losses")
 def losses_answer(request: Request, part: str) -> Any:
     return losses(known_form(part))
 
 
-@manager_answer
+@setup_answer(f"/app/{PAGE}/<part>/reset", "POST")
 def reset_answer(request: Request, part: str) -> None:
     reset_form(known_form(part))
-
-
-register_page(f"/app/{PAGE}", choose_page)
-register_page(f"/app/{PAGE}/<part>", edit_page)
-register_route(f"/app/{PAGE}/<part>", store, ("POST",))
-register_route(f"/app/{PAGE}/<part>/reset", reset_answer, ("POST",))
-register_page(f"/app/{PAGE}/<part>/losses", losses_answer)
-register_page(f"/app/{PAGE}/<part>/field/<fieldname>", field_answer)
-register_page(f"/app/{PAGE}/<part>/field/<fieldname>/fill", fillable_answer)
-register_route(f"/app/{PAGE}/<part>/field/<fieldname>/fill", fill_answer, ("POST",))
-register_tool(
-    Tool(
-        label="Customise form",
-        url=f"/app/{PAGE}",
-        icon="layout-list",
-        group="Forms",
-        hint="Add, move, rename, hide and require fields; what the list shows and what is printed.",
-        words="field, question, column, label, personalise",
-    )
-)

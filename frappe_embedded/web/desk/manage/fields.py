@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from werkzeug.wrappers import Request, Response
+from werkzeug.wrappers import Request
 
 from ....kernel.core.context import local
 from ....kernel.core.exceptions import DoesNotExistError
@@ -15,19 +15,18 @@ from ....kernel.permissions.api import has_permission
 from ....kernel.permissions.fields import get_permitted_fieldnames
 from ....kernel.permissions.lists import get_list
 from ....kernel.permissions.roles import sets_up_the_site
-from ...http.responses import json_response
+from ..answers import answer
 from ..controls import options_of
-from ..pages import desk_page
 
 _STANDARD = ("name", "owner", "creation", "modified", "modified_by", "docstatus")
 
 
-@desk_page
-def fields_answer(request: Request, doctype: str) -> Response:
+@answer("/app/fields/<doctype>")
+def fields_answer(request: Request, doctype: str) -> Any:
     """What pickers offer for a DocType: the fields that the user may read; all to who sets up."""
     if not meta_exists(doctype):
         raise DoesNotExistError
-    return json_response({"message": field_choices(doctype)})
+    return field_choices(doctype)
 
 
 def field_choices(doctype: str) -> list[dict[str, Any]]:
@@ -39,8 +38,8 @@ def field_choices(doctype: str) -> list[dict[str, Any]]:
     return [*shown, *map(_choice, filter(None, map(standard_field, _STANDARD)))]
 
 
-@desk_page
-def below_answer(request: Request) -> Response:
+@answer("/app/below")
+def below_answer(request: Request) -> Any:
     """An entry of a tree and all that lies under it, as far as the user reads them; the entry first."""
     doctype, name = request.args.get("doctype", ""), request.args.get("name", "")
     if not meta_exists(doctype) or not get_meta(doctype).is_tree:
@@ -49,9 +48,7 @@ def below_answer(request: Request) -> Response:
     if not place or not has_permission(doctype, "read"):
         raise DoesNotExistError
     within = [["lft", ">=", place.lft], ["rgt", "<=", place.rgt]]
-    return json_response(
-        {"message": get_list(doctype, filters=within, pluck="name", order_by="lft asc")}
-    )
+    return get_list(doctype, filters=within, pluck="name", order_by="lft asc")
 
 
 def _choice(df: DocField) -> dict[str, Any]:

@@ -13,15 +13,14 @@ from ....kernel.meta.loader import get_meta
 from ....kernel.permissions.roles import only_for_setup
 from ....kernel.utils.json_text import parsed_object
 from ....services.customize.form_settings import effect, save_settings, settings_as_is
-from ...http.routes import register_page, register_route
+from ..answers import setup_answer
 from ..pages import desk_page, render
-from .answer import manager_answer
 from .customize_form import customize_url, known_form
 
 _PAGE = "/app/customize-form/<part>/whole"
 
 
-@desk_page
+@desk_page(_PAGE)
 def settings_page(request: Request, part: str) -> Response:
     only_for_setup()
     doctype = _known(part)
@@ -81,16 +80,11 @@ def _given() -> dict[str, Any]:
     return parsed_object(local.form_dict.get("values"), "values")
 
 
-@manager_answer
+@setup_answer(_PAGE, "POST")
 def store(request: Request, part: str) -> None:
     save_settings(_known(part), _given(), str(local.form_dict.get("version") or ""))
 
 
-@manager_answer
+@setup_answer(f"{_PAGE}/effect", "POST")
 def effect_answer(request: Request, part: str) -> Any:
     return effect(_known(part), _given())
-
-
-register_page(_PAGE, settings_page)
-register_route(_PAGE, store, ("POST",))
-register_route(f"{_PAGE}/effect", effect_answer, ("POST",))

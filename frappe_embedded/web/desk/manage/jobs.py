@@ -23,11 +23,9 @@ from ....kernel.utils.numbers import cint
 from ....services.jobs.record import jobs, mark, retry, run_now, scheduled
 from ....services.notify.delivery import send_again
 from ....services.notify.fates import FAILED, KEPT_DAYS, NO_ACCOUNT, SENT, WAITING, Fate, lately
-from ...http.routes import register_page, register_route
 from ..addresses import list_url
+from ..answers import setup_answer
 from ..pages import desk_page, render
-from ..tools import Tool, register_tool
-from .answer import manager_answer
 from .job_texts import reason, rhythm, title
 
 PAGE = "jobs"
@@ -64,7 +62,7 @@ def _logs() -> list[Log]:
     ]
 
 
-@desk_page
+@desk_page(f"/app/{PAGE}")
 def jobs_page(request: Request) -> Response:
     only_for_setup()
     return render(
@@ -112,7 +110,7 @@ def _message(fate: Fate) -> dict[str, Any]:
     }
 
 
-@manager_answer
+@setup_answer(f"/app/{PAGE}/send-again", "POST")
 def send_again_answer(request: Request) -> Any:
     """Send the e-mails that could not be sent once more."""
     return send_again()
@@ -137,12 +135,12 @@ def _line(log: Log) -> dict[str, Any]:
     }
 
 
-@manager_answer
+@setup_answer(f"/app/{PAGE}/state")
 def state_answer(request: Request) -> Any:
     return mark()
 
 
-@manager_answer
+@setup_answer(f"/app/{PAGE}/run", "POST")
 def run_answer(request: Request) -> Any:
     """Run a job of the clock at once, besides its rhythm."""
     name = str(local.form_dict.get("name") or "")
@@ -151,33 +149,15 @@ def run_answer(request: Request) -> Any:
     return run_now(name)
 
 
-@manager_answer
+@setup_answer(f"/app/{PAGE}/retry", "POST")
 def retry_answer(request: Request) -> None:
     if not retry(str(local.form_dict.get("job_id") or "")):
         throw(_("This job is not there any more, or runs again already."))
 
 
-@manager_answer
+@setup_answer(f"/app/{PAGE}/pause", "POST")
 def pause_answer(request: Request) -> None:
     """Stop a job of the clock, or let it go on."""
     doc = get_doc("Scheduled Job Type", str(local.form_dict.get("name") or ""))
     doc.stopped = cint(local.form_dict.get("stopped"))
     doc.save(ignore_permissions=True)
-
-
-register_page(f"/app/{PAGE}", jobs_page)
-register_page(f"/app/{PAGE}/state", state_answer)
-register_route(f"/app/{PAGE}/send-again", send_again_answer, ("POST",))
-register_route(f"/app/{PAGE}/run", run_answer, ("POST",))
-register_route(f"/app/{PAGE}/retry", retry_answer, ("POST",))
-register_route(f"/app/{PAGE}/pause", pause_answer, ("POST",))
-register_tool(
-    Tool(
-        label="Jobs and logs",
-        url=f"/app/{PAGE}",
-        icon="clock",
-        group="System",
-        hint="What runs in the background and when, what failed and why; all logs.",
-        words="error, queue, scheduler, failed",
-    )
-)

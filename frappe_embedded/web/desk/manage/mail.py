@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from werkzeug.wrappers import Request, Response
+from werkzeug.wrappers import Request
 
 from ....kernel.core.exceptions import PermissionError
 from ....kernel.core.messages import throw
@@ -16,14 +16,15 @@ from ....kernel.utils.users import get_email_address
 from ....services.notify.account import account_of
 from ....services.notify.account_check import try_account
 from ....services.notify.sms import send_test
-from ...http.responses import json_response
+from ..answers import answer
 from ..drafts import asked_of
-from ..pages import desk_page
-from ..panels import Panel, register_panel
+from ..panels import panel
+
+_SCRIPT, _TEMPLATE = "manage/try_sending", "manage/try_sending.html"
 
 
-@desk_page
-def mail_answer(request: Request) -> Response:
+@answer("/app/try-mail", "POST")
+def mail_answer(request: Request) -> Any:
     """Send a letter through a stored account; answers with the reason of a failure."""
     asked = asked_of(request)
     account = get_doc("Email Account", str(asked.get("name") or ""))
@@ -31,11 +32,11 @@ def mail_answer(request: Request) -> Response:
         raise PermissionError
     to = str(asked.get("to") or "").strip()
     validate_email_address(to, throw=True)
-    return json_response({"message": {"failure": try_account(account_of(account), to)}})
+    return {"failure": try_account(account_of(account), to)}
 
 
-@desk_page
-def sms_answer(request: Request) -> Response:
+@answer("/app/try-sms", "POST")
+def sms_answer(request: Request) -> Any:
     """Send a text through the gateway; answers with the reason of a failure."""
     if not has_permission("SMS Settings", "write"):
         raise PermissionError
@@ -44,24 +45,14 @@ def sms_answer(request: Request) -> Response:
     if not number:
         throw(_("Enter a telephone number."))
     text = str(_("This message was sent to try the account. Nothing needs to be done."))
-    return json_response({"message": {"failure": send_test(number, text)}})
+    return {"failure": send_test(number, text)}
 
 
+@panel("Email Account", _SCRIPT, template=_TEMPLATE, styles=("manage",))
 def _for_mail(doc: Any) -> dict[str, Any]:
     return {"kind": "mail", "to": get_email_address() or "", "stored": not doc.is_new()}
 
 
+@panel("SMS Settings", _SCRIPT, template=_TEMPLATE, styles=("manage",))
 def _for_sms(doc: Any) -> dict[str, Any]:
     return {"kind": "sms", "to": "", "stored": bool(doc.sms_gateway_url)}
-
-
-for _doctype, _data in (("Email Account", _for_mail), ("SMS Settings", _for_sms)):
-    register_panel(
-        Panel(
-            doctype=_doctype,
-            template="manage/try_sending.html",
-            script="manage/try_sending",
-            styles=("manage",),
-            data=_data,
-        )
-    )

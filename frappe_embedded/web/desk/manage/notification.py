@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from werkzeug.wrappers import Request, Response
+from werkzeug.wrappers import Request
 
 from ....kernel.core.exceptions import DoesNotExistError, PermissionError, ValidationError
 from ....kernel.core.messages import clear_messages
@@ -15,15 +15,14 @@ from ....kernel.permissions.api import has_permission
 from ....kernel.utils.html import sanitize_html
 from ....services.notify.fates import KEPT_DAYS
 from ....services.notify.preview import preview_of
-from ...http.responses import json_response
+from ..answers import answer
 from ..drafts import FAULTS, asked_of, runnable_draft
-from ..pages import desk_page
-from ..panels import Panel, register_panel
+from ..panels import panel
 from .jobs import messages_of
 
 
-@desk_page
-def notification_answer(request: Request) -> Response:
+@answer("/app/notification-preview", "POST")
+def notification_answer(request: Request) -> Any:
     """What the notification, as it stands in the form, would do for an entry that the user may read."""
     if not has_permission("Notification", "write"):
         raise PermissionError
@@ -32,8 +31,8 @@ def notification_answer(request: Request) -> Response:
         alert = runnable_draft("Notification", asked.get("doc"))
     except ValidationError as error:
         clear_messages()
-        return json_response({"message": _nothing(str(error))})
-    return json_response({"message": _tried(alert, str(asked.get("name") or ""))})
+        return _nothing(str(error))
+    return _tried(alert, str(asked.get("name") or ""))
 
 
 def _tried(alert: Any, name: str) -> dict[str, Any]:
@@ -59,15 +58,9 @@ def _nothing(reason: str) -> dict[str, Any]:
     return {"sends": False, "reason": reason, "receivers": [], "subject": "", "message": ""}
 
 
-register_panel(
-    Panel(
-        doctype="Notification",
-        template="manage/notification.html",
-        script="manage/notification",
-        styles=("manage",),
-        data=lambda doc: {
-            "fates": [] if doc.is_new() else messages_of(KEPT_DAYS, doc.name),
-            "days": KEPT_DAYS,
-        },
-    )
+@panel(
+    "Notification", "manage/notification", template="manage/notification.html", styles=("manage",)
 )
+def _became_of_messages(doc: Any) -> dict[str, Any]:
+    fates = [] if doc.is_new() else messages_of(KEPT_DAYS, doc.name)
+    return {"fates": fates, "days": KEPT_DAYS}

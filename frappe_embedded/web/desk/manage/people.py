@@ -34,10 +34,8 @@ from ....services.customize.restrictions import (
     seen_by,
 )
 from ....services.customize.setup_rights import may_hand_out
-from ...http.routes import register_page, register_route
-from ..panels import Panel, register_panel
-from ..tools import Tool, register_tool
-from .answer import manager_answer
+from ..answers import setup_answer
+from ..panels import panel
 from .roles import choosable_roles
 
 _STYLES = ("rights",)
@@ -51,6 +49,8 @@ def _deals_with(doc: Any) -> bool:
 # -- panels --------------------------------------------------------------------------
 
 
+@panel("User", "manage/user-roles", styles=_STYLES)
+@panel("Role Profile", "manage/user-roles", styles=_STYLES)
 def _roles_data(doc: Any) -> dict[str, Any]:
     if not sets_up_the_site():
         return {}
@@ -64,6 +64,20 @@ def _roles_data(doc: Any) -> dict[str, Any]:
     }
 
 
+@panel("User", "manage/user-restrictions", template="manage/user_restrictions.html", styles=_STYLES)
+def _restrictions_data(doc: Any) -> dict[str, Any]:
+    if doc.is_new() or not sets_up_the_site() or doc.name in STANDARD_USERS:
+        return {}
+    return {
+        "address": f"/app/person/{quote(doc.name, safe='')}",
+        "user": doc.name,
+        "name": doc.full_name or doc.name,
+        "restrictions": restrictions_of(doc.name),
+        "kinds": kinds_to_restrict(doc.name),
+    }
+
+
+@panel("User", "manage/user-access", template="manage/user_access.html", styles=_STYLES)
 def _access_data(doc: Any) -> dict[str, Any]:
     if doc.is_new() or not _deals_with(doc):
         return {}
@@ -75,18 +89,6 @@ def _access_data(doc: Any) -> dict[str, Any]:
         "user": doc.name,
         "name": doc.full_name or doc.name,
         "last": pretty_date(access["last_login"]) if access["last_login"] else "",
-    }
-
-
-def _restrictions_data(doc: Any) -> dict[str, Any]:
-    if doc.is_new() or not sets_up_the_site() or doc.name in STANDARD_USERS:
-        return {}
-    return {
-        "address": f"/app/person/{quote(doc.name, safe='')}",
-        "user": doc.name,
-        "name": doc.full_name or doc.name,
-        "restrictions": restrictions_of(doc.name),
-        "kinds": kinds_to_restrict(doc.name),
     }
 
 
@@ -121,7 +123,7 @@ def _keys(user: str) -> dict[str, str]:
     return {"key": str(local.db.get_value("User", user, "api_key")), "secret": secret}
 
 
-@manager_answer
+@setup_answer("/app/person/<user>/do/<action>", "POST")
 def act(request: Request, user: str, action: str) -> Any:
     """Something done for a person's access."""
     if action not in _ACTIONS:
@@ -129,7 +131,7 @@ def act(request: Request, user: str, action: str) -> Any:
     return _ACTIONS[action](user)
 
 
-@manager_answer
+@setup_answer("/app/person/<user>/numbers")
 def numbers_answer(request: Request, user: str) -> Any:
     """What a person sees of what the manager sees."""
     found = seen_by(user)
@@ -146,70 +148,21 @@ def _given(user: str) -> dict[str, Any]:
     return {**{name: local.form_dict.get(name) for name in names}, "user": user}
 
 
-@manager_answer
+@setup_answer("/app/person/<user>/restriction-effect", "POST")
 def restriction_effect(request: Request, user: str) -> Any:
     """What adding one restriction, or taking the named one away, does."""
     name = local.form_dict.get("name")
     return effect_of_removing(str(name)) if name else effect_of_adding(_given(user))
 
 
-@manager_answer
+@setup_answer("/app/person/<user>/restrict", "POST")
 def restrict(request: Request, user: str) -> Any:
     return add_restriction(_given(user))
 
 
-@manager_answer
+@setup_answer("/app/person/<user>/unrestrict", "POST")
 def unrestrict(request: Request, user: str) -> None:
     name = str(local.form_dict.get("name") or "")
     if local.db.get_value("User Permission", name, "user") != user:
         raise PageDoesNotExistError
     remove_restriction(name)
-
-
-register_panel(Panel("User", script="manage/user-roles", styles=_STYLES, data=_roles_data))
-register_panel(Panel("Role Profile", script="manage/user-roles", styles=_STYLES, data=_roles_data))
-register_panel(
-    Panel(
-        "User",
-        script="manage/user-restrictions",
-        template="manage/user_restrictions.html",
-        styles=_STYLES,
-        data=_restrictions_data,
-    )
-)
-register_panel(
-    Panel(
-        "User",
-        script="manage/user-access",
-        template="manage/user_access.html",
-        styles=_STYLES,
-        data=_access_data,
-    )
-)
-register_page("/app/person/<user>/numbers", numbers_answer)
-register_route("/app/person/<user>/restriction-effect", restriction_effect, ("POST",))
-register_route("/app/person/<user>/restrict", restrict, ("POST",))
-register_route("/app/person/<user>/unrestrict", unrestrict, ("POST",))
-register_route("/app/person/<user>/do/<action>", act, ("POST",))
-register_tool(
-    Tool(
-        label="Role profiles",
-        url="/app/role-profile",
-        doctype="Role Profile",
-        icon="layers",
-        group="People and rights",
-        hint="Roles that go together, given to a person in one go.",
-        words="group of roles, job",
-    )
-)
-register_tool(
-    Tool(
-        label="Restrictions",
-        url="/app/user-permission",
-        doctype="User Permission",
-        icon="funnel",
-        group="People and rights",
-        hint="Who is kept to some places, programmes or other entries. Set it up on the form of the person.",
-        words="province, territory, user permission",
-    )
-)

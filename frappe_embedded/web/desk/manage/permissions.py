@@ -23,11 +23,9 @@ from ....services.customize.permission_editing import (
 )
 from ....services.customize.permissions import standard_rows
 from ....services.customize.setup_rights import may_change_rights
-from ...http.routes import register_page, register_route
 from ..addresses import form_url
+from ..answers import given_list, setup_answer
 from ..pages import desk_page, render
-from ..tools import Tool, register_tool
-from .answer import given_list, manager_answer
 
 PAGE = "permission-manager"
 _EVERYBODY = ("All", "Guest", "Desk User")
@@ -57,7 +55,7 @@ def right_texts() -> dict[str, tuple[str, str]]:
     }
 
 
-@desk_page
+@desk_page(f"/app/{PAGE}")
 def permission_page(request: Request) -> Response:
     only_for_setup()
     doctype = request.args.get("doctype", "")
@@ -153,7 +151,7 @@ def _reset() -> list[str]:
     return [str(each) for each in parsed_list(local.form_dict.get("reset") or [], "reset")]
 
 
-@manager_answer
+@setup_answer(f"/app/{PAGE}/effect", "POST")
 def effect_answer(request: Request) -> Any:
     found = effects(read_changes(given_list("changes")), _reset())
     return [
@@ -182,13 +180,13 @@ def _people(users: Any) -> dict[str, Any]:
     return {"count": len(names), "names": names[:_NAMED]}
 
 
-@manager_answer
+@setup_answer(f"/app/{PAGE}", "POST")
 def store(request: Request) -> None:
     versions = parsed_object(local.form_dict.get("versions") or {}, "versions")
     apply_changes(read_changes(given_list("changes")), versions, _reset())
 
 
-@manager_answer
+@setup_answer(f"/app/{PAGE}/kind")
 def kind_answer(request: Request) -> Any:
     """What a page needs to know of one more kind of entry."""
     doctype = request.args.get("doctype", "")
@@ -197,26 +195,9 @@ def kind_answer(request: Request) -> Any:
     return {"kind": _kind(doctype), "version": version_of(doctype)}
 
 
-@manager_answer
+@setup_answer(f"/app/{PAGE}/people")
 def people_answer(request: Request) -> Any:
     """Who holds a role."""
     users = get_users_with_role(request.args.get("role", ""))
     people = [{"name": get_fullname(user), "url": form_url("User", user)} for user in users]
     return sorted(people, key=lambda each: each["name"].casefold())
-
-
-register_page(f"/app/{PAGE}", permission_page)
-register_page(f"/app/{PAGE}/people", people_answer)
-register_page(f"/app/{PAGE}/kind", kind_answer)
-register_route(f"/app/{PAGE}/effect", effect_answer, ("POST",))
-register_route(f"/app/{PAGE}", store, ("POST",))
-register_tool(
-    Tool(
-        label="Role permissions",
-        url=f"/app/{PAGE}",
-        icon="key-round",
-        group="People and rights",
-        hint="What each role may see, change, add, print and export; who gains and loses is shown first.",
-        words="access, right, role, who sees",
-    )
-)

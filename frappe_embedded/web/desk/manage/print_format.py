@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from jinja2 import TemplateError
-from werkzeug.wrappers import Request, Response
+from werkzeug.wrappers import Request
 
 from ....kernel.core.context import local
 from ....kernel.core.exceptions import DoesNotExistError, PermissionError, ValidationError
@@ -18,17 +18,17 @@ from ....kernel.meta.loader import get_meta, meta_exists
 from ....kernel.permissions.api import has_permission
 from ....kernel.permissions.lists import get_list
 from ....services.printing.output import PrintRequest, render_page
+from ..answers import answer
 from ..drafts import asked_of, runnable_draft
-from ..pages import desk_page
-from ..panels import Panel, register_panel
-from .answer import answer
+from ..panels import panel
 
+_PREVIEW = "manage/print_preview"
 _PRINTABLE = ("Print Format", "Letter Head")
 _UNPRINTED = ("Button", "Fold", "Password", "Heading", "Image", "HTML")
 
 
-@desk_page
-def print_preview_answer(request: Request) -> Response:
+@answer("/app/print-preview", "POST")
+def print_preview_answer(request: Request) -> Any:
     """The page of an entry that the user may print, by the format or head as it stands in the form."""
     asked = asked_of(request)
     values = asked.get("doc")
@@ -38,16 +38,16 @@ def print_preview_answer(request: Request) -> Response:
     about = str(asked.get("about") or "")
     name = str(asked.get("name") or "") or _newest(about)
     if not name:
-        return answer({"name": "", "title": "", "page": "", "fault": ""})
-    return answer({"name": name, "title": link_title(about, name), **_shown(asked, about, name)})
+        return {"name": "", "title": "", "page": "", "fault": ""}
+    return {"name": name, "title": link_title(about, name), **_shown(asked, about, name)}
 
 
-@desk_page
-def print_fields_answer(request: Request) -> Response:
+@answer("/app/print-fields")
+def print_fields_answer(request: Request) -> Any:
     """What a format for another kind of entry may print, while the format is not saved yet."""
     if not has_permission("Print Format", "write"):
         raise PermissionError
-    return answer(_fields({"doc_type": request.args.get("doctype")}))
+    return _fields({"doc_type": request.args.get("doctype")})
 
 
 def _newest(doctype: str) -> str:
@@ -74,6 +74,8 @@ def _shown(asked: dict[str, Any], about: str, name: str) -> dict[str, str]:
             return {"page": "", "fault": str(error)}
 
 
+@panel("Print Format", _PREVIEW, template=f"{_PREVIEW}.html", place="beside", styles=("manage",))
+@panel("Letter Head", _PREVIEW, template=f"{_PREVIEW}.html", place="beside", styles=("manage",))
 def _preview(doc: Any) -> dict[str, Any]:
     return {
         "about": doc.get("doc_type") or "",
@@ -82,6 +84,9 @@ def _preview(doc: Any) -> dict[str, Any]:
     }
 
 
+@panel(
+    "Print Format", "manage/print_fields", template="manage/print_fields.html", styles=("manage",)
+)
 def _fields(doc: Any) -> dict[str, Any]:
     """The fields that can be ticked, in the order of the form, with its sections."""
     doctype = doc.get("doc_type")
@@ -100,25 +105,3 @@ def _fields(doc: Any) -> dict[str, Any]:
             if df.fieldtype not in _UNPRINTED
         ]
     }
-
-
-register_panel(
-    Panel(
-        doctype="Print Format",
-        template="manage/print_fields.html",
-        script="manage/print_fields",
-        styles=("manage",),
-        data=_fields,
-    )
-)
-for _doctype in _PRINTABLE:
-    register_panel(
-        Panel(
-            doctype=_doctype,
-            template="manage/print_preview.html",
-            script="manage/print_preview",
-            place="beside",
-            styles=("manage",),
-            data=_preview,
-        )
-    )

@@ -9,16 +9,14 @@ from ....kernel.i18n import _
 from ....kernel.permissions.roles import only_for_setup
 from ....kernel.utils.json_text import parsed_list
 from ....services.auth.second_factor_policy import demand, policy
-from ...http.routes import register_page, register_route
+from ..answers import setup_answer
 from ..pages import desk_page, render
-from ..tools import Tool, register_tool
-from .answer import manager_answer
 from .roles import role_hints
 
 PAGE = "second-factor"
 
 
-@desk_page
+@desk_page(f"/app/{PAGE}")
 def second_factor_page(request: Request) -> Response:
     only_for_setup()
     found = policy()
@@ -42,22 +40,8 @@ def _label(role: str) -> str:
     return str(_("Everybody")) if role == "All" else str(_(role))
 
 
-@manager_answer
+@setup_answer(f"/app/{PAGE}", "POST")
 def store(request: Request) -> None:
     form = local.form_dict
     roles = parsed_list(form.get("roles"), "roles")
     demand([str(role) for role in roles], str(form.get("method")), form.get("issuer"))
-
-
-register_page(f"/app/{PAGE}", second_factor_page)
-register_route(f"/app/{PAGE}", store, ("POST",))
-register_tool(
-    Tool(
-        label="Second factor",
-        url=f"/app/{PAGE}",
-        icon="shield-check",
-        group="People and rights",
-        hint="Which roles need a code of their phone beside the password to log in.",
-        words="two-factor, code, security, phone",
-    )
-)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from werkzeug.wrappers import Request, Response
+from werkzeug.wrappers import Request
 
 from ....kernel.core.context import local
 from ....kernel.core.exceptions import DoesNotExistError, PermissionError, ValidationError
@@ -17,17 +17,16 @@ from ....kernel.utils.numbers import cint
 from ....services.webhooks import delivery
 from ....services.webhooks.composing import compose, condition_holds
 from ....services.webhooks.controller import readable
-from ...http.responses import json_response
 from ..addresses import form_url, list_url
+from ..answers import answer
 from ..drafts import FAULTS, asked_of, runnable_draft
-from ..pages import desk_page
-from ..panels import Panel, register_panel
+from ..panels import panel
 
 _SHOWN = 10
 
 
-@desk_page
-def webhook_answer(request: Request) -> Response:
+@answer("/app/webhook-preview", "POST")
+def webhook_answer(request: Request) -> Any:
     """What the webhook, as it stands in the form, would send for an entry; with ``send`` it is sent as stored."""
     if not has_permission("Webhook", "write"):
         raise PermissionError
@@ -36,13 +35,13 @@ def webhook_answer(request: Request) -> Response:
     if asked.get("send"):
         webhook = get_doc("Webhook", str(asked.get("webhook") or ""))
         webhook.check_permission("write")
-        return json_response({"message": _sent(webhook, name)})
+        return _sent(webhook, name)
     try:
         webhook = runnable_draft("Webhook", asked.get("doc"))
     except ValidationError as error:
         clear_messages()
-        return json_response({"message": _nothing(str(error))})
-    return json_response({"message": _tried(webhook, name)})
+        return _nothing(str(error))
+    return _tried(webhook, name)
 
 
 def _tried(webhook: Any, name: str) -> dict[str, Any]:
@@ -101,6 +100,7 @@ def _sent(webhook: Any, name: str) -> dict[str, Any]:
     return {"failure": found.error, "answer": found.answer}
 
 
+@panel("Webhook", "manage/webhook", template="manage/webhook.html", styles=("manage",))
 def _deliveries(webhook: Any) -> dict[str, Any]:
     if webhook.is_new():
         return {"logs": [], "waiting": 0, "all": ""}
@@ -117,14 +117,3 @@ def _deliveries(webhook: Any) -> dict[str, Any]:
         "waiting": local.db.count(delivery.WAITING, {"webhook": webhook.name}),
         "all": list_url(delivery.LOG, filters=filters),
     }
-
-
-register_panel(
-    Panel(
-        doctype="Webhook",
-        template="manage/webhook.html",
-        script="manage/webhook",
-        styles=("manage",),
-        data=_deliveries,
-    )
-)

@@ -13,15 +13,13 @@ from ....kernel.i18n.languages import is_rtl
 from ....kernel.permissions.roles import only_for_setup
 from ....services.customize.own_language import add_language
 from ....services.customize.wording import changed_texts, find_texts, rewrite, take_back
-from ...http.routes import register_page, register_route
+from ..answers import setup_answer
 from ..pages import desk_page, languages, render
-from ..tools import Tool, register_tool
-from .answer import manager_answer
 
 PAGE = "wording"
 
 
-@desk_page
+@desk_page(f"/app/{PAGE}")
 def wording_page(request: Request) -> Response:
     only_for_setup()
     known = languages()
@@ -47,7 +45,7 @@ def _language(code: Any) -> str:
     return known
 
 
-@manager_answer
+@setup_answer(f"/app/{PAGE}/find")
 def find_answer(request: Request) -> Any:
     language = _language(request.args.get("lang"))
     if request.args.get("changed"):
@@ -57,7 +55,7 @@ def find_answer(request: Request) -> Any:
     return [text.as_dict() for text in found]
 
 
-@manager_answer
+@setup_answer(f"/app/{PAGE}", "POST")
 def store(request: Request) -> Any:
     form = local.form_dict
     language, key = _language(form.get("lang")), str(form.get("key") or "")
@@ -66,25 +64,9 @@ def store(request: Request) -> Any:
     return rewrite(language, key, str(form.get("text") or ""))
 
 
-@manager_answer
+@setup_answer(f"/app/{PAGE}/language", "POST")
 def store_language(request: Request) -> Any:
     """A new language, based on one that there is."""
     form = local.form_dict
     base = _language(form.get("base"))
     return add_language(str(form.get("code") or ""), str(form.get("name") or ""), base)
-
-
-register_page(f"/app/{PAGE}", wording_page)
-register_route(f"/app/{PAGE}/language", store_language, ("POST",))
-register_page(f"/app/{PAGE}/find", find_answer)
-register_route(f"/app/{PAGE}", store, ("POST",))
-register_tool(
-    Tool(
-        label="Texts on the screens",
-        url=f"/app/{PAGE}",
-        icon="languages",
-        group="Forms",
-        hint="Find a word as you see it and rewrite it, for each language.",
-        words="translation, word, button, label, language",
-    )
-)

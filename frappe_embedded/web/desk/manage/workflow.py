@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from werkzeug.wrappers import Request, Response
+from werkzeug.wrappers import Request
 
 from ....kernel.core.exceptions import PermissionError
 from ....kernel.i18n import _
@@ -13,11 +13,11 @@ from ....kernel.permissions.api import has_permission
 from ....services.workflow.diagram_layout import Arrow, Box, Drawing, drawing_of
 from ....services.workflow.state_removal import removed_states, visible_entries
 from ....services.workflow.validation import examine
-from ...http.responses import json_response, page_direction
+from ...http.responses import page_direction
+from ..answers import answer
 from ..drafts import asked_of, draft
 from ..environment import desk_environment
-from ..pages import desk_page
-from ..panels import Panel, register_panel
+from ..panels import panel
 from ..states import workflow_colour
 from .roles import choosable_roles
 
@@ -99,12 +99,12 @@ def _arrow_label(arrow: Arrow) -> str:
     return f"{_(arrow.start)} → {_(arrow.end)}: {actions}"
 
 
-@desk_page
-def workflow_answer(request: Request) -> Response:
+@answer("/app/workflow-check", "POST")
+def workflow_answer(request: Request) -> Any:
     """Diagram, doubts and lost states of a workflow as it stands in the form, stored or not."""
     if not has_permission("Workflow", "write"):
         raise PermissionError
-    return json_response({"message": shown(_as_document(asked_of(request)))})
+    return shown(_as_document(asked_of(request)))
 
 
 def _as_document(values: dict[str, Any]) -> Any:
@@ -140,18 +140,13 @@ def shown(workflow: Any) -> dict[str, Any]:
     }
 
 
+@panel(
+    "Workflow",
+    "manage/workflow",
+    template="manage/workflow.html",
+    place="above",
+    styles=("manage",),
+)
 def _panel(doc: Any) -> dict[str, Any]:
     drawn = shown(doc) if doc.get("states") else {"diagram": "", "findings": [], "states": []}
     return {**drawn, "roles": choosable_roles()}
-
-
-register_panel(
-    Panel(
-        doctype="Workflow",
-        template="manage/workflow.html",
-        script="manage/workflow",
-        place="above",
-        styles=("manage",),
-        data=_panel,
-    )
-)

@@ -21,11 +21,10 @@ from ....services.reports.runner import Runs
 from ..addresses import form_url, new_url
 from ..export import log_export, send_rows
 from ..pages import desk_page, render
-from ..tools import Tool, register_tool
 from .tiles import CardTile, ChartTile, card_tile, chart_tile, dashboard_address
 
 
-@desk_page
+@desk_page("/app/dashboard-view", "/app/dashboard-view/<path:name>")
 def board_page(request: Request, name: str = "") -> Response:
     """A dashboard, or the first of those that show the user anything."""
     boards = visible_dashboards()
@@ -105,53 +104,3 @@ def _as_file(
 def _none() -> Response:
     new = new_url("Dashboard") if has_permission("Dashboard", "create") else ""
     return render("reports/no_board.html", title=_("Dashboard"), page="dashboard", new=new)
-
-
-for _tool in (
-    Tool(
-        "Dashboards",
-        "/app/dashboard",
-        "chart-column",
-        "Figures",
-        "Which figures and charts stand on one page.",
-        doctype="Dashboard",
-        words="figures, indicators, overview",
-    ),
-    Tool(
-        "Charts",
-        "/app/dashboard-chart",
-        "chart-line",
-        "Figures",
-        "Counts and sums as a picture: over time or by group.",
-        doctype="Dashboard Chart",
-        words="graph, curve, bars, statistics",
-    ),
-    Tool(
-        "Number cards",
-        "/app/number-card",
-        "hash",
-        "Figures",
-        "One figure, and how it has changed.",
-        doctype="Number Card",
-        words="indicator, KPI, count, total",
-    ),
-    Tool(
-        "Reports",
-        "/app/reports",
-        "file-text",
-        "Figures",
-        "Tables that you put together yourself, save, export and send.",
-        doctype="Report",
-        words="table, statistics, export, donors",
-    ),
-    Tool(
-        "Reports by e-mail",
-        "/app/auto-email-report",
-        "clock",
-        "Figures",
-        "Reports that arrive by themselves every day, week or month.",
-        doctype="Auto Email Report",
-        words="monthly, weekly, donors, send, mail",
-    ),
-):
-    register_tool(_tool)

@@ -5,29 +5,34 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from werkzeug.wrappers import Request, Response
+from werkzeug.wrappers import Request
 
 from ....kernel.core.messages import throw
 from ....kernel.document.api import get_doc
 from ....kernel.i18n import _
 from ....services.reports.dashboard_roles import also_on, give_to, roles_of
-from ...http.responses import json_response
+from ..answers import answer
 from ..drafts import asked_of
 from ..manage.roles import choosable_roles
-from ..pages import desk_page
-from ..panels import Panel, register_panel
+from ..panels import panel
 
 
-@desk_page
-def board_roles_answer(request: Request, name: str) -> Response:
+@answer("/app/dashboard-roles/<path:name>", "POST")
+def board_roles_answer(request: Request, name: str) -> Any:
     """Keep for which roles a dashboard is."""
     roles = asked_of(request).get("roles")
     if not isinstance(roles, list) or not all(isinstance(role, str) for role in roles):
         throw(_("Invalid request arguments"))
     give_to(get_doc("Dashboard", name), roles)
-    return json_response({"message": sorted(roles)})
+    return sorted(roles)
 
 
+@panel(
+    "Dashboard",
+    "reports/board-roles",
+    template="reports/board_panel.html",
+    styles=("rights", "reports"),
+)
 def panel_data(doc: Any) -> dict[str, Any]:
     """The roles to choose from; nothing for who may not change the dashboard."""
     if doc.is_new() or not doc.has_permission("write") or not doc.charts:
@@ -38,14 +43,3 @@ def panel_data(doc: Any) -> dict[str, Any]:
         "roles": [{**each, "chosen": each["name"] in chosen} for each in choosable_roles()],
         "others": ", ".join(also_on(doc)),
     }
-
-
-register_panel(
-    Panel(
-        doctype="Dashboard",
-        script="reports/board-roles",
-        template="reports/board_panel.html",
-        styles=("rights", "reports"),
-        data=panel_data,
-    )
-)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from werkzeug.wrappers import Request, Response
+from werkzeug.wrappers import Request
 
 from ....kernel.core.context import local
 from ....kernel.core.exceptions import PermissionError, ValidationError
@@ -17,22 +17,22 @@ from ....kernel.permissions.api import has_permission
 from ....kernel.query.filters import listed_filters
 from ....services.reports.access import open_report
 from ....services.reports.runner import run_report
-from ...http.responses import json_response
+from ..answers import answer
 from ..drafts import fitting
 from ..environment import desk_environment
 from ..filter_text import filter_text
 from ..list_request import filter_vocabulary
-from ..pages import desk_page
-from ..panels import Panel, register_panel
+from ..panels import panel
 from .choices import field_choices
 from .placing import placed
 from .tiles import card_tile, chart_tile
 
+_SCRIPT, _TEMPLATE, _STYLES = "reports/figure", "reports/figure_panel.html", ("reports", "charts")
 _TILES = {"Dashboard Chart": "chart_tile", "Number Card": "card_tile"}
 
 
-@desk_page
-def preview_answer(request: Request) -> Response:
+@answer("/app/figure-preview", "POST")
+def preview_answer(request: Request) -> Any:
     """What a chart or card would show, and what can be chosen in its form."""
     form = local.form_dict
     doctype = str(form.get("doctype") or "")
@@ -40,7 +40,7 @@ def preview_answer(request: Request) -> Response:
         raise PermissionError
     doc = new_doc(doctype)
     doc.update({key: value for key, value in fitting(doctype, form).items() if key != "name"})
-    return json_response({"message": panel_data(doc)})
+    return panel_data(doc)
 
 
 def panel_data(doc: Any) -> dict[str, Any]:
@@ -56,6 +56,16 @@ def panel_data(doc: Any) -> dict[str, Any]:
     }
 
 
+# What a new chart counts first, it counts over time.
+@panel(
+    "Dashboard Chart",
+    _SCRIPT,
+    template=_TEMPLATE,
+    place="beside",
+    styles=_STYLES,
+    preset={"timeseries": 1},
+)
+@panel("Number Card", _SCRIPT, template=_TEMPLATE, place="beside", styles=_STYLES)
 def _form_data(doc: Any) -> dict[str, Any]:
     return {**panel_data(doc), "placed": placed(doc)}
 
@@ -132,18 +142,3 @@ def _chips(doc: Any, doctype: str) -> list[str]:
     except (ValidationError, json.JSONDecodeError):
         clear_messages()
         return []
-
-
-for _doctype in _TILES:
-    register_panel(
-        Panel(
-            doctype=_doctype,
-            script="reports/figure",
-            template="reports/figure_panel.html",
-            place="beside",
-            styles=("reports", "charts"),
-            data=_form_data,
-            # What a new chart counts first, it counts over time.
-            preset={"timeseries": 1} if _doctype == "Dashboard Chart" else {},
-        )
-    )

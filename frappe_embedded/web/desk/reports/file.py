@@ -31,7 +31,7 @@ _AT_ONCE = 5000
 _ON_PAPER = 1000
 
 
-@desk_page
+@desk_page("/app/report-file/<slug>")
 def report_file(request: Request, slug: str) -> Response:
     """All rows of a report; ``format`` is ``xlsx``, ``csv`` or ``sheet``."""
     doctype = reported(slug)

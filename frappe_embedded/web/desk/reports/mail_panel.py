@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from werkzeug.wrappers import Request, Response
+from werkzeug.wrappers import Request
 
 from ....kernel.core.context import local
 from ....kernel.core.exceptions import PermissionError, ValidationError
@@ -18,24 +18,30 @@ from ....kernel.utils.dates import nowdate
 from ....services.reports.access import allowed_reports
 from ....services.reports.email_reports import mailed_report, page_of
 from ....services.reports.periods import next_due
-from ...http.responses import json_response
+from ..answers import answer
 from ..drafts import fitting
-from ..pages import desk_page
-from ..panels import Panel, register_panel
+from ..panels import panel
 
 _DOCTYPE = "Auto Email Report"
 
 
-@desk_page
-def mail_preview_answer(request: Request) -> Response:
+@answer("/app/mail-preview", "POST")
+def mail_preview_answer(request: Request) -> Any:
     """What the mail would hold with what is typed into the form."""
     if not has_permission(_DOCTYPE, "create"):
         raise PermissionError
     doc = new_doc(_DOCTYPE)
     doc.update(fitting(_DOCTYPE, local.form_dict))
-    return json_response({"message": panel_data(doc)})
+    return panel_data(doc)
 
 
+@panel(
+    _DOCTYPE,
+    "reports/mail",
+    template="reports/mail_panel.html",
+    place="beside",
+    styles=("reports",),
+)
 def panel_data(doc: Any) -> dict[str, Any]:
     report = _report(doc)
     mine = local.session.user in (ADMINISTRATOR, doc.user)
@@ -98,15 +104,3 @@ def _next(doc: Any) -> str:
         return ""
     day = next_due(doc.frequency, doc.day_of_week, nowdate())
     return str(_("Next on {0}").format(format_date(day, "EEEE d MMMM yyyy")))
-
-
-register_panel(
-    Panel(
-        doctype=_DOCTYPE,
-        script="reports/mail",
-        template="reports/mail_panel.html",
-        place="beside",
-        styles=("reports",),
-        data=panel_data,
-    )
-)

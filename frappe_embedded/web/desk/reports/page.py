@@ -20,8 +20,8 @@ from ....services.reports.access import allowed_reports, open_report
 from ....services.reports.builder import BuilderReport
 from ....services.reports.saving import may_change, save_report
 from ....services.reports.settings import FieldOf
-from ...http.responses import plain_json
 from ..addresses import new_url, report_url, served
+from ..answers import answer
 from ..filter_text import chips_of, filter_text
 from ..list_request import filter_vocabulary
 from ..pages import desk_page, render
@@ -31,7 +31,7 @@ from .table import Table, table_of
 from .tiles import picture_of
 
 
-@desk_page
+@desk_page("/app/<slug>/view/report", "/app/<slug>/view/report/<path:name>")
 def report_page(request: Request, slug: str, name: str = "") -> Response:
     """A report as a page of rows; only for who may make reports of the DocType."""
     doctype = reported(slug)
@@ -182,8 +182,8 @@ def _chart_of_report(asked: ReportRequest) -> dict[str, str]:
     }
 
 
-@desk_page
-def save_answer(request: Request, slug: str) -> Response:
+@answer("/app/<slug>/view/report", "POST")
+def save_answer(request: Request, slug: str) -> Any:
     """Keep the report under a name; the answer says where it is from now on."""
     doctype = reported(slug)
     form = local.form_dict
@@ -195,5 +195,4 @@ def save_answer(request: Request, slug: str) -> Response:
     settings = BuilderReport(asked.settings, local.session.user).settings
     given = replace(settings, page_length=asked.size)
     report = save_report(str(form.get("name") or ""), doctype, given.as_json(), form.get("roles"))
-    answer = {"message": {"name": report.name, "url": report_url(doctype, name=report.name)}}
-    return plain_json(answer)
+    return {"name": report.name, "url": report_url(doctype, name=report.name)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from werkzeug.wrappers import Request, Response
+from werkzeug.wrappers import Request
 
 from ....kernel.core.context import local
 from ....kernel.core.exceptions import PermissionError
@@ -14,15 +14,14 @@ from ....kernel.i18n import _
 from ....kernel.permissions.api import has_permission
 from ....kernel.permissions.lists import get_list
 from ....kernel.utils.text import cstr
-from ...http.responses import json_response
-from ..pages import desk_page
+from ..answers import answer
 from .tiles import dashboard_address
 
 TABLES = {"Dashboard Chart": ("charts", "chart"), "Number Card": ("cards", "card")}
 
 
-@desk_page
-def place_answer(request: Request) -> Response:
+@answer("/app/figure-place", "POST")
+def place_answer(request: Request) -> Any:
     """Put what is stored on the dashboard of a name; the answer says where it stands then."""
     form = local.form_dict
     doctype, name = cstr(form.get("doctype")), cstr(form.get("name"))
@@ -35,7 +34,7 @@ def place_answer(request: Request) -> Response:
     if not any(row.get(field) == doc.name for row in board.get(table) or []):
         board.append(table, {field: doc.name})
         board.save()
-    return json_response({"message": placed(doc)})
+    return placed(doc)
 
 
 def _dashboard(name: str) -> Any:

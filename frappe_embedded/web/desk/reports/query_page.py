@@ -27,7 +27,7 @@ from ..controls import Control, control_for
 from ..export import log_export, send_rows
 from ..navigation import destinations
 from ..pages import desk_page, render
-from ..panels import Panel, register_panel
+from ..panels import panel
 from .file import sheet
 from .table import Cell, Head, Table, row_cells
 from .tiles import picture_of, report_address
@@ -36,7 +36,7 @@ _SHOWN = 1000
 _DAYS_OF_A_PERIOD = 2
 
 
-@desk_page
+@desk_page("/app/query-report/<path:name>")
 def query_page(request: Request, name: str) -> Response:
     """A report of an app, or of a query: its filters, its figures, its rows."""
     report = open_report(name)
@@ -215,7 +215,7 @@ def _as_file(report: Any, result: ReportResult, kind: str, conditions: list[str]
     return send_rows(table, str(_(report.name)), kind)
 
 
-@desk_page
+@desk_page("/app/reports")
 def reports_page(request: Request) -> Response:
     """Every report that the user may open, by what it is about, and the way to a new one."""
     found = [
@@ -244,18 +244,8 @@ def reports_page(request: Request) -> Response:
     )
 
 
+@panel("Report", "reports/opened", template="reports/report_panel.html", place="above")
 def opening(doc: Any) -> dict[str, str]:
     """Where the report of a form is shown, for who may open it."""
     known = {each.name for each in allowed_reports()} if doc.name else set()
     return {"url": report_address(doc.name) if doc.name in known else ""}
-
-
-register_panel(
-    Panel(
-        doctype="Report",
-        script="reports/opened",
-        template="reports/report_panel.html",
-        place="above",
-        data=opening,
-    )
-)
