@@ -140,12 +140,6 @@ def test_the_form_asks_for_a_document_that_is_not_there_yet(operator: Client) ->
     assert "docs" not in answer.json()
 
 
-def test_the_form_counts_what_hangs_on_a_case(operator: Client) -> None:
-    parameters = {"doctype": "Case", "name": new_case(operator), "items": '["Referral", "Consent"]'}
-    path = "/api/method/frappe.desk.notifications.get_open_count"
-    assert operator.request("GET", path, params=parameters).status_code == 200
-
-
 def test_no_referral_without_consent(operator: Client) -> None:
     case = new_case(operator)
     before = len(operator.list("Referral", filters=f'[["cfm_case","=","{case}"]]'))

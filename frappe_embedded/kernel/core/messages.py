@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from .context import has_context, local
@@ -90,17 +90,6 @@ def clear_messages() -> None:
 def clear_last_message() -> None:
     if local.message_log:
         local.message_log = local.message_log[:-1]
-
-
-def collect(function: Callable[[], Any]) -> list[str]:
-    """The texts of the messages that ``function`` shows, which then reach nobody."""
-    before = local.message_log
-    local.message_log = []
-    try:
-        function()
-        return [message.message for message in local.message_log]
-    finally:
-        local.message_log = before
 
 
 def _joined(messages: Sequence[object]) -> str:

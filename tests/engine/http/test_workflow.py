@@ -94,36 +94,6 @@ def test_one_sees_the_open_actions_of_ones_roles_only(
     assert sender.get(f"{ACTIONS}/{name}").status == 403
 
 
-def test_one_action_on_many_documents(sender: Client, chief: Client) -> None:
-    for name in ("many-1", "many-2"):
-        sent(sender, name)
-    assert chief.post("/api/resource/Order", {"name": "many-3"}).status == 200
-    names = json.dumps(["many-1", "many-2", "many-3"])
-    answer = chief.call(
-        f"{WORKFLOW}.bulk_workflow_approval", docnames=names, doctype="Order", action="Agree"
-    )
-    assert answer.status == 200
-    failed, done = answer.messages
-    assert "many-3" in failed and "Not a valid Workflow Action" in failed
-    assert "many-1" in done and "many-2" in done
-    states = {
-        name: chief.get(f"/api/resource/Order/{name}").json["data"]["workflow_state"]
-        for name in ("many-1", "many-2", "many-3")
-    }
-    assert states == {"many-1": "Agreed", "many-2": "Agreed", "many-3": "New"}
-
-
-def test_more_documents_than_one_answer_can_wait_for(sender: Client) -> None:
-    def bulk(count: int) -> int:
-        names = json.dumps([f"none-{n}" for n in range(count)])
-        return sender.call(
-            f"{WORKFLOW}.bulk_workflow_approval", docnames=names, doctype="Order", action="Send"
-        ).status
-
-    assert bulk(20) == 200
-    assert bulk(501) == 417
-
-
 def test_common_actions_leave_out_what_one_may_not_approve_oneself(
     sender: Client, chief: Client
 ) -> None:

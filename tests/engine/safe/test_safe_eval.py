@@ -9,9 +9,7 @@ import pytest
 
 from frappe_embedded.kernel.core.context import Context
 from frappe_embedded.kernel.core.dict import _dict
-from frappe_embedded.kernel.core.exceptions import PermissionError
 from frappe_embedded.kernel.safe.evaluate import safe_eval
-from frappe_embedded.kernel.safe.execute import ServerScriptNotEnabled, safe_exec
 from frappe_embedded.kernel.safe.sql import check_safe_sql_query
 
 NAMES = {"doc": _dict(status="Open", priority=4), "x": 5, "words": ["a", "b"], "m": {"k": 1}}
@@ -85,31 +83,6 @@ def test_given_names_are_seen_and_kept() -> None:
 def test_guards_cannot_be_replaced() -> None:
     with pytest.raises(SyntaxError):
         safe_eval("a.path", {}, {"a": os, "_getattr_": getattr})
-
-
-def test_scripts_are_off_by_default(standin: Context) -> None:
-    with pytest.raises(ServerScriptNotEnabled):
-        safe_exec("a = 1")
-
-
-def test_scripts_run_in_the_sandbox(standin: Context) -> None:
-    standin.conf.server_script_enabled = 1
-    _names, values = safe_exec(
-        "for w in words:\n    total += len(w)\ndoc.total = total",
-        {"words": ["ab", "c"]},
-        {"total": 0, "doc": _dict()},
-    )
-    assert values is not None
-    assert values["doc"].total == 3
-    assert not standin.flags.in_safe_exec
-    for script in (
-        "import os",
-        "open('x')",
-        "''.__class__",
-        "frappe.db.sql('delete from tabUser')",
-    ):
-        with pytest.raises((ImportError, NameError, SyntaxError, PermissionError)):
-            safe_exec(script)
 
 
 @pytest.mark.parametrize(

@@ -264,7 +264,6 @@ def _ends() -> Iterator[Step]:
     yield act("an action on no case", "operator", "Case", "no_such_case", "Register")
     yield a_case("bulk_1")
     yield a_case("bulk_2")
-    bulk = {"docnames": '["{$bulk_1}", "{$bulk_2}"]', "doctype": "Case", "action": "Register"}
     W = "frappe.model.workflow."
     docs = '[{"doctype": "Case", "name": "{$bulk_1}"}, {"doctype": "Case", "name": "{$bulk_2}"}]'
     for user in ("operator", "aap", "none"):
@@ -276,17 +275,6 @@ def _ends() -> Iterator[Step]:
             body,
             sort="message",
         )
-    yield call(
-        "two at once by one without the role",
-        "aap",
-        W + "bulk_workflow_approval",
-        bulk,
-        keep="status",
-    )
-    yield read("not moved", "operator", "Case", "bulk_1", keep="pick", pick=stand("data"))
-    yield call("two at once", "operator", W + "bulk_workflow_approval", bulk, keep="status")
-    for case in ("bulk_1", "bulk_2"):
-        yield read(f"{case} is moved", "operator", "Case", case, keep="pick", pick=stand("data"))
     trail = {
         "fields": ["comment_type", "content", "owner"],
         "order_by": "creation asc",

@@ -3,7 +3,6 @@ from frappe_embedded.kernel.core.exceptions import (
     WorkflowStateError,
     WorkflowTransitionError,
 )
-from frappe_embedded.services.workflow.bulk import bulk_workflow_approval
 from frappe_embedded.services.workflow.definition import get_workflow, get_workflow_name
 from frappe_embedded.services.workflow.transitions import (
     apply_workflow,

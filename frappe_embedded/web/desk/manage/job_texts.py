@@ -26,9 +26,6 @@ def title(method: str) -> str:
         "frappe_embedded.services.workflow.alerts.send_step_emails": _(
             "Sends e-mails about a workflow step"
         ),
-        "frappe_embedded.services.workflow.bulk.apply_to_all": _(
-            "Takes a workflow step for many entries"
-        ),
     }
     of_apps = {path: _(titles[-1]) for path, titles in get_hooks("job_titles", {}).items()}
     return str({**own, **of_apps}.get(method) or ".".join(method.split(".")[-2:]))

@@ -1,1 +1,0 @@
-from frappe_embedded.services.workflow.bulk_update import submit_cancel_or_update_docs

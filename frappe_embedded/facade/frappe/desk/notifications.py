@@ -1,1 +1,0 @@
-from frappe_embedded.web.http.api.views import get_open_count
