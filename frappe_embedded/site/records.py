@@ -6,17 +6,12 @@ import json
 from pathlib import Path
 
 from ..kernel.core.context import local
+from ..kernel.core.names import split_names
 from ..kernel.utils.dates import get_datetime
 from .fixtures import import_record
 
-_FOLDERS = (
-    "print_format",
-    "report",
-    "notification",
-    "number_card",
-    "dashboard_chart",
-    "dashboard",
-    "workspace",
+_FOLDERS = split_names(
+    "print_format, report, notification, number_card, dashboard_chart, dashboard, workspace"
 )
 
 

@@ -11,20 +11,11 @@ from typing import Any, cast
 from .context import local
 from .dict import _dict
 from .exceptions import AppNotInstalledError
-from .names import scrub
+from .names import scrub, split_names
 
-CORE_MODULES = (
-    "Core",
-    "Website",
-    "Workflow",
-    "Email",
-    "Custom",
-    "Geo",
-    "Desk",
-    "Integrations",
-    "Printing",
-    "Contacts",
-    "Automation",
+CORE_MODULES = split_names(
+    "Core, Website, Workflow, Email, Custom, Geo, Desk, Integrations, Printing, Contacts, "
+    "Automation"
 )
 _IGNORED = (types.FunctionType, types.ModuleType, type)
 

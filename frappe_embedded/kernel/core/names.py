@@ -16,3 +16,8 @@ def unscrub(text: str) -> str:
 def class_name(doctype: str) -> str:
     """The name of a DocType's controller class."""
     return doctype.replace(" ", "").replace("-", "")
+
+
+def split_names(text: str) -> tuple[str, ...]:
+    """The names of a list with commas: field types and DocTypes have blanks in theirs."""
+    return tuple(text.split(", "))

@@ -12,21 +12,15 @@ from typing import Any, NoReturn, TypeVar
 
 from sqlcipher3 import dbapi2
 
+from ..core.names import split_names
 from ..core.site_key import SiteKey
 from .converters import READERS
 from .functions import register
 
 _PURPOSE = "database"
-_ERRORS = (
-    "DataError",
-    "DatabaseError",
-    "Error",
-    "IntegrityError",
-    "InterfaceError",
-    "InternalError",
-    "NotSupportedError",
-    "OperationalError",
-    "ProgrammingError",
+_ERRORS = split_names(
+    "DataError, DatabaseError, Error, IntegrityError, InterfaceError, InternalError, "
+    "NotSupportedError, OperationalError, ProgrammingError"
 )
 _SAME: dict[type[Exception], type[Exception]] = {
     getattr(dbapi2, name): getattr(sqlite3, name) for name in _ERRORS

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from ..core.names import split_names
 from ..core.table_cache import EVERY_TABLE
 from .converters import adapt
 from .fulltext import with_matches
@@ -29,28 +30,11 @@ _WRITTEN = re.compile(
     re.IGNORECASE,
 )
 _TRANSACTION = frozenset(["begin", "start", "commit", "rollback", "savepoint", "release", "end"])
-_CONSTRUCTS = (
-    "ON DUPLICATE KEY",
-    "INTERVAL",
-    "TIMESTAMPDIFF",
-    "TIMESTAMPADD",
-    "DATE_ADD",
-    "DATE_SUB",
-    "STRAIGHT_JOIN",
-    "SHOW",
-    "DESCRIBE",
-    "INFORMATION_SCHEMA",
-    "FORCE INDEX",
-    "USE INDEX",
-    "SEPARATOR",
-    "LOCK IN SHARE MODE",
-    "FOR UPDATE",
-    "SOUNDS LIKE",
-    "MATCH",
-    "UPDATE IGNORE",
-    "INSERT IGNORE",
-    "RLIKE",
-    "DIV",
+_CONSTRUCTS = split_names(
+    "ON DUPLICATE KEY, INTERVAL, TIMESTAMPDIFF, TIMESTAMPADD, DATE_ADD, DATE_SUB, "
+    "STRAIGHT_JOIN, SHOW, DESCRIBE, INFORMATION_SCHEMA, FORCE INDEX, USE INDEX, SEPARATOR, "
+    "LOCK IN SHARE MODE, FOR UPDATE, SOUNDS LIKE, MATCH, UPDATE IGNORE, INSERT IGNORE, "
+    "RLIKE, DIV"
 )
 
 Part = tuple[str, bool]

@@ -10,30 +10,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..core.constants import VARCHAR_LENGTH
+from ..core.names import split_names
 from .collation import COLLATION
 from .converters import adapt, duration_text, parse_duration
 
 AUTOINCREMENT_NAME = "integer"
-_LONG_TEXT = (
-    "Long Text",
-    "Code",
-    "Text Editor",
-    "Markdown Editor",
-    "HTML Editor",
-    "Signature",
-    "Barcode",
-    "Geolocation",
+_LONG_TEXT = split_names(
+    "Long Text, Code, Text Editor, Markdown Editor, HTML Editor, Signature, Barcode, Geolocation"
 )
-_SHORT_TEXT = (
-    "Data",
-    "Link",
-    "Dynamic Link",
-    "Select",
-    "Read Only",
-    "Color",
-    "Icon",
-    "Phone",
-    "Autocomplete",
+_SHORT_TEXT = split_names(
+    "Data, Link, Dynamic Link, Select, Read Only, Color, Icon, Phone, Autocomplete"
 )
 _TYPES: dict[str, str] = {
     **dict.fromkeys(_SHORT_TEXT, "varchar"),

@@ -9,6 +9,7 @@ from ..core.context import local
 from ..core.dict import _dict
 from ..core.exceptions import DoesNotExistError
 from ..core.messages import clear_last_message
+from ..core.names import split_names
 from ..meta.loader import get_meta
 from ..permissions.loading import provide_loader
 from .base import BaseDocument
@@ -148,15 +149,8 @@ def copy_doc(doc: Any, ignore_no_copy: bool = True) -> Any:
     return result
 
 
-_DROPPED = (
-    "name",
-    "owner",
-    "creation",
-    "modified",
-    "modified_by",
-    "__onload",
-    "_user_tags",
-    "_liked_by",
+_DROPPED = split_names(
+    "name, owner, creation, modified, modified_by, __onload, _user_tags, _liked_by"
 )
 _DROPPED_FROM_TOP = ("amended_from", "amendment_date", "cancel_reason")
 

@@ -10,31 +10,15 @@ from ..core.context import local
 from ..core.exceptions import DoesNotExistError, LinkExistsError
 from ..core.hooks import get_hooks
 from ..core.messages import throw
+from ..core.names import split_names
 from ..i18n import _
 from ..meta.loader import get_meta, meta_exists
 
-_NEVER_BLOCK = (
-    "Activity Log",
-    "Comment",
-    "Communication",
-    "Deleted Document",
-    "DocShare",
-    "Document Follow",
-    "Document Share Key",
-    "Email Queue",
-    "Error Log",
-    "File",
-    "Notification Log",
-    "Tag Link",
-    "ToDo",
-    "Version",
-    "View Log",
-    "Workflow Action",
-    "Access Log",
-    "Event",
-    "Email Unsubscribe",
-    "Webhook Delivery",
-    "Webhook Request Log",
+_NEVER_BLOCK = split_names(
+    "Activity Log, Comment, Communication, Deleted Document, DocShare, Document Follow, "
+    "Document Share Key, Email Queue, Error Log, File, Notification Log, Tag Link, ToDo, "
+    "Version, View Log, Workflow Action, Access Log, Event, Email Unsubscribe, "
+    "Webhook Delivery, Webhook Request Log"
 )
 
 

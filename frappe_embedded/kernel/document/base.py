@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..core.constants import DEFAULT_FIELDS
 from ..core.dict import _dict
 from ..core.messages import throw
+from ..core.names import split_names
 from ..i18n import _
 from ..meta.loader import get_meta
 from ..meta.meta import Meta
@@ -18,13 +19,8 @@ from .controllers import get_controller
 from .docstatus import DocStatus
 from .values import cast_value
 
-_KEPT_EXTRAS = (
-    "_user_tags",
-    "__islocal",
-    "__onload",
-    "_liked_by",
-    "__run_link_triggers",
-    "__unsaved",
+_KEPT_EXTRAS = split_names(
+    "_user_tags, __islocal, __onload, _liked_by, __run_link_triggers, __unsaved"
 )
 
 

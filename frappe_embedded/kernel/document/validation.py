@@ -16,6 +16,7 @@ from ..core.exceptions import (
     UpdateAfterSubmitError,
 )
 from ..core.messages import bold, msgprint, throw
+from ..core.names import split_names
 from ..i18n import _
 from ..meta.docfield import DocField
 from ..meta.meta import Meta
@@ -32,16 +33,8 @@ from ..utils.validators import (
 )
 from .values import cast_value, column_value
 
-_VARCHAR_TYPES = (
-    "Data",
-    "Link",
-    "Dynamic Link",
-    "Select",
-    "Read Only",
-    "Color",
-    "Icon",
-    "Phone",
-    "Autocomplete",
+_VARCHAR_TYPES = split_names(
+    "Data, Link, Dynamic Link, Select, Read Only, Color, Icon, Phone, Autocomplete"
 )
 _EMPTY_HTML = re.compile(r"<(?:img|video|iframe|audio)\b", re.IGNORECASE)
 _INT_LIMIT = 2**31 - 1

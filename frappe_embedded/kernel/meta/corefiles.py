@@ -6,25 +6,13 @@ import json
 from pathlib import Path
 from typing import Any, cast
 
-from ..core.names import scrub
+from ..core.names import scrub, split_names
 
 COREDATA = Path(__file__).resolve().parents[2] / "coredata"
 
-BOOT_DOCTYPES: tuple[str, ...] = (
-    "DocField",
-    "DocPerm",
-    "DocType Action",
-    "DocType Link",
-    "DocType State",
-    "DocType",
-    "Custom Field",
-    "Property Setter",
-    "Custom DocPerm",
-    "Module Def",
-    "Role",
-    "Has Role",
-    "DefaultValue",
-    "Patch Log",
+BOOT_DOCTYPES: tuple[str, ...] = split_names(
+    "DocField, DocPerm, DocType Action, DocType Link, DocType State, DocType, Custom Field, "
+    "Property Setter, Custom DocPerm, Module Def, Role, Has Role, DefaultValue, Patch Log"
 )
 """What must have a table before any other DocType can be read or synced."""
 

@@ -14,18 +14,15 @@ from pypika.terms import Field
 
 from ..core.exceptions import DataError, ValidationError
 from ..core.messages import throw
+from ..core.names import split_names
 from ..db.collation import like, sort_key
 from ..db.types import quoted
 from ..i18n.translator import _
 from .operands import FIRST_MOMENT, between_days, loose, pair, span, strict, words
 from .source import DATE, DATETIME, NUMBER, TEXT, TIME, QueryColumn
 
-TREE_OPERATORS = (
-    "ancestors of",
-    "descendants of",
-    "not ancestors of",
-    "not descendants of",
-    "descendants of (inclusive)",
+TREE_OPERATORS = split_names(
+    "ancestors of, descendants of, not ancestors of, not descendants of, descendants of (inclusive)"
 )
 _COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
     "=": operators.eq,

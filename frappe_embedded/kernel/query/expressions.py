@@ -17,42 +17,12 @@ from ..i18n.translator import _
 
 AGGREGATES = frozenset(["count", "sum", "avg", "min", "max", "group_concat"])
 _FUNCTIONS = AGGREGATES.union(
-    [
-        "abs",
-        "round",
-        "floor",
-        "ceil",
-        "upper",
-        "lower",
-        "length",
-        "char_length",
-        "trim",
-        "year",
-        "quarter",
-        "month",
-        "week",
-        "day",
-        "dayofmonth",
-        "dayofweek",
-        "weekday",
-        "dayname",
-        "monthname",
-        "last_day",
-        "hour",
-        "minute",
-        "second",
-        "date",
-        "time",
-        "date_format",
-        "datediff",
-        "timestamp",
-        "unix_timestamp",
-        "now",
-        "curdate",
-        "curtime",
-        "locate",
-        "field",
-    ]
+    (
+        "abs round floor ceil upper lower length char_length trim year quarter month week "
+        "day dayofmonth dayofweek weekday dayname monthname last_day hour minute second "
+        "date time date_format datediff timestamp unix_timestamp now curdate curtime locate "
+        "field"
+    ).split()
 )
 _TOKEN = re.compile(
     r"(?P<space>\s+)|`(?P<quoted>[^`]+)`|(?P<word>[^\W\d]\w*)|(?P<number>\d+(?:\.\d+)?)"

@@ -203,17 +203,7 @@ def shares_of(doctype: str, name: str) -> list[_dict]:
     """With whom a document is shared, whoever asks."""
     rows: list[_dict] = local.db.get_all(
         "DocShare",
-        fields=[
-            "name",
-            "user",
-            "read",
-            "write",
-            "submit",
-            "share",
-            "everyone",
-            "owner",
-            "creation",
-        ],
+        fields="name user read write submit share everyone owner creation".split(),
         filters={"share_doctype": doctype, "share_name": name},
         order_by="creation asc",
     )

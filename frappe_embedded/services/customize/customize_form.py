@@ -12,6 +12,7 @@ from typing import Any
 from ...kernel.core.context import local
 from ...kernel.core.dict import _dict
 from ...kernel.core.messages import msgprint, throw
+from ...kernel.core.names import split_names
 from ...kernel.core.whitelist import whitelist
 from ...kernel.document.controllers import core_controller, get_controller, new_document
 from ...kernel.document.deletion import delete_doc
@@ -31,23 +32,10 @@ from .field_rules import (
 from .form_rows import delete_added_rows, fetch_rows, save_rows
 from .property_setter import delete_property_setter, make_property_setter
 
-CORE_DOCTYPES = (
-    "DocType",
-    "DocField",
-    "DocPerm",
-    "Custom Field",
-    "Property Setter",
-    "Customize Form",
-    "Customize Form Field",
-    "Custom DocPerm",
-    "User",
-    "Role",
-    "Has Role",
-    "Module Def",
-    "Patch Log",
-    "Version",
-    "File",
-    "Translation",
+CORE_DOCTYPES = split_names(
+    "DocType, DocField, DocPerm, Custom Field, Property Setter, Customize Form, "
+    "Customize Form Field, Custom DocPerm, User, Role, Has Role, Module Def, Patch Log, "
+    "Version, File, Translation"
 )
 _DOCTYPE_PROPERTIES = {
     "search_fields": "Data",

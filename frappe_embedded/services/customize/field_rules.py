@@ -16,6 +16,7 @@ from ...kernel.core.constants import (
 from ...kernel.core.context import local
 from ...kernel.core.exceptions import InvalidColumnName, ValidationError
 from ...kernel.core.messages import throw
+from ...kernel.core.names import split_names
 from ...kernel.document.document import Document
 from ...kernel.i18n import _
 from ...kernel.meta.loader import get_meta, meta_exists
@@ -58,23 +59,14 @@ _RESTRICTED = frozenset(
     "docstatus doctype".split()
 )
 _ILLEGAL = re.compile(r"[^\w]", re.UNICODE)
-_CONDITIONS = (
-    "depends_on",
-    "collapsible_depends_on",
-    "mandatory_depends_on",
-    "read_only_depends_on",
+_CONDITIONS = split_names(
+    "depends_on, collapsible_depends_on, mandatory_depends_on, read_only_depends_on"
 )
 _ASSIGNS = re.compile(r"[\w.:]+\s*=\s*[\w.@'\"]")
 """A condition that would set a value where it was meant to compare two."""
 _METHODS = frozenset(name for name in dir(Document) if not name.startswith("_"))
-_TEXT_TYPES = (
-    "Text",
-    "Long Text",
-    "Small Text",
-    "Code",
-    "Text Editor",
-    "HTML Editor",
-    "Markdown Editor",
+_TEXT_TYPES = split_names(
+    "Text, Long Text, Small Text, Code, Text Editor, HTML Editor, Markdown Editor"
 )
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from ...kernel.core.context import local
 from ...kernel.core.exceptions import DoesNotExistError
 from ...kernel.core.messages import throw
+from ...kernel.core.names import split_names
 from ...kernel.document.controllers import new_document
 from ...kernel.document.titles import document_title
 from ...kernel.i18n import _
@@ -36,17 +37,7 @@ SETTINGS = (
 )
 """Those of Frappe's that every engine keeps to and that a manager can understand."""
 
-_TITLES = (
-    "Data",
-    "Select",
-    "Link",
-    "Dynamic Link",
-    "Small Text",
-    "Read Only",
-    "Phone",
-    "Int",
-    "Date",
-)
+_TITLES = split_names("Data, Select, Link, Dynamic Link, Small Text, Read Only, Phone, Int, Date")
 _SEARCHED = ("Data", "Text", "Small Text", "Long Text", "Link", "Select", "Read Only")
 _UNSORTED = ("Table", "Table MultiSelect", "Password", "JSON", "Signature", "Geolocation")
 _ALWAYS_SORTED = ("modified", "creation", "name")

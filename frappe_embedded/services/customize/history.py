@@ -14,6 +14,7 @@ from ...kernel.core.constants import TABLE_FIELDS
 from ...kernel.core.context import local
 from ...kernel.core.dict import _dict
 from ...kernel.core.hooks import get_hooks
+from ...kernel.core.names import split_names
 from ...kernel.core.signals import document_event, document_renamed
 from ...kernel.i18n import _
 from ...kernel.meta.loader import meta_exists
@@ -26,34 +27,13 @@ from ...kernel.utils.json_text import json_default
 from ...kernel.utils.text import cstr
 
 KINDS = frozenset(
-    (
-        "Assignment Rule",
-        "Auto Email Report",
-        "Custom DocPerm",
-        "Custom Field",
-        "DocType",
-        "Dashboard",
-        "Dashboard Chart",
-        "Document Naming Rule",
-        "Email Account",
-        "Email Template",
-        "Letter Head",
-        "List View Settings",
-        "Notification",
-        "Number Card",
-        "Print Format",
-        "Print Settings",
-        "Property Setter",
-        "Report",
-        "Role",
-        "Role Profile",
-        "SMS Settings",
-        "System Settings",
-        "Translation",
-        "User Permission",
-        "Workflow",
-        "Workflow Action Master",
-        "Workflow State",
+    split_names(
+        "Assignment Rule, Auto Email Report, Custom DocPerm, Custom Field, DocType, "
+        "Dashboard, Dashboard Chart, Document Naming Rule, Email Account, Email Template, "
+        "Letter Head, List View Settings, Notification, Number Card, Print Format, "
+        "Print Settings, Property Setter, Report, Role, Role Profile, SMS Settings, "
+        "System Settings, Translation, User Permission, Workflow, Workflow Action Master, "
+        "Workflow State"
     )
 )
 """What counts as set-up; apps add their own DocTypes by the hook ``configuration_doctypes``."""

@@ -33,15 +33,9 @@ def restrictions_of(user: str) -> list[dict[str, Any]]:
     rows = local.db.get_all(
         "User Permission",
         filters={"user": user},
-        fields=[
-            "name",
-            "allow",
-            "for_value",
-            "is_default",
-            "apply_to_all_doctypes",
-            "applicable_for",
-            "hide_descendants",
-        ],
+        fields=(
+            "name allow for_value is_default apply_to_all_doctypes applicable_for hide_descendants"
+        ).split(),
         order_by="allow asc, creation asc",
     )
     return [

@@ -90,15 +90,7 @@ def scheduled() -> list[ScheduledJob]:
     """Every job of the clock, the next one first."""
     rows = local.db.get_all(
         "Scheduled Job Type",
-        fields=[
-            "name",
-            "method",
-            "frequency",
-            "cron_format",
-            "stopped",
-            "last_execution",
-            "creation",
-        ],
+        fields="name method frequency cron_format stopped last_execution creation".split(),
     )
     ends = _last_ends()
     found = [_scheduled(row, ends.get(row.name)) for row in rows]

@@ -8,18 +8,14 @@ from urllib.parse import quote, urlencode
 
 from ...kernel.core.context import local
 from ...kernel.core.exceptions import DoesNotExistError
+from ...kernel.core.names import split_names
 from ...kernel.meta.loader import get_meta
 
 _KEY = "desk:slugs"
 NOT_SERVED = frozenset(
-    (
-        "Client Script",
-        "Data Import",
-        "Data Import Log",
-        "Document Naming Settings",
-        "Module Profile",
-        "Print Style",
-        "Website Settings",
+    split_names(
+        "Client Script, Data Import, Data Import Log, Document Naming Settings, "
+        "Module Profile, Print Style, Website Settings"
     )
 )
 """DocTypes that nothing here acts upon. Sites that move bring their records along, and rights on them; the desk

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ...kernel.core.context import local
+from ...kernel.core.names import split_names
 from ...kernel.i18n import _
 from ...kernel.meta.docfield import DocField
 from ...kernel.meta.loader import get_meta, meta_exists
@@ -21,42 +22,15 @@ from ...kernel.query.filters import Filter, filter_of
 from ...kernel.utils.numbers import cint
 
 SIZES = (20, 100)
-OPERATORS = (
-    "=",
-    "!=",
-    "like",
-    "not like",
-    "in",
-    "not in",
-    ">",
-    "<",
-    ">=",
-    "<=",
-    "is",
-    "between",
-    "timespan",
-    "descendants of (inclusive)",
+OPERATORS = split_names(
+    "=, !=, like, not like, in, not in, >, <, >=, <=, is, between, timespan, "
+    "descendants of (inclusive)"
 )
-_STANDARD = (
-    "name",
-    "owner",
-    "creation",
-    "modified",
-    "modified_by",
-    "docstatus",
-    "_assign",
-    "_user_tags",
+_STANDARD = split_names(
+    "name, owner, creation, modified, modified_by, docstatus, _assign, _user_tags"
 )
-_TEXT = (
-    "Data",
-    "Link",
-    "Select",
-    "Small Text",
-    "Text",
-    "Long Text",
-    "Read Only",
-    "Phone",
-    "Autocomplete",
+_TEXT = split_names(
+    "Data, Link, Select, Small Text, Text, Long Text, Read Only, Phone, Autocomplete"
 )
 _QUICK = ("Link", "Select", "Check", "Data", "Date")
 _MOST_QUICK = 5

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...kernel.core.context import local
+from ...kernel.core.names import split_names
 from ...kernel.document.display_values import shown
 from ...kernel.document.titles import document_title, link_titles
 from ...kernel.meta.docfield import DocField
@@ -20,18 +21,9 @@ from .states import State, state_columns, state_of
 MOST_COLUMNS = 6
 MOST_COUNTED = 10_000
 """Of a longer list nobody waits for the number."""
-_NOT_SHOWN = (
-    "Table",
-    "Table MultiSelect",
-    "Password",
-    "Text Editor",
-    "HTML Editor",
-    "Code",
-    "JSON",
-    "Signature",
-    "Attach Image",
-    "Attach",
-    "Geolocation",
+_NOT_SHOWN = split_names(
+    "Table, Table MultiSelect, Password, Text Editor, HTML Editor, Code, JSON, Signature, "
+    "Attach Image, Attach, Geolocation"
 )
 
 

@@ -33,14 +33,7 @@ def _files(doc: Any) -> list[Any]:
     try:
         rows: list[Any] = get_list(
             "File",
-            fields=[
-                "name",
-                "file_name",
-                "file_url",
-                "is_private",
-                "file_size",
-                "attached_to_field",
-            ],
+            fields="name file_name file_url is_private file_size attached_to_field".split(),
             filters={"attached_to_doctype": doc.doctype, "attached_to_name": str(doc.name)},
             order_by="creation asc",
             limit_page_length=0,

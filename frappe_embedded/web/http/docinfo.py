@@ -17,15 +17,7 @@ from ...kernel.utils.users import add_user_info
 from ...services.collaborate.sharing import shares_of
 from ...services.files.file import attachments_of
 
-_COMMENT_FIELDS = [
-    "name",
-    "creation",
-    "content",
-    "owner",
-    "comment_type",
-    "published",
-    "comment_email",
-]
+_COMMENT_FIELDS = "name creation content owner comment_type published comment_email".split()
 _TIMELINE = {
     "comments": ("Comment",),
     "shared_logs": ("Shared", "Unshared"),

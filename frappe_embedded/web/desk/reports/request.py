@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from ....kernel.core.names import split_names
 from ....kernel.document.api import get_doc
 from ....kernel.meta.loader import get_meta
 from ....kernel.query.filters import listed_filters
@@ -23,17 +24,7 @@ from ..addresses import slug
 from ..list_request import as_lists
 
 SIZES = (20, 100, 500)
-_OWN = (
-    "columns",
-    "filters",
-    "order_by",
-    "group_by",
-    "then_by",
-    "across",
-    "function",
-    "on",
-    "totals",
-)
+_OWN = split_names("columns, filters, order_by, group_by, then_by, across, function, on, totals")
 """What an address may say of the settings; if it says any of it, it says all."""
 
 

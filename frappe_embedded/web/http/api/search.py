@@ -11,6 +11,7 @@ from ....kernel.core.dict import _dict
 from ....kernel.core.exceptions import DataError, FrappeTypeError, PageDoesNotExistError
 from ....kernel.core.hooks import get_attr, get_hooks
 from ....kernel.core.messages import throw
+from ....kernel.core.names import split_names
 from ....kernel.core.whitelist import call, exposure, is_whitelisted, whitelist
 from ....kernel.i18n import _
 from ....kernel.meta.loader import get_meta
@@ -25,16 +26,7 @@ from ....kernel.utils.settings import system_setting
 from ..lists import clear_refusals
 
 _PLAIN_NAME = re.compile(r"[A-Za-z_][\w.]*\Z")
-_TEXT_TYPES = (
-    "Data",
-    "Text",
-    "Small Text",
-    "Long Text",
-    "Link",
-    "Select",
-    "Read Only",
-    "Text Editor",
-)
+_TEXT_TYPES = split_names("Data, Text, Small Text, Long Text, Link, Select, Read Only, Text Editor")
 _DEFAULT_LENGTH = 10
 _MOST_COMPARED = 1000
 
