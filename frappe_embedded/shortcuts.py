@@ -13,7 +13,7 @@ from .kernel.document.controllers import get_controller
 from .kernel.meta.loader import clear_meta, get_meta
 from .kernel.utils.json_text import parse_json
 from .kernel.utils.misc import get_traceback
-from .kernel.utils.precision import get_field_precision
+from .kernel.utils.money import get_field_precision
 from .kernel.utils.urls import get_url
 from .kernel.utils.users import get_fullname
 

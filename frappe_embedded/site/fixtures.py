@@ -1,4 +1,4 @@
-"""Records that an app ships in ``fixtures/``: they are put in place at every migration."""
+"""Records that an app ships, in ``fixtures/`` and in its modules: they are put in place at every migration."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from typing import Any
 
 from ..kernel.core.context import local
 from ..kernel.core.hooks import get_app_path
+from ..kernel.core.names import split_names
 from ..kernel.document.api import get_doc
 from ..kernel.document.deletion import delete_doc
+from ..kernel.utils.dates import get_datetime
 
 _KEPT_VALUES = {
     "Report": ("disabled", "prepared_report", "add_total_row"),
@@ -64,3 +66,32 @@ def _kept(values: dict[str, Any]) -> dict[str, Any]:
         return {}
     stored = local.db.get_value(values["doctype"], values["name"], list(names), as_dict=True)
     return dict(stored) if stored else {}
+
+
+_FOLDERS = split_names(
+    "print_format, report, notification, number_card, dashboard_chart, dashboard, workspace"
+)
+
+
+def sync_records(module_folder: Path) -> int:
+    """Import records whose file is newer than the stored record; how many were."""
+    changed = 0
+    for folder in _FOLDERS:
+        for file in sorted((module_folder / folder).glob("*/*.json")):
+            if file.stem == file.parent.name:
+                changed += _sync(file)
+    return changed
+
+
+def _sync(file: Path) -> int:
+    values = json.loads(file.read_text(encoding="utf-8"))
+    stored = local.db.get_value(values["doctype"], values["name"], "modified")
+    modified = values.get("modified")
+    if stored is not None and (not modified or stored >= get_datetime(modified)):
+        return 0
+    import_record(values)
+    if modified:
+        local.db.set_value(
+            values["doctype"], values["name"], "modified", modified, update_modified=False
+        )
+    return 1

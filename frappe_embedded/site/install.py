@@ -19,18 +19,16 @@ from ..kernel.core.hooks import (
 from ..kernel.core.names import scrub
 from ..kernel.core.site import forget_site, get_site
 from ..kernel.core.site_key import NewKey, write_key_file
-from ..kernel.db.fixed import create_fixed_tables
+from ..kernel.db.schema import create_fixed_tables
 from ..kernel.document.api import get_doc
-from ..kernel.meta.corefiles import core_record_files
-from ..kernel.meta.loader import clear_meta
+from ..kernel.meta.loader import clear_meta, core_record_files
 from ..kernel.meta.sync import app_doctype_files, bootstrap_tables, sync_core, sync_doctypes
 from ..kernel.query.opening import opened
 from ..services.auth.passwords import update_password
 from .caches import clear_cache
 from .file_modes import tighten
-from .fixtures import import_fixtures
+from .fixtures import import_fixtures, sync_records
 from .patches import mark_all_done
-from .records import sync_records
 from .scheduled_jobs import sync_scheduled_jobs
 
 

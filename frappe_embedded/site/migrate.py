@@ -12,8 +12,8 @@ from .. import kernel, services, web
 from ..kernel.core.context import local
 from ..kernel.core.hooks import call_hooks, get_app_path
 from ..kernel.core.site import Site
-from ..kernel.db.fixed import create_fixed_tables
-from ..kernel.meta.corefiles import COREDATA
+from ..kernel.db.schema import create_fixed_tables
+from ..kernel.meta.loader import COREDATA
 from ..kernel.query.opening import opened
 from .caches import clear_cache
 from .file_modes import tighten

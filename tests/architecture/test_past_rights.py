@@ -117,7 +117,7 @@ PAST_RIGHTS = {
     "frappe_embedded/kernel/safe/": "statements of templates, which are guarded table by table",
     # Its upper floors.
     "frappe_embedded/web/http/api/attachments.py": "an upload was checked against its document",
-    "frappe_embedded/web/http/api/timeline.py": FOLLOWS,
+    "frappe_embedded/web/http/api/forms.py": FOLLOWS,
     "frappe_embedded/web/desk/addresses.py": METADATA,
     "frappe_embedded/web/desk/export.py": "the log of exports",
     "frappe_embedded/web/desk/home.py": OWN,

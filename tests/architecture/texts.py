@@ -22,7 +22,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from frappe_embedded.kernel.i18n.catalogs import message_key
 from frappe_embedded.kernel.meta.docfield import DEFAULT_FIELD_LABELS
-from frappe_embedded.web.desk.texts import all_script_sources
+from frappe_embedded.web.desk.scripts import all_script_sources
 
 from .imports import ROOT
 

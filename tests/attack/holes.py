@@ -67,7 +67,7 @@ def check_before_lock() -> None:
     """Whether a document is the newest is looked at before the lock is taken."""
     lifecycle = importlib.import_module("frappe_embedded.kernel.document.lifecycle")
     api = importlib.import_module("frappe_embedded.kernel.document.api")
-    requests = importlib.import_module("frappe_embedded.web.http.document_requests")
+    requests = importlib.import_module("frappe_embedded.web.http.documents")
 
     def save(doc: Any) -> None:
         with lifecycle._in_saving(doc):

@@ -16,8 +16,7 @@ from ..i18n import _
 from .callbacks import CallbackManager
 from .converters import converted
 from .errors import ErrorKinds, as_storage_error
-from .guard import Reads, reads_of
-from .limits import Limits
+from .limits import Limits, Reads, reads_of
 from .pool import pool_of
 from .statement import bind, is_read, table_of, unsupported_construct
 

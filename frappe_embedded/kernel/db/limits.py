@@ -1,16 +1,17 @@
-"""How long a statement that somebody wrote may run, and how much it may give."""
+"""What a statement that somebody wrote may do: how long it runs, how much it gives, what it reads."""
 
 from __future__ import annotations
 
 import sqlite3
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from ..core.exceptions import StatementTooLarge
+from .statement import bind
 
 HEAP = 1_000_000_000
 """Bytes that SQLite may take in this process. It is the only limit of what a statement sorts."""
@@ -69,3 +70,52 @@ class Limits:
                 raise StatementTooLarge("too many rows")
             rows.append(row)
         return rows
+
+
+_FREE = (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_RECURSIVE)
+_CLOSED_FUNCTIONS = ("load_extension", "readfile", "writefile")
+
+
+class Reads:
+    """An authorizer of SQLite that closes everything but reading, and notes what is read."""
+
+    def __init__(self, known: frozenset[tuple[str, str]] | None = None) -> None:
+        self.columns: set[tuple[str, str]] = set()
+        self._known = known
+
+    def no_more(self) -> Reads:
+        """One that lets a statement read what was noted until now, and nothing else."""
+        return Reads(frozenset(self.columns))
+
+    def __call__(
+        self,
+        action: int,
+        first: str | None,
+        second: str | None,
+        database: str | None,
+        via: str | None,
+    ) -> int:
+        if action in _FREE:
+            return sqlite3.SQLITE_OK
+        if action == sqlite3.SQLITE_FUNCTION:
+            closed = (second or "").lower() in _CLOSED_FUNCTIONS
+            return sqlite3.SQLITE_DENY if closed else sqlite3.SQLITE_OK
+        if action != sqlite3.SQLITE_READ:
+            return sqlite3.SQLITE_DENY
+        read = (first or "", second or "")
+        self.columns.add(read)
+        allowed = self._known is None or read in self._known
+        return sqlite3.SQLITE_OK if allowed else sqlite3.SQLITE_DENY
+
+
+def reads_of(
+    watched: Callable[[Reads, str, Sequence[Any]], Any], query: Any, values: Any
+) -> tuple[str, Sequence[Any], Reads]:
+    """A statement with its values as they are bound, and all that it reads; it is prepared and not run.
+
+    ``watched`` executes under a watcher; it raises ``sqlite3.DatabaseError`` where a statement does more than read.
+    """
+    statement, bound = bind(str(query), values)
+    read = Reads()
+    watched(read, f"EXPLAIN {statement}", bound)
+    return statement, bound, read

@@ -15,8 +15,8 @@ from ..i18n import _
 from ..meta.loader import get_meta
 from ..utils.formatters import format_value
 from ..utils.json_text import as_json
+from ..utils.money import get_field_precision
 from ..utils.numbers import flt
-from ..utils.precision import get_field_precision
 from ..utils.urls import get_absolute_url
 from . import comments
 from .base import BaseDocument

@@ -1,14 +1,16 @@
-"""Loads metadata from the database and keeps it."""
+"""Loads metadata from the database and keeps it; what the engine brings along lies in JSON files."""
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from typing import Any
+from pathlib import Path
+from typing import Any, cast
 
 from ..core.context import current, local
 from ..core.dict import _dict
 from ..core.exceptions import DoesNotExistError
-from .corefiles import BOOT_DOCTYPES, read_core_doctype
+from ..core.names import scrub, split_names
 from .docfield import DocField, as_docfield
 from .merge import ROW_TABLES, apply_property_setters, in_order, ordered, with_custom_fields
 from .meta import Meta
@@ -160,3 +162,22 @@ def _select(query: str, value: str) -> list[_dict]:
 def _installed() -> bool:
     """Whether the tables of the engine exist: false only while a site is being made."""
     return not local.flags.in_bootstrap
+
+
+COREDATA = Path(__file__).resolve().parents[2] / "coredata"
+
+BOOT_DOCTYPES: tuple[str, ...] = split_names(
+    "DocField, DocPerm, DocType Action, DocType Link, DocType State, DocType, Custom Field, "
+    "Property Setter, Custom DocPerm, Module Def, Role, Has Role, DefaultValue, Patch Log"
+)
+"""What must have a table before any other DocType can be read or synced."""
+
+
+def read_core_doctype(doctype: str) -> dict[str, Any]:
+    """The JSON of a DocType of the engine; ``FileNotFoundError`` when it has none."""
+    text = (COREDATA / f"{scrub(doctype)}.json").read_text(encoding="utf-8")
+    return cast(dict[str, Any], json.loads(text))
+
+
+def core_record_files() -> list[Path]:
+    return sorted((COREDATA / "records").glob("*.json"))

@@ -18,8 +18,7 @@ from ..core.context import local
 from ..core.names import scrub
 from ..db.schema import sync_table
 from ..db.types import column_value
-from .corefiles import BOOT_DOCTYPES, COREDATA, read_core_doctype
-from .loader import clear_meta, get_meta, meta_from_json
+from .loader import BOOT_DOCTYPES, COREDATA, clear_meta, get_meta, meta_from_json, read_core_doctype
 from .meta import Meta
 
 _CHILDREN = {

@@ -16,9 +16,8 @@ from ..i18n.translator import _
 from .date_format import format_date, format_datetime, format_duration, format_time
 from .html import sanitize_html
 from .markup import md_to_html
-from .money import fmt_money
+from .money import float_precision, fmt_money
 from .numbers import cint, flt
-from .precision import float_precision
 from .settings import site_default
 
 __all__ = ["format_html", "format_value"]

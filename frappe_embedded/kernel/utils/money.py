@@ -1,4 +1,4 @@
-"""Amounts of money in figures and in words."""
+"""Amounts of money in figures, and how many decimals a field keeps and shows."""
 
 from __future__ import annotations
 
@@ -104,3 +104,23 @@ def _with_symbol(text: str, currency: str) -> str:
     if cint(_currency_value(currency, "symbol_on_right")):
         return f"{text} {_(symbol)}"
     return f"{_(symbol)} {text}"
+
+
+_DEFAULT_FLOAT_PRECISION = 3
+
+
+def float_precision() -> int:
+    """Decimals of Float and Percent fields on this site."""
+    return cint(format_setting("float_precision")) or _DEFAULT_FLOAT_PRECISION
+
+
+def get_field_precision(df: Any, doc: Any = None, currency: str | None = None) -> int:
+    """Decimals of a field: its own, else the site's for amounts of money and for numbers."""
+    own = df.get("precision") if df else None
+    if own not in (None, ""):
+        return cint(own)
+    if df and df.get("fieldtype") == "Currency":
+        number_format = str(format_setting("number_format", "#,###.##"))
+        decimals = get_number_format_info(number_format)[2]
+        return cint(format_setting("currency_precision", decimals))
+    return float_precision()

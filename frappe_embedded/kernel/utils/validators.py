@@ -1,22 +1,26 @@
-"""Checks of names, phone numbers, addresses of pages, and Python code."""
+"""Checks of names, e-mail addresses, phone numbers, addresses of pages, and Python code."""
 
 from __future__ import annotations
 
 import ast
 import re
 from collections.abc import Container
+from email.utils import parseaddr
 from html import escape
+from typing import Any
 from urllib.parse import urlparse
 
 import phonenumbers
 
-from ..core.exceptions import InvalidNameError, InvalidPhoneNumberError
+from ..core.exceptions import InvalidEmailAddressError, InvalidNameError, InvalidPhoneNumberError
 from ..core.messages import bold
 from ..core.messages import throw as refuse
 from ..i18n.translator import _
-from .addresses import validate_email_address
 
 __all__ = [
+    "extract_email_id",
+    "parse_addr",
+    "split_emails",
     "validate_email_address",
     "validate_name",
     "validate_phone_number",
@@ -24,6 +28,47 @@ __all__ = [
     "validate_python_code",
     "validate_url",
 ]
+
+_ADDRESS = re.compile(
+    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+    r"@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+)
+_BETWEEN_ADDRESSES = re.compile(r',(?=(?:[^"]|"[^"]*")*$)')
+
+
+def split_emails(txt: str | None) -> list[str]:
+    """The addresses of a list separated by commas; commas inside quotes separate nothing."""
+    text = re.sub(r"\s+", " ", txt or "")
+    return [part.strip() for part in _BETWEEN_ADDRESSES.split(text) if part.strip()]
+
+
+def parse_addr(email_string: str) -> tuple[str | None, str]:
+    """Name and address of ``A B <a@x.org>``; without a name, the address twice. No name where there is no address."""
+    name, address = parseaddr(email_string)
+    if not address or "@" not in address:
+        match = _ADDRESS.search(email_string)
+        if match is None:
+            return None, email_string
+        address = match[0]
+    return (name if name and name != address else address), address
+
+
+def extract_email_id(email: str) -> str:
+    """The bare address of ``A B <a@x.org>``."""
+    return parse_addr(email)[1]
+
+
+def validate_email_address(email_str: Any, throw: bool = False) -> str:
+    """The valid addresses of a list, joined by commas; with ``throw`` others are refused."""
+    valid = []
+    for entry in split_emails(str(email_str or "").strip()):
+        address = parseaddr(entry)[1] if "<" in entry else entry
+        if _ADDRESS.fullmatch(address):
+            valid.append(address)
+        elif throw:
+            refuse(_("{0} is not a valid Email Address").format(entry), InvalidEmailAddressError)
+    return ", ".join(valid)
+
 
 _PHONE = re.compile(r"[0-9 +_\-,.*#()]{1,20}")
 _NAME = re.compile(r"[\w][\w'\-]*(?:[ ,.][\w'\-]+)*", re.UNICODE)

@@ -1,12 +1,14 @@
-"""XLSX: reading what users upload, writing what they download."""
+"""XLSX: reading what users upload, however broken or large, and writing what they download."""
 
 from __future__ import annotations
 
 import datetime
 import io
+import zipfile
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import openpyxl
 from openpyxl.cell import WriteOnlyCell
@@ -19,7 +21,6 @@ from ..i18n.translator import _
 from .formula import as_plain_cell
 from .html import is_html, strip_html, unescape_html
 from .paths import get_files_path
-from .workbooks import BadWorkbook, rows_of_first_sheet
 
 __all__ = [
     "build_xlsx_response",
@@ -102,3 +103,52 @@ def build_xlsx_response(data: Iterable[Sequence[Any]], filename: str) -> None:
     response.filename = filename if filename.endswith(".xlsx") else f"{filename}.xlsx"
     response.filecontent = make_xlsx(data, filename).getvalue()
     response.type = "binary"
+
+
+_MOST_ROWS = 200_000
+_MOST_COLUMNS = 1_000
+_MOST_PARTS = 2_000
+_MOST_BYTES = 150 << 20
+_MOST_RATIO = 200
+_SMALL = 1 << 20
+
+
+class BadWorkbook(ValueError):
+    """The workbook is damaged, or holds more than can be read at once."""
+
+
+def rows_of_first_sheet(source: IO[bytes] | str) -> list[list[Any]]:
+    """The values of the first sheet; all rows are as wide as the widest."""
+    try:
+        _check_sizes(source)
+        book = openpyxl.load_workbook(source, data_only=True, read_only=True, keep_links=False)
+        rows = book.worksheets[0].iter_rows(max_col=_MOST_COLUMNS, values_only=True)
+        taken = [_trimmed(row) for row in islice(rows, _MOST_ROWS + 1)]
+    except BadWorkbook:
+        raise
+    # A damaged archive fails in whatever way the place of the damage brings about.
+    except Exception as error:
+        raise BadWorkbook(str(error)[:200]) from error
+    if len(taken) > _MOST_ROWS:
+        raise BadWorkbook(f"more than {_MOST_ROWS} rows")
+    width = max((len(row) for row in taken), default=0)
+    return [row + [None] * (width - len(row)) for row in taken]
+
+
+def _trimmed(row: tuple[Any, ...]) -> list[Any]:
+    width = len(row)
+    while width and row[width - 1] is None:
+        width -= 1
+    return list(row[:width])
+
+
+def _check_sizes(source: IO[bytes] | str) -> None:
+    """What parts inflate to is written in the archive, and nothing reads beyond that."""
+    with zipfile.ZipFile(source) as archive:
+        parts = archive.infolist()
+    swollen = [
+        each for each in parts if each.file_size > max(_SMALL, _MOST_RATIO * each.compress_size)
+    ]
+    total = sum(each.file_size for each in parts)
+    if swollen or total > _MOST_BYTES or len(parts) > _MOST_PARTS:
+        raise BadWorkbook("it holds more than can be read at once")

@@ -22,8 +22,8 @@ from ...kernel.permissions.roles import (
     sets_up_the_site,
     setup_roles,
 )
-from ...kernel.utils.addresses import validate_email_address
 from ...kernel.utils.hashing import generate_hash
+from ...kernel.utils.validators import validate_email_address
 from ..collaborate.sharing import add_docshare
 from .password_policy import check_strength
 from .passwords import update_password

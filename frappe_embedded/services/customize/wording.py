@@ -1,4 +1,4 @@
-"""Finding a text as people see it on the screens, and rewriting it for a language."""
+"""Texts on the screens: found as people see them, rewritten for a language, and languages of the office's own."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NoReturn
 
 from ...kernel.core.context import local
 from ...kernel.core.dict import _dict
 from ...kernel.core.messages import throw
-from ...kernel.document.controllers import get_controller, new_document
+from ...kernel.document.controllers import core_controller, get_controller, new_document
+from ...kernel.document.document import Document
 from ...kernel.i18n import _
 from ...kernel.i18n.bases import chain
 from ...kernel.i18n.catalogs import app_catalog, message_key
-from ...kernel.i18n.places import places
+from ...kernel.i18n.places import keeps_places, places
 from ...kernel.i18n.translator import get_all_translations
 from ...kernel.permissions.roles import only_for_setup
-from .translation import check_places, refuse_places
 
 _MOST = 60
 _CONTEXT = re.compile(r"^(?P<source>.+?\S):(?P<context>[A-Za-z][A-Za-z ]{0,28})$", re.DOTALL)
@@ -211,3 +211,60 @@ def _delivered(language: str, key: str) -> str:
     for base in chain(language)[1:2]:
         texts = {**get_all_translations(base), **texts}
     return texts.get(key) or split_key(key)[0]
+
+
+_CODE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}")
+
+
+def add_language(code: str, name: str, base: str) -> str:
+    """Make a language that screens are shown in, or say what one is based on; returns its code.
+
+    A code such as ``ar-SD`` reads as Arabic on a bench, too.
+    """
+    only_for_setup()
+    code, name = code.strip(), name.strip()
+    if not _CODE.fullmatch(code):
+        throw(
+            _(
+                "Write the code of the language as two or three small letters, such as {0} or {1}."
+            ).format("shu", "ar-SD")
+        )
+    if not name:
+        throw(_("Write what the language is called."))
+    if not local.db.exists("Language", base):
+        throw(_("Choose the language that stands in where nothing is written."))
+    if code in chain(base):
+        throw(_("A language cannot be based on itself."))
+    if local.db.exists("Language", code):
+        doc = get_controller("Language")("Language", code)
+        doc.update({"based_on": base, "enabled": 1})
+        doc.save(ignore_permissions=True)
+    else:
+        new_document(
+            "Language", language_code=code, language_name=name, based_on=base, enabled=1
+        ).insert(ignore_permissions=True)
+    return code
+
+
+@core_controller("Translation")
+class Translation(Document):
+    """Words in the place of words; what the program fills in stays as it is."""
+
+    def validate(self) -> None:
+        check_places(str(self.source_text or ""), str(self.translated_text or ""))
+
+
+def check_places(source: str, translated: str) -> None:
+    """``ValidationError`` where a translation holds more for a program than its source."""
+    if not keeps_places(source, translated):
+        refuse_places(source)
+
+
+def refuse_places(source: str) -> NoReturn:
+    """Say which places a translation keeps."""
+    kept = ", ".join(sorted(places(source) or ())) or str(_("none"))
+    throw(
+        _("Places such as {0} are filled in by the program. Keep exactly these: {1}").format(
+            "{0}", kept
+        )
+    )

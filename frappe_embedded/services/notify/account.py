@@ -11,8 +11,8 @@ from ...kernel.core.dict import _dict
 from ...kernel.document.controllers import core_controller
 from ...kernel.document.document import Document
 from ...kernel.document.passwords import get_decrypted_password
-from ...kernel.utils.addresses import extract_email_id, validate_email_address
 from ...kernel.utils.numbers import cint
+from ...kernel.utils.validators import extract_email_id, validate_email_address
 
 
 @dataclass(frozen=True)

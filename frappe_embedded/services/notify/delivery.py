@@ -1,20 +1,22 @@
-"""Empties the Email Queue."""
+"""Empties the Email Queue, and tries an account before somebody relies on it."""
 
 from __future__ import annotations
 
 import smtplib
 import ssl
+from email.message import EmailMessage
+from email.utils import formatdate, make_msgid
 from pathlib import Path
 from typing import Any
 
 from ...kernel.core.context import local
 from ...kernel.document.api import get_doc
+from ...kernel.i18n import _
 from ...kernel.utils.dates import add_days, now_datetime
 from ..jobs.queue import enqueue_once
 from .account import Account, outgoing_account
 from .fates import KEPT_DAYS
-from .headers import in_one_line, written
-from .message import RECIPIENT
+from .message import RECIPIENT, in_one_line, put, written
 
 _TRIES = 3
 _BATCH = 500
@@ -131,3 +133,41 @@ def _write_file(queued: Any, recipient: str) -> None:
     at = [row.recipient for row in queued.recipients].index(recipient)
     copy = copy_for(queued, recipient)
     local.site_state.files.write_bytes(folder / f"{queued.name}-{at}.eml", copy)
+
+
+def try_account(account: Account, to: str) -> str:
+    """Send a short letter at once; gives the reason why that failed, or nothing."""
+    if not account.server:
+        return str(_("Enter the address of the outgoing mail server first."))
+    place = f"{account.server}:{account.port}"
+    try:
+        with connected(account) as server:
+            if account.login and account.password:
+                server.login(account.login, account.password)
+            server.send_message(_letter(account, to), account.sender, [to])
+    except smtplib.SMTPAuthenticationError:
+        return str(_("{0} answers, but refuses the log-in or the password.").format(place))
+    except smtplib.SMTPRecipientsRefused:
+        return str(_("{0} does not accept mail for {1}.").format(place, to))
+    except ssl.SSLError:
+        return str(
+            _("{0} does not speak the chosen encryption. Try TLS, SSL or another port.").format(
+                place
+            )
+        )
+    except (OSError, smtplib.SMTPException) as error:
+        reason = str(_("{0} cannot be reached or does not answer as a mail server: {1}"))
+        return reason.format(place, error)
+    return ""
+
+
+def _letter(account: Account, to: str) -> EmailMessage:
+    letter = EmailMessage()
+    put(letter, "From", account.sender)
+    put(letter, "To", to)
+    put(letter, "Subject", str(_("This e-mail account works")))
+    letter["Date"], letter["Message-ID"] = formatdate(localtime=True), make_msgid()
+    letter.set_content(
+        str(_("This message was sent to try the account. Nothing needs to be done."))
+    )
+    return letter

@@ -19,10 +19,10 @@ from ...kernel.meta.loader import get_meta
 from ...kernel.permissions.roles import get_users_with_role
 from ...kernel.safe.evaluate import safe_eval
 from ...kernel.safe.namespace import template_globals
-from ...kernel.utils.addresses import validate_email_address
 from ...kernel.utils.dates import nowdate
 from ...kernel.utils.html import clean_page
 from ...kernel.utils.markup import md_to_html
+from ...kernel.utils.validators import validate_email_address
 from ..collaborate.notices import notify_users
 from ..printing.environment import render_template, render_text, validate_template
 from ..printing.output import attach_print

@@ -10,14 +10,13 @@ from ...kernel.core.messages import throw
 from ...kernel.document.api import get_doc
 from ...kernel.document.controllers import new_document
 from ...kernel.i18n import _
-from ...kernel.utils.addresses import split_emails
 from ...kernel.utils.dates import add_days, nowdate
+from ...kernel.utils.validators import split_emails
 from ..jobs.queue import enqueue_once
 from ..printing.environment import get_template, render_template
 from .account import Account, outgoing_account
 from .delivery import flush, send_now
-from .headers import in_one_line
-from .message import RECIPIENT, Mail, attachment_from, build
+from .message import RECIPIENT, Mail, attachment_from, build, in_one_line
 
 
 def sendmail(

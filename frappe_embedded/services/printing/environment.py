@@ -1,11 +1,11 @@
-"""The sandbox in which templates of apps and managers are rendered."""
+"""The sandbox in which templates of apps and managers are rendered, and the names that they find there."""
 
 from __future__ import annotations
 
 import html as html_entities
 import inspect
 from collections.abc import Callable
-from functools import partial
+from functools import partial, wraps
 from types import ModuleType
 from typing import Any, cast
 
@@ -21,16 +21,25 @@ from jinja2 import (
 )
 
 from ...kernel.core.context import local
+from ...kernel.core.exceptions import DoesNotExistError
 from ...kernel.core.hooks import get_attr, get_hooks, get_installed_apps, get_module
 from ...kernel.core.messages import throw
+from ...kernel.core.names import scrub
+from ...kernel.document.api import get_cached_doc, get_cached_value, get_doc, get_last_doc
 from ...kernel.i18n.languages import is_rtl
 from ...kernel.i18n.translator import _
+from ...kernel.meta.loader import get_meta
+from ...kernel.permissions.frappe_names import has_permission
+from ...kernel.permissions.roles import get_roles
 from ...kernel.safe.namespace import for_page, register_template_global, template_globals
+from ...kernel.safe.reading import has_a_reader, is_closed_by_rows, readers
 from ...kernel.utils.json_text import as_json
 from ...kernel.utils.markup import md_to_html
 from ...kernel.utils.numbers import cint, flt
+from ...kernel.utils.settings import system_setting
 from ...kernel.utils.text import cstr
-from . import template_names
+from ...kernel.utils.urls import get_url
+from ...kernel.utils.users import get_fullname
 from .sandbox import TemplateSandbox
 
 __all__ = ["get_jenv", "get_template", "render_template", "render_text", "validate_template"]
@@ -191,6 +200,44 @@ def validate_template(html: str) -> None:
         throw(message.format(error.lineno, error.message))
 
 
-for _name, _function in template_names.NAMES.items():
+def _closing(read: Callable[..., Any]) -> Callable[..., Any]:
+    """A reader of documents that gives a closed one as a missing one."""
+
+    @wraps(read)
+    def reading(*args: Any, **kwargs: Any) -> Any:
+        doctype = args[0] if args else kwargs.get("doctype")
+        if not is_closed_by_rows(doctype):
+            return read(*args, **kwargs)
+        doc = read(*args, **kwargs) if has_a_reader() else None
+        if doc is None or not has_permission(doctype, "read", doc):
+            throw(_("{0} not found").format(_(doctype)), DoesNotExistError)
+        return doc
+
+    return reading
+
+
+def _cached_value(doctype: str, name: Any, fieldname: str = "name", as_dict: bool = False) -> Any:
+    if is_closed_by_rows(doctype):
+        return readers()["get_value"](doctype, name, fieldname, as_dict=as_dict)
+    return get_cached_value(doctype, name, fieldname, as_dict)
+
+
+NAMES: dict[str, Callable[..., Any]] = {
+    "get_cached_doc": _closing(get_cached_doc),
+    "get_cached_value": _cached_value,
+    "get_doc": _closing(get_doc),
+    "get_fullname": get_fullname,
+    "get_hooks": get_hooks,
+    "get_last_doc": _closing(get_last_doc),
+    "get_meta": get_meta,
+    "get_roles": get_roles,
+    "get_system_settings": system_setting,
+    "get_url": get_url,
+    "has_permission": has_permission,
+    "scrub": scrub,
+}
+
+
+for _name, _function in NAMES.items():
     register_template_global(_name, _function)
 register_template_global("render_template", render_template, is_html=True)

@@ -14,10 +14,10 @@ from ...kernel.document.document import Document
 from ...kernel.document.naming import append_number_if_name_exists
 from ...kernel.i18n import _
 from ...kernel.permissions.roles import ADMINISTRATOR
-from ...kernel.utils.addresses import validate_email_address
 from ...kernel.utils.dates import nowdate
 from ...kernel.utils.numbers import cint
 from ...kernel.utils.settings import system_setting
+from ...kernel.utils.validators import validate_email_address
 from ..printing.pdf import library
 from .access import open_report
 from .email_reports import MOST_ROWS, mark_sent

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...kernel.core.dict import _dict
-from ...kernel.document.display_values import shown
-from ...kernel.document.titles import link_titles
+from ...kernel.document.titles import link_titles, shown
 from ...kernel.i18n import _
 from ...kernel.meta.docfield import DocField
 from ...kernel.utils.date_format import format_date

@@ -1,7 +1,8 @@
-"""Running a report of any type."""
+"""Running a report of any type: its rows as far as the user may see them, and what they add up to."""
 
 from __future__ import annotations
 
+import datetime
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -16,15 +17,17 @@ from ...kernel.core.names import scrub
 from ...kernel.i18n import _
 from ...kernel.meta.loader import get_meta
 from ...kernel.permissions.api import has_permission
+from ...kernel.permissions.roles import ADMINISTRATOR
+from ...kernel.permissions.share import get_shared
+from ...kernel.permissions.user_permissions import allowed_documents, get_user_permissions
 from ...kernel.query.filters import listed_filters
+from ...kernel.utils.numbers import flt
 from .access import open_report
 from .builder import BuilderReport
-from .columns import as_column, as_columns, as_rows
+from .columns import NUMBERS, as_column, as_columns, as_rows
 from .cross_table import read_rows
 from .queries import run_query
-from .row_permissions import permitted_rows
 from .settings import read_settings
-from .totals import total_row
 
 
 @dataclass
@@ -174,3 +177,57 @@ def _run_query(report: Any, filters: _dict, user: str) -> list[Any]:
     names, rows = run_query(report.query, dict(filters), user)
     columns = [as_column(row.as_dict()) for row in report.columns]
     return [columns or names, rows]
+
+
+def total_row(
+    rows: list[_dict], columns: list[_dict], is_tree: bool = False, parent_field: str | None = None
+) -> list[Any]:
+    """Sums by column, averages of percentages; in a tree the uppermost rows alone count."""
+    counted = [row for row in rows if not (is_tree and parent_field and row.get(parent_field))]
+    totals = [_total(column, counted, len(rows)) for column in columns]
+    if columns and columns[0].fieldtype not in (*NUMBERS, "Date"):
+        totals[0] = str(_("Total"))
+    return totals
+
+
+def _total(column: _dict, rows: list[_dict], count: int) -> Any:
+    values = [row.get(column.fieldname) for row in rows]
+    if column.fieldtype == "Time":
+        times = [value for value in values if isinstance(value, datetime.timedelta)]
+        return sum(times, datetime.timedelta()) if times else ""
+    if column.fieldtype not in NUMBERS or not any(flt(value) for value in values):
+        return ""
+    total = sum(flt(value) for value in values)
+    return total / count if column.fieldtype == "Percent" else total
+
+
+def permitted_rows(
+    rows: list[_dict], columns: list[_dict], ref_doctype: str, user: str
+) -> list[_dict]:
+    """The rows whose links all lead to documents that user permissions allow; empty links pass.
+
+    A document of the report's own DocType that is shared with the user stays.
+    """
+    if user == ADMINISTRATOR:
+        return rows
+    permissions = get_user_permissions(user)
+    limits = [
+        (column, set(allowed))
+        for column in columns
+        if column.fieldtype == "Link"
+        and (allowed := allowed_documents(permissions.get(column.options, []), ref_doctype))
+    ]
+    if not limits:
+        return rows
+    shared = set(get_shared(ref_doctype, user))
+    own = [column.fieldname for column in columns if column.options == ref_doctype]
+    return [
+        row
+        for row in rows
+        if any(row.get(name) in shared for name in own)
+        or all(_passes(row.get(column.fieldname), allowed) for column, allowed in limits)
+    ]
+
+
+def _passes(value: Any, allowed: set[str]) -> bool:
+    return value in (None, "") or str(value) in allowed

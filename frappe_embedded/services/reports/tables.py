@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...kernel.core.dict import _dict
-from ...kernel.document.display_values import shown
-from ...kernel.document.titles import link_titles
+from ...kernel.document.titles import link_titles, shown
 from ...kernel.meta.docfield import DocField
 from ...kernel.meta.loader import meta_exists
 from ...kernel.utils.dates import get_datetime, getdate

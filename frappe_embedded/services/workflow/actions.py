@@ -1,18 +1,20 @@
-"""Workflow Action: what waits for whom."""
+"""Workflow Action: what waits for whom; and the workflow in the life of documents."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from ...kernel.core.context import local
+from ...kernel.core.signals import document_event
 from ...kernel.document.deletion import delete_doc
+from ...kernel.document.lifecycle import document_validated
 from ...kernel.permissions.hooks import core_has_permission, core_query_conditions
 from ...kernel.permissions.roles import ADMINISTRATOR, get_roles
 from ...kernel.query.writing import insert_record
 from ...kernel.utils.dates import now
 from .alerts import announce_steps
 from .definition import get_workflow, get_workflow_name, state_row
-from .transitions import is_transition_condition_satisfied
+from .transitions import is_transition_condition_satisfied, validate_workflow
 
 _CHANGES = ("on_update", "on_cancel", "on_update_after_submit")
 
@@ -121,3 +123,7 @@ def _may_take(doc: Any, ptype: str | None, user: str) -> bool:
 
 core_query_conditions("Workflow Action", _conditions)
 core_has_permission("Workflow Action", _may_take)
+
+
+document_validated.connect(validate_workflow)
+document_event.connect(on_document_event)

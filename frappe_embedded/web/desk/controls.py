@@ -9,8 +9,7 @@ from ...kernel.core.context import local
 from ...kernel.core.exceptions import ValidationError
 from ...kernel.core.hooks import call_hooks
 from ...kernel.core.messages import clear_messages
-from ...kernel.document.display_values import shown
-from ...kernel.document.titles import link_title
+from ...kernel.document.titles import link_title, shown
 from ...kernel.i18n import _
 from ...kernel.meta.docfield import DocField
 from ...kernel.meta.loader import get_meta

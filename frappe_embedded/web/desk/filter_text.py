@@ -5,12 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 
-from ...kernel.document.display_values import shown
-from ...kernel.document.titles import link_title
+from ...kernel.document.titles import link_title, shown
 from ...kernel.i18n import _
 from ...kernel.meta.loader import get_meta
-from ...kernel.query.filter_words import as_typed
-from ...kernel.query.filters import Filter
+from ...kernel.query.filters import Filter, as_typed
 from .list_request import as_lists
 
 

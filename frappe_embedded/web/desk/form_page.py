@@ -21,9 +21,9 @@ from .manage.changes import history_link
 from .manage.customize_form import customize_link
 from .pages import render
 from .panels import panels_of
+from .scripts import script_texts
 from .sidebar import connections, side_of
 from .states import state_of
-from .texts import script_texts
 from .timeline import timeline_of
 
 

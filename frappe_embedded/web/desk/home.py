@@ -1,12 +1,14 @@
-"""The first page: what waits for the user, and what they did last."""
+"""The first page: what waits for the user, what they did last, and what is wrong with the machine."""
 
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from werkzeug.wrappers import Request, Response
 
 from ...kernel.core.context import local
+from ...kernel.core.disk import free_bytes, is_full, is_nearly_full, is_read_only
 from ...kernel.core.exceptions import DoesNotExistError
 from ...kernel.core.hooks import call_hooks, get_hooks
 from ...kernel.core.messages import clear_last_message
@@ -16,15 +18,16 @@ from ...kernel.meta.loader import get_meta, meta_exists
 from ...kernel.permissions.api import has_permission
 from ...kernel.permissions.hooks import without_hidden
 from ...kernel.permissions.lists import get_list
+from ...kernel.permissions.roles import sets_up_the_site
 from ...kernel.utils.date_format import format_date
 from ...kernel.utils.dates import getdate
 from ...kernel.utils.html import strip_html
+from ...kernel.utils.urls import get_host_name
 from ...kernel.utils.users import get_fullname
 from .addresses import form_url
 from .navigation import destinations
 from .pages import desk_page, render
 from .states import state_of
-from .system_warnings import warnings
 
 _SHOWN = 30
 _MOST = 200
@@ -161,3 +164,48 @@ def recent() -> list[dict[str, Any]]:
             line = _line(each.doctype, row.name, str(row.get(title) or row.name))
             lines.append({**line, "modified": row.modified})
     return sorted(lines, key=lambda line: str(line["modified"]), reverse=True)[:_RECENT]
+
+
+def warnings() -> list[str]:
+    """Sentences for whoever looks at the start page; managers hear of more than others."""
+    found = [*_of_disk()]
+    if sets_up_the_site():
+        found += [*_of_room(), *_of_address()]
+    return found
+
+
+def _of_disk() -> list[str]:
+    site = local.site_state
+    if is_read_only(site):
+        text = _(
+            "The disk cannot be written: nothing can be stored now. Tell whoever looks after the machine."
+        )
+        return [str(text)]
+    if is_full(site):
+        text = _(
+            "The disk is full: nothing can be stored now. Tell whoever looks after the machine."
+        )
+        return [str(text)]
+    return []
+
+
+def _of_room() -> list[str]:
+    site = local.site_state
+    if is_full(site) or not is_nearly_full(site):
+        return []
+    text = _(
+        "The disk is nearly full: {0} MB are left. Make room, or nothing will be stored before long."
+    )
+    return [str(text).format(free_bytes(site) // 2**20)]
+
+
+def _of_address() -> list[str]:
+    """Whoever comes by another address than links name will follow no link from a mail."""
+    own, here = urlsplit(get_host_name()).netloc, local.request.host
+    if own.lower() == here.lower():
+        return []
+    text = _(
+        "Links in e-mails lead to {0}, but you came by {1}. Whoever runs the machine puts the right "
+        "address into site_config.json as host_name."
+    )
+    return [str(text).format(own, here)]

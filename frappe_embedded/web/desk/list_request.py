@@ -17,8 +17,7 @@ from ...kernel.permissions.docperm import only_selects
 from ...kernel.permissions.fields import fields_of_choices, readable_levels
 from ...kernel.permissions.lists import count_list, get_list
 from ...kernel.permissions.roles import ADMINISTRATOR
-from ...kernel.query.filter_words import operator_label, timespans
-from ...kernel.query.filters import Filter, filter_of
+from ...kernel.query.filters import Filter, filter_of, operator_label, timespans
 from ...kernel.utils.numbers import cint
 
 SIZES = (20, 100)

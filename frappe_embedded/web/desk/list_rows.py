@@ -8,8 +8,7 @@ from typing import Any
 
 from ...kernel.core.context import local
 from ...kernel.core.names import split_names
-from ...kernel.document.display_values import shown
-from ...kernel.document.titles import document_title, link_titles
+from ...kernel.document.titles import document_title, link_titles, shown
 from ...kernel.meta.docfield import DocField
 from ...kernel.meta.meta import Meta
 from ...kernel.permissions.docperm import only_selects

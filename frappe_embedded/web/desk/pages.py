@@ -30,8 +30,7 @@ from .bundle import bundled_modules
 from .environment import desk_environment
 from .navigation import app_pages, destinations, groups, keyed_pages
 from .notices import unread_count
-from .scripts import loaded_with
-from .texts import script_texts
+from .scripts import loaded_with, script_texts
 from .tools import Tool, tools
 
 _SWITCHED = ("fr", "en", "ar")

@@ -1,8 +1,9 @@
-"""Small answers for the shell's scripts: search, notices, language."""
+"""Small answers for scripts: search, notices, language, whom to mention, what a change would touch."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from werkzeug.wrappers import Request, Response
@@ -10,14 +11,22 @@ from werkzeug.wrappers import Request, Response
 from ...kernel.core.context import local
 from ...kernel.core.exceptions import PermissionError
 from ...kernel.core.hooks import call_hooks, get_attr, get_hooks
+from ...kernel.core.messages import throw
+from ...kernel.document.api import get_doc
 from ...kernel.i18n import _
 from ...kernel.meta.loader import get_meta
+from ...kernel.permissions.api import has_permission
 from ...kernel.permissions.docperm import only_selects
 from ...kernel.permissions.lists import get_list
 from ...kernel.utils.text import cstr
+from ...kernel.utils.users import get_fullname
+from ...services.collaborate.assigning_many import NEW, REFUSED, SAME, SHARED, outcomes
+from ...services.customize.other_name import effect_of
+from ..http.api.search import people_to_mention
 from ..http.responses import plain_json
-from .addresses import form_url
+from .addresses import form_url, served
 from .answers import answer
+from .drafts import asked_of
 from .list_request import search_columns
 from .navigation import destinations
 from .notices import notices
@@ -119,3 +128,69 @@ def set_language(request: Request) -> Any:
         raise PermissionError(_("This language is not available"))
     local.db.set_value("User", local.session.user, "language", code, update_modified=False)
     return code
+
+
+_MOST_MENTIONED = 8
+
+
+@desk_page("/app/mentions/<slug>/<path:name>")
+def mentions_answer(request: Request, slug: str, name: str) -> Response:
+    """Those who may read the document, by any part of their name: whoever may not would not be told."""
+    doc = get_doc(served(slug), name)
+    doc.check_permission("read")
+    people = people_to_mention(request.args.get("txt", "").strip())
+    readers = (row for row in people if has_permission(doc.doctype, "read", doc, row.name))
+    found = [{"user": row.name, "name": row.full_name} for row in islice(readers, _MOST_MENTIONED)]
+    return plain_json(found)
+
+
+@answer("/app/other-name")
+def effect_answer(request: Request) -> Any:
+    """How many records name a record, by kind, and whether another name is taken."""
+    given = request.args
+    effect = effect_of(given.get("doctype", ""), given.get("name", ""), given.get("other", ""))
+    told: dict[str, Any] = {"uses": effect.uses, "total": effect.total, "taken": effect.taken}
+    return told
+
+
+@answer("/app/assignment-effect", "POST")
+def assignment_effect_answer(request: Request) -> Any:
+    """The groups of documents by what becomes of them, in words, and the names of those that change."""
+    asked = asked_of(request)
+    doctype, user = _text(asked.get("doctype")), _text(asked.get("user"))
+    given = asked.get("names")
+    names = [_text(each) for each in given] if isinstance(given, list) else []
+    if not has_permission(doctype, "read"):
+        raise PermissionError
+    found = outcomes(doctype, names, user)
+    groups = [
+        {
+            "title": title,
+            "entries": [
+                {"name": each.name, "reason": each.reason} for each in found if each.kind == kind
+            ],
+        }
+        for kind, title in _titles(user).items()
+    ]
+    told: dict[str, Any] = {
+        "groups": [group for group in groups if group["entries"]],
+        "assigned": [each.name for each in found if each.kind in (NEW, SHARED)],
+        "shared": [each.name for each in found if each.kind == SHARED],
+    }
+    return told
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        throw(_("Invalid request arguments"))
+    return value
+
+
+def _titles(user: str) -> dict[str, str]:
+    name = get_fullname(user)
+    return {
+        NEW: _("Newly assigned to {0}").format(name),
+        SHARED: _("Newly assigned, and opened to {0} for reading").format(name),
+        SAME: _("{0} has these already").format(name),
+        REFUSED: _("Cannot be assigned"),
+    }

@@ -16,7 +16,7 @@ from werkzeug.wrappers import Request, Response
 from ...kernel.core.context import local
 from ...kernel.core.site import Site
 from ...kernel.permissions.api import has_permission
-from ...services.files.kinds import DOWNLOAD, LONGEST_SIGNATURE, shown_as
+from ...services.files.storage import DOWNLOAD, LONGEST_SIGNATURE, shown_as
 from .content_policy import FILE_POLICY
 from .errors import plain_error
 from .pages import error_page

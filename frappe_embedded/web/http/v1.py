@@ -15,12 +15,13 @@ from ...kernel.document.api import get_doc
 from ...kernel.i18n import _
 from ...kernel.permissions.api import explain
 from ...kernel.utils.numbers import sbool
-from .doc_methods import check_method, run_method_of
-from .document_requests import (
+from .documents import (
+    check_method,
     create_document,
     data_response,
     delete_document,
     read_document,
+    run_method_of,
     update_document,
 )
 from .lists import list_for_client

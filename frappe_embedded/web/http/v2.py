@@ -13,12 +13,12 @@ from ...kernel.document.controllers import get_controller
 from ...kernel.meta.loader import get_meta
 from ...kernel.permissions.api import has_permission, refuse
 from ...kernel.utils.numbers import cint, sbool
-from .doc_methods import run_method_of
-from .document_requests import (
+from .documents import (
     create_document,
     data_response,
     delete_document,
     read_document,
+    run_method_of,
     update_document,
 )
 from .lists import count_rows, list_for_client

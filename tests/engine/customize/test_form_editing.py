@@ -11,6 +11,7 @@ from frappe_embedded.kernel.core.context import Context, set_user
 from frappe_embedded.kernel.core.exceptions import PermissionError, ValidationError
 from frappe_embedded.kernel.document.api import get_doc
 from frappe_embedded.kernel.meta.loader import clear_meta, get_meta
+from frappe_embedded.services.customize.field_limits import hidden_by_people
 from frappe_embedded.services.customize.filling import fill, fillable
 from frappe_embedded.services.customize.form_editing import (
     form_as_is,
@@ -20,7 +21,6 @@ from frappe_embedded.services.customize.form_editing import (
     save_form,
     users_of_field,
 )
-from frappe_embedded.services.customize.hidden_fields import hidden_by_people
 from frappe_embedded.web.desk.reports.choices import column_choices
 from tests.engine.office import WORKER
 

@@ -9,8 +9,13 @@ from frappe_embedded.kernel.core.exceptions import PermissionError, ValidationEr
 from frappe_embedded.kernel.i18n import _
 from frappe_embedded.kernel.i18n.languages import is_rtl
 from frappe_embedded.kernel.i18n.plurals import counted
-from frappe_embedded.services.customize.own_language import add_language
-from frappe_embedded.services.customize.wording import changed_texts, find_texts, rewrite, take_back
+from frappe_embedded.services.customize.wording import (
+    add_language,
+    changed_texts,
+    find_texts,
+    rewrite,
+    take_back,
+)
 from frappe_embedded.web.desk.pages import languages
 from tests.engine.office import WORKER
 

@@ -12,7 +12,7 @@ from frappe_embedded.kernel.core.site import Site
 from frappe_embedded.kernel.core.site_files import files_of
 from frappe_embedded.kernel.core.site_key import KEY_FILE, SiteKey
 from frappe_embedded.kernel.db.connection import Connection
-from frappe_embedded.kernel.db.fixed import create_fixed_tables
+from frappe_embedded.kernel.db.schema import create_fixed_tables
 
 
 @pytest.fixture(params=["plain", "encrypted"])

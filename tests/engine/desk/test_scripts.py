@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 
 from frappe_embedded.web.desk.bundle import bundled_modules, script_bundle, script_with_bundle
-from frappe_embedded.web.desk.scripts import SCRIPTS, loaded_with
-from frappe_embedded.web.desk.texts import all_script_sources, script_sources
+from frappe_embedded.web.desk.scripts import (
+    SCRIPTS,
+    all_script_sources,
+    loaded_with,
+    script_sources,
+)
 
 
 def test_what_a_script_imports_is_loaded_with_it() -> None:

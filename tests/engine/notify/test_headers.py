@@ -14,8 +14,7 @@ import pytest
 from frappe_embedded.kernel.core.context import Context
 from frappe_embedded.services.notify import message
 from frappe_embedded.services.notify.delivery import copy_for
-from frappe_embedded.services.notify.headers import written
-from frappe_embedded.services.notify.message import Attachment, Mail, build
+from frappe_embedded.services.notify.message import Attachment, Mail, build, written
 
 INJECTED = [
     "=?utf-8?q?Bulletin=0AReply-To:_evil@example.org=0AX-Evil:_1?=",

@@ -13,11 +13,9 @@ import pytest
 from frappe_embedded.kernel.core.context import local
 from frappe_embedded.kernel.core.site import Site
 from frappe_embedded.kernel.core.site_key import KEY_FILE, SiteKey
-from frappe_embedded.kernel.db.fixed import create_fixed_tables
-from frappe_embedded.kernel.db.schema import sync_table
+from frappe_embedded.kernel.db.schema import create_fixed_tables, sync_table
 from frappe_embedded.kernel.db.types import column_value
-from frappe_embedded.kernel.meta.corefiles import BOOT_DOCTYPES, read_core_doctype
-from frappe_embedded.kernel.meta.loader import meta_from_json
+from frappe_embedded.kernel.meta.loader import BOOT_DOCTYPES, meta_from_json, read_core_doctype
 from frappe_embedded.kernel.meta.meta import Meta
 from frappe_embedded.kernel.query.api import Database
 from frappe_embedded.kernel.query.opening import opened

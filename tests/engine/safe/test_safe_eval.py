@@ -10,7 +10,7 @@ import pytest
 from frappe_embedded.kernel.core.context import Context
 from frappe_embedded.kernel.core.dict import _dict
 from frappe_embedded.kernel.safe.evaluate import safe_eval
-from frappe_embedded.kernel.safe.sql import check_safe_sql_query
+from frappe_embedded.kernel.safe.reading import check_safe_sql_query
 
 NAMES = {"doc": _dict(status="Open", priority=4), "x": 5, "words": ["a", "b"], "m": {"k": 1}}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from frappe_embedded.kernel.core.context import Context
-from frappe_embedded.kernel.document.display_values import shown
+from frappe_embedded.kernel.document.titles import shown
 from frappe_embedded.kernel.meta.docfield import DocField
 from frappe_embedded.kernel.utils.figures import figure_text, percent_text
 

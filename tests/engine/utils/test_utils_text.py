@@ -32,7 +32,7 @@ from frappe_embedded.kernel.utils import (
     validators,
     xlsxutils,
 )
-from frappe_embedded.kernel.utils.addresses import parse_addr
+from frappe_embedded.kernel.utils.validators import parse_addr
 
 pytestmark = pytest.mark.usefixtures("standin")
 

@@ -8,8 +8,8 @@ import zipfile
 import openpyxl
 import pytest
 
-from frappe_embedded.kernel.utils import workbooks
-from frappe_embedded.kernel.utils.workbooks import BadWorkbook, rows_of_first_sheet
+from frappe_embedded.kernel.utils import xlsxutils
+from frappe_embedded.kernel.utils.xlsxutils import BadWorkbook, rows_of_first_sheet
 
 SHEET = "xl/worksheets/sheet1.xml"
 
@@ -47,6 +47,6 @@ def test_what_grows_large_or_is_broken_is_refused(part: str, body: bytes) -> Non
 
 
 def test_too_many_rows_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbooks, "_MOST_ROWS", 10)
+    monkeypatch.setattr(xlsxutils, "_MOST_ROWS", 10)
     with pytest.raises(BadWorkbook, match="10 rows"):
         rows_of_first_sheet(io.BytesIO(book(*[["a"]] * 11)))

@@ -1,1 +1,1 @@
-from frappe_embedded.web.http.api.query_report import export_query, run
+from frappe_embedded.web.http.api.reports import export_query, run

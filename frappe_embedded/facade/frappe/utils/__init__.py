@@ -1,6 +1,5 @@
 from frappe_embedded.kernel.core.dict import _dict
 from frappe_embedded.kernel.core.names import scrub, unscrub
-from frappe_embedded.kernel.utils.addresses import *
 from frappe_embedded.kernel.utils.json_text import *
 from frappe_embedded.kernel.utils.markup import *
 from frappe_embedded.kernel.utils.misc import *

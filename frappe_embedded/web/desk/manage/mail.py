@@ -11,10 +11,10 @@ from ....kernel.core.messages import throw
 from ....kernel.document.api import get_doc
 from ....kernel.i18n import _
 from ....kernel.permissions.api import has_permission
-from ....kernel.utils.addresses import validate_email_address
 from ....kernel.utils.users import get_email_address
+from ....kernel.utils.validators import validate_email_address
 from ....services.notify.account import account_of
-from ....services.notify.account_check import try_account
+from ....services.notify.delivery import try_account
 from ....services.notify.sms import send_test
 from ..answers import answer
 from ..drafts import asked_of

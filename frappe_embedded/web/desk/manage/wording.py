@@ -11,8 +11,13 @@ from ....kernel.core.exceptions import PageDoesNotExistError
 from ....kernel.i18n import _
 from ....kernel.i18n.languages import is_rtl
 from ....kernel.permissions.roles import only_for_setup
-from ....services.customize.own_language import add_language
-from ....services.customize.wording import changed_texts, find_texts, rewrite, take_back
+from ....services.customize.wording import (
+    add_language,
+    changed_texts,
+    find_texts,
+    rewrite,
+    take_back,
+)
 from ..answers import setup_answer
 from ..pages import desk_page, languages, render
 

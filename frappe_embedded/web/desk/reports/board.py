@@ -1,26 +1,38 @@
-"""A dashboard: number cards, then charts, as far as the viewer may see them."""
+"""A dashboard: number cards, then charts, as far as the viewer may see them; and on its form, for which roles it is."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+from urllib.parse import quote
 
 from werkzeug.wrappers import Request, Response
 
 from ....kernel.core.context import local
 from ....kernel.core.exceptions import DoesNotExistError, PermissionError
+from ....kernel.core.messages import throw
 from ....kernel.document.api import get_doc
 from ....kernel.i18n import _
 from ....kernel.permissions.api import has_permission
 from ....kernel.utils.date_format import format_datetime
 from ....kernel.utils.dates import now_datetime
 from ....kernel.utils.users import get_fullname
-from ....services.reports.dashboard_roles import is_closed_to
-from ....services.reports.dashboards import permitted, visible_dashboards
+from ....services.reports.dashboards import (
+    also_on,
+    give_to,
+    is_closed_to,
+    permitted,
+    roles_of,
+    visible_dashboards,
+)
 from ....services.reports.runner import Runs
 from ..addresses import form_url, new_url
+from ..answers import answer
+from ..drafts import asked_of
 from ..export import log_export, send_rows
+from ..manage.roles import choosable_roles
 from ..pages import desk_page, render
+from ..panels import panel
 from .tiles import CardTile, ChartTile, card_tile, chart_tile, dashboard_address
 
 
@@ -104,3 +116,31 @@ def _as_file(
 def _none() -> Response:
     new = new_url("Dashboard") if has_permission("Dashboard", "create") else ""
     return render("reports/no_board.html", title=_("Dashboard"), page="dashboard", new=new)
+
+
+@answer("/app/dashboard-roles/<path:name>", "POST")
+def board_roles_answer(request: Request, name: str) -> Any:
+    """Keep for which roles a dashboard is."""
+    roles = asked_of(request).get("roles")
+    if not isinstance(roles, list) or not all(isinstance(role, str) for role in roles):
+        throw(_("Invalid request arguments"))
+    give_to(get_doc("Dashboard", name), roles)
+    return sorted(roles)
+
+
+@panel(
+    "Dashboard",
+    "reports/board-roles",
+    template="reports/board_panel.html",
+    styles=("rights", "reports"),
+)
+def panel_data(doc: Any) -> dict[str, Any]:
+    """The roles to choose from; nothing for who may not change the dashboard."""
+    if doc.is_new() or not doc.has_permission("write") or not doc.charts:
+        return {}
+    chosen = roles_of(doc)
+    return {
+        "address": f"/app/dashboard-roles/{quote(doc.name, safe='')}",
+        "roles": [{**each, "chosen": each["name"] in chosen} for each in choosable_roles()],
+        "others": ", ".join(also_on(doc)),
+    }

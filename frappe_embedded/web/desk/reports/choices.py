@@ -12,7 +12,7 @@ from ....kernel.meta.meta import Meta
 from ....kernel.permissions.api import has_permission
 from ....kernel.permissions.docperm import only_selects
 from ....kernel.permissions.fields import readable_levels
-from ....services.customize.hidden_fields import column_label, hidden_by_people
+from ....services.customize.field_limits import column_label, hidden_by_people
 from ....services.reports.settings import FieldOf
 from ..list_request import as_choice, readable
 from .request import key_of

@@ -16,9 +16,8 @@ from ....kernel.meta.loader import get_meta
 from ....kernel.permissions.api import has_permission
 from ....kernel.utils.json_text import parsed_object
 from ....kernel.utils.numbers import cint
-from ....services.reports.access import allowed_reports, open_report
+from ....services.reports.access import allowed_reports, may_change, open_report, save_report
 from ....services.reports.builder import BuilderReport
-from ....services.reports.saving import may_change, save_report
 from ....services.reports.settings import FieldOf
 from ..addresses import new_url, report_url, served
 from ..answers import answer

@@ -12,7 +12,7 @@ from ....kernel.core.context import local
 from ....kernel.core.dict import _dict
 from ....kernel.core.exceptions import PermissionError, ValidationError
 from ....kernel.core.messages import clear_messages
-from ....kernel.document.display_values import shown
+from ....kernel.document.titles import shown
 from ....kernel.i18n import _
 from ....kernel.meta.docfield import DocField
 from ....kernel.meta.loader import get_meta

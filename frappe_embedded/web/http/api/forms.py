@@ -1,4 +1,4 @@
-"""What forms ask: a document with all that hangs on it, the metadata of its type, saving."""
+"""What forms ask: a document with all that hangs on it, the metadata of its type, saving, remarks."""
 
 from __future__ import annotations
 
@@ -133,3 +133,28 @@ def _answer(document: Any, localname: Any) -> None:
         sent["localname"] = localname
     local.response.docs = [*(local.response.docs or []), sent]
     local.response["docinfo"] = info
+
+
+@whitelist(methods=["POST", "PUT"])
+def add_comment(
+    reference_doctype: str,
+    reference_name: str,
+    content: str,
+    comment_email: str | None = None,
+    comment_by: str | None = None,
+) -> Any:
+    """A remark on a document that the user may read. It is signed by the user, whatever is sent."""
+    document = get_doc(reference_doctype, reference_name)
+    document.check_permission("read")
+    comment = get_doc(
+        {
+            "doctype": "Comment",
+            "comment_type": "Comment",
+            "reference_doctype": reference_doctype,
+            "reference_name": reference_name,
+            "content": content,
+            "comment_email": local.session.user,
+            "comment_by": None,
+        }
+    )
+    return outgoing(comment.insert(ignore_permissions=True))

@@ -16,8 +16,8 @@ from ....kernel.permissions.api import refuse
 from ....kernel.utils.json_text import parsed_json
 from ....services.auth.csrf import SAFE_METHODS
 from ....services.auth.reset import make_reset_link
-from ..doc_methods import run_method_of
 from ..document_output import outgoing
+from ..documents import run_method_of
 from ..errors import wants_json
 
 

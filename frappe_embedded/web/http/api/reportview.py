@@ -13,7 +13,7 @@ from ....kernel.permissions.api import has_permission
 from ....kernel.utils.json_text import parsed_json
 from ....kernel.utils.numbers import cint
 from ....kernel.utils.users import add_user_info
-from ....services.reports import saving as reports
+from ....services.reports import access as reports
 from ..export import export_rows
 from ..lists import count_rows, list_for_client
 

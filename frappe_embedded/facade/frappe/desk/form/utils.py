@@ -1,2 +1,2 @@
 from frappe_embedded.web.http.api.attachments import remove_attach
-from frappe_embedded.web.http.api.timeline import add_comment
+from frappe_embedded.web.http.api.forms import add_comment

@@ -1,2 +1,2 @@
-from frappe_embedded.services.notify.date_alerts import trigger_daily_alerts
+from frappe_embedded.services.notify.triggers import trigger_daily_alerts
 from frappe_embedded.services.notify.notification import Notification, evaluate_alert

@@ -1,13 +1,14 @@
-"""Alerts that a date sets off."""
+"""What sets notifications off: the events of documents, and dates."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from ...kernel.core.context import local
+from ...kernel.core.signals import document_event
 from ...kernel.document.api import get_doc
 from ...kernel.utils.dates import add_to_date, nowdate
-from .notification import condition_holds, evaluate_alert
+from .notification import METHOD, alerts_for, condition_holds, evaluate_alert
 
 
 def trigger_daily_alerts() -> None:
@@ -37,3 +38,37 @@ def documents_of_today(alert: Any) -> list[Any]:
     )
     docs = [get_doc(alert.document_type, name) for name in names]
     return [doc for doc in docs if condition_holds(alert, doc)]
+
+
+_EVENTS = {
+    "after_insert": "New",
+    "on_update": "Save",
+    "on_submit": "Submit",
+    "on_cancel": "Cancel",
+    "on_change": "Value Change",
+}
+
+
+def run_notifications(doc: Any, method: str) -> None:
+    """Evaluate each alert of the document's type once a save."""
+    flags = local.flags
+    if flags.in_install or flags.in_patch or (flags.in_import and flags.mute_emails):
+        return
+    if flags.in_bootstrap or doc.flags.in_notification_update:
+        return
+    event = _EVENTS.get(method)
+    if event == "Value Change" and (doc.flags.in_insert or doc.flags.in_delete):
+        event = None
+    alerts = alerts_for(doc.doctype, *([(event, None)] if event else []), (METHOD, method))
+    if not alerts:
+        return
+    done = doc.flags.notifications_executed
+    if done is None:
+        done = doc.flags.notifications_executed = []
+    for alert in alerts:
+        if alert.name not in done:
+            done.append(alert.name)
+            evaluate_alert(doc, alert.name, alert.event)
+
+
+document_event.connect(run_notifications)
