@@ -13,33 +13,19 @@ from typing import Any
 from . import fulltext
 from .collation import COLLATION, collate, fold, like
 
-_DATE_PARTS: dict[str, Callable[[datetime.datetime], str]] = {
+_PARTS_OF_PYTHON = dict(
+    pair.split("=")
+    for pair in (
+        "y=%y m=%m d=%d j=%j H=%H h=%I I=%I i=%M s=%S S=%S f=%f p=%p a=%a W=%A b=%b M=%B w=%w u=%V v=%V x=%G T=%T"
+    ).split()
+)
+"""What MariaDB calls a part of a moment, and what Python does."""
+_OTHER_PARTS: dict[str, Callable[[datetime.datetime], str]] = {
     "Y": lambda at: f"{at.year:04d}",
-    "y": lambda at: f"{at.year % 100:02d}",
-    "m": lambda at: f"{at.month:02d}",
     "c": lambda at: str(at.month),
-    "d": lambda at: f"{at.day:02d}",
     "e": lambda at: str(at.day),
-    "j": lambda at: f"{at.timetuple().tm_yday:03d}",
-    "H": lambda at: f"{at.hour:02d}",
     "k": lambda at: str(at.hour),
-    "h": lambda at: f"{at.hour % 12 or 12:02d}",
-    "I": lambda at: f"{at.hour % 12 or 12:02d}",
     "l": lambda at: str(at.hour % 12 or 12),
-    "i": lambda at: f"{at.minute:02d}",
-    "s": lambda at: f"{at.second:02d}",
-    "S": lambda at: f"{at.second:02d}",
-    "f": lambda at: f"{at.microsecond:06d}",
-    "p": lambda at: "PM" if at.hour >= 12 else "AM",
-    "a": lambda at: at.strftime("%a"),
-    "W": lambda at: at.strftime("%A"),
-    "b": lambda at: at.strftime("%b"),
-    "M": lambda at: at.strftime("%B"),
-    "w": lambda at: str(at.isoweekday() % 7),
-    "u": lambda at: f"{at.isocalendar()[1]:02d}",
-    "v": lambda at: f"{at.isocalendar()[1]:02d}",
-    "x": lambda at: f"{at.isocalendar()[0]:04d}",
-    "T": lambda at: at.strftime("%H:%M:%S"),
 }
 _FORMAT = re.compile(r"%(.)")
 
@@ -62,8 +48,9 @@ def _date_format(value: Any, pattern: str) -> str | None:
         return None
 
     def part(match: re.Match[str]) -> str:
-        render = _DATE_PARTS.get(match[1])
-        return render(at) if render else match[1]
+        if render := _OTHER_PARTS.get(match[1]):
+            return render(at)
+        return at.strftime(_PARTS_OF_PYTHON.get(match[1], match[1]))
 
     return _FORMAT.sub(part, pattern)
 

@@ -10,6 +10,7 @@ from ..core.messages import throw
 from ..core.names import scrub
 from ..i18n import _
 from ..meta.loader import get_meta
+from ..query.tree import ancestors, descendants
 from .controllers import set_fallbacks
 from .document import Document
 
@@ -228,7 +229,7 @@ def get_ancestors_of(
     doctype: str, name: str, order_by: str = "lft desc", limit: int | None = None
 ) -> list[str]:
     """The nodes above a node, nearest first."""
-    return _related(doctype, name, "lft < %s and rgt > %s", order_by, limit)
+    return _ordered(ancestors(doctype, name), order_by, limit, "lft desc")
 
 
 def get_descendants_of(
@@ -239,19 +240,13 @@ def get_descendants_of(
     ignore_permissions: bool = False,
 ) -> list[str]:
     """The nodes below a node."""
-    return _related(doctype, name, "lft > %s and rgt < %s", order_by, limit)
+    return _ordered(descendants(doctype, name), order_by, limit, "lft asc")
 
 
-def _related(
-    doctype: str, name: str, condition: str, order_by: str, limit: int | None
-) -> list[str]:
-    """The nodes whose bounds stand as the condition says to those of a node."""
-    direction = "asc" if order_by.strip().lower() == "lft asc" else "desc"
-    rows = local.db.sql(
-        f"select name from `tab{doctype}` where {condition} order by lft {direction}",
-        _bounds(doctype, name),
-    )
-    return [row[0] for row in rows[: limit or None]]
+def _ordered(names: list[str], order_by: str, limit: int | None, given: str) -> list[str]:
+    """Nodes that come in an order, in the one that is asked for: backwards unless it says forwards."""
+    wanted = "lft asc" if order_by.strip().lower() == "lft asc" else "lft desc"
+    return (names if wanted == given else names[::-1])[: limit or None]
 
 
 def get_root_of(doctype: str) -> str | None:

@@ -1,14 +1,15 @@
-"""Values of Singles, one row of ``tabSingles`` each."""
+"""Values of Singles, one row of ``tabSingles`` each, and what a request forgets of documents that change."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from ..core.context import local
+from ..core.context import has_context, local
 from ..core.dict import _dict
 from ..core.exceptions import DoesNotExistError, ValidationError
 from ..core.messages import bold, throw
+from ..db.collation import sort_key
 from ..db.connection import Connection
 from ..db.converters import adapt
 from ..db.types import column_value
@@ -17,7 +18,6 @@ from ..meta.loader import get_meta
 from ..meta.meta import Meta
 from ..utils.clock import now
 from ..utils.numbers import cast_fieldtype
-from .document_cache import forget
 
 _MOMENTS = ("Date", "Datetime", "Time")
 
@@ -139,3 +139,16 @@ def single_values(db: Connection, doctype: str, fields: list[str]) -> _dict | No
 def _stored(meta: Meta | None, fieldname: str, value: Any) -> Any:
     field = meta.get_field(fieldname) if meta else None
     return column_value(field, value) if field is not None else adapt(value)
+
+
+def forget(db: Connection, doctype: str, name: str | None = None) -> None:
+    """Drop values and documents of a DocType, or of one document, that may have changed."""
+    db.value_cache.pop(doctype, None)
+    for key in [key for key in db.value_cache if isinstance(key, tuple) and key[0] == doctype]:
+        del db.value_cache[key]
+    if not has_context():
+        return
+    wanted = None if name is None else sort_key(name)
+    for key in list(local.document_cache):
+        if key[0] == doctype and (wanted is None or sort_key(str(key[1])) == wanted):
+            del local.document_cache[key]

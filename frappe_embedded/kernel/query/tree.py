@@ -19,21 +19,19 @@ def _bounds(doctype: str, name: Any) -> tuple[int, int] | None:
 
 def descendants(doctype: str, name: Any) -> list[str]:
     """The names below a node, in the order of the tree."""
-    bounds = _bounds(doctype, name)
-    if bounds is None:
-        return []
-    table = quoted(table_name(doctype))
-    sql = f"SELECT name FROM {table} WHERE lft > ? AND rgt < ? ORDER BY lft"
-    return [row[0] for row in local.db.rows(sql, bounds)]
+    return _names(doctype, name, "lft > ? AND rgt < ? ORDER BY lft")
 
 
 def ancestors(doctype: str, name: Any) -> list[str]:
     """The names above a node, the nearest first."""
+    return _names(doctype, name, "lft < ? AND rgt > ? ORDER BY lft DESC")
+
+
+def _names(doctype: str, name: Any, condition: str) -> list[str]:
     bounds = _bounds(doctype, name)
     if bounds is None:
         return []
-    table = quoted(table_name(doctype))
-    sql = f"SELECT name FROM {table} WHERE lft < ? AND rgt > ? ORDER BY lft DESC"
+    sql = f"SELECT name FROM {quoted(table_name(doctype))} WHERE {condition}"
     return [row[0] for row in local.db.rows(sql, bounds)]
 
 

@@ -13,8 +13,7 @@ from ..db.types import column_value, quoted
 from ..utils.clock import now
 from ..utils.hashing import random_name
 from .db_statements import delete_statement, update_statement
-from .document_cache import forget
-from .singles import is_single, set_single_value
+from .singles import forget, is_single, set_single_value
 from .source import Source
 
 

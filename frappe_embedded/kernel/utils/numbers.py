@@ -9,6 +9,7 @@ from typing import Any
 
 from ..core.exceptions import InvalidRoundingMethod
 from ..core.messages import throw
+from ..core.names import split_names
 from ..i18n.translator import _
 from .dates import get_datetime, get_timedelta, getdate
 from .settings import format_setting
@@ -129,16 +130,7 @@ _CASTS: dict[str, Any] = {
     **dict.fromkeys(("Currency", "Float", "Percent"), flt),
     **dict.fromkeys(("Int", "Check", "Long Int"), cint),
     **dict.fromkeys(
-        (
-            "Data",
-            "Text",
-            "Small Text",
-            "Long Text",
-            "Text Editor",
-            "Select",
-            "Link",
-            "Dynamic Link",
-        ),
+        split_names("Data, Text, Small Text, Long Text, Text Editor, Select, Link, Dynamic Link"),
         _as_text,
     ),
     "Date": getdate,

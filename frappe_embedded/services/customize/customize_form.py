@@ -7,7 +7,7 @@ standard loses its setter.
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, NoReturn
 
 from ...kernel.core.context import local
 from ...kernel.core.dict import _dict
@@ -37,36 +37,28 @@ CORE_DOCTYPES = split_names(
     "Customize Form Field, Custom DocPerm, User, Role, Has Role, Module Def, Patch Log, "
     "Version, File, Translation"
 )
-_DOCTYPE_PROPERTIES = {
-    "search_fields": "Data",
-    "title_field": "Data",
-    "show_title_field_in_link": "Check",
-    "image_field": "Data",
-    "sort_field": "Data",
-    "sort_order": "Data",
-    "default_print_format": "Data",
-    "allow_copy": "Check",
-    "istable": "Check",
-    "quick_entry": "Check",
-    "editable_grid": "Check",
+_DOCTYPE_PROPERTIES: dict[str, str] = {
+    **dict.fromkeys(
+        split_names(
+            "search_fields, title_field, image_field, sort_field, sort_order, "
+            "default_print_format, default_email_template, subject_field, "
+            "sender_field, sender_name_field, naming_rule, autoname"
+        ),
+        "Data",
+    ),
+    **dict.fromkeys(
+        split_names(
+            "show_title_field_in_link, allow_copy, istable, quick_entry, "
+            "editable_grid, make_attachments_public, track_changes, track_views, "
+            "allow_auto_repeat, allow_import, show_preview_popup, email_append_to, "
+            "translated_doctype, force_re_route_to_default_view"
+        ),
+        "Check",
+    ),
     "max_attachments": "Int",
-    "make_attachments_public": "Check",
-    "track_changes": "Check",
-    "track_views": "Check",
-    "allow_auto_repeat": "Check",
-    "allow_import": "Check",
-    "show_preview_popup": "Check",
-    "default_email_template": "Data",
-    "email_append_to": "Check",
-    "subject_field": "Data",
-    "sender_field": "Data",
-    "sender_name_field": "Data",
-    "naming_rule": "Data",
-    "autoname": "Data",
-    "translated_doctype": "Check",
     "default_view": "Select",
-    "force_re_route_to_default_view": "Check",
 }
+"""What holds for a form as a whole, and of which type each is."""
 _NOT_COMPARED = ("fieldname", "is_custom_field", "is_system_generated")
 
 
@@ -161,7 +153,7 @@ class CustomizeForm(Document):
     def set_doctype_properties(self, meta: Any) -> None:
         standard = self.standard_values()
         for name, kind in _DOCTYPE_PROPERTIES.items():
-            if not _same(self.get(name), meta.get(name)):
+            if not same(self.get(name), meta.get(name)):
                 self.make_setter(None, name, self.get(name), kind, standard.get(name))
 
     def standard_values(self) -> _dict:
@@ -177,7 +169,7 @@ class CustomizeForm(Document):
             if current is None or current.is_custom_field or row.get("is_custom_field"):
                 continue
             for name, kind in kinds.items():
-                if name in _NOT_COMPARED or _same(row.get(name), current.get(name)):
+                if name in _NOT_COMPARED or same(row.get(name), current.get(name)):
                     continue
                 if self.may_change(name, row, current):
                     self.make_setter(
@@ -256,7 +248,7 @@ class CustomizeForm(Document):
     def make_setter(
         self, fieldname: str | None, name: str, value: Any, kind: str, standard: Any
     ) -> None:
-        if _same(value, standard):
+        if same(value, standard):
             delete_property_setter(self.doc_type, name, fieldname)
             return
         make_property_setter(
@@ -318,7 +310,7 @@ class CustomizeForm(Document):
         if name:
             doc = get_controller("Custom Field")("Custom Field", name)
             if (
-                any(not _same(doc.get(key), value) for key, value in values.items())
+                any(not same(doc.get(key), value) for key, value in values.items())
                 or doc.insert_after != previous
             ):
                 doc.update(values)
@@ -352,7 +344,17 @@ class CustomizeForm(Document):
         self.fetch_to_customize()
 
 
-def _same(left: Any, right: Any) -> bool:
+def same(left: Any, right: Any) -> bool:
+    """Whether two values of a property mean the same; nothing is as good as zero."""
     if left in (None, "", 0, "0") and right in (None, "", 0, "0"):
         return True
     return str(left) == str(right)
+
+
+def refuse_outdated() -> NoReturn:
+    throw(
+        _(
+            "Somebody else has changed this form in the meantime. Open it again and repeat "
+            "what you changed; nothing was stored."
+        )
+    )

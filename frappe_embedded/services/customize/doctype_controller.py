@@ -127,38 +127,15 @@ class DocType(Document):
             return
         self.nsm_parent_field = self.nsm_parent_field or f"parent_{scrub(self.name)}"
         present = {row.fieldname for row in self.fields}
+        kept = {"hidden": 1, "no_copy": 1, "read_only": 1}
+        link = {"fieldtype": "Link", "options": self.name}
+        parent = {"label": f"Parent {self.name}", "fieldname": self.nsm_parent_field}
         wanted: tuple[dict[str, Any], ...] = (
-            {
-                "label": "Left",
-                "fieldtype": "Int",
-                "fieldname": "lft",
-                "hidden": 1,
-                "no_copy": 1,
-                "read_only": 1,
-            },
-            {
-                "label": "Right",
-                "fieldtype": "Int",
-                "fieldname": "rgt",
-                "hidden": 1,
-                "no_copy": 1,
-                "read_only": 1,
-            },
+            {"label": "Left", "fieldtype": "Int", "fieldname": "lft", **kept},
+            {"label": "Right", "fieldtype": "Int", "fieldname": "rgt", **kept},
             {"label": "Is Group", "fieldtype": "Check", "fieldname": "is_group"},
-            {
-                "label": "Old Parent",
-                "fieldtype": "Link",
-                "options": self.name,
-                "fieldname": "old_parent",
-                "hidden": 1,
-            },
-            {
-                "label": f"Parent {self.name}",
-                "fieldtype": "Link",
-                "options": self.name,
-                "fieldname": self.nsm_parent_field,
-                "ignore_user_permissions": 1,
-            },
+            {"label": "Old Parent", "fieldname": "old_parent", "hidden": 1, **link},
+            {**parent, "ignore_user_permissions": 1, **link},
         )
         for values in wanted:
             if values["fieldname"] not in present:

@@ -20,10 +20,10 @@ from ...kernel.i18n import _
 from ...kernel.meta.docfield import DocField
 from ...kernel.meta.loader import get_meta
 from ...kernel.permissions.api import has_permission
-from ...kernel.permissions.lists import get_list
+from ...kernel.permissions.lists import count_visible
 from ...kernel.permissions.roles import only_for_setup
 from ...kernel.utils.numbers import cint
-from .customize_form import CORE_DOCTYPES
+from .customize_form import CORE_DOCTYPES, refuse_outdated, same
 from .field_limits import limits_of, standard_fields, types_for
 from .setup_rights import may_customize
 
@@ -101,13 +101,6 @@ def _plain(value: Any) -> Any:
     return value if isinstance(value, (str, int, float)) else "" if value is None else str(value)
 
 
-def same(left: Any, right: Any) -> bool:
-    """Whether two values of a property mean the same; nothing is as good as zero."""
-    if left in (None, "", 0, "0") and right in (None, "", 0, "0"):
-        return True
-    return str(left) == str(right)
-
-
 def _owned_by_apps(doctype: str) -> set[str]:
     """Custom fields that an app made, which managers may change but not remove."""
     rows = local.db.get_all(
@@ -139,12 +132,7 @@ def save_form(doctype: str, rows: list[dict[str, Any]], version: str) -> None:
     only_for_setup()
     meta = get_meta(doctype)
     if version != _version(meta):
-        throw(
-            _(
-                "Somebody else has changed this form in the meantime. Open it again and repeat "
-                "what you changed; nothing was stored."
-            )
-        )
+        refuse_outdated()
     form: Any = new_document("Customize Form", doc_type=doctype)
     form.fetch_to_customize()
     stored = {row.fieldname: row for row in form.fields}
@@ -213,16 +201,10 @@ def held_values(doctype: str, fieldname: str) -> int | None:
         return None
     if df.is_table:
         filters = [[df.options, "parentfield", "=", fieldname]]
-        return _number(doctype, filters)
+        return count_visible(doctype, filters)
     numeric = df.fieldtype in ("Check", "Int", "Float", "Currency", "Percent", "Duration", "Rating")
     held = [[fieldname, "!=", 0]] if numeric else [[fieldname, "is", "set"]]
-    return _number(doctype, held)
-
-
-def _number(doctype: str, filters: list[list[Any]]) -> int:
-    fields = ["count(distinct name) as total"]
-    rows = get_list(doctype, fields=fields, filters=filters, order_by=None)
-    return int(rows[0].total) if rows else 0
+    return count_visible(doctype, held)
 
 
 def users_of_field(doctype: str, fieldname: str) -> list[str]:

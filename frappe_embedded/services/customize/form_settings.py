@@ -24,6 +24,7 @@ from ...kernel.permissions.api import has_permission
 from ...kernel.permissions.lists import get_list
 from ...kernel.permissions.roles import only_for_setup
 from ...kernel.utils.numbers import cint
+from .customize_form import refuse_outdated
 
 CHECKS = ("show_title_field_in_link", "allow_import", "track_changes", "track_views", "allow_copy")
 SETTINGS = (
@@ -135,12 +136,7 @@ def save_settings(doctype: str, given: dict[str, Any], version: str) -> None:
     only_for_setup()
     meta = _meta(doctype)
     if version != _version(meta):
-        throw(
-            _(
-                "Somebody else has changed this form in the meantime. Open it again and repeat "
-                "what you changed; nothing was stored."
-            )
-        )
+        refuse_outdated()
     wanted = {name: _plain(name, given[name]) for name in SETTINGS if name in given}
     _check(doctype, meta, wanted)
     form: Any = new_document("Customize Form", doc_type=doctype)

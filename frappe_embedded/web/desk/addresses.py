@@ -10,6 +10,7 @@ from ...kernel.core.context import local
 from ...kernel.core.exceptions import DoesNotExistError
 from ...kernel.core.names import split_names
 from ...kernel.meta.loader import get_meta
+from ...kernel.utils.urls import slug
 
 _KEY = "desk:slugs"
 NOT_SERVED = frozenset(
@@ -21,11 +22,6 @@ NOT_SERVED = frozenset(
 """DocTypes that nothing here acts upon. Sites that move bring their records along, and rights on them; the desk
 has no page for them, so that nobody fills in what does nothing.
 """
-
-
-def slug(doctype: str) -> str:
-    """``Case Category`` becomes ``case-category``."""
-    return doctype.lower().replace(" ", "-")
 
 
 def doctype_of(part: str) -> str | None:

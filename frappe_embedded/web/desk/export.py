@@ -22,12 +22,12 @@ from ...kernel.query.filters import Filter
 from ...kernel.utils.csvutils import to_csv
 from ...kernel.utils.dates import get_datetime, now_datetime
 from ...kernel.utils.json_text import parsed_list
+from ...kernel.utils.urls import slug as slug_of
 from ...kernel.utils.xlsxutils import make_xlsx
 from ...services.customize.field_limits import column_label, hidden_by_people
 from ...services.reports.tables import plain_value
 from ..http.responses import name_file
 from .addresses import served
-from .addresses import slug as slug_of
 from .list_request import read_request, readable
 from .pages import desk_page
 

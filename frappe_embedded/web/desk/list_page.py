@@ -18,12 +18,13 @@ from ...kernel.permissions.api import has_permission
 from ...kernel.query.filters import Filter
 from ...services.workflow.definition import get_workflow_name, state_field_of
 from .addresses import list_url, report_url
-from .filter_text import chips_of, filter_text
 from .list_request import (
     SIZES,
     ListRequest,
     as_choice,
     as_lists,
+    chips_of,
+    filter_text,
     filter_vocabulary,
     quick_fields,
     read_request,

@@ -1,14 +1,15 @@
-"""What a list is asked for: its address read as filters, search, order and page; and its rows."""
+"""What a list is asked for: its address read as filters, search, order and page; its rows; and its filters in words."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ...kernel.core.context import local
 from ...kernel.core.names import split_names
+from ...kernel.document.titles import link_title, shown
 from ...kernel.i18n import _
 from ...kernel.meta.docfield import DocField
 from ...kernel.meta.loader import get_meta, meta_exists
@@ -17,7 +18,7 @@ from ...kernel.permissions.docperm import only_selects
 from ...kernel.permissions.fields import fields_of_choices, readable_levels
 from ...kernel.permissions.lists import count_list, get_list
 from ...kernel.permissions.roles import ADMINISTRATOR
-from ...kernel.query.filters import Filter, filter_of, operator_label, timespans
+from ...kernel.query.filters import Filter, as_typed, filter_of, operator_label, timespans
 from ...kernel.utils.numbers import cint
 
 SIZES = (20, 100)
@@ -232,3 +233,27 @@ def _order(meta: Meta, text: str, known: set[str]) -> tuple[str, bool]:
     if fieldname not in known:
         return ("modified", True) if "modified" in known else ("name", False)
     return fieldname, (own_direction or str(meta.sort_order or "DESC")).upper() != "ASC"
+
+
+def chips_of(
+    filters: Sequence[Filter], doctype: str, address: Callable[[str], str]
+) -> list[dict[str, str]]:
+    """Each filter as a sentence, with the address that the others, as JSON, lead to."""
+    chips = []
+    for at, each in enumerate(filters):
+        rest = as_lists([*filters[:at], *filters[at + 1 :]])
+        url = address(json.dumps(rest, ensure_ascii=False) if rest else "")
+        chips.append({"text": filter_text(each, doctype), "url": url})
+    return chips
+
+
+def filter_text(given: Filter, doctype: str) -> str:
+    """A filter of a list or report of a DocType as a sentence."""
+    meta = get_meta(given.doctype or doctype)
+    df = meta.field_or_standard(given.fieldname)
+    label = str(_(meta.get_label(given.fieldname)))
+    if df is not None and df.fieldname == "_assign":
+        return given.in_words(label, lambda user: link_title("User", as_typed(user)))
+    if df is not None and given.names_whole_values:
+        return given.in_words(label, lambda value: shown(df, value))
+    return given.in_words(label)

@@ -7,7 +7,7 @@ from frappe_embedded.kernel.utils.dates import *
 from frappe_embedded.kernel.utils.hashing import *
 from frappe_embedded.kernel.utils.html import escape_html, is_html, strip_html
 from frappe_embedded.kernel.utils.json_text import validate_json_string
-from frappe_embedded.kernel.utils.markup import markdown, md_to_html, to_markdown
+from frappe_embedded.kernel.utils.markup import markdown, md_to_html
 from frappe_embedded.kernel.utils.money import *
 from frappe_embedded.kernel.utils.numbers import *
 from frappe_embedded.kernel.utils.periods import *

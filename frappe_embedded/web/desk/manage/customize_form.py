@@ -14,6 +14,7 @@ from ....kernel.i18n import _
 from ....kernel.meta.loader import get_meta
 from ....kernel.meta.meta import Meta
 from ....kernel.permissions.roles import only_for_setup, sets_up_the_site
+from ....kernel.utils.urls import slug
 from ....services.customize.customize_form import CORE_DOCTYPES
 from ....services.customize.filling import fill, fillable
 from ....services.customize.form_editing import (
@@ -26,7 +27,7 @@ from ....services.customize.form_editing import (
     users_of_field,
 )
 from ....services.customize.setup_rights import may_customize
-from ..addresses import list_url, new_url, slug
+from ..addresses import list_url, new_url
 from ..answers import given_list, setup_answer
 from ..form_layout import MOST_GRID_COLUMNS
 from ..list_rows import MOST_COLUMNS, columns_of

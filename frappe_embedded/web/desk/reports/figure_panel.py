@@ -22,8 +22,7 @@ from ....services.reports.runner import run_report
 from ..answers import answer
 from ..drafts import fitting
 from ..environment import desk_environment
-from ..filter_text import filter_text
-from ..list_request import filter_vocabulary
+from ..list_request import filter_text, filter_vocabulary
 from ..panels import panel
 from .choices import field_choices
 from .tiles import card_tile, chart_tile, dashboard_address

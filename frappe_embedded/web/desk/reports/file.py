@@ -21,7 +21,7 @@ from ....services.reports.builder import BuilderReport
 from ....services.reports.cross_table import read_rows
 from ....services.reports.tables import plain_rows
 from ..export import log_export, send_rows
-from ..filter_text import filter_text
+from ..list_request import filter_text
 from ..pages import desk_page, render_bare
 from .page import reported
 from .request import ReportRequest, read_request

@@ -21,8 +21,7 @@ from ....services.reports.builder import BuilderReport
 from ....services.reports.settings import FieldOf
 from ..addresses import new_url, report_url, served
 from ..answers import answer
-from ..filter_text import chips_of, filter_text
-from ..list_request import filter_vocabulary
+from ..list_request import chips_of, filter_text, filter_vocabulary
 from ..pages import desk_page, render
 from .choices import column_choices, field_choices
 from .request import SIZES, ReportRequest, key_of, read_request

@@ -13,6 +13,7 @@ from ....kernel.document.api import get_doc
 from ....kernel.meta.loader import get_meta
 from ....kernel.query.filters import listed_filters
 from ....kernel.utils.numbers import cint
+from ....kernel.utils.urls import slug
 from ....services.reports.settings import (
     BuilderSettings,
     FieldOf,
@@ -20,7 +21,6 @@ from ....services.reports.settings import (
     read_settings,
     sql_name,
 )
-from ..addresses import slug
 from ..list_request import as_lists
 
 SIZES = (20, 100, 500)
