@@ -1,7 +1,5 @@
 """The embedded engine: the part of Frappe that its apps use, on SQLite, in one process."""
 
-from __future__ import annotations
-
 import importlib.util
 import sys
 from pathlib import Path

@@ -1,7 +1,5 @@
 """``python -m frappe_embedded``."""
 
-from __future__ import annotations
-
 import importlib
 
 from . import activate

@@ -4,8 +4,6 @@ Lower layers publish signals and keep registries of controllers; upper layers ar
 imported here, so that the order in which they act is read in one place.
 """
 
-from __future__ import annotations
-
 from importlib import import_module
 from pkgutil import walk_packages
 

@@ -1,7 +1,5 @@
 """Small helpers of ``frappe`` that belong to no layer of their own."""
 
-from __future__ import annotations
-
 import json
 import logging
 from pathlib import Path

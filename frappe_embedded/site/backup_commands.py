@@ -1,7 +1,5 @@
 """Commands that make, seal and restore backups, and make the key that seals them."""
 
-from __future__ import annotations
-
 import os
 import sys
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Forgets what was worked out."""
 
-from __future__ import annotations
-
 from ..kernel.core.context import local
 from ..kernel.meta.loader import clear_meta
 

@@ -6,8 +6,6 @@ Dates, moments and times are ISO text (``2026-01-31``, ``2026-01-31 08:00:00.000
 a fraction. What MariaDB could not hold in the column is refused with ``Unfit``.
 """
 
-from __future__ import annotations
-
 import datetime
 import json
 import re

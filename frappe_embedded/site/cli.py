@@ -1,7 +1,5 @@
 """The command line: make, serve, migrate, save and inspect sites."""
 
-from __future__ import annotations
-
 import code
 import importlib
 import json

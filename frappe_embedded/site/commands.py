@@ -1,7 +1,5 @@
 """How a command tells what went wrong: one sentence and an exit code, where somebody can do something."""
 
-from __future__ import annotations
-
 import errno
 import sqlite3
 from typing import Any

@@ -1,7 +1,5 @@
 """Looks a site over and says what somebody should look after."""
 
-from __future__ import annotations
-
 import datetime
 import tempfile
 from collections.abc import Callable, Iterator

@@ -3,8 +3,6 @@
 Found by looking at what is declared, so that nothing is missing from the list that can be reached.
 """
 
-from __future__ import annotations
-
 import inspect
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ The folder holds the old or the new whatever happens meanwhile (``core/folder_sw
 before it is deleted, also where that was broken off and is gone on with.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Commands that make encrypted sites, encrypt what is there, and change what opens them."""
 
-from __future__ import annotations
-
 import sys
 from typing import Any
 

@@ -6,8 +6,6 @@ what the rows of File name. ``manifest.json`` says of each table its columns wit
 MariaDB, the number of rows and the SHA-256 of the lines, and of each file its size and hash.
 """
 
-from __future__ import annotations
-
 import datetime
 import hashlib
 import importlib

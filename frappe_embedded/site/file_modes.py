@@ -1,7 +1,5 @@
 """Who may read the files of a site: its owner alone."""
 
-from __future__ import annotations
-
 import os
 import stat
 from collections.abc import Iterator

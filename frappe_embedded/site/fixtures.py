@@ -1,7 +1,5 @@
 """Records that an app ships, in ``fixtures/`` and in its modules: they are put in place at every migration."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """Makes a site and installs apps on it."""
 
-from __future__ import annotations
-
 import json
 import shutil
 from pathlib import Path

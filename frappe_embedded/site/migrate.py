@@ -1,7 +1,5 @@
 """Brings a site in line with the code of its apps."""
 
-from __future__ import annotations
-
 import hashlib
 import pkgutil
 import sqlite3

@@ -1,7 +1,5 @@
 """What of a site moves to a bench, and what stays behind."""
 
-from __future__ import annotations
-
 import sqlite3
 from dataclasses import dataclass
 

@@ -3,8 +3,6 @@
 Never from the command line, which other users of the machine can read.
 """
 
-from __future__ import annotations
-
 import importlib
 import os
 import sys

@@ -1,7 +1,5 @@
 """Patches: what an app does once when it is upgraded."""
 
-from __future__ import annotations
-
 import configparser
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Makes a site from an archive, in place of another one or where there was none."""
 
-from __future__ import annotations
-
 import importlib.util
 import os
 import shutil

@@ -1,7 +1,5 @@
 """Keeps the Scheduled Job Types in line with the apps' ``scheduler_events``."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

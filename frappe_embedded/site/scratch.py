@@ -4,8 +4,6 @@ Uploads, answers and workbooks that are too large for a buffer pass through file
 be on the disk that gets stolen.
 """
 
-from __future__ import annotations
-
 import atexit
 import os
 import shutil

@@ -1,7 +1,5 @@
 """Where the site of a command is."""
 
-from __future__ import annotations
-
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager

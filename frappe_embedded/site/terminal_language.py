@@ -1,7 +1,5 @@
 """What a command says, in the language of the terminal: there is no user yet, and often no open site."""
 
-from __future__ import annotations
-
 import os
 from functools import lru_cache
 

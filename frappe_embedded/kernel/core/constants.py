@@ -1,7 +1,5 @@
 """Field names and field types that every part of the engine agrees on."""
 
-from __future__ import annotations
-
 from .names import split_names
 
 DEFAULT_FIELDS: tuple[str, ...] = split_names(

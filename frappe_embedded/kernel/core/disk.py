@@ -1,7 +1,5 @@
 """The disk of a site: how much room is left, and whether it can be written."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import tempfile

@@ -5,8 +5,6 @@ things go, and each step is a renaming that may be done again: whoever finds a j
 the process before was ended. The folder itself is never moved, since it may be a mounted disk.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import shutil

@@ -1,7 +1,5 @@
 """What installed apps hang into the engine through their ``hooks.py``."""
 
-from __future__ import annotations
-
 import importlib
 import types
 from collections.abc import Callable

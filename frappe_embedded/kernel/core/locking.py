@@ -1,7 +1,5 @@
 """Who uses a site: a lock on a file, which ends with the process that holds it, however that ends."""
 
-from __future__ import annotations
-
 import os
 import sys
 import time

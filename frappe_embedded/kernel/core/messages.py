@@ -1,7 +1,5 @@
 """Messages to the user: collected during a request, sent with its answer."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any, NoReturn
 

@@ -1,7 +1,5 @@
 """How the names of DocTypes become names of modules and classes."""
 
-from __future__ import annotations
-
 
 def scrub(text: str) -> str:
     """``Case Category`` becomes ``case_category``."""

@@ -5,8 +5,6 @@ file's own, each piece with its number, and the last one marked, so that a file 
 construction, Hoang, Reyhanitabar, Rogaway, Vizár 2015, https://eprint.iacr.org/2015/189).
 """
 
-from __future__ import annotations
-
 import io
 import os
 import secrets

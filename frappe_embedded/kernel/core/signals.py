@@ -4,8 +4,6 @@ The order of the listeners of one signal is the order in which they were connect
 connected in ``frappe_embedded.registry``: so the order is read in one place.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -3,8 +3,6 @@
 Whoever makes, reads or looks for a file in the folder asks ``site.files`` for it, and need not know which it is.
 """
 
-from __future__ import annotations
-
 import hashlib
 import hmac
 import io

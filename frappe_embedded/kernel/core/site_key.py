@@ -6,8 +6,6 @@ was shown when the site was made. Another passphrase wraps the same data key ane
 Argon2id (RFC 9106) stretches the secrets; AES-256-GCM (NIST SP 800-38D) wraps; HKDF (RFC 5869) derives.
 """
 
-from __future__ import annotations
-
 import base64
 import json
 import os

@@ -1,7 +1,5 @@
 """What a process keeps of the database for as long as the tables it comes from stay as they are."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Any
 

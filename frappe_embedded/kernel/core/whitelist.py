@@ -1,7 +1,5 @@
 """Which functions clients may call, by which verbs, and whether guests may."""
 
-from __future__ import annotations
-
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -3,8 +3,6 @@
 A disk that moves what it writes (flash memory) may keep a copy elsewhere.
 """
 
-from __future__ import annotations
-
 import os
 import shutil
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Functions that wait for the end of a transaction."""
 
-from __future__ import annotations
-
 from collections import deque
 from collections.abc import Callable
 from typing import Any

@@ -4,8 +4,6 @@
 that trailing spaces count there.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Callable

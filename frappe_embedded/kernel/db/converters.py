@@ -1,7 +1,5 @@
 """From Python values to what SQLite stores, and back by the declared type of a column."""
 
-from __future__ import annotations
-
 import datetime
 import decimal
 import json

@@ -3,8 +3,6 @@
 Both give what ``sqlite3`` gives, errors included, so that nobody else asks which it is.
 """
 
-from __future__ import annotations
-
 import importlib
 import sqlite3
 from pathlib import Path

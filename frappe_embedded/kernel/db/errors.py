@@ -1,7 +1,5 @@
 """What went wrong in the database, in the terms that apps ask for."""
 
-from __future__ import annotations
-
 import re
 import sqlite3
 

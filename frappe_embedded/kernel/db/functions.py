@@ -1,7 +1,5 @@
 """SQL functions that MariaDB has and SQLite lacks, for ``frappe.db.sql`` and ``frappe.qb``."""
 
-from __future__ import annotations
-
 import datetime
 import math
 import re

@@ -1,7 +1,5 @@
 """Tables: of DocTypes, which are created and changed without losing anything, and those that belong to none."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 

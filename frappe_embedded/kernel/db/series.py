@@ -1,7 +1,5 @@
 """Counters: the series behind document names, and numbers that are never used twice."""
 
-from __future__ import annotations
-
 from .connection import Connection
 
 

@@ -1,7 +1,5 @@
 """From the SQL that apps write (``%s``, ``%(name)s``) to SQLite's, with every value bound."""
 
-from __future__ import annotations
-
 import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence

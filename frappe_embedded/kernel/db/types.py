@@ -1,7 +1,5 @@
 """From field types to columns, and from values to what a column holds."""
 
-from __future__ import annotations
-
 import datetime
 import re
 import sqlite3

@@ -1,7 +1,5 @@
 """Reaching documents: what ``frappe.get_doc`` and its sisters are."""
 
-from __future__ import annotations
-
 import copy
 from typing import Any
 

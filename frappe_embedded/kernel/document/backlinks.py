@@ -1,7 +1,5 @@
 """Which documents point at a document."""
 
-from __future__ import annotations
-
 import contextlib
 from collections.abc import Iterator
 from typing import Any, NamedTuple

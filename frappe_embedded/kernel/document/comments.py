@@ -4,8 +4,6 @@ They are written as rows, past the life cycle of documents of their own: everyth
 a document leaves one, and none of them may fail for want of a right of the user.
 """
 
-from __future__ import annotations
-
 import json
 import traceback
 from typing import Any

@@ -1,7 +1,5 @@
 """Conditions in which managers speak of a document: checked when they are written."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 
 from ..core.messages import msgprint, throw

@@ -1,7 +1,5 @@
 """Which class is the controller of a DocType."""
 
-from __future__ import annotations
-
 import importlib
 from typing import Any, cast
 

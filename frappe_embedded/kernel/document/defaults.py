@@ -1,7 +1,5 @@
 """The values that a new document begins with."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from ..core.context import local

@@ -1,7 +1,5 @@
 """Deleting documents, and what is kept of them."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from ..core.context import local

@@ -1,7 +1,5 @@
 """Life-cycle events: the controller, then what apps hooked, then the engine's subscribers."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

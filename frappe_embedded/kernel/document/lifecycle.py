@@ -1,7 +1,5 @@
 """The steps of inserting and saving, in the order that Frappe 15 was observed to take them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager

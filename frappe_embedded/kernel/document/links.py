@@ -1,7 +1,5 @@
 """Links to other documents: they exist, they give values, and they keep their targets."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from ..core.context import local

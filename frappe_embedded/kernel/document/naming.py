@@ -1,7 +1,5 @@
 """How documents get their names."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

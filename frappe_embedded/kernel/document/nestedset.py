@@ -1,7 +1,5 @@
 """Trees kept as nested sets: ``lft`` and ``rgt`` enclose a node's descendants."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from ..core.context import local

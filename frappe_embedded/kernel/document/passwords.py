@@ -1,7 +1,5 @@
 """Secrets of documents: encrypted in a table of their own, a row of stars in the column."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken

@@ -1,7 +1,5 @@
 """Renaming and merging documents."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

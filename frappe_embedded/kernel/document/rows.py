@@ -5,8 +5,6 @@ changing its document and saving that with all its rules. Whoever addresses a ro
 in code, comes through here.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from ..core.constants import DEFAULT_FIELDS

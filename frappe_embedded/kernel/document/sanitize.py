@@ -1,7 +1,5 @@
 """Takes out of text what a browser would run."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

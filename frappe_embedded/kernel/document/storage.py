@@ -1,7 +1,5 @@
 """Rows of documents in the database."""
 
-from __future__ import annotations
-
 import sqlite3
 from functools import lru_cache
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """What linked documents are called, and what values read like, where people read them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What every document can do besides living: comments, tags, titles, numbers, locks."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import time

@@ -1,7 +1,5 @@
 """The rules that every document obeys, whatever its controller says."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from typing import Any

@@ -1,7 +1,5 @@
 """Values of fields: as documents hand them on, and as columns hold them."""
 
-from __future__ import annotations
-
 import json
 import math
 import re

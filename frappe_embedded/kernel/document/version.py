@@ -1,7 +1,5 @@
 """What a save changed, kept as Version documents."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Which language stands in for another: the one that it is based on, or for a region the language itself."""
 
-from __future__ import annotations
-
 from functools import cache
 from typing import cast
 

@@ -1,7 +1,5 @@
 """Translations in the files of apps: CSV, PO and MO."""
 
-from __future__ import annotations
-
 import csv
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Which language a user, a request or a print-out speaks."""
 
-from __future__ import annotations
-
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from typing import Any

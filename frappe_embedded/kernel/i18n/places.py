@@ -4,8 +4,6 @@ Programs fill a text in with ``format``, which reads attributes, obeys widths, a
 value; pages run what stands in ``{{ … }}``. Whoever translates writes words, no programs.
 """
 
-from __future__ import annotations
-
 import re
 import string
 from collections import Counter

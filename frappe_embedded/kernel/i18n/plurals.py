@@ -5,8 +5,6 @@ than the first ``[1:{1} fichier|{1} fichiers]``. They stand in the order of the 
 few, many, other); a language with two has *one* and *other*. English forms lie in ``en/``.
 """
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

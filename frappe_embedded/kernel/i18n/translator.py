@@ -1,7 +1,5 @@
 """``_``: a text in the language of the user."""
 
-from __future__ import annotations
-
 import re
 from typing import Any, cast
 

@@ -1,7 +1,5 @@
 """One field of a DocType."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from operator import itemgetter
 from typing import Any

@@ -1,7 +1,5 @@
 """Loads metadata from the database and keeps it; what the engine brings along lies in JSON files."""
 
-from __future__ import annotations
-
 import json
 import sqlite3
 from pathlib import Path

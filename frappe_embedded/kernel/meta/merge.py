@@ -1,7 +1,5 @@
 """How customisations change a DocType: the order in which they are merged is Frappe's."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable
 from typing import Any

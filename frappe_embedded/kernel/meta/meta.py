@@ -1,7 +1,5 @@
 """What a DocType looks like after all customisations are merged in."""
 
-from __future__ import annotations
-
 from collections.abc import Hashable, Iterable
 from functools import cached_property
 from typing import Any, cast

@@ -1,7 +1,5 @@
 """What metadata asks of the permissions layer, which stands above it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -5,8 +5,6 @@ managers changed (Custom Field, Property Setter, Custom DocPerm) is kept in rows
 not touched.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import secrets

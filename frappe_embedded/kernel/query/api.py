@@ -1,7 +1,5 @@
 """``frappe.db``: a connection, and what the modules beside this one do with it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, ClassVar

@@ -4,8 +4,6 @@ In a list a column without a value counts as empty: ``''``, 0 or the first day o
 ``frappe.db`` leaves ``NULL`` to SQL, and a value ``None`` asks for it, whatever the operator.
 """
 
-from __future__ import annotations
-
 import operator as operators
 from collections.abc import Callable
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """Statements of ``frappe.db.get_value`` and the like: no permissions, ``NULL`` as SQL has it."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from ..db.types import quoted

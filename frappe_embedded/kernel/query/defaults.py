@@ -1,7 +1,5 @@
 """``frappe.defaults``: values that the site, or a user, sets for keys such as a field's name."""
 
-from __future__ import annotations
-
 from typing import Any, cast
 
 from ..core.context import local

@@ -1,7 +1,5 @@
 """One filter, the forms in which filters come, and how they read in words."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """Functions of ``frappe.qb``, as ``frappe.query_builder.functions`` hands them out: all public names of this module."""
 
-from __future__ import annotations
-
 from functools import partial as _partial
 from typing import Any as _Any
 

@@ -4,8 +4,6 @@ The collation runs in Python: asked of every row it would cost more than all the
 Two groups that are equal for it (``a`` and ``A``) are one: then the statement has to run as it is.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any

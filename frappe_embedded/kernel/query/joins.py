@@ -1,7 +1,5 @@
 """The tables of one query: the main one, child tables and the targets of links."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from typing import Any
 

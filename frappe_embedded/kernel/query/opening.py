@@ -1,7 +1,5 @@
 """Opens and closes contexts that are connected to a site's database."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What the value of a filter is when a column of some kind is compared with it."""
 
-from __future__ import annotations
-
 import datetime
 from typing import Any
 

@@ -1,7 +1,5 @@
 """``order_by`` and ``group_by``."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """What ``frappe.db`` reads of documents: values, existence, counts."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

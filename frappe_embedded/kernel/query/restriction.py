@@ -1,7 +1,5 @@
 """What the permissions layer asks of a list."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any

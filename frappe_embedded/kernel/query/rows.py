@@ -1,7 +1,5 @@
 """Filters on what is in memory: rows, as ``doc.get(table, filters)`` takes them, and one document."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What the texts of one query mean: names become columns, expressions become SQL."""
 
-from __future__ import annotations
-
 from ..core.exceptions import DataError
 from ..core.messages import throw
 from ..i18n.translator import _

@@ -1,7 +1,5 @@
 """``get_all``, and lists that a restriction limits."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

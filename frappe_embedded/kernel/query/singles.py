@@ -1,7 +1,5 @@
 """Values of Singles, one row of ``tabSingles`` each, and what a request forgets of documents that change."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Tables and columns as queries name them: only what metadata or the database itself know."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """What ``frappe.db`` knows and changes of tables, columns and indexes."""
 
-from __future__ import annotations
-
 import re
 import sqlite3
 from collections.abc import Sequence

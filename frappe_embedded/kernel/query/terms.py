@@ -1,7 +1,5 @@
 """Terms of ``frappe.qb``: PyPika's, except that every value ends up bound, not written."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from pypika import terms

@@ -1,7 +1,5 @@
 """Questions about trees: DocTypes whose rows carry ``lft`` and ``rgt``."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from ..core.context import local

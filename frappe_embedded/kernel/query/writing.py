@@ -1,7 +1,5 @@
 """What ``frappe.db`` writes without asking controllers or permissions."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any

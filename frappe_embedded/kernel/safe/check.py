@@ -1,7 +1,5 @@
 """What is wrong with an expression, found before it is needed."""
 
-from __future__ import annotations
-
 import ast
 import unicodedata
 from collections.abc import Collection

@@ -1,7 +1,5 @@
 """Expressions that managers write: conditions of workflows, notifications and rules."""
 
-from __future__ import annotations
-
 import ast
 import operator
 import types

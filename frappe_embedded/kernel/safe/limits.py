@@ -5,8 +5,6 @@ where one step can make much out of little (``"a" * 10**9``), and afterwards eve
 memory stays within a small multiple of the limit. Each loop and each call looks at the clock.
 """
 
-from __future__ import annotations
-
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping

@@ -4,8 +4,6 @@ Upper layers add theirs with ``register_template_global`` when ``frappe_embedded
 imported; after that the names do not change.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial, wraps

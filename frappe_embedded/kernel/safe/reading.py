@@ -5,8 +5,6 @@ job. Where an app closes single documents by a hook, a template therefore reads 
 the request may see, and nothing where there is no such user. All other types are read as they are.
 """
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Callable
 from functools import partial

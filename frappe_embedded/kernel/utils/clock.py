@@ -1,7 +1,5 @@
 """The present moment, and time zones."""
 
-from __future__ import annotations
-
 import datetime
 import time
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError

@@ -1,7 +1,5 @@
 """One value compared with another as a filter says."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from typing import Any

@@ -1,7 +1,5 @@
 """CSV: reading what users upload, writing what they download."""
 
-from __future__ import annotations
-
 import csv
 import io
 from collections.abc import Iterable, Sequence

@@ -1,7 +1,5 @@
 """Dates, times and durations as people read them."""
 
-from __future__ import annotations
-
 import datetime
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Reading dates and times, and calculating with them."""
 
-from __future__ import annotations
-
 import datetime
 import re
 from typing import Any, overload

@@ -3,8 +3,6 @@
 What Frappe's API gives out follows the number format of the site (`formatters`); this is for reading.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from babel import Locale

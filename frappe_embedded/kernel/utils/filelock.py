@@ -1,7 +1,5 @@
 """Locks between processes, each a file in the site's folder ``locks``."""
 
-from __future__ import annotations
-
 import os
 import time
 from collections.abc import Generator

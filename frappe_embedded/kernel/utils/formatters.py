@@ -1,7 +1,5 @@
 """A field's value as people read it, in lists, print-outs and messages."""
 
-from __future__ import annotations
-
 import datetime
 import re
 from collections.abc import Callable

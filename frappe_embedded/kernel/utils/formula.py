@@ -1,7 +1,5 @@
 """Cells that a spreadsheet shows and does not calculate."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Periods of charts: the days that end each of them, and how they are called."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Callable
 from typing import Any

@@ -1,7 +1,5 @@
 """Random names and tokens, and the digest of a content."""
 
-from __future__ import annotations
-
 import hashlib
 import secrets
 import time

@@ -1,7 +1,5 @@
 """HTML: telling it from text, taking it out, and making foreign HTML harmless."""
 
-from __future__ import annotations
-
 import html
 import json
 import re

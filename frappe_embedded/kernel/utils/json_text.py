@@ -1,7 +1,5 @@
 """JSON as Frappe's API writes and reads it."""
 
-from __future__ import annotations
-
 import datetime
 import json
 from collections.abc import Iterable, Mapping

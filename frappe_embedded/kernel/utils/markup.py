@@ -1,7 +1,5 @@
 """Markdown to HTML."""
 
-from __future__ import annotations
-
 import markdown2  # type: ignore[import-untyped]
 
 from .html import is_html, sanitize_html

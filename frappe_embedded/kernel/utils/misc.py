@@ -1,7 +1,5 @@
 """Helpers that belong nowhere else."""
 
-from __future__ import annotations
-
 import sys
 import traceback
 from typing import Any

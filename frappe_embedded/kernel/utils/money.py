@@ -1,7 +1,5 @@
 """Amounts of money in figures, and how many decimals a field keeps and shows."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from ..core.context import has_context, local

@@ -1,7 +1,5 @@
 """Numbers out of anything, and rounding by the site's method."""
 
-from __future__ import annotations
-
 import datetime
 import math
 from decimal import ROUND_HALF_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal

@@ -1,7 +1,5 @@
 """Where the files of a site lie."""
 
-from __future__ import annotations
-
 from ..core.context import local
 
 __all__ = [

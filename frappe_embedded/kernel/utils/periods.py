@@ -1,7 +1,5 @@
 """First and last days: of weeks, months, quarters, years and named time spans."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Callable
 from enum import Enum

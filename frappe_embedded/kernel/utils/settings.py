@@ -5,8 +5,6 @@ site is connected, so that the helpers work in plain scripts as well. ``local.db
 values it has read; nothing is cached here a second time.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from babel import Locale

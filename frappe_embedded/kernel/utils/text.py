@@ -1,7 +1,5 @@
 """Small helpers for text and sequences."""
 
-from __future__ import annotations
-
 import re
 import secrets
 import string

@@ -1,7 +1,5 @@
 """Addresses of pages of this site."""
 
-from __future__ import annotations
-
 import html
 import json
 import re

@@ -1,7 +1,5 @@
 """Names and pictures of users."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from email.utils import formataddr
 from typing import Any

@@ -1,7 +1,5 @@
 """Checks of names, e-mail addresses, phone numbers, addresses of pages, and Python code."""
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Container

@@ -1,7 +1,5 @@
 """XLSX: reading what users upload, however broken or large, and writing what they download."""
 
-from __future__ import annotations
-
 import datetime
 import io
 import zipfile

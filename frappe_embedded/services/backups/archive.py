@@ -1,7 +1,5 @@
 """The archive: one file with the database, the files and the configuration of a site."""
 
-from __future__ import annotations
-
 import datetime
 import hashlib
 import io

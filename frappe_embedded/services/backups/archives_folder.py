@@ -1,7 +1,5 @@
 """Where the archives of a site lie: what is there, which are kept, how much room is left."""
 
-from __future__ import annotations
-
 import contextlib
 import datetime
 import shutil

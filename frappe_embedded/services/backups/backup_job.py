@@ -1,7 +1,5 @@
 """A backup that somebody asks for: made in the background, with what is done of it."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from ...kernel.core.context import local

@@ -1,7 +1,5 @@
 """Takes an archive apart, and believes nothing of it: structure, sizes, digests, database."""
 
-from __future__ import annotations
-
 import errno
 import gzip
 import hashlib

@@ -1,7 +1,5 @@
 """The backup of every night: when it is due, and who hears that it failed."""
 
-from __future__ import annotations
-
 import datetime
 import errno
 

@@ -1,7 +1,5 @@
 """Sealing: archives in the age format, which a public key closes and only its secret key opens."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any, BinaryIO
 

@@ -1,7 +1,5 @@
 """What assigning many documents to somebody would do: found out by doing it, and taken back."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Assigning documents to people: the ToDo DocType and ``frappe.desk.form.assign_to``."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

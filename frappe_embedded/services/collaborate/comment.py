@@ -1,7 +1,5 @@
 """The Comment DocType."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

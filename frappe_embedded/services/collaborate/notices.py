@@ -1,7 +1,5 @@
 """Notices in the desk: Notification Log rows for single users."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from ...kernel.core.context import local

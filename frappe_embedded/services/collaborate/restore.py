@@ -1,7 +1,5 @@
 """Brings deleted documents back."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Sharing single documents: the DocShare DocType and ``frappe.share``."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from ...kernel.core.context import local

@@ -1,7 +1,5 @@
 """Tags by request of a client."""
 
-from __future__ import annotations
-
 from ...kernel.core.whitelist import whitelist
 from ...kernel.document.comments import add_tag as store_tag
 from ...kernel.document.comments import remove_tag as drop_tag

@@ -1,7 +1,5 @@
 """The User Permission DocType and its helpers."""
 
-from __future__ import annotations
-
 from ...kernel.core.context import local
 from ...kernel.core.exceptions import DuplicateEntryError
 from ...kernel.core.messages import throw

@@ -1,7 +1,5 @@
 """Who opened which document, where its form keeps note of that."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

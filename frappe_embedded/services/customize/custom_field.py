@@ -1,7 +1,5 @@
 """Fields that managers and apps add to DocTypes."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

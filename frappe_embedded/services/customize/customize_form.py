@@ -4,8 +4,6 @@ What differs from the standard becomes Property Setters and Custom Fields; what 
 standard loses its setter.
 """
 
-from __future__ import annotations
-
 import json
 from typing import Any, NoReturn
 

@@ -1,7 +1,5 @@
 """The DocType DocType: kinds of documents that managers and developers define."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What may not be changed about a field, and why, before anybody tries; and which fields people hid."""
 
-from __future__ import annotations
-
 from ...kernel.core.context import local
 from ...kernel.i18n import _
 from ...kernel.meta.docfield import DocField

@@ -1,7 +1,5 @@
 """The rules for the fields of a DocType: what a manager or a developer may define."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """Writing the default of a field into documents that are there already, when somebody asks for it."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from ...kernel.core.context import local

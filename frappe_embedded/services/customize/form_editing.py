@@ -4,8 +4,6 @@ What is stored goes through ``Customize Form`` and is the same as there; this mo
 screen needs to tell people before they save.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterable

@@ -1,7 +1,5 @@
 """Links, actions and states of a DocType that managers add, change or put in another order."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

@@ -3,8 +3,6 @@
 What is stored goes through ``Customize Form``, as Property Setters of the DocType.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from hashlib import sha256

@@ -3,8 +3,6 @@
 What one request changes belongs together: a form that is customised is several records.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """What giving a record another name, or merging it into another one, would touch."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

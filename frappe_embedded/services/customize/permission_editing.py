@@ -1,7 +1,5 @@
 """Changing who may do what, several rows at once: the effect first, then all of it or nothing."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass

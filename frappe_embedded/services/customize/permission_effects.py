@@ -1,7 +1,5 @@
 """Whom a change of permission rows concerns, and which changes would lock people out."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """The rules for the permission rows of a DocType."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Changing the standard permissions of a DocType: the first change copies all of its rows."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from ...kernel.core.context import local

@@ -1,7 +1,5 @@
 """Property Setters: single properties of DocTypes and fields that managers changed."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from ...kernel.core.context import local

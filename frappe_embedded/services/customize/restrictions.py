@@ -3,8 +3,6 @@
 Numbers count only entries that the manager sees themselves, so that they tell nothing about others.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace

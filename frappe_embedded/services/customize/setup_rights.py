@@ -4,8 +4,6 @@ Apps narrow it by ``has_permission`` hooks for Property Setter, Custom DocPerm a
 offer nothing that ends in a refusal.
 """
 
-from __future__ import annotations
-
 from ...kernel.document.controllers import get_controller, new_document
 from ...kernel.permissions.api import has_permission
 

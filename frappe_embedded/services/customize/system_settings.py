@@ -1,7 +1,5 @@
 """System Settings: what holds for the whole site."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from ...kernel.core.context import local

@@ -1,7 +1,5 @@
 """Taking a change of the site's set-up back."""
 
-from __future__ import annotations
-
 from typing import Any
 from urllib.parse import urlencode
 

@@ -1,7 +1,5 @@
 """Texts on the screens: found as people see them, rewritten for a language, and languages of the office's own."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterable

@@ -1,7 +1,5 @@
 """The File DocType: what is attached to what, and who may read it."""
 
-from __future__ import annotations
-
 import base64
 import mimetypes
 from pathlib import PurePosixPath

@@ -1,7 +1,5 @@
 """What the fields of a document say of files: an upload becomes the document's own, a pasted image a file of it."""
 
-from __future__ import annotations
-
 import base64
 import binascii
 import re

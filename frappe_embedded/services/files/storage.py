@@ -1,7 +1,5 @@
 """Bytes of files: where they lie, that nothing lies elsewhere, and as what a browser may show them."""
 
-from __future__ import annotations
-
 import re
 import secrets
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Work that is done after the answer: a queue in the site's own database."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from dataclasses import dataclass

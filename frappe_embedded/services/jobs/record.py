@@ -4,8 +4,6 @@ The names are those of Frappe's RQ Job. Arguments and messages of exceptions are
 name documents that are closed to the reader.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Scheduled jobs: when they are due, and that they run once."""
 
-from __future__ import annotations
-
 import datetime
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The thread that does the queued work of a site, and the clock of its scheduled jobs."""
 
-from __future__ import annotations
-
 import logging
 import threading
 import traceback

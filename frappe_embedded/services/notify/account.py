@@ -1,7 +1,5 @@
 """The account that e-mails go out through."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from email.utils import formataddr
 from typing import Any

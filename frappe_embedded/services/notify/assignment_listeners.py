@@ -1,7 +1,5 @@
 """Lets assignment rules act on the events of documents."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from ...kernel.core.context import local

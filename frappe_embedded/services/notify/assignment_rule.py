@@ -1,7 +1,5 @@
 """The Assignment Rule DocType: which entries go to whom by themselves."""
 
-from __future__ import annotations
-
 from collections import Counter
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The Communication DocType: a message that was sent or came in."""
 
-from __future__ import annotations
-
 from ...kernel.document.controllers import core_controller
 from ...kernel.document.document import Document
 from ...kernel.utils.html import strip_html

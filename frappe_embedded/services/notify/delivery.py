@@ -1,7 +1,5 @@
 """Empties the Email Queue, and tries an account before somebody relies on it."""
 
-from __future__ import annotations
-
 import smtplib
 import ssl
 from email.message import EmailMessage

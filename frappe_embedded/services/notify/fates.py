@@ -3,8 +3,6 @@
 A fate names neither receivers nor what a message is about: it is read by whoever sets the site up.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Builds e-mails with their headers. What runs is taken out of each, whoever wrote it."""
 
-from __future__ import annotations
-
 import base64
 import unicodedata
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """What a notification would do for one document, without doing it."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

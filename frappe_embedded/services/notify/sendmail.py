@@ -1,7 +1,5 @@
 """``frappe.sendmail``: queues an e-mail in the current transaction."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

@@ -4,8 +4,6 @@ The gateway gets the text and the number under the names that the settings give,
 parameters; a parameter may be a header. Neither text nor number is kept: both are personal data.
 """
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

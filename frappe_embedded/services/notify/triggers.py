@@ -1,7 +1,5 @@
 """What sets notifications off: the events of documents, and dates."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from ...kernel.core.context import local

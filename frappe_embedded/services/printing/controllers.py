@@ -1,7 +1,5 @@
 """The DocTypes that managers change to change what is printed."""
 
-from __future__ import annotations
-
 from ...kernel.core.context import local
 from ...kernel.core.hooks import is_shipping
 from ...kernel.core.messages import throw

@@ -1,7 +1,5 @@
 """The sandbox in which templates of apps and managers are rendered, and the names that they find there."""
 
-from __future__ import annotations
-
 import html as html_entities
 import inspect
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """Which fields a page shows, and how they are set out."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import dataclass, field
 from typing import Any

@@ -1,7 +1,5 @@
 """Prints documents: HTML pages, PDF, and attachments of e-mails."""
 
-from __future__ import annotations
-
 import html as html_entities
 import re
 import traceback

@@ -1,7 +1,5 @@
 """PDF from a printed page, where a library for it loads."""
 
-from __future__ import annotations
-
 import importlib
 from mimetypes import guess_type
 from typing import Any

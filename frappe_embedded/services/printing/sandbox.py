@@ -4,8 +4,6 @@ Every value is text until it is escaped. Only rich text, by the type of its fiel
 is cleaned at the moment when a template takes it out of a document.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, MutableMapping
 from functools import wraps
 from types import MethodType

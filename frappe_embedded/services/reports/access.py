@@ -1,7 +1,5 @@
 """Who may open and keep reports: those allowed to a user, and those that they save."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from ...kernel.core.context import local

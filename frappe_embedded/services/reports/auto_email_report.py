@@ -1,7 +1,5 @@
 """The DocType Auto Email Report."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Reports of the Report Builder: rows of a DocType that the user may see, nothing else."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass, replace

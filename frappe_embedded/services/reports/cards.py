@@ -1,7 +1,5 @@
 """The figure of a Number Card, and how it has changed."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The figures of a Dashboard Chart: counted for its viewer, never more than their lists show."""
 
-from __future__ import annotations
-
 import datetime
 from dataclasses import dataclass, field, replace
 from typing import Any

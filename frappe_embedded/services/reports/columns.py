@@ -1,7 +1,5 @@
 """The columns of a report, however its author wrote them down."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The DocTypes Dashboard, Dashboard Chart and Number Card, who sees which, and for which roles one is."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable
 from typing import Any

@@ -1,7 +1,5 @@
 """When a report is due by e-mail, and which days it is about."""
 
-from __future__ import annotations
-
 import datetime
 from typing import Any
 

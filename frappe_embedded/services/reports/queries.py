@@ -4,8 +4,6 @@ SQL knows nothing of permissions. So a query runs for a user if every table that
 which they may see all rows and the columns that it names; everything else is refused by name.
 """
 
-from __future__ import annotations
-
 import re
 import sqlite3
 from typing import Any

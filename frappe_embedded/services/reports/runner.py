@@ -1,7 +1,5 @@
 """Running a report of any type: its rows as far as the user may see them, and what they add up to."""
 
-from __future__ import annotations
-
 import datetime
 import json
 from collections.abc import Callable

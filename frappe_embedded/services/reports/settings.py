@@ -1,7 +1,5 @@
 """What a report of the Report Builder shows: its JSON, read and written as Frappe's desk does."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import dataclass, field
 from typing import Any

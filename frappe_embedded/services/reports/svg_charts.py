@@ -1,7 +1,5 @@
 """Pictures of figures: SVG that takes its colours from the page and can be read without them."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """The rows of a report as people read them, and as spreadsheets take them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

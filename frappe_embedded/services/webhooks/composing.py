@@ -1,7 +1,5 @@
 """What a webhook sends for one document: where to, with which headers, which words, and signed."""
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import hmac

@@ -1,7 +1,5 @@
 """The Webhook DocType: checked when it is stored."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 from urllib.parse import urlsplit

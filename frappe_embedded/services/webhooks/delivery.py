@@ -4,8 +4,6 @@ A document's requests to one webhook keep their order: one that waits for its ne
 it. A request is a row that is stored together with the change it tells of, so none is lost with the machine.
 """
 
-from __future__ import annotations
-
 import datetime
 import json
 from dataclasses import asdict, dataclass

@@ -4,8 +4,6 @@ What is told is how the document stands when its transaction is committed: one r
 document, however often it was stored on the way.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from ...kernel.core.context import local

@@ -1,7 +1,5 @@
 """One request to another program: never to the machine's own network, and no redirect is followed."""
 
-from __future__ import annotations
-
 import http.client
 import ipaddress
 import socket

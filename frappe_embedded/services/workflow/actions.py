@@ -1,7 +1,5 @@
 """Workflow Action: what waits for whom; and the workflow in the life of documents."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from ...kernel.core.context import local

@@ -1,7 +1,5 @@
 """E-mails to those who may take the next step of a workflow."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from ...kernel.core.context import local

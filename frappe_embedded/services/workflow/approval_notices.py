@@ -1,7 +1,5 @@
 """Rules by which those who approve are told of what waits for them, made together with the workflow."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The Workflow DocType."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from ...kernel.core.context import local

@@ -1,7 +1,5 @@
 """The active workflow of a DocType."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from ...kernel.core.context import local

@@ -5,8 +5,6 @@ mean place of their neighbours, so that few arrows cross (the barycentre method 
 and Toda, 1981). A handful of states needs no more than that.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

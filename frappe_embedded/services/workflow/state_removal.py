@@ -1,7 +1,5 @@
 """Entries whose state is taken out of a workflow get another one."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from ...kernel.core.context import local

@@ -1,7 +1,5 @@
 """Which steps a user may take, and taking them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import cache
 from typing import Any

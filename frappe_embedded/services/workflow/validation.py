@@ -1,7 +1,5 @@
 """What is doubtful about a workflow, in sentences for whoever draws it."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Addresses of the desk's pages, and the DocTypes they stand for."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 from urllib.parse import quote, urlencode

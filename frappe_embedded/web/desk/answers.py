@@ -1,7 +1,5 @@
 """What functions tell the scripts of pages, and what those send."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from functools import wraps

@@ -1,7 +1,5 @@
 """The desk's own style sheets, scripts and pictures."""
 
-from __future__ import annotations
-
 import gzip
 import mimetypes
 import re

@@ -5,8 +5,6 @@ module is a function that runs once, after those that it imports; scripts of sin
 they import from there, so that nothing exists twice.
 """
 
-from __future__ import annotations
-
 import posixpath
 import re
 from functools import cache

@@ -1,7 +1,5 @@
 """What a template needs to draw the control of a field."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What a form sends before it is saved: an object, and in it a document as it stands there."""
 
-from __future__ import annotations
-
 from typing import Any, NoReturn
 
 from werkzeug.wrappers import Request

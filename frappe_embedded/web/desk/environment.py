@@ -1,7 +1,5 @@
 """The Jinja environment of the desk: escapes everything, knows the desk's helpers."""
 
-from __future__ import annotations
-
 import json
 from functools import cache
 from typing import Any

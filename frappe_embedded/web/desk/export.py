@@ -1,7 +1,5 @@
 """A list as a file for a spreadsheet."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any

@@ -1,7 +1,5 @@
 """What a user may do with a document and with each of its fields."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from typing import Any
 

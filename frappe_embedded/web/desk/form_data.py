@@ -1,7 +1,5 @@
 """What the script of a form needs to know besides the page itself."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from ...kernel.core.context import local

@@ -1,7 +1,5 @@
 """The fields of a form in tabs, sections and columns."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any

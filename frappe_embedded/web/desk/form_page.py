@@ -1,7 +1,5 @@
 """The form of a document as a page."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from werkzeug.wrappers import Request, Response

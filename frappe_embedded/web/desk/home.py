@@ -1,7 +1,5 @@
 """The first page: what waits for the user, what they did last, and what is wrong with the machine."""
 
-from __future__ import annotations
-
 from typing import Any
 from urllib.parse import urlsplit
 

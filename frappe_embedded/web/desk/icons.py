@@ -1,7 +1,5 @@
 """The outline icons of the screens, as one SVG sprite that every page carries."""
 
-from __future__ import annotations
-
 from functools import cache
 from importlib.resources import files
 from zipfile import ZipFile

@@ -4,8 +4,6 @@ The conditions of fields are written for the browser, which decides; here they a
 as they read alike in Python. What cannot be read is shown.
 """
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The list of a DocType as a page."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

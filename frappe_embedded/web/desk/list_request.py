@@ -1,7 +1,5 @@
 """What a list is asked for: its address read as filters, search, order and page; its rows; and its filters in words."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace

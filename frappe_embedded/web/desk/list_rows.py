@@ -1,7 +1,5 @@
 """The rows of a list and what its columns show."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import dataclass
 from typing import Any

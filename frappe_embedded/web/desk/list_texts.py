@@ -10,8 +10,6 @@ Hook ``list_words``: by DocType the ``fields`` that are read besides the columns
 The function reads what it needs for all rows at once.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any

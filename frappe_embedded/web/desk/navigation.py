@@ -1,7 +1,5 @@
 """Where a user can go: the DocTypes that they may read, by module."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Notices that wait for a user."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from ...kernel.core.context import local

@@ -1,7 +1,5 @@
 """The shell around every page of the desk."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any, TypeVar

@@ -1,7 +1,5 @@
 """What a form shows for the documents of one type beside its generated fields."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal

@@ -1,7 +1,5 @@
 """The print preview: format, letter head and language at choice, then paper or PDF."""
 
-from __future__ import annotations
-
 from importlib.util import find_spec
 from typing import Any
 

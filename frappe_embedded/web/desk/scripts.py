@@ -1,7 +1,5 @@
 """Which scripts a page loads, worked out from what they import, and the texts that they show."""
 
-from __future__ import annotations
-
 import posixpath
 import re
 from collections.abc import Iterable

@@ -1,7 +1,5 @@
 """Small answers for scripts: search, notices, language, whom to mention, what a change would touch."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any

@@ -1,7 +1,5 @@
 """What stands beside a form: people, tags, files, shares and what is connected."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from ...kernel.core.exceptions import PermissionError

@@ -1,7 +1,5 @@
 """The state of a document as a pill: a word and a colour, the same everywhere."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What happened to a document, as sentences, newest first."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import dataclass
 from typing import Any

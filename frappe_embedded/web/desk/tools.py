@@ -1,7 +1,5 @@
 """The screens with which a manager sets the site up, beside the lists of every DocType."""
 
-from __future__ import annotations
-
 import csv
 import re
 import unicodedata

@@ -1,7 +1,5 @@
 """The log-in, and the addresses of DocTypes: their lists and forms."""
 
-from __future__ import annotations
-
 from werkzeug.wrappers import Request, Response
 
 from ...kernel.core.context import local

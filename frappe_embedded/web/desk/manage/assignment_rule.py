@@ -1,7 +1,5 @@
 """The form of an assignment rule: conditions to put together, days to tick, whose turn it is."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from ....kernel.i18n import _

@@ -1,7 +1,5 @@
 """Backups: what there is, making one, taking one out, and how often one is made."""
 
-from __future__ import annotations
-
 import contextlib
 import io
 import tempfile

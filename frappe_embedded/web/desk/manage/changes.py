@@ -1,7 +1,5 @@
 """What was changed in the set-up: by whom, when, before and after; and taking it back."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields

@@ -1,7 +1,5 @@
 """Customise form: the fields of a DocType as they lie on its form, to move, change, add and hide."""
 
-from __future__ import annotations
-
 from typing import Any
 from urllib.parse import quote
 

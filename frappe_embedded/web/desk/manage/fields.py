@@ -1,7 +1,5 @@
 """The fields of a DocType, for the screens that let a manager choose among them."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from werkzeug.wrappers import Request

@@ -1,7 +1,5 @@
 """What holds for a form as a whole, beside its fields: title, search, order, files, history."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from werkzeug.wrappers import Request, Response

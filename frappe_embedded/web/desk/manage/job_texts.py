@@ -1,7 +1,5 @@
 """What the work in the background is called, and why it failed, for people who write no programs."""
 
-from __future__ import annotations
-
 from ....kernel.core.hooks import get_hooks
 from ....kernel.i18n import _
 

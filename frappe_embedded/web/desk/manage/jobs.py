@@ -1,7 +1,5 @@
 """Jobs and logs: what ran when, what waits, what failed and why, and where more is written."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """Trying an e-mail account, or the gateway for text messages."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from werkzeug.wrappers import Request

@@ -1,7 +1,5 @@
 """The form of a notification: tried on an entry, before anybody is told."""
 
-from __future__ import annotations
-
 from dataclasses import asdict
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Everything that a manager can set up, on one page."""
 
-from __future__ import annotations
-
 from itertools import groupby
 from typing import Any
 

@@ -1,7 +1,5 @@
 """A person's roles, access and restrictions, as panels on the form of the User."""
 
-from __future__ import annotations
-
 from typing import Any
 from urllib.parse import quote
 

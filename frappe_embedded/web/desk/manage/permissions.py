@@ -1,7 +1,5 @@
 """Role permissions: who may do what with which kind of entry, the effect told before it is stored."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from werkzeug.wrappers import Request, Response

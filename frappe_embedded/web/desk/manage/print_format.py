@@ -1,7 +1,5 @@
 """Print formats and letter heads: seen on an entry while they are written."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from jinja2 import TemplateError

@@ -1,7 +1,5 @@
 """The roles that a manager chooses among: what each is called, and what it is for."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from ....kernel.core.context import local

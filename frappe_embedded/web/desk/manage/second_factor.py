@@ -1,7 +1,5 @@
 """Which roles ask for a second factor at the log-in."""
 
-from __future__ import annotations
-
 from werkzeug.wrappers import Request, Response
 
 from ....kernel.core.context import local

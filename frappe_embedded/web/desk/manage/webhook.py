@@ -1,7 +1,5 @@
 """The form of a webhook: tried on an entry, before anybody relies on it, and what became of its messages."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

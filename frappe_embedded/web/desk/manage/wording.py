@@ -1,7 +1,5 @@
 """Texts on the screens: find one as it is seen, rewrite it for a language."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from werkzeug.wrappers import Request, Response

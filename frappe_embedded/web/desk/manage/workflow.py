@@ -1,7 +1,5 @@
 """The form of a workflow: its diagram, what is doubtful about it, and where entries would go."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

@@ -1,7 +1,5 @@
 """A dashboard: number cards, then charts, as far as the viewer may see them; and on its form, for which roles it is."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 from urllib.parse import quote

@@ -1,7 +1,5 @@
 """What can be chosen in the dialogs of a report: columns, filters, groups, figures."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from ....kernel.core.context import local

@@ -1,7 +1,5 @@
 """The forms of charts and number cards: fields to choose from, conditions in words, a preview, their dashboards."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

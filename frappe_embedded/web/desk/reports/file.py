@@ -1,7 +1,5 @@
 """A report as a file for a spreadsheet, or on paper."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The form of a report by e-mail: its filters, when it goes next, and what the mail holds now."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from werkzeug.wrappers import Request

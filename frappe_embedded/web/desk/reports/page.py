@@ -1,7 +1,5 @@
 """The report view of a DocType: built from the list, kept under a name."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import replace
 from typing import Any

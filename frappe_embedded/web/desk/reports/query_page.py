@@ -1,7 +1,5 @@
 """Reports with code, and the list of all reports."""
 
-from __future__ import annotations
-
 import json
 from itertools import groupby
 from typing import Any

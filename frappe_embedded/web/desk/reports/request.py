@@ -1,7 +1,5 @@
 """What a report page is asked for: its address, or what a report was saved with."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

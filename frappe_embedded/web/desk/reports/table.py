@@ -1,7 +1,5 @@
 """The rows of a report as its page, its print-out and its file show them."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """Charts and number cards as pages show them, each with the way to what it counts."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Sequence

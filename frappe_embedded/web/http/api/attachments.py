@@ -1,7 +1,5 @@
 """Files that clients send and fetch."""
 
-from __future__ import annotations
-
 import mimetypes
 from typing import Any
 

@@ -1,7 +1,5 @@
 """``frappe.client``: reading."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

@@ -1,7 +1,5 @@
 """``frappe.client``: writing. Documents go out as their user may see them."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What forms ask: a document with all that hangs on it, the metadata of its type, saving, remarks."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from ....kernel.core.context import local

@@ -1,7 +1,5 @@
 """Methods that clients call by a short name: log in, log out, ping, files, methods of documents."""
 
-from __future__ import annotations
-
 import json
 from typing import Any, NoReturn
 

@@ -1,7 +1,5 @@
 """Reports, charts and number cards for clients: run, as a file, by e-mail."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from ....kernel.core.context import local

@@ -1,7 +1,5 @@
 """The list views of the desk: rows, counts, exports, deleting several."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from ....kernel.core.context import local

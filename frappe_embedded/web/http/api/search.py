@@ -1,7 +1,5 @@
 """What link fields and search boxes ask."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import Any
