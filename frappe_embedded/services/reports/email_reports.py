@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from email.utils import formataddr
 from typing import Any
 
+from dateutil.relativedelta import relativedelta
 from markupsafe import Markup
 
 from ...kernel.core.context import local
@@ -23,9 +24,16 @@ from ...kernel.permissions.api import has_permission
 from ...kernel.permissions.impersonation import acting_as
 from ...kernel.utils.csvutils import to_csv
 from ...kernel.utils.date_format import format_datetime
-from ...kernel.utils.dates import getdate, now_datetime, nowdate
+from ...kernel.utils.dates import getdate, now_datetime, nowdate, required_date
 from ...kernel.utils.html import clean_page, sanitize_html, strip_html
 from ...kernel.utils.numbers import cint
+from ...kernel.utils.periods import (
+    get_first_day,
+    get_first_day_of_week,
+    get_quarter_start,
+    get_weekdays,
+    get_year_start,
+)
 from ...kernel.utils.urls import get_url
 from ...kernel.utils.xlsxutils import make_xlsx
 from ..notify.sendmail import sendmail
@@ -33,9 +41,66 @@ from ..printing.environment import get_template
 from ..printing.output import get_letter_head
 from ..printing.pdf import make_pdf
 from .columns import NUMBERS
-from .periods import date_range, last_due
 from .runner import ReportResult, run_report
 from .tables import field_of_column, load_titles, plain_rows, text_of
+
+_SPANS = {
+    "Daily": relativedelta(days=1),
+    "Weekly": relativedelta(weeks=1),
+    "Monthly": relativedelta(months=1),
+    "Quarterly": relativedelta(months=3),
+    "Half Yearly": relativedelta(months=6),
+    "Yearly": relativedelta(years=1),
+}
+_A_DAY = datetime.timedelta(days=1)
+_SATURDAY = 5
+
+
+def last_due(frequency: str, day_of_week: str | None, today: Any) -> datetime.date:
+    """The last day, today included, on which a report of this rhythm is sent."""
+    day = required_date(today)
+    while not _is_due(frequency, day_of_week, day):
+        day -= _A_DAY
+    return day
+
+
+def next_due(frequency: str, day_of_week: str | None, today: Any) -> datetime.date:
+    """The next day after today on which it is sent."""
+    day = required_date(today) + _A_DAY
+    while not _is_due(frequency, day_of_week, day):
+        day += _A_DAY
+    return day
+
+
+def _is_due(frequency: str, day_of_week: str | None, day: datetime.date) -> bool:
+    if frequency == "Monthly":
+        return day.day == 1
+    if frequency == "Weekly":
+        return get_weekdays()[day.weekday()] == (day_of_week or "Monday")
+    return frequency != "Weekdays" or day.weekday() < _SATURDAY
+
+
+def date_range(period: str, from_first_day: bool, today: Any) -> tuple[str, str]:
+    """From and to of the period that ends today: as long as it is, or since it has begun."""
+    last = required_date(today)
+    first = last - _SPANS[period]
+    if from_first_day:
+        first = _begin(period, last)
+    return str(first), str(last)
+
+
+def _begin(period: str, day: datetime.date) -> datetime.date:
+    if period == "Half Yearly":
+        return day.replace(month=1 if day.month <= 6 else 7, day=1)
+    starts: dict[str, Any] = {
+        "Weekly": get_first_day_of_week,
+        "Monthly": get_first_day,
+        "Quarterly": get_quarter_start,
+        "Yearly": get_year_start,
+    }
+    start: datetime.date = starts[period](day) if period in starts else day - _A_DAY
+    return start
+
 
 MOST_ROWS = 500
 _USUAL_ROWS = 100

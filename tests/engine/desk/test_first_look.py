@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from frappe_embedded.kernel.core.dict import _dict
-from frappe_embedded.web.desk.initial_visibility import FirstLook, in_python
+from frappe_embedded.web.desk.form_layout import FirstLook, in_python
 
 
 class Parcel:

@@ -17,8 +17,12 @@ from frappe_embedded.kernel.core.exceptions import PermissionError, ValidationEr
 from frappe_embedded.kernel.document.api import get_doc
 from frappe_embedded.services.notify.delivery import flush
 from frappe_embedded.services.reports.access import save_report
-from frappe_embedded.services.reports.email_reports import send_due_reports
-from frappe_embedded.services.reports.periods import date_range, last_due, next_due
+from frappe_embedded.services.reports.email_reports import (
+    date_range,
+    last_due,
+    next_due,
+    send_due_reports,
+)
 from tests.engine.reports.conftest import CLERK, MANAGER, NORTH, VISITOR
 from tests.engine.served import Served
 from tests.mailbox import LOGIN, SECRET, Mailbox, listening

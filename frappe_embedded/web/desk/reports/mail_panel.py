@@ -14,8 +14,7 @@ from ....kernel.permissions.roles import ADMINISTRATOR
 from ....kernel.utils.date_format import format_date
 from ....kernel.utils.dates import nowdate
 from ....services.reports.access import allowed_reports
-from ....services.reports.email_reports import mailed_report, page_of
-from ....services.reports.periods import next_due
+from ....services.reports.email_reports import mailed_report, next_due, page_of
 from ..answers import answer
 from ..drafts import fitting
 from ..panels import panel
