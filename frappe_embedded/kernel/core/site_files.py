@@ -10,7 +10,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, Protocol, cast
+from typing import BinaryIO, cast
 
 from .sealed_file import name_within, open_sealed, size_within, write_sealed
 from .site_key import SiteKey
@@ -21,67 +21,49 @@ UNFINISHED = ".part-"
 _PIECE = 1 << 20
 
 
-class SiteFiles(Protocol):
-    """The files of one site."""
-
-    def place(self, folder: str, name: str) -> Path | None:
-        """Where the file of that name lies, if there is one; ``None`` for a name that leads elsewhere."""
-
-    def open(self, path: Path) -> BinaryIO:
-        """A reader that can be set to any place."""
-
-    def read_bytes(self, path: Path) -> bytes:
-        """The content; ``FileNotFoundError`` where there is none."""
-
-    def write_bytes(self, path: Path, content: bytes, name: str = "") -> None:
-        """Write in one piece, for the owner alone; ``name`` is what ``place`` was asked for."""
-
-    def size(self, path: Path) -> int:
-        """How many bytes the content has."""
-
-    def names(self, folder: str) -> Iterator[str]:
-        """What the files are called that ``place`` finds in a folder."""
-
-    def hidden(self, name: str) -> str:
-        """A name as it may stand on the disk."""
-
-
-class PlainFiles:
-    """Files as they are."""
+class SiteFiles:
+    """The files of one site, as they are."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
 
     def place(self, folder: str, name: str) -> Path | None:
+        """Where the file of that name lies, if there is one; ``None`` for a name that leads elsewhere."""
         root = (self._root / folder).resolve()
         path = (root / name).resolve()
         return path if path.parent == root else None
 
     def open(self, path: Path) -> BinaryIO:
+        """A reader that can be set to any place."""
         return path.open("rb")
 
     def read_bytes(self, path: Path) -> bytes:
+        """The content; ``FileNotFoundError`` where there is none."""
         return path.read_bytes()
 
     def write_bytes(self, path: Path, content: bytes, name: str = "") -> None:
+        """Write in one piece, for the owner alone; ``name`` is what ``place`` was asked for."""
         _write(path, io.BytesIO(content), None, name)
 
     def size(self, path: Path) -> int:
+        """How many bytes the content has."""
         return path.stat().st_size
 
     def names(self, folder: str) -> Iterator[str]:
+        """What the files are called that ``place`` finds in a folder."""
         for path in sorted((self._root / folder).glob("*")):
             yield path.name
 
     def hidden(self, name: str) -> str:
+        """A name as it may stand on the disk."""
         return name
 
 
-class EncryptedFiles:
+class EncryptedFiles(SiteFiles):
     """Files whose content and names only the key of the site tells."""
 
     def __init__(self, root: Path, key: SiteKey) -> None:
-        self._root = root
+        super().__init__(root)
         self._key = key
         self._names = key.derived("names on the disk")
 
@@ -120,7 +102,7 @@ class EncryptedFiles:
 
 def files_of(root: Path, key: SiteKey | None) -> SiteFiles:
     """The files of the site in a folder."""
-    return PlainFiles(root) if key is None else EncryptedFiles(root, key)
+    return SiteFiles(root) if key is None else EncryptedFiles(root, key)
 
 
 def copy_file(source: BinaryIO, target: Path, key: SiteKey | None, name: str = "") -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from frappe_embedded.kernel.core.context import Context
 from frappe_embedded.kernel.core.dict import _dict
-from frappe_embedded.kernel.utils import clock, date_format, formatters, money, precision
+from frappe_embedded.kernel.utils import clock, date_format, formatters, money
 
 pytestmark = pytest.mark.usefixtures("standin")
 
@@ -134,4 +134,4 @@ def test_the_currency_of_a_field_comes_from_its_document(standin: Context) -> No
     ],
 )
 def test_precision_of_fields(field: dict[str, Any], decimals: int) -> None:
-    assert precision.get_field_precision(_dict(field)) == decimals
+    assert money.get_field_precision(_dict(field)) == decimals
