@@ -22,7 +22,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from frappe_embedded.kernel.i18n.catalogs import message_key
 from frappe_embedded.kernel.meta.docfield import DEFAULT_FIELD_LABELS
-from frappe_embedded.web.desk.scripts import all_script_sources
+from frappe_embedded.web.desk.scripts import texts_in
 
 from .imports import ROOT
 
@@ -71,7 +71,7 @@ Texts = dict[str, list[str]]
 @cache
 def spoken() -> Texts:
     """What code, templates and scripts say."""
-    scripts = ((text, "a script") for text in all_script_sources())
+    scripts = ((text, "a script") for text in texts_in(SCRIPTS.rglob("*.js")))
     return _grouped([*_python(), *_templates(), *scripts, *_tools(), *_advice_on_passwords()])
 
 

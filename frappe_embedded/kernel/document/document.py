@@ -6,10 +6,7 @@ from typing import Any
 
 from ..core.context import local
 from ..core.dict import _dict
-from ..core.exceptions import (
-    DoesNotExistError,
-    PermissionError,
-)
+from ..core.exceptions import DoesNotExistError, PermissionError
 from ..core.messages import throw
 from ..core.whitelist import is_whitelisted, whitelist
 from ..i18n import _

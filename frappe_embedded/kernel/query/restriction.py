@@ -5,16 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 
-def _everything(doctype: str, parent: str | None) -> None:
-    return None
-
-
-def _everybody(doctype: str) -> None:
-    return None
-
-
-def _all_rows(doctype: str) -> tuple[str, Sequence[Any]] | None:
-    return None
+def _unlimited(*_asked: object) -> None:
+    """What is asked where nothing is limited."""
 
 
 @dataclass(frozen=True)
@@ -32,10 +24,10 @@ class Restriction:
 
     conditions: Sequence[tuple[str, Sequence[Any]]] = ()
     shared: Collection[str] = ()
-    permitted_fields: Callable[[str, str | None], Collection[str] | None] = _everything
-    check_doctype: Callable[[str], None] = _everybody
-    check_child: Callable[[str], None] = _everybody
-    names_of: Callable[[str], tuple[str, Sequence[Any]] | None] = _all_rows
+    permitted_fields: Callable[[str, str | None], Collection[str] | None] = _unlimited
+    check_doctype: Callable[[str], None] = _unlimited
+    check_child: Callable[[str], None] = _unlimited
+    names_of: Callable[[str], tuple[str, Sequence[Any]] | None] = _unlimited
     remembered: dict[tuple[str, str | None], Collection[str] | None] = field(default_factory=dict)
 
     def permits(self, doctype: str, fieldname: str, parent: str | None) -> bool:

@@ -12,11 +12,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from ..core.constants import (
-    CHILD_TABLE_FIELDS,
-    DEFAULT_FIELDS,
-    OPTIONAL_FIELDS,
-)
+from ..core.constants import CHILD_TABLE_FIELDS, DEFAULT_FIELDS, OPTIONAL_FIELDS
 from ..core.context import local
 from ..core.dict import _dict
 from ..core.messages import bold, msgprint, throw

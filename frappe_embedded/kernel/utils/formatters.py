@@ -101,18 +101,6 @@ def _plain(value: Any, field: _Field) -> Any:
     return value
 
 
-def _date(value: Any, field: _Field) -> str:
-    return format_date(value, field.format)
-
-
-def _datetime(value: Any, field: _Field) -> str | None:
-    return format_datetime(value, field.format)
-
-
-def _time(value: Any, field: _Field) -> str:
-    return format_time(value, field.format)
-
-
 def _currency(value: Any, field: _Field) -> str:
     currency = field.currency or _currency_of(field) or site_default("currency")
     precision = field.df.get("precision")
@@ -153,27 +141,11 @@ def _float(value: Any, field: _Field) -> str:
     return fmt_money(number, precision=decimals, currency=field.currency or currency)
 
 
-def _percent(value: Any, field: _Field) -> str:
-    return f"{flt(value, 2)}%"
-
-
-def _duration(value: Any, field: _Field) -> str:
-    return format_duration(value, bool(field.df.get("hide_days")))
-
-
 def _lines(value: Any, field: _Field) -> Any:
     """Line ends become ``<br>`` unless the text is laid out already."""
     if not isinstance(value, str) or _BLOCK.search(value):
         return value
     return value.replace("\n", "<br>")
-
-
-def _markdown(value: Any, field: _Field) -> str:
-    return md_to_html(value)
-
-
-def _rich_text(value: Any, field: _Field) -> str:
-    return f"<div class='ql-snow'>{value}</div>"
 
 
 def _linked_rows(value: Any, field: _Field) -> str:
@@ -186,22 +158,18 @@ def _linked_rows(value: Any, field: _Field) -> str:
     return ", ".join(names)
 
 
-def _whole(value: Any, field: _Field) -> Any:
-    return value
-
-
 _FORMATTERS: dict[str | None, Callable[[Any, _Field], Any]] = {
     "Currency": _currency,
-    "Date": _date,
-    "Datetime": _datetime,
-    "Duration": _duration,
+    "Date": lambda value, field: format_date(value, field.format),
+    "Datetime": lambda value, field: format_datetime(value, field.format),
+    "Duration": lambda value, field: format_duration(value, bool(field.df.get("hide_days"))),
     "Float": _float,
-    "Int": _whole,
-    "Markdown Editor": _markdown,
-    "Percent": _percent,
+    "Int": lambda value, _field: value,
+    "Markdown Editor": lambda value, _field: md_to_html(value),
+    "Percent": lambda value, _field: f"{flt(value, 2)}%",
     "Small Text": _lines,
     "Table MultiSelect": _linked_rows,
     "Text": _lines,
-    "Text Editor": _rich_text,
-    "Time": _time,
+    "Text Editor": lambda value, _field: f"<div class='ql-snow'>{value}</div>",
+    "Time": lambda value, field: format_time(value, field.format),
 }

@@ -55,7 +55,9 @@ def _outcome(doctype: str, name: str, user: str) -> Outcome:
         try:
             is_shared = assign(doctype, name, user)
         except PermissionError as error:
-            return Outcome(name, REFUSED, _words(error) or _no_right(user))
+            return Outcome(
+                name, REFUSED, _words(error) or _("{0} may not read it.").format(get_fullname(user))
+            )
         except ValidationError as error:
             return Outcome(name, REFUSED, _words(error))
         return Outcome(name, SHARED if is_shared else NEW)
@@ -63,10 +65,6 @@ def _outcome(doctype: str, name: str, user: str) -> Outcome:
 
 def _words(error: Exception) -> str:
     return strip_html(str(error)).strip()
-
-
-def _no_right(user: str) -> str:
-    return str(_("{0} may not read it.").format(get_fullname(user)))
 
 
 @contextmanager

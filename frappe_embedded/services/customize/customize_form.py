@@ -21,12 +21,7 @@ from ...kernel.meta.sync import sync_schema
 from ...kernel.permissions.roles import only_for_setup
 from ...kernel.utils.numbers import cint
 from .field_limits import FREE_OPTIONS, TYPE_GROUPS
-from .field_rules import (
-    check_fields,
-    check_search_fields,
-    check_sort_field,
-    check_title_field,
-)
+from .field_rules import check_fields, check_search_fields, check_sort_field, check_title_field
 from .form_rows import delete_added_rows, fetch_rows, save_rows
 from .property_setter import delete_property_setter, make_property_setter
 

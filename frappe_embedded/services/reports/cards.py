@@ -1,6 +1,7 @@
 """The figure of a Number Card, and how it has changed."""
 
 from dataclasses import dataclass
+from statistics import fmean
 from typing import Any
 
 from ...kernel.core.hooks import get_attr
@@ -118,11 +119,7 @@ def _of_report(card: Any, run: Run) -> CardFigure:
     return CardFigure(value, kind, change)
 
 
-def _average(values: list[float]) -> float:
-    return sum(values) / len(values)
-
-
-_FOLDS: dict[str, Any] = {"Sum": sum, "Average": _average, "Minimum": min, "Maximum": max}
+_FOLDS: dict[str, Any] = {"Sum": sum, "Average": fmean, "Minimum": min, "Maximum": max}
 
 
 def _of_method(card: Any) -> CardFigure:

@@ -7,11 +7,7 @@ from typing import Any, TypeVar
 from werkzeug.wrappers import Request, Response
 
 from ...kernel.core.context import local
-from ...kernel.core.exceptions import (
-    DoesNotExistError,
-    PageDoesNotExistError,
-    PermissionError,
-)
+from ...kernel.core.exceptions import DoesNotExistError, PageDoesNotExistError, PermissionError
 from ...kernel.core.hooks import call_hooks, get_hooks
 from ...kernel.core.messages import clear_messages
 from ...kernel.i18n import _
@@ -96,8 +92,8 @@ def render(
             "printed": format_datetime(now_datetime()),
             "printed_at": now_datetime().isoformat(timespec="seconds"),
             "unread": unread_count(),
-            "banners": _banners(),
-            "scripts_of_apps": _scripts_of_apps(),
+            "banners": list(filter(None, call_hooks("desk_banners"))),
+            "scripts_of_apps": list(filter(None, call_hooks("desk_scripts"))),
             "tools": known,
             "current_tool": _current_tool(known),
             "script": script,
@@ -106,23 +102,6 @@ def render(
             **values,
         },
     )
-
-
-def _banners() -> list[dict[str, Any]]:
-    """What apps have to tell the user above each page (hook ``desk_banners``).
-
-    Each function gives text, tone (``red`` or ``amber``), and the address and label of the way out; or nothing.
-    """
-    return [banner for banner in call_hooks("desk_banners") if banner]
-
-
-def _scripts_of_apps() -> list[dict[str, Any]]:
-    """What apps run on each page (hook ``desk_scripts``).
-
-    Each function gives the ``address`` of a module, ``data`` for it in the ``element`` of that name, and an entry of
-    the user's menu: its ``label``, its ``key`` and the ``mark`` by which the module knows it; or nothing.
-    """
-    return [script for script in call_hooks("desk_scripts") if script]
 
 
 def _current_tool(known: list[Tool]) -> str:

@@ -49,18 +49,13 @@ def script_sources(script: str = "") -> tuple[str, ...]:
     page.
     """
     if not script:
-        return _texts_in(SCRIPTS.glob("*.js"))
-    return _texts_in(
+        return texts_in(SCRIPTS.glob("*.js"))
+    return texts_in(
         SCRIPTS / f"{name}.js" for name in loaded_with(script, later=True) if "/" in name
     )
 
 
-def all_script_sources() -> tuple[str, ...]:
-    """The texts of all areas."""
-    return _texts_in(SCRIPTS.rglob("*.js"))
-
-
-def _texts_in(files: Iterable[Path]) -> tuple[str, ...]:
+def texts_in(files: Iterable[Path]) -> tuple[str, ...]:
     found: set[str] = set()
     for path in files:
         found.update(text.replace("\\'", "'") for text in _CALL.findall(path.read_text("utf-8")))

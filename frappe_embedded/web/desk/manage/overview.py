@@ -1,7 +1,6 @@
 """Everything that a manager can set up, on one page."""
 
 from itertools import groupby
-from typing import Any
 
 from werkzeug.wrappers import Request, Response
 
@@ -26,15 +25,6 @@ def overview_page(request: Request) -> Response:
         page="manage",
         styles=["customize", "manage"],
         grouped=grouped,
-        notices=_notices(),
+        notices=list(filter(None, call_hooks("manager_notices"))),
         is_encrypted=local.site_state.key is not None,
     )
-
-
-def _notices() -> list[dict[str, Any]]:
-    """What apps have to tell a manager first.
-
-    The hook ``manager_notices`` names functions; each gives ``text``, ``hint``, ``label`` and
-    ``url``, translated, or nothing.
-    """
-    return [notice for notice in call_hooks("manager_notices") if notice]

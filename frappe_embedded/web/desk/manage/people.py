@@ -93,13 +93,14 @@ def _access_data(doc: Any) -> dict[str, Any]:
 # -- answers for the scripts ---------------------------------------------------------
 
 
-def _work(user: str) -> Any:
-    return {"lines": open_work(user)}
-
-
 def _hand_over(user: str) -> Any:
     given = hand_over(user, str(local.form_dict.get("to") or ""))
     return {"given": given, "lines": open_work(user)}
+
+
+def _keys(user: str) -> dict[str, str]:
+    secret = generate_keys(user)["api_secret"]
+    return {"key": str(local.db.get_value("User", user, "api_key")), "secret": secret}
 
 
 _ACTIONS: dict[str, Any] = {
@@ -107,18 +108,13 @@ _ACTIONS: dict[str, Any] = {
     "link": link_to_hand_over,
     "end-sessions": end_sessions,
     "reset-second-factor": reset_second_factor,
-    "make-keys": lambda user: _keys(user),
+    "make-keys": _keys,
     "remove-keys": remove_api_access,
     "enable": lambda user: set_enabled(user, True),
     "disable": lambda user: set_enabled(user, False),
-    "work": _work,
+    "work": lambda user: {"lines": open_work(user)},
     "hand-over": _hand_over,
 }
-
-
-def _keys(user: str) -> dict[str, str]:
-    secret = generate_keys(user)["api_secret"]
-    return {"key": str(local.db.get_value("User", user, "api_key")), "secret": secret}
 
 
 @setup_answer("/app/person/<user>/do/<action>", "POST")

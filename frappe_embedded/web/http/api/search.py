@@ -68,14 +68,11 @@ def _by_method(
         function = get_attr(path)
     except Exception:
         raise PageDoesNotExistError from None
-    if exposure(function) is None and path not in _standard_paths():
+    standard = [each for paths in get_hooks("standard_queries", {}).values() for each in paths]
+    if exposure(function) is None and path not in standard:
         is_whitelisted(function, path)
     found = call(function, doctype, txt, searchfield, 0, limit, filters, as_dict=False)
     return list(found or [])
-
-
-def _standard_paths() -> set[str]:
-    return {path for paths in get_hooks("standard_queries", {}).values() for path in paths}
 
 
 def _by_fields(
