@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import count
 from typing import Any, ClassVar
 
 from ..core.context import local
@@ -108,11 +109,41 @@ class Database(Connection):
         return f"'{text.replace('%', '%%') if percent else text}'"
 
 
+_blocks = count()
+
+
+def _begun() -> str:
+    """Set a savepoint of a name that no block around this one has."""
+    name = f"block_{next(_blocks)}"
+    local.db.savepoint(name)
+    return name
+
+
+@contextmanager
+def all_or_nothing() -> Iterator[None]:
+    """Undo what the block wrote if it raises; the exception goes on."""
+    name = _begun()
+    try:
+        yield
+    except Exception:
+        local.db.rollback(save_point=name)
+        raise
+
+
+@contextmanager
+def on_trial() -> Iterator[None]:
+    """Undo what the block wrote, whatever comes of it."""
+    name = _begun()
+    try:
+        yield
+    finally:
+        local.db.rollback(save_point=name)
+
+
 @contextmanager
 def savepoint(catch: type[Exception] | tuple[type[Exception], ...] = Exception) -> Iterator[None]:
     """Undo what the block wrote if it raises ``catch``, and go on after it."""
-    name = f"block_{id(object())}"
-    local.db.savepoint(name)
+    name = _begun()
     try:
         yield
     except catch:

@@ -6,11 +6,7 @@ from typing import Any
 
 from ..core.context import local
 
-__all__ = [
-    "get_defaults",
-    "get_traceback",
-    "set_default",
-]
+__all__ = ["get_defaults", "get_traceback", "set_default"]
 
 
 def get_defaults(key: str | None = None) -> Any:

@@ -7,10 +7,7 @@ from ..i18n.translator import _
 from .numbers import cint, flt
 from .settings import format_setting, site_default
 
-__all__ = [
-    "fmt_money",
-    "get_number_format_info",
-]
+__all__ = ["fmt_money", "get_number_format_info"]
 
 _DEFAULT_FORMAT = "#,###.##"
 _INDIAN_FORMAT = "#,##,###.##"

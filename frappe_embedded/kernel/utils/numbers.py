@@ -12,16 +12,7 @@ from ..i18n.translator import _
 from .dates import get_datetime, get_timedelta, getdate
 from .settings import format_setting
 
-__all__ = [
-    "cast",
-    "cast_fieldtype",
-    "ceil",
-    "cint",
-    "floor",
-    "flt",
-    "rounded",
-    "sbool",
-]
+__all__ = ["cast", "cast_fieldtype", "ceil", "cint", "floor", "flt", "rounded", "sbool"]
 
 _LEGACY = "Banker's Rounding (legacy)"
 _BANKERS = "Banker's Rounding"

@@ -2,11 +2,7 @@
 
 from ..core.context import local
 
-__all__ = [
-    "get_files_path",
-    "get_site_base_path",
-    "get_site_path",
-]
+__all__ = ["get_files_path", "get_site_base_path", "get_site_path"]
 
 
 def get_site_path(*path: str) -> str:

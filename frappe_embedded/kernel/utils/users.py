@@ -7,12 +7,7 @@ from typing import Any
 from ..core.context import local
 from ..core.dict import _dict
 
-__all__ = [
-    "add_user_info",
-    "get_email_address",
-    "get_formatted_email",
-    "get_fullname",
-]
+__all__ = ["add_user_info", "get_email_address", "get_formatted_email", "get_fullname"]
 
 _NAMES = "fullnames"
 

@@ -11,6 +11,7 @@ from ...kernel.document.comments import log_error
 from ...kernel.i18n import _
 from ...kernel.i18n.languages import get_user_lang, print_language
 from ...kernel.permissions.roles import get_users_with_role, only_for_setup, setup_roles
+from ...kernel.query.api import all_or_nothing
 from ...kernel.utils.dates import get_datetime, now_datetime, nowdate
 from ...kernel.utils.numbers import cint
 from ...kernel.utils.settings import system_setting
@@ -113,10 +114,9 @@ def _tell(reason: str) -> None:
 
 def _mail(user: str, subject: str, text: str) -> None:
     """By e-mail as well, as far as one can be sent: nobody may look at the desk for days."""
-    local.db.savepoint("backup_failure")
     try:
-        sendmail(recipients=[get_email_address(user)], subject=subject, message=text)
+        with all_or_nothing():
+            sendmail(recipients=[get_email_address(user)], subject=subject, message=text)
     except Exception:
-        local.db.rollback(save_point="backup_failure")
         clear_messages()
         log_error(_("The failure of a backup could not be told by e-mail"))

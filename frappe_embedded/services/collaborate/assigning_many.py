@@ -1,7 +1,6 @@
 """What assigning many documents to somebody would do: found out by doing it, and taken back."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ...kernel.core.context import local
@@ -9,13 +8,13 @@ from ...kernel.core.exceptions import DoesNotExistError, PermissionError, Valida
 from ...kernel.core.messages import clear_messages, throw
 from ...kernel.document.controllers import get_controller
 from ...kernel.i18n import _
+from ...kernel.query.api import on_trial
 from ...kernel.utils.html import strip_html
 from ...kernel.utils.users import get_fullname
 from .assignment import assign, has_open_task
 
 NEW, SHARED, SAME, REFUSED = "new", "shared", "same", "refused"
 MOST = 500
-_TRIAL = "assigning_many"
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,7 @@ def outcomes(doctype: str, names: Sequence[str], user: str) -> list[Outcome]:
 
 
 def _outcome(doctype: str, name: str, user: str) -> Outcome:
-    with _on_trial():
+    with on_trial():
         try:
             get_controller(doctype)(doctype, name).check_permission("read")
         except (DoesNotExistError, PermissionError):
@@ -65,12 +64,3 @@ def _outcome(doctype: str, name: str, user: str) -> Outcome:
 
 def _words(error: Exception) -> str:
     return strip_html(str(error)).strip()
-
-
-@contextmanager
-def _on_trial() -> Iterator[None]:
-    local.db.savepoint(_TRIAL)
-    try:
-        yield
-    finally:
-        local.db.rollback(save_point=_TRIAL)

@@ -39,12 +39,9 @@ def effect_of(doctype: str, name: str, other: str = "") -> Effect:
             if number := _number(holder, filters):
                 label = str(_(holder))
                 found[label] = found.get(label, 0) + number
-    taken = bool(other) and other != name and _is_seen(doctype, other)
+    is_other = bool(other) and other != name and bool(local.db.exists(doctype, other))
+    taken = is_other and has_permission(doctype, "read", other)
     return Effect(tuple(sorted(found.items(), key=lambda each: (-each[1], each[0]))), taken)
-
-
-def _is_seen(doctype: str, name: str) -> bool:
-    return bool(local.db.exists(doctype, name)) and has_permission(doctype, "read", name)
 
 
 def _holders(field: LinkField, name: str) -> list[tuple[str, list[Any]]]:

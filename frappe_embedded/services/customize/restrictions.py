@@ -3,8 +3,7 @@
 Numbers count only entries that the manager sees themselves, so that they tell nothing about others.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -19,10 +18,9 @@ from ...kernel.meta.loader import get_meta, meta_exists
 from ...kernel.permissions.docperm import get_role_permissions
 from ...kernel.permissions.lists import restriction_for
 from ...kernel.permissions.roles import ADMINISTRATOR, GUEST, only_for_setup
+from ...kernel.query.api import on_trial
 from ...kernel.query.select import get_all
 from ...kernel.utils.numbers import cint
-
-_TRIAL = "restriction_on_trial"
 
 
 def restrictions_of(user: str) -> list[dict[str, Any]]:
@@ -80,11 +78,9 @@ def _seen_doctypes(user: str) -> list[str]:
         " where ifnull(d.istable, 0) = 0 and ifnull(d.issingle, 0) = 0"
         " and (ifnull(m.app_name, '') != 'frappe' or d.custom = 1) order by d.name"
     )
-    return [name for (name,) in names if _may_list(name, user) and _may_list(name, _manager())]
-
-
-def _manager() -> str:
-    return str(local.session.user)
+    return [
+        name for (name,) in names if _may_list(name, user) and _may_list(name, local.session.user)
+    ]
 
 
 def _may_list(doctype: str, user: str) -> bool:
@@ -113,7 +109,7 @@ def seen_by(user: str, doctypes: list[str] | None = None) -> dict[str, tuple[int
 
 def _counted(doctype: str, user: str) -> tuple[int, int]:
     try:
-        mine = restriction_for(doctype, _manager())
+        mine = restriction_for(doctype, local.session.user)
     except PermissionError:
         return 0, 0
     whole = _count(doctype, mine)
@@ -145,9 +141,12 @@ def _effect(user: str, values: dict[str, Any], change: Callable[[], Any]) -> dic
     only_for_setup()
     concerned = _concerned(user, values)
     before = seen_by(user, concerned) if concerned else {}
-    with _on_trial(user):
-        change()
-        after = seen_by(user, concerned) if concerned else {}
+    try:
+        with on_trial():
+            change()
+            after = seen_by(user, concerned) if concerned else {}
+    finally:
+        local.user_permissions.pop(user, None)
     lines = [
         {
             "doctype": name,
@@ -173,17 +172,6 @@ def _concerned(user: str, values: dict[str, Any]) -> list[str]:
         for name in _seen_doctypes(user)
         if allow in _targets(name) and only in (None, "", name)
     ]
-
-
-@contextmanager
-def _on_trial(user: str) -> Iterator[None]:
-    """Take back what is stored within."""
-    local.db.savepoint(_TRIAL)
-    try:
-        yield
-    finally:
-        local.db.rollback(save_point=_TRIAL)
-        local.user_permissions.pop(user, None)
 
 
 # -- storing -------------------------------------------------------------------------

@@ -1,7 +1,5 @@
 """System Settings: what holds for the whole site."""
 
-from typing import Any
-
 from ...kernel.core.context import local
 from ...kernel.core.messages import throw
 from ...kernel.document.controllers import core_controller
@@ -29,16 +27,10 @@ class SystemSettings(Document):
 
     def on_update(self) -> None:
         for field in self.meta.fields:
-            if (
-                field.fieldtype in _TYPES
-                and field.has_column
-                and self.has_value_changed(field.fieldname)
-            ):
-                _set_default(field.fieldname, self.get(field.fieldname))
+            value = self.get(field.fieldname)
+            if field.fieldtype not in _TYPES or not field.has_column or value in (None, ""):
+                continue
+            if self.has_value_changed(field.fieldname):
+                set_global_default(field.fieldname, value)
         local.db.value_cache.clear()
         local.cache.clear()
-
-
-def _set_default(name: str, value: Any) -> None:
-    if value not in (None, ""):
-        set_global_default(name, value)

@@ -8,6 +8,7 @@ from ...kernel.core.messages import msgprint
 from ...kernel.core.signals import document_event
 from ...kernel.document.api import get_doc
 from ...kernel.i18n import _
+from ...kernel.query.api import all_or_nothing
 from ..collaborate import assignment
 
 _EVENTS = ("on_update", "on_cancel", "on_update_after_submit")
@@ -21,13 +22,12 @@ def run_assignment_rules(doc: Any, method: str) -> None:
     names = _rules_for(doc.doctype)
     if not names:
         return
-    local.db.savepoint("assignment_rules")
     try:
-        rules = [get_doc("Assignment Rule", name) for name in names]
-        _move_due_dates(doc, rules)
-        _apply(doc.as_dict(), [rule for rule in rules if rule.applies_today])
+        with all_or_nothing():
+            rules = [get_doc("Assignment Rule", name) for name in names]
+            _move_due_dates(doc, rules)
+            _apply(doc.as_dict(), [rule for rule in rules if rule.applies_today])
     except Exception:
-        local.db.rollback(save_point="assignment_rules")
         doc.log_error(_("An assignment rule failed"))
         msgprint(
             _(

@@ -17,6 +17,7 @@ from ...kernel.document.document import Document
 from ...kernel.i18n import _
 from ...kernel.meta.loader import get_meta
 from ...kernel.permissions.roles import get_users_with_role
+from ...kernel.query.api import all_or_nothing
 from ...kernel.safe.evaluate import safe_eval
 from ...kernel.safe.namespace import template_globals
 from ...kernel.utils.dates import nowdate
@@ -332,11 +333,10 @@ def _value_changed(alert: Any, doc: Any) -> bool:
 
 
 def _send(alert: Any, doc: Any) -> None:
-    local.db.savepoint("notification")
     try:
-        alert.send(doc)
+        with all_or_nothing():
+            alert.send(doc)
     except Exception as error:
-        local.db.rollback(save_point="notification")
         alert.log_error(_("Failed to send notification {0}").format(alert.name))
         if alert.channel != BY_BELL:
             reason = type(error).__name__

@@ -22,6 +22,7 @@ from ...kernel.i18n import _
 from ...kernel.i18n.plurals import counted
 from ...kernel.permissions.api import has_permission
 from ...kernel.permissions.impersonation import acting_as
+from ...kernel.query.api import all_or_nothing
 from ...kernel.utils.csvutils import to_csv
 from ...kernel.utils.date_format import format_datetime
 from ...kernel.utils.dates import getdate, now_datetime, nowdate, required_date
@@ -326,11 +327,10 @@ def _send_if_due(name: str) -> bool:
     since = getdate(sent) if sent else getdate(doc.creation)
     if since is None or day <= since:
         return False
-    local.db.savepoint("mailed_report")
     try:
-        send(doc)
+        with all_or_nothing():
+            send(doc)
     except Exception:
-        local.db.rollback(save_point="mailed_report")
         clear_messages()
         log_error(_("The report {0} could not be sent").format(name))
     mark_sent(name, day)

@@ -3,12 +3,12 @@
 import re
 from typing import Any
 
-from ...kernel.core.context import local
 from ...kernel.core.exceptions import DuplicateEntryError, PermissionError, ValidationError
 from ...kernel.core.messages import clear_messages, msgprint
 from ...kernel.document.api import get_doc, new_doc
 from ...kernel.i18n import _
 from ...kernel.meta.loader import get_meta
+from ...kernel.query.api import all_or_nothing
 from ...kernel.utils.text import cstr
 
 _LINK = (
@@ -49,11 +49,10 @@ def tell_of_approvals(workflow: Any, asked: list[dict[str, Any]]) -> None:
 
 def _insert(rule: Any) -> None:
     """Store the rule. One that an app refuses does not keep the workflow from being saved: it is said why."""
-    local.db.savepoint("approval_notice")
     try:
-        rule.insert()
+        with all_or_nothing():
+            rule.insert()
     except _REFUSALS as error:
-        local.db.rollback(save_point="approval_notice")
         clear_messages()
         msgprint(_("They are not told by e-mail. {0}").format(error))
 

@@ -254,6 +254,12 @@ def test_savepoint_block(db: Database) -> None:
     assert get_all("Group", pluck="name") == ["kept"]
     with pytest.raises(KeyError), savepoint(catch=ValueError):
         raise KeyError
+    with savepoint():
+        db.bulk_insert("Group", ["name"], [("lost",)])
+        with savepoint():
+            raise ValueError
+        raise ValueError("the outer block, after one within failed")
+    assert get_all("Group", pluck="name") == ["kept"]
 
 
 def test_rows_in_memory() -> None:

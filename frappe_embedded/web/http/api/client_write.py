@@ -4,13 +4,13 @@ import json
 from typing import Any
 
 from ....kernel.core.constants import CHILD_TABLE_FIELDS, DEFAULT_FIELDS
-from ....kernel.core.context import local
 from ....kernel.core.exceptions import FrappeTypeError
 from ....kernel.core.messages import clear_messages, throw
 from ....kernel.core.whitelist import whitelist
 from ....kernel.document import deletion, renaming
 from ....kernel.document.api import get_doc
 from ....kernel.i18n import _
+from ....kernel.query.api import all_or_nothing
 from ....kernel.utils.json_text import parsed_json
 from ..document_output import outgoing
 
@@ -122,13 +122,12 @@ def bulk_update(docs: Any) -> dict[str, list[dict[str, Any]]]:
     for values in given:
         values.pop("flags", None)
         changes = {k: v for k, v in values.items() if k not in ("doctype", "docname", "name")}
-        local.db.savepoint("bulk_update")
         try:
-            doc = get_doc(values["doctype"], values["docname"], for_update=True)
-            doc.update(changes)
-            doc.save()
+            with all_or_nothing():
+                doc = get_doc(values["doctype"], values["docname"], for_update=True)
+                doc.update(changes)
+                doc.save()
         except Exception as error:
-            local.db.rollback(save_point="bulk_update")
             failed.append({"doc": values, "exc": str(error) or _("Not permitted")})
     clear_messages()
     return {"failed_docs": failed}
