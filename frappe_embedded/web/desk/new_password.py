@@ -1,7 +1,5 @@
 """The page on which people choose a new password: by a link that was sent to them, or when they are logged in."""
 
-from __future__ import annotations
-
 from werkzeug.wrappers import Request, Response
 
 from ...kernel.core.context import local
