@@ -8,6 +8,7 @@ import frappe
 import pyrage
 
 from cfm_app.sealing import envelope
+from cfm_app.sealing.test_support import armored, locked_quickly
 from cfm_app.testing import CFMTestCase
 
 PASSPHRASE = "four words nobody joins 7!"
@@ -17,9 +18,7 @@ def locked_with(work: int) -> str:
     """Something that looks like a key under a passphrase, locked with so much work."""
     salt, key, seal = (base64.b64encode(bytes(n)).rstrip(b"=").decode() for n in (16, 32, 32))
     header = f"age-encryption.org/v1\n-> scrypt {salt} {work}\n{key}\n--- {seal}\n".encode()
-    told = base64.b64encode(header + bytes(48)).decode()
-    lines = [told[at : at + 64] for at in range(0, len(told), 64)]
-    return "\n".join([envelope.BEGIN, *lines, envelope.END])
+    return armored(header + bytes(48))
 
 
 def too_hard() -> str:
@@ -33,7 +32,7 @@ class TestEnvelope(CFMTestCase):
     @classmethod
     def setUpClass(cls) -> None:
         super().setUpClass()
-        # A second of one processor, on purpose: made once, and looked at by all.
+        # This takes a second of one processor, on purpose.
         cls.locked = envelope.lock_with(PASSPHRASE, "secret")
 
     def test_a_busy_machine_says_nothing_of_the_passphrase(self) -> None:
@@ -65,6 +64,8 @@ class TestEnvelope(CFMTestCase):
         self.assertEqual(envelope.work_of(too_hard().encode()), 30)
 
     def test_another_passphrase_is_told(self) -> None:
+        locked = locked_quickly(PASSPHRASE, "secret")
+        self.assertEqual(envelope.unlock_with(PASSPHRASE, locked), "secret")
         with self.assertRaises(envelope.Unreadable) as refused:
-            envelope.unlock_with("another one 12345!", self.locked)
+            envelope.unlock_with("another one 12345!", locked)
         self.assertNotIn("busy", str(refused.exception))

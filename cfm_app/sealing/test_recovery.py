@@ -1,6 +1,7 @@
 """Recovery by two of three keepers, and by no single one of them."""
 
 from itertools import permutations
+from unittest import mock
 
 import frappe
 from frappe.utils import get_fullname
@@ -8,6 +9,7 @@ from frappe.utils import get_fullname
 from cfm_app.pages import sealing as page
 from cfm_app.sealing import body, envelope, keys, recovery, unlocking
 from cfm_app.sealing.test_body import MARK, SealingTestCase
+from cfm_app.sealing.test_support import locked_quickly
 
 BEGAN = "{0} began a recovery of sealed reports for {1}. If you know nothing of it, ask data protection."
 
@@ -111,7 +113,8 @@ class TestRecovery(SealingTestCase):
         passphrase = "four words nobody joins 7!"
         self.assertRaises(frappe.ValidationError, keys.make, "short", "short")
         self.assertRaises(frappe.ValidationError, keys.make, passphrase, "another one")
-        identity = keys.make(passphrase, passphrase)
+        with mock.patch.object(envelope, "lock_with", locked_quickly):
+            identity = keys.make(passphrase, passphrase)
         key = keys.of_user(self.guard)
         self.assertEqual(keys.opened(key, passphrase), str(identity))
         self.assertRaises(envelope.Unreadable, keys.opened, key, "another one 12345!")
