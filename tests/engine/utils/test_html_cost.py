@@ -27,11 +27,11 @@ BEGINNINGS = (
 @pytest.mark.parametrize("beginning", BEGINNINGS)
 def test_tags_without_end_cost_no_more_than_text(beginning: str) -> None:
     text = beginning * (200_000 // len(beginning))
-    began = time.perf_counter()
+    began = time.process_time()
     for linkify in (False, True):
         assert "<script" not in sanitize_html(text, linkify=linkify)
     strip_html(text)
-    assert time.perf_counter() - began < SECONDS
+    assert time.process_time() - began < SECONDS
 
 
 def test_a_declaration_that_cannot_be_read_is_shown_as_text() -> None:
