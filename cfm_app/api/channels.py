@@ -10,6 +10,6 @@ from cfm_app.channels import receiving
 @frappe.whitelist(allow_guest=True, xss_safe=True, methods=["GET", "POST"])
 def receive() -> Response:
     """Receive messages and delivery reports; `account` and `token` in the address identify the account."""
-    # Some gateways bring messages by GET.
+    # Some gateways deliver messages by GET.
     frappe.local.flags.commit = True
     return receiving.receive(frappe.request, frappe.local.request_ip)

@@ -17,7 +17,7 @@ from cfm_app.privacy import audit, case_stubs, identity, request_gate, status_co
 from cfm_app.sop import phases, routing
 
 LAST_CASES = 3
-# So long the person who calls again means the case that was closed.
+# For this long after closing, a repeated call is probably about the same case.
 JUST_CLOSED_DAYS = 30
 MOST = 200
 CALLER_CASE_FIELDS = (
@@ -55,7 +55,7 @@ def new_case(
             "standard_answer": standard_answer,
         }
     )
-    # The form keeps one key for a call, also where its words were changed while the line was dead.
+    # The form keeps its key for a call, even if its text changes while the connection is down.
     made = run_once(request_id, lambda: register.record(request), "new case")
     made["workflow_state_label"] = _(made["workflow_state"])
     return _with_code(made)

@@ -39,7 +39,7 @@ def retried(method: Callable[P, Answer]) -> Callable[P, Answer]:
                 frappe.throw(_("{0} is missing.").format(name))
         for number in range(1, TRIES + 1):
             try:
-                # A try may have changed what it was given.
+                # A failed try may have changed its arguments.
                 return method(*deepcopy(args), **deepcopy(kwargs))
             except (frappe.QueryDeadlockError, frappe.db.OperationalError) as error:
                 if not _wants_another_try(error):

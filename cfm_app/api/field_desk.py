@@ -16,7 +16,7 @@ from cfm_app.field_desk import arrivals, devices, enclosures, parts
 from cfm_app.pages import field_kit, roles
 from cfm_app.privacy import audit
 
-# A device that got no answer may be away for long before it asks again.
+# A device without an answer may be offline for long before it repeats.
 KEPT = timedelta(days=180)
 
 
@@ -116,7 +116,7 @@ def _receive(
     found = {}
     for number, each in enumerate(named, start=1):
         if made["unrecorded"]:
-            # Of whoever refuses to be recorded nothing is kept.
+            # Nothing is stored of a person who refuses to be recorded.
             parts.forget(str(device.name), each.file)
         elif missing := _missing(device, made, number, each):
             found[each.file] = missing

@@ -40,7 +40,7 @@ def run_once(
     about = _digest(*sent)
     if not _reserve(name, now_datetime() + kept):
         return _answer(name, about)
-    # As it goes out and is stored, so that both answers are the same.
+    # Serialised as it is stored, so that both answers are equal.
     stored = json.dumps({"about": about, "answer": act()}, default=str)
     frappe.db.set_value(DOCTYPE, name, "answer", stored)
     return json.loads(stored)["answer"]

@@ -38,7 +38,7 @@ def for_category(
         "respond_within_hours": sop.respond_within_hours if sop else None,
         "resolve_within_hours": sop.resolve_within_hours if sop else None,
         "functional_area": area,
-        # Who handles restricted cases is nobody else's business.
+        # Nobody else may learn who handles restricted cases.
         "focal_point": None if restricted else routing.receiver(sop, area, location, sensitivity),
         "answers": [] if restricted else _answers(category, language, location),
     }

@@ -50,7 +50,7 @@ def record(name: str, contact: Contact, close: bool = False) -> Document:
     elif contact.outcome == consts.ATTEMPT_NO_WAY and case.phase == consts.PHASE_RESOLVED:
         case = transitions.move_to_state(case, attempts.unreachable_state())
     else:
-        # A duplicate is closed to changes, but its person waits for the answer as others do.
+        # A duplicate cannot be edited, but its person waits for the answer like others.
         case.flags.ignore_permissions = duplicates.is_duplicate(case)
         case.save()
     if informs and duplicates.is_duplicate(case):
@@ -136,7 +136,7 @@ def _refuse_unread(case: Document, contact: Contact) -> None:
     seen_on = get_datetime(contact.seen_on) if contact.seen_on else None
     if seen_on is None or last is None:
         return
-    # Contacts are kept to the minute; whoever recorded one knows it, a message on its way does not.
+    # Contacts have no seconds. Whoever recorded one knows of it; a message under way does not.
     is_own = last.attempted_by == frappe.session.user and not contact.message
     if is_own or get_datetime(last.attempted_on) < seen_on.replace(second=0, microsecond=0):
         return

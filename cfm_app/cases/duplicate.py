@@ -27,7 +27,7 @@ def mark(name: str, into: str, reason: str | None = None) -> Document:
             )
         )
     case.duplicate_of = main.name
-    # The workflow asks what is stored whether the other case is named.
+    # The workflow's condition reads the stored link to the other case.
     case.save()
     case = transitions.move_to_state(case, duplicates.duplicate_state())
     frappe.db.set_value(

@@ -18,7 +18,7 @@ from cfm_app import form_expressions
 from cfm_app.privacy import clearance
 
 PROPERTIES = ("depends_on", "mandatory_depends_on")
-# Of a field that the office added, no condition is shipped.
+# A custom field has no shipped condition.
 NOTHING: dict[str, str | None] = dict.fromkeys(PROPERTIES)
 FORM = Path(__file__).parent.parent / "cfm_app/doctype/case/case.json"
 BREAKS = ("Section Break", "Tab Break")

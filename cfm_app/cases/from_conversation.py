@@ -84,7 +84,7 @@ def _request(conversation: Document, values: dict[str, Any]) -> register.CaseReq
     case = request.case
     if not case.get("description"):
         case["description"] = words_of(conversation)
-    # What an operator sends, even empty, goes before what was entered in the form.
+    # The operator's values, even empty ones, replace those of the public form.
     for field, value in {**told.get("fields", {}), "place_details": told.get("place")}.items():
         case.setdefault(field, value)
     for field in ("channel", "language"):
@@ -112,7 +112,7 @@ def words_of(conversation: Document) -> str:
 
 
 def _link(conversation: Document, case: str) -> None:
-    # As it is stored now, not as it was when this transaction began.
+    # Read under a lock, because the transaction's snapshot may be old.
     sensitivity = frappe.db.get_value("Case", case, "sensitivity", for_update=True)
     if case not in [row.cfm_case for row in conversation.cases]:
         conversation.append("cases", road.link_to(case))

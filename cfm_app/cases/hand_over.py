@@ -39,7 +39,7 @@ def hand_over(name: str, to: str, note: str | None = None) -> Document:
     if to not in colleagues(referral):
         frappe.throw(_("{0} is not competent for this referral.").format(to))
     giver = referral.focal_point
-    # The receiver may not rewrite what was sent; whom it is sent to changes here only.
+    # A receiver may not change a referral, so only this act changes its receiver.
     referral.flags.ignore_permissions = True
     referral.focal_point = to
     referral.save()

@@ -22,9 +22,9 @@ from cfm_app.privacy import access, clearance, request_gate
 from cfm_app.sop import phases
 
 ON_ITS_WAY, TRIED, TOLD, NOT_NOTED = "On its way", "Tried", "Told", "Not noted"
-# A provider that has told nothing by then may never do so.
+# A provider without a report by then may never send one.
 LONGEST_WAY = timedelta(days=1)
-# Between what is told and the question that follows it.
+# Separates the outcome from the question after it.
 GAP = "\n\n"
 
 

@@ -27,7 +27,7 @@ def ask_for_referral(referral: str, hours: float, reason: str) -> dict[str, Any]
         frappe.throw(_("This referral is answered already."))
     case = frappe.get_doc("Case", sent.cfm_case, for_update=True)
     case.flags.asking_referral = sent.name
-    # A receiver need not see the case; what they write to it is this request alone.
+    # A receiver need not see the case; this request is all that they write to it.
     case.flags.ignore_permissions = True
     return _ask(case, hours, reason)
 

@@ -12,7 +12,7 @@ def reclassify(name: str, sensitivity: str, reason: str, category: str | None = 
     case.check_permission("write")
     known = case.category or particulars.particular(case, "category")
     classification.check_category(category or known, sensitivity)
-    # A form sends what it shows; only another category says something new.
+    # A form always sends its category; only a different one is a change.
     if category and category != known:
         case.category = category
     case.sensitivity = sensitivity

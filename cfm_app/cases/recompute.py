@@ -72,10 +72,10 @@ def run(doctype: str, record: str, language: str) -> None:
     moved = 0
     for names in moved_cases(doctype, record):
         moved += len(names)
-        # Each batch lasts, so that other writers wait for one batch at most.
+        # Commit each batch, so that other writers wait for one batch at most.
         frappe.db.commit()
     if not moved:
-        # Said of none, it would tell that there are cases of which nothing may be said.
+        # A message about zero cases would reveal that there are restricted ones.
         return
     doc = frappe.get_doc(doctype, record)
     subject = counted(
@@ -83,7 +83,7 @@ def run(doctype: str, record: str, language: str) -> None:
         _(doctype) if doc.meta.issingle else _(record),
         moved,
     )
-    # In the language in which they have just changed it.
+    # In the language of whoever made the change.
     notify(frappe.session.user, lambda _language: subject, doc)
 
 

@@ -45,7 +45,7 @@ def keep_round(referral: Document) -> None:
     is_returned = referral.workflow_state == consts.REFERRAL_RETURNED
     was_returned = before.workflow_state == consts.REFERRAL_RETURNED
     if was_returned and _open_round(referral) is None:
-        # It came back before rounds were kept.
+        # It was returned before rounds were stored.
         _end(referral, before, before.responded_on or before.modified)
     elif is_returned and not was_returned:
         _end(referral, before, referral.responded_on)
@@ -56,7 +56,7 @@ def keep_round(referral: Document) -> None:
         row.rejection_reason = referral.rejection_reason
     elif referral.workflow_state in consts.REFERRALS_PENDING:
         row.sent_again_on, row.sent_again_by = now_datetime(), frappe.session.user
-        # The reason is that of the round which is over; the next return has its own.
+        # The reason belongs to the ended round; the next return has its own.
         referral.rejection_reason = None
 
 

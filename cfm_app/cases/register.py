@@ -57,7 +57,7 @@ def record(request: CaseRequest) -> dict[str, Any]:
         _leave_out_person(request)
     member = _member(request)
     case = _insert_case(request, member)
-    # Whoever records a restricted case keeps but a stub of it in their hands.
+    # The recorder of a restricted case only keeps its stub.
     restricted = clearance.is_restricted(frappe.db.get_value("Case", case.name, "sensitivity"))
     if request.propose_place and not restricted:
         places.propose(request.case.get("place_details"), request.case.get("location"))
@@ -129,7 +129,7 @@ def _insert_case(request: CaseRequest, member: str | None) -> Document:
     if member and not values.get("language"):
         values["language"] = frappe.db.get_value("Community Member", member, "language")
     case = frappe.get_doc(values)
-    # What the office requires of a case cannot be asked of whoever tells nothing.
+    # A person who tells nothing cannot answer the office's required questions.
     case.flags.ignore_mandatory = unrecorded.is_refused(request.consent)
     return case.insert()
 

@@ -14,7 +14,7 @@ from cfm_app.privacy import access, request_gate
 from cfm_app.privacy.handlers import holders, notify
 from cfm_app.sop import phases
 
-# What the note of a case that is taken up again says before the reason.
+# The first words of a reopening's note, before the reason.
 NOTED = ("Appeal: {0}", "Reopened: {0}")
 
 
@@ -23,7 +23,7 @@ def reopen(name: str, reason: str, is_appeal: bool = False) -> Document:
     if not (reason or "").strip():
         frappe.throw(_("Write why the case is taken up again."), frappe.exceptions.MandatoryError)
     case = request_gate.get_open("Case", name, for_update=True)
-    # Before it is open again, its follow-ups may be closed to the user.
+    # The user may not write follow-ups before the case is reopened.
     case = transitions.move_to_phase(case, consts.PHASE_IN_PROGRESS)
     text = _("Appeal: {0}") if is_appeal else _("Reopened: {0}")
     case.append(

@@ -24,7 +24,7 @@ def resolve(name: str, resolution: str = "", revoke_reason: str | None = None) -
     if (revoke_reason or "").strip():
         for row in evidence.referrals(case.name, *evidence.UNANSWERED):
             revoke.revoke(row.name, revoke_reason or "")
-        # Nobody is asked any more: that may have moved it.
+        # The revocation may have moved the case.
         case.reload()
     if resolution:
         case.resolution = resolution

@@ -17,9 +17,9 @@ from cfm_app.fields import field_of
 from cfm_app.loop import attempts
 from cfm_app.privacy import clearance
 
-# Whoever replies later has something else in mind, or another phone in hand.
+# A later digit probably means something else, or comes from another person.
 REPLY_LASTS = timedelta(days=7)
-# From here on nobody has to call.
+# From this mark on nobody has to call.
 CONTENT = 3
 # What phones put around a digit: marks of direction, keycaps, full stops, brackets.
 AROUND = re.compile(r"[\s.,!()*#]|\ufe0f|\u20e3|[\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
@@ -73,7 +73,7 @@ def _note(asked: Any, digit: int) -> bool:
     told = attempts.last_informed(case.contact_attempts)
     if clearance.is_restricted(case.sensitivity) or not told or told.message != asked.name:
         return False
-    # A closed case is open to no change of its users; what its person thinks of it is theirs.
+    # Users cannot edit a closed case, but its person may still rate the answer.
     case.db_set("satisfaction", str(digit))
     case.add_comment("Info", _("Satisfaction by message: {0} of 5").format(digit))
     return True

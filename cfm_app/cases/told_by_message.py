@@ -32,7 +32,7 @@ from cfm_app.privacy import access, clearance
 from cfm_app.privacy.handlers import notify
 from cfm_app.settings import setting
 
-# Whoever was sent a message that they have not opened is called on the next day.
+# A person who has not opened the message is called the next day.
 PATIENCE = timedelta(days=1)
 AT_ONCE = 200
 SAVEPOINT = "told_by_message"
@@ -123,7 +123,7 @@ def _as_sender(message: Document) -> Iterator[None]:
     user = frappe.session.user
     frappe.set_user(message.owner)
     try:
-        # They sent it when they might; that it arrived is noted whatever they owe by now.
+        # The sender was allowed to send it; overdue duties must not keep the arrival from being recorded.
         with gate.suspended():
             yield
     finally:

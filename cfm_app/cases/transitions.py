@@ -16,7 +16,7 @@ def move_to_state(doc: Document, *states: str) -> Document:
     )
     if found is None:
         if doc.workflow_state in states:
-            # A tab that was left open, or a colleague who was faster.
+            # An old tab, or a faster colleague.
             frappe.throw(_already_there(doc))
         frappe.throw(
             _("{0} cannot move to {1} from the state {2}, or not by you.").format(

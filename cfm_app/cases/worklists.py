@@ -76,7 +76,7 @@ def work(limit: int = MOST, now: datetime | None = None) -> dict[str, list[Any]]
     due = "next_due_on"
     found = {
         "answered": _cases([["answered_on", "is", "set"]], "answered_on asc", limit),
-        # A comparison with "<" would take the rows without a moment along.
+        # "<" would include rows without a date.
         "late": _cases([[due, "is", "set"], [due, "<", now]], f"{due} asc", limit),
         "today": _cases([[due, ">=", now], [due, "<", tomorrow]], f"{due} asc", limit),
         "later": _cases([[due, ">=", tomorrow]], f"{due} asc", limit),

@@ -27,7 +27,7 @@ SERVERS = {
 BARE = ("imap_host", "smtp_host")
 # The hosts inside that the system administrator entered.
 INNER = "inner_hosts"
-# By which address the provider calls: whoever could write it would call in its name, and nobody was told.
+# The token of the address: whoever could set it could call as the provider unnoticed.
 TOKENS = ("token", "previous_token", "previous_token_until")
 # Kept by the app, or told by the other side.
 TOLD = "last_error last_error_on last_refusal last_refusal_on last_ignored last_ignored_on".split()

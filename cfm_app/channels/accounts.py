@@ -19,7 +19,7 @@ from cfm_app.channels.entries import lines
 
 DOCTYPE = "CFM Channel Account"
 METHOD = "cfm_app.api.channels.receive"
-# A provider is given the new address within that time.
+# The time in which the provider must get the new address.
 OLD_TOKEN_LASTS = timedelta(days=1)
 USUAL_RATE = 60
 STRANGERS_PAUSE = 60
@@ -37,7 +37,7 @@ def complete(account: Document) -> None:
         except ValueError:
             frappe.throw(_("{0} is no address and no network.").format(line))
     if account.adapter not in ADAPTERS:
-        # The framework refuses it after this, in its words for what is missing or no choice.
+        # Frappe refuses missing and invalid values afterwards.
         return
     adapter_of(account).complete(account)
     account_changes.check_changes(account)

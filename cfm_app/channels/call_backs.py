@@ -20,7 +20,7 @@ from cfm_app.sop import clock
 OPEN, DONE = "Open", "Done"
 UNANSWERED = ("Missed", "Declined")
 USUAL_HOURS = 2.0
-# Older calls have no say in whether somebody is called back.
+# Older calls do not count.
 LOOK_BACK = timedelta(days=90)
 FIELDS = [
     "name",

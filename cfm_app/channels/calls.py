@@ -13,7 +13,7 @@ from cfm_app.channels import addresses, call_backs, extensions, plain_text
 from cfm_app.channels.adapters.base import CallEvent
 
 RINGING, ANSWERED, MISSED, ENDED, DECLINED = "Ringing", "Answered", "Missed", "Ended", "Declined"
-# What ends a call that nobody took: the other side did not want it, or was on the line.
+# End causes of an unanswered call: rejected, or busy.
 TURNED_DOWN = ("busy", "noAnswer")
 # How systems write that they do not know the number.
 WITHHELD = frozenset(

@@ -6,7 +6,7 @@ Some of Python's codecs take hours for a megabyte, or unpickle.
 import codecs
 import re
 
-# What mail programs and gateways write in. UTF-7 is none: it makes halves of characters, and hides markup.
+# Charsets of mail programs and gateways. UTF-7 is excluded: it allows lone surrogates and hides markup.
 KNOWN = re.compile(
     r"utf-?8|utf-?(?:16|32)(?:-?[bl]e)?|(?:us-)?ascii"
     r"|iso[-_]?8859[-_]?\d{1,2}(?:-[ei])?|latin-?\d{1,2}"
@@ -15,10 +15,10 @@ KNOWN = re.compile(
     r"|gb_?2312(?:-80)?|gbk|gb18030|hz-gb-2312|big5(?:-?hkscs)?"
     r"|shift[-_]jis|sjis|iso-2022-(?:jp(?:-\d|-2004|-ext)?|kr)|euc-?(?:jp|kr|cn)|ks_c_5601-1987"
 )
-# What is called so is written in Windows' Western charset, or in UTF-8, more often than not.
+# Text labelled like this is usually Windows-1252 or UTF-8.
 LOOSE = ("ascii", "iso8859-1", "utf-8")
 WESTERN = "cp1252"
-# More text than that nobody reads.
+# Nobody reads a longer text.
 MOST_BYTES = 4 << 20
 
 

@@ -31,7 +31,7 @@ class Draft:
 
 def neutral_text() -> str:
     """The only text for restricted conversations: the wish to talk."""
-    # In the language of the office, whoever asks: what was queued is compared with it once more.
+    # Always in the office's language, because the queued text is compared with it again.
     language = frappe.db.get_single_value("System Settings", "language")
     usual = _("Hello, please call us when you can. We will try to call you, too.", language)
     return str(setting("call_back_text") or usual).strip()

@@ -78,7 +78,7 @@ def _process_one(name: str) -> None:
         open_envelope(name)
     except Exception as error:
         frappe.db.rollback()
-        # What went wrong may quote what was said.
+        # The error may quote the message.
         cause = type(error).__name__
         frappe.log_error(title=_("A message of a provider was put off"), message=cause)
         _put_off(name, tries)
@@ -144,7 +144,7 @@ def store_message(account: Document, inbound: Inbound) -> str:
     answered = _answered(account.name, inbound)
     conversation = answered or _conversation(account, inbound)
     elsewhere = _other_address(answered, inbound)
-    # Whoever writes in the name of somebody decides nothing for them.
+    # A sender who only pretends to be somebody must not change their settings.
     is_theirs = not elsewhere and (bool(answered) or adapter_of(account).knows_sender)
     sent_on = moments.not_ahead(inbound.sent_on)
     file = inbound.media
@@ -172,7 +172,7 @@ def store_message(account: Document, inbound: Inbound) -> str:
     is_bare = not file and not inbound.enclosures
     is_settled = is_theirs and is_bare and answering_machine.is_settled(conversation, inbound.text)
     _note_arrival(conversation, inbound, sent_on, waits=not is_settled)
-    # What is answered by itself is answered before.
+    # Automatic answers come first.
     mentioned_codes.follow(conversation, inbound.text, inbound.whole_text)
     if file:
         frappe.enqueue(

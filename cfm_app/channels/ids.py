@@ -5,9 +5,9 @@ import re
 
 from cfm_app.channels import plain_text
 
-# As long as the field that holds it.
+# The length of its field.
 LONGEST = 140
-# Fewer signs than a mail may use: none that is read as more than a sign, in a header or on a page.
+# A subset of the allowed characters: none with a meaning in headers or HTML.
 MESSAGE_ID = re.compile(
     r"<[A-Za-z0-9.!#$%*+=^_|~-]{1,128}@(?:[A-Za-z0-9._-]{1,128}|\[[A-Za-z0-9.:]{1,64}\])>"
 )

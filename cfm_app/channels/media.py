@@ -14,12 +14,12 @@ from cfm_app.channels.adapters.base import Enclosure, Failed, Media, NotSent
 
 WAITS, FETCHED, REFUSED = "Waiting", "Fetched", "Refused"
 USUAL_MEGABYTES = 16
-# As the framework has it where nobody said otherwise.
+# Frappe's default.
 USUAL_OF_SITE = 25
 PAUSES = (1, 5, 15, 60, 240)
 """Minutes until a file is asked for again."""
 MOST_TRIES = len(PAUSES) + 1
-# Whatever is longer on its way was broken off.
+# A longer download was interrupted.
 LONGEST_FETCH = timedelta(minutes=10)
 AT_ONCE = 50
 MOST_ENCLOSURES = 20

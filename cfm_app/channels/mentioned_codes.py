@@ -14,7 +14,7 @@ from cfm_app import consts
 from cfm_app.channels import plain_text, road
 from cfm_app.privacy import clearance, handlers, spoken_codes, status_codes
 
-# A code stands near the beginning; what is longer is a mail with those that it quotes.
+# A code is near the beginning; longer texts are mails with quotes.
 LONGEST = 20_000
 
 
@@ -57,7 +57,7 @@ def written_in(case: str) -> list[str]:
 
 def follow_case(conversation: str, case: str | None) -> bool:
     """Entrust the conversation to the people of a restricted case. Returns whether the case is restricted."""
-    # Under a lock: it may become restricted at this moment.
+    # Under a lock, because it may become restricted at this moment.
     sensitivity = case and frappe.db.get_value("Case", case, "sensitivity", for_update=True)
     if not clearance.is_restricted(sensitivity):
         return False

@@ -8,7 +8,7 @@ from frappe.utils import get_datetime, get_system_timezone, now_datetime
 
 # Seconds since 1970 have ten digits until 2286; thirteen are milliseconds.
 MOST_SECONDS = 10**11
-# Nobody wrote a message before; clocks that lost their time begin in 1970.
+# Earlier moments are wrong: reset clocks begin in 1970.
 OLDEST = 1971
 
 

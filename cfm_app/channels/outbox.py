@@ -23,10 +23,10 @@ from cfm_app.channels.statuses import FAILED, QUEUED, SENDING, SENT, UNKNOWN
 
 PAUSES = (1, 5, 15, 60, 240)
 """Minutes until a message that did not leave is sent again."""
-# Whatever is longer on its way was broken off.
+# A longer sending was interrupted.
 LONGEST_REQUEST = timedelta(minutes=5)
 MINUTE = timedelta(minutes=1)
-# The next run goes on, so that none is ended by force.
+# The next run continues, so no job runs into its timeout.
 LONGEST_RUN = timedelta(minutes=2)
 # Jobs act for them.
 NOBODY_IN_PERSON = ("Administrator", "Guest")
@@ -87,7 +87,7 @@ def deliver(account: str) -> None:
     if not doc.enabled:
         return
     ends = now_datetime() + LONGEST_RUN
-    # What leaves makes room for the next message of its conversation.
+    # A sent message lets the next one of its conversation follow.
     while now_datetime() < ends:
         sent = [name for name in list(_due(doc)) if _send_once(doc, name)]
         if not sent:
@@ -150,7 +150,7 @@ def _send(account: Document, name: str) -> None:
         _hand_over(account, message)
     except Exception as error:
         frappe.db.rollback()
-        # What went wrong may quote what was said.
+        # The error may quote the message.
         title = _("A message broke off while it was being sent")
         frappe.log_error(title=title, message=type(error).__name__)
         text = _("Something went wrong while it was being sent. It may have arrived.")
@@ -160,7 +160,7 @@ def _send(account: Document, name: str) -> None:
 def _hand_over(account: Document, message: Document) -> None:
     conversation = frappe.get_doc(consts.CONVERSATION, message.conversation)
     draft = composing.draft_of(message)
-    # What was open when it was written may be restricted now.
+    # The conversation may have become restricted since it was written.
     if reason := composing.refusal(conversation, draft):
         _record_fate(message, FAILED, reason)
         return

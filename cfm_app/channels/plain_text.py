@@ -4,7 +4,7 @@ import re
 import unicodedata
 from html import escape, unescape
 
-# JSON may hold halves of characters, as where a gateway cuts an emoji; no database takes them.
+# JSON may contain lone surrogates, as when a gateway cuts an emoji; no database accepts them.
 HALVES = re.compile("[\ud800-\udfff]")
 REPLACEMENT = "\ufffd"
 # Controls, halves of characters, and what ends a line or a paragraph.

@@ -20,11 +20,11 @@ from cfm_app.channels.adapters.base import CONTENT, Delivery, Envelope, Refused
 DOCTYPE = "CFM Envelope"
 WAITING, DONE, FAILED, PART = "Waiting", "Done", "Failed", "Part"
 MOST_BYTES = 1 << 20
-# Where a payload says how many rows hold its bytes.
+# The key of the number of rows with its bytes.
 PARTS = "parts"
 # One request of a provider holds so many messages at most.
 MOST_ENVELOPES = 1000
-# Databases take no more than 16 MB in one statement, as they are set up usually.
+# Databases usually accept at most 16 MB in one statement.
 LONGEST_PART = 4 << 20
 PROCESSING = "cfm_app.channels.conversations.process"
 

@@ -13,10 +13,10 @@ from cfm_app.channels import call_backs
 from cfm_app.channels.calls import ANSWERED, ENDED, MISSED, RINGING
 from cfm_app.privacy import access, audit, clearance, request_gate
 
-# Longer no phone rings: the telephone system has not told the end.
+# No phone rings longer: the telephone system did not report the end.
 LONGEST_RINGING = timedelta(minutes=5)
 LONGEST_CALL = timedelta(hours=4)
-# So long the operator may still write down what was said.
+# The operator may write down the call for this long.
 AFTER_THE_END = timedelta(minutes=10)
 AT_ONCE = 50
 LOST = timedelta(hours=1)
@@ -68,7 +68,7 @@ def visible_call(name: str, for_update: bool = False) -> Document:
     if not access.may_see(consts.CALL, name):
         row = frappe.db.get_value(consts.CALL, name, ["state", "rings_at"], as_dict=True)
         rings = row and row.state == RINGING and user in (row.rings_at or "").splitlines()
-        # A case that came of it decides who sees it, also where nobody told that it was answered.
+        # Its case decides who sees it, even if the answer was not reported.
         if not rings or _with_cases([name]):
             request_gate.refuse(consts.CALL, name)
     call = frappe.get_doc(consts.CALL, name, for_update=for_update)

@@ -12,7 +12,7 @@ from cfm_app.channels import composing, outbox
 from cfm_app.loop import case_status, spoken_language
 from cfm_app.privacy import spoken_codes, status_codes
 
-# Somebody who tries codes gets tired; somebody who mistyped theirs does not.
+# A limit that stops guessing, but not a typing error.
 MOST, WITHIN = 5, timedelta(hours=1)
 # A code with a few words of courtesy is left to a person.
 LONGEST = 20

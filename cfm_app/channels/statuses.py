@@ -10,7 +10,7 @@ from cfm_app.channels.adapters.base import StatusChange
 
 QUEUED, SENDING, UNKNOWN, SENT = "Queued", "Sending", "Unknown", "Sent"
 FAILED, DELIVERED, READ = "Failed", "Delivered", "Read"
-# Whoever has it in hand has it: a failure that is told later is no news, an arrival is.
+# A message that arrived cannot fail later; one that failed may still arrive.
 ORDER = (QUEUED, SENDING, UNKNOWN, SENT, FAILED, DELIVERED, READ)
 
 LONGEST_ERROR = 500

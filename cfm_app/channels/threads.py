@@ -303,7 +303,7 @@ def news(since: str | None) -> dict[str, Any]:
     if since and (moment := moments.read(since)):
         changed = frappe.get_list(
             consts.CONVERSATION,
-            # What was stored a little later than it was written must not be missed.
+            # Allows for changes stored shortly after they were dated.
             filters=[["modified", ">=", moment - OVERLAP]],
             pluck="name",
             order_by="modified desc",

@@ -28,7 +28,7 @@ def of_code(text: str | None) -> str | None:
     written = _conversation(owner.conversation or "")
     linked = _linked_case(owner.conversation or "")
     row = _facts(owner.cfm_case or linked or "")
-    # What was told twice is answered where it was told first.
+    # A duplicate has the status of its original.
     first = _facts((row and row.duplicate_of) or "")
     is_doubtful = consent.is_record_doubtful(owner.cfm_case or linked or "")
     standing = _of_case(row, first, is_doubtful)
@@ -55,7 +55,7 @@ def _of_case(row: frappe._dict | None, first: frappe._dict | None, is_doubtful: 
 def _of_written(written: frappe._dict, case: frappe._dict | None, standing: str | None) -> str:
     """The status for a writer before a case exists: whether it was read. It never shows that it is restricted."""
     if case:
-        # Whoever made the case has read the words.
+        # The words were read when the case was made.
         return HANDLED if standing in (None, RECEIVED) else standing
     if written.to_be_clarified:
         return UNREAD

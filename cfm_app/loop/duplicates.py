@@ -16,7 +16,7 @@ from cfm_app.sop import phases, workflow_guard
 DAYS = 90
 CANDIDATES = 400
 SHOWN = 3
-# Three words say too little to be alike.
+# Three words are too few to compare.
 SHORTEST = 15
 ALIKE = 75
 SAME_CATEGORY, SAME_PLACE, SAME_PERSON = 6, 6, 12

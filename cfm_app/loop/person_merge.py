@@ -31,7 +31,7 @@ def merge(keep: str, drop: str) -> Document:
     _take_over(kept, dropped)
     kept.save()
     for doctype in LINKS:
-        # Those of cases that are closed to the user, too: they name the same person.
+        # Including cases that are closed to the user: they name the same person.
         frappe.db.set_value(
             doctype, {"community_member": drop}, "community_member", keep, update_modified=False
         )
@@ -39,7 +39,7 @@ def merge(keep: str, drop: str) -> Document:
     held = {"ref_doctype": "Community Member", "ref_name": drop}
     frappe.db.set_value(restricted_use.HOLD, held, "ref_name", keep)
     dropped.db_set("merged_into", keep)
-    # Each says where the person is now: what is known of them decides who sees it.
+    # Every merged record names the kept one, whose cases decide who sees it.
     frappe.db.set_value(
         "Community Member", {"merged_into": drop}, "merged_into", keep, update_modified=False
     )

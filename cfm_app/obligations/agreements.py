@@ -10,7 +10,7 @@ from frappe.utils import nowdate
 from cfm_app.changes import changed_fields
 from cfm_app.obligations import names
 
-# What may still change once a version is published: that it is retired, and how long a signature lasts.
+# A published version may still be retired, and change how long a signature is valid.
 OPEN = ("status", "validity_months", "published_on", "asks_again")
 
 

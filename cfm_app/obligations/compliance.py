@@ -166,7 +166,7 @@ def versions_of(kinds: list[str]) -> dict[str, list[Any]]:
     by_kind: dict[str, list[Any]] = {}
     for row in found:
         by_kind.setdefault(row.kind, []).append(row)
-    # Of a kind that was retired as a whole there is nothing to sign.
+    # A kind without a published version has nothing to sign.
     return {
         kind: versions
         for kind, versions in by_kind.items()

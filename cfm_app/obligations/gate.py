@@ -18,12 +18,12 @@ from cfm_app import consts
 from cfm_app.obligations import compliance, duties, names
 from cfm_app.obligations.duties import Duty
 
-# Whatever somebody records, answers or changes of what people told.
+# DocTypes in which users record, answer or change what people told.
 RECORDED = (
     *("Case", "Referral", "Consent", "Sensitive Report", "Community Member"),
     *(consts.PERSON_REQUEST, consts.REQUEST_PART),
 )
-# Whatever says who somebody is, or how they are reached.
+# DocTypes with identities or contact data.
 IDENTITIES = (
     "Community Member",
     "Sensitive Report",
@@ -73,7 +73,7 @@ def check_writing(doc: Document, method: str | None = None, *_arguments: Any) ->
 def check_hanging(doc: Document, method: str | None = None) -> None:
     """Event of comments, files, tasks, tags and mails: they need the same as their document."""
     kind, name = consts.CARRIERS[doc.doctype]
-    # The framework's own account of what was done is no note of anybody.
+    # Frappe's own records are nobody's notes.
     is_account = doc.doctype == "Comment" and doc.comment_type != "Comment"
     is_hung = doc.is_new() or doc.has_value_changed(kind) or doc.has_value_changed(name)
     if doc.get(kind) in RECORDED and is_hung and not is_account:

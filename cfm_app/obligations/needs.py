@@ -5,7 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import nowdate
 
-# Held by everybody, by nobody, or by whoever sets the machine up.
+# Roles of everybody, of nobody, or of system administrators.
 NO_ROLES = ("Administrator", "All", "Guest", "Desk User")
 
 

@@ -38,7 +38,7 @@ def questions(course: str) -> dict[str, Any]:
 
 def answer(course: str, answers: Any) -> dict[str, Any]:
     """Mark the answers of the user in the session, and store the result, passed or not."""
-    # One after the other: attempts that are sent at once are counted, too.
+    # Under a lock, so that simultaneous attempts are all counted.
     doc = _needed(course, for_update=True)
     if _attempts_left(doc) <= 0:
         frappe.throw(_("No more attempts today. Go through the course again and try tomorrow."))

@@ -10,7 +10,7 @@ from frappe.utils import getdate
 from cfm_app.obligations import compliance, reminders
 from cfm_app.obligations.duties import CLOSED, COMING, DONE, IN_GRACE, SOON, Duty
 
-# The worst of what somebody owes is how they stand.
+# A person's status is that of their worst duty.
 WORST_FIRST = (CLOSED, IN_GRACE, SOON, COMING, DONE)
 
 

@@ -16,7 +16,7 @@ from cfm_app.privacy import clearance, handlers
 from cfm_app.sop.classification import inherited
 from cfm_app.sop.trees import chain
 
-# Without these nobody opens a case of the class, or carries it on.
+# Permissions needed to open and handle a case of the class.
 VITAL = {"Case": ("read", "write"), "Sensitive Report": ("read", "write")}
 
 

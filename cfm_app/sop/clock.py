@@ -174,7 +174,7 @@ def _windows(start: datetime, calendar: Calendar) -> Iterator[Interval]:
     if calendar.always:
         yield start, datetime.max
         return
-    # The hours of yesterday may go on until this morning.
+    # Yesterday's hours may last until this morning.
     day, reached = start.date() - DAY, start
     while True:
         window = calendar.window(day)

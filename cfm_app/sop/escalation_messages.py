@@ -66,7 +66,7 @@ def carry(
             subject, message = letter_to(user.full_name)
             frappe.sendmail(recipients=[user.email], subject=subject, message=message)
         if ways & {SMS, BOTH} and user.mobile_no and _has_gateway():
-            # Nothing is shown to anybody: a job sends it.
+            # A job sends it, so there is nobody to show an error to.
             frappe.get_attr(SEND_SMS)([user.mobile_no], words, success_msg=False)
     except (frappe.ValidationError, frappe.OutgoingEmailError):
         frappe.clear_messages()

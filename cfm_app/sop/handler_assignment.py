@@ -25,7 +25,7 @@ def entrust(report: Document) -> None:
     if not report.get("handlers"):
         frappe.log_error(
             title=_("A restricted case has no handler"),
-            # The technicians who read this are not to know which case it is.
+            # Technicians read this log and must not learn which case it is.
             message=_(
                 "Give somebody the role {0}. The Administrator finds the case among the sensitive"
                 " reports and entrusts it to them."

@@ -17,11 +17,11 @@ from cfm_app.privacy import unrecorded
 from cfm_app.sop import timestamps
 
 STEPS, NOTES, ATTEMPTS = "sop_steps", "follow_ups", "contact_attempts"
-# What users write in a step; who did it, and when, follows from the tick.
+# The fields of a step that users write; user and time follow from the tick.
 OF_STEP = ("done", "note")
-# What a writer may still correct in a note on the day on which they wrote it.
+# The fields of a note that its writer may correct on the same day.
 OF_NOTE = ("action", "next_step_on")
-# What an attempt keeps when the case is taken up again.
+# The fields that an attempt keeps when the case is reopened.
 OF_REOPENING = ("before_reopening", "said", "satisfaction", "satisfaction_comment")
 
 

@@ -25,7 +25,7 @@ def require_existing(doc: Document, fields: tuple[str, ...]) -> None:
         is_kept = before and before.get(name) == value
         if _exists(field.options, value, is_kept or doc.flags.ignore_permissions):
             continue
-        # The words of the framework for a missing record: a closed one reads no different.
+        # Frappe's message for a missing record; a closed one gets the same.
         text = _("Could not find {0}").format(f"{_(field.label)}: {value}")
         frappe.throw(text, frappe.LinkValidationError)
 

@@ -119,7 +119,7 @@ def _write(user: str, part: str, values: dict[str, Any]) -> None:
         frappe.throw(_("There are no such posts."))
     for post in _documents(rows):
         post.update(values)
-        # Focal points read their posts; of these they say when they are away, and nothing else.
+        # Focal points may only change the absence of their posts.
         post.flags.ignore_permissions = True
         post.save()
 

@@ -129,7 +129,7 @@ def in_own_words(written: str | None, sop: str | None, category: str | None) -> 
     row = frappe.get_cached_value("CFM SOP", sop, FIELDS, as_dict=True) if written and sop else None
     if row is None:
         return written
-    # Most read what was written in their own language.
+    # Usually it is in the reader's language already.
     for language in dict.fromkeys((frappe.local.lang, *languages.of_app())):
         if written == _set_for(category, language):
             return _set_for(category)

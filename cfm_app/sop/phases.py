@@ -43,7 +43,7 @@ def apply(case: Document) -> None:
     """Set the phase from the state, and stamp phases that were just reached."""
     _stamp_state(case)
     before = case.get_doc_before_save()
-    # The stored one: a client may send another.
+    # Use the stored value: a client may send another.
     old, new = case.phase, phase_of(case.workflow_state, before.phase if before else None)
     case.phase = new
     if old == new:

@@ -73,7 +73,7 @@ def _is_due(case: Document) -> bool:
     before = case.get_doc_before_save()
     if not before:
         return True
-    # What was withheld from a restricted case is no new fact.
+    # Withheld values of a restricted case are no change.
     changed = [field for field in (*FACTS, "sop") if case.get(field) != before.get(field)]
     return any(case.get(field) for field in changed)
 

@@ -37,9 +37,9 @@ def run() -> int:
     for fresh in runs:
         told = notices.deliver(fresh, silent=crowded)
         sent += len(told)
-        # Each batch lasts by itself; what an interruption leaves out is sent by the next run.
+        # Commit each batch; after an interruption the next run sends the rest.
         frappe.db.commit()
-        # After: a message that has left cannot be taken back with the lines that say so.
+        # After the commit: a rollback could not undo a sent message.
         escalation_messages.send(each for each in told if each.receiver not in crowded)
         frappe.db.commit()
         many += [each for each in told if each.receiver in crowded]
@@ -151,7 +151,7 @@ def _not_referred(row: Any, audience: Audience, pace: Pace, now: datetime) -> It
     if due_on > now:
         return
     repeat = min(pace.repeats(due_on, now), 1)
-    # A step with the same hours has just asked for it.
+    # A step of the chain with the same hours has just notified.
     if not repeat and any(not step.done and step.due_hours == hours for step in row.sop_steps):
         return
     users = audience.in_charge(row)
@@ -172,7 +172,7 @@ def _referral_reminders(
     for referral in row.referrals:
         due_on = get_datetime(referral.due_on)
         soon = due_on - timedelta(hours=pace.before)
-        # What was due soon when it was sent has just been asked for.
+        # A referral that was due soon when it was sent has just been announced.
         if now < soon or (now < due_on and get_datetime(referral.creation) > soon):
             continue
         kind = notices.REFERRAL_DUE if now < due_on else notices.REFERRAL_LATE

@@ -13,7 +13,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import get_datetime, get_time, now_datetime
 
-# The clocks of two machines differ by so much.
+# Allowed difference between two machines' clocks.
 TOLERANCE = timedelta(minutes=5)
 
 

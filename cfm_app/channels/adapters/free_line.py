@@ -58,7 +58,7 @@ class FreeLine(Adapter):
         told = {
             "event": event,
             "call_id": call_id,
-            # The contract knows no time: what happened, happened now.
+            # The contract has no time, so an event happened now.
             "on": str(now_datetime()),
             "is_out": content["direction"] == "out",
             "people": _people(content),

@@ -17,7 +17,7 @@ LONGEST_PAUSE = 24 * 3600
 MOST_BYTES = 1 << 20
 # Said before anything was done with the request.
 NOT_NOW = (429, 503)
-# The login, which somebody has to put right; the message is as good as before.
+# A wrong login has to be corrected; the message can be sent later.
 NOT_ALLOWED = (401, 403)
 
 

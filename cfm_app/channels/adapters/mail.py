@@ -57,7 +57,7 @@ class Mail(Adapter):
         raw, own = b64decode(payload[CONTENT]), settings.own_addresses()
         try:
             return _read(account, parsing.whole(raw), payload, own)
-        # There is no end of what can be built so that something cannot be read of it.
+        # There are endless ways to build an unreadable mail.
         except Exception:
             return _read(account, parsing.head(raw), {**payload, UNREADABLE: True}, own)
 
@@ -65,7 +65,7 @@ class Mail(Adapter):
         return sending.send(account, outgoing)
 
     def reports_delivery(self, account: Document) -> bool:
-        # A server says that it took a mail, and later at most that it did not arrive.
+        # A server accepts a mail, and at most reports later that it did not arrive.
         return False
 
     def probe(self, account: Document) -> str:
@@ -89,7 +89,7 @@ def _inbound(account: Document, message: Message, payload: dict[str, Any]) -> In
     return Inbound(
         sender_id=reading.message_id(message),
         address=address,
-        # Somebody who cannot be answered is somebody, too.
+        # A writer without a valid address is stored, too.
         user_id=None if address else reading.sender_digest(message),
         text="\n\n".join(each for each in (head, words.text) if each),
         sent_on=moments.read(reading.sent_on(message)),

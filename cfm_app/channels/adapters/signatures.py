@@ -12,7 +12,7 @@ from frappe.utils import now_datetime
 from cfm_app.channels import moments
 from cfm_app.channels.adapters.base import Delivery, Refused
 
-# So long a signed request may have been on its way.
+# The maximum age of a signed request.
 LONGEST_WAY = timedelta(minutes=15)
 
 

@@ -27,7 +27,7 @@ from cfm_app.channels.adapters.base import (
 from cfm_app.channels.entries import lines, pairs, words
 
 MAPS = Path(__file__).resolve().parent.parent / "maps"
-# What stands in our address, and is none of the message.
+# Parameters of our address, not of the message.
 OF_ADDRESS = ("account", "token", "about")
 # Where the account says which words of a report mean which state.
 STATES = {
@@ -68,7 +68,7 @@ class SmsGateway(Adapter):
         return signatures.check(account, delivery) if account.signature_header else None
 
     def envelopes(self, account: Document, delivery: Delivery) -> list[Envelope]:
-        # What stands in the address is not signed.
+        # The query is not signed.
         content = delivery.signed_content if account.signature_header else delivery.content
         if isinstance(content, dict):
             content = {key: value for key, value in content.items() if key not in OF_ADDRESS}

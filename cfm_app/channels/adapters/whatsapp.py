@@ -34,7 +34,7 @@ from cfm_app.channels.adapters.base import (
 )
 
 SIGNATURE = "x-hub-signature-256"
-# So long after the last message of a person the office may write freely.
+# For this long after the person's last message, the office may write freely.
 WINDOW = timedelta(hours=24)
 STATES = {"sent": "Sent", "delivered": "Delivered", "read": "Read", "failed": "Failed"}
 # Where a payload says that nothing of what came can be kept.
@@ -121,7 +121,7 @@ class WhatsApp(Adapter):
             f"{account.graph_url}/{account.phone_number_id}/messages",
             json={
                 "messaging_product": "whatsapp",
-                # It comes back with each report, also where our request got no answer.
+                # Each report returns it, even if our request got no answer.
                 "biz_opaque_callback_data": outgoing.reference,
                 **_receiver(outgoing),
                 **_content(outgoing),

@@ -17,14 +17,14 @@ from cfm_app.channels.mail.texts import raw_header
 HEADER = "Authentication-Results"
 # Microsoft 365 leaves its name out.
 NAMELESS = "-"
-# What stands between quotes, comments, and everything else, one piece after the other.
+# Quoted strings, comments, and everything else, piece by piece.
 PIECE = re.compile(r'"(?:[^"\\]|\\.)*"|[()]|\\.|[^"()\\]+|.')
 IN_COMMENT = re.compile(r"[()]|\\.|[^()\\]+|.")
 PLAIN = re.compile(r"[a-z0-9.@_+-]*")
-# In the place of quoted words that could be read as results, or as the name of somebody else.
+# Replaces quoted words that could look like results or another name.
 HIDDEN = "_"
 RESULT = re.compile(r"([a-z0-9.-]+)\s*=\s*([a-z]+)")
-# Where a method says for whom it vouches (RFC 8601, 2.7.1 and 2.7.2): a name, or an address of it.
+# The property with the domain that a method vouches for (RFC 8601, 2.7.1 and 2.7.2).
 VOUCHES_FOR = {
     "dkim": re.compile(r"header\.(?:d|i)\s*=\s*([^\s;]+)"),
     "spf": re.compile(r"smtp\.mailfrom\s*=\s*([^\s;]+)"),
@@ -75,7 +75,7 @@ def _without_comments(message: Message) -> str:
         elif piece == ")":
             depth -= 1
         if depth < 0 or (not depth and piece == '"'):
-            # Somebody ended or began what the server did not.
+            # An unbalanced comment or quote was added by somebody else.
             return ""
         if not depth:
             kept += " " if piece == ")" else _harmless(piece)

@@ -48,7 +48,7 @@ def _fate(account: Document, message: Message) -> StatusChange | None:
         return None
     state = _state(message)
     error = _why(message) if state == "Failed" else None
-    # IDs of our own are found by what we called the message.
+    # Our own IDs contain the reference of the message.
     return StatusChange(message=told[0], reference=told[0], state=state, error=error)
 
 

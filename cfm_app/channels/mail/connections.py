@@ -19,7 +19,7 @@ from cfm_app.channels.adapters.base import NotSent, Retry
 
 TLS, STARTTLS = "TLS", "STARTTLS"
 CONNECT_SECONDS, READ_SECONDS = 10, 30
-# What OpenSSL says of a certificate that bears another name, or another address.
+# OpenSSL's error codes for a certificate with another name or address.
 OTHER_NAME = (62, 64)
 
 
@@ -164,7 +164,7 @@ def _log_in_to_send(server: smtplib.SMTP, account: Document) -> None:
         user, password = account.imap_user, secret(account, "imap_password")
     try:
         server.login(user, password)
-    # Some servers hang up on whoever is wrong.
+    # Some servers close the connection after a wrong password.
     except (smtplib.SMTPAuthenticationError, smtplib.SMTPServerDisconnected, UnicodeError):
         raise Retry(_("The server of outgoing mail refuses the user or the password.")) from None
     except smtplib.SMTPNotSupportedError:

@@ -23,7 +23,7 @@ from cfm_app.channels.adapters.base import Envelope, NotSent, Retry
 from cfm_app.channels.mail import connections, parsing, queueing, reading, settings
 
 MOST_BYTES = 25 << 20
-# The next run goes on, so that none is ended by force.
+# The next run continues, so no job runs into its timeout.
 LONGEST_RUN = timedelta(minutes=2)
 WHOLE, HEAD, SIZE = b"BODY[]", b"BODY[HEADER]<0>", b"RFC822.SIZE"
 ASKED_WHOLE, ASKED_HEAD = "BODY.PEEK[]", f"BODY.PEEK[HEADER]<0.{parsing.LONGEST_HEAD}>"
@@ -86,11 +86,11 @@ def _take_new(account: Document, box: IMAPClient) -> None:
         if is_known:
             _note(account.name, {"uid_next": str(uid + 1)})
         frappe.db.commit()
-    # In a mailbox that was not known before, what has been read is told by its mark until all is.
+    # In a new mailbox, the "seen" flag tells what was read until everything is.
     _note(account.name, {"uid_validity": life, "uid_next": str(following)})
     frappe.db.commit()
     if not all_marked:
-        # What people wrote is taken in all the same.
+        # People's mails are still fetched.
         raise Retry(
             _("Mails that were read cannot be moved to {0}: is there such a folder?").format(
                 account.moved_to
@@ -104,7 +104,7 @@ def _new(account: Document, box: IMAPClient, is_known: bool) -> Iterator[int]:
     if is_known:
         asked: list[Any] = ["UID", f"{first}:*"]
     elif account.uid_validity and account.fetched_on:
-        # The server has numbered its mails anew; some of them may have been opened by hand meanwhile.
+        # The server has renumbered its mails; somebody may have opened some by hand meanwhile.
         asked = ["OR", "UNSEEN", "SINCE", (get_datetime(account.fetched_on) - OVERLAP).date()]
     else:
         asked = ["UNSEEN"]
@@ -124,7 +124,7 @@ def _take(account: Document, box: IMAPClient, life: str, uid: int) -> bool:
         else:
             return True
     except (NotSent, OSError, IMAPClientAbortError):
-        # It is the line, and none of the mail.
+        # The connection failed, not the mail.
         _note(account.name, {"times_begun": 0})
         frappe.db.commit()
         raise
@@ -161,7 +161,7 @@ def _keep(account: str, payload: dict[str, Any], raw: bytes) -> None:
         _store(account, reading.identity(raw), payload, raw)
     except Exception:
         frappe.db.rollback()
-        # What is made so that nothing can be read of it is known by all of it.
+        # An unreadable mail is identified by all of its bytes.
         _store(account, hashlib.sha256(raw).hexdigest(), payload, raw)
 
 
@@ -184,7 +184,7 @@ def _give_up(account: str, box: IMAPClient, uid: int, error: Exception) -> None:
 
 def _log(account: str, error: Exception) -> None:
     frappe.db.rollback()
-    # What went wrong may quote what was said.
+    # The error may quote the message.
     frappe.log_error(
         title=_("A mail could not be taken in"),
         message=type(error).__name__,

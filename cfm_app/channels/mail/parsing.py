@@ -15,10 +15,10 @@ MOST_PARTS, MOST_CONTAINERS = 200, 60
 # A mail of 25 MB in Base64 has half of that.
 MOST_LINES = 700_000
 MOST_HEADERS, LONGEST_NAME, LONGEST_VALUE = 500, 200, 4_000
-# How a mail begins, which is enough to know it by.
+# The beginning of a mail, enough to identify it.
 LONGEST_HEAD = 1 << 20
 CONTAINERS = ("multipart/", "message/")
-# The nearest of the mails that one answers stand at the end.
+# The most recent references are at the end.
 LATEST_LAST = "references"
 
 

@@ -36,7 +36,7 @@ def _incoming(account: Document) -> str:
             advice = _about_senders(account, _checkers(box, cint(status.get(b"UIDNEXT"))))
     except NotSent as trouble:
         return _("Mail that comes in: {0}").format(trouble)
-    # A job that could not get in would hold up the one that can.
+    # A failing job would delay a working one.
     if account.enabled:
         queueing.fetch_soon(account.name)
     works = _("Mail that comes in: connected, logged in, the folder {0} is there.").format(

@@ -19,9 +19,9 @@ LONGEST_WHOLE = 200_000
 MOST_REFERENCES = 50
 MESSAGE_ID = re.compile(r"<([^<>\s]{1,500})>")
 FORWARDED = re.compile(r"^\s*(?:fwd?|tr|wg|إعادة توجيه)\s*:", re.IGNORECASE)
-# Where a payload says how large a mail is of which only the head was fetched.
+# The key of the size of a mail of which only the headers were fetched.
 TOO_LARGE = "too_large"
-# Each of these may stand in another one, and the library looks into each anew.
+# Parts can be nested, and the library parses each again.
 NESTING = "(:"
 MOST_NESTED = 50
 

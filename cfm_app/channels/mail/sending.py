@@ -36,7 +36,7 @@ def compose(account: Document, outgoing: Outgoing) -> EmailMessage:
         headers.put(mail, "References", " ".join(answered))
     if outgoing.is_automatic:
         headers.put(mail, "Auto-Submitted", "auto-generated")
-    # Or the two machines go on talking.
+    # Otherwise two machines could answer each other forever.
     headers.put(mail, "X-Auto-Response-Suppress", "OOF, AutoReply")
     mail.set_content(outgoing.text, charset="utf-8", cte="quoted-printable")
     return mail

@@ -16,12 +16,12 @@ INBOX = "INBOX"
 MOVE = "Move"
 IMAP_PORTS, SMTP_PORTS = {TLS: 993}, {TLS: 465}
 IMAP_PORT, SMTP_PORT = 143, 587
-# How far the mailbox was read, which a form that was open meanwhile must not set back or forth.
+# The reading position, which an old form must not change.
 PROGRESS = (
     *("uid_validity", "uid_next", "uid_begun", "times_begun"),
     *("fetched_on", "fetch_error"),
 )
-# Another one of these is another mailbox.
+# A change of one of these means another mailbox.
 PLACE = ("imap_host", "imap_user", "imap_folder")
 SERVERS = ("imap_host", "smtp_host")
 SERVER = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.:-]*[A-Za-z0-9])?")

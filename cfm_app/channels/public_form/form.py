@@ -13,7 +13,7 @@ from cfm_app.channels.public_form import addresses, opening
 
 DOCTYPE = "CFM Public Form"
 USUAL_RATE, USUAL_FILES = 60, 3
-# What a slow line brings in a minute or two.
+# What a slow connection uploads in a minute or two.
 USUAL_MEGABYTES = 5
 
 
