@@ -124,7 +124,7 @@ def _is_unused(row: reader.Row, translator: Translator) -> bool:
 def _prepare(row: reader.Row, translator: Translator) -> Translation:
     found = translator.translate(row.values)
     fed = translator.mapping.columns.values()
-    # What cannot be read in a column that is left out hinders nobody.
+    # Unreadable cells in unused columns do not matter.
     found.errors[:0] = [problem for problem in row.problems if problem[0] in fed]
     if not found.errors and not found.notes and not any(map(found.values.get, SUBSTANCE)):
         found.errors.append(("", _("Write what was said, or choose a category.")))

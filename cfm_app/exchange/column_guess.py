@@ -13,10 +13,10 @@ from cfm_app.exchange.mapping import field_fed
 
 # A guess counts from here on, and nobody need look at it again from there on.
 ENOUGH, SURE = 0.45, 0.8
-# What a header is worth where the values speak against it, and values without a header that speaks.
+# The confidence of a header against its values, and of values without a clear header.
 ALONE, SILENT, VALUES_ONLY = 0.6, 0.9, 0.62
 FIT = 0.6
-# What values alone can prove. Yes and no, names and classes may mean anything without a header.
+# Fields that values alone can prove. Yes/no, names and classes may mean anything without a header.
 TOLD_BY_VALUES = (
     "source_id received_on channel language category location sex age_group phone description"
 ).split()

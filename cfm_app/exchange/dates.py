@@ -150,7 +150,7 @@ def _at(found: re.Match[str], day: int, month: int) -> datetime:
 
 
 def _otherwise(text: str) -> datetime | None:
-    # What the framework reads is left to it; what it makes of a word or a lone number is no date.
+    # Frappe parses the rest, except single words and numbers, which it would take for dates.
     if not YEAR_FIRST.fullmatch(text) and not SPELT_OUT.fullmatch(text):
         return None
     try:

@@ -31,7 +31,7 @@ HEADERS = {
     "reason": "raison motif reason",
     "note": "note remarque",
 }
-# What makes two rows the same distribution.
+# The key of a distribution.
 KEY = ("location", "programme", "site", "starts_on")
 
 

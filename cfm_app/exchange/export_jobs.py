@@ -12,7 +12,7 @@ from cfm_app.exchange import list_export
 from cfm_app.exchange.list_export import ExportRequest
 from cfm_app.privacy import step_up
 
-# What takes less than a second is answered at once.
+# Exports of less than a second are answered at once.
 AT_ONCE = 1000
 KEPT_SECONDS = 24 * 3600
 TIMEOUT_SECONDS = 3600

@@ -127,7 +127,7 @@ COMMON = frozenset(
     " community communaute details detail nature jour ville city place reference activity".split()
 )
 
-# Such words say that a column tells of something else than the field.
+# With such words a column is about something else.
 PEOPLE_AT_WORK = (
     "enqueteur enqueteuse agent volontaire volunteer staff operator operateur collector collecteur"
     " collecte interviewer superviseur supervisor assigned assigne user utilisateur modified created"

@@ -91,7 +91,7 @@ class _Task:
             "dates_found": frappe.as_json(translator.dates.told()),
         }
         if translator.dates.decided:
-            # What a row of the file proves counts more than what an earlier file was.
+            # Evidence in this file counts more than the order of an earlier one.
             values["date_order"] = translator.dates.decided
         self.end(job_runs.FINISHED, values=values)
 

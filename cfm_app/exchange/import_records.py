@@ -27,7 +27,7 @@ COUNTS = {
     "noted_count": "noted",
 }
 MAPS = ("columns_map", "values_map", "unknown_values", "headers", "dates_found")
-# What was chosen for a log and holds for the next one with the same columns.
+# The choices that a later log with the same columns inherits.
 KEPT = {"values_map": "{}", "strict": 0, "date_order": "", "unmapped_class": None}
 
 

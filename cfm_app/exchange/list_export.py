@@ -21,13 +21,13 @@ from cfm_app.privacy import audit, step_up
 BATCH = 1000
 FORMATS = ("xlsx", "csv")
 DOCTYPES = ("Case", "Referral", "Consent")
-# Who a case is about, and copies of signatures: never exported.
+# Never exported: the person of a case, and copies of signatures.
 WITHHELD = {
     "Case": ("community_member",),
     "Referral": (),
     "Consent": ("community_member", "giver_relation", "witness", "evidence"),
 }
-# What people said may name them; these columns are there, but nobody gets them unasked.
+# Columns with people's words, which may identify them: available, but not selected by default.
 TELLING = (
     "description",
     "information_given",

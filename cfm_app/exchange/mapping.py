@@ -32,7 +32,7 @@ class Mapping:
 
     columns: dict[str, str]
     values: dict[str, dict[str, str]] = field(default_factory=dict)
-    # What is done with a value that names no record: kept as a note, or refused.
+    # How unknown values are treated: kept as a note, or refused.
     strict: bool = False
     # Which of day and month comes first in dates that can be read both ways: one of `dates.ORDERS`.
     date_order: str = ""

@@ -151,7 +151,7 @@ def _rows(book: openpyxl.Workbook, sheet: str) -> Iterator[tuple[Any, ...]]:
             return
         except UnreadableFile:
             raise
-        # What is broken in a sheet is noticed where it is read.
+        # A broken sheet raises its error where it is read.
         except Exception as error:
             raise broken(error) from error
         width = len(row)

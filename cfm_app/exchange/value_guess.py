@@ -11,7 +11,7 @@ from cfm_app.exchange.value_words import OPTIONS, SETS, UNSAID, UNSAID_OPTIONS
 SMALL = frozenset(
     "a an and au aux by d de des du en et for in l la le les of on or ou par pour s the to un une".split()
 )
-# What stands before the names of places.
+# Words before names of places.
 BEFORE_PLACES = re.compile(
     r"^(?:zone de sante|zs|district sanitaire|ds|aire de sante|health zone|health district|province|region"
     r"|departement|department|district|ville|commune|sous prefecture|localite)\b(?: (?:de|du|des|d|of))?\s*"
@@ -19,7 +19,7 @@ BEFORE_PLACES = re.compile(
 PLURAL, SHORTEST_PLURAL = re.compile(r"(?<=\w{3})[sx]$"), 4
 AGES = {"0-12": (0, 12), "13-17": (13, 17), "18-59": (18, 59), "60+": (60, 130)}
 OLDEST = 130
-# What stands beside the numbers of an age; with any other word they count something else.
+# Words beside an age; with any other word a number means something else.
 WITH_AGES = frozenset(
     (
         "an ans annee annees year years yr yrs old age ages agee agees aged plus moins entre between et and"

@@ -17,7 +17,7 @@ STATES = {
     REFUSED: ("Refused", "red"),
     WITHDRAWN: ("Withdrawn", "grey"),
 }
-# What was decided stays in the list of the desk; the page shows the last of it.
+# The page shows the latest decisions; the desk's list has all of them.
 LAST = 20
 FIELDS = [
     *("name", "asked_by", "asked_on", "decided_by", "decided_on", "state", "reason", "sights"),

@@ -36,7 +36,7 @@ RISK_TONES = {"High": "red", "Medium": "amber", "Low": "blue", "None": "grey"}
 ROW_FIELDS = (
     "name state breach_kind risk discovered_on report_by assess_by assessed_on persons_count closed_on"
 ).split()
-# What is proposed by a tick; anything else is written beside it.
+# Proposed values; others are typed.
 DATA = (
     "Names and phones",
     "Complaints and words",

@@ -93,7 +93,7 @@ def _line(
         "spoken": spoken or "",
         "language": _(titles["language"].get(spoken or "", "")),
         "script": said.get(spoken or "fra", ""),
-        # Nobody is late who only waits for news; a call that was agreed on may be.
+        # Only an agreed call can be late.
         "tone": time_left.words(row["due"], now)["tone"] if row["next_contact_on"] else "",
         "due_at": row["due"].isoformat(timespec="minutes"),
         "due_on": format_datetime(row["due"], "d MMM HH:mm"),

@@ -18,7 +18,7 @@ TONES = {
     difficult_calls.WISHED: "amber",
     difficult_calls.TALKED: "green",
 }
-# So long after it was marked, the call at hand is the one that is described.
+# For this long after marking, a description is about the marked call.
 AT_HAND = timedelta(hours=1)
 
 

@@ -280,7 +280,7 @@ def _messages(agreement: Any) -> list[dict[str, Any]]:
     )
     cases = sorted({row.cfm_case for row in rows if row.cfm_case})
     seen = set(frappe.get_list("Case", filters={"name": ["in", cases]}, pluck="name"))
-    # That something restricted is on its way is for its handlers alone to know.
+    # Only handlers may know that something restricted is under way.
     is_open = not agreement.restricted_class
     shown_rows = [row for row in rows if row.cfm_case in seen or (is_open and not row.cfm_case)]
     return [_message(row) for row in shown_rows]

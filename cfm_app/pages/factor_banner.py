@@ -6,7 +6,7 @@ from frappe import _
 from cfm_app.privacy import factor, recovery_codes, step_up
 
 ADDRESS = "/cfm/my-sessions"
-# Here it is being looked after.
+# No banner on the page where the codes are made.
 OWN_PAGES = (ADDRESS, step_up.PAGE)
 
 

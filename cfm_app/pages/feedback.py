@@ -157,7 +157,7 @@ def _stored(
     except Exception as error:
         frappe.db.rollback()
         frappe.clear_messages()
-        # What went wrong may quote what was said.
+        # The error may quote the message.
         cause = type(error).__name__
         frappe.log_error(title=_("A message of the public form was not kept"), message=cause)
         return {"trouble": _("This could not be kept. Send it again, or call us.")}

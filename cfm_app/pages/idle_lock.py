@@ -12,7 +12,7 @@ from cfm_app.privacy import idle
 SCRIPT, WAITS = "idle", "idle_wait"
 ELEMENT = "cfm-idle"
 KEY = "Control+Shift+L"
-# What its script reads of the page.
+# The data that the script reads from the page.
 READ = ("minutes",)
 
 

@@ -34,7 +34,7 @@ def overview() -> dict[str, Any]:
         row.name: missions_waiting.what_is_to_do(row.state) for row in missions_waiting.missions()
     }
     under_way = _rows(["in", states.UNDER_WAY], "starts_on asc", 0)
-    # What waits for the user stands first.
+    # Missions that wait for the user come first.
     under_way.sort(key=lambda row: row.name not in waiting)
     ended = _rows(["not in", states.UNDER_WAY], "starts_on desc", ENDED_SHOWN)
     return {

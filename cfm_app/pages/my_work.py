@@ -139,7 +139,7 @@ def _replies(cases: list[str]) -> dict[str, dict[str, str]]:
 def _next_steps(rows: list[Any]) -> dict[str, dict[str, Any]]:
     """The first open step of each case. Checks no permission."""
     found: dict[str, dict[str, Any]] = {}
-    # Of whoever refused to be recorded no step is due.
+    # A case whose person refused to be recorded has no due steps.
     names = [row["name"] for row in rows if not unrecorded.is_case_of(frappe._dict(row))]
     for step in frappe.get_all(
         "Case SOP Step",

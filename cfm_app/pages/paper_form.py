@@ -10,7 +10,7 @@ from cfm_app.languages import direction
 from cfm_app.loop import call_scripts, spoken_language
 from cfm_app.pages import consent_questions, form_choices, shell
 
-# What is said in the field; a call back is said on the phone, and a difficult call is about oneself.
+# Scripts used in the field; without call-backs and difficult calls.
 MOMENTS = ("Greeting", "Consent", "Refer", "Closing")
 SENSITIVE = "Sensitive case"
 # Signature and thumbprint take the room of some lines: a form is one sheet of paper.

@@ -14,7 +14,7 @@ from cfm_app.pages import program_examples, roles, shell
 
 ROUTE = "/cfm/api"
 DOCUMENT = "/api/method/cfm_app.api.openapi.document"
-# What the examples list and create, the first that the user may.
+# DocTypes for the examples; the first that the user may use is taken.
 LISTED = ("Case", "CFM Location", "Case Category")
 CREATED = ("CFM Partner", "CFM Distribution", "Case")
 

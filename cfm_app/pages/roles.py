@@ -20,7 +20,7 @@ INBOX = NEW_CASE
 CASE = (*NEW_CASE, consts.AAP, consts.GENDER)
 TRY_SOP = (consts.OPERATOR, consts.MANAGER, "System Manager")
 IMPORT = (consts.MANAGER, "System Manager")
-# What comes back on paper is typed and imported.
+# Whoever prints pads types and imports what comes back.
 PADS = (consts.MANAGER,)
 FIRST_STEPS = (consts.MANAGER, "System Manager")
 DEFAULTS = (consts.MANAGER, "System Manager")
@@ -34,7 +34,7 @@ APPROVALS = (
     consts.GENDER,
     consts.DATA_PROTECTION,
 )
-# Whoever receives referrals says when they are away.
+# Receivers of referrals enter their absences.
 ABSENCES = (*APPROVALS, consts.MANAGER, "System Manager")
 ACCESS_REQUESTS = (
     consts.MANAGER,
@@ -44,7 +44,7 @@ ACCESS_REQUESTS = (
     consts.DATA_PROTECTION,
     "System Manager",
 )
-# Whoever may log in may owe something: a manager may ask it of any role.
+# Any user may have duties: a manager may set them for any role.
 OBLIGATIONS = ("All",)
 # Their own log-in is everybody's.
 EVERYBODY = ("All",)
@@ -57,7 +57,7 @@ DASHBOARD = (
     consts.GENDER,
     "System Manager",
 )
-# Whoever reads cases asks what they want; who reads none is told of months that are over.
+# Readers of cases ask freely; others see closed months.
 FIGURES = (*DASHBOARD, consts.ANALYST)
 PUBLIC_FORM = (consts.MANAGER, "System Manager")
 HANDLE_BREACHES = (consts.DATA_PROTECTION,)
@@ -76,13 +76,13 @@ SEALING_KEY = (
     consts.GENDER,
 )
 SEALING = BREACHES
-# Whoever takes words of people takes these, too.
+# Whoever records cases registers requests, too.
 REGISTER_REQUEST = NEW_CASE
 HANDLE_REQUESTS = (consts.DATA_PROTECTION,)
 PERSON_REQUESTS = BREACHES
 # Everybody who works here.
 REPORT_BREACH = report.REPORTERS
-# Whoever works here may go on a mission, or be named on one.
+# Any user may go on a mission, or be named on one.
 MISSIONS = report.REPORTERS
 # Managers and accountability; handlers see those of their classes.
 TRENDS = (
@@ -93,21 +93,21 @@ TRENDS = (
     consts.PROTECTION,
     consts.DATA_PROTECTION,
 )
-# What could be better, anybody here says.
+# Any user may propose an improvement.
 IMPROVE = report.REPORTERS
 # Coaching notes may be for anybody; the rest of the page is for those who look.
 QUALITY = report.REPORTERS
 SELF_ASSESSMENT = (consts.MANAGER, consts.AAP, consts.ANALYST, consts.GENDER, "System Manager")
-# Who looks after those who had difficult calls, and who may be asked for advice.
+# Managers look after people with difficult calls; these roles may be asked for advice.
 TALKS = (consts.MANAGER,)
 ADVISE = (consts.MANAGER, consts.PSEA, consts.FRAUD, consts.PROTECTION, consts.DATA_PROTECTION)
 # Figures that leave the office: composed by managers and accountability, approved by managers and data protection.
 RELEASES = (consts.MANAGER, consts.DATA_PROTECTION, consts.AAP)
-# What is exchanged with other agencies: kept by managers, agreed by data protection.
+# Exchange with other agencies: maintained by managers, agreed by data protection.
 EXCHANGE = (consts.MANAGER, consts.DATA_PROTECTION)
 # Handlers read the agreements of their class, and agree to them.
 READ_EXCHANGE = (*EXCHANGE, consts.PSEA, consts.FRAUD, consts.PROTECTION)
-# Who lets partners' programs in; whoever has a key of their own sees the page as well.
+# Manages access of partners' programs; users with a key see the page as well.
 PROGRAMS = (consts.MANAGER, "System Manager")
-# Who makes kinds of records.
+# Creates custom record types.
 RECORD_TYPES = (consts.MANAGER, "System Manager")

@@ -11,9 +11,9 @@ from cfm_app.personal_data import field_map
 from cfm_app.personal_data.case_documents import CASE_FIELD
 from cfm_app.sealing import body
 
-# What belongs to a case without naming it in a field of its own.
+# DocTypes of a case without a link field of their own.
 BESIDE = (consts.CONVERSATION, consts.MESSAGE, consts.CALL, "Community Member", "CFM Envelope")
-# Of the framework: what people write beside a case, and what goes out about it.
+# Frappe's DocTypes with words about a case.
 AROUND = ("Comment", "ToDo", "Communication", "Email Queue", "Notification Log")
 TELLING = (field_map.WORDS, field_map.SPECIAL, field_map.IDENTITY, field_map.CONTACT)
 

@@ -55,7 +55,7 @@ DAILY = (
 )
 # Where what is searched for is shown.
 SEARCH = "/cfm/console"
-# What the number of a case is appended to for its page.
+# The address of a case's page, without its number.
 CASE = "/cfm/case?name="
 CONSENT = "/cfm/consent?case="
 PERSON_REQUEST = "/cfm/person-request?name="

@@ -65,7 +65,7 @@ def detail(name: str) -> dict[str, Any]:
     if exists:
         doc = frappe.get_doc(entry.ref_doctype, entry.ref_name)
         view["fields"] = diff.compare(doc, values, _both(doc, values))
-        # What the app wrote itself, and could not bring up to date, is no loss.
+        # Restoring loses nothing if only the app wrote the record.
         view["is_losing"] = bool(view["fields"]) and entry.status == "Edited"
     else:
         view["whole"] = diff.all_fields(values)

@@ -357,7 +357,7 @@ MANAGER_TOOLS = [
     ),
 ]
 
-# What is kept in the history of the set-up, with before and after, so that it can be undone.
+# DocTypes in the history of configuration, with before and after, so that changes can be undone.
 CONFIGURATION = (
     "Case Category",
     "Case Priority",

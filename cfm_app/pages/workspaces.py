@@ -14,14 +14,14 @@ from cfm_app.pages.tools import CONFIGURATION
 
 # They set the desk up, and keep what the framework shows them.
 KEEPERS = frozenset(("Workspace Manager", "System Manager", "Administrator"))
-# What a manager sets up besides the app's own lists.
+# Frappe DocTypes that a manager sets up.
 SET_UP = frozenset(
     (*CONFIGURATION, "User", "Role", "Customize Form", "Notification", "SMS Settings")
 )
-# What the framework brings along for everybody's day; the rest of it is its machinery.
+# Frappe's DocTypes for everyday work; all others are technical.
 EVERYDAY = ("ToDo", "Event", "Note")
 EVERYDAY_PAGES = ("user-profile",)
-# Whoever sees none of its charts meets a refusal there.
+# Users without permission for its charts would get an error.
 DASHBOARD = "dashboard-view"
 # Opens from a record only, and fails by itself.
 OF_RECORDS = "print"

@@ -33,7 +33,7 @@ def tell(name: str, via: str, words: str | None) -> Document:
     """Note that the person was told what was decided and done, and close the request."""
     request = entry.opened(name, states.CARRIED_OUT)
     request.told_via = one_of(via, WAYS, _("Choose how they were told."))
-    # What was erased is not written down again.
+    # Nothing that was erased may be written again.
     is_gone = request.kind == states.DELETION and request.decision != states.REFUSED
     if not is_gone:
         request.told_words = required_text(words, _("Write what was said."))

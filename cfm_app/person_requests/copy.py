@@ -28,9 +28,9 @@ READABLE = (
     *("Comment", "Communication", "File"),
 )
 HIDDEN = frozenset(("Password", "Button", "HTML", "Image", "Heading", "Fold"))
-# What the person did not give under their name is said to have been found.
+# Data that the person did not give under their name are marked as found.
 FOUND = (holdings.BY_ADDRESS, holdings.MENTIONED)
-# What is nobody's to know: codes and keys of the machine.
+# Never shown: codes and keys of the system.
 SECRET = frozenset(("code_hash", "code_sealed", "unique_key", "alert_key"))
 
 
@@ -133,7 +133,7 @@ def _value(df: Any, value: Any, rules: Redaction) -> str:
         return _(str(value))
     if envelope.is_sealed(value):
         return str(_("Sealed: a handler whose key is unlocked makes this part of the copy."))
-    # What the app wrote itself, such as a question that was asked, has a translation.
+    # Texts by the app itself, such as a question, have a translation.
     return rules.text(_(str(value)))
 
 

@@ -15,12 +15,12 @@ from cfm_app.personal_data import erasure, holdings, holds
 from cfm_app.personal_data.holdings import Held
 
 MEMBER, SEARCH = "Community Member", "CFM Search Entry"
-# What a request says of the person; it goes with all else when it was carried out.
+# The fields of a request about the person, which are erased when it is carried out.
 OF_PERSON = (
     *("community_member", "cfm_case", "conversation", "words", "redacted", "files_along"),
     *("told_words", "decision_reason", "extension_reason"),
 )
-# What a request may be about, by the field that names it.
+# The possible subjects of a request, by field.
 SUBJECTS = {"community_member": MEMBER, "cfm_case": "Case", "conversation": consts.CONVERSATION}
 
 

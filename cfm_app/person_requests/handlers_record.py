@@ -12,7 +12,7 @@ from cfm_app.personal_data.holdings_columns import tables
 from cfm_app.privacy import identity, random_naming
 
 MEMBER = holdings.MEMBER
-# What leads from one record of a person to others.
+# Fields that link one record of a person to others.
 LEADING = ("possible_duplicates", "merged_into")
 
 

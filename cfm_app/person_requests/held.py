@@ -12,7 +12,7 @@ from cfm_app.personal_data import holdings, restricted_rows
 from cfm_app.personal_data.holdings import Held
 from cfm_app.privacy import request_gate
 
-# What is kept of the request itself stays: it is the proof of what was done with it.
+# The request itself stays, as the proof of what was done.
 OF_REQUESTS = (consts.PERSON_REQUEST, consts.REQUEST_PART, "CFM Erasure", "CFM Legal Hold")
 
 

@@ -20,7 +20,7 @@ from cfm_app.privacy import access
 RIGHT, WRONG = "Right answer", "Wrong answer"
 FEWEST_RIGHT = 2
 MEMBER = "Community Member"
-# What somebody knows by heart of themselves, and others seldom do.
+# Facts that people know about themselves, and others seldom do.
 ASKED = (
     *("full_name", "location", "household_size", "beneficiary_number", "household_number"),
     *("second_phone", "age_group", "contact_name"),

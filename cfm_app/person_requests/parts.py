@@ -147,7 +147,7 @@ def _make(request: str, **subject: str) -> str | None:
 
 def _tell(part: Document) -> None:
     """Tell the handlers; the notice names the part alone, because others read the request."""
-    # Who has something to sign first is told as well: their duty waits for them.
+    # Handlers with overdue duties are told as well: the request waits for them.
     with gate.suspended():
         handlers = sorted(roles.all_handlers())
         users = [user for user in handlers if access.may_see(entry.PART, part.name, user)]

@@ -14,7 +14,7 @@ from cfm_app.obligations import gate
 from cfm_app.person_requests import clock, entry, states
 from cfm_app.privacy import clearance, request_gate, spoken_codes, status_codes
 
-# What is said of a request where it is registered.
+# The fields of the registration form.
 FIELDS = ("kind", "words", "received_via", "language")
 PHONE, MESSAGE, PUBLIC, DESK, LETTER = WAYS = (
     *("Phone", "Message"),

@@ -12,7 +12,7 @@ from cfm_app.cases.withdraw import withdraw
 from cfm_app.person_requests import entry, states
 from cfm_app.privacy import identity
 
-# Whoever objects stays recorded; whoever takes everything back does not.
+# An objection keeps the record; withdrawing everything does not.
 OBJECTABLE = tuple(each for each in consts.PURPOSES if each != consts.RECORD)
 
 

@@ -9,7 +9,7 @@ from cfm_app.personal_data import holds
 from cfm_app.privacy import clearance, restricted_use
 from cfm_app.privacy.deletion import WITHDRAWN
 
-# What a file is on, and where its bytes lie.
+# The fields with a file's attachment and bytes.
 PLACE = ("attached_to_doctype", "attached_to_name", "file_url")
 
 

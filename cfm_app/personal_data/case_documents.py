@@ -15,12 +15,12 @@ from cfm_app.personal_data import erasure_list, field_map
 from cfm_app.personal_data.erasure_traces import chunks
 
 CASE_FIELD = "cfm_case"
-# What people write and call may be about several cases.
+# Conversations and calls may be about several cases.
 SHARED = (consts.CONVERSATION, consts.CALL)
 LINKS = "CFM Conversation Case"
-# What is still worked on keeps its words until that is over: the field that says so.
+# Documents that are kept while open, with the field that says so.
 UNTIL = {consts.PERSON_REQUEST: "closed_on", consts.REQUEST_PART: "outcome"}
-# What belongs to something else than a case, and by which field.
+# Documents of something else than a case, with the field that names it.
 BOUND: dict[str, str] = {consts.CONVERSATION: "conversation", consts.PERSON_REQUEST: "request"}
 
 Documents = dict[str, list[str]]
@@ -44,7 +44,7 @@ def of(cases: list[str]) -> dict[str, Documents]:
         found[case][doctype].append(name)
         if doctype in BOUND:
             for kind, names in _bound_to(doctype, name).items():
-                # What names the case as well was found by it.
+                # Documents that also name the case were found already.
                 found[case][kind] += [each for each in names if each not in found[case][kind]]
     return found
 

@@ -104,7 +104,7 @@ def _due(doctype: str, name: str) -> Due:
     """When a restricted record that is entrusted to the user is due, by the rules."""
     doc = request_gate.get_open(doctype, name, for_update=True)
     if not clearance.is_restricted(doc.sensitivity):
-        # Who may not read ordinary cases either learns of none.
+        # Users without permission for cases learn of none.
         request_gate.refuse(doctype, name)
     only = f"`tab{doctype}`.`name` = {frappe.db.escape(name)}"
     found = list(retention_due.of(doctype, getdate(), only))

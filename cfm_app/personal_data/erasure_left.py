@@ -10,7 +10,7 @@ from cfm_app import consts
 from cfm_app.personal_data.erasure_traces import chunks
 from cfm_app.privacy import clearance
 
-# What a request may be about.
+# The possible subjects of a request.
 ABOUT = (("Case", "cfm_case"), (consts.CONVERSATION, "conversation"))
 MEMBER, REPORT, REQUEST = "Community Member", "Sensitive Report", consts.PERSON_REQUEST
 

@@ -54,7 +54,7 @@ LAYOUT = frozenset(
         *("HTML", "Button", "Image", "Table", "Table MultiSelect"),
     )
 )
-# What nobody has entered may hold words about somebody where it holds words at all.
+# A text field without an entry may hold words about somebody.
 HOLDS_WORDS = frozenset(
     (
         *("Data", "Small Text", "Text", "Long Text", "Text Editor", "Markdown Editor"),

@@ -27,7 +27,7 @@ ITSELF = "What the request is about"
 WHYS = (RECORD, SAME_PERSON, NAMES, FILE, BY_ADDRESS, MENTIONED, ITSELF)
 # A text that holds one of these names tells of its document; shorter names may be part of any word.
 SHORTEST_NAME = 8
-# What a channel calls somebody by.
+# Fields with a writer's number or address.
 ADDRESSES = {consts.CONVERSATION: ("contact_address", "user_id"), consts.CALL: ("number",)}
 
 

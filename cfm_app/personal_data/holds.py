@@ -20,7 +20,7 @@ from cfm_app.privacy import (
 )
 
 DOCTYPE = restricted_use.HOLD
-# What somebody can hold; all that belongs to it is held with it.
+# What can be put on hold, with everything that belongs to it.
 HOLDABLE = ("Case", "Community Member", "CFM Conversation", "CFM Call")
 MEMBER = "Community Member"
 # Where it stands whom a document is about: DocType, and the field with the document.

@@ -21,9 +21,9 @@ from cfm_app.privacy import audit, handlers, own_types
 MAILED = "Auto Email Report"
 NAMED = 5
 LONGEST = 140
-# Of whoever works in the office or with it, that they do so is no secret; how they are reached is.
+# That a colleague works here is no secret; their contact data are.
 OF_COLLEAGUES = (field_map.IDENTITY, field_map.CONTACT)
-# Of these a report may count how many there are of each.
+# A report may group and count by these.
 COUNTED = (field_map.CHARACTERISTIC, field_map.PLACE)
 _NAMED_COLUMN = re.compile(r"`tab([^`]+)`\.`(\w+)`")
 _ALL = re.compile(r"(?<!count\()\*", re.IGNORECASE)

@@ -12,7 +12,7 @@ from frappe.utils import cint
 from cfm_app.personal_data import field_map
 from cfm_app.privacy import outgoing_data
 
-# What every document has and nobody wrote.
+# Standard fields, which nobody wrote.
 STANDARD = frozenset(("name", "creation", "modified", "docstatus"))
 GET = "get"
 

@@ -16,7 +16,7 @@ PURPOSES = (
     "obligations",
 )
 
-# What people of the office fill in about those who speak to it.
+# DocTypes that users fill in about people.
 ASKING = (*consts.PROTECTED[:5], "CFM Partner")
 
 

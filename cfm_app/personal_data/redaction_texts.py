@@ -12,7 +12,7 @@ from cfm_app.personal_data import case_documents, field_map
 from cfm_app.personal_data.redactions import Place
 from cfm_app.sealing import envelope
 
-# What people write by hand; marked-up text and the machine's own records are no words to choose from.
+# Field types with typed text; rich text and the system's own records cannot be redacted.
 WRITTEN = frozenset(("Data", "Small Text", "Text", "Long Text"))
 CATEGORIES = (field_map.WORDS, field_map.SPECIAL)
 # Copies of other texts, and what the office itself has read out.
@@ -22,7 +22,7 @@ COPIES = frozenset(
         *((consts.MESSAGE, each) for each in ("template_values", "error", "whole_text")),
     )
 )
-# What stands first: the case, what was entrusted, then everything else by the day it was written.
+# Order: the case, its report, then everything else by date.
 FIRST = ("Case", "Sensitive Report")
 
 

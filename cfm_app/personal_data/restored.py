@@ -36,7 +36,7 @@ def _apply(lines: list[dict[str, Any]]) -> None:
         gone = frappe.parse_json(line["documents"])
         for doctype, names in gone.items():
             documents.setdefault(doctype, []).extend(names)
-        # What a person had erased later goes whole, whatever stayed before.
+        # A later erasure for a person removes the whole text, whatever was kept before.
         stays = {
             place: each
             for place, each in stays.items()
@@ -59,7 +59,7 @@ def _enter(line: dict[str, Any], digests: list[str]) -> None:
     values |= {"state": erasure_list.DONE, "erased_on": get_datetime(line["erased_on"])}
     values["files_left"] = frappe.as_json(digests) if digests else None
     if frappe.db.exists(erasure_list.REGISTER, line["name"]):
-        # It was asked for when the backup was made.
+        # The decision was pending when the backup was made.
         frappe.db.set_value(erasure_list.REGISTER, line["name"], values, update_modified=False)
         return
     entry = frappe.get_doc({"doctype": erasure_list.REGISTER, **values})

@@ -17,7 +17,7 @@ from cfm_app.personal_data.retention_rules import Rule, Rules
 BATCH = 100
 PERSON, ENVELOPE, PROPOSAL = "Community Member", "CFM Envelope", "CFM Improvement"
 REQUEST = consts.PERSON_REQUEST
-# What names a person until it is erased itself.
+# Documents that keep a person until they are erased themselves.
 NAMES_PERSON = ("Case", "Sensitive Report", "Consent", consts.CONVERSATION, consts.CALL)
 # When something fresh came of what is no case.
 FRESH = {
@@ -28,7 +28,7 @@ FRESH = {
     PROPOSAL: "modified",
     REQUEST: "closed_on",
 }
-# What a proposal and a request may be about, and go with.
+# Subjects of proposals and requests, with which these are erased.
 OF_PROPOSAL = {CASE_FIELD: "Case", "conversation": consts.CONVERSATION}
 OF_REQUEST = {**OF_PROPOSAL, "community_member": PERSON}
 ALL = "1=1"

@@ -14,7 +14,7 @@ from cfm_app.settings import DOCTYPE, setting
 # Precedent: two years (510/Netherlands Red Cross, CFM shared knowledge base).
 ORDINARY, RESTRICTED = 24, 60
 NOTICE_DAYS = 30
-# What starts the days of notice anew.
+# Changes that start the days of notice again.
 SETTINGS = ("retention_months", "restricted_retention_months")
 TABLE = "retention_rules"
 

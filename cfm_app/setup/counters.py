@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import frappe
 
-# What stands for a part of the date in a pattern of names, with the digits that it becomes.
+# Date parts in naming patterns, with their digits.
 DATES = {"YYYY": 4, "YY": 2, "MM": 2, "DD": 2, "WW": 2}
 
 

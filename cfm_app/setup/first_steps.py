@@ -16,7 +16,7 @@ from cfm_app.counting import counted
 from cfm_app.sop import clock
 
 STEPS = ("office", "languages", "places", "focal_points", "calendar", "procedures", "users")
-# What the app brings along may be right as it is: a manager says so by saving the step.
+# The shipped values may be right: a manager confirms them by saving the step.
 TO_CONFIRM = ("office", "languages", "places", "calendar")
 LIMITS = ("respond_within_hours", "refer_within_hours", "resolve_within_hours")
 STANDARD_USERS = ("Administrator", "Guest")

@@ -27,7 +27,7 @@ INDEXES = {
         "cfm_answered": ["answered_on", "phase"],
         # Each page counts the calls that wait, which tells who else reported the same.
         "cfm_duplicates": ["duplicate_of", "informed_on"],
-        # What somebody changed last stands on their home page.
+        # A home page lists what the user changed last.
         "cfm_changed_by": ["modified_by", "modified"],
     },
     "Referral": {

@@ -220,7 +220,7 @@ def _make_key(access: str) -> Key:
     secret = frappe.generate_hash(length=SECRET_LENGTH)
     user.api_key = user.api_key or frappe.generate_hash(length=15)
     user.api_secret = secret
-    # Nobody makes a key for a person; this one opens what the act has just given, and nothing else.
+    # Nobody may create a key for a person; this one belongs to the program's new user alone.
     user.flags.cfm_program_key = True
     user.save()
     audit.record("Account", "User", user.name, detail=_("Key for a program"))

@@ -76,7 +76,7 @@ def change(doctype: str, name: str, values: Mapping[str, Any]) -> str:
     if not grant.may_change:
         _refuse(_("This key may not change entries of {0}.").format(doctype))
     given = _known(grant, values)
-    # One that is closed to the program is missing for it.
+    # A closed record counts as missing.
     if not frappe.get_list(doctype, filters={"name": name}, limit_page_length=1):
         frappe.throw(_("{0} {1} was not found.").format(_(doctype), name), frappe.DoesNotExistError)
     doc = frappe.get_doc(doctype, name, for_update=True)

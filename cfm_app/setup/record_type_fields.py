@@ -123,7 +123,7 @@ def _field(question: Mapping[str, Any], at: int, in_table: bool) -> dict[str, An
         field["reqd"] = cint(question.get("required"))
     if kind.fieldtype not in ("Section Break", "Table"):
         field["in_list_view"] = cint(question.get("listed"))
-        # Whoever looks for a record narrows a list by what is chosen.
+        # Choices become filters of the list.
         field["in_standard_filter"] = cint(kind.fieldtype in ("Select", "Link"))
     return field
 

@@ -23,7 +23,7 @@ LANGUAGES = ("fr", "en", "ar")
 LONGEST_NAME = 55
 _SEE = ("select", "read", "print", "report")
 _WRITE = (*_SEE, "create", "write")
-# What a role may be let do, from little to much: untranslated words, and rights.
+# The levels of access, from least to most: untranslated labels, and permissions.
 LEVELS: dict[str, tuple[str, tuple[str, ...]]] = {
     "none": ("Nothing", ()),
     "see": ("Sees", _SEE),

@@ -24,13 +24,13 @@ from cfm_app.setup import (
 APP_NAME = "cfm_app"
 MODULE = "CFM App"
 APP = Path(__file__).resolve().parent.parent
-# What may use a name of the vocabulary when the app is gone.
+# DocTypes that may still use these names without the app.
 USES = {
     "Role": (("DocPerm", "role"), ("Custom DocPerm", "role"), ("Workflow Transition", "allowed")),
     "Workflow State": (("Workflow Document State", "state"),),
     "Workflow Action Master": (("Workflow Transition", "action"),),
 }
-# Told before they go, each with its number.
+# Announced before removal, with their numbers.
 TOLD = (
     *("Case", "Referral", "Consent", "Sensitive Report", "Community Member"),
     *("CFM Conversation", "CFM Message", "CFM Call", "CFM Import", "CFM Migration"),

@@ -57,7 +57,7 @@ class _Task:
         is_trial = self.row.task == import_records.CHECK
         is_whole = is_trial or bool(self.row.all_or_nothing)
         writer, found = self._open(is_trial)
-        # One by one: a row may name what the row above it makes.
+        # One by one, because a row may link to a record of the row above.
         for number, draft in enumerate(found, start=1):
             self.tally.add(writer.take(draft), draft)
             if number % BATCH == 0:

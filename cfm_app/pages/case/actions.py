@@ -21,7 +21,7 @@ from cfm_app.sealing import circle
 from cfm_app.sop import classification, phases, routing
 
 WORKING = (consts.PHASE_NEW, consts.PHASE_IN_PROGRESS, consts.PHASE_PAUSED)
-# What writes of a person, or promises them something, who refused to be recorded.
+# Acts that are closed for a person who refused to be recorded: they store words or promise something.
 NOT_WITHOUT_RECORD = ("note", "refer", "more_time", "contact", "reclassify", "reopen")
 # Acts of steps that are done with the resolution.
 DONE_BY_RESOLVING = ("Resolve", "Answer or refer")

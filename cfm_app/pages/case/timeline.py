@@ -179,7 +179,7 @@ def _referrals(shown: CasePage) -> Iterator[dict[str, Any]]:
         sent = (each.creation, each.owner, _("Referred to {0}"))
         for row in each.get(referral_rounds.TABLE) or []:
             asked = receiver_of(row)
-            # What can be done with the referral stands where it was sent last.
+            # The acts on a referral are shown at its last sending.
             last = {} if row.sent_again_on else {"referral": card}
             yield _sent(sent, asked, row.shared_summary, **last)
             head = _("Returned by {0}").format(asked)

@@ -26,7 +26,7 @@ from cfm_app.sealing import body
 from cfm_app.sealing import files as sealed_files
 from cfm_app.sop import case_clock
 
-# What the narrow column tells, in this order; links are shown by their titles.
+# The fields of the narrow column, in order; links are shown by title.
 FACTS = (
     "category",
     "location",
@@ -159,7 +159,7 @@ def person(shown: CasePage) -> dict[str, Any]:
         return {**nobody, "label": _("A person is recorded")}
     hours = [_(doc.preferred_hours or ""), doc.preferred_time or "", _(doc.preferred_channel or "")]
     phones, no_phones = identity.phones_of(doc)
-    # Whoever told a phone alone is called by it: it stands there once.
+    # A person known by phone alone has it as their name, so it is not repeated.
     is_named = doc.full_name and doc.full_name not in (*phones, *no_phones)
     return {
         "label": doc.full_name if is_named else _("Without a name"),
