@@ -45,7 +45,7 @@ def check(agreement: Document) -> None:
     if not agreement.shares_cases:
         return
     if not agreement.their_key:
-        frappe.throw(_("Enter the key of the other office first: it stands on its page."))
+        frappe.throw(_("Enter the key of the other office first: it is on its page."))
     if agreement.their_key == agreement.our_key:
         frappe.throw(_("This is the key of this office. Enter that of the other one."))
 

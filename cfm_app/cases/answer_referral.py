@@ -117,7 +117,7 @@ def _leave_answer_behind(referral: Document, before: Document, has_answer: bool)
             frappe.PermissionError,
         )
     if referral.workflow_state in (consts.REFERRAL_DONE, consts.REFERRAL_REVOKED):
-        frappe.throw(_("The answer stays with whoever gave it: its receiver does not change."))
+        frappe.throw(_("A referral that was answered or revoked keeps its receiver."))
     referral.response = referral.recorded_by = referral.received_via = None
 
 

@@ -50,7 +50,7 @@ def _decide(name: str, state: str, words: str, change: str = "") -> Document:
     if state not in states.FOLLOWS.get(found.state, ()):
         frappe.throw(_("This proposal is decided."))
     if not words.strip():
-        frappe.throw(_("Write an answer: whoever proposed it reads it."))
+        frappe.throw(_("Write an answer for the person who proposed it."))
     if change:
         found.changed_doctype, found.changed_name = changes.named(change)
     found.update({"state": state, "answer": words.strip()})

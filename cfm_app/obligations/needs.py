@@ -22,5 +22,5 @@ def check(settings: Document) -> None:
             frappe.throw(_("Row {0}: this role is not given to people.").format(row.idx))
         key = (row.for_role, row.agreement_kind or "", row.course or "")
         if key in seen:
-            frappe.throw(_("Row {0}: this stands there twice.").format(row.idx))
+            frappe.throw(_("Row {0}: this is there twice.").format(row.idx))
         seen.add(key)

@@ -87,16 +87,14 @@ def _row(activity: _Activity, fields: list[Entry]) -> dict[str, Any]:
 
 def _readers(doctype: str) -> str:
     if readers.follows(doctype) and field_map.of(doctype).get(field_map.WHOLE):
-        return _("Whoever reads what it hangs on")
+        return _("The readers of the document that it belongs to")
     roles = [_(role) for role in readers.of(doctype)]
     return ", ".join(roles) or _("Nobody: the program alone")
 
 
 def _length_of(entry: Entry) -> str:
     if not entry.is_of_people:
-        return _(
-            "As long as whoever it is about works here, and as long as what they did is looked into"
-        )
+        return _("As long as the person works here, and as long as their acts may be examined")
     if entry.ending in (field_map.EMPTY, field_map.DELETE):
         return _("As the rules of retention say")
     if entry.ending == field_map.COARSEN:

@@ -176,7 +176,7 @@ MANAGER_TOOLS = [
         "/app/cfm-mission-kind",
         "list",
         "Procedures",
-        "What missions do in the field, as whoever plans one chooses it.",
+        "What missions do in the field, to choose from when planning.",
         "mission, field visit, travel",
     ),
     _tool(

@@ -92,7 +92,7 @@ def lift(hold_name: str, reason: str) -> Document:
         return _end(row)
     if not _is_of_role(row.held_by):
         frappe.throw(
-            _("Whoever set this hold asks that it ends, or somebody with their role."),
+            _("The person who set this hold asks to lift it, or somebody with the same role."),
             frappe.PermissionError,
         )
     if not (reason or "").strip():

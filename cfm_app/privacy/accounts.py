@@ -92,7 +92,7 @@ def check_own_credentials(user: Document, method: str | None = None) -> None:
         if str(user.get(field) or "") != str(stored.get(field) or ""):
             label = _(user.meta.get_label(field))
             frappe.throw(
-                _("{0}: ask whoever manages the users to change this.").format(label),
+                _("{0}: ask the person who manages users to change this.").format(label),
                 frappe.PermissionError,
             )
 

@@ -111,7 +111,7 @@ def creation_options() -> dict[str, Any]:
     """The WebAuthn creation options for a new passkey of the user in the session."""
     user, place = frappe.session.user, passkey_challenges.place()
     if place is None or library() is None:
-        frappe.throw(_("This site has no passkeys yet. Ask whoever runs the server."))
+        frappe.throw(_("This site has no passkeys yet. Ask the system administrator."))
     _require_room(user)
     handle = sha256(f"{frappe.local.site}|{user}".encode()).digest()
     return {

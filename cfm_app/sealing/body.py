@@ -118,7 +118,7 @@ def cover(report: Document) -> None:
         if circle.state_of(report.sensitivity) != circle.OFF:
             frappe.throw(
                 _(
-                    "Nobody could read this: no handler of the class has a key. Tell whoever manages the system."
+                    "Nobody could read this: no handler of the class has a key. Tell the system administrator."
                 )
             )
         if not is_shut(report):

@@ -63,7 +63,7 @@ def take_back(name: str) -> Document:
     """Withdraw one's question."""
     found = _open(name)
     if found.asked_by != frappe.session.user:
-        frappe.throw(_("Only whoever asked does this."), frappe.PermissionError)
+        frappe.throw(_("Only the person who asked may do this."), frappe.PermissionError)
     found.state = TAKEN_BACK
     found.save(ignore_permissions=True)
     notices.mark_done(DOCTYPE, found.name)

@@ -122,7 +122,7 @@ def _listed(filters: dict[str, Any], limit: int, order_by: str = "marked_on desc
 def _own(name: str) -> Document:
     entry = request_gate.get_open(DOCTYPE, name, for_update=True)
     if entry.user != frappe.session.user:
-        frappe.throw(_("Only whoever had the call does this."), frappe.PermissionError)
+        frappe.throw(_("Only the person who had the call may do this."), frappe.PermissionError)
     return entry
 
 

@@ -77,7 +77,7 @@ class PublicForm(Adapter):
         name = frappe.db.get_value("CFM Public Form", {"account": account.name}, "name")
         why = opening.why_closed(frappe.get_cached_doc("CFM Public Form", name)) if name else ""
         if not name or why or not account.enabled:
-            told = _("Whoever opens it reads that, and the number to call.")
+            told = _("Anybody who opens it reads that, with the number to call.")
             return f"{why or _('The form is closed.')} {told}"
         return _("The form is open: {0}").format(get_url(addresses.path(name)))
 

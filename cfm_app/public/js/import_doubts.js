@@ -27,7 +27,7 @@ export function orderOfDates(state) {
   const radios = ORDERS.map((order) => el('input', { type: 'radio', name: 'date-order', value: order, checked: state.date_order === order, 'aria-describedby': 'order-fault' }));
   const labels = [t('{0}: the day comes first', meant(ORDERS[0])), t('{0}: the month comes first', meant(ORDERS[1]))];
   const choices = radios.map((radio, place) => el('label', { class: 'check' }, radio, labels[place]));
-  const help = proofs.length ? t('Some dates are written the one way, some the other: “{0}”, “{1}”. Those that do not fit what you choose are told row by row.', ...proofs) : t('{0} dates of the file can be read both ways. Ask whoever keeps the log if you are not sure.', count);
+  const help = proofs.length ? t('Some dates are written the one way, some the other: “{0}”, “{1}”. Those that do not fit what you choose are told row by row.', ...proofs) : t('{0} dates of the file can be read both ways. If you are not sure, ask the person who keeps the log.', count);
   const node = el('fieldset', {}, el('legend', {}, t('Which day is “{0}”?', example)), el('p', { class: 'help', dir: 'auto' }, help), ...choices, fault);
   const chosen = () => radios.find((radio) => radio.checked)?.value ?? '';
   node.addEventListener('change', () => (fault.hidden = true));

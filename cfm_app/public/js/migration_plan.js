@@ -85,7 +85,7 @@ const named = (column) => NAMES[column] ?? column;
 /** How dates of a file are read: the order of day and month, and the clock of whoever exported it. */
 function moments(layout) {
   const { dates } = layout.found;
-  const zone = el('p', { class: 'plan-field' }, el('label', { for: 'time-zone' }, t('Time zone of whoever exported it')), el('input', { id: 'time-zone', value: layout.plan.time_zone, dir: 'ltr', autocomplete: 'off', spellcheck: 'false' }));
+  const zone = el('p', { class: 'plan-field' }, el('label', { for: 'time-zone' }, t('Time zone of the user who exported it')), el('input', { id: 'time-zone', value: layout.plan.time_zone, dir: 'ltr', autocomplete: 'off', spellcheck: 'false' }));
   if (!dates?.example) return layout.source_type === 'Files' ? zone : '';
   const radios = Object.entries(dates.readings).map(([order, day]) => {
     const radio = el('input', { type: 'radio', name: 'date-order', value: order, checked: layout.plan.date_order === order });

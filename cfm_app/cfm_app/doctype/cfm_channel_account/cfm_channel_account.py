@@ -45,9 +45,7 @@ class CFMChannelAccount(Document):
         addresses = accounts.addresses(self)
         for words in (
             *adapter_of(self).setup_lines(self, addresses),
-            _(
-                "Whoever knows an address can write in the name of the provider: give it to nobody else."
-            ),
+            _("Anybody who knows an address can write as the provider: give it to nobody else."),
         ):
             frappe.msgprint(words, title=_("Addresses for the provider"))
         if not (frappe.conf.host_name or frappe.conf.hostname):
