@@ -21,7 +21,11 @@ one('#show-password').addEventListener('click', (event) => {
   event.currentTarget.textContent = isShown ? t('Show') : t('Hide');
 });
 
-if (advice) chosen.addEventListener('input', calmed(judge, 300));
+if (advice) {
+  chosen.addEventListener('input', calmed(judge, 300));
+  // Whoever types before this runs is answered, too.
+  if (chosen.value) judge();
+}
 
 async function judge() {
   const password = chosen.value;
