@@ -14,6 +14,9 @@ from .db_statements import delete_statement, update_statement
 from .singles import forget, is_single, set_single_value
 from .source import Source
 
+NAMES_TRIED = 5
+"""Of some thousand rows of one moment, two may draw the same random name."""
+
 
 def set_value(
     db: Connection,
@@ -97,9 +100,9 @@ def bulk_insert(
 
 def insert_record(db: Connection, doctype: str, values: Mapping[str, Any]) -> str:
     """Insert a row as it is, made now by the user; its random name."""
-    moment, user, name = now(), local.session.user, random_name()
+    moment, user = now(), local.session.user
     row = {
-        "name": name,
+        "name": "",
         "creation": moment,
         "modified": moment,
         "owner": user,
@@ -110,10 +113,16 @@ def insert_record(db: Connection, doctype: str, values: Mapping[str, Any]) -> st
     }
     columns = ", ".join(quoted(column) for column in row)
     marks = ", ".join("?" * len(row))
-    db.execute(
-        f"INSERT INTO {quoted(f'tab{doctype}')} ({columns}) VALUES ({marks})", [*row.values()]
-    )
-    return name
+    sql = f"INSERT INTO {quoted(f'tab{doctype}')} ({columns}) VALUES ({marks})"
+    for attempt in range(NAMES_TRIED):
+        row["name"] = random_name()
+        try:
+            db.execute(sql, [*row.values()])
+            break
+        except db.IntegrityError as error:
+            if attempt == NAMES_TRIED - 1 or not db.is_primary_key_violation(error):
+                raise
+    return str(row["name"])
 
 
 def _stored(doctype: str, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from frappe_embedded.kernel.core.context import local
-from frappe_embedded.kernel.query import defaults
+from frappe_embedded.kernel.query import defaults, writing
 from frappe_embedded.kernel.query.api import Database, savepoint
 from frappe_embedded.kernel.query.rows import evaluate_filters, filter_rows
 from frappe_embedded.kernel.query.select import get_all
@@ -290,3 +290,13 @@ def test_rows_in_memory() -> None:
 def test_filters_on_one_document(joined: Database, filters: Any, holds: bool) -> None:
     """What a filter compares is of the type of the field if it names the DocType."""
     assert evaluate_filters({"n": 1, "v": 2, "d": "2024-02-29"}, filters) is holds
+
+
+def test_a_row_whose_name_is_taken_draws_another(
+    joined: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = iter(["drawn00001", "drawn00001", "drawn00002"])
+    monkeypatch.setattr(writing, "random_name", lambda: next(names))
+    assert writing.insert_record(joined, "Thing", {"s": "one"}) == "drawn00001"
+    assert writing.insert_record(joined, "Thing", {"s": "two"}) == "drawn00002"
+    assert joined.get_value("Thing", "drawn00001", "s") == "one"
