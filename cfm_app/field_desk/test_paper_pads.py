@@ -66,7 +66,7 @@ class TestNumbers(PadTestCase):
         self.case(source_id=self.numbers[0])
         frappe.delete_doc(drawing.PAD, self.pad)
         self.assertEqual(drawing.numbers_of(self.pad), [])
-        with mock.patch.object(drawing.spoken_codes, "drawn") as drawn:
+        with mock.patch.object(drawing.spoken_codes, "random_code") as drawn:
             drawn.side_effect = [self.pad.removeprefix("PAD-"), "7777"]
             self.assertEqual(drawing.draw("Autre", None, 1).name, "PAD-7777")
         with self.assertRaises(frappe.ValidationError):

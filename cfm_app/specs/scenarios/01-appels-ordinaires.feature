@@ -113,7 +113,7 @@ Fonctionnalité: Les appels ordinaires
       | téléphone            | 99 10 20 30               |
       | qui consent          | Mandataire                |
       | rappeler la personne | oui                       |
-    Alors le système refuse : « Écrivez le lien entre la personne et celui qui donne le consentement. »
+    Alors le système refuse : « Écrivez le lien entre la personne et la personne qui donne le consentement. »
     Quand Mariam enregistre l'appel de Abakar Saleh :
       | canal                | Bureau de plaintes        |
       | qui parle            | Une autre personne        |
