@@ -20,17 +20,23 @@ from typing import Any
 PATIENCE = 0.01
 """Seconds for which a request keeps the lead. An ordinary one takes a few milliseconds."""
 
+LONG = 0.025
 HASTE = 0.001
-"""The same while another one takes long: each waits for the lock most of its time, so more of them may wait at once."""
+"""For which it keeps it while one that began `LONG` ago runs beside: each waits for the lock most of its time then,
+so more of them may wait at once. What only shares the lock with others of its kind is done sooner than that."""
 
 _log = logging.getLogger("frappe_embedded.web.http")
 
 
 class Dispatcher:
-    """The threads of a server: as many requests that take long may run beside each other."""
+    """The threads of a server.
+
+    As many requests as ``thread_count`` may run beside each other. There is one thread more, since somebody
+    has to look: an answer that is larger than a buffer waits until others have sent its beginning.
+    """
 
     def __init__(self, thread_count: int) -> None:
-        self._count = thread_count
+        self._count = thread_count + 1
         self._tasks: deque[Any] = deque()
         self._threads: list[threading.Thread] = []
         self._lock = threading.Lock()
@@ -43,15 +49,18 @@ class Dispatcher:
         self._is_awake = False
         self._begun: float | None = None
         self._answered = 0
-        self._taking_long = 0
+        self._beside: dict[int, float] = {}
+        """The threads that lost the lead, and when they began."""
+        self._followers = 0
+        self._wake: Callable[[], None] = lambda: None
         self._is_ending = False
 
-    def start(self, look: Callable[[], None]) -> None:
+    def start(self, look: Callable[[], None], wake: Callable[[], None]) -> None:
         """Begin to answer. ``look`` waits for what comes in and hands it over by ``add_task``.
 
-        Only the leader calls it. Where something is added from elsewhere or the end begins, whoever does it
-        lets ``look`` return.
+        Only the leader calls it. ``wake`` lets it return; whoever adds something from elsewhere does so, too.
         """
+        self._wake = wake
         for number in range(self._count):
             thread = threading.Thread(
                 target=self._work, args=(number, look), name=f"web-{number}", daemon=True
@@ -69,6 +78,7 @@ class Dispatcher:
             self._is_ending = True
             self._alarm.notify_all()
             self._vacancy.notify_all()
+        self._wake()
 
     def shutdown(self, cancel_pending: bool = True, timeout: float = 5) -> None:
         """Begin no more requests, wait for those that run, and cancel those that wait."""
@@ -85,7 +95,7 @@ class Dispatcher:
     def _work(self, me: int, look: Callable[[], None]) -> None:
         while self._follow(me):
             while self._leader == me and not self._is_ending:
-                if self._tasks:
+                if self._tasks and self._followers:
                     self._answer(me, self._tasks.popleft())
                 else:
                     look()
@@ -105,14 +115,19 @@ class Dispatcher:
                 self._begun = None
                 self._answered += 1
             else:
-                self._taking_long -= 1
+                del self._beside[me]
 
     def _follow(self, me: int) -> bool:
         """Wait until the lead is this thread's; whether there still is something to lead."""
         with self._lock:
+            self._followers += 1
+            if self._tasks and self._followers == 1:
+                self._wake()
             while not self._is_ending:
                 if self._leader is None or self._watcher == me:
-                    self._taking_long += self._leader is not None
+                    if self._leader is not None and self._begun is not None:
+                        self._beside[self._leader] = self._begun
+                    self._followers -= 1
                     self._leader, self._watcher, self._begun = me, None, None
                     self._vacancy.notify()
                     return True
@@ -128,8 +143,9 @@ class Dispatcher:
         seen = self._answered
         while not self._is_ending:
             if self._begun is not None:
-                patience = HASTE if self._taking_long else PATIENCE
-                left = self._begun + patience - time.monotonic()
+                now = time.monotonic()
+                is_held_up = any(now - begun > LONG for begun in self._beside.values())
+                left = self._begun + (HASTE if is_held_up else PATIENCE) - now
                 if left <= 0:
                     return
                 self._alarm.wait(left)

@@ -52,7 +52,7 @@ class Server:
 
     def run(self) -> None:
         """Answer requests until ``close`` or a signal to the process; those that run come to their end."""
-        self._dispatcher.start(self._look)
+        self._dispatcher.start(self._look, self._wake)
         try:
             # Without a limit a wait cannot be interrupted on Windows.
             while not self._is_closed.wait(_LOOK_SECONDS):
@@ -62,13 +62,14 @@ class Server:
 
     def close(self) -> None:
         """Listen no more, and end what runs."""
-        self._dispatcher.end()
-        for each in list(self._sockets.values()):
-            if isinstance(each, trigger):
-                each.pull_trigger()
         self._dispatcher.shutdown()
         wasyncore.close_all(self._sockets)
         self._is_closed.set()
+
+    def _wake(self) -> None:
+        for each in list(self._sockets.values()):
+            if isinstance(each, trigger):
+                each.pull_trigger()
 
     def _look(self) -> None:
         """Wait for what comes in and goes out; requests that are whole become tasks."""

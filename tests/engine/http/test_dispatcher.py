@@ -45,7 +45,7 @@ def working(count: int, threads: int) -> Iterator[tuple[list[Task], queue.Queue[
         something_came.clear()
 
     at_work = Dispatcher(threads)
-    at_work.start(look)
+    at_work.start(look, something_came.set)
     try:
         for task in tasks:
             at_work.add_task(task)
@@ -55,7 +55,6 @@ def working(count: int, threads: int) -> Iterator[tuple[list[Task], queue.Queue[
         at_work.end()
         for task in tasks:
             task.may_end.set()
-        something_came.set()
         at_work.shutdown(timeout=SOON)
 
 
@@ -100,3 +99,23 @@ def test_what_waits_at_the_end_is_cancelled(monkeypatch: pytest.MonkeyPatch) -> 
     with working(2, threads=2) as (tasks, begun):
         assert next_of(begun) == "0"
     assert [each.is_cancelled for each in tasks] == [False, True]
+
+
+def test_somebody_looks_while_all_threads_answer() -> None:
+    """An answer may wait for what only a look sends."""
+    looked, waiting = threading.Event(), threading.Event()
+
+    class Large:
+        def service(self) -> None:
+            looked.clear()
+            assert looked.wait(SOON)
+            waiting.set()
+
+        def cancel(self) -> None:
+            raise AssertionError
+
+    at_work = Dispatcher(1)
+    at_work.add_task(Large())
+    at_work.start(lambda: looked.set() or waiting.wait(0.01), lambda: None)
+    assert waiting.wait(SOON)
+    at_work.shutdown()
