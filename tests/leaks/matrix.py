@@ -30,6 +30,8 @@ PASSING = re.compile(
     r"|<p (?:data-at=\"[^\"]*\" data-printed=\"[^\"]*\" )?data-text=\"[^\"]*?\d\d:\d\d"
     # How much waits for whoever asks, in the header of each page: notices come meanwhile.
     r"|<span class=\"badge\">\d+</span>"
+    # The framework's desk says on its first page of a session that nothing is new in it, and then no more.
+    r"|[\\\"]+change_log[\\\"]+:\[\],"
     r"|\"timestamp\": ?[\d.]+|__frappe_exc_id\W+[0-9a-f]+|>\d+ (?:min|h)\b[^<]*<"
 )
 ANSWERED = range(200, 300)
