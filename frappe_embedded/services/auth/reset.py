@@ -23,13 +23,15 @@ from ..notify.account import outgoing_account
 from ..notify.sendmail import sendmail
 from .lockout import count_attempt, forget_failures, key_of_user
 from .login import LONGEST_NAME, find_user, home_page_of, user_info
-from .password_policy import check_strength
+from .password_policy import check_strength, strength
 from .passwords import check_password
 from .passwords import update_password as store_password
 from .rate_limit import rate_limit
 
 _MOST_RESETS = 3
 _MOST_OF_ADDRESS = 30
+_MOST_JUDGED = 120
+"""Passwords of one address in a minute: a page asks as somebody types, and an office may share one."""
 
 
 @whitelist(allow_guest=True, methods=["POST"])
@@ -106,12 +108,31 @@ def update_password(
     if user is None:
         local.response["http_status_code"] = 410
         return refusal
-    about = local.db.get_value("User", user, ["first_name", "last_name", "email"])
-    check_strength(new_password, list(about or []))
+    check_strength(new_password, _words_about(user))
     store_password(user, new_password)
     today = now_datetime().date()
     local.db.set_value("User", user, "last_password_reset_date", today, update_modified=False)
     return home_page_of(user_info(user))
+
+
+@whitelist(allow_guest=True)
+@rate_limit(limit=_MOST_JUDGED, seconds=60)
+def test_password_strength(
+    new_password: str,
+    key: str | None = None,
+    old_password: str | None = None,
+    user_data: Any = None,
+) -> dict[str, Any]:
+    """What a page tells somebody who types a new password, as the user in the session or of a link's key."""
+    user = user_of_key(key)[0] if key else local.session.user
+    return strength(str(new_password or ""), _words_about(user))
+
+
+def _words_about(user: str | None) -> list[str]:
+    """What a password must not be made of."""
+    if user in (None, GUEST):
+        return []
+    return list(local.db.get_value("User", user, ["first_name", "last_name", "email"]) or [])
 
 
 def user_of_key(key: str) -> tuple[str | None, str]:

@@ -15,13 +15,13 @@ from ..http.responses import json_response, plain_json
 from ..http.routes import register_verb
 from .pages import desk_page
 
-Told = Callable[..., Any]
+Handler = Callable[..., Any]
 
 
-def answer(rule: str, verb: str = "GET") -> Callable[[Told], Callable[..., Response]]:
+def answer(rule: str, verb: str = "GET") -> Callable[[Handler], Callable[..., Response]]:
     """Decorator: what the function gives is the ``message`` that an address tells a script."""
 
-    def decorate(handler: Told) -> Callable[..., Response]:
+    def decorate(handler: Handler) -> Callable[..., Response]:
         @desk_page(rule, verb=verb)
         @wraps(handler)
         def answered(request: Request, **parts: Any) -> Response:
@@ -32,10 +32,10 @@ def answer(rule: str, verb: str = "GET") -> Callable[[Told], Callable[..., Respo
     return decorate
 
 
-def setup_answer(rule: str, verb: str = "GET") -> Callable[[Told], Callable[..., Response]]:
+def setup_answer(rule: str, verb: str = "GET") -> Callable[[Handler], Callable[..., Response]]:
     """Decorator: the same for whoever sets the site up; others are told that it is not for them."""
 
-    def decorate(handler: Told) -> Callable[..., Response]:
+    def decorate(handler: Handler) -> Callable[..., Response]:
         @wraps(handler)
         def answered(request: Request, **parts: Any) -> Response:
             try:

@@ -28,8 +28,14 @@ def new_password_page(request: Request) -> Response:
 
 def set_new_password(request: Request) -> Response:
     """Set the password and go on; what is wrong is said above the form, which is shown again."""
+    key = str(local.form_dict.get("key") or "")
+    user = user_of_key(key)[0] if key else None
+    with print_language(get_user_lang(user) if user else None):
+        return _answer(key)
+
+
+def _answer(key: str) -> Response:
     values = local.form_dict
-    key = str(values.get("key") or "")
     new = str(values.get("new_password") or "")
     if not new or new != values.get("again"):
         return _form(key, _("The two new passwords are not the same."), 417)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -61,6 +62,32 @@ def test_some_words_make_a_password_without_digits_and_capitals(served: Served) 
     client = served.logged_in("worker@example.com")
     words = "camel lantern umbrella seven"
     assert client.call(UPDATE, new_password=words, old_password=PASSWORD).status == 200
+
+
+STRENGTH = "frappe.core.doctype.user.user.test_password_strength"
+
+
+def test_a_password_made_of_the_name_is_judged_by_the_link_already(served: Served) -> None:
+    served.work(lambda: local.db.set_single_value("System Settings", "enable_password_policy", 1))
+    served.add_user("brtzkwoplmqv@example.com", "Desk User")
+    key = served.work(lambda: make_reset_link("brtzkwoplmqv@example.com")).split("key=")[1]
+    judged = [
+        served.guest().call(STRENGTH, new_password="brtzkwoplmqv", **link).json["message"]["score"]
+        for link in ({}, {"key": key}, {"key": "made-up"})
+    ]
+    assert judged[1] < judged[0] == judged[2]
+
+
+def test_a_guest_cannot_keep_the_server_busy_with_passwords(served: Served) -> None:
+    """What takes longest to judge is a text of many signs that stand for letters."""
+    served.work(lambda: local.db.set_single_value("System Settings", "enable_password_policy", 1))
+    served.work(lambda: local.db.sql("delete from `__rate_limit`"))
+    hostile = "4@8({[<369!1|0$5+7%2" * 10
+    before = time.process_time()
+    assert served.guest().call(STRENGTH, new_password=hostile).status == 200
+    assert time.process_time() - before < 1
+    answers = [served.guest().call(STRENGTH, new_password="a").status for _each in range(121)]
+    assert answers.count(429) == 2
 
 
 RESET = "frappe.core.doctype.user.user.reset_password"

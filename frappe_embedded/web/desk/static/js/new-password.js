@@ -42,7 +42,7 @@ async function strengthOf(password) {
     headers: {
       Accept: 'application/json', 'Content-Type': 'application/json', 'X-Frappe-CSRF-Token': form.elements.csrf_token.value,
     },
-    body: JSON.stringify({ new_password: password }),
+    body: JSON.stringify({ new_password: password, key: form.elements.key?.value }),
   }).catch(() => null);
   return response?.ok ? (await response.json()).message : null;
 }
