@@ -8,7 +8,7 @@ from cfm_app.api import exchange
 from cfm_app.exchange import case_import, dates, import_jobs, import_records, reader
 from cfm_app.exchange.mapping import Mapping
 from cfm_app.exchange.test_case_import import HEADERS, sheet
-from cfm_app.testing import CFMTestCase
+from cfm_app.testing import CFMTestCase, CommittedTestCase
 
 UNCLEAR, ORDINARY = "À clarifier", "Non sensible"
 
@@ -158,10 +158,11 @@ class TestUnmappedCategories(CFMTestCase):
         self.assertEqual(self.class_of("U-9"), ORDINARY)
 
 
-class TestAsking(CFMTestCase):
+class TestAsking(CommittedTestCase):
     """By the calls of the page."""
 
     def setUp(self) -> None:
+        super().setUp()
         frappe.set_user("Administrator")
 
     def tearDown(self) -> None:

@@ -12,7 +12,7 @@ from cfm_app import consts
 from cfm_app.api import exchange
 from cfm_app.exchange import export_jobs, import_jobs, import_records, job_runs
 from cfm_app.exchange.test_case_import import HEADERS, sheet
-from cfm_app.testing import CFMTestCase
+from cfm_app.testing import CommittedTestCase
 
 LOG = sheet(
     ["I-1", "03/02/2026", "hotline", "Question", "no", "When is it?"],
@@ -22,8 +22,9 @@ LOG = sheet(
 )
 
 
-class TestImports(CFMTestCase):
+class TestImports(CommittedTestCase):
     def setUp(self) -> None:
+        super().setUp()
         frappe.set_user("Administrator")
         self.manager = self.user(consts.MANAGER)
         self.other = self.user(consts.MANAGER, email="second.manager@test.cfm")

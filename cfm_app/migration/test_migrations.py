@@ -12,7 +12,7 @@ from cfm_app.migration import jobs, migrations, opening, outcomes, plan
 from cfm_app.migration.plan import Plan
 from cfm_app.migration.records import SourceError
 from cfm_app.migration.rest_client import Login
-from cfm_app.testing import CFMTestCase
+from cfm_app.testing import CommittedTestCase
 
 CASES = (
     "ID;Numéro;Sujet;Description;Statut;Type de retour;Canal;Date de création;Équipe\r\n"
@@ -30,8 +30,9 @@ def packed(text: str = CASES) -> bytes:
     return content.getvalue()
 
 
-class TestMigrations(CFMTestCase):
+class TestMigrations(CommittedTestCase):
     def setUp(self) -> None:
+        super().setUp()
         frappe.set_user("Administrator")
         self.manager = self.user(consts.MANAGER)
         self.other = self.user(consts.MANAGER, email="second.manager@test.cfm")

@@ -236,11 +236,17 @@ def test_where_there_is_never_a_line_a_file_is_carried(
 
     code = first.partition("-")[0]
     with visit(chromium, office, OPERATOR, FIELD) as computer:
-        for _time in ("once", "again"):
-            computer.locator("#carried").set_input_files(carried)
-            expect(computer.locator("#brought")).to_contain_text("2 sur 2")
+        computer.locator("#carried").set_input_files(carried)
+        expect(computer.locator("#brought")).to_contain_text("2 sur 2")
         expect(computer.locator("#brought-list")).to_contain_text(secret)
+        # The next is chosen before the one before is in.
+        held: list[Route] = []
+        computer.route("**/cfm_app.api.field_desk.send*", lambda route: held.append(route), times=1)
+        with computer.expect_request("**/cfm_app.api.field_desk.send*"):
+            computer.locator("#carried").set_input_files(carried)
         computer.locator("#carried").set_input_files(__file__)
+        held[0].continue_()
+        expect(computer.locator("#brought-list")).to_contain_text(secret)
         expect(computer.locator("#brought")).to_contain_text("Ce n'est pas")
     assert [each["source_id"] for each in cases_of(office, OPERATOR, code)] == [first]
 

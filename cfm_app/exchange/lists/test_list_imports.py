@@ -9,7 +9,7 @@ import openpyxl
 from cfm_app import consts
 from cfm_app.exchange import import_records
 from cfm_app.exchange.lists import imports, jobs, targets, template, views
-from cfm_app.testing import CFMTestCase
+from cfm_app.testing import CommittedTestCase
 
 MADE = {
     "CFM Import": {"target_doctype": ["is", "set"]},
@@ -35,8 +35,9 @@ def cells(content: bytes, at: int = 0) -> list[list[Any]]:
     return [[cell.value for cell in row] for row in book.worksheets[at]]
 
 
-class TestListImports(CFMTestCase):
+class TestListImports(CommittedTestCase):
     def setUp(self) -> None:
+        super().setUp()
         frappe.set_user("Administrator")
         self.manager = self.user(consts.MANAGER)
         self.mails = set(frappe.get_all("Email Queue", pluck="name"))

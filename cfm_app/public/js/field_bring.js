@@ -4,16 +4,21 @@ const [{ $, t, el, announce, call, data }, { carriedIn }, { sendWith }] = await 
   ['core', 'field_carried', 'field_files'].map((name) => import(`./${name}.js${version}`)),
 );
 
-/** Have the page take such files. */
+/** Have the page take such files, one after the other. */
 export function bringFile() {
-  $('carried').addEventListener('change', async ({ target }) => {
+  let brought = Promise.resolve();
+  $('carried').addEventListener('change', ({ target }) => {
     const [file] = target.files;
     if (!file) return;
-    const given = await carriedIn(file);
     target.value = '';
-    tell(given ? '' : t('This is no file of a device without a network.'));
-    if (given) await bring(given);
+    brought = brought.then(() => take(file));
   });
+}
+
+async function take(file) {
+  const given = await carriedIn(file);
+  tell(given ? '' : t('This is no file of a device without a network.'));
+  if (given) await bring(given);
 }
 
 function tell(text) {

@@ -70,14 +70,17 @@ def _digest(value: str) -> str:
 def _count(name: str, limit: int, seconds: int) -> None:
     """Count and judge in a transaction of its own: calls at once count one after the other.
 
-    A call that fails counts as well.
+    A call that fails counts as well. What a caller has written already is theirs to keep or to undo;
+    then the count goes the same way.
     """
     now = time.time()
+    has_own = not local.db.in_transaction
     local.db.begin()
     rows = local.db.sql("select calls, until from `__rate_limit` where name = %s", (name,))
     calls = int(rows[0][0]) if rows and rows[0][1] > now else 0
     if calls >= limit:
-        local.db.rollback()
+        if has_own:
+            local.db.rollback()
         text = str(
             _("You hit the rate limit because of too many requests. Please try after sometime.")
         )
@@ -91,4 +94,5 @@ def _count(name: str, limit: int, seconds: int) -> None:
         (name, calls + 1, until),
     )
     local.db.sql("delete from `__rate_limit` where until < %s", (now,))
-    local.db.commit()
+    if has_own:
+        local.db.commit()

@@ -59,14 +59,20 @@ class Dispatcher:
         """Begin to answer. ``look`` waits for what comes in and hands it over by ``add_task``.
 
         Only the leader calls it. ``wake`` lets it return; whoever adds something from elsewhere does so, too.
+        Nothing begins if it was told to end before.
         """
-        self._wake = wake
-        for number in range(self._count):
-            thread = threading.Thread(
-                target=self._work, args=(number, look), name=f"web-{number}", daemon=True
-            )
-            self._threads.append(thread)
-            thread.start()
+        with self._lock:
+            if self._is_ending:
+                return
+            self._wake = wake
+            self._threads = [
+                threading.Thread(
+                    target=self._work, args=(number, look), name=f"web-{number}", daemon=True
+                )
+                for number in range(self._count)
+            ]
+            for thread in self._threads:
+                thread.start()
 
     def add_task(self, task: Any) -> None:
         """Take a request that is to be answered: it has ``service()`` and ``cancel()``."""

@@ -119,3 +119,19 @@ def test_somebody_looks_while_all_threads_answer() -> None:
     at_work.start(lambda: looked.set() or waiting.wait(0.01), lambda: None)
     assert waiting.wait(SOON)
     at_work.shutdown()
+
+
+def test_it_may_be_told_to_end_before_it_has_begun() -> None:
+    at_work = Dispatcher(1)
+    at_work.shutdown()
+    at_work.start(lambda: pytest.fail("Nothing is to be looked for"), lambda: None)
+    at_work.shutdown()
+
+
+def test_it_may_be_told_to_end_while_it_begins() -> None:
+    for _each in range(100):
+        at_work = Dispatcher(16)
+        beginning = threading.Thread(target=at_work.start, args=(lambda: None, lambda: None))
+        beginning.start()
+        at_work.shutdown(timeout=SOON)
+        beginning.join()
