@@ -1,19 +1,18 @@
 /** Changes that wait for a second person: agreeing, refusing, taking back. */
-const { $, all, call } = await import(`./core.js${new URL(import.meta.url).search}`);
+const version = new URL(import.meta.url).search;
+const [{ all, call }, { hideFailure, showFailure }] = await Promise.all(['core', 'failure'].map((name) => import(`./${name}.js${version}`)));
 
 const buttons = all('[data-do]');
 
 async function decide(button) {
   for (const each of buttons) each.disabled = true;
-  $('failure').hidden = true;
+  hideFailure();
   try {
     await call(`access_requests.${button.dataset.do}`, { doc: { name: button.dataset.request } }, true);
     location.reload();
   } catch (error) {
     for (const each of buttons) each.disabled = false;
-    $('failure').textContent = error.message;
-    $('failure').hidden = false;
-    $('failure').focus();
+    showFailure(error.message);
   }
 }
 

@@ -1,6 +1,8 @@
 /** A text is read to its end, then signed: by a typed name or by a drawing. */
 const version = new URL(import.meta.url).search;
-const [{ $, t, data, call, announce, newKey }, { drawingIn }] = await Promise.all(['core', 'signature_field'].map((name) => import(`./${name}.js${version}`)));
+const [{ $, t, data, call, announce, newKey }, { hideFailure, showFailure }, { drawingIn }] = await Promise.all(
+  ['core', 'failure', 'signature_field'].map((name) => import(`./${name}.js${version}`)),
+);
 
 const key = newKey();
 const drawing = drawingIn($('field'), data.width, data.height);
@@ -29,21 +31,15 @@ $('sign').addEventListener('change', () => {
 });
 $('clear').addEventListener('click', () => drawing.clear());
 
-function refuse(text) {
-  $('failure').textContent = text;
-  $('failure').hidden = false;
-  $('failure').focus();
-}
-
 $('sign').addEventListener('submit', async (event) => {
   event.preventDefault();
   const typed = $('typed').value.trim();
   const isTyped = method() === 'typed';
   if (isTyped ? typed.length < 2 : drawing.isEmpty()) {
-    refuse(t('Sign in the field first, or type your name.'));
+    showFailure(t('Sign in the field first, or type your name.'));
     return;
   }
-  $('failure').hidden = true;
+  hideFailure();
   $('submit').disabled = true;
   try {
     const { agreement, language, hash } = data;
@@ -52,7 +48,7 @@ $('sign').addEventListener('submit', async (event) => {
     location.assign(data.after);
   } catch (error) {
     $('submit').disabled = false;
-    refuse(error.message);
+    showFailure(error.message);
   }
 });
 document.body.dataset.ready = '1';

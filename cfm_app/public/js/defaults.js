@@ -1,5 +1,6 @@
 /** Shipped defaults: filters that apply at once, rows by arrow keys, and taking or keeping. */
-const { t, $, all, call, data } = await import(`./core.js${new URL(import.meta.url).search}`);
+const version = new URL(import.meta.url).search;
+const [{ t, $, all, call, data }, { hideFailure, showFailure }] = await Promise.all(['core', 'failure'].map((name) => import(`./${name}.js${version}`)));
 
 for (const select of all('#filter select')) {
   select.addEventListener('change', () => $('filter').requestSubmit());
@@ -33,14 +34,12 @@ async function isSure(button) {
 async function act(button) {
   if (!(await isSure(button))) return;
   for (const each of buttons) each.disabled = true;
-  $('failure').hidden = true;
+  hideFailure();
   try {
     await call(`defaults.${button.dataset.do}`, { doc: { name: data.line } }, true);
   } catch (error) {
     for (const each of buttons) each.disabled = false;
-    $('failure').textContent = error.message;
-    $('failure').hidden = false;
-    $('failure').focus();
+    showFailure(error.message);
     return;
   }
   const address = new URL($('back').href);

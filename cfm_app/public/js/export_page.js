@@ -1,6 +1,8 @@
 /** The form of an export: the count as one chooses, the file at once or after a while. */
 const version = new URL(import.meta.url).search;
-const [{ t, $, all, el, call, data, announce, debounce, language, CallError }, { answerOf }] = await Promise.all(['core', 'answered_file'].map((name) => import(`./${name}.js${version}`)));
+const [{ t, $, all, el, call, data, announce, debounce, language, CallError }, { hideFailure, showFailure }, { answerOf }] = await Promise.all(
+  ['core', 'failure', 'answered_file'].map((name) => import(`./${name}.js${version}`)),
+);
 
 const FILTERS = ['from_date', 'to_date', 'phase', 'workflow_state', 'channel', 'category', 'location', 'sensitivity'];
 const LOOK_AGAIN = 700;
@@ -59,9 +61,9 @@ async function count() {
     if (turn !== asked) return;
     total = found;
     $('count').textContent = found ? t('{0} rows', found) : t('No row fits these filters.');
-    $('failure').hidden = true;
+    hideFailure();
   } catch (error) {
-    if (turn === asked) fail(error);
+    if (turn === asked) showFailure(error.message);
   }
   warn();
 }
@@ -70,7 +72,7 @@ const countSoon = debounce(count, 250);
 
 // --- the file ---------------------------------------------------------------------------------
 async function send() {
-  $('failure').hidden = true;
+  hideFailure();
   $('done').hidden = true;
   $('send').disabled = true;
   try {
@@ -80,7 +82,7 @@ async function send() {
     if (answer.file) finish(URL.createObjectURL(answer.file), answer.name);
     else finish(await follow(answer.message.export_id), '');
   } catch (error) {
-    fail(error);
+    showFailure(error.message);
   } finally {
     $('progress-card').hidden = true;
     warn();
@@ -108,12 +110,6 @@ function finish(address, name) {
   $('done').hidden = false;
   announce(t('The file is ready. The export was written to the access log.'));
   link.click();
-}
-
-function fail(error) {
-  $('failure').textContent = error.message;
-  $('failure').hidden = false;
-  $('failure').focus();
 }
 
 if (form) {

@@ -1,110 +1,45 @@
-/** The page of an import: the list, one import with its steps, and looking how far it is. */
+/** The page of an import of a log: columns, values, a dry run, the cases. */
 const version = new URL(import.meta.url).search;
 const load = (name) => import(`./${name}.js${version}`);
-const [core, uploads, maps, doubts, result, { calendar }, { bringFile }] = await Promise.all(
-  ['core', 'import_upload', 'import_maps', 'import_doubts', 'import_result', 'import_calendar', 'field_bring'].map(load),
+const [core, uploads, maps, doubts, result, tasks, { attempt, showFailure }, { calendar }, { bringFile }] = await Promise.all(
+  ['core', 'import_upload', 'import_maps', 'import_doubts', 'import_result', 'task_page', 'failure', 'import_calendar', 'field_bring'].map(load),
 );
-const { t, $, all, el, call, data, announce } = core;
-const { icon, number, moment, tone } = result;
+const { t, $, el, data, announce } = core;
+const { number, moment } = result;
+const { button, put } = tasks;
 
-const LOOK_AGAIN = 700;
-const LOOK_AT_LIST = 3000;
-const STEPS = ['columns', 'values', 'check', 'import'];
 const STEP_OF = { Scan: 'columns', Check: 'check', Import: 'import' };
-const wish = new URLSearchParams(location.search).get('_lang');
 
 let open = null; // The import on the screen: { state, layout, step, panel }
-let timer = 0;
 
-const ask = (method, values, write) => call(`exchange.${method}`, values, write);
-
-// --- failures ---------------------------------------------------------------------------------
-function fail(error) {
-  $('failure').textContent = error.message;
-  $('failure').hidden = false;
-  $('failure').focus();
-}
-
-/** Do something that may fail, and show why. */
-async function attempt(task) {
-  $('failure').hidden = true;
-  try {
-    return await task();
-  } catch (error) {
-    fail(error);
-    return null;
-  }
-}
-
-// --- the list ---------------------------------------------------------------------------------
-function showList(imports) {
-  $('imports-count').textContent = String(imports.length);
-  $('no-imports').hidden = imports.length > 0;
-  $('imports').replaceChildren(...imports.map(line));
-  clearTimeout(timer);
-  if (imports.some((each) => each.is_under_way && !each.is_silent)) timer = setTimeout(lookAtList, LOOK_AT_LIST);
-}
-
-function line(each) {
-  const title = each.is_mine
-    ? el('a', { class: 'name', href: addressOf(each.name), 'data-open': each.name }, each.file_name)
-    : el('span', { class: 'name' }, each.file_name);
-  const rows = each.rows_total ? [t('{0} rows', each.rows_total), ...countsOf(each)] : [];
-  const acts = el('span', { class: 'acts' });
-  if (each.is_mine) {
-    const removing = el('button', { type: 'button', class: 'plain', 'aria-label': t('Remove {0}', each.file_name) }, icon('trash-2'));
-    removing.addEventListener('click', () => remove(each));
-    acts.append(removing);
-  }
-  return el(
-    'li',
-    { class: 'line' },
-    el('div', { class: 'what' }, title, el('span', { class: 'muted' }, el('bdi', {}, each.owner_name), ' · ', el('bdi', {}, moment(each.created)))),
-    el('span', { class: 'muted rows' }, rows.join(' · ')),
-    el('span', { class: `pill ${tone(each)}` }, `${each.task_label} · ${each.status_label}`),
-    acts,
-  );
-}
+const page = tasks.taskPage({
+  api: 'exchange',
+  list: 'list_imports',
+  path: '/cfm/import',
+  parameter: 'log',
+  lineOf: (each) => ({
+    title: each.file_name,
+    facts: [each.owner_name, moment(each.created)],
+    counts: each.rows_total ? [t('{0} rows', each.rows_total), ...countsOf(each)] : [],
+    pill: `${each.task_label} · ${each.status_label}`,
+    question: t('Remove “{0}” and its file from the list? The cases stay.', each.file_name),
+  }),
+  titleOf: (layout) => layout.file_name,
+  begun: (layout) => {
+    open = { state: layout, layout, step: '', panel: null };
+    show(layout);
+  },
+  arrived: arrive,
+  closed: () => {
+    open = null;
+  },
+});
+const { ask, start } = page;
 
 function countsOf(each) {
   if (each.task === 'Scan') return [];
   const made = each.task === 'Import' ? t('{0} cases made', each.created_count ?? 0) : t('{0} new', each.created_count ?? 0);
   return each.failed_count ? [made, t('{0} wrong', each.failed_count)] : [made];
-}
-
-async function lookAtList() {
-  const imports = await ask('list_imports').catch(() => null);
-  if (!open && imports) showList(imports);
-}
-
-async function remove(each) {
-  if (!confirm(t('Remove “{0}” and its file from the list? The cases stay.', each.file_name))) return;
-  if ((await attempt(() => ask('remove', { name: each.name }, true))) !== null) await lookAtList();
-}
-
-// --- one import -------------------------------------------------------------------------------
-async function openImport(name, push = true) {
-  const layout = await attempt(() => ask('layout', { name }));
-  if (layout) begin(layout, push);
-}
-
-function begin(layout, push = true) {
-  if (push) history.pushState({}, '', addressOf(layout.name));
-  open = { state: layout, layout, step: '', panel: null };
-  $('failure').hidden = true;
-  $('start').hidden = true;
-  $('log').hidden = false;
-  $('log-title').textContent = layout.file_name;
-  show(layout);
-  $('log-title').focus();
-}
-
-function close() {
-  open = null;
-  clearTimeout(timer);
-  $('log').hidden = true;
-  $('start').hidden = false;
-  lookAtList();
 }
 
 function stepOf(state) {
@@ -117,35 +52,12 @@ function show(state, step = stepOf(state)) {
   const hasChanged = ['is_under_way', 'is_silent'].some((each) => state[each] !== open.state[each]);
   const isNew = step !== open.step || hasChanged || !open.panel;
   open.state = { ...open.state, ...state };
-  // Between two steps there is nothing to say that the steps do not say themselves.
-  $('log-state').hidden = state.status === 'Draft' || (state.status === 'Finished' && state.task !== 'Import');
-  $('log-state').className = `pill ${tone(state)}`;
-  $('log-state').textContent = state.status_label;
   if (isNew || !state.is_under_way) draw(step);
   open.step = step;
   if (state.is_under_way) open.panel.fill?.(state);
-  mark(step);
-  clearTimeout(timer);
-  if (state.is_under_way) timer = setTimeout(look, LOOK_AGAIN);
-}
-
-function mark(step) {
-  for (const item of all('#steps li')) {
-    const place = STEPS.indexOf(item.dataset.step);
-    item.classList.toggle('done', place < STEPS.indexOf(step));
-    if (item.dataset.step === step) item.setAttribute('aria-current', 'step');
-    else item.removeAttribute('aria-current');
-  }
-}
-
-async function look() {
-  if (!open) return;
-  const { name } = open.state;
-  const state = await ask('state', { name }).catch(() => null);
-  if (!open || open.state.name !== name) return;
-  // Without an answer the work goes on all the same: look again a little later.
-  if (!state) timer = setTimeout(look, LOOK_AT_LIST);
-  else arrive(state);
+  // Between two steps there is nothing to say that the steps do not say themselves.
+  const isBetween = state.status === 'Draft' || (state.status === 'Finished' && state.task !== 'Import');
+  page.tell(state, step, isBetween ? '' : state.status_label);
 }
 
 /** A task may have ended: say so, and go on by itself where there is nothing to choose. */
@@ -162,11 +74,6 @@ const hasNoChoice = (state) =>
   (!doubts.asksForOrder(state) || state.date_order) &&
   state.unknown.every((field) => field.values.every((value) => state.values_map[field.field]?.[value.raw]));
 
-const start = async (task) => {
-  const state = await attempt(() => ask('start', { name: open.state.name, task }, true));
-  if (state) show(state);
-};
-
 // --- the steps --------------------------------------------------------------------------------
 function draw(step) {
   const { state } = open;
@@ -176,10 +83,9 @@ function draw(step) {
   else drawResult(step);
 }
 
-function put(panel, ...buttons) {
+function lay(panel, ...buttons) {
   open.panel = panel;
-  $('panel').replaceChildren(...[trouble(), panel.node].filter(Boolean));
-  $('bar').replaceChildren(...buttons);
+  put([trouble(), panel.node], buttons);
 }
 
 /** Why the last task ended before its time. */
@@ -194,13 +100,7 @@ function trouble() {
 
 function drawProgress(state) {
   const panel = result.progressPanel();
-  const stop = button('', t('Stop'), async () => {
-    const told = await attempt(() => ask('stop', { name: state.name }, true));
-    if (told) show(told);
-  });
-  stop.prepend(icon('circle-stop'));
-  const again = state.is_silent ? [button('primary', t('Continue'), () => start(state.task))] : [];
-  put(panel, stop, ...again);
+  lay(panel, page.stopButton(t('Stop')), state.is_silent && button('primary', t('Continue'), () => start(state.task)));
 }
 
 function drawColumns() {
@@ -208,13 +108,13 @@ function drawColumns() {
   const next = button('primary', t('Next: the values'), async () => {
     if (panel.isComplete() && (await keep())) start('Scan');
   });
-  put(panel, next);
+  lay(panel, next);
 }
 
 function drawValues() {
   const panel = maps.valuesPanel(open.state, keep);
   const next = button('primary', t('Dry run'), async () => panel.isComplete() && (await keep()) && start('Check'));
-  put(panel, button('', t('Back to the columns'), () => show(open.state, 'columns')), next);
+  lay(panel, button('', t('Back to the columns'), () => show(open.state, 'columns')), next);
 }
 
 function drawResult(step) {
@@ -232,7 +132,7 @@ function drawResult(step) {
   if (!isImport && hasEnded && state.created_count) buttons.push(button('primary', t('Import {0} cases', state.created_count), () => start('Import')));
   if (!hasEnded) buttons.push(button('primary', isImport ? t('Continue') : t('Dry run'), () => start(state.task)));
   if (isImport && hasEnded) buttons.push(el('a', { class: 'button primary', href: data.cases }, t('See the cases')));
-  put({ node }, ...buttons);
+  lay({ node }, ...buttons);
 }
 
 function imported(state) {
@@ -242,16 +142,6 @@ function imported(state) {
 function tried(state) {
   if (!state.created_count) return t('There is nothing new to import.');
   return state.failed_count ? t('The dry run found wrong rows. The others can be imported.') : t('The dry run found no fault.');
-}
-
-function button(kind, text, task) {
-  const made = el('button', { type: 'button', class: `button ${kind}` }, text);
-  made.addEventListener('click', async () => {
-    made.disabled = true;
-    await task();
-    made.disabled = false;
-  });
-  return made;
 }
 
 /** Keep what was chosen, on the server: it is there after a reload and for the next file. */
@@ -273,35 +163,9 @@ async function move(where) {
 }
 
 // --- beginning --------------------------------------------------------------------------------
-function addressOf(name) {
-  const query = new URLSearchParams({ ...(name ? { log: name } : {}), ...(wish ? { _lang: wish } : {}) });
-  return `/cfm/import${query.size ? `?${query}` : ''}`;
-}
-
-function arriveAt() {
-  const name = new URLSearchParams(location.search).get('log');
-  if (name) return openImport(name, false);
-  return close();
-}
-
-uploads.upload(begin, fail);
+uploads.upload(page.begin, showFailure);
 calendar();
-$('imports').addEventListener('click', (event) => {
-  const link = event.target.closest('[data-open]');
-  if (!link || event.ctrlKey || event.metaKey) return;
-  event.preventDefault();
-  openImport(link.dataset.open);
-});
-$('back').href = addressOf('');
-$('back').addEventListener('click', (event) => {
-  event.preventDefault();
-  history.pushState({}, '', addressOf(''));
-  close();
-});
-addEventListener('popstate', arriveAt);
-
-showList(data.imports);
-if (new URLSearchParams(location.search).get('log')) await arriveAt();
+await page.run(data.imports);
 $('bring').hidden = false;
 bringFile();
 document.body.dataset.ready = '1';

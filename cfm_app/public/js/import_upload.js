@@ -7,7 +7,7 @@ const OPENS = 'cfm_app.api.exchange.open_log';
 const MEGABYTE = 1024 * 1024;
 
 /**
- * @param {(layout: object) => void} opened @param {(error: Error) => void} failed
+ * @param {(layout: object) => void} opened @param {(why: string) => void} failed
  * @param {string} [opens] what takes the file over @param {() => object} [more] what it is told besides
  */
 export function upload(opened, failed, opens = OPENS, more = () => ({})) {
@@ -18,7 +18,7 @@ export function upload(opened, failed, opens = OPENS, more = () => ({})) {
     try {
       opened(await send(file, opens, more()));
     } catch (error) {
-      failed(error);
+      failed(error.message);
     } finally {
       form.classList.remove('busy');
       $('sending').hidden = true;

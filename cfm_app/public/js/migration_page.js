@@ -1,149 +1,71 @@
-/** The page of a migration: the list, one migration with its steps, and looking how far it is. */
+/** The page of a migration: columns, the plan, a dry run, the move, its proof. */
 const version = new URL(import.meta.url).search;
 const load = (name) => import(`./${name}.js${version}`);
-const [core, uploads, shown, plans, result] = await Promise.all(
-  ['core', 'import_upload', 'import_result', 'migration_plan', 'migration_result'].map(load),
+const [core, uploads, { icon, moment }, plans, result, tasks, { attempt, showFailure }] = await Promise.all(
+  ['core', 'import_upload', 'import_result', 'migration_plan', 'migration_result', 'task_page', 'failure'].map(load),
 );
-const { t, $, all, el, call, data, announce } = core;
-const { icon, moment, tone } = shown;
+const { t, $, all, el, data, announce } = core;
+const { button, put } = tasks;
 
-const LOOK_AGAIN = 900;
-const LOOK_AT_LIST = 3000;
-const STEPS = ['columns', 'plan', 'check', 'bring', 'proof'];
 const STEP_OF = { Look: 'columns', 'Dry run': 'check', Bring: 'bring', 'Take back': 'proof' };
 const DATABASE = 'Database';
 const OPENS = 'cfm_app.api.migration.open_export';
-const wish = new URLSearchParams(location.search).get('_lang');
 
 let open = null; // The migration on the screen: { layout, step, panel, after }
-let timer = 0;
 
-const ask = (method, values, write) => call(`migration.${method}`, values, write);
-
-async function attempt(task) {
-  $('failure').hidden = true;
-  try {
-    return await task();
-  } catch (error) {
-    fail(error);
-    return null;
-  }
-}
-
-function fail(error) {
-  $('failure').textContent = error.message;
-  $('failure').hidden = false;
-  $('failure').focus();
-}
-
-// --- the list ---------------------------------------------------------------------------------
-function showList(migrations) {
-  $('imports-count').textContent = String(migrations.length);
-  $('no-imports').hidden = migrations.length > 0;
-  $('imports').replaceChildren(...migrations.map(line));
-  clearTimeout(timer);
-  if (migrations.some((each) => each.is_under_way && !each.is_silent)) timer = setTimeout(lookAtList, LOOK_AT_LIST);
-}
-
-function line(each) {
-  const title = each.is_mine ? el('a', { class: 'name', href: addressOf(each.name), 'data-open': each.name }, each.title) : el('span', { class: 'name' }, each.title);
-  const acts = el('span', { class: 'acts' });
-  if (each.is_mine) {
-    const removing = el('button', { type: 'button', class: 'plain', 'aria-label': t('Remove {0}', each.title) }, icon('trash-2'));
-    removing.addEventListener('click', () => remove(each));
-    acts.append(removing);
-  }
-  const who = el('span', { class: 'muted' }, el('bdi', {}, each.owner_name), ' · ', el('bdi', {}, moment(each.created)));
-  const done = each.records_done ? t('{0} records', each.records_done) : '';
-  return el('li', { class: 'line' }, el('div', { class: 'what' }, title, who), el('span', { class: 'muted rows' }, done), el('span', { class: `pill ${tone(each)}` }, `${each.task_label} · ${each.status_label}`), acts);
-}
-
-async function lookAtList() {
-  const found = await ask('list_migrations').catch(() => null);
-  if (!open && found) showList(found);
-}
-
-async function remove(each) {
-  if (!confirm(t('Remove “{0}” with its file from the list?', each.title))) return;
-  if ((await attempt(() => ask('remove', { name: each.name }, true))) !== null) await lookAtList();
-}
-
-// --- one migration ----------------------------------------------------------------------------
-async function openOne(name, push = true) {
-  const layout = await attempt(() => ask('layout', { name }));
-  if (layout) begin(layout, push);
-}
-
-function begin(layout, push = true) {
-  if (push) history.pushState({}, '', addressOf(layout.name));
-  open = { layout, step: '', panel: null, after: 'columns' };
-  $('failure').hidden = true;
-  $('start').hidden = true;
-  $('log').hidden = false;
-  $('log-title').textContent = layout.title;
-  show(layout);
-  $('log-title').focus();
-}
-
-function close() {
-  open = null;
-  clearTimeout(timer);
-  $('log').hidden = true;
-  $('start').hidden = false;
-  lookAtList();
-}
+const page = tasks.taskPage({
+  api: 'migration',
+  list: 'list_migrations',
+  path: '/cfm/migration',
+  parameter: 'migration',
+  lineOf: (each) => ({
+    title: each.title,
+    facts: [each.owner_name, moment(each.created)],
+    counts: each.records_done ? [t('{0} records', each.records_done)] : [],
+    pill: `${each.task_label} · ${each.status_label}`,
+    question: t('Remove “{0}” with its file from the list?', each.title),
+  }),
+  titleOf: (layout) => layout.title,
+  begun: (layout) => {
+    open = { layout, step: '', panel: null, after: 'columns' };
+    show(layout);
+  },
+  arrived: arrive,
+  closed: () => {
+    open = null;
+  },
+});
+const { ask, start } = page;
 
 function stepOf(state) {
   if (state.status !== 'Finished') return STEP_OF[state.task];
   return { Look: open.after, Bring: 'proof' }[state.task] ?? STEP_OF[state.task];
 }
 
+/** Show where a migration stands, or a step that the user went back to. */
 function show(state, step = stepOf(state)) {
   open.layout = { ...open.layout, ...state };
-  $('log-state').hidden = state.status === 'Draft' || (state.status === 'Finished' && state.task === 'Look');
-  $('log-state').className = `pill ${tone(state)}`;
-  $('log-state').textContent = `${state.task_label} · ${state.status_label}`;
   const isSame = step === open.step && state.is_under_way && open.panel?.fill;
   open.step = step;
   if (!isSame) draw(step);
   open.panel.fill?.(state);
-  mark(step);
-  clearTimeout(timer);
-  if (state.is_under_way && !state.is_silent) timer = setTimeout(look, LOOK_AGAIN);
+  const isBetween = state.status === 'Draft' || (state.status === 'Finished' && state.task === 'Look');
+  page.tell(state, step, isBetween ? '' : `${state.task_label} · ${state.status_label}`);
 }
 
-function mark(step) {
-  for (const item of all('#steps li')) {
-    item.classList.toggle('done', STEPS.indexOf(item.dataset.step) < STEPS.indexOf(step));
-    if (item.dataset.step === step) item.setAttribute('aria-current', 'step');
-    else item.removeAttribute('aria-current');
-  }
-}
-
-async function look() {
-  if (!open) return;
-  const { name } = open.layout;
-  const state = await ask('state', { name }).catch(() => null);
-  if (!open || open.layout.name !== name) return;
-  if (!state) {
-    timer = setTimeout(look, LOOK_AT_LIST);
-    return;
-  }
+/** Of a task that has ended more is shown than of one that runs. */
+async function arrive(state) {
   if (state.is_under_way) {
     show(state);
     return;
   }
   announce(`${state.task_label}: ${state.status_label}`);
+  const { name } = state;
   const layout = await attempt(() => ask('layout', { name }));
-  if (layout && open) {
+  if (layout && open?.layout.name === name) {
     open.panel = null;
     show(layout);
   }
-}
-
-async function start(task) {
-  const state = await attempt(() => ask('start', { name: open.layout.name, task }, true));
-  if (state) show(state);
 }
 
 // --- the steps --------------------------------------------------------------------------------
@@ -156,21 +78,15 @@ function draw(step) {
   else drawResult();
 }
 
-function put(panel, ...buttons) {
+function lay(panel, ...buttons) {
   open.panel = panel;
-  $('panel').replaceChildren(panel.node);
-  $('bar').replaceChildren(...buttons.filter(Boolean));
+  put([panel.node], buttons);
 }
 
 function drawProgress() {
   const panel = result.progressPanel();
-  const stop = button('', t('Pause'), async () => {
-    const told = await attempt(() => ask('stop', { name: open.layout.name }, true));
-    if (told) show(told);
-  });
-  stop.prepend(icon('circle-stop'));
   const { layout } = open;
-  put(panel, stop, layout.is_silent && button('primary', t('Continue'), () => start(layout.task)));
+  lay(panel, page.stopButton(t('Pause')), layout.is_silent && button('primary', t('Continue'), () => start(layout.task)));
 }
 
 /** Why the last task ended before its time; it goes on where it stands. */
@@ -180,7 +96,7 @@ function drawTrouble() {
   const login = layout.needs_login ? loginForm() : '';
   const node = el('div', { class: 'stack' }, el('p', { class: `alert ${layout.status === 'Failed' ? 'red' : 'amber'}` }, why), login);
   const back = layout.found?.columns && button('', t('Back to the plan'), () => backTo('plan'));
-  put({ node }, back, button('primary', t('Continue'), async () => (await renewed(node)) && start(layout.task)));
+  lay({ node }, back, button('primary', t('Continue'), async () => (await renewed(node)) && start(layout.task)));
 }
 
 function loginForm() {
@@ -212,7 +128,7 @@ function drawColumns() {
     open.after = 'plan';
     await start('Look');
   });
-  put(panel, next);
+  lay(panel, next);
 }
 
 function drawPlan() {
@@ -221,7 +137,7 @@ function drawPlan() {
     const plan = panel.plan();
     if (plan && (await keep(plan))) await start('Dry run');
   });
-  put(panel, button('', t('Back to the columns'), () => backTo('columns')), next);
+  lay(panel, button('', t('Back to the columns'), () => backTo('columns')), next);
 }
 
 async function takePlan(text) {
@@ -243,7 +159,7 @@ function drawResult() {
   const sentence = el('section', { class: 'card' }, el('h2', { id: 'outcome' }, outcome(layout)), layout.needs_login ? loginForm() : '');
   const parts = layout.task === 'Take back' ? [] : [result.sums(layout), result.lines(layout), isDry ? '' : result.proof(layout)];
   const node = el('div', { class: 'stack' }, sentence, isDry ? '' : further(), ...parts.filter(Boolean));
-  put({ node }, ...(isDry ? afterDryRun(node) : afterRun(node)));
+  lay({ node }, ...(isDry ? afterDryRun(node) : afterRun(node)));
 }
 
 function outcome(layout) {
@@ -289,27 +205,7 @@ function newer() {
   return el('span', {}, el('label', { class: 'button', for: 'newer' }, icon('upload'), t('A newer export')), file);
 }
 
-function button(kind, text, task) {
-  const made = el('button', { type: 'button', class: `button ${kind}` }, text);
-  made.addEventListener('click', async () => {
-    made.disabled = true;
-    await task();
-    made.disabled = false;
-  });
-  return made;
-}
-
 // --- beginning --------------------------------------------------------------------------------
-function addressOf(name) {
-  const query = new URLSearchParams({ ...(name ? { migration: name } : {}), ...(wish ? { _lang: wish } : {}) });
-  return `/cfm/migration${query.size ? `?${query}` : ''}`;
-}
-
-function arriveAt() {
-  const name = new URLSearchParams(location.search).get('migration');
-  return name ? openOne(name, false) : close();
-}
-
 /** A server of pages has an address and a client, a database a name and a port. */
 function showFields() {
   const wanted = $('kind').value === DATABASE ? DATABASE : 'pages';
@@ -333,24 +229,9 @@ $('connect').addEventListener('submit', async (event) => {
   $('connect-go').disabled = false;
   if (layout) {
     for (const id of ['password', 'client_secret']) $(id).value = '';
-    begin(layout);
+    page.begin(layout);
   }
 });
-uploads.upload(begin, fail, OPENS);
-$('imports').addEventListener('click', (event) => {
-  const link = event.target.closest('[data-open]');
-  if (!link || event.ctrlKey || event.metaKey) return;
-  event.preventDefault();
-  openOne(link.dataset.open);
-});
-$('back').href = addressOf('');
-$('back').addEventListener('click', (event) => {
-  event.preventDefault();
-  history.pushState({}, '', addressOf(''));
-  close();
-});
-addEventListener('popstate', arriveAt);
-
-showList(data.migrations);
-if (new URLSearchParams(location.search).get('migration')) await arriveAt();
+uploads.upload(page.begin, showFailure, OPENS);
+await page.run(data.migrations);
 document.body.dataset.ready = '1';

@@ -1,18 +1,13 @@
 /** The answers of a quiz are sent together; how many were right is said at once. */
-const { $, t, data, call, newKey } = await import(`./core.js${new URL(import.meta.url).search}`);
+const version = new URL(import.meta.url).search;
+const [{ $, t, data, call, newKey }, { hideFailure, showFailure }] = await Promise.all(['core', 'failure'].map((name) => import(`./${name}.js${version}`)));
 
 let key = newKey();
-
-function say(text) {
-  $('failure').textContent = text;
-  $('failure').hidden = false;
-  $('failure').focus();
-}
 
 $('quiz').addEventListener('submit', async (event) => {
   event.preventDefault();
   const answers = Object.fromEntries(new FormData($('quiz')));
-  $('failure').hidden = true;
+  hideFailure();
   $('submit').disabled = true;
   try {
     const made = await call('obligations.answer_quiz', { course: data.course, answers, request_id: key }, true);
@@ -22,10 +17,10 @@ $('quiz').addEventListener('submit', async (event) => {
     }
     key = newKey();
     $('submit').disabled = made.attempts_left === 0;
-    say(t('{0} of {1} answers are right: not enough yet. Attempts left today: {2}.', made.right, made.total, made.attempts_left));
+    showFailure(t('{0} of {1} answers are right: not enough yet. Attempts left today: {2}.', made.right, made.total, made.attempts_left));
   } catch (error) {
     $('submit').disabled = false;
-    say(error.message);
+    showFailure(error.message);
   }
 });
 document.body.dataset.ready = '1';

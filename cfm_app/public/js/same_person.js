@@ -1,5 +1,6 @@
 /** Records that may be of the same person: making one of both, or keeping two. */
-const { $, all, call, t } = await import(`./core.js${new URL(import.meta.url).search}`);
+const version = new URL(import.meta.url).search;
+const [{ all, call, t }, { hideFailure, showFailure }] = await Promise.all(['core', 'failure'].map((name) => import(`./${name}.js${version}`)));
 
 const buttons = all('[data-keep], [data-apart]');
 
@@ -8,16 +9,14 @@ async function decide(button) {
   if (keep && !confirm(t('Make one record of both? Nobody can take this back.'))) return;
   const [one, other] = (apart || '').split(' ');
   for (const each of buttons) each.disabled = true;
-  $('failure').hidden = true;
+  hideFailure();
   try {
     if (keep) await call('loop.merge_people', { keep, drop }, true);
     else await call('loop.tell_people_apart', { one, other }, true);
     location.reload();
   } catch (error) {
     for (const each of buttons) each.disabled = false;
-    $('failure').textContent = error.message;
-    $('failure').hidden = false;
-    $('failure').focus();
+    showFailure(error.message);
   }
 }
 

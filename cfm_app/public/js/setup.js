@@ -1,5 +1,6 @@
 /** The first set-up: what a step asks is read from its form, stored, and the next step comes. */
-const { t, $, all, call, data, announce } = await import(`./core.js${new URL(import.meta.url).search}`);
+const version = new URL(import.meta.url).search;
+const [{ t, $, all, call, data, announce }, { attempt, showFailure }] = await Promise.all(['core', 'failure'].map((name) => import(`./${name}.js${version}`)));
 
 const form = $('form');
 
@@ -26,23 +27,11 @@ window.addEventListener('beforeunload', (event) => {
   if (form && !isLeaving && JSON.stringify(read()) !== before) event.preventDefault();
 });
 
-function fail(text) {
-  $('failure').textContent = text;
-  $('failure').hidden = false;
-  $('failure').focus();
-}
-
 async function send(task) {
   $('save').disabled = true;
-  $('failure').hidden = true;
-  try {
-    return await task();
-  } catch (error) {
-    fail(error.message);
-    return null;
-  } finally {
-    $('save').disabled = false;
-  }
+  const answer = await attempt(task);
+  $('save').disabled = false;
+  return answer;
 }
 
 async function saveStep() {
@@ -112,7 +101,7 @@ for (const button of all('[data-aside]')) {
     try {
       await call('first_steps.put_aside', { aside: Number(button.dataset.aside) }, true);
     } catch (error) {
-      fail(error.message);
+      showFailure(error.message);
       return;
     }
     location.reload();

@@ -1,5 +1,6 @@
 /** The team and its duties: filters, and a reminder to one person at a time. */
-const { $, t, all, call, fold, announce } = await import(`./core.js${new URL(import.meta.url).search}`);
+const version = new URL(import.meta.url).search;
+const [{ $, t, all, call, fold, announce }, { hideFailure, showFailure }] = await Promise.all(['core', 'failure'].map((name) => import(`./${name}.js${version}`)));
 
 const members = all('.member');
 
@@ -17,7 +18,7 @@ function filter() {
 
 async function remind(button) {
   button.disabled = true;
-  $('failure').hidden = true;
+  hideFailure();
   try {
     const { is_sent: isSent } = await call('obligations.remind', { user: button.dataset.user }, true);
     const said = isSent ? t('Reminded just now') : t('Somebody reminded them today already');
@@ -25,9 +26,7 @@ async function remind(button) {
     announce(said);
   } catch (error) {
     button.disabled = false;
-    $('failure').textContent = error.message;
-    $('failure').hidden = false;
-    $('failure').focus();
+    showFailure(error.message);
   }
 }
 
