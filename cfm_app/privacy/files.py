@@ -1,27 +1,56 @@
-"""Files hold what their uploader sent: no new File reads or shows the bytes of another one.
+"""Files hold what their uploader sent, without what a camera noted: no new File shows the bytes of another one.
 
 On a bench, a new File with the URL of a private one copies its bytes, a field with such a URL attaches
 it, and equal bytes are answered with the URL of the first upload; names reveal other files as well. The
 bytes go with the File, though a hook may refuse the deletion until then.
 """
 
+import base64
 from os.path import splitext
 
 import frappe
 from frappe import _
 from frappe.core.doctype.file.file import File
+from frappe.utils import cint
 
+from cfm_app.privacy.picture_metadata import without_metadata
+
+STRIPS = "strip_exif_metadata_from_uploaded_images"
 PRIVATE, PUBLIC = "/private/files/", "/files/"
 
 
 class GuardedFile(File):
     """A File that refers to private bytes only for users who may read them, and shares bytes with no other File."""
 
+    @property
+    def content_type(self) -> None:
+        """A bench packs a JPEG file anew to take out its notes: here they are out before, so no kind is told."""
+
+    @content_type.setter
+    def content_type(self, kind: str | None) -> None:
+        pass
+
     def before_insert(self) -> None:
-        if not self.get("content"):
+        if self.get("content"):
+            self.take_out_notes()
+        else:
             require_readable(self.file_url or "")
         self.flags.ignore_duplicate_entry_error = True
         super().before_insert()
+
+    def take_out_notes(self) -> None:
+        """Of a picture only what is seen is stored, if the settings of the site say so."""
+        if cint(frappe.db.get_single_value("System Settings", STRIPS)):
+            self.content, self.decode = without_metadata(self.uploaded_bytes()), 0
+
+    def uploaded_bytes(self) -> bytes:
+        """What somebody uploads; clients may send it as base64, with its kind in front."""
+        content = self.content
+        content = content.encode() if isinstance(content, str) else content
+        if self.get("decode"):
+            has_kind = b"," in content[:100]
+            content = base64.b64decode(content.split(b",", 1)[1] if has_kind else content)
+        return bytes(content)
 
     def save_file(
         self,

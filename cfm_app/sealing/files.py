@@ -3,7 +3,6 @@
 Frappe then serves ciphertext under a meaningless name; only `download` decrypts.
 """
 
-import base64
 import mimetypes
 from typing import Any
 
@@ -31,7 +30,8 @@ class SealedFile(GuardedFile):
             name = self.file_name or "file"
             check_file_name(name)
             self.flags.cfm_sealed_name = name
-            self.content = envelope.seal_bytes(_bytes_of(self), found.recipients)
+            self.take_out_notes()
+            self.content = envelope.seal_bytes(self.uploaded_bytes(), found.recipients)
             self.file_name, self.decode, self.is_private = _new_name(), 0, 1
         super().before_insert()
 
@@ -204,15 +204,6 @@ def _report_of(file: Document) -> str | None:
         found: str | None = frappe.db.get_value(REPORT, {"cfm_case": name}, "name")
         return found
     return None
-
-
-def _bytes_of(file: Document) -> bytes:
-    """What somebody uploads, as bytes; clients may send it as base64, with the kind in front."""
-    content = file.content
-    content = content.encode() if isinstance(content, str) else content
-    if file.get("decode"):
-        content = base64.b64decode(content.split(b",", 1)[1] if b"," in content[:100] else content)
-    return bytes(content)
 
 
 def _stored_bytes(file: Document) -> bytes:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from ..live import PASSWORD, Client, Running, Server
+from ..live import PASSWORD, Client, Server
 from .calling import OPERATOR
 from .chromium import OPTIONS, find_chromium
 from .test_field import FIELD, PIN, UNTIL_KEPT, WATCH_SEALING, record, stored, unlock
@@ -20,7 +20,6 @@ from .visits import DESKTOP, PHONE, visit, width_of
 
 MANAGER = "manager@demo.cfm"
 HANDLER = "psea@demo.cfm"
-PACKED_ANEW = "strip_exif_metadata_from_uploaded_images"
 PLACE_OF_THE_PHOTO = b"GPSPLACEMARK"
 # Draws a photo as a camera writes it, with a mark where it was taken.
 PHOTO = """async (size) => {
@@ -32,18 +31,6 @@ PHOTO = """async (size) => {
   }
   return canvas.toDataURL('image/jpeg', 0.95);
 }"""
-
-
-@pytest.fixture(scope="module", autouse=True)
-def pictures_as_they_come(office: Server | Running) -> Iterator[None]:
-    """Frappe packs pictures anew to take out what a camera noted: not while their hashes are compared."""
-    if not isinstance(office, Running):
-        yield
-        return
-    chief = Client(office.url, "Administrator", office.administrator_password())
-    chief.change("System Settings", "System Settings", **{PACKED_ANEW: 0})
-    yield
-    chief.change("System Settings", "System Settings", **{PACKED_ANEW: 1})
 
 
 def photo(page: Page, size: int = 2400) -> bytes:
