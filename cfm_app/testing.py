@@ -58,14 +58,36 @@ else:
     Base = _base_class()
 
 
+def remove_user(user: str) -> None:
+    """Take a user away with their roles, whatever refers to them."""
+    frappe.db.delete("Has Role", {"parent": user})
+    frappe.db.delete("User", {"name": user})
+    frappe.clear_cache(user=user)
+
+
 class CFMTestCase(Base):
     """Users by role, and short ways to a case, a consent and a referral.
 
     Each test starts from the same records: what it wrote is rolled back.
     """
 
+    def run(self, result: Any = None) -> Any:
+        # What is added first is done last.
+        self.addCleanup(self.require_nothing_left)
+        return super().run(result)
+
+    def require_nothing_left(self) -> None:
+        """Fail if the test has committed users: the next one would meet them."""
+        frappe.db.rollback()
+        left = frappe.get_all("User", {"name": ["like", "%@test.cfm"]}, pluck="name")
+        for user in left:
+            remove_user(user)
+        frappe.db.commit()
+        self.assertEqual(left, [], "The test leaves users behind: see CommittedTestCase")
+
     def tearDown(self) -> None:
         frappe.set_user("Administrator")
+        frappe.local.lang = "en"
         frappe.db.rollback()
         forget_caches()
         frappe.flags.cfm_audit = set()
@@ -223,9 +245,7 @@ class CommittedTestCase(CFMTestCase):
                 self._remove_of_case(name)
             self.drop(doctype, name)
         for user in self.made_users:
-            frappe.db.delete("Has Role", {"parent": user})
-            frappe.db.delete("User", {"name": user})
-            frappe.clear_cache(user=user)
+            remove_user(user)
         frappe.db.commit()
 
     def _remove_of_case(self, case: str) -> None:

@@ -58,7 +58,9 @@ _RESERVED = frozenset(
     " write"
     # The framework of a bench calls what a document has under the name of an event.
     " after_delete after_insert after_rename autoname before_change before_insert before_naming before_print"
-    " before_rename before_save before_validate on_change on_trash on_update onload validate".split()
+    " before_rename before_save before_validate on_change on_trash on_update onload validate"
+    # A bench takes the value of such a field for the order of the fields.
+    " field_order".split()
 )
 
 
@@ -76,7 +78,7 @@ def fieldname_of(label: str, taken: Iterable[str], at: int) -> str:
         name = f"field_{at}"
     if name[0].isdigit() or name in _RESERVED or hasattr(Document, name):
         name = f"field_{name}"
-    known, base, number = set(taken), name, 2
+    known, base, number = _RESERVED.union(taken), name, 2
     while name in known:
         name, number = f"{base}_{number}", number + 1
     return name

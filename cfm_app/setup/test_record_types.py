@@ -69,7 +69,7 @@ class TestRecordTypes(CFMTestCase):
         self.assertEqual((meta.custom, meta.title_field), (1, "site"))
         fields = {each.label: each for each in meta.fields}
         self.assertEqual(fields["Case"].fieldname, own_types.FIELD)
-        self.assertEqual(fields["Order"].fieldname, "field_order")
+        self.assertEqual(fields["Order"].fieldname, "field_order_2")
         self.assertEqual(fields["Satisfaction"].options, "\nBonne\nmoyenne\nmauvaise")
         self.assertEqual(fields["Articles reçus"].options, TABLE)
         self.assertEqual(

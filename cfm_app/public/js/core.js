@@ -57,12 +57,15 @@ export function announce(text) {
   $('announce').textContent = text;
 }
 
+/** A task done once nobody has asked for it for a while; `cancel` forgets what was asked for. */
 export function debounce(task, milliseconds) {
   let timer;
-  return (...values) => {
+  const later = (...values) => {
     clearTimeout(timer);
     timer = setTimeout(() => task(...values), milliseconds);
   };
+  later.cancel = () => clearTimeout(timer);
+  return later;
 }
 
 /** A key for a request that may be sent twice. Offices without HTTPS have no `crypto.randomUUID`. */

@@ -199,6 +199,8 @@ async function send() {
   if (Object.keys(wrong).length) return marks.show(wrong);
   const sent = values();
   draftNow();
+  // A draft that is kept while the case is stored would outlive it.
+  changed.cancel();
   const receiver = $('receiver').textContent;
   const made = await call(...source.request(sent), true);
   startOver();
