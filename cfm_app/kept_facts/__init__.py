@@ -1,1 +1,2 @@
-"""The facts of ordinary cases and their referrals by month, as columns: what figures of any days are computed of."""
+"""Facts of ordinary cases and their referrals, stored by month as columns. Figures of any days are computed from them.
+"""

@@ -1,7 +1,7 @@
-"""Which records have changed since their month was kept: a row for each change, in the same transaction.
+"""Which records have changed since their month was stored: a row for each change, in the same transaction.
 
-What is kept of a month is never changed by whoever changes a case: they would wait for each other at its row. They
-add rows of their own instead, and whoever reads takes what was changed since from the cases themselves.
+A transaction that changes a case never changes the stored facts of a month: all writers would wait for one row.
+They add their own rows instead, and readers take the changed records from the cases themselves.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ BATCH = 500
 
 # --- events -----------------------------------------------------------------------------------
 def follow_case(doc: Document, method: str | None = None) -> None:
-    """A case that is new or was changed; with another class its referrals, too."""
+    """Event of a case that is new or changed; if its class changed, of its referrals, too."""
     note(CASES.doctype, [doc.name])
     before = doc.get_doc_before_save()
     if not doc.flags.in_insert and (before is None or before.sensitivity != doc.sensitivity):
@@ -32,12 +32,12 @@ def follow_case(doc: Document, method: str | None = None) -> None:
 
 
 def follow(doc: Document, method: str | None = None) -> None:
-    """A referral that is new, was changed or goes, or a case that goes: its referrals went before."""
+    """Event of a referral that is new, changed or deleted, or of a deleted case; its referrals were deleted before."""
     note(doc.doctype, [doc.name])
 
 
 def follow_class(doc: Document, method: str | None = None) -> None:
-    """The cases of a class that becomes restricted or open; a new class has none."""
+    """Event of a class that becomes restricted or open: note its cases. A new class has none."""
     if doc.get_doc_before_save() and doc.has_value_changed("hidden"):
         _keep_anew()
 
@@ -45,7 +45,7 @@ def follow_class(doc: Document, method: str | None = None) -> None:
 def follow_new_name(
     doc: Document, method: str | None, old: str, new: str, merge: bool = False
 ) -> None:
-    """A record under another name, or something that cases name: a category, a place, a channel."""
+    """Event of a renamed record, or of a renamed category, place or channel that cases name."""
     if doc.doctype in TABLES:
         note(doc.doctype, [old, new])
     elif any(_names(doctype, doc.doctype) for doctype in TABLES):
@@ -53,7 +53,7 @@ def follow_new_name(
 
 
 def _keep_anew() -> None:
-    """Until the job is done figures are counted from the cases."""
+    """Until the job is done, figures are computed from the cases."""
     note_all()
     frappe.enqueue("cfm_app.kept_facts.keeping.keep_many", enqueue_after_commit=True)
 
@@ -64,7 +64,7 @@ def _names(doctype: str, other: str) -> bool:
 
 # --- what was changed -------------------------------------------------------------------------
 def note(doctype: str, names: Iterable[str]) -> None:
-    """Say that records of a kind have changed; for whoever writes past their documents, too."""
+    """Note that records of a kind have changed. Code that writes past documents calls this, too."""
     if doctype not in TABLES:
         return
     now, user = now_datetime(), frappe.session.user
@@ -77,19 +77,19 @@ def note(doctype: str, names: Iterable[str]) -> None:
 
 
 def note_all() -> None:
-    """Say that any record may have changed: figures are counted from the cases until all is kept anew."""
+    """Note that any record may have changed: figures are computed from the cases until all months are stored again."""
     for doctype in TABLES:
         note(doctype, [EVERYTHING])
 
 
 def note_referrals_of(cases: Sequence[str]) -> None:
-    """Say that the referrals of cases have changed."""
+    """Note that the referrals of cases have changed."""
     named = {"cfm_case": ["in", list(cases)]}
     note(REFERRALS.doctype, frappe.get_all(REFERRALS.doctype, named, pluck="name"))
 
 
 def noted(doctype: str) -> list[tuple[str, str]]:
-    """What has changed of a kind: the row that says so, and the record; these may be many rows for one record."""
+    """The noted changes of a kind: the name of the note, and the record. One record may have many notes."""
     found: Any = frappe.db.sql(
         f"select `name`, `record_name` from `tab{DOCTYPE}` where `record_type` = %s", (doctype,)
     )
@@ -97,6 +97,6 @@ def noted(doctype: str) -> list[tuple[str, str]]:
 
 
 def forget(rows: Sequence[str]) -> None:
-    """Take back what was noted: it is kept now."""
+    """Delete notes: their records are stored now."""
     for at in range(0, len(rows), BATCH):
         frappe.db.delete(DOCTYPE, {"name": ["in", list(rows[at : at + BATCH])]})

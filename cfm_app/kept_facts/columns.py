@@ -18,31 +18,31 @@ Numbers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 MICROSECOND = timedelta(microseconds=1)
 NOTHING = int(np.iinfo(np.int64).min)
-"""Where there is no moment; the number of numpy for it."""
-# Moments are kept in the largest unit that loses nothing of them: most are whole minutes.
+"""Marks a missing moment; numpy's number for it."""
+# Moments are stored in the largest unit that loses nothing: most are whole minutes.
 UNITS = (60_000_000, 1_000_000, 1)
 FAST = 1
 
 
 @dataclass(frozen=True)
 class Coded:
-    """A value of each record: the values that there are, and for each record the place of its own among them."""
+    """One value for each record: the distinct values, and for each record the index of its own among them."""
 
     values: list[Any]
     codes: NDArray[Any]
 
     def where(self, holds: Callable[[Any], bool]) -> Flags:
-        """Which records have a value of which something holds."""
+        """A mask of the records whose value meets a condition."""
         return np.array([bool(holds(value)) for value in self.values], dtype=np.bool_)[self.codes]
 
     def read(self, reading: Callable[[Any], Any]) -> Coded:
-        """The same with each value as somebody reads it; several may become one."""
+        """The same with each value as users read it; several may become one."""
         places: dict[Any, int] = {}
         found = [places.setdefault(reading(value), len(places)) for value in self.values]
         return Coded(list(places), np.array(found, dtype=np.intp)[self.codes])
 
     def numbers(self) -> dict[Any, int]:
-        """How many records have each value; values that none has are left out."""
+        """How many records have each value; values without records are left out."""
         counted = np.bincount(self.codes, minlength=len(self.values))
         return {
             value: int(number) for value, number in zip(self.values, counted, strict=True) if number
@@ -54,7 +54,7 @@ Column = Coded | Numbers
 
 @dataclass(frozen=True)
 class Part:
-    """Some records as columns by name; columns that lie there as text are read when they are asked for."""
+    """Some records as columns by name. Columns stored as text are unpacked on first use."""
 
     number: int
     columns: dict[str, Column | str]
@@ -82,7 +82,7 @@ class Part:
         return found
 
     def take(self, which: Any) -> Part:
-        """Those of a mask or a list of places."""
+        """The records that a mask or a list of indexes selects."""
         columns: dict[str, Column | str] = {
             name: taken(self._column(name), which) for name in self.columns
         }
@@ -91,7 +91,7 @@ class Part:
 
 
 class Facts:
-    """Records as columns, from one or several parts: what a measure is computed of."""
+    """Records as columns, from one or several parts; measures are computed from them."""
 
     def __init__(self, number: int, column: Callable[[str], Column]) -> None:
         self.number = number
@@ -100,7 +100,7 @@ class Facts:
 
     @classmethod
     def of_parts(cls, parts: Sequence[tuple[Part, Any]]) -> Facts:
-        """Those records of each part that a mask or a list of places takes."""
+        """The records of each part that a mask or a list of indexes selects."""
         number = sum(
             int(np.count_nonzero(which)) if which.dtype == np.bool_ else len(which)
             for _part, which in parts
@@ -110,7 +110,7 @@ class Facts:
     def coded(self, name: str) -> Coded:
         """A column of values."""
         found = self.column(name)
-        # Without a single record nothing says what a column would hold.
+        # Without a single record nothing says what type a column has.
         return found if isinstance(found, Coded) else Coded([], np.zeros(0, dtype=np.intp))
 
     def moments(self, name: str) -> Numbers:
@@ -126,12 +126,12 @@ class Facts:
         return self._made[name]
 
     def take(self, which: Any) -> Facts:
-        """Those of a mask or a list of places."""
+        """The records that a mask or a list of indexes selects."""
         number = int(np.count_nonzero(which)) if which.dtype == np.bool_ else len(which)
         return Facts(number, lambda name: taken(self.column(name), which))
 
     def split(self, by: Coded) -> dict[Any, Facts]:
-        """The records by the values of a column of as many."""
+        """The records split by the values of a column of the same length."""
         order = np.argsort(by.codes, kind="stable")
         ends = np.cumsum(np.bincount(by.codes, minlength=len(by.values)))
         parts = np.split(order, ends[:-1]) if len(by.values) else []
@@ -143,7 +143,7 @@ class Facts:
 
 
 def taken(column: Column, which: Any) -> Column:
-    """Those of a mask or a list of places."""
+    """The values that a mask or a list of indexes selects."""
     return Coded(column.values, column.codes[which]) if isinstance(column, Coded) else column[which]
 
 
@@ -164,14 +164,14 @@ def joined(columns: Sequence[Column]) -> Column:
 
 # --- from rows --------------------------------------------------------------------------------
 def coded(values: Sequence[Any]) -> Coded:
-    """Values as they stand in rows."""
+    """Values as they come in rows."""
     places: dict[Any, int] = {}
     codes = [places.setdefault(value, len(places)) for value in values]
     return Coded(list(places), np.array(codes, dtype=np.min_scalar_type(max(len(places), 1))))
 
 
 def moments(values: Sequence[Any]) -> Numbers:
-    """Moments as they stand in rows."""
+    """Moments as they come in rows."""
     return np.array(values, dtype="datetime64[us]").astype(np.int64)
 
 
@@ -181,7 +181,7 @@ def numbers(values: Sequence[int]) -> Numbers:
 
 
 def marks(names: Sequence[str]) -> NDArray[np.uint64]:
-    """A number for each name by which a record is known again; nothing leads back to the name."""
+    """A number for each name, by which a record is recognised; it does not lead back to the name."""
     digests = b"".join(blake2b(name.encode(), digest_size=8).digest() for name in names)
     return np.frombuffer(digests, dtype="<u8")
 
@@ -193,12 +193,12 @@ def packed_marks(found: NDArray[np.uint64]) -> str:
 
 
 def unpacked_marks(text: str) -> NDArray[np.uint64]:
-    """Marks of what they were packed into."""
+    """Marks from their text."""
     return _stored(text)[1]
 
 
 def packed(column: Column) -> str:
-    """A column as text. Values that no record has are not in it: they may be those of what was left out."""
+    """A column as text. Values without records are left out: they may belong to records that were left out."""
     if isinstance(column, Coded):
         used, codes = np.unique(column.codes, return_inverse=True)
         kind = np.min_scalar_type(max(len(used), 1))
@@ -213,7 +213,7 @@ def packed(column: Column) -> str:
 
 
 def unpacked(text: str) -> Column:
-    """A column of what it was packed into."""
+    """A column from its text."""
     head, stored = _stored(text)
     if "values" in head:
         return Coded(head["values"], stored)

@@ -1,4 +1,4 @@
-"""Months are kept anew from the records themselves: after changes, all of them, and to see whether they are right."""
+"""Stores months again from the records themselves: after changes, completely, or to check whether they are right."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from cfm_app.kept_facts.months import Sum
 from cfm_app.kept_facts.tables import TABLES, Table
 
 MANY = 500
-"""So many changes at once are kept by the hour; fewer hold nobody up until the night."""
+"""From this number of changes on, the hourly job stores them; fewer slow nobody down until the night."""
 
 NAMED = 5
 
 
 def _nothing() -> None:
-    """After a month nothing is to be done."""
+    """After a month there is nothing to do."""
 
 
 def keep_many() -> None:
-    """The job of each hour: keep what has changed, where it is much."""
+    """Hourly job: store what has changed, if it is much."""
     for table in TABLES.values():
         noted = changes.noted(table.doctype)
         if len(noted) >= MANY or changes.EVERYTHING in (record for _row, record in noted):
@@ -33,29 +33,29 @@ def keep_many() -> None:
 
 
 def keep_all_changed() -> None:
-    """The job of each night: keep whatever has changed."""
+    """Nightly job: store everything that has changed."""
     for table in TABLES.values():
         keep_changed(table, frappe.db.commit)
 
 
 def rebuild() -> None:
-    """Keep all months anew, in the transaction of whoever asks."""
+    """Store all months again, in the caller's transaction."""
     changes.note_all()
     for table in TABLES.values():
         keep_changed(table)
 
 
 def keep_everything() -> None:
-    """The job of each week: keep all months anew, for what was written past the app; nobody waits for it."""
+    """Weekly job: store all months again, for records that were written past the app. Nobody waits for it."""
     for table in TABLES.values():
         every = {*months.sums(table), *tables.all_months(table)}
         _keep(table, every, frappe.db.commit)
 
 
 def keep_changed(table: Table, after_each: Callable[[], object] = _nothing) -> bool:
-    """Keep anew each month in which records have changed, or lay before. Returns whether all are kept.
+    """Store again each month in which changed records lie, or lay before. Returns whether all are stored.
 
-    What was noted is read before the records are, and goes last: what changes meanwhile stays noted.
+    The notes are read before the records and deleted last: what changes meanwhile stays noted.
     """
     noted = changes.noted(table.doctype)
     if not noted:
@@ -70,7 +70,7 @@ def keep_changed(table: Table, after_each: Callable[[], object] = _nothing) -> b
 
 def _keep(table: Table, touched: Iterable[str], after_each: Callable[[], object]) -> bool:
     for month in sorted(touched):
-        # The version before the records: whoever keeps the same month meanwhile has the newer ones.
+        # The version before the records: another job that stores the same month meanwhile has newer ones.
         found = months.sums(table).get(month)
         names, part = tables.of_month(table, month)
         if not months.keep(table, month, found.version if found else None, names, part):
@@ -93,7 +93,7 @@ def _touched(table: Table, records: set[str], known: Mapping[str, Sum]) -> set[s
 
 # --- whether they are right -------------------------------------------------------------------
 def findings() -> list[tuple[str, str, str]]:
-    """Subject, what was found and what to do, for `doctor`; what to do is empty where all is well."""
+    """Subject, finding and remedy, for `doctor`; the remedy is empty where all is well."""
     wrong = [
         f"{_(table.doctype)} {month}" for table in TABLES.values() for month in differing(table)
     ]
@@ -106,7 +106,7 @@ def findings() -> list[tuple[str, str, str]]:
 
 
 def differing(table: Table) -> list[str]:
-    """The months of which something else is kept than the records say that have not changed since."""
+    """The months whose stored facts differ from records that have not changed since."""
     noted = {record for _row, record in changes.noted(table.doctype)}
     if changes.EVERYTHING in noted:
         return []

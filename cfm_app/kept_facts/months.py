@@ -1,4 +1,4 @@
-"""What is kept of a month, as rows of the database: one for each column, and one that sums up."""
+"""The stored facts of a month, as rows of the database: one for each column, and one with a summary."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Sum:
-    """What a month holds, for whoever need not look into it."""
+    """The summary of a month, for readers who need not look into it."""
 
     number: int
     version: str
     ends: Mapping[str, tuple[int, int]]
-    """The first and the last of each kind of moment; nothing where there is none."""
+    """The first and the last of each kind of moment; empty where there is none."""
     values: Mapping[str, Collection[Any]]
 
     def meets(self, moment: str, first: int, last: int) -> bool:
@@ -39,11 +39,11 @@ class Sum:
 
 
 class Outdated(Exception):
-    """A month was kept anew while somebody read it."""
+    """A month was stored again while somebody read it."""
 
 
 def sums(table: Table) -> dict[str, Sum]:
-    """The months that are kept."""
+    """The summaries of all stored months."""
     rows: Any = frappe.db.sql(
         f"select `month`, `version`, `content` from `tab{DOCTYPE}`"
         " where `record_type` = %s and `fact` = %s order by `month`",
@@ -55,7 +55,7 @@ def sums(table: Table) -> dict[str, Sum]:
 def columns(
     table: Table, versions: Mapping[str, str], facts: Sequence[str]
 ) -> dict[str, dict[str, str]]:
-    """Columns of months of some versions as text, by month and fact. ``Outdated`` where one has another by now."""
+    """Columns of months as text, by month and fact. Raises ``Outdated`` if a month has another version by now."""
     found: dict[str, dict[str, str]] = {month: {} for month in versions}
     if not versions or not facts:
         return found
@@ -73,7 +73,7 @@ def columns(
 
 
 def keep(table: Table, month: str, version: str | None, names: Sequence[str], part: Part) -> bool:
-    """Put records in the place of what is kept of their month, unless it has another version by now."""
+    """Replace the stored facts of a month by those of records, unless it has another version by now."""
     renewed = frappe.generate_hash(length=16)
     if version is not None and not _take_over(table, month, version, renewed):
         return False
@@ -98,7 +98,7 @@ def keep(table: Table, month: str, version: str | None, names: Sequence[str], pa
 
 
 def _take_over(table: Table, month: str, version: str, renewed: str) -> bool:
-    """Write the new version over the one that was read, so that nobody else does."""
+    """Write the new version over the one that was read, so that no other job does."""
     name = _name(table, month, SUM)
     found = {"name": name, "version": version}
     frappe.db.set_value(DOCTYPE, found, "version", renewed, update_modified=False)

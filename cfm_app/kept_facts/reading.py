@@ -1,4 +1,4 @@
-"""The facts of all ordinary records of a kind as they stand now: what is kept, and what has changed since."""
+"""The facts of all ordinary records of a kind as they are now: the stored ones, and what has changed since."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Holds = Callable[[Part], Flags]
 
 
 class Kept:
-    """What is known of a kind, each column read once. It looks at no right: whoever asks may know of all of them."""
+    """The facts of a kind, each column read once. It checks no rights: the caller may know of all records."""
 
     def __init__(self, table: Table) -> None:
         self.table = table
@@ -24,7 +24,7 @@ class Kept:
 
     def _begin(self) -> None:
         table = self.table
-        # First: what is kept afterwards may be newer than this, never older.
+        # First: months that are stored afterwards may be newer than this, never older.
         self._changed = sorted({record for _row, record in changes.noted(table.doctype)})
         self.is_complete = changes.EVERYTHING not in self._changed
         self._sums = months.sums(table) if self.is_complete else {}
@@ -39,10 +39,11 @@ class Kept:
         may_hold: Callable[[Sum], bool],
         holds: Holds,
     ) -> Facts:
-        """Some facts of the records for which something holds.
+        """Some facts of the records that meet a condition.
 
-        ``needed`` are the columns by which ``holds`` decides, and ``may_hold`` says of a whole month whether it is
-        worth a look. Where a month was kept anew meanwhile, it begins once more; ``Outdated`` if that is in vain.
+        ``needed`` are the columns that ``holds`` reads. ``may_hold`` says from the summary of a month whether
+        the month is worth reading. If a month is stored again meanwhile, this starts over once; ``Outdated`` if
+        that fails, too.
         """
         try:
             return self._chosen(fields, needed, may_hold, holds)
@@ -76,11 +77,11 @@ class Kept:
         return which & self._still(month) if self._changed else which
 
     def _still(self, month: str) -> Flags:
-        """Which records of a month have not changed since it was kept."""
+        """A mask of the records of a month that have not changed since it was stored."""
         if month not in self._unchanged:
             kept = self._marks(month)
             same = np.ones(self._parts[month].number, dtype=np.bool_)
-            # Kept in their order, so that a few are looked up among many.
+            # Stored in order, so that a few are found among many.
             changed = marks(self._changed)
             places = np.searchsorted(kept, changed)
             places[places == len(kept)] = 0

@@ -1,4 +1,4 @@
-"""What is kept of which records, and how it is read from the database: whoever asks, without a look at rights."""
+"""Which facts of which records are stored, and how they are read from the database, for callers who checked rights."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ NO_MONTH = "0000-00"
 
 @dataclass(frozen=True)
 class Table:
-    """The records of a DocType: which moments and values are kept, by which moment they lie in a month."""
+    """The records of a DocType: which moments and values are stored, and which moment decides their month."""
 
     doctype: str
     moment: str
     moments: tuple[str, ...]
     values: tuple[str, ...]
     source: str
-    """What is read from, in SQL; each column has its own name there."""
+    """The tables to read, in SQL; each column has its own name there."""
     flags: tuple[str, ...] = ()
-    """Of these it is kept whether there is something, and not what."""
+    """Of these columns only whether they hold something is stored, not what."""
     sums: tuple[str, ...] = ()
-    """Values by which a month is known to hold nothing that is asked for."""
+    """Values that show whether a month can hold anything that is asked for."""
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """All that is kept."""
+        """All columns that are stored."""
         stood = (STOOD,) if self is CASES else ()
         return (*self.moments, *self.values, *self.flags, *stood)
 
@@ -58,7 +58,7 @@ REFERRALS = Table(
     moment="creation",
     moments=("creation", "due_on", "responded_on"),
     values=(SENSITIVITY, "functional_area"),
-    # Who may know of a referral is said by its case.
+    # The case of a referral decides who may know of it.
     source="`tabReferral` join (select `name` as `case_name`, `sensitivity` from `tabCase`) as `of_case`"
     " on `of_case`.`case_name` = `tabReferral`.`cfm_case`",
 )
@@ -100,7 +100,7 @@ def months_of(table: Table, names: Sequence[str]) -> set[str]:
 
 
 def all_months(table: Table) -> set[str]:
-    """Each month in which there may be records."""
+    """Each month that may have records."""
     moment = f"`{table.moment}`"
     [(first, last, without)] = frappe.db.sql(
         f"select min({moment}), max({moment}), sum({moment} is null) from `tab{table.doctype}`"
@@ -121,7 +121,7 @@ def month_of(moment: Any) -> str:
 
 
 def part_of(table: Table, fields: Sequence[str], rows: Sequence[Sequence[Any]]) -> Part:
-    """Rows with the values of some fields as columns; how long a clock stood still is told beside them."""
+    """Rows with the values of some fields as columns; the time for which the clock stood still is added."""
     lists = dict(zip(fields, zip(*rows, strict=True) if rows else ((),) * len(fields), strict=True))
     columns: dict[str, Any] = {}
     for name, values in lists.items():
@@ -137,13 +137,13 @@ def part_of(table: Table, fields: Sequence[str], rows: Sequence[Sequence[Any]]) 
 
 
 def is_ordinary(part: Part) -> Any:
-    """Which records of a part are of no restricted class, as an array of yes and no."""
+    """A mask of the records of a part that are of no restricted class."""
     closed = {folded(name) for name in clearance.restricted_classes()}
     return part.coded(SENSITIVITY).where(lambda kind: folded(kind) not in closed)
 
 
 def folded(sensitivity: str | None) -> str:
-    """A class as the database compares it at the least: without case and blanks at the end."""
+    """A class as every database compares it: without case and trailing blanks."""
     return (sensitivity or "").rstrip().casefold()
 
 

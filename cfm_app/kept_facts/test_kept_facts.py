@@ -1,4 +1,4 @@
-"""What is kept of cases and referrals is what they say, whatever becomes of them."""
+"""Stored facts of cases and referrals stay equal to the records, whatever happens to them."""
 
 from datetime import date
 from typing import Any
@@ -26,7 +26,7 @@ MARCH = spans.Span(date(2025, 3, 1), date(2025, 3, 31), "2025-03")
 
 
 class TestFiguresOfWhatIsKept(test_figures.TestFigures):
-    """All that figures tell, told once more from what is kept."""
+    """All tests of figures, run once more on stored facts."""
 
     def figure(self, key: str, **asked: str) -> tuple[float | None, int]:
         keeping.rebuild()
@@ -47,7 +47,7 @@ class TestFiguresOfWhatIsKept(test_figures.TestFigures):
 
 
 class TestKeptFacts(test_figures.FiguresCase):
-    """Cases of March 2025 are kept, and then something happens to them."""
+    """Cases of March 2025 are stored, and then something happens to them."""
 
     def setUp(self) -> None:
         super().setUp()
@@ -66,12 +66,12 @@ class TestKeptFacts(test_figures.FiguresCase):
         return {**found, "referrals": referrals.by_area(MARCH)}
 
     def looked_up(self) -> dict[str, Any]:
-        """The same from each case."""
+        """The same computed from each case."""
         with patch.object(visible_cases, "sees_all", lambda: False):
             return self.told()
 
     def assert_kept(self, received: int) -> None:
-        """Before what has changed is kept and after it: as each case says, and so many received."""
+        """Before and after the job: figures equal those of the cases, and this many were received."""
         expected = self.looked_up()
         self.assertEqual(expected["received"].figure, received)
         with patch.object(visible_cases, "rows", side_effect=AssertionError):

@@ -1,1 +1,1 @@
-"""What the mechanism does, told in scenarios that a manager can read, and run as tests."""
+"""What the mechanism does, written as scenarios that a manager can read, and run as tests."""

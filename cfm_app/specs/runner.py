@@ -20,12 +20,12 @@ SAVEPOINT = "cfm_scenario_step"
 
 
 class StepFailed(AssertionError):
-    """A step that did not hold, with its place in the file."""
+    """A step that failed, with its place in the file."""
 
 
 @dataclass(frozen=True)
 class ScenarioLine:
-    """One step as it is written: the sentence, the rows of its table, and where it stands."""
+    """One step as it is written: the sentence, the rows of its table, and its line."""
 
     place: str
     sentence: str
@@ -60,7 +60,7 @@ def read(path: Path) -> list[Scenario]:
 
 
 def play(scenario: Scenario, world: World, phrases: Phrasebook = PHRASES) -> None:
-    """Take the steps one by one. A refusal is a failure unless the next step awaits it."""
+    """Run the steps one by one. A refusal is a failure unless the next step expects it."""
     last = scenario.lines[0]
     for line in scenario.lines:
         try:
@@ -102,7 +102,7 @@ def _take(function: Any, world: World, given: dict[str, Any]) -> None:
     try:
         function(world, **given)
     except REFUSALS as refusal:
-        # What a request has written is taken back when it is refused.
+        # What a request has written is rolled back when it is refused.
         frappe.db.rollback(save_point=SAVEPOINT)
         frappe.clear_messages()
         world.refusal = refusal
@@ -123,7 +123,7 @@ def _method(scenario: Scenario) -> Any:
 
 
 def _line_numbers(node: Any) -> Iterator[tuple[str, int]]:
-    """The lines of everything in a parsed file that has a number of its own."""
+    """The lines of all nodes in a parsed file that have a line number of their own."""
     if isinstance(node, dict):
         if "id" in node and "location" in node:
             yield node["id"], node["location"]["line"]

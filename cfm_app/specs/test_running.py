@@ -1,4 +1,4 @@
-"""The runner itself: a scenario that does not hold must not pass."""
+"""The runner itself: a scenario that is not true must fail."""
 
 import tempfile
 from datetime import datetime
@@ -32,7 +32,7 @@ class TestRunner(CFMTestCase):
         self.addCleanup(self.world.end)
 
     def play(self, *sentences: str) -> None:
-        """Play the beginning and some more sentences."""
+        """Run the beginning and some more sentences."""
         text = BEGINNING + "".join(f"    {sentence}\n" for sentence in sentences)
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "essai.feature"

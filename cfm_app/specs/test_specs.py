@@ -2,5 +2,5 @@
 
 from cfm_app.specs import runner
 
-# Test runners look for classes in the module; which ones there are, the files say.
+# Test runners look for classes in the module; the files decide which ones there are.
 globals().update(runner.test_classes())

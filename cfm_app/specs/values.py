@@ -1,4 +1,4 @@
-"""From the words of a scenario to values: what the screens show is what one writes."""
+"""From the words of a scenario to values: scenarios use the words that the screens show."""
 
 from typing import Any
 
@@ -57,7 +57,7 @@ def of(doctype: str, field: str, text: str) -> Any:
 
 
 def option(doctype: str, field: str, text: str) -> str:
-    """The option of a Select field that reads so."""
+    """The option of a Select field with this text."""
     options = (field_of(doctype, field).options or "").split("\n")
     wanted = _folded(text)
     for each in filter(None, options):
@@ -68,7 +68,7 @@ def option(doctype: str, field: str, text: str) -> str:
 
 
 def linked(doctype: str, text: str) -> str:
-    """The record of a list that reads so."""
+    """The linked record with this text."""
     title = TITLES.get(doctype, "name")
     rows = frappe.get_all(doctype, fields=["name", f"{title} as shown"], order_by="name asc")
     for row in rows:
@@ -78,7 +78,7 @@ def linked(doctype: str, text: str) -> str:
 
 
 def of_form(rows: list[list[str]]) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
-    """What a table says of the case, of the person and of the consent, as the form sends it."""
+    """A table's rows about the case, the person and the consent, as the form sends them."""
     case: dict[str, Any] = {}
     person: dict[str, Any] = {}
     rest: list[list[str]] = []
@@ -94,7 +94,7 @@ def of_form(rows: list[list[str]]) -> tuple[dict[str, Any], dict[str, Any], dict
 
 
 def of_consent(rows: list[list[str]]) -> dict[str, Any]:
-    """What a table says of a consent: a purpose on each line, oui or non; who gave it, and how."""
+    """A table's rows about a consent: one purpose on each line, oui or non; who gave it, and how."""
     values: dict[str, Any] = {"purposes": [], "statement": READ}
     for name, text in rows:
         name = plainly(name)

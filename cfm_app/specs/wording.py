@@ -1,7 +1,7 @@
 """The wording of the steps: which sentence of a scenario calls which function.
 
-A sentence holds places in braces: `{qui} clôt {cas}`. Those named in `PLACES` take only what fits
-there and are handed on in a form of their own; any other one takes any text.
+A sentence has placeholders in braces: `{qui} clôt {cas}`. Those named in `PLACES` accept only matching text and
+pass it on as a parsed value; any other one accepts any text.
 """
 
 import re
@@ -26,11 +26,11 @@ HOLE = re.compile(r"\{(\w+)\}")
 
 
 class UnknownStep(LookupError):
-    """A sentence that no step says, or that several say."""
+    """A sentence that matches no step, or several."""
 
 
 def moment(text: str) -> datetime:
-    """The moment that a text like "jeudi 24 décembre 2026 à 15 h 30" names, by the office's clock."""
+    """The moment in a text like "jeudi 24 décembre 2026 à 15 h 30", by the office's clock."""
     weekday, day, month, year, _at, hour, *rest = text.split()
     minute = int(rest[1]) if len(rest) > 1 else 0
     found = datetime(
@@ -42,12 +42,12 @@ def moment(text: str) -> datetime:
 
 
 def to_the_minute(when: datetime) -> datetime:
-    """The nearest full minute: while a scenario plays, its clock goes on by a few seconds."""
+    """The nearest full minute: while a scenario runs, its clock advances by a few seconds."""
     return (when + timedelta(seconds=30)).replace(second=0, microsecond=0)
 
 
 def in_words(when: datetime) -> str:
-    """The same the other way round."""
+    """A moment as such a text."""
     day = "1er" if when.day == 1 else str(when.day)
     minute = f" {when.minute:02d}" if when.minute else ""
     date = f"{WEEKDAYS[when.weekday()]} {day} {MONTHS[when.month - 1]} {when.year}"
@@ -55,7 +55,7 @@ def in_words(when: datetime) -> str:
 
 
 def _case(text: str) -> str:
-    """Whose case is meant; empty for the one that was spoken of last."""
+    """The person whose case is meant; empty for the last case that was mentioned."""
     return re.sub(r"^(?:le|du|au) cas(?: d'| de | du registre « )?| »$", "", text)
 
 
@@ -74,7 +74,7 @@ PLACES: dict[str, tuple[str, Callable[[str], Any]]] = {
 
 @dataclass(frozen=True)
 class Step:
-    """One wording and what it does. `answers_refusal` is true where a refusal is what is awaited."""
+    """One wording and its function. `answers_refusal` is true where the step expects a refusal."""
 
     wording: str
     pattern: re.Pattern[str]
@@ -82,7 +82,7 @@ class Step:
     answers_refusal: bool
 
     def arguments(self, sentence: str) -> dict[str, Any] | None:
-        """What a sentence puts into the places, or None if it says something else."""
+        """The values of the placeholders in a sentence, or None if it does not match."""
         found = self.pattern.fullmatch(sentence)
         if found is None:
             return None
@@ -101,7 +101,7 @@ class Phrasebook:
     def step(
         self, *wordings: str, answers_refusal: bool = False
     ) -> Callable[[Callable[..., None]], Callable[..., None]]:
-        """Give a function one or several wordings."""
+        """Register a function under one or several wordings."""
 
         def add(function: Callable[..., None]) -> Callable[..., None]:
             self.steps += [
@@ -112,7 +112,7 @@ class Phrasebook:
         return add
 
     def find(self, sentence: str) -> tuple[Step, dict[str, Any]]:
-        """The step that says a sentence, and what it puts into the places."""
+        """The step that matches a sentence, and the values of its placeholders."""
         plain = plainly(sentence)
         found = [(step, step.arguments(plain)) for step in self.steps]
         fitting = [(step, given) for step, given in found if given is not None]
@@ -130,7 +130,7 @@ def plainly(text: str) -> str:
 
 
 def slug(text: str) -> str:
-    """A name without accents and blanks, for what has to be spelled in ASCII."""
+    """A name without accents and blanks, for names that must be ASCII."""
     plain = unicodedata.normalize("NFD", text.casefold()).encode("ascii", "ignore").decode()
     return re.sub(r"\W+", "_", plain).strip("_")
 

@@ -1,4 +1,4 @@
-"""The office in which a scenario plays: who acts, what time it is, which case is spoken of."""
+"""The office in which a scenario runs: who acts, what time it is, which case was mentioned."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +17,7 @@ OFFICE = "Administrator"
 
 
 class World:
-    """What the steps of one scenario share."""
+    """The state that the steps of one scenario share."""
 
     def __init__(self, test: CFMTestCase) -> None:
         self.test = test
@@ -34,9 +34,9 @@ class World:
         self.request = ""
         """The newest request for more time."""
         self.code = ""
-        """The code that a person was told last."""
+        """The last code that a person was told."""
         self.seen: Any = None
-        """What somebody looked at last."""
+        """The last thing that somebody looked at."""
         self.refusal: Exception | None = None
         self._clock: time_machine.travel | None = None
         self._now: datetime | None = None
@@ -44,7 +44,7 @@ class World:
 
     # --- time -------------------------------------------------------------------------------
     def travel(self, when: datetime) -> None:
-        """Go on to a moment of the office's clock; from there time runs as usual."""
+        """Move to a moment of the office's clock; from there time runs as usual."""
         if self._now and when < self._now:
             raise ValueError("Dans un scénario, le temps ne recule pas.")
         self._stop_clock()
@@ -54,7 +54,7 @@ class World:
 
     @property
     def now(self) -> datetime:
-        """The moment to which the scenario went last."""
+        """The moment to which the scenario moved last."""
         if self._now is None:
             raise LookupError("Le scénario ne dit pas quel jour nous sommes.")
         return self._now
@@ -77,7 +77,7 @@ class World:
 
     @contextmanager
     def acting(self, name: str) -> Iterator[None]:
-        """Be somebody of the office, as in a request of their own."""
+        """Act as a user of the office, as in a request of their own."""
         self._become(self.user(name))
         try:
             yield
@@ -85,7 +85,7 @@ class World:
             self.come_back()
 
     def come_back(self) -> None:
-        """Look at the office from outside, as its records are."""
+        """Look at the stored records from outside of the office."""
         self._become(OFFICE)
 
     def _become(self, user: str) -> None:
@@ -93,9 +93,9 @@ class World:
         frappe.local.lang = LANGUAGE
         frappe.flags.cfm_audit = set()
 
-    # --- what is spoken of ------------------------------------------------------------------
+    # --- mentioned records ------------------------------------------------------------------
     def number(self, person: str = "") -> str:
-        """The number of the case of a person, by default of the one spoken of last."""
+        """The number of a person's case, by default of the last one that was mentioned."""
         if person and person not in self.cases:
             raise LookupError(f"Aucun cas de {person} dans ce scénario.")
         number = self.cases[person] if person else self.current

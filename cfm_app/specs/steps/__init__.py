@@ -1,4 +1,4 @@
-"""What the sentences of the scenarios do, by theme."""
+"""The functions of the scenarios' sentences, by theme."""
 
 from cfm_app.specs.steps import (
     calendar,

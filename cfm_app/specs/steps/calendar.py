@@ -1,4 +1,4 @@
-"""The calendar of distributions, and what is said from it."""
+"""The calendar of distributions, and the answers that use it."""
 
 import frappe
 

@@ -1,4 +1,4 @@
-"""What time it is, by when something is due, and asking for more time."""
+"""Setting the time, checking due times, and asking for more time."""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""What the person agrees to, refuses, and takes back."""
+"""What the person agrees to, refuses, and withdraws."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""From the answer to the person: calling, telling, giving up, closing, reopening, duplicates."""
+"""From the answer to the person: calling, informing, giving up, closing, reopening, duplicates."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -53,7 +53,7 @@ def informs(world: World, qui: str, rows: list[list[str]], cas: str = "") -> Non
 
 @says.step("{qui} oriente et informe la personne : « {texte} »")
 def directs(world: World, qui: str, texte: str) -> None:
-    """Where nothing is resolved here, the answer is where else to go."""
+    """Where nothing is resolved here, the answer says where else to go."""
     _contact(world, qui, "", "Personne informée", response_given=texte)
 
 

@@ -1,4 +1,4 @@
-"""Recording what was told, and taking a case along its road."""
+"""Recording a case, and moving it through its states."""
 
 import csv
 import io
@@ -48,7 +48,7 @@ def records_duplicate(
 
 @says.step("{qui} importe le registre du bureau :")
 def imports(world: World, qui: str, rows: list[list[str]]) -> None:
-    """The first column is the number in the register, by which its cases are spoken of."""
+    """The first column is the number in the register, by which the scenario names the cases."""
     written = io.StringIO()
     csv.writer(written).writerows(rows)
     with world.acting(qui):
@@ -110,7 +110,7 @@ def moves_category(world: World, qui: str, cas: str, texte: str) -> None:
 
 @says.step("{qui} écrit directement l'état « {texte} » dans {cas}")
 def writes_state(world: World, qui: str, texte: str, cas: str) -> None:
-    """A plain save, as over the list, an import or a program."""
+    """A plain save, as by the list, an import or a program."""
     states = frappe.get_all("Workflow State", pluck="name", order_by="name asc")
     with world.acting(qui):
         case = world.case(cas)
@@ -175,7 +175,7 @@ def _record(
 ) -> None:
     case, member, consent = values.of_form(rows)
     if person != ANONYMOUS:
-        # Whoever has called before is chosen from what the phone number finds.
+        # A person who has called before is chosen from the matches of the phone number.
         known = world.callers.get(person)
         member = {"name": known} if known else {"full_name": person, **member}
     with world.acting(qui):

@@ -1,4 +1,4 @@
-"""What people are told: notices about cases and referrals, reminders, escalations."""
+"""Notices about cases and referrals, reminders, escalations."""
 
 import re
 from typing import Any
@@ -18,7 +18,7 @@ ANYTHING = "…"
 
 @says.step("partent les rappels de l'heure")
 def reminders_leave(world: World) -> None:
-    """The job of every hour, batch by batch, inside of the transaction of the test."""
+    """The hourly job, batch by batch, within the transaction of the test."""
     sla_status.refresh()
     for due in reminders.batches(now_datetime()):
         notices.send(due)
@@ -52,13 +52,13 @@ def was_told_nothing(world: World, qui: str, cas: str) -> None:
 
 
 def says_so(wanted: str, text: str) -> bool:
-    """Whether a text is the one that is wanted, in which "…" stands for anything."""
+    """Whether a text equals the expected one, in which "…" stands for anything."""
     parts = (re.escape(part) for part in plainly(wanted).split(ANYTHING))
     return bool(re.fullmatch(".+?".join(parts), plainly(text)))
 
 
 def lines_on(world: World, qui: str, number: str) -> list[str]:
-    """The notices of somebody that name a case or lead to it."""
+    """The notices of a user that name a case or lead to it."""
     return [
         row.subject
         for row in _notices(world, qui)

@@ -126,7 +126,7 @@ def _change(doctype: str, name: str, **fields: Any) -> None:
 
 
 def _recompute(doctype: str, record: str) -> None:
-    """What the job in the background does after such a change."""
+    """What the background job does after such a change."""
     for _names in recompute.moved_cases(doctype, record):
         pass
 

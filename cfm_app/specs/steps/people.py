@@ -1,4 +1,4 @@
-"""The persons who speak to the mechanism: found by their number, known once."""
+"""The persons who speak to the mechanism: found by their number, recorded once."""
 
 import frappe
 

@@ -1,4 +1,4 @@
-"""Asking the competent one: sending, accepting, answering, returning, handing over, by letter."""
+"""Asking the competent colleague: sending, accepting, answering, returning, handing over, by letter."""
 
 from datetime import datetime
 from email import message_from_string, policy
@@ -21,7 +21,7 @@ says = Phrasebook()
 
 @says.step("{qui} réfère {cas} : « {texte} »")
 def refers(world: World, qui: str, cas: str, texte: str) -> None:
-    """The procedure says to whom."""
+    """The procedure chooses the receiver."""
     _refer(world, qui, cas, texte)
 
 

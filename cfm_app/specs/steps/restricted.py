@@ -1,4 +1,4 @@
-"""The sensitive road: entrusted cases, what the recorder keeps, doubtful cases, the access log."""
+"""Restricted cases: handlers, the recorder's stub, unclear cases, the access log."""
 
 from typing import Any
 
@@ -46,7 +46,7 @@ def keeps_stub(world: World, qui: str, cas: str, texte: str) -> None:
 
 @says.step("{qui} ne trouve rien de ce que {autre} garde {cas}")
 def finds_no_stub(world: World, qui: str, autre: str, cas: str) -> None:
-    """Neither by a list nor by a count, though she keeps stubs of her own."""
+    """Neither a list nor a count finds it, although the recorder has stubs of her own."""
     mine = {"cfm_case": world.number(cas)}
     with world.acting(autre):
         world.test.assertEqual(method_overrides.get_count("CFM Case Stub", mine), 1)

@@ -33,7 +33,7 @@ def sees_nothing(world: World, qui: str, cas: str) -> None:
 
 
 def _doors(world: World, qui: str, cas: str) -> set[str]:
-    """Through which of the doors of the framework and the app somebody finds a case."""
+    """The doors of the framework and the app through which a user finds a case."""
     number = world.number(cas)
     doors: dict[str, Any] = {}
     with world.acting(qui):
