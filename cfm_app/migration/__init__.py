@@ -1,1 +1,1 @@
-"""Out of SugarCRM and SuiteCRM: their records read, mapped, tried, brought, proved and taken back."""
+"""Out of SugarCRM and SuiteCRM: reads their records, maps them, tries and runs the migration, proves and undoes it."""

@@ -1,4 +1,4 @@
-"""Notes of SugarCRM: their words as a line of the history, their files as private files of the case."""
+"""Notes of SugarCRM: the text becomes a line of the history, the file a private file of the case."""
 
 from typing import Any
 
@@ -18,13 +18,13 @@ LONGEST_NAME = 100
 
 
 class Notes:
-    """Brings one note after the other."""
+    """Migrates one note after the other."""
 
     def __init__(self, source: Source, plan: Plan, users: Users, ledger: Ledger) -> None:
         self._source, self._plan, self._users, self._ledger = source, plan, users, ledger
 
     def bring(self, found: Record, case: str | None, is_dry: bool, known: Any) -> None:
-        """One note, with its line in the report."""
+        """Migrate one note, with its line in the report."""
         values = found.values
         modified = values.get("date_modified", "")
         row = Outcome(records.NOTES, found.id, outcomes.BROUGHT, place=found.place)
@@ -73,7 +73,7 @@ class Notes:
                 row.target_type, row.target_name, row.made_here = "File", known.target_name, 1
         except refusals.FATAL:
             raise
-        except Exception as error:  # One bad file must not cost the thousand good ones.
+        except Exception as error:  # One bad file must not stop the thousand good ones.
             frappe.db.rollback(save_point=POINT)
             row.outcome, row.reason = outcomes.FAILED, reason_of(error)
             row.target_type = row.target_name = ""

@@ -1,7 +1,7 @@
-"""One case of SugarCRM into the office: stored by the same rules as any, then put where it stood there.
+"""Writes one case of SugarCRM into the office: stored by the usual rules, then put into its old state.
 
-A case is inserted as a new one, so that its class decides in the same moment who may see it. Only then
-its old state is written, with the moments at which it was reached: no act is invented that nobody did here.
+A case is inserted as a new one, so its class decides at once who may see it. Then its old state is written,
+with the moments at which it was reached: this invents no act that nobody did here.
 """
 
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class Moments:
 
 
 def widened(known: Moments | None, moment: datetime | None) -> Moments:
-    """What is known of the moments of a case, with one more."""
+    """The known moments of a case, with one more."""
     if moment is None:
         return known or Moments()
     if known is None:
@@ -45,7 +45,7 @@ def insert(found: Translated, member: str | None, owner: str | None, moments: Mo
     values = {"doctype": "Case", **found.values}
     if member:
         values["community_member"] = member
-    # The person may be known from a restricted case alone until now, which whoever moves does not see.
+    # The person may be known only from a restricted case so far, which the migrating user does not see.
     case = frappe.get_doc(values).insert(ignore_permissions=True)
     is_restricted = clearance.is_restricted(_class_of(case.name))
     past: dict[str, Any] = {}
@@ -55,7 +55,7 @@ def insert(found: Translated, member: str | None, owner: str | None, moments: Mo
             report = {"cfm_case": case.name}
             frappe.db.set_value(REPORT, report, dict(past), update_modified=False)
     if owner and not is_restricted:
-        # Who recorded a restricted case keeps a line of it: nobody gets one by a list of users.
+        # The recorder of a restricted case keeps a stub: nobody gets one by a list of users.
         past["owner"] = owner
     if past:
         frappe.db.set_value("Case", case.name, past, update_modified=False)
@@ -64,12 +64,12 @@ def insert(found: Translated, member: str | None, owner: str | None, moments: Mo
 
 
 def put_in_state(name: str, state: str, moments: Moments) -> None:
-    """Write the state of a case of the past, with what follows from it."""
+    """Write the state of a past case, with what follows from it."""
     case = frappe.get_doc("Case", name)
     if case.workflow_state == state:
         return
     phase = phases.phase_of(state)
-    # No case ends before it has come in.
+    # A case cannot end before it was received.
     received = get_datetime(case.received_on) if case.received_on else now_datetime()
     first = max(moments.first or moments.last or received, received)
     last = max(moments.last or first, first)
@@ -103,7 +103,7 @@ def put_in_state(name: str, state: str, moments: Moments) -> None:
 
 
 def put_moments(name: str, moments: Moments) -> None:
-    """Write when the phases of a case of the past were reached, once its history tells it."""
+    """Write when the phases of a past case were reached, once its history tells it."""
     fields = ["phase", "received_on", "first_response_on", "resolved_on", "closed_on"]
     case = frappe.db.get_value("Case", name, fields, as_dict=True)
     if case is None or case.phase == consts.PHASE_NEW:
@@ -124,7 +124,7 @@ def put_moments(name: str, moments: Moments) -> None:
 
 
 def update(name: str, found: Translated, member: str | None, moments: Moments) -> None:
-    """Bring a case in line with what changed there. A class is raised, and never lowered."""
+    """Update a case with what changed there. A class is raised, never lowered."""
     case = frappe.get_doc("Case", name)
     values = dict(found.values)
     wanted = values.pop("sensitivity", None)
@@ -133,14 +133,14 @@ def update(name: str, found: Translated, member: str | None, moments: Moments) -
     if member:
         values["community_member"] = member
     case.update(values)
-    # Whoever brings the past need not be allowed to edit the case in its state.
+    # The migrating user need not be allowed to edit the case in its state.
     case.flags.ignore_permissions = True
     case.save()
     put_in_state(name, found.state, moments)
 
 
 def place_of_history(case: str) -> tuple[str, str]:
-    """Where what was written about a case hangs: on its report, if it is restricted."""
+    """The document that carries the history of a case: its report, if it is restricted."""
     report = frappe.db.get_value(REPORT, {"cfm_case": case}, "name")
     return (REPORT, str(report)) if report else ("Case", case)
 
@@ -152,7 +152,7 @@ def member_of(case: str) -> str | None:
 
 
 def stamp_of(case: str) -> str:
-    """By what it is seen that somebody worked on a case since: when it and its report were saved last."""
+    """When a case and its report were last saved: it shows whether somebody worked on them since."""
     _doctype, name = place_of_history(case)
     moments = [str(frappe.db.get_value("Case", case, "modified") or "")]
     if name != case:
@@ -161,7 +161,7 @@ def stamp_of(case: str) -> str:
 
 
 def is_restricted(case: str) -> bool:
-    """Whether a case that is stored is restricted."""
+    """Whether a stored case is restricted."""
     return clearance.is_restricted(_class_of(case))
 
 

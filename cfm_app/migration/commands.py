@@ -1,7 +1,7 @@
-"""Moving out of SugarCRM by hand on the server, where files may be of any size: see `docs/sugarcrm.md`.
+"""Migrating out of SugarCRM by commands on the server, where files may be of any size: see `docs/sugarcrm.md`.
 
-The password of a server is read from the environment (CFM_MIGRATION_PASSWORD,
-CFM_MIGRATION_CLIENT_SECRET), so that it stands in no history of commands.
+The password of a server is read from the environment (CFM_MIGRATION_PASSWORD, CFM_MIGRATION_CLIENT_SECRET), so
+that no history of commands holds it.
 """
 
 import os
@@ -17,7 +17,7 @@ from cfm_app.migration.rest_client import Login
 
 
 def guess_plan(source: str, plan: str, user: str = "Administrator", **login: str) -> str:
-    """Look at a source and write a first plan into a file, to be read and changed. Returns the number."""
+    """Read a source and write a first plan into a file, to be read and changed. Returns the migration's number."""
     frappe.set_user(user)
     name = _begin(source, login)
     row = _done(name, migrations.SCAN)
@@ -28,7 +28,7 @@ def guess_plan(source: str, plan: str, user: str = "Administrator", **login: str
 
 
 def check(source: str, plan: str, report_file: str, user: str, **login: str) -> str:
-    """Try everything, and write the report. Returns the number of the migration."""
+    """Dry run: try everything, and write the report. Returns the migration's number."""
     frappe.set_user(user)
     name = _begin(source, login)
     migrations.keep_plan(name, Path(plan).read_text(encoding="utf-8"))
@@ -45,9 +45,9 @@ def bring(
     report_file: str = "",
     **login: str,
 ) -> str:
-    """Bring everything, or what has changed since, when a migration is named. Returns its number.
+    """Migrate everything; if a migration is named, what has changed since. Returns its number.
 
-    The user is who is written to have brought it, and who sees its page.
+    `user` is recorded as the user who migrated, and sees its page.
     """
     frappe.set_user(user)
     name = migration or _begin(source, login)
@@ -61,7 +61,7 @@ def bring(
 
 
 def take_back(migration: str, user: str) -> str:
-    """Take back what a migration brought, but for what somebody worked on since."""
+    """Undo a migration, but for what somebody has worked on since."""
     frappe.set_user(user)
     _done(migration, migrations.UNDO)
     return migration
@@ -92,7 +92,7 @@ def _login(given: dict[str, str]) -> Login:
 
 
 def _done(name: str, task: str) -> Any:
-    """Do a task here and now; raises where it did not come to its end."""
+    """Do a task at once; raises if it did not finish."""
     frappe.db.set_value(migrations.DOCTYPE, name, migrations.begun(migrations.mine(name), task))
     frappe.db.commit()
     run_id = frappe.db.get_value(migrations.DOCTYPE, name, "run_id")

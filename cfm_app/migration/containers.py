@@ -1,4 +1,4 @@
-"""Where the files of an export lie: a folder of the machine, or a ZIP that somebody uploaded."""
+"""The files of an export: a folder of the machine, or a ZIP that somebody uploaded."""
 
 import io
 import lzma
@@ -17,7 +17,7 @@ MOST_BYTES = 4 << 30
 MOST_OF_ONE = 512 << 20
 MOST_RATIO = 400
 SMALL = 1 << 20
-# What the ways of packing say of what is broken.
+# The errors that the archive formats raise for damaged files.
 DAMAGED = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError),
     *(RuntimeError, EOFError, OSError, ValueError),
@@ -28,13 +28,13 @@ class Container(Protocol):
     """Named files."""
 
     def names(self) -> Iterator[str]:
-        """The names of its files, with folders, parted by slashes."""
+        """The names of its files, with folders, separated by slashes."""
 
     def read(self, name: str) -> bytes | None:
-        """The bytes of one; None where there is none."""
+        """The bytes of one file; None if there is none."""
 
     def close(self) -> None:
-        """Let go of it."""
+        """Close it."""
 
 
 class Folder:
@@ -63,7 +63,7 @@ class Folder:
 
 
 class Zip:
-    """A ZIP archive. What it says of its sizes is judged before anything is unpacked."""
+    """A ZIP archive. The sizes that it states are judged before anything is unpacked."""
 
     def __init__(self, content: bytes) -> None:
         try:
@@ -103,7 +103,7 @@ class Zip:
         self._archive.close()
 
     def _common_folder(self) -> str:
-        """The one folder in which all lies, as systems pack it; empty where there is none."""
+        """The one folder that contains everything, as systems pack it; empty if there is none."""
         tops = {
             PurePosixPath(each.filename).parts[0]
             for each in self._archive.infolist()

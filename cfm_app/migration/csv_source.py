@@ -15,7 +15,7 @@ from cfm_app.migration.records import Record, SourceError
 ENDINGS = (".csv", ".tsv", ".txt")
 UPLOAD = "upload"
 DROPDOWNS = "dropdowns"
-# The list of this name says what the office's own columns are called in the tables.
+# The list with this name maps the office's own columns to their names in the tables.
 COLUMNS = "fields"
 
 
@@ -56,7 +56,7 @@ class CsvSource:
                 self.not_read.append(name)
 
     def _module_of(self, name: str) -> str | None:
-        """By the name of a file, with or without a number behind it; else by its columns."""
+        """The module of a file: by its name, with or without a number at the end; else by its columns."""
         stem = fold(PurePosixPath(name).stem).rstrip("0123456789 ()-_.")
         for module, words in field_names.FILES.items():
             if stem in words:
@@ -102,7 +102,7 @@ class CsvSource:
         return {name: labels for name, labels in lists.items() if name != COLUMNS}
 
     def _own_columns(self) -> dict[str, str]:
-        """The stored name of each column of the office's own, by its folded header."""
+        """The stored name of each of the office's own columns, by its folded header."""
         told = self._all_lists().get(COLUMNS, {})
         return {fold(header): name for name, header in told.items()}
 
@@ -126,7 +126,7 @@ class CsvSource:
 
 
 def _fields(headers: tuple[str, ...], names: dict[str, str]) -> dict[str, str]:
-    """The stored name for each header; a custom column keeps its own. Each name is given once."""
+    """The stored name for each header; a custom column keeps its own. Each name occurs once."""
     taken: set[str] = set()
     found = {}
     for header in headers:

@@ -1,7 +1,7 @@
-"""A source of the tables as a server of MariaDB or MySQL has them: read by one connection, and never written.
+"""A source of the tables on a server of MariaDB or MySQL: read by one connection, and never written.
 
-All is read as it was at one moment, however long it takes and whatever goes on there meanwhile. Rows come one by
-one from the server, so memory does not grow with the tables.
+Everything is read as it was at one moment, however long it takes and whatever changes there meanwhile. Rows
+come one by one from the server, so memory does not grow with the tables.
 """
 
 import importlib
@@ -28,7 +28,7 @@ SCHEMES = ("mysql", "mariadb")
 PORT = 3306
 SECONDS, SECONDS_OF_AN_ANSWER = 15, 600
 NAME = re.compile(r"[\w$-]{1,64}")
-# So long the server waits while what it sent is worked on.
+# How long the server waits while the rows that it sent are processed.
 PATIENCE = 8 * 3600
 NO_LOGIN, NO_DATABASE, NO_RIGHT = (1045, 1698, 2059), (1044, 1049), (1142, 1143)
 NOT_ENCRYPTED = 2026
@@ -36,7 +36,7 @@ NOT_ENCRYPTED = 2026
 
 @dataclass(frozen=True)
 class Place:
-    """Where a database is."""
+    """The address of a database."""
 
     host: str
     port: int
@@ -44,7 +44,7 @@ class Place:
 
 
 def place_of(address: str) -> Place:
-    """The parts of ``mysql://host:port/database``. Raises ValueError where it is no such address."""
+    """The parts of ``mysql://host:port/database``. Raises ValueError for any other address."""
     parts = urlsplit(address.strip())
     database = unquote(parts.path.removeprefix("/"))
     is_whole = parts.scheme in SCHEMES and parts.hostname and NAME.fullmatch(database)
@@ -54,7 +54,7 @@ def place_of(address: str) -> Place:
 
 
 class DatabaseSource(TableSource):
-    """The tables of one database. `is_near` says that the system administrator allows its place."""
+    """The tables of one database. `is_near` says that the system administrator allows its address."""
 
     def __init__(
         self, place: Place, login: Login, is_near: bool, uploads: Container | None = None
@@ -71,7 +71,7 @@ class DatabaseSource(TableSource):
             raise SourceError(_("This database has no table of cases with rows."))
 
     def _connect(self, place: Place, login: Login, is_near: bool) -> Any:
-        # Neither files of this machine nor the settings of its account are the server's to ask for.
+        # The server may ask neither for files of this machine nor for the settings of its account.
         connection = self._library.connect(
             host=place.host,
             port=place.port,
@@ -80,7 +80,7 @@ class DatabaseSource(TableSource):
             database=place.database,
             charset="utf8mb4",
             cursorclass=self._library.cursors.SSDictCursor,
-            # Values are written as usual, and read as the texts that they are in a dump.
+            # Values are sent as usual, and read as texts, as in a dump.
             conv=self._library.converters.encoders,
             local_infile=False,
             ssl=None if is_near else ssl.create_default_context(),
@@ -93,7 +93,7 @@ class DatabaseSource(TableSource):
         return connection
 
     def _begin(self) -> None:
-        """One moment for all that is read; the session can write nothing."""
+        """One moment for everything that is read; the session cannot write."""
         for setting in ("net_write_timeout", "wait_timeout"):
             self._asked(f"set session {setting} = {PATIENCE}")
         self._asked("set session transaction isolation level repeatable read")
@@ -103,7 +103,7 @@ class DatabaseSource(TableSource):
             "select table_name as name from information_schema.tables"
             " where table_schema = database() and table_type = 'BASE TABLE'"
         )
-        # Other spellings than those of SugarCRM are tables of somebody else.
+        # Tables with other names than SugarCRM's belong to another program.
         self._tables = {str(row["name"]) for row in named}
 
     def _asked(self, statement: str) -> list[Row]:
@@ -122,7 +122,7 @@ class DatabaseSource(TableSource):
 
     @contextmanager
     def _told(self) -> Iterator[None]:
-        """An error of the server in words. What it says itself may name a person, or a path of the machine."""
+        """Turns an error of the server into a sentence. Its own text may name a person, or a path of the machine."""
         try:
             yield
         except self._library.MySQLError as error:
@@ -154,7 +154,7 @@ def _library() -> Any:
 
 
 def _reached(place: Place, is_near: bool) -> socket.socket:
-    """A connection to who is there. A name can mean something else at the moment of the call."""
+    """A connection to the address that was reached: a name may resolve differently at the moment of the call."""
     found = socket.create_connection((place.host, place.port), SECONDS)
     if not is_near and not destinations.is_outside(found.getpeername()):
         found.close()

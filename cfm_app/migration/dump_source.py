@@ -1,4 +1,4 @@
-"""A source of the tables themselves: a dump of MySQL or MariaDB, packed or not, and the folder of files."""
+"""A source of the tables themselves: a dump of MySQL or MariaDB, compressed or not, and the folder of files."""
 
 import gzip
 import io
@@ -14,14 +14,14 @@ from cfm_app.migration.records import SourceError
 from cfm_app.migration.table_source import Row, TableSource
 
 PIECE = 1 << 20
-# Unpacked, so that a small file cannot grow without an end; of one that somebody uploaded, while they wait.
+# Uncompressed sizes, so that a small file cannot grow without end; less for an upload, whose user waits.
 MOST, MOST_UPLOADED = 64 << 30, 2 << 30
 GZIP = b"\x1f\x8b"
 Opener = Callable[[], BinaryIO]
 
 
 class DumpSource(TableSource):
-    """The tables of a dump, read anew for each module: memory does not grow with the dump."""
+    """The tables of a dump, read again for each module: memory does not grow with the dump."""
 
     def __init__(self, opener: Opener, uploads: Container | None = None, most: int = MOST) -> None:
         super().__init__(uploads)

@@ -1,7 +1,7 @@
-"""What SugarCRM and SuiteCRM call their modules, columns and lists: stored names and labels.
+"""The stored names and labels of SugarCRM's and SuiteCRM's modules, columns and lists.
 
-Facts from outside: `modules/*/vardefs.php` and `include/language` of SuiteCRM e572230, English and
-French, and the developer guide of Sugar v11.
+Facts from outside: `modules/*/vardefs.php` and `include/language` of SuiteCRM e572230, English and French, and
+the developer guide of Sugar v11.
 """
 
 from cfm_app.exchange.headers import fold
@@ -121,7 +121,7 @@ _OF_MODULE: dict[str, dict[str, tuple[str, ...]]] = {
         "filter_definition": ("filter definition",),
     },
 }
-# What a file of records must have, when its name says nothing.
+# The columns that identify a file of records if its name does not.
 MARKS = {
     records.AUDIT: {"field_name", "parent_id"},
     records.SEARCHES: {"search_module", "contents"},
@@ -132,7 +132,7 @@ MARKS = {
     records.USERS: {"user_name"},
     records.CONTACTS: {"last_name"},
 }
-# Stored keys with the labels that a CSV has in their place.
+# Stored keys with the labels that a CSV has instead.
 LISTS: dict[str, dict[str, tuple[str, ...]]] = {
     "status": {
         "Open_New": ("new", "nouveau", "nouvelle", "ouvert - nouveau", "open new"),
@@ -155,7 +155,7 @@ LISTS: dict[str, dict[str, tuple[str, ...]]] = {
 
 
 def fields(module: str) -> dict[str, str]:
-    """The stored name for each folded label and name of a module; its own go before those of all."""
+    """The stored name for each folded label and name of a module; its own take precedence over common ones."""
     found: dict[str, str] = {}
     for table in (_OF_MODULE.get(module, {}), _EVERYWHERE):
         for name, labels in table.items():
@@ -165,7 +165,7 @@ def fields(module: str) -> dict[str, str]:
 
 
 def key_of(field: str, value: str, labels: dict[str, dict[str, str]]) -> str:
-    """The stored key that a value means: a key itself, or the label of one in the exporter's language."""
+    """The stored key of a value: a key itself, or the label of one in the exporter's language."""
     own = labels.get(field, {})
     if value in own:
         return value

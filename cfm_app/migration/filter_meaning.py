@@ -1,7 +1,7 @@
-"""What a saved filter asks for there, as conditions of the list of cases here: the same, or nothing.
+"""A saved filter as conditions of the list of cases here: the same, or nothing.
 
-The plan of the cases decides, and what the cases of the source say: where several values became one, a filter
-that asks for some of them cannot be told here.
+The plan of the cases decides, together with the cases of the source. Where several values became one, a filter
+for only some of them has no counterpart here.
 """
 
 from collections.abc import Callable, Iterable
@@ -45,7 +45,7 @@ CASE = "Case"
 MOST_VALUES = 2_000
 LISTS, DATES = ("Link", "Select", "Check"), ("Date", "Datetime")
 TEXTS = ("Data", "Small Text", "Text", "Long Text")
-# Signs that stand for others where words are searched.
+# Wildcards where words are searched.
 WILD = frozenset("%_\\")
 LIKE = {STARTS: "{}%", ENDS: "%{}", CONTAINS: "%{}%"}
 SIGNS = {BEFORE: "<", AFTER: ">", FROM: ">=", UNTIL: "<="}
@@ -54,7 +54,7 @@ Filter = list[Any]
 
 
 class Meanings:
-    """The cases of a source as filters ask for them; they are read once, for the columns that are asked for."""
+    """The cases of a source as filters see them; read once, for the columns that filters use."""
 
     def __init__(
         self,
@@ -67,7 +67,7 @@ class Meanings:
         self._plan, self._users, self._labels = plan, users, labels
         self._translator = Translator(plan.mapping)
         self._fed = {column: name for name, column in plan.columns.items()}
-        # Values by column, as they are compared and as they stand there.
+        # Values by column, as they are compared and as they are written there.
         self._seen: dict[str, dict[str, str]] = {}
         asked = {each.field for search in searches for each in search.conditions}
         self._look(source, asked)
@@ -114,7 +114,7 @@ class Meanings:
     def _of_field(self, asked: Condition, name: str) -> list[Filter]:
         df = field_of(CASE, name)
         if df.permlevel or (asked.test in (IS_NOT, EMPTY, FILLED) and name in consts.PARTICULARS):
-            # Restricted cases say less in the list: there the opposite of a value is not known.
+            # Restricted cases show less in the list: there the opposite of a value is not known.
             raise no_counterpart(asked.field)
         if df.fieldtype in DATES:
             return _of_moment(asked, name, df.fieldtype)
@@ -130,20 +130,20 @@ class Meanings:
         return None if value in (None, "") else str(value)
 
     def _of_users(self, asked: Condition) -> list[Filter]:
-        """Who recorded a case: told only where everybody who did has a user here."""
+        """Who recorded a case: only if each recorder that the filter names has a user here."""
         seen = self._seen.get(asked.field, {}).values()
         if any(not self._users.user(each) for each in seen):
             raise NoCounterpart(_("Not everybody who recorded cases there has a user here."))
         found = self._among(asked, "owner", self._users.user)
         if frappe.session.user in found[0][-1]:
-            # Theirs are the restricted cases, too, whoever recorded them there.
+            # They also own the restricted cases, whoever recorded them there.
             raise no_counterpart(asked.field)
         return found
 
     def _among(
         self, asked: Condition, name: str, meant: Callable[[str], str | None]
     ) -> list[Filter]:
-        """A list of values: all that became one of them have to be asked for."""
+        """A list of values: the filter has to name all values that became one of them."""
         seen = self._seen.get(asked.field, {})
         if len(seen) > MOST_VALUES or asked.test not in (IS, IS_NOT, *LIKE):
             raise no_counterpart(asked.field)
@@ -152,7 +152,7 @@ class Meanings:
         here = {value for value in told.values() if value}
         if name == CATEGORY and any(map(_is_restricted, here)):
             raise _restricted()
-        # A value that no case has needs no counterpart.
+        # A value without cases needs no counterpart.
         if not here or any(key in seen and not value for key, value in told.items()):
             raise NoCounterpart(
                 _("{0}: one of its values has no counterpart here.").format(
@@ -211,7 +211,7 @@ def _of_text(asked: Condition, name: str) -> list[Filter]:
 
 
 def _of_moment(asked: Condition, name: str, kind: str) -> list[Filter]:
-    """Days, of which a moment has its first and its last second."""
+    """Days become the moments of their first and their last second."""
     if asked.test == SPAN:
         return [[CASE, name, "Timespan", SPANS[asked.values[0]]]]
     tests = (FROM, UNTIL) if asked.test == IS else (asked.test,)
@@ -229,5 +229,5 @@ def _of_moment(asked: Condition, name: str, kind: str) -> list[Filter]:
 
 
 def as_stored(filters: list[Filter]) -> str:
-    """The text in which lists keep their conditions."""
+    """The text in which lists store their conditions."""
     return str(frappe.as_json(filters, indent=None))

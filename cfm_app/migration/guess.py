@@ -21,7 +21,7 @@ from cfm_app.settings import setting
 SAMPLE = 400
 MOST_VALUES = 60
 SAMPLES, LONGEST_SAMPLE = 3, 60
-# What SugarCRM keeps for itself, and what has a place of its own in the plan.
+# Internal columns of SugarCRM, and columns with their own place in the plan.
 NOT_COLUMNS = frozenset(
     (
         *("id", "deleted", "date_modified", "modified_user_id", "created_by", "state", "status"),
@@ -50,7 +50,7 @@ PHASES = {
 
 @dataclass
 class Found:
-    """What was seen of a source: columns with samples, counts of what has to be decided, warnings."""
+    """The findings in a source: columns with samples, counts of values to be decided, warnings."""
 
     plan: Plan
     columns: list[dict[str, Any]] = field(default_factory=list)
@@ -65,7 +65,7 @@ class Found:
 
 
 def look(source: Source, kept: Plan | None = None) -> Found:
-    """Read the cases of a source once, and propose a plan; a kept one goes before what is guessed."""
+    """Read the cases of a source once, and propose a plan; a stored one takes precedence over the guess."""
     first = [each for each in islice(source.records(records.CASES), SAMPLE) if not each.problem]
     labels = source.dropdowns()
     found = Found(kept or Plan(time_zone=get_system_timezone()))
@@ -85,7 +85,7 @@ def look(source: Source, kept: Plan | None = None) -> Found:
 
 
 def _columns(names: list[str], rows: list[dict[str, Any]]) -> dict[str, str]:
-    """The fixed columns of SugarCRM, and the office's own as they are guessed for any log."""
+    """The fixed columns of SugarCRM; the office's own ones are guessed as for any log."""
     known = headers.fields()
     chosen = {to: name for to, name in FIXED.items() if to in known and name in names}
     if (
@@ -108,7 +108,7 @@ def _columns(names: list[str], rows: list[dict[str, Any]]) -> dict[str, str]:
     return {name: chosen[name] for name in known if name in chosen}
 
 
-# They are put together to the words of a case.
+# Together they become the words of a case.
 _CONSUMED = ("name", "description", "date_entered", "case_number")
 
 
@@ -176,13 +176,13 @@ def _states(statuses: dict[str, int]) -> dict[str, str]:
 
 
 def _teams(teams: dict[str, int]) -> dict[str, str]:
-    """A team whose name tells of something grave: its cases are restricted until somebody says otherwise."""
+    """A team whose name sounds grave: its cases are restricted until somebody decides otherwise."""
     unclear = setting("unclear_sensitivity") or ""
     return {team: unclear if proposals.GRAVE.search(headers.fold(team)) else "" for team in teams}
 
 
 def _users(source: Source, people: Counter[str], kept: Plan) -> list[dict[str, str]]:
-    """Everybody who is named in a case, with the user here of the same address, if there is one."""
+    """All users whom a case names, with the user here of the same address, if there is one."""
     known: dict[str, Record] = {}
     if records.USERS in source.modules():
         known = {each.id: each for each in source.records(records.USERS) if not each.problem}

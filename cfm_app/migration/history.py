@@ -25,15 +25,15 @@ COLUMNS = (
 ).split()
 INFO, SAID = "Info", "Comment"
 SEALED_NAME = "historique-sugarcrm"
-# A line in a sealed file leaves no comment by which it could be known again.
+# A line in a sealed file leaves no comment by which it could be recognised.
 SEALED_LINE = "Sealed line"
-# They say nothing that is not told by the others.
+# Changes of these fields say nothing that others do not say.
 SILENT_FIELDS = ("date_modified", "modified_user_id", "date_entered")
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line: whose number it is there, when and by whom it was written, what it says."""
+    """One line: its number there, when and by whom it was written, and its text."""
 
     source_id: str
     module: str
@@ -46,7 +46,7 @@ class Line:
 
 @dataclass
 class Users:
-    """Who somebody was there: a user of here, or a name."""
+    """The users there: each is a user here, or a name."""
 
     names: dict[str, str]
     here: dict[str, str]
@@ -56,12 +56,12 @@ class Users:
         return self.here.get(number) or None
 
     def name(self, number: str) -> str:
-        """What to call whoever has no user here."""
+        """The name of an author who has no user here."""
         return self.names.get(number) or number or _("somebody")
 
 
 def line_of(found: Record, plan: Plan, labels: dict[str, dict[str, str]]) -> Line:
-    """A record that hangs on a case, as a line. Raises ValueError where its time cannot be read."""
+    """A record that belongs to a case, as a line. Raises ValueError if its time cannot be read."""
     values = found.values
     case = values.get("case_id") or values.get("parent_id") or ""
     stamp = values.get("date_created") or values.get("date_entered") or values.get("date_start", "")
@@ -97,7 +97,7 @@ def _content(found: Record, labels: dict[str, dict[str, str]]) -> str:
 
 
 def _named(name: str) -> str:
-    """The name of a field of SugarCRM in words."""
+    """The label of a field of SugarCRM."""
     known = {
         "status": _("Status"),
         "priority": _("Priority"),
@@ -126,7 +126,7 @@ def _changed(
 
 
 def comment_name(source_id: str, module: str) -> str:
-    """The number of a line here: the same for the same line there, however often it is brought."""
+    """The name of a line here: the same for the same line there, however often it is migrated."""
     return sha256(f"{module}\x1f{source_id}".encode()).hexdigest()[:20]
 
 
@@ -145,13 +145,13 @@ def write(case: str, lines: Iterable[Line], users: Users, ledger: Ledger) -> int
 
 def _row(name: str, line: Line, place: tuple[str, str], users: Users) -> tuple[Any, ...]:
     user = users.user(line.author)
-    # The Administrator stands for nobody: the name is in the words.
+    # The Administrator stands for nobody: the name is in the text.
     owner = user or frappe.session.user
     moment = line.written_on or now_datetime()
     said = escape_html(line.content)
     content = said if user else f"{escape_html(users.name(line.author))}: {said}"
     standard = (name, moment, moment, owner, owner, 0, 0)
-    # Without an address it is the name that says who wrote it.
+    # Without an address the list shows the name as the author.
     address = owner if user else ""
     return (*standard, line.kind, users.name(line.author), address, *place, content, "")
 
@@ -161,7 +161,7 @@ def _is_sealed(case: str) -> bool:
 
 
 def _seal(place: tuple[str, str], wanted: dict[str, Line], users: Users, ledger: Ledger) -> int:
-    """Lines of a sealed report lie in a file of it, which is sealed as it is stored."""
+    """Store lines of a sealed report in a file of it, which is sealed as it is stored."""
     known = ledger.known(SEALED_LINE, wanted)
     new = {name: each for name, each in wanted.items() if name not in known}
     told = [
@@ -178,7 +178,7 @@ def _seal(place: tuple[str, str], wanted: dict[str, Line], users: Users, ledger:
 def attach(place: tuple[str, str], file_name: str, content: bytes) -> str:
     """Store a private file of a case or its report. Returns its number.
 
-    What a browser would run is packed: it comes, and nobody opens it by chance.
+    A file that a browser would run is packed into an archive, so nobody opens it by accident.
     """
     if file_name.rpartition(".")[2].casefold() in ACTIVE_ENDINGS:
         packed = io.BytesIO()
@@ -193,5 +193,5 @@ def attach(place: tuple[str, str], file_name: str, content: bytes) -> str:
         "is_private": 1,
         "content": content,
     }
-    # The report is closed to whoever brings it.
+    # The report is closed to the migrating user.
     return frappe.get_doc(values).insert(ignore_permissions=True).name

@@ -1,4 +1,4 @@
-"""The background work on a migration. What a batch brought lasts together with its lines in the report."""
+"""The background work on a migration. Each batch is committed together with its lines in the report."""
 
 from datetime import timedelta, timezone
 from typing import Any
@@ -14,12 +14,12 @@ from cfm_app.migration.records import SourceError
 from cfm_app.migration.run import Run
 from cfm_app.obligations import gate
 
-# Clocks of two servers differ, and a change may have been under way while the last run read.
+# Clocks of two servers differ, and a change may have been in progress while the last run read.
 OVERLAP = timedelta(days=1)
 
 
 def run(migration: str, run_id: str, language: str) -> None:
-    """Do the task that a migration waits for."""
+    """Do the task for which a migration waits."""
     frappe.local.lang = language
     row = job_runs.claim(migrations.DOCTYPE, migration, run_id)
     if row:
@@ -34,7 +34,7 @@ class Task:
         self._runner: Run | None = None
 
     def work_safely(self) -> None:
-        """Do the task; say how it ended, whatever happens."""
+        """Do the task, and record how it ended, whatever happens."""
         try:
             self._work()
         except job_runs.Replaced:
@@ -44,7 +44,7 @@ class Task:
             expected = SourceError | frappe.ValidationError | frappe.PermissionError
             if not isinstance(error, expected):
                 title = _("The migration {0} has failed").format(self.row.name)
-                # The words of an error may be those of a case.
+                # The text of an error may hold words of a case.
                 frappe.log_error(title=title, message=type(error).__name__)
             told = strip_html(str(error)) if isinstance(error, expected) else type(error).__name__
             self.end(job_runs.FAILED, told)
@@ -97,7 +97,7 @@ class Task:
                 tzinfo=records.zone_of(get_system_timezone())
             )
             utc = started.astimezone(timezone.utc).replace(tzinfo=None)
-            # What failed is read again by the next run, however old it is.
+            # The next run reads failed records again, however old they are.
             is_whole = (
                 not outcomes.counts(self.row.name).get(records.CASES, {}).get(outcomes.FAILED)
             )
@@ -109,7 +109,7 @@ class Task:
             frappe.db.commit()
 
     def beat(self, module: str, done: int) -> None:
-        """Commit, with a sign of life; end where somebody has stopped or replaced this run."""
+        """Commit, with a heartbeat; end if somebody has stopped or replaced this run."""
         is_stop_asked = job_runs.is_stop_asked(migrations.DOCTYPE, self.row)
         values: dict[str, Any] = {"module": module, "records_done": done, "beat_on": now_datetime()}
         if self._runner and not self._runner.is_dry:
@@ -122,7 +122,7 @@ class Task:
     def end(
         self, status: str, message: str | None = None, values: dict[str, Any] | None = None
     ) -> None:
-        """Say how the task ended."""
+        """Record how the task ended."""
         ended = {"status": status, "message": message, "ended_on": now_datetime()}
         self._write({**(values or {}), **ended})
 

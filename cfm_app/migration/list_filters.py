@@ -1,4 +1,4 @@
-"""Filters that somebody saved there, brought as their own filters of the list of cases: nobody else reads them."""
+"""Saved filters, migrated as their owners' own filters of the list of cases: nobody else reads them."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -25,9 +25,9 @@ LONGEST_NAME = 140
 def bring(
     source: Source, plan: Plan, users: Users, ledger: Ledger, labels: dict[str, dict[str, str]]
 ) -> Iterator[tuple[str, list[Record]]]:
-    """Bring the filters of each module, in batches that are yielded when they are done.
+    """Migrate the filters of each module; yields each batch once it is done.
 
-    They are few, and one that was saved long ago may be told by a plan of today: each run reads all.
+    They are few, and today's plan may translate one that was saved long ago, so each run reads all.
     """
     for module in records.FILTERS:
         if module not in source.modules():
@@ -49,7 +49,7 @@ def _readable(found: Record) -> Search | None:
 
 
 class Filters:
-    """Brings one filter after the other, each with its line in the report."""
+    """Migrates one filter after the other, each with its line in the report."""
 
     def __init__(self, meanings: Meanings, users: Users, ledger: Ledger) -> None:
         self._meanings, self._users, self._ledger = meanings, users, ledger
@@ -74,7 +74,7 @@ class Filters:
         return row
 
     def _settles(self, found: Record, row: Outcome, known: Any) -> bool:
-        """Whether the filter is to be stored; if not, the row says why. Its outcome is empty where nothing is new."""
+        """Whether to store the filter; if not, the row says why. Its outcome is empty if nothing is new."""
         if known:
             row.target_type, row.target_name = known.target_type, known.target_name
             row.target_modified, row.made_here = known.target_modified, known.made_here
@@ -107,7 +107,7 @@ class Filters:
             elif not self._ledger.is_dry:
                 self._insert(values, row)
         except NoCounterpart as reason:
-            # What it was before is here, and stays.
+            # The earlier version is here, and stays.
             row.outcome = outcomes.CONFLICT if known else outcomes.LEFT_OUT
             row.reason = str(reason)
         except refusals.FATAL:
@@ -130,7 +130,7 @@ class Filters:
 
     def _insert(self, values: dict[str, str], row: Outcome) -> None:
         doc = frappe.get_doc({"doctype": DOCTYPE, **values}).insert(ignore_permissions=True)
-        # Whoever moves is not the one whose filter it is, and does not read it.
+        # The migrating user does not own the filter, and does not read it.
         own = {"owner": values["for_user"], "modified_by": values["for_user"]}
         frappe.db.set_value(DOCTYPE, doc.name, own, update_modified=False)
         row.target_type, row.target_name, row.made_here = DOCTYPE, str(doc.name), 1
@@ -149,5 +149,5 @@ class Filters:
 
 
 def stamp_of(name: str) -> str:
-    """When a filter here was saved last; empty where it is there no more."""
+    """When a filter here was last saved; empty if it no longer exists."""
     return str(frappe.db.get_value(DOCTYPE, name, "modified") or "")

@@ -1,4 +1,4 @@
-"""Migrations as records: begun, planned, started, stopped, told, removed."""
+"""Migrations as records: created, planned, started, stopped, shown, removed."""
 
 from datetime import timedelta
 from typing import Any
@@ -21,19 +21,19 @@ SCAN, CHECK, BRING, UNDO = TASKS = ("Look", "Dry run", "Bring", "Take back")
 TIMEOUT_SECONDS = 12 * 3600
 SECRETS = ("login_password", "client_secret")
 SECRETS_KEPT = timedelta(days=1)
-# It holds the words of restricted cases as they stood there: no sealing and no erasure reaches into it.
+# It holds the words of restricted cases as they were there: sealing and erasing do not change it.
 FILES_KEPT = timedelta(days=7)
 MOST_UPLOADED = 200 << 20
 
 
 def create(content: bytes, file_name: str) -> str:
-    """A migration out of uploaded files: a ZIP of CSV files and `upload/`, one CSV, a dump."""
+    """Create a migration from uploaded files: a ZIP of CSV files and `upload/`, one CSV, a dump."""
     file = _stored_file(content, file_name)
     return _insert(title=file_name, source_type=opening.FILES, file_id=file.name)
 
 
 def _stored_file(content: bytes, file_name: str) -> Any:
-    """The File of an upload that can be read, under a name that tells nothing."""
+    """The File of a readable upload, under a name that reveals nothing."""
     if len(content) > MOST_UPLOADED:
         frappe.throw(_("This file is too large for the page. Bring it in on the server."))
     try:
@@ -47,14 +47,14 @@ def _stored_file(content: bytes, file_name: str) -> Any:
 
 
 def create_from_path(path: str) -> str:
-    """A migration out of a folder or a dump of the server. No page calls this."""
+    """Create a migration from a folder or a dump of the server. No page calls this."""
     return _insert(title=path.rpartition("/")[2] or path, source_type=opening.FILES, path=path)
 
 
 def create_from_server(kind: str, address: str, login: Login, path: str = "") -> str:
-    """A migration out of a server. Its secrets are stored encrypted, until the work is done.
+    """Create a migration from a server. Its secrets are stored encrypted, until the work is done.
 
-    `path` is a folder of what the server does not give; no page calls this with one.
+    `path` is a folder with what the server does not give; no page calls this with one.
     """
     if kind not in opening.SERVERS:
         frappe.throw(_("Choose what kind of server it is."))
@@ -77,14 +77,14 @@ def _insert(**values: Any) -> str:
 
 
 def renew_login(name: str, password: str, client_secret: str) -> None:
-    """Give the secrets again; they are forgotten when the work is done."""
+    """Store the secrets again; they are deleted when the work is done."""
     doc = frappe.get_doc(DOCTYPE, mine(name).name)
     doc.login_password, doc.client_secret = password, client_secret
     doc.save(ignore_permissions=True)
 
 
 def forget_login(name: str) -> None:
-    """Forget the secrets of a server."""
+    """Delete the secrets of a server."""
     doc = frappe.get_doc(DOCTYPE, name)
     if any(doc.get(each) for each in SECRETS):
         doc.update(dict.fromkeys(SECRETS, ""))
@@ -92,7 +92,7 @@ def forget_login(name: str) -> None:
 
 
 def place_of(row: Any) -> Place:
-    """Where the source of a migration is."""
+    """The address or files of a migration's source."""
     if row.source_type in opening.SERVERS:
         doc = frappe.get_doc(DOCTYPE, row.name)
         secrets = {each: doc.get_password(each, raise_exception=False) or "" for each in SECRETS}
@@ -119,7 +119,7 @@ def place_of(row: Any) -> Place:
 
 
 def replace_files(name: str, content: bytes, file_name: str) -> None:
-    """Take a newer export for the same migration: what has changed since comes with the next run."""
+    """Use a newer export for the same migration: the next run brings what has changed since."""
     row = mine(name)
     _refuse_under_way(row)
     if row.source_type != opening.FILES:
@@ -137,12 +137,12 @@ def _forget_file(name: str | None) -> None:
 
 # --- the plan ---------------------------------------------------------------------------------
 def plan_of(row: Any) -> Plan:
-    """The plan that a migration keeps."""
+    """The stored plan of a migration."""
     return plan.read(row.plan) if (row.plan or "{}") != "{}" else Plan()
 
 
 def keep_plan(name: str, text: str) -> None:
-    """Keep a plan, from the page or from a file."""
+    """Store a plan, from the page or from a file."""
     row = mine(name)
     _refuse_under_way(row)
     try:
@@ -155,7 +155,7 @@ def keep_plan(name: str, text: str) -> None:
 
 # --- starting and stopping --------------------------------------------------------------------
 def start(name: str, task: str) -> None:
-    """Queue a task. One that died or was stopped goes on."""
+    """Queue a task. One that died or was stopped resumes."""
     if task not in TASKS:
         frappe.throw(_("{0} is no task of a migration.").format(task))
     row = mine(name)
@@ -175,7 +175,7 @@ def start(name: str, task: str) -> None:
 
 
 def begun(row: Any, task: str) -> dict[str, Any]:
-    """The values with which a task waits for its worker."""
+    """The values of a task that waits for its worker."""
     goes_on = task == row.task and row.status in (STOPPED, FAILED, *UNDER_WAY)
     fresh = {} if goes_on else {"records_done": 0, "started_on": now_datetime(), "cursors": "{}"}
     return {
@@ -191,12 +191,12 @@ def begun(row: Any, task: str) -> dict[str, Any]:
 
 
 def stop(name: str) -> None:
-    """Have the task under way end after its batch; what is here stays, and it can go on."""
+    """Have the running task end after its batch. What is here stays, and the task can resume."""
     job_runs.stop(DOCTYPE, mine(name))
 
 
 def remove(name: str) -> None:
-    """Remove a migration of which nothing is here."""
+    """Delete a migration of which nothing is here."""
     row = mine(name)
     _refuse_under_way(row)
     if outcomes.is_anything_here(name):
@@ -208,9 +208,9 @@ def remove(name: str) -> None:
 
 
 def tidy() -> None:
-    """Forget the secrets of servers that nobody has asked for a day, and what nobody went on with for a week."""
+    """Delete server secrets that nobody used for a day, and exports with which nobody continued for a week."""
     before = now_datetime() - FILES_KEPT
-    # What was found holds samples of the words.
+    # The findings hold samples of the words.
     filters = {"beat_on": ["<", before], "found": ["!=", "{}"]}
     for row in frappe.get_all(DOCTYPE, filters, ["name", "file_id"], order_by="creation asc"):
         _forget_file(row.file_id)
@@ -226,7 +226,7 @@ def _refuse_under_way(row: Any) -> None:
         frappe.throw(_("This migration is under way. Stop it first."))
 
 
-# --- telling ----------------------------------------------------------------------------------
+# --- showing ----------------------------------------------------------------------------------
 def mine(name: str) -> Any:
     """The row of a migration of the user in the session; nobody else opens it."""
     row = frappe.db.get_value(DOCTYPE, name, "*", as_dict=True)

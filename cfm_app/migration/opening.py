@@ -1,4 +1,4 @@
-"""Opening the source that somebody named: uploaded files, a path of the server, an address with a login."""
+"""Opens the named source: uploaded files, a path of the server, an address with a login."""
 
 import io
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ DUMPS = (".sql", ".sql.gz")
 
 @dataclass(frozen=True)
 class Place:
-    """Where a source is. Only a command on the server gives a path."""
+    """The location of a source. Only a command on the server gives a path."""
 
     kind: str = FILES
     content: bytes = b""
@@ -40,7 +40,7 @@ class Place:
 
 
 class Together:
-    """A server, and files for what it does not give away."""
+    """A server, and files for what it does not give."""
 
     def __init__(self, first: Source, second: Source) -> None:
         self.first, self.second = first, second
@@ -69,7 +69,7 @@ class Together:
 
 
 def open_source(place: Place) -> Source:
-    """The source of a place; raises SourceError with a sentence where it cannot be opened."""
+    """The source at a place; raises SourceError with a sentence if it cannot be opened."""
     if place.kind in SERVERS:
         require_address(place.address, place.kind)
         return _of_server(place, Folder(Path(place.path)) if place.path else None)
@@ -114,7 +114,7 @@ def _of_content(content: bytes, file_name: str) -> Source:
 
 
 class _Single:
-    """One file alone."""
+    """A single file."""
 
     def __init__(self, name: str, content: bytes) -> None:
         self._name, self._content = name, content
@@ -130,16 +130,16 @@ class _Single:
 
 
 def kind_of(address: str) -> str:
-    """The kind of server that an address speaks of by itself; empty where it may be one of several."""
+    """The kind of server that an address implies; empty if it may be one of several."""
     return DATABASE if urlsplit(address).scheme in database_source.SCHEMES else ""
 
 
 def require_address(address: str, kind: str) -> None:
-    """Refuse an address that is none, that sends passwords in the open, or that lies inside the office."""
+    """Refuse an invalid address, one that sends passwords unencrypted, or one inside the office."""
     host = _host_of_database(address) if kind == DATABASE else _host_of_pages(address)
     if _is_allowed(host):
         return
-    # A database is asked for encryption where it is reached.
+    # A database is required to encrypt when the connection is made.
     if kind != DATABASE and urlsplit(address).scheme != "https":
         frappe.throw(_("The address has to begin with https://: a password goes there."))
     if destinations.is_inside(host):
@@ -177,7 +177,7 @@ def _host_of_database(address: str) -> str:
 
 
 def _is_allowed(host: str) -> bool:
-    """Whether the system administrator allows a host, or is the one who asks."""
+    """Whether the system administrator allows a host, or is the user."""
     return host in destinations.allowed_inside() or delegation.is_system_manager()
 
 

@@ -1,6 +1,6 @@
-"""What became of each record of SugarCRM: one row a record, so that nothing is lost without a line.
+"""The outcome of each record of SugarCRM: one row a record, so that none is lost without a line.
 
-The table ties the numbers of SugarCRM to ours. No role reads it: it would tell which cases are restricted.
+The table maps the numbers of SugarCRM to ours. No role reads it: it would tell which cases are restricted.
 """
 
 from collections.abc import Iterable
@@ -44,19 +44,19 @@ class Outcome:
 
 
 def keep_target(row: Outcome, known: Any) -> None:
-    """A record that is here stays known as such, whatever a run says of it."""
+    """A record that is here stays known, whatever a run says of it."""
     row.target_type, row.target_name = known.target_type, known.target_name
     row.made_here, row.target_modified = known.made_here, known.target_modified
     row.source_number = known.source_number
 
 
 def is_brought(known: Any) -> bool:
-    """Whether a row, or none, says that its record came."""
+    """Whether a row, if there is one, says that its record was migrated."""
     return known is not None and known.outcome == BROUGHT
 
 
 def row_name(migration: str, module: str, source_id: str, is_dry: bool = False) -> str:
-    """The name of a row: the same record has the same row, however often it is brought."""
+    """The name of a row: the same record has the same row, however often it is migrated."""
     text = "\x1f".join((migration, "dry" if is_dry else "", module, source_id))
     return sha256(text.encode()).hexdigest()[:24]
 
@@ -70,7 +70,7 @@ class Ledger:
         self._waiting: dict[str, Outcome] = {}
 
     def known(self, module: str, ids: Iterable[str]) -> dict[str, Any]:
-        """What was brought of some records before, by their number there."""
+        """Earlier rows of some records, by their number there."""
         names = [row_name(self.migration, module, each) for each in ids]
         rows = frappe.get_all(
             DOCTYPE,
@@ -88,7 +88,7 @@ class Ledger:
         self._waiting[name] = found
 
     def write(self) -> None:
-        """Write what waits, in place of what was known before. Does not commit."""
+        """Write the waiting rows, in place of earlier ones. Does not commit."""
         if not self._waiting:
             return
         frappe.db.delete(DOCTYPE, {"name": ["in", list(self._waiting)]})
@@ -105,19 +105,19 @@ class Ledger:
         self._waiting = {}
 
     def has_waiting(self, number: str) -> bool:
-        """Whether a case of this number was brought in the batch that is under way."""
+        """Whether the current batch brought a case with this number."""
         return any(
             each.source_number == number and each.outcome == BROUGHT
             for each in self._waiting.values()
         )
 
     def forget_dry(self) -> None:
-        """Forget the last dry run."""
+        """Delete the rows of the last dry run."""
         frappe.db.delete(DOCTYPE, {"migration": self.migration, "is_dry": 1})
 
 
 def counts(migration: str, is_dry: bool = False) -> dict[str, dict[str, int]]:
-    """How many records of each module came to what."""
+    """How many records of each module have each outcome."""
     rows = frappe.get_all(
         DOCTYPE,
         filters={"migration": migration, "is_dry": int(is_dry)},
@@ -132,7 +132,7 @@ def counts(migration: str, is_dry: bool = False) -> dict[str, dict[str, int]]:
 
 
 def brought(migration: str, module: str, after: str = "", limit: int = 200) -> list[Any]:
-    """Rows of what is here, in portions by name."""
+    """Rows of records that are here, in portions by name."""
     return frappe.get_all(
         DOCTYPE,
         filters=[
@@ -150,7 +150,7 @@ def brought(migration: str, module: str, after: str = "", limit: int = 200) -> l
 
 
 def is_anything_here(migration: str) -> bool:
-    """Whether something that a migration brought is still here."""
+    """Whether a record of a migration is still here."""
     return bool(
         frappe.get_all(
             DOCTYPE,
@@ -158,7 +158,7 @@ def is_anything_here(migration: str) -> bool:
                 "migration": migration,
                 "is_dry": 0,
                 "module": "Cases",
-                # What was deleted here is known by its number, so that it does not come again.
+                # A record that was deleted here is known by its number, so that it does not come again.
                 "outcome": ["!=", LEFT_OUT],
                 "target_name": ["is", "set"],
             },

@@ -1,4 +1,4 @@
-"""Contacts as persons: made with the first case that names them, and found again by their number there."""
+"""Contacts as persons: created with the first case that names them, and found again by their number there."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ POINT = "cfm_migration_person"
 
 
 class People:
-    """The contacts of a source; only what a person needs here is kept in memory."""
+    """The contacts of a source; memory holds only what a person needs here."""
 
     def __init__(self, source: Source, ledger: Ledger, erased: Erased) -> None:
         self._ledger, self._erased = ledger, erased
@@ -50,11 +50,11 @@ class People:
         self._ledger.note(Outcome(records.CONTACTS, contact, outcomes.LEFT_OUT, why))
 
     def forget_batch(self) -> None:
-        """What was made in a batch that was taken back is there no more."""
+        """Forget what was created in a batch that was rolled back."""
         self._made.clear()
 
     def of_contact(self, contact: str) -> str | None:
-        """The person of a contact; nothing where it says neither a name nor a number."""
+        """The person of a contact; None if it has neither a name nor a phone."""
         if contact in self._made:
             return self._made[contact]
         known = self._ledger.known(records.CONTACTS, [contact]).get(contact)
@@ -75,15 +75,15 @@ class People:
         return name
 
     def _still(self, contact: str, name: str) -> str | None:
-        """The person of a contact who came before. One who was erased or deleted here is not made anew."""
+        """The person of a contact who came before. One who was erased or deleted here is not created again."""
         if not self._erased.gone(PERSON, [name]):
             return name
         is_erased = bool(self._erased.among(PERSON, [name]))
-        # One who went into another is found there.
+        # A person who was merged is found under the other record.
         return None if is_erased else _known(self._contacts.get(contact, ({}, ""))[0])
 
     def follow_changes(self) -> None:
-        """Bring what changed there since, of persons whom this migration made and nobody changed here."""
+        """Migrate later changes to persons whom this migration created and nobody changed here."""
         ids = list(self._contacts)
         for start in range(0, len(ids), PORTION):
             rows = self._ledger.known(records.CONTACTS, ids[start : start + PORTION])
@@ -108,11 +108,11 @@ class People:
         self._ledger.note(row)
 
     def _save(self, doc: Any, person: dict[str, Any], row: Outcome) -> None:
-        """Store what changed; one that is refused must not cost the others."""
+        """Store a change; one that is refused must not stop the others."""
         frappe.db.savepoint(POINT)
         try:
             doc.update(person)
-            # Whoever is known from a restricted case alone is closed to whoever brings the change.
+            # A person known only from a restricted case is closed to the migrating user.
             doc.save(ignore_permissions=True)
         except refusals.FATAL:
             raise
@@ -142,7 +142,7 @@ class People:
 
 
 def _known(person: dict[str, Any]) -> str | None:
-    """The person here with the same number and name: families share a phone."""
+    """The person here with the same phone and name: families share a phone."""
     found = case_import.known_member(person)
     if not found:
         return None
@@ -152,7 +152,7 @@ def _known(person: dict[str, Any]) -> str | None:
 
 
 def _with_real_numbers(person: dict[str, Any]) -> dict[str, Any]:
-    """Without a second number that is none; the first one is looked at where persons are made."""
+    """The person without a second phone that is no phone; the first one is checked when the person is created."""
     if identity.doubt_about_phone(str(person.get("second_phone") or "")):
         return {name: value for name, value in person.items() if name != "second_phone"}
     return person

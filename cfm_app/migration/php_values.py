@@ -1,7 +1,7 @@
-"""Values as PHP's `serialize` writes them, read strictly: texts, numbers and lists of them, and nothing else.
+"""Reads the format of PHP's `serialize` strictly: texts, numbers and lists of them, and nothing else.
 
-Objects and references are refused: a search of SuiteCRM holds neither, and whoever wrote one meant something
-else. Lengths are those of bytes, as PHP counts them.
+Objects and references are refused: a saved search of SuiteCRM has neither, so they mean something else. Lengths
+count bytes, as PHP does.
 """
 
 import re
@@ -16,7 +16,7 @@ Value: TypeAlias = "str | int | float | bool | dict[str, Value] | None"
 
 
 class Unreadable(ValueError):
-    """It is no value of PHP, or one of a kind that is not read."""
+    """Not a serialized value, or one of a type that is not read."""
 
 
 def read(content: bytes) -> Value:
@@ -37,7 +37,7 @@ class _Reader:
         self.place = 0
 
     def value(self, depth: int) -> Value:
-        """The value at the place, and the place behind it."""
+        """The value at a position, and the position behind it."""
         head = _HEAD.match(self._content, self.place)
         if not head or depth > DEEPEST:
             raise Unreadable

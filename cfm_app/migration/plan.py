@@ -1,4 +1,4 @@
-"""The plan of a migration: what everything of SugarCRM becomes here. A file that is kept, shared and tried again."""
+"""The plan of a migration: what everything of SugarCRM becomes here. A file that people keep, share and reuse."""
 
 import json
 from dataclasses import asdict, dataclass, field, fields
@@ -15,23 +15,23 @@ from cfm_app.sop import phases
 
 VERSION = 1
 LONGEST = 1 << 20
-# Masters that may be made when the plan says so; all others are set up by whoever looks after them.
+# Masters that the migration may create if the plan says so; their owners set up all others.
 CREATABLE = ("CFM Channel", "CFM Partner", "CFM Programme")
 Table = dict[str, str]
 
 
 @dataclass
 class Plan:
-    """What somebody confirmed. Nothing in it is about one person but the names of users."""
+    """What somebody confirmed. Apart from names of users, nothing in it is about a person."""
 
     version: int = VERSION
-    # Dates of a CSV file: which of day and month comes first, and the clock of whoever exported it.
+    # Dates of a CSV file: whether the day or the month comes first, and the exporter's time zone.
     date_order: str = ""
     time_zone: str = ""
     # Field of the case → column of SugarCRM; field → value there → record here.
     columns: Table = field(default_factory=dict)
     values: dict[str, Table] = field(default_factory=dict)
-    # DocType → names that are made if they are missing.
+    # DocType → names that are created if they are missing.
     create: dict[str, list[str]] = field(default_factory=dict)
     strict: bool = False
     unmapped_class: str = ""
@@ -39,12 +39,12 @@ class Plan:
     states: Table = field(default_factory=dict)
     teams: Table = field(default_factory=dict)
     users: Table = field(default_factory=dict)
-    # Persons of no case come only when the plan says so.
+    # Persons without a case come only when the plan says so.
     lone_contacts: bool = False
 
     @property
     def mapping(self) -> Mapping:
-        """The map as the import of logs takes it."""
+        """The mapping in the form of the case import."""
         return Mapping(
             dict(self.columns),
             {name: dict(table) for name, table in self.values.items()},
@@ -59,7 +59,7 @@ class Plan:
 
 
 def read(text: str) -> Plan:
-    """A plan from its file. Raises SourceError where it is none."""
+    """A plan from its file. Raises SourceError if it is not one."""
     try:
         if len(text) > LONGEST:
             raise ValueError
@@ -90,7 +90,7 @@ def _is_well_formed(plan: Plan) -> bool:
 
 
 def check(plan: Plan) -> None:
-    """Refuse a plan that names what is not there, or that would make empty cases."""
+    """Refuse a plan that names missing records, or that would make empty cases."""
     known = headers.fields()
     unknown = [name for name in plan.columns if name not in known]
     if unknown:
@@ -121,18 +121,18 @@ def check(plan: Plan) -> None:
 
 
 def known_states() -> list[str]:
-    """The states that a case can come in: those with a phase."""
+    """The states that a migrated case can have: those with a phase."""
     settings = frappe.get_cached_doc("CFM Settings")
     return [row.workflow_state for row in settings.case_phases]
 
 
 def state_of_phase(phase: str, *avoided: str) -> str:
-    """The first state of a phase, but for some that say more than the phase."""
+    """The first state of a phase, except for states that say more than the phase."""
     return next((each for each in phases.states_of(phase) if each not in avoided), "")
 
 
 def create_masters(plan: Plan) -> list[str]:
-    """Make the masters that the plan names and that are missing. Returns what was made."""
+    """Create the masters that the plan names and that are missing. Returns what was created."""
     made = []
     for doctype, names in sorted(plan.create.items()):
         naming = str(frappe.get_meta(doctype).autoname or "")

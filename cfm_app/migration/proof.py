@@ -1,4 +1,4 @@
-"""The proof: what was counted there and what is here, side by side, and the lines for all that is not."""
+"""The proof: counts there and here, side by side, and the lines for all that is missing."""
 
 import heapq
 from collections import Counter
@@ -55,7 +55,7 @@ def of_run(source: Source, plan: Plan, migration: str, is_dry: bool) -> dict[str
 
 
 def _sample(source: Source, migration: str) -> list[dict[str, str]]:
-    """Some cases side by side, the same ones each time; none that is restricted, and no words."""
+    """Some cases side by side, the same ones each time; no restricted one, and no words."""
     drawn = heapq.nsmallest(
         SAMPLE,
         (each for each in source.records(records.CASES) if not each.problem),
@@ -87,7 +87,7 @@ def _sample(source: Source, migration: str) -> list[dict[str, str]]:
 
 
 def _there(source: Source, plan: Plan) -> dict[str, Counter[Any]]:
-    """Counts of the source; of cases that are neither broken nor twice nor in the bin."""
+    """Counts of the source, without cases that are broken, repeated or in the bin."""
     counted: dict[str, Counter[Any]] = {name: Counter() for name in ("modules", *BY)}
     labels = source.dropdowns()
     names = _names(source)
@@ -134,7 +134,7 @@ def _year(found: records.Record, plan: Plan) -> int:
 
 
 def _here(migration: str, is_dry: bool) -> dict[str, Counter[Any]]:
-    """Counts of the cases that are here, or would be: those of which the record exists."""
+    """Counts of the cases that are here, or would be: those whose record exists."""
     counted: dict[str, Counter[Any]] = {by: Counter() for by in BY}
     for by in BY:
         column = f"source_{by}"
@@ -170,7 +170,7 @@ def _lines_of_history(migration: str, is_dry: bool) -> int:
 
 
 def _files(migration: str, is_dry: bool) -> dict[str, int]:
-    """How many files, and how many bytes of them: as read there, and as they lie here."""
+    """How many files, and how many bytes: as read there, and as stored here."""
     rows = frappe.get_all(
         outcomes.DOCTYPE,
         filters={

@@ -1,4 +1,4 @@
-"""What every source hands over, whatever it is read from: records with the field names of SugarCRM."""
+"""The records that every source returns, whatever it reads: with the field names of SugarCRM."""
 
 import html
 import re
@@ -18,7 +18,7 @@ NOTES, CALLS, TASKS, UPDATES, AUDIT = "Notes", "Calls", "Tasks", "Updates", "Aud
 # Saved filters: of SuiteCRM, and of Sugar 7 and later.
 SEARCHES, DEFINITIONS = FILTERS = ("SavedSearch", "Filters")
 MODULES = (USERS, ACCOUNTS, CONTACTS, CASES, AUDIT, UPDATES, CALLS, TASKS, NOTES, *FILTERS)
-# What hangs on a case, in the order in which it is brought.
+# Records that belong to a case, in the order in which they are migrated.
 OF_A_CASE = (AUDIT, UPDATES, CALLS, TASKS)
 ID = re.compile(r"[0-9A-Za-z][\w.-]{0,63}")
 # The same link has another name in each edition.
@@ -44,11 +44,11 @@ class Record:
 
 
 class Source(Protocol):
-    """What is asked of a source; what it does not have is empty."""
+    """The interface of a source; what a source does not have is empty."""
 
-    # Whether the moments of its cases are in UTC: then nobody has to be asked how to read them.
+    # Whether the moments of its cases are in UTC: then nobody has to choose a time zone.
     is_utc: bool
-    # Whether its records come by the moment of their last change, so that a run can begin in the middle.
+    # Whether its records are ordered by their last change, so that a run can begin in the middle.
     is_ordered: bool
 
     def modules(self) -> tuple[str, ...]:
@@ -61,24 +61,24 @@ class Source(Protocol):
         """The file of a note; None where there is none."""
 
     def dropdowns(self) -> dict[str, dict[str, str]]:
-        """The labels of the lists that it tells of: field, key, label."""
+        """The labels of the lists that it knows: field, key, label."""
 
     def missing(self) -> tuple[str, ...]:
         """Sentences on what this kind of source cannot give."""
 
     def close(self) -> None:
-        """Let go of what it holds open."""
+        """Close what it holds open."""
 
 
 def text(value: Any) -> str:
-    """A value as one text: whole letters, no entities of HTML, no signs that nobody sees."""
+    """A value as one text: composed letters, no HTML entities, no invisible characters."""
     if value is None:
         return ""
     return cell_texts.visible(unicodedata.normalize("NFC", html.unescape(str(value))))
 
 
 def record(module: str, values: dict[str, Any], place: str = "", is_utc: bool = True) -> Record:
-    """A record of raw values; one without a number cannot be found again, so it says so."""
+    """A record from raw values; one without a number cannot be found again, so it has a problem."""
     cleaned = {name: said for name, raw in values.items() if (said := text(raw))}
     number = cleaned.get("id", "")
     if module == CASES:
@@ -95,15 +95,15 @@ def record(module: str, values: dict[str, Any], place: str = "", is_utc: bool = 
 
 
 def is_deleted(found: Record) -> bool:
-    """Whether it lies in the bin of SugarCRM."""
+    """Whether it is in the bin of SugarCRM."""
     return found.values.get("deleted", "").casefold() in ("1", "true", "yes", "oui")
 
 
 def moment(raw: str, zone: str, order: str = "", is_utc: bool = False) -> datetime | None:
-    """A moment of a source in UTC, without its zone; None where nothing stands.
+    """A moment of a source in UTC, without its zone; None if the value is empty.
 
     Raises:
-        ValueError: with a sentence, where it is no moment.
+        ValueError: with a sentence, if it is no moment.
     """
     if not raw:
         return None
@@ -117,7 +117,7 @@ def moment(raw: str, zone: str, order: str = "", is_utc: bool = False) -> dateti
 
 
 def local(found: datetime | None, zone: str) -> datetime | None:
-    """A moment in UTC as the clocks of the office show it."""
+    """A moment in UTC as the office's clocks show it."""
     if found is None:
         return None
     return found.replace(tzinfo=timezone.utc).astimezone(zone_of(zone)).replace(tzinfo=None)

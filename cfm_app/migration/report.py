@@ -45,7 +45,7 @@ def write(name: str) -> bytes:
 
 
 def sums_shown() -> list[str]:
-    """The names of the sums."""
+    """The labels of the sums."""
     return [
         *(_("In SugarCRM"), _("Come"), _("Left out"), _("Failed"), _("Changed here too")),
         _("Without a line"),
@@ -101,7 +101,7 @@ def missing_records(name: str, is_dry: bool, after: str = "", limit: int = PORTI
 
 
 def first_told(name: str, is_dry: bool) -> list[Any]:
-    """The first of what did not come, failures before what was left out."""
+    """The first records that did not come, failures before those that were left out."""
     return frappe.get_all(
         outcomes.DOCTYPE,
         filters={

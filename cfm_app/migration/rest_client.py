@@ -1,4 +1,4 @@
-"""Asking a server of SugarCRM patiently: a new token when the old one is over, pauses when it asks for them."""
+"""A patient client for a server of SugarCRM: a new token when the old one expires, pauses when it asks for them."""
 
 import time
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from cfm_app.migration.records import SourceError
 SECONDS = 30
 TRIES = 6
 LONGEST_PAUSE = 120.0
-# So long between two questions: the server has other people to serve.
+# The pause between two requests: the server has other users, too.
 BETWEEN = 0.05
 MOST_BYTES = 200 << 20
 REFUSED, BUSY = 401, 429
@@ -26,12 +26,12 @@ BROKEN = (
 
 
 class NotAnswered(SourceError):
-    """The server knows whoever asks, and does not answer this question."""
+    """The server knows the user, and does not answer this request."""
 
 
 @dataclass
 class Login:
-    """How somebody is let in. It is shown nowhere: its text tells nothing."""
+    """The credentials. Their repr is hidden, so that no log shows them."""
 
     username: str = ""
     password: str = field(default="", repr=False)
@@ -40,9 +40,9 @@ class Login:
 
 
 class Client:
-    """One server with one login. Secrets stand in no message of an error.
+    """One server with one login. No error message holds secrets.
 
-    `is_near` says that whoever runs the machine allows it to lie behind the office's own wall.
+    `is_near` says that the operator of the machine allows it to lie behind the office's own firewall.
     """
 
     def __init__(
@@ -59,7 +59,7 @@ class Client:
         self._between = between
         near = {destinations.place_of(self.address)[0]} if is_near else ()
         self._session = outside.session(self.address, near)
-        # Neither a proxy nor a password of the machine's account goes along.
+        # Neither a proxy nor a password of the machine's account is used.
         self._session.trust_env = False
         self._headers: dict[str, str] = {}
         self.pauses = 0
@@ -68,11 +68,11 @@ class Client:
         self._session.close()
 
     def json(self, method: str, path: str, **given: Any) -> Any:
-        """What the server answers, as JSON."""
+        """The server's answer, as JSON."""
         return _data(self.ask(method, path, **given))
 
     def object(self, method: str, path: str, **given: Any) -> dict[str, Any]:
-        """What the server answers, as an object of JSON."""
+        """The server's answer, as a JSON object."""
         found = self.json(method, path, **given)
         if not isinstance(found, dict):
             raise SourceError(_no_data())
@@ -90,7 +90,7 @@ class Client:
         return str(token)
 
     def answers(self, method: str, path: str, **given: Any) -> bool:
-        """Whether the server answers a question at all; it may not have what is asked for."""
+        """Whether the server answers a request at all; it may lack the record."""
         try:
             self.ask(method, path, **given)
         except NotAnswered:
@@ -98,14 +98,14 @@ class Client:
         return True
 
     def content(self, path: str) -> bytes | None:
-        """A file; None where the server has none."""
+        """A file; None if the server has none."""
         answer = self.ask("GET", path, missing_is_fine=True)
         return None if answer.status_code == 404 else answer.content
 
     def ask(
         self, method: str, path: str, missing_is_fine: bool = False, **given: Any
     ) -> requests.Response:
-        """An answer that says yes; asks again as long as there is hope."""
+        """A successful answer; tries again as long as a retry may help."""
         refused = 0
         for attempt in range(1, TRIES + 1):
             if not self._headers:
@@ -129,7 +129,7 @@ class Client:
         )
 
     def plain(self, path: str, **given: Any) -> requests.Response:
-        """A question without a token, as for a new one."""
+        """A request without a token, as for a new one."""
         for attempt in range(1, TRIES + 1):
             answer = self._try("POST", path, given)
             if answer is not None and answer.status_code != BUSY and answer.status_code < 500:

@@ -16,7 +16,7 @@ from cfm_app.migration.rest_suite import plain, stamp
 
 ROOT = "/rest/v11"
 PAGE = 200
-# Whoever logs in on a platform ends the session of the same user there: this one is our own.
+# A log-in on a platform ends the session of the same user there: this platform is our own.
 PLATFORM = "cfm_migration"
 MODULES = tuple(each for each in records.MODULES if each not in (records.UPDATES, records.SEARCHES))
 LISTS = ("status", "type", "priority", "source")

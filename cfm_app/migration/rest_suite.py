@@ -14,7 +14,7 @@ from cfm_app.migration.rest_client import BETWEEN, Client, Login
 ROOT = "/Api/V8/module"
 PAGE = 100
 NAMES = {records.UPDATES: "AOP_Case_Updates"}
-# What the API has no road to: the history and the files; and what Sugar alone has.
+# What the API does not offer: the history and the files; and what only Sugar has.
 MODULES = tuple(
     each for each in records.MODULES if each not in (records.AUDIT, records.DEFINITIONS)
 )
@@ -91,7 +91,7 @@ class SuiteSource:
 
 
 def plain(values: dict[str, Any]) -> dict[str, Any]:
-    """Single values; what is a list of records is none of ours."""
+    """Single values; lists of related records are left out."""
     return {
         name: value
         for name, value in values.items()
@@ -100,5 +100,5 @@ def plain(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def stamp(moment: datetime) -> str:
-    """A moment in UTC as the API of Sugar writes it."""
+    """A moment in UTC in the format of Sugar's API."""
     return moment.replace(tzinfo=timezone.utc).strftime("%Y-%m-%dT%H:%M:%S+00:00")

@@ -1,7 +1,7 @@
-"""Bringing everything of a source, or trying it: case by case, each in one batch that lasts or does not.
+"""Migrates everything of a source, or tries it: case by case, in batches that are committed or rolled back whole.
 
-A batch is committed with its lines in the report. Whatever happens to the server, another run finds what is
-there by its number in SugarCRM and goes on; so does a later one with what has changed since.
+A batch is committed with its lines in the report. Whatever happens to the server, another run finds the records
+by their number in SugarCRM and continues; a later run does so with what has changed since.
 """
 
 from collections.abc import Callable, Iterator
@@ -33,11 +33,11 @@ POINT = "cfm_migration_case"
 STATUS = ("status", "state")
 
 Beat = Callable[[str, int], None]
-"""Called after each batch with the module and how many records are done; it commits, and may end the run."""
+"""Called after each batch with the module and the number of finished records; it commits, and may end the run."""
 
 
 class Run:
-    """One way through a source."""
+    """One pass through a source."""
 
     def __init__(
         self,
@@ -60,7 +60,7 @@ class Run:
         self._erased = Erased()
         self._people = People(source, ledger, self._erased)
         self._notes = Notes(source, plan, self._users, ledger)
-        # Cases that come, by their number there: what hangs on them is looked at after them.
+        # Cases that come, by their number there: records that belong to them are read after them.
         self._would: set[str] = set()
 
     def work(self) -> None:
@@ -112,9 +112,9 @@ class Run:
     def _bring_cases(self) -> None:
         seen: set[str] = set()
         for batch in _portions(self._records(records.CASES), BATCH):
-            # The framework keeps each new document there, and searches it at every saving.
+            # The framework keeps each new document there, and searches it at every save.
             frappe.flags.currently_saving = []
-            # A dry run takes them back with each batch.
+            # A dry run rolls them back with each batch.
             create_masters(self.plan)
             known = self.ledger.known(records.CASES, [each.id for each in batch])
             with batch_cache.cached_batch():
@@ -136,7 +136,7 @@ class Run:
             self._take_case(found, known)
 
     def _note_bin(self, found: Record, known: Any) -> None:
-        """What was thrown away there does not come; what has come already stays."""
+        """A case in the bin there does not come; one that came before stays."""
         row = Outcome(found.module, found.id, outcomes.LEFT_OUT, place=found.place)
         row.reason = _("It lies in the bin of SugarCRM.")
         if known is not None and known.target_name:
@@ -174,7 +174,7 @@ class Run:
         self.ledger.note(row)
 
     def _note_unchanged(self, known: Any) -> None:
-        """A dry run has its line for what is here already."""
+        """A dry run has a line for a case that is here already."""
         row = Outcome(known.module, known.source_id, outcomes.BROUGHT, _("It is here already."))
         row.source_year, row.source_status = known.source_year, known.source_status
         row.source_owner = known.source_owner
@@ -191,7 +191,7 @@ class Run:
         return row
 
     def _is_foreign(self, number: str) -> bool:
-        """Whether the office has a case of this number from elsewhere."""
+        """Whether the office has a case with this number from elsewhere."""
         if number not in known_sources.known_ids([number]):
             return False
         ours = {"migration": self.ledger.migration, "is_dry": 0, "source_number": number}
@@ -209,7 +209,7 @@ class Run:
 
     def _follow(self, found: Record, said: translate.Translated, known: Any, row: Outcome) -> None:
         outcomes.keep_target(row, known)
-        # An erasure or a refusal leaves the moment of the last change as it is.
+        # An erasure or a refusal does not change the moment of the last change.
         if self._erased.gone("Case", [known.target_name]):
             row.outcome, row.reason = outcomes.LEFT_OUT, _("It was deleted here.")
         elif self._is_changed_here(known) or self._erased.take_no_words([known.target_name]):
@@ -237,7 +237,7 @@ class Run:
         return member
 
     def _tell_rest(self, found: Record, said: translate.Translated, case: str) -> None:
-        """What has no field here, and where the case comes from, as a line of its history."""
+        """Values without a field here, and the origin of the case, as a line of its history."""
         owner = found.values.get("assigned_user_id", "")
         lines = [
             _("From SugarCRM, number {0}").format(found.values.get("case_number") or found.id),
@@ -259,7 +259,7 @@ class Run:
         return Moments(last=records.local(said.modified, get_system_timezone()))
 
     def _store(self, act: Callable[[], None], row: Outcome) -> None:
-        """Do something that may fail, without costing the others."""
+        """Do something that may fail, without stopping the others."""
         frappe.db.savepoint(POINT)
         try:
             act()
@@ -274,7 +274,7 @@ class Run:
             frappe.clear_messages()
         frappe.db.release_savepoint(POINT)
 
-    # --- what hangs on cases ------------------------------------------------------------------
+    # --- records that belong to cases --------------------------------------------------------
     def _settle_people(self) -> None:
         if not self.is_dry:
             self._people.follow_changes()
@@ -303,7 +303,7 @@ class Run:
         for portion in _portions(iter(moments), LINES):
             for number, row in self.ledger.known(records.CASES, portion).items():
                 is_brought = row.target_name and row.outcome == outcomes.BROUGHT
-                # Moments of what somebody did here are theirs.
+                # Moments of acts that somebody did here stay.
                 if is_brought and not self._is_changed_here(row):
                     found[number] = row.target_name
         return found
@@ -332,7 +332,7 @@ class Run:
             if module == records.AUDIT and each.values.get("field_name") in STATUS:
                 moments[line.case] = case_writer.widened(moments.get(line.case), line.written_on)
         known = self._here(lines)
-        # One that somebody removed here does not come again. Lines of the audit nobody removes.
+        # A line that somebody removed here does not come again. Nobody removes lines of the audit.
         old = {} if module == records.AUDIT else self.ledger.known(module, [e.id for e in batch])
         for number, written in lines.items():
             if number not in known:
@@ -374,7 +374,7 @@ class Run:
             self._go_on(records.NOTES, batch)
 
     def _records(self, module: str) -> Iterator[Record]:
-        """The records of a module, from where another run stood, or those changed since the last one."""
+        """The records of a module: from where another run stopped, or those changed since the last one."""
         since = self._since
         if self.source.is_ordered and self.cursors.get(module):
             since = records.moment(self.cursors[module], "UTC", "", True)

@@ -1,7 +1,8 @@
-"""What somebody saved there as a filter of the list of cases, read as conditions that all hold.
+"""Saved filters of the list of cases there, read as conditions that all hold.
 
-SuiteCRM keeps the fields of its search form as PHP wrote them (table `saved_search`), Sugar 7 and later a
-definition in JSON (module and table `Filters`). What cannot be read as such conditions is said, never guessed.
+SuiteCRM stores the fields of its search form in PHP's format (table `saved_search`), Sugar 7 and later a
+definition in JSON (module and table `Filters`). A filter that cannot be read as such conditions is reported,
+never guessed.
 
 Facts from outside: SavedSearch.php and metadata/SearchFields.php of SuiteCRM 7, and "Filters" in the developer
 guide of Sugar 14.
@@ -26,7 +27,7 @@ IS, IS_NOT, STARTS, ENDS, CONTAINS = "is", "is not", "starts", "ends", "contains
 EMPTY, FILLED = "empty", "filled"
 BEFORE, AFTER, FROM, UNTIL, SPAN = "before", "after", "from", "until", "span"
 OF_CASES = ("Cases", "Case", "aCase", "Tickets")
-# Periods that both sides count alike; the last seven days have eight of them here.
+# Periods that both sides count alike; the last seven days are eight of them here.
 SPANS = {
     **{
         f"{which}_{unit}": f"{which} {unit}"
@@ -59,7 +60,7 @@ _OF_CHOICE = {"=": IS, "greater_than": AFTER, "less_than": BEFORE}
 
 @dataclass(frozen=True)
 class Condition:
-    """One field of the list there, how it is asked, and for what."""
+    """A field of the list there, an operator, and values."""
 
     field: str
     test: str
@@ -68,7 +69,7 @@ class Condition:
 
 @dataclass(frozen=True)
 class Search:
-    """A saved filter: its name, whose it is, what has to hold."""
+    """A saved filter: its name, its owner, its conditions."""
 
     name: str
     owner: str
@@ -80,7 +81,7 @@ class NoCounterpart(ValueError):
 
 
 def owner_of(found: Record) -> str:
-    """The number of the user whose filter it is."""
+    """The number of the user who owns the filter."""
     values = found.values
     names = ("assigned_user_id", "created_by", "modified_user_id")
     order = names if found.module == records.SEARCHES else (names[1], names[0])
@@ -88,7 +89,7 @@ def owner_of(found: Record) -> str:
 
 
 def search_of(found: Record) -> Search:
-    """A record as a filter. Raises NoCounterpart where it is none of the list of cases, or cannot be read."""
+    """A record as a filter. Raises NoCounterpart if it is none of the list of cases, or cannot be read."""
     values = found.values
     module = values.get("search_module") or values.get("module_name") or ""
     if module not in OF_CASES:
@@ -104,7 +105,7 @@ def search_of(found: Record) -> Search:
 
 
 def no_counterpart(field: str) -> NoCounterpart:
-    """A question that the list here does not know."""
+    """A condition that the list here does not know."""
     told = _("{0}: what is asked of it there has no counterpart here.")
     return NoCounterpart(told.format(headers.as_words(field)))
 
@@ -125,7 +126,7 @@ def _contents(text: str) -> dict[str, Any]:
 
 
 def _of_form(form: dict[str, Any], owner: str) -> Iterator[Condition]:
-    """The fields of the form that was open when it was saved; those of the other one are not looked at there."""
+    """The fields of the form that was open when it was saved; SuiteCRM ignores those of the other one."""
     tab = "basic" if str(form.get("searchFormTab") or "").startswith("basic") else "advanced"
     ranges: dict[str, dict[str, str]] = {}
     for key, value in form.items():
@@ -230,5 +231,5 @@ def _of_question(field: str, asked: Any) -> Iterator[Condition]:
 
 
 def day(text: str) -> str:
-    """A day as both keep it. Raises ValueError where it is none."""
+    """A day in the format of both. Raises ValueError if it is none."""
     return datetime.strptime(text, "%Y-%m-%d").date().isoformat()

@@ -1,4 +1,4 @@
-"""What the office has done since with what a migration brought: what is gone stays gone, what was worked on stays."""
+"""What the office has done since with migrated records: deleted ones stay deleted, and work on them stays."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -11,33 +11,33 @@ from cfm_app.personal_data import erasure_list, holds
 from cfm_app.privacy import consent
 
 CASE = "Case"
-# Each case that is brought has them, or they are the migration's own account.
+# Each migrated case has a report, and the outcomes are the migration's own: neither is work of the office.
 OF_ITSELF = (case_writer.REPORT, outcomes.DOCTYPE)
 
 
 class Erased:
-    """What was erased, also while a run is under way; each entry of the register is read once."""
+    """What was erased, also during a run; each entry of the register is read once."""
 
     def __init__(self) -> None:
         self._names: dict[str, set[str]] = {}
         self._moment: Any = None
 
     def among(self, doctype: str, names: Iterable[str]) -> set[str]:
-        """Those of some documents that were erased: their rows stay, and their words never come again."""
+        """The erased ones among some documents: their rows stay, and their words never come again."""
         found, self._moment = erasure_list.erased_since(self._moment)
         for kind, new in found.items():
             self._names.setdefault(kind, set()).update(new)
         return self._names.get(doctype, set()) & set(names)
 
     def gone(self, doctype: str, names: Iterable[str]) -> set[str]:
-        """Those of some documents that were deleted or erased."""
+        """The deleted or erased ones among some documents."""
         asked = set(names)
         filters = {"name": ["in", sorted(asked) or [""]]}
         here = frappe.get_all(doctype, filters=filters, pluck="name", limit_page_length=0)
         return (asked - set(here)) | self.among(doctype, asked)
 
     def take_no_words(self, cases: Iterable[str]) -> set[str]:
-        """Cases about which nothing more is written: gone, or of somebody who refuses to be recorded."""
+        """Cases about which nothing more is written: deleted, erased, or of a person who refuses to be recorded."""
         asked = set(cases)
         decisions = consent.newest_decisions(sorted(asked), consts.RECORD) if asked else {}
         doubtful = {case for case in asked if decisions.get(case) in consts.REFUSALS}
@@ -45,7 +45,7 @@ class Erased:
 
 
 class Work:
-    """What somebody did here about cases that a migration brought; it outlives the migration."""
+    """What somebody did here about migrated cases; it outlives the migration."""
 
     def __init__(self, migration: str) -> None:
         self._migration = migration
@@ -54,7 +54,7 @@ class Work:
         self._own_lines = _own_lines(migration)
 
     def done_on(self, cases: list[str]) -> set[str]:
-        """Those of some cases that somebody worked on, that are held, or of which words were erased."""
+        """The cases that somebody worked on, that are held, or of which words were erased."""
         held = set(holds.held_among(CASE, cases))
         return held | self._erased.among(CASE, cases) | set(filter(self._is_done_on, cases))
 
@@ -84,7 +84,7 @@ class Work:
 
 
 def _links_to_cases() -> list[tuple[str, str]]:
-    """Every field of every DocType that leads to a case, but for those that come with it."""
+    """Every field of every DocType that links to a case, except those that come with it."""
     found = []
     for kind, parent in (("DocField", "parent"), ("Custom Field", "dt")):
         filters = {"fieldtype": "Link", "options": CASE}
@@ -99,7 +99,7 @@ def _links_to_cases() -> list[tuple[str, str]]:
 
 
 def _own_lines(migration: str) -> set[str]:
-    """The comments in which words of people there came."""
+    """The comments that hold migrated lines."""
     filters = {"migration": migration, "module": records.UPDATES, "is_dry": 0}
     ids = frappe.get_all(outcomes.DOCTYPE, filters, pluck="source_id", limit_page_length=0)
     return {history.comment_name(each, records.UPDATES) for each in ids}

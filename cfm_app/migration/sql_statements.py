@@ -1,7 +1,7 @@
 """The statements of a dump of MySQL or MariaDB, one by one, without a server.
 
-A statement ends at a semicolon outside of texts, names and comments. Rows of an insertion may be many in
-one statement. Nothing of a dump is carried out: what it says is read as text.
+A statement ends at a semicolon outside of texts, names and comments. One insertion may hold many rows. Nothing
+of a dump is executed: it is read as text.
 """
 
 import re
@@ -38,7 +38,7 @@ _MEANT = {"n": "\n", "r": "\r", "t": "\t", "0": "\0", "Z": "\x1a", "b": "\b"}
 
 
 def statements(read: Callable[[], str]) -> Iterator[str]:
-    """The statements of a text that comes in pieces; `read` answers nothing at its end."""
+    """The statements of a text that comes in pieces; `read` returns an empty piece at its end."""
     buffer, start, place = "", 0, 0
     while True:
         found = _SPECIAL.search(buffer, place)
@@ -53,7 +53,7 @@ def statements(read: Callable[[], str]) -> Iterator[str]:
                 place = end.end()
                 continue
         place = (found.start() if found else max(len(buffer) - 2, place)) - start
-        # What is behind goes once a piece, not once a statement: a dump of semicolons would take hours.
+        # Read text is dropped once a piece, not once a statement: a dump of semicolons would take hours.
         buffer, start = buffer[start:], 0
         piece = _more(read, len(buffer) - place)
         if not piece:
@@ -66,7 +66,7 @@ def statements(read: Callable[[], str]) -> Iterator[str]:
 
 
 def _more(read: Callable[[], str], least: int) -> str:
-    """The next pieces, as much as an open text holds already: so it is not looked at anew with each of them."""
+    """The next pieces, as long as the unclosed text so far: so it is not scanned again with each of them."""
     found: list[str] = []
     size = 0
     while size <= min(least, LONGEST):
@@ -84,7 +84,7 @@ def _begin(statement: str) -> int:
 
 
 def columns(statement: str) -> tuple[str, list[str]] | None:
-    """Table and columns of a statement that creates one; None for others."""
+    """Table and columns of a statement that creates a table; None for others."""
     start = _begin(statement)
     found = _CREATE.match(statement, start)
     return (found[1].lower(), _COLUMN.findall(statement, found.end())) if found else None

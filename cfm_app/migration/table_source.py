@@ -1,4 +1,4 @@
-"""A source of the tables themselves, however they are read: what is asked of one of them at a time."""
+"""A source of the tables themselves, however they are read: one module at a time."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ Row = dict[str, Any]
 
 
 class TableSource(ABC):
-    """Tables of SugarCRM with the folder of files beside them. A table without rows is not there."""
+    """Tables of SugarCRM with the folder of files beside them. A table without rows counts as missing."""
 
     is_ordered = False
     is_utc = True
@@ -26,11 +26,11 @@ class TableSource(ABC):
 
     @abstractmethod
     def _rows(self, *tables: str) -> Iterator[tuple[str, Row | None]]:
-        """The rows of some tables with the name of theirs, as texts; None for one that cannot be read."""
+        """The rows of some tables with the table's name, as texts; None for a row that cannot be read."""
 
     @abstractmethod
     def _without_files(self) -> str:
-        """The sentence for a source that has no folder of files."""
+        """The sentence for a source without a folder of files."""
 
     def modules(self) -> tuple[str, ...]:
         return tuple(each for each in records.MODULES if field_names.TABLES[each] in self._tables)
@@ -46,7 +46,7 @@ class TableSource(ABC):
             yield records.record(module, {**row, **beside.get(str(row.get("id")), {})}, place)
 
     def _beside(self, module: str) -> dict[str, Row]:
-        """What other tables say of the records of a module: own fields, contacts, groups, addresses."""
+        """Data of other tables about the records of a module: custom fields, contacts, groups, addresses."""
         custom = f"{field_names.TABLES[module]}_cstm"
         found: dict[str, Row] = {}
         names: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""What a later run may do to what the office has done since: nothing that was deleted comes again."""
+"""A later run respects what the office has done since: nothing that was deleted comes again."""
 
 import io
 import zipfile
@@ -33,17 +33,17 @@ def person_row(number: str, changed: str = OLD, last: str = "Adoum") -> str:
     return f"p-{number};Achta;{last};+23566{number}01;{changed}\r\n"
 
 
-# Batches are committed, so what they store has to be taken away.
+# Batches are committed, so the test has to delete what they store.
 STORED = (
     *(migrations.DOCTYPE, "File", "List Filter", "CFM Channel", "Community Member"),
     *("Consent", "Sensitive Report", "Case"),
 )
-# Nothing of the app takes these away.
+# Nothing of the app deletes these.
 KEPT = (outcomes.DOCTYPE, "CFM Erasure", "CFM Legal Hold")
 
 
 class ExportTestCase(CommittedTestCase):
-    """Brings exports of a few cases, one after the other."""
+    """Migrates exports of a few cases, one after the other."""
 
     def setUp(self) -> None:
         super().setUp()
@@ -77,7 +77,7 @@ class ExportTestCase(CommittedTestCase):
         return content.getvalue()
 
     def bring(self, cases: str, **files: str) -> Any:
-        """Bring an export, the first time or a later one."""
+        """Migrate an export, the first time or a later one."""
         content = self.packed(cases, **files)
         if self.name:
             migrations.replace_files(self.name, content, "sugar.zip")

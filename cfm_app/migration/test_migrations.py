@@ -1,4 +1,4 @@
-"""Who may begin, open and start a migration; what a plan may not say; what it makes."""
+"""Who may create, open and start a migration; what a plan may not say; what a migration creates."""
 
 import io
 import zipfile
@@ -23,7 +23,7 @@ CASES = (
 
 
 def packed(text: str = CASES) -> bytes:
-    """A ZIP with cases alone."""
+    """A ZIP with cases only."""
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as archive:
         archive.writestr("Tickets.csv", text.encode("cp1252"))
@@ -40,7 +40,7 @@ class TestMigrations(CommittedTestCase):
         frappe.set_user(self.manager)
 
     def tearDown(self) -> None:
-        """Batches are committed, so what they wrote has to be taken away by hand."""
+        """Batches are committed, so the test has to delete what they store."""
         frappe.db.rollback()
         frappe.set_user("Administrator")
         for name in frappe.get_all(migrations.DOCTYPE, pluck="name", order_by="creation asc"):
@@ -61,7 +61,7 @@ class TestMigrations(CommittedTestCase):
         return migrations.mine(name)
 
     def planned(self, name: str, **more: Any) -> None:
-        """Look, and keep the plan that was guessed, changed by some values."""
+        """Read the source, and store the guessed plan with some values changed."""
         self.assertEqual(self.done(name, migrations.SCAN).status, "Finished")
         found = migrations.plan_of(migrations.mine(name))
         for field, value in more.items():
@@ -81,7 +81,7 @@ class TestMigrations(CommittedTestCase):
         self.assertFalse(frappe.db.exists("Case", {"source_id": "502"}))
         words = frappe.db.get_value("Sensitive Report", {"source_id": "502"}, "description")
         self.assertIn("MARQUE-EQUIPE", words)
-        # The manager handles what is to be clarified; an operator does not.
+        # The manager handles cases to be clarified; an operator does not.
         frappe.set_user(self.user(consts.OPERATOR))
         self.assertNotIn("MARQUE-EQUIPE", frappe.as_json(frappe.get_list("Case", fields=["*"])))
 

@@ -1,4 +1,4 @@
-"""Values of SugarCRM as they are meant: texts, moments, lists, statements of a dump."""
+"""Values of SugarCRM with their meaning: texts, moments, lists, statements of a dump."""
 
 import gzip
 import io

@@ -1,4 +1,4 @@
-"""A server of SugarCRM is asked where it may be, and only as much as can be read."""
+"""The client asks only allowed addresses of a SugarCRM server, and reads no more than the limit."""
 
 import http.server
 import socket

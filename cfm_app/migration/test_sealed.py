@@ -1,4 +1,4 @@
-"""Cases of a sealed class come sealed: their words, their history, their files."""
+"""Cases of a sealed class are migrated sealed: their words, their history, their files."""
 
 import io
 import zipfile

@@ -1,4 +1,4 @@
-"""What taking back a migration leaves, and what it tells."""
+"""What the undo of a migration leaves, and what it reveals."""
 
 import frappe
 

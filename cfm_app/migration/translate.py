@@ -1,4 +1,4 @@
-"""One record of SugarCRM as what it becomes here: the values of a case, of a person, lines of a history."""
+"""Turns one record of SugarCRM into values here: of a case, of a person, lines of a history."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,7 +20,7 @@ from cfm_app.privacy import clearance
 WORDS = "what_was_said"
 PHONES = ("phone_mobile", "phone_home", "phone_work", "phone_other")
 LISTED = ("status", "state", "priority", "type", "source")
-# They need no line of their own: they are kept elsewhere, or say nothing.
+# These columns need no line of their own: they are kept elsewhere, or say nothing.
 SILENT = frozenset(
     (
         *("id", "name", "description", WORDS, "deleted", "date_entered", "date_modified", "status"),
@@ -35,7 +35,7 @@ SILENT = frozenset(
 
 @dataclass
 class Translated:
-    """A case as it will be stored, and what has to be decided before it is."""
+    """A case as it will be stored, and what has to be decided before."""
 
     values: dict[str, Any] = field(default_factory=dict)
     person: dict[str, Any] = field(default_factory=dict)
@@ -48,7 +48,7 @@ class Translated:
 
 
 def row_of(found: Record, labels: dict[str, dict[str, str]]) -> dict[str, Any]:
-    """The columns of a case, lists by their keys, and subject and description as one."""
+    """The columns of a case, list values as keys, and subject and description as one."""
     row: dict[str, Any] = dict(found.values)
     for name, value in found.values.items():
         if name in LISTED or name in labels:
@@ -58,7 +58,7 @@ def row_of(found: Record, labels: dict[str, dict[str, str]]) -> dict[str, Any]:
 
 
 def words(values: dict[str, str]) -> str:
-    """What was said: the subject goes before the description, unless that begins with it."""
+    """What was said: the subject stands before the description, unless that begins with it."""
     subject, said = values.get("name", ""), values.get("description", "")
     if not said or not subject:
         return said or subject
@@ -66,7 +66,7 @@ def words(values: dict[str, str]) -> str:
 
 
 def settle_moment(row: dict[str, Any], found: Record, plan: Plan) -> None:
-    """Put the moment of receipt into a row as the clocks of the office show it; leave what cannot be read."""
+    """Put the moment of receipt into a row as the office's clocks show it; leave an unreadable one."""
     try:
         entered = _moment(found, "date_entered", plan)
     except ValueError:
@@ -81,7 +81,7 @@ def case_of(
     translator: Translator,
     labels: dict[str, dict[str, str]],
 ) -> Translated:
-    """A case as the plan has it."""
+    """A case as the plan maps it."""
     row = row_of(found, labels)
     settle_moment(row, found, plan)
     said = translator.translate(row)
@@ -136,7 +136,7 @@ def _settle_team(result: Translated, row: dict[str, Any], plan: Plan) -> None:
 
 
 def _lines(row: dict[str, Any], plan: Plan, notes: list[str]) -> list[str]:
-    """What has no field here, so that nothing is lost."""
+    """Values without a field here, so that nothing is lost."""
     fed = set(plan.columns.values())
     unread = {note.partition(":")[0].strip() for note in notes}
     told = {
@@ -156,7 +156,7 @@ def full_name(values: dict[str, str]) -> str:
 
 
 def person_of(found: Record) -> dict[str, Any]:
-    """A contact as a person: the name and the numbers."""
+    """A contact as a person: the name and the phones."""
     phones = [found.values[name] for name in PHONES if found.values.get(name)]
     person: dict[str, Any] = {"full_name": full_name(found.values)[:140]}
     if phones:

@@ -1,4 +1,4 @@
-"""Taking back what a migration brought: whatever nobody worked on since. A second time does nothing."""
+"""Undoes a migration: removes what nobody has worked on since. A second undo does nothing."""
 
 from collections.abc import Callable
 from typing import Any
@@ -20,7 +20,7 @@ POINT = "cfm_migration_undo"
 def take_back(migration: str, beat: Beat) -> None:
     """Remove filters, the cases with their history and files, then the persons whom nothing else names."""
     user = frappe.session.user
-    # Nobody else may delete a case; what was made by this migration alone goes here.
+    # Nobody else may delete a case; only what this migration created is deleted here.
     frappe.set_user("Administrator")
     try:
         _filters(migration)
@@ -66,7 +66,7 @@ def _cases(migration: str, beat: Beat) -> int:
 
 
 def _why_not(row: Any, kept: set[str]) -> str:
-    """Why a case stays; empty where it goes."""
+    """Why a case stays; empty if it is deleted."""
     if not row.made_here:
         return ""
     is_changed = case_writer.stamp_of(row.target_name) != row.target_modified
@@ -99,7 +99,7 @@ def _delete(doctype: str, name: str) -> None:
 
 
 def _note_deleted(row: Any) -> None:
-    """It stays known, so that no later run makes it anew."""
+    """Keep the record known as deleted, so that no later run creates it again."""
     values = {"outcome": outcomes.LEFT_OUT, "reason": _("It was deleted here.")}
     frappe.db.set_value(outcomes.DOCTYPE, row.name, values, update_modified=False)
 
@@ -127,7 +127,7 @@ def _take_person(row: Any) -> str:
     if not frappe.db.exists(people.PERSON, name):
         return ""
     if not openly_known.is_openly_known(name):
-        # They stay; that restricted cases name them is told to nobody.
+        # They stay, and nobody is told that restricted cases name them.
         return ""
     is_held = bool(holds.held_among(people.PERSON, [name]))
     modified = str(frappe.db.get_value(people.PERSON, name, "modified"))
@@ -146,7 +146,7 @@ def _take_person(row: Any) -> str:
 
 
 def _rest(migration: str) -> None:
-    """The lines of what hung on cases: gone with them, or kept with them."""
+    """The lines of records that belonged to cases: removed with them, or kept with them."""
     gone = {"outcome": outcomes.TAKEN_BACK, "target_name": ""}
     kept = frappe.db.exists(
         outcomes.DOCTYPE,

@@ -1,4 +1,4 @@
-"""What the page of a migration shows: where it stands, what was found, what can be chosen."""
+"""What the page of a migration shows: its state, the findings, the choices."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ LIST_FIELDS = (
 
 
 def state(name: str) -> dict[str, Any]:
-    """Where a migration stands."""
+    """The state of a migration."""
     row = migrations.mine(name)
     is_dry = row.task == migrations.CHECK
     return {
@@ -34,7 +34,7 @@ def state(name: str) -> dict[str, Any]:
 
 
 def layout(name: str) -> dict[str, Any]:
-    """The same with the plan, what was found, and everything that can be chosen."""
+    """The same with the plan, the findings, and all choices."""
     row = migrations.mine(name)
     found = frappe.parse_json(row.found or "{}")
     chosen = migrations.plan_of(row)
@@ -96,6 +96,6 @@ def _has_login(name: str) -> bool:
 
 
 def _users() -> list[dict[str, str]]:
-    """Those who work on cases: whose name may stand at what was recorded."""
+    """Users who work on cases: their names may stand at what was recorded."""
     users = sorted({user for role in consts.ROLES for user in handlers.holders(role)})
     return [{"value": user, "label": get_fullname(user)} for user in users]

@@ -1,1 +1,1 @@
-"""Offices of one organisation that give each other their cases: real sites, each with its own people."""
+"""Offices of one organisation that exchange their cases: real sites, each with its own people."""

@@ -25,7 +25,7 @@ TODAY = office_day()
 
 @dataclass
 class Office:
-    """One office, its agreement, and the line by which the other one reaches it."""
+    """One office, its agreement, and the address by which the other one reaches it."""
 
     server: Server | Running
     line: Line
@@ -49,7 +49,7 @@ def linked(patterns: Patterns, folder: Path) -> Iterator[list[Office]]:
         second.start()
         head, sub = Office(first, Line(first.url)), Office(second, Line(second.url))
         try:
-            # Each sub-office is a partner of its own, also where an office on a bench has seen others.
+            # Each sub-office is a partner of its own, also if an office on a bench has seen others.
             link(head, sub, f"Bureau {secrets.token_hex(3)}")
             yield [head, sub]
         finally:
@@ -57,7 +57,7 @@ def linked(patterns: Patterns, folder: Path) -> Iterator[list[Office]]:
 
 
 def let_in(site: Path, host: str) -> None:
-    """Whoever runs the machine lets cases go to a server behind the same wall."""
+    """Allow requests to a server behind the same firewall, as the operator of the machine does."""
     config = site / "site_config.json"
     known = json.loads(config.read_text(encoding="utf-8"))
     known["inner_servers"].append(host)

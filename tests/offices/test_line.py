@@ -1,4 +1,4 @@
-"""A sub-office gives its cases to the head office over a bad line, and takes the answers back.
+"""A sub-office gives its cases to the head office over a bad connection, and takes the answers back.
 
 With CFM_SITE_URL the head office is on a bench, and the sub-office is embedded.
 """
@@ -67,7 +67,7 @@ def test_cases_go_over_a_line_that_breaks_and_answers_come_back(offices: list[Of
     made(head)
     execute(sub.server.site, "cfm_app.offices.line.exchange_all")
     soon(lambda: manager.get("Case", number).get("information_given") == ANSWER)
-    # What is told later goes with the next file; what has gone does not come twice.
+    # Later additions go with the next file; what has been sent does not come twice.
     noted = {"reference_doctype": "Case", "reference_name": number, "content": NOTE}
     manager.call("frappe.desk.form.utils.add_comment", comment_email="", comment_by="", **noted)
     manager.call(f"{OFFICES}.send", name=made(sub))

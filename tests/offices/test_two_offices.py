@@ -301,14 +301,14 @@ def test_sealed_words_go_by_who_unlocks_them_and_are_sealed_again(offices: Sites
             file = two.give(own[SUB], two.HANDLER)
     with offices(HEAD):
         assert two.counts(two.take(file, two.HANDLER)) == {"changed": 1}
-        # Nobody could compare them: both stand there, and both are sealed.
+        # Nobody could compare them: both versions are there, and both are sealed.
         assert "zqabus" not in in_plain()
         told = described(name, opens)
         assert "par un agent" in told and "par deux agents" in told
 
 
 def in_plain() -> str:
-    """What the tables hold in which words could be left behind."""
+    """All columns of the tables in which words could be left behind."""
     tables = ("Sensitive Report", "Case", "Comment", "Version", "File", "CFM Office Record")
     return str([frappe.get_all(each, fields=["*"]) for each in tables])
 

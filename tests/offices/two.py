@@ -1,4 +1,4 @@
-"""Short ways through what two offices give each other."""
+"""Helpers for what two offices give each other."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def open_office(other: str = OTHER) -> None:
 def begin(
     direction: str, restricted: str = "", code: str = "", partner: str = OTHER
 ) -> dict[str, str]:
-    """An agreement on whole cases that is being written: its number, code and key."""
+    """A draft agreement on whole cases: its number, code and key."""
     frappe.set_user(MANAGER)
     values = {
         "title": "Nos bureaux",
@@ -61,7 +61,7 @@ def begin(
 
 
 def agree(own: dict[str, str], key: str, secret: str) -> str:
-    """Enter the key of the other office and the secret, and have it agreed."""
+    """Enter the key of the other office and the secret, and have data protection agree."""
     frappe.set_user(MANAGER)
     agreements.change(own["name"], {**own, "their_key": key})
     agreements.enter_secret(own["name"], secret)
@@ -103,7 +103,7 @@ def give(agreement: str, user: str = MANAGER) -> bytes:
 
 
 def take(content: bytes, user: str = MANAGER) -> Any:
-    """Bring a file in; the record of it."""
+    """Bring a file in; returns its record."""
     frappe.set_user(user)
     name = parcels.keep(content)
     frappe.db.commit()
@@ -114,13 +114,13 @@ def take(content: bytes, user: str = MANAGER) -> Any:
 
 
 def counts(row: Any) -> dict[str, int]:
-    """What became of the cases of a file."""
+    """How many cases of a file have each outcome."""
     found = {each: row[f"{each}_count"] for each in parcels.COUNTS}
     return {each: number for each, number in found.items() if number}
 
 
 def seal_class() -> envelope.Identity:
-    """Seal the restricted class to its handler; what opens it."""
+    """Seal the restricted class for its handler; returns what opens it."""
     identity, recovery = envelope.new_identity(), envelope.new_identity()
     frappe.set_user("Administrator")
     make_user(SECOND_HANDLER, consts.PSEA)

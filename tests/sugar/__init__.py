@@ -1,1 +1,1 @@
-"""A made-up office that works with SuiteCRM, in the forms in which it hands its records out."""
+"""A made-up office that uses SuiteCRM, with its records in every form that a migration reads."""

@@ -1,4 +1,4 @@
-"""Brings what is left of a migration, as a process of its own: python -m tests.sugar.bringing SITE MIGRATION."""
+"""Continues a migration in its own process: python -m tests.sugar.bringing SITE MIGRATION."""
 
 from __future__ import annotations
 

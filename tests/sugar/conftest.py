@@ -1,4 +1,4 @@
-"""Sites into which offices are moved."""
+"""Sites into which offices migrate."""
 
 from __future__ import annotations
 

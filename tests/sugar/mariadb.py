@@ -1,4 +1,4 @@
-"""A MariaDB of a test's own, in a folder that goes with it."""
+"""A MariaDB server for one test, in a folder that is deleted with it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SECONDS = 120
 
 
 def missing() -> str:
-    """Why no server can be started here; empty where one can."""
+    """Why no server can be started here; empty if one can."""
     for name in (SERVER, INSTALL, CLIENT):
         if not shutil.which(name):
             return f"{name} is not installed"
@@ -37,14 +37,14 @@ class Running:
         return f"mysql://127.0.0.1:{self.port}/{DATABASE}"
 
     def told(self) -> list[str]:
-        """What the reader asked, in order."""
+        """The statements of the reading user, in order."""
         lines = (self.folder / "general.log").read_text(encoding="utf-8", errors="replace")
         return lines.splitlines()
 
     def do(self, statements: str | Path, goes_on: bool = False) -> str:
-        """Statements of whoever runs the server; of a file, or of a text."""
+        """Run statements as the server's administrator; from a file, or from a text."""
         text = statements.read_bytes() if isinstance(statements, Path) else statements.encode()
-        # A shared server of the machine is not meant, whatever its configuration says.
+        # Never a shared server of the machine, whatever its configuration says.
         command = [CLIENT, "--no-defaults", f"--socket={self.folder / 's'}", "--user=root", "-N"]
         command += [*(["--force"] if goes_on else []), "--default-character-set=utf8mb4", DATABASE]
         done = subprocess.run(command, input=text, capture_output=True, check=not goes_on)

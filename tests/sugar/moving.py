@@ -1,4 +1,4 @@
-"""Short ways through a migration, and a site as one text that can be compared."""
+"""Helpers for migrations, and a site as one text that can be compared."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ OF_CASE = (
 
 
 def make_users() -> None:
-    """A manager who moves, an operator who watches, a handler."""
+    """A manager who migrates, an operator who watches, a handler."""
     frappe.db.set_single_value("System Settings", "time_zone", ZONE)
     for email, role in (
         (MANAGER, consts.MANAGER),
@@ -35,7 +35,7 @@ def make_users() -> None:
 
 
 def do(name: str, task: str) -> Any:
-    """Do a task at once, as the worker would; answers the record."""
+    """Do a task at once, as the worker would; returns the record."""
     row = migrations.mine(name)
     frappe.db.set_value(migrations.DOCTYPE, name, migrations.begun(row, task))
     frappe.db.commit()
@@ -44,7 +44,7 @@ def do(name: str, task: str) -> Any:
 
 
 def moved(path: str) -> str:
-    """A whole migration out of a path: looked at, guessed, brought. Returns its number."""
+    """A whole migration from a path: read, guessed, migrated. Returns its number."""
     name = migrations.create_from_path(path)
     looked = do(name, migrations.SCAN)
     assert looked.status == "Finished", looked.message
@@ -57,7 +57,7 @@ def moved(path: str) -> str:
 
 
 def make_user(email: str, role: str = consts.OPERATOR) -> None:
-    """Somebody who worked there has a user here."""
+    """Create a user here for somebody who worked there."""
     user = frappe.get_doc({"doctype": "User", "email": email, "first_name": email[:5]})
     user.append("roles", {"role": role})
     user.flags.no_welcome_mail = True
@@ -67,14 +67,14 @@ def make_user(email: str, role: str = consts.OPERATOR) -> None:
 
 
 def saved_filters() -> list[dict[str, Any]]:
-    """The filters of lists that people saved, without their numbers."""
+    """The filters of lists that users saved, without their numbers."""
     fields = ["filter_name", "owner", "for_user", "reference_doctype", "filters"]
     rows = frappe.get_all("List Filter", fields=fields, limit_page_length=0)
     return sorted((dict(row) for row in rows), key=lambda row: str(row["filter_name"]))
 
 
 def canonical(with_updates: bool = True) -> list[dict[str, Any]]:
-    """The cases of a site with all that hangs on them, without the numbers that each site draws."""
+    """The cases of a site with all that belongs to them, without the random numbers of each site."""
     frappe.set_user("Administrator")
     found = []
     for name in frappe.get_all("Case", pluck="name", limit_page_length=0):

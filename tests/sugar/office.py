@@ -1,4 +1,4 @@
-"""Cases, contacts, notes, history of a made-up office, as the tables of SuiteCRM hold them (times in UTC)."""
+"""Cases, contacts, notes and history of a made-up office, as the tables of SuiteCRM hold them (times in UTC)."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Office:
 
 
 class Maker:
-    """Makes an office; every choice comes from one source of chance."""
+    """Makes an office; one seeded generator makes every choice."""
 
     def __init__(self, cases: int, seed: int = 7) -> None:
         self.chance = random.Random(seed)
@@ -73,7 +73,7 @@ class Maker:
         self.contacts: list[str] = []
 
     def make(self) -> Office:
-        """Users, contacts, then cases with what hangs on them."""
+        """Users, contacts, then cases with what belongs to them."""
         self._make_users()
         for _number in range(max(4, self._cases * 8 // 10)):
             self._contact()
@@ -195,7 +195,7 @@ class Maker:
             self.office.rows("calls").append(row)
 
     def _faults(self) -> None:
-        """What each grown base has: the same row twice, a bin, files that are gone, threads to nothing."""
+        """Faults of every old database: the same row twice, a bin, missing files, references to nothing."""
         cases, notes = self.office.rows("cases"), self.office.rows("notes")
         cases.append(dict(cases[0]))
         binned = {**cases[1], "id": self._id(), "case_number": "90001", "deleted": "1"}
@@ -207,7 +207,7 @@ class Maker:
         notes.append({**stray, "parent_type": "Contacts", "parent_id": self.contacts[0]})
 
     def _searches(self) -> None:
-        """What two people saved as filters: what can be the same elsewhere, and what cannot."""
+        """The filters that two people saved: some can be the same elsewhere, some cannot."""
         for place, (name, module, form) in enumerate(SEARCHES):
             row = self._base(START + timedelta(days=place))
             row |= {"name": name, "search_module": module, "description": ""}
@@ -263,7 +263,7 @@ DEFINITIONS: dict[str, list[dict[str, object]]] = {
 
 
 def php(form: Form) -> str:
-    """A form as PHP keeps it."""
+    """A form as PHP serializes it."""
 
     def said(value: str | list[str]) -> str:
         if isinstance(value, list):
@@ -274,7 +274,7 @@ def php(form: Form) -> str:
 
 
 def as_sugar(office: Office) -> None:
-    """The same office in Sugar: no case updates, and filters in the words of Sugar."""
+    """The same office in Sugar: no case updates, and filters in Sugar's format."""
     saved = office.tables.pop("saved_search")
     office.tables["aop_case_updates"] = []
     for row, (name, definition) in zip(saved, DEFINITIONS.items(), strict=False):
@@ -284,12 +284,12 @@ def as_sugar(office: Office) -> None:
 
 
 def make(cases: int, seed: int = 7) -> Office:
-    """An office with so many cases."""
+    """An office with this many cases."""
     return Maker(cases, seed).make()
 
 
 def change(office: Office, count: int, seed: int = 11) -> list[str]:
-    """Go on working there: other words and states for some cases. Returns their numbers."""
+    """Work on: other words and states for some cases. Returns their numbers."""
     chance = random.Random(seed)
     rows = [row for row in office.rows("cases")[1:] if row["deleted"] == "0"]
     changed = chance.sample(rows[: len(rows) - 1], count)

@@ -1,4 +1,4 @@
-"""A server of SugarCRM v11 and SuiteCRM V8, written from their documentation, with the faults of a poor line."""
+"""A server of SugarCRM v11 and SuiteCRM V8, written from their documentation, with the faults of a bad connection."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ TABLES = {
 
 @dataclass
 class Faults:
-    """What goes wrong: every so many answers. Zero is never."""
+    """What fails: every n-th answer. Zero means never."""
 
     every: int = 0
     token_lasts: int = 0
@@ -47,7 +47,7 @@ class Faults:
 
 
 class Server(ThreadingHTTPServer):
-    """One server; it serves an office."""
+    """A server for one office."""
 
     daemon_threads = True
 
@@ -57,7 +57,7 @@ class Server(ThreadingHTTPServer):
         self.faults = faults or Faults()
         self.tokens: dict[str, int] = {}
         self.logins = 0
-        # Modules that whoever logs in may not read.
+        # Modules that the logged-in user may not read.
         self.closed: set[str] = set()
 
     @property
@@ -82,12 +82,12 @@ class Server(ThreadingHTTPServer):
 
 
 class Handler(BaseHTTPRequestHandler):
-    """The documented roads, and no others."""
+    """Only the documented addresses."""
 
     server: Server
 
     def log_message(self, *_args: Any) -> None:
-        """Silent: what is asked holds a login."""
+        """Silent: requests hold a login."""
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers.get("Content-Length") or 0)) or b"{}")

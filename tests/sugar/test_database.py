@@ -1,4 +1,4 @@
-"""An office moves out of the database itself: read at one moment, never written, the same site as from a dump."""
+"""An office migrates from the database itself: read at one moment, never written, the same site as from a dump."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Filters that people saved in SuiteCRM, as their own filters of the list of cases."""
+"""Filters that people saved in SuiteCRM become their own filters of the list of cases."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""``kill -9`` while an office is brought out of SugarCRM: whoever goes on brings each record once.
+"""``kill -9`` during a migration out of SugarCRM: the next run brings each record once.
 
-``CFM_KILLS=10 CFM_SUGAR_CASES=10000`` is the whole of it; a few suffice in the ordinary run.
+``CFM_KILLS=10 CFM_SUGAR_CASES=10000`` is the full test; the ordinary run kills less often, with fewer cases.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def _bringing(site: Path, name: str) -> subprocess.Popen[bytes]:
 
 
 def _killed(site: Path, name: str, cases: int) -> None:
-    """Bring until there are so many cases, and then end the process without a warning."""
+    """Migrate until there are this many cases, and then end the process without a warning."""
     process = _bringing(site, name)
     with sqlite3.connect(f"file:{site / 'site.db'}?mode=ro", uri=True) as database:
         while database.execute("select count(*) from tabCase").fetchone()[0] < cases:

@@ -1,6 +1,6 @@
-"""An office moves out of SuiteCRM: by files, by dump, by its server.
+"""An office migrates out of SuiteCRM: by files, by dump, by its server.
 
-``CFM_SUGAR_CASES=10000`` is a whole office; few cases suffice in the ordinary run.
+``CFM_SUGAR_CASES=10000`` is a whole office; the ordinary run uses fewer cases.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def exported(tmp_path: Path) -> Iterator[tuple[office.Office, Path]]:
 
 @pytest.fixture
 def patient(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """The pauses that a client makes, which take no time here."""
+    """The pauses of a client, which take no time here."""
     pauses: list[float] = []
     monkeypatch.setattr(rest_client.time, "sleep", pauses.append)
     monkeypatch.setattr(rest_client, "BETWEEN", 0.0)
@@ -166,7 +166,7 @@ def test_a_server_of_sugar_brings_history_and_files(sites: Sites, tmp_path: Path
             assert looked.status == "Finished", looked.message
             brought = moving.do(name, migrations.BRING)
             assert brought.status == "Finished", brought.message
-        # The password is forgotten, and was never told.
+        # The password was deleted, and never shown.
         doc = frappe.get_doc("CFM Migration", name)
         assert not doc.get_password("login_password", raise_exception=False)
         assert server.PASSWORD not in frappe.as_json(
@@ -180,7 +180,7 @@ def test_a_server_of_sugar_brings_history_and_files(sites: Sites, tmp_path: Path
 
 
 class Killed(BaseException):
-    """The machine goes off."""
+    """The machine is switched off."""
 
 
 def test_a_killed_run_goes_on_and_brings_everything_once(
@@ -317,7 +317,7 @@ def test_nobody_who_is_not_entrusted_sees_a_word_while_it_comes(
         name = moving.moved(str(folder))
         assert len(leaks) > 10
         assert not any(leaks)
-        # What is not restricted is seen, so the looking works.
+        # Cases that are not restricted are seen, so the test does look.
         assert "il manquait 2 kg" in seen
         frappe.set_user(moving.HANDLER)
         reports = frappe.get_list("Sensitive Report", fields=["description"], limit_page_length=0)
@@ -332,7 +332,7 @@ def test_nobody_who_is_not_entrusted_sees_a_word_while_it_comes(
 
 
 def _seen() -> str:
-    """All that lists show to the user in the session."""
+    """Everything that lists show to the user in the session."""
     told = []
     for kind in ("Case", "Sensitive Report", "Comment", "File", "Community Member", "Version"):
         try:

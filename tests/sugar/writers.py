@@ -69,12 +69,12 @@ HEADERS = {
     },
 }
 FILES = {"cases": "Tickets", "contacts": "Contacts", "notes": "Notes", "users": "Utilisateurs"}
-# A list of such a field is by its label in a CSV; others are by their keys, as in the table of the history.
+# A CSV has the label of such a list value; other values are keys, as in the table of the history.
 LISTED = ("status", "priority", "feedback_type_c", "channel_c")
 
 
 def write_csv(office: Office, folder: Path, only: tuple[str, ...] = ()) -> None:
-    """CSV files as an exporter in French has them: semicolon, Windows-1252, labels, local times."""
+    """CSV files as a French exporter has them: semicolon, Windows-1252, labels, local times."""
     for table, headers in HEADERS.items():
         if only and table not in only:
             continue
@@ -93,7 +93,7 @@ def write_csv(office: Office, folder: Path, only: tuple[str, ...] = ()) -> None:
 
 
 def write_names(folder: Path) -> None:
-    """Beside the files, what an office's own columns are called in the tables."""
+    """A file beside them with the names of an office's own columns in the tables."""
     own = {name: label for name, label in HEADERS["cases"].items() if name.endswith("_c")}
     lines = [_line(["list", "key", "label"]), *(_line(["fields", *pair]) for pair in own.items())]
     (folder / "dropdowns.csv").write_bytes(b"".join(lines))
@@ -133,7 +133,7 @@ def _line(cells: list[str]) -> bytes:
 
 
 def write_dump(office: Office, path: Path, rows_of_one: int = 50) -> None:
-    """A dump as mysqldump writes it: extended insertions, escapes; packed where the name says so."""
+    """A dump as mysqldump writes it: extended insertions, escapes; compressed if the name says so."""
     text = io.StringIO()
     text.write("-- MySQL dump 10.13; it's a comment\n/*!40101 SET NAMES utf8mb4 */;\n")
     for table, rows in office.tables.items():
