@@ -15,8 +15,8 @@ from cfm_app.figures.measures import MOMENTS, RECEIVED, RESOLVED
 from cfm_app.figures.spans import Span
 from cfm_app.kept_facts import tables
 from cfm_app.kept_facts.columns import NOTHING, Facts, Flags, Part, moments
-from cfm_app.kept_facts.months import Outdated, Sum
-from cfm_app.kept_facts.reading import Kept
+from cfm_app.kept_facts.months import MonthSummary, Outdated
+from cfm_app.kept_facts.reading import KeptFacts
 from cfm_app.kept_facts.tables import CASES, REFERRALS, STOOD
 from cfm_app.trends import visible_cases
 
@@ -43,14 +43,14 @@ def of_user() -> Source:
     """
     if not visible_cases.sees_all():
         return Looked()
-    kept = Kept(CASES)
+    kept = KeptFacts(CASES)
     return OfKept(kept) if kept.is_complete else Looked()
 
 
 def referrals(fields: Sequence[str], span: Span) -> Facts:
     """The referrals of these cases that were sent on some days."""
     sent = REFERRALS.moment
-    kept = Kept(REFERRALS) if visible_cases.sees_all() else None
+    kept = KeptFacts(REFERRALS) if visible_cases.sees_all() else None
     if kept and kept.is_complete:
         with suppress(Outdated):
             return _of_days(kept, fields, sent, span)
@@ -82,7 +82,7 @@ class Looked:
 class OfKept:
     """What is kept of all of them; each one for the time of one answer."""
 
-    def __init__(self, kept: Kept) -> None:
+    def __init__(self, kept: KeptFacts) -> None:
         self._kept = kept
 
     def of_days(self, fields: Sequence[str], moment: str, span: Span) -> Facts:
@@ -98,7 +98,7 @@ class OfKept:
         now = _micros(now_datetime())
         phases = frozenset(visible_cases.OPEN_PHASES)
 
-        def may_hold(month: Sum) -> bool:
+        def may_hold(month: MonthSummary) -> bool:
             return month.meets(RECEIVED, NOTHING + 1, end) and (
                 not phases.isdisjoint(month.values["phase"]) or month.meets(RESOLVED, end, now)
             )
@@ -115,10 +115,10 @@ class OfKept:
             return Looked().open_at(fields, span)
 
 
-def _of_days(kept: Kept, fields: Sequence[str], moment: str, span: Span) -> Facts:
+def _of_days(kept: KeptFacts, fields: Sequence[str], moment: str, span: Span) -> Facts:
     first, last = _ends(span)
 
-    def may_hold(month: Sum) -> bool:
+    def may_hold(month: MonthSummary) -> bool:
         return month.meets(moment, first, last)
 
     def holds(part: Part) -> Flags:

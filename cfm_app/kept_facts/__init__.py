@@ -1,2 +1,1 @@
-"""Facts of ordinary cases and their referrals, stored by month as columns. Figures of any days are computed from them.
-"""
+"""Facts of ordinary cases and their referrals, stored by month as columns: the source of figures of any days."""

@@ -39,7 +39,7 @@ def follow(doc: Document, method: str | None = None) -> None:
 def follow_class(doc: Document, method: str | None = None) -> None:
     """Event of a class that becomes restricted or open: note its cases. A new class has none."""
     if doc.get_doc_before_save() and doc.has_value_changed("hidden"):
-        _keep_anew()
+        _queue_rebuild()
 
 
 def follow_new_name(
@@ -49,10 +49,10 @@ def follow_new_name(
     if doc.doctype in TABLES:
         note(doc.doctype, [old, new])
     elif any(_names(doctype, doc.doctype) for doctype in TABLES):
-        _keep_anew()
+        _queue_rebuild()
 
 
-def _keep_anew() -> None:
+def _queue_rebuild() -> None:
     """Until the job is done, figures are computed from the cases."""
     note_all()
     frappe.enqueue("cfm_app.kept_facts.keeping.keep_many", enqueue_after_commit=True)

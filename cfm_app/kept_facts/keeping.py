@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from cfm_app.kept_facts import changes, months, tables
 from cfm_app.kept_facts.columns import Coded, Part, marks, unpacked_marks
-from cfm_app.kept_facts.months import Sum
+from cfm_app.kept_facts.months import MonthSummary
 from cfm_app.kept_facts.tables import TABLES, Table
 
 MANY = 500
@@ -20,7 +20,7 @@ MANY = 500
 NAMED = 5
 
 
-def _nothing() -> None:
+def _no_op() -> None:
     """After a month there is nothing to do."""
 
 
@@ -48,11 +48,11 @@ def rebuild() -> None:
 def keep_everything() -> None:
     """Weekly job: store all months again, for records that were written past the app. Nobody waits for it."""
     for table in TABLES.values():
-        every = {*months.sums(table), *tables.all_months(table)}
-        _keep(table, every, frappe.db.commit)
+        every = {*months.summaries(table), *tables.all_months(table)}
+        _store_months(table, every, frappe.db.commit)
 
 
-def keep_changed(table: Table, after_each: Callable[[], object] = _nothing) -> bool:
+def keep_changed(table: Table, after_each: Callable[[], object] = _no_op) -> bool:
     """Store again each month in which changed records lie, or lay before. Returns whether all are stored.
 
     The notes are read before the records and deleted last: what changes meanwhile stays noted.
@@ -60,18 +60,18 @@ def keep_changed(table: Table, after_each: Callable[[], object] = _nothing) -> b
     noted = changes.noted(table.doctype)
     if not noted:
         return True
-    touched = _touched(table, {record for _row, record in noted}, months.sums(table))
-    if not _keep(table, touched, after_each):
+    touched = _affected_months(table, {record for _row, record in noted}, months.summaries(table))
+    if not _store_months(table, touched, after_each):
         return False
     changes.forget([row for row, _record in noted])
     after_each()
     return True
 
 
-def _keep(table: Table, touched: Iterable[str], after_each: Callable[[], object]) -> bool:
+def _store_months(table: Table, touched: Iterable[str], after_each: Callable[[], object]) -> bool:
     for month in sorted(touched):
         # The version before the records: another job that stores the same month meanwhile has newer ones.
-        found = months.sums(table).get(month)
+        found = months.summaries(table).get(month)
         names, part = tables.of_month(table, month)
         if not months.keep(table, month, found.version if found else None, names, part):
             return False
@@ -79,7 +79,9 @@ def _keep(table: Table, touched: Iterable[str], after_each: Callable[[], object]
     return True
 
 
-def _touched(table: Table, records: set[str], known: Mapping[str, Sum]) -> set[str]:
+def _affected_months(
+    table: Table, records: set[str], known: Mapping[str, MonthSummary]
+) -> set[str]:
     if changes.EVERYTHING in records:
         return {*known, *tables.all_months(table)}
     wanted = marks(sorted(records))
@@ -110,12 +112,14 @@ def differing(table: Table) -> list[str]:
     noted = {record for _row, record in changes.noted(table.doctype)}
     if changes.EVERYTHING in noted:
         return []
-    changed, known = marks(sorted(noted)), months.sums(table)
+    changed, known = marks(sorted(noted)), months.summaries(table)
     every = sorted({*known, *tables.all_months(table)})
     return [month for month in every if _differs(table, month, known.get(month), changed)]
 
 
-def _differs(table: Table, month: str, known: Sum | None, changed: NDArray[np.uint64]) -> bool:
+def _differs(
+    table: Table, month: str, known: MonthSummary | None, changed: NDArray[np.uint64]
+) -> bool:
     names, part = tables.of_month(table, month)
     own = marks(names)
     order = np.argsort(own)

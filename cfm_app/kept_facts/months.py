@@ -23,7 +23,7 @@ COLUMNS = (
 
 
 @dataclass(frozen=True)
-class Sum:
+class MonthSummary:
     """The summary of a month, for readers who need not look into it."""
 
     number: int
@@ -42,14 +42,17 @@ class Outdated(Exception):
     """A month was stored again while somebody read it."""
 
 
-def sums(table: Table) -> dict[str, Sum]:
+def summaries(table: Table) -> dict[str, MonthSummary]:
     """The summaries of all stored months."""
     rows: Any = frappe.db.sql(
         f"select `month`, `version`, `content` from `tab{DOCTYPE}`"
         " where `record_type` = %s and `fact` = %s order by `month`",
         (table.doctype, SUM),
     )
-    return {month: Sum(version=version, **json.loads(content)) for month, version, content in rows}
+    return {
+        month: MonthSummary(version=version, **json.loads(content))
+        for month, version, content in rows
+    }
 
 
 def columns(
@@ -75,7 +78,7 @@ def columns(
 def keep(table: Table, month: str, version: str | None, names: Sequence[str], part: Part) -> bool:
     """Replace the stored facts of a month by those of records, unless it has another version by now."""
     renewed = frappe.generate_hash(length=16)
-    if version is not None and not _take_over(table, month, version, renewed):
+    if version is not None and not _claim_version(table, month, version, renewed):
         return False
     frappe.db.delete(DOCTYPE, {"record_type": table.doctype, "month": month})
     if not part.number:
@@ -84,7 +87,7 @@ def keep(table: Table, month: str, version: str | None, names: Sequence[str], pa
     part = part.take(order)
     told = {fact: packed(part.column(fact)) for fact in table.columns}
     told[MARKS] = packed_marks(marks(names)[order])
-    told[SUM] = json.dumps(_summed(table, part), ensure_ascii=False)
+    told[SUM] = json.dumps(_summary(table, part), ensure_ascii=False)
     now, user = now_datetime(), frappe.session.user
     rows = [
         (
@@ -97,7 +100,7 @@ def keep(table: Table, month: str, version: str | None, names: Sequence[str], pa
     return True
 
 
-def _take_over(table: Table, month: str, version: str, renewed: str) -> bool:
+def _claim_version(table: Table, month: str, version: str, renewed: str) -> bool:
     """Write the new version over the one that was read, so that no other job does."""
     name = _name(table, month, SUM)
     found = {"name": name, "version": version}
@@ -109,7 +112,7 @@ def _name(table: Table, month: str, fact: str) -> str:
     return f"{table.doctype} {month} {fact}"
 
 
-def _summed(table: Table, part: Part) -> dict[str, Any]:
+def _summary(table: Table, part: Part) -> dict[str, Any]:
     ends = {moment: _ends(part.moments(moment)) for moment in table.moments}
     return {
         "number": part.number,

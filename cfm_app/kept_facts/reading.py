@@ -9,25 +9,25 @@ from numpy.typing import NDArray
 
 from cfm_app.kept_facts import changes, months, tables
 from cfm_app.kept_facts.columns import Facts, Flags, Part, marks, unpacked_marks
-from cfm_app.kept_facts.months import MARKS, Outdated, Sum
+from cfm_app.kept_facts.months import MARKS, MonthSummary, Outdated
 from cfm_app.kept_facts.tables import SENSITIVITY, Table
 
 Holds = Callable[[Part], Flags]
 
 
-class Kept:
+class KeptFacts:
     """The facts of a kind, each column read once. It checks no rights: the caller may know of all records."""
 
     def __init__(self, table: Table) -> None:
         self.table = table
-        self._begin()
+        self._read_state()
 
-    def _begin(self) -> None:
+    def _read_state(self) -> None:
         table = self.table
         # First: months that are stored afterwards may be newer than this, never older.
         self._changed = sorted({record for _row, record in changes.noted(table.doctype)})
         self.is_complete = changes.EVERYTHING not in self._changed
-        self._sums = months.sums(table) if self.is_complete else {}
+        self._summaries = months.summaries(table) if self.is_complete else {}
         self._parts: dict[str, Part] = {}
         self._unchanged: dict[str, Flags] = {}
         self._since: list[Part] | None = None
@@ -36,7 +36,7 @@ class Kept:
         self,
         fields: Sequence[str],
         needed: Sequence[str],
-        may_hold: Callable[[Sum], bool],
+        may_hold: Callable[[MonthSummary], bool],
         holds: Holds,
     ) -> Facts:
         """Some facts of the records that meet a condition.
@@ -48,7 +48,7 @@ class Kept:
         try:
             return self._chosen(fields, needed, may_hold, holds)
         except Outdated:
-            self._begin()
+            self._read_state()
             if not self.is_complete:
                 raise
         return self._chosen(fields, needed, may_hold, holds)
@@ -57,26 +57,26 @@ class Kept:
         self,
         fields: Sequence[str],
         needed: Sequence[str],
-        may_hold: Callable[[Sum], bool],
+        may_hold: Callable[[MonthSummary], bool],
         holds: Holds,
     ) -> Facts:
-        looked_at = [month for month, each in self._sums.items() if may_hold(each)]
-        self._load(looked_at, (SENSITIVITY, *needed, *((MARKS,) if self._changed else ())))
+        candidates = [month for month, each in self._summaries.items() if may_hold(each)]
+        self._load(candidates, (SENSITIVITY, *needed, *((MARKS,) if self._changed else ())))
         chosen = {}
-        for month in looked_at:
-            which = self._which(month, holds)
-            if which.any():
-                chosen[month] = which
+        for month in candidates:
+            selected = self._selected(month, holds)
+            if selected.any():
+                chosen[month] = selected
         self._load(list(chosen), fields)
-        parts = [(self._parts[month], which) for month, which in chosen.items()]
-        return Facts.of_parts([*parts, *((part, holds(part)) for part in self._newer())])
+        parts = [(self._parts[month], selected) for month, selected in chosen.items()]
+        return Facts.of_parts([*parts, *((part, holds(part)) for part in self._changed_parts())])
 
-    def _which(self, month: str, holds: Holds) -> Flags:
+    def _selected(self, month: str, holds: Holds) -> Flags:
         part = self._parts[month]
-        which = holds(part) & tables.is_ordinary(part)
-        return which & self._still(month) if self._changed else which
+        selected = holds(part) & tables.is_ordinary(part)
+        return selected & self._unchanged_in(month) if self._changed else selected
 
-    def _still(self, month: str) -> Flags:
+    def _unchanged_in(self, month: str) -> Flags:
         """A mask of the records of a month that have not changed since it was stored."""
         if month not in self._unchanged:
             kept = self._marks(month)
@@ -96,18 +96,18 @@ class Kept:
 
     def _load(self, wanted: Sequence[str], facts: Sequence[str]) -> None:
         for month in wanted:
-            self._parts.setdefault(month, Part(self._sums[month].number, {}))
+            self._parts.setdefault(month, Part(self._summaries[month].number, {}))
         missing = sorted(
             {fact for month in wanted for fact in facts if fact not in self._parts[month].columns}
         )
-        versions = {month: self._sums[month].version for month in wanted}
+        versions = {month: self._summaries[month].version for month in wanted}
         texts = months.columns(self.table, versions, missing)
         for month, found in texts.items():
             known = self._parts[month].columns
             for fact, text in found.items():
                 known.setdefault(fact, text)
 
-    def _newer(self) -> list[Part]:
+    def _changed_parts(self) -> list[Part]:
         if self._since is None:
             found = tables.named(self.table, self._changed)
             self._since = [part for _names, part in found if part.number]

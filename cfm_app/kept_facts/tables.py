@@ -132,7 +132,7 @@ def part_of(table: Table, fields: Sequence[str], rows: Sequence[Sequence[Any]]) 
         elif name in table.flags:
             columns[name] = coded([int(bool(value)) for value in values])
     if "paused_hours" in lists:
-        columns[STOOD] = numbers(_stood(lists["name"], lists["paused_hours"]))
+        columns[STOOD] = numbers(_paused_time(lists["name"], lists["paused_hours"]))
     return Part(len(rows), columns)
 
 
@@ -161,7 +161,7 @@ def _read(table: Table, condition: str, values: dict[str, Any]) -> tuple[list[st
     return names, part.take(ordinary)
 
 
-def _stood(names: Sequence[str], paused: Sequence[Any]) -> list[int]:
+def _paused_time(names: Sequence[str], paused: Sequence[Any]) -> list[int]:
     """For each case how many microseconds its clock stood still while somebody waited for others."""
     known = [name for name, hours in zip(names, paused, strict=True) if hours]
     lengths: dict[str, timedelta] = defaultdict(timedelta)

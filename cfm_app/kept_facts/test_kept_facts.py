@@ -14,7 +14,7 @@ from cfm_app.figures.measures import MEASURES, OPEN
 from cfm_app.figures.question import Question
 from cfm_app.kept_facts import changes, keeping, months, tables
 from cfm_app.kept_facts.columns import NOTHING, coded, moments, packed, unpacked
-from cfm_app.kept_facts.reading import Kept
+from cfm_app.kept_facts.reading import KeptFacts
 from cfm_app.kept_facts.tables import CASES, REFERRALS
 from cfm_app.personal_data import erasure_fields
 from cfm_app.sop import sla_status
@@ -25,7 +25,7 @@ RESTRICTED = "EAS et harcèlement sexuel"
 MARCH = spans.Span(date(2025, 3, 1), date(2025, 3, 31), "2025-03")
 
 
-class TestFiguresOfWhatIsKept(test_figures.TestFigures):
+class TestFiguresFromKeptFacts(test_figures.TestFigures):
     """All tests of figures, run once more on stored facts."""
 
     def figure(self, key: str, **asked: str) -> tuple[float | None, int]:
@@ -36,7 +36,7 @@ class TestFiguresOfWhatIsKept(test_figures.TestFigures):
         keeping.rebuild()
         return super().by(fact, **asked)
 
-    def test_what_filters_offer_is_read_in_one_pass(self) -> None:
+    def test_choices_of_filters_take_one_read(self) -> None:
         keeping.rebuild()
         self.received(1, sex="Male")
         self.received(2, sex="Female", resolved_on="2025-03-11 10:00:00")
@@ -56,7 +56,7 @@ class TestKeptFacts(test_figures.FiguresCase):
         frappe.set_user("Administrator")
         keeping.rebuild()
 
-    def told(self) -> dict[str, Any]:
+    def march_figures(self) -> dict[str, Any]:
         """All figures of March for a manager."""
         frappe.set_user(self.manager)
         question = Question.read({"period": "2025-03", "rows": "main_category", "across": "sex"})
@@ -65,41 +65,41 @@ class TestKeptFacts(test_figures.FiguresCase):
         frappe.set_user("Administrator")
         return {**found, "referrals": referrals.by_area(MARCH)}
 
-    def looked_up(self) -> dict[str, Any]:
+    def computed_from_cases(self) -> dict[str, Any]:
         """The same computed from each case."""
         with patch.object(visible_cases, "sees_all", lambda: False):
-            return self.told()
+            return self.march_figures()
 
-    def assert_kept(self, received: int) -> None:
+    def assert_equal_figures(self, received: int) -> None:
         """Before and after the job: figures equal those of the cases, and this many were received."""
-        expected = self.looked_up()
+        expected = self.computed_from_cases()
         self.assertEqual(expected["received"].figure, received)
         with patch.object(visible_cases, "rows", side_effect=AssertionError):
-            self.assertEqual(self.told(), expected)
+            self.assertEqual(self.march_figures(), expected)
             self.assertEqual([keeping.differing(each) for each in (CASES, REFERRALS)], [[], []])
             for table in (CASES, REFERRALS):
                 self.assertTrue(keeping.keep_changed(table))
                 self.assertEqual(changes.noted(table.doctype), [])
-            self.assertEqual(self.told(), expected)
+            self.assertEqual(self.march_figures(), expected)
             self.assertEqual([keeping.differing(each) for each in (CASES, REFERRALS)], [[], []])
 
     def test_cases_that_come_change_and_go(self) -> None:
-        self.assert_kept(6)
+        self.assert_equal_figures(6)
         self.received(1, sex="Other")
-        self.assert_kept(7)
+        self.assert_equal_figures(7)
         self.cases[0].db_set({"received_on": "2025-04-02 08:00:00", "sex": "Male"})
-        self.assert_kept(6)
+        self.assert_equal_figures(6)
         self.cases[1].db_set({"category": "Exclusion du ciblage", "phase": "Closed"})
         self.cases[2].db_set({"duplicate_of": self.cases[3].name, "closed_on": "2025-03-12 10:00"})
-        self.assert_kept(6)
+        self.assert_equal_figures(6)
         frappe.delete_doc("Case", self.cases[4].name, force=True)
-        self.assert_kept(5)
+        self.assert_equal_figures(5)
 
-    def test_a_case_of_another_class_goes_and_comes_back(self) -> None:
+    def test_a_case_that_becomes_restricted_is_removed(self) -> None:
         case = frappe.get_doc("Case", self.cases[0].name)
         case.sensitivity = RESTRICTED
         case.save()
-        self.assert_kept(5)
+        self.assert_equal_figures(5)
         kept = months.columns(CASES, self.versions(CASES), [tables.SENSITIVITY])
         for month in kept.values():
             self.assertNotIn(RESTRICTED, unpacked(month[tables.SENSITIVITY]).values)
@@ -108,34 +108,34 @@ class TestKeptFacts(test_figures.FiguresCase):
         kind = frappe.get_doc({"doctype": "Case Sensitivity", "sensitivity_name": "Kept"}).insert()
         for case in self.cases[:2]:
             case.db_set("sensitivity", kind.name)
-        self.assert_kept(6)
+        self.assert_equal_figures(6)
         kind.update({"hidden": 1, "handler_role": consts.PSEA}).save()
-        self.assertFalse(Kept(CASES).is_complete)
-        self.assertEqual(self.told()["received"].figure, 4)
+        self.assertFalse(KeptFacts(CASES).is_complete)
+        self.assertEqual(self.march_figures()["received"].figure, 4)
         keeping.rebuild()
-        self.assert_kept(4)
+        self.assert_equal_figures(4)
 
-    def test_what_cases_name_gets_another_name(self) -> None:
+    def test_a_renamed_channel(self) -> None:
         channel = frappe.get_doc({"doctype": "CFM Channel", "channel_name": "Kept line"}).insert()
         self.cases[0].db_set("channel", channel.name)
-        self.assert_kept(6)
+        self.assert_equal_figures(6)
         frappe.rename_doc("CFM Channel", channel.name, "Kept line renamed", force=True)
-        self.assertEqual(self.told(), self.looked_up())
+        self.assertEqual(self.march_figures(), self.computed_from_cases())
         keeping.rebuild()
-        self.assert_kept(6)
-        self.assertIn("Kept line renamed", self.told()["values"]["Channel"])
+        self.assert_equal_figures(6)
+        self.assertIn("Kept line renamed", self.march_figures()["values"]["Channel"])
 
-    def test_whoever_writes_past_a_case_says_so(self) -> None:
+    def test_writes_past_documents_are_noted(self) -> None:
         erasure_fields.empty("Case", [case.name for case in self.cases])
-        self.assert_kept(6)
+        self.assert_equal_figures(6)
         late = self.cases[5].name
         limits = {"resolve_by": "2025-03-12 10:00", "phase": "In progress", "sla_status": None}
         self.cases[5].db_set(limits)
         self.assertGreater(sla_status.refresh(), 0)
         self.assertEqual(frappe.db.get_value("Case", late, "sla_status"), "Breached")
-        self.assert_kept(6)
+        self.assert_equal_figures(6)
 
-    def test_a_state_that_is_taken_out_of_the_workflow_moves_its_cases(self) -> None:
+    def test_a_state_removed_from_the_workflow_moves_its_cases(self) -> None:
         case = self.cases[5]
         moved = {"workflow_state": "Closed", "phase": "Closed", "closed_on": "2025-03-20 10:00"}
         frappe.db.set_value("Case", case.name, moved)
@@ -143,7 +143,7 @@ class TestKeptFacts(test_figures.FiguresCase):
         frappe.db.set_value("Case", case.name, "workflow_state", "In Progress")
         frappe.get_doc("Case", case.name).on_state_moved()
         self.assertNotEqual(frappe.db.get_value("Case", case.name, "phase"), "Closed")
-        self.assert_kept(6)
+        self.assert_equal_figures(6)
 
     def test_referrals(self) -> None:
         case = self.cases[0]
@@ -157,34 +157,34 @@ class TestKeptFacts(test_figures.FiguresCase):
         }
         sent = frappe.get_doc({"doctype": "Referral", **asked}).insert()
         sent.db_set({"creation": "2025-03-11 10:00", "responded_on": "2025-03-12 10:00"})
-        self.assert_kept(6)
-        [line, total] = self.told()["referrals"]
+        self.assert_equal_figures(6)
+        [line, total] = self.march_figures()["referrals"]
         self.assertEqual((line.area, line.sent, line.hours), ("Logistique", 1, 24.0))
         self.assertEqual(total.sent, 1)
         doc = frappe.get_doc("Case", case.name)
         doc.sensitivity = RESTRICTED
         doc.save()
-        self.assert_kept(5)
-        self.assertEqual(self.told()["referrals"], [])
+        self.assert_equal_figures(5)
+        self.assertEqual(self.march_figures()["referrals"], [])
 
-    def test_what_was_changed_without_a_word_is_found(self) -> None:
+    def test_doctor_finds_changes_without_a_note(self) -> None:
         frappe.db.set_value("Case", self.cases[0].name, "sex", "Other", update_modified=False)
         self.assertEqual(keeping.differing(CASES), ["2025-03"])
-        [(_subject, told, advice)] = keeping.findings()
-        self.assertIn("2025-03", told)
+        [(_subject, found, advice)] = keeping.findings()
+        self.assertIn("2025-03", found)
         self.assertIn("keeping.rebuild", advice)
         with patch.object(frappe.db, "commit"):
             keeping.keep_everything()
         self.assertEqual(keeping.findings()[0][2], "")
 
-    def test_whoever_keeps_a_month_that_another_has_kept_meanwhile_leaves_it(self) -> None:
-        found = months.sums(CASES)["2025-03"]
+    def test_a_job_leaves_a_month_that_another_job_has_stored(self) -> None:
+        found = months.summaries(CASES)["2025-03"]
         names, part = tables.of_month(CASES, "2025-03")
         self.assertTrue(months.keep(CASES, "2025-03", found.version, names, part))
         self.assertFalse(months.keep(CASES, "2025-03", found.version, names[:1], part))
-        self.assertEqual(months.sums(CASES)["2025-03"].number, 6)
+        self.assertEqual(months.summaries(CASES)["2025-03"].number, 6)
 
-    def test_a_month_that_is_kept_anew_while_it_is_read(self) -> None:
+    def test_a_month_stored_again_while_it_is_read(self) -> None:
         frappe.set_user(self.manager)
         source = sources.of_user()
         expected = source.of_days(["sex"], "received_on", MARCH).number
@@ -197,7 +197,7 @@ class TestKeptFacts(test_figures.FiguresCase):
         with patch.object(months, "columns", side_effect=months.Outdated):
             self.assertEqual(source.of_days(["sex"], "received_on", MARCH).number, expected)
 
-    def test_only_who_may_know_of_all_cases_is_told_of_what_is_kept(self) -> None:
+    def test_only_users_who_see_all_cases_get_kept_facts(self) -> None:
         for user, sees_all in (
             (self.manager, True),
             (self.user(consts.OPERATOR), True),
@@ -214,11 +214,11 @@ class TestKeptFacts(test_figures.FiguresCase):
         self.assertFalse(visible_cases.sees_all())
 
     def versions(self, table: tables.Table) -> dict[str, str]:
-        return {month: each.version for month, each in months.sums(table).items()}
+        return {month: each.version for month, each in months.summaries(table).items()}
 
 
 class TestColumns(CFMTestCase):
-    def test_what_is_packed_comes_out_again(self) -> None:
+    def test_packing_round_trips(self) -> None:
         given = [None, "2025-03-01 10:00", "1999-12-31 23:59:59.999999", None]
         column = moments([frappe.utils.get_datetime(each) if each else None for each in given])
         self.assertEqual(unpacked(packed(column)).tolist(), column.tolist())

@@ -45,25 +45,25 @@ class TestRunner(CFMTestCase):
         with self.assertRaisesRegex(runner.StepFailed, reason):
             self.play(*sentences)
 
-    def test_what_holds_passes(self) -> None:
+    def test_a_true_scenario_passes(self) -> None:
         self.play("Alors le cas est à l'état « Enregistré »")
 
-    def test_what_does_not_hold_fails_with_its_line(self) -> None:
+    def test_a_failing_step_names_its_line(self) -> None:
         self.fails("essai.feature, ligne 12", "Alors le cas est à l'état « Clos »")
 
-    def test_a_sentence_that_no_step_says_is_named(self) -> None:
+    def test_an_unknown_sentence_is_named(self) -> None:
         self.fails("Aucune étape ne dit : « Mariam danse »", "Quand Mariam danse")
 
-    def test_somebody_who_is_not_there_is_named(self) -> None:
+    def test_an_unknown_user_is_named(self) -> None:
         self.fails("Oumar ne fait pas partie", "Quand Oumar ouvre le cas")
 
-    def test_a_refusal_that_nothing_awaits_fails(self) -> None:
+    def test_an_unexpected_refusal_fails(self) -> None:
         sentence = "Quand Mariam réfère le cas : « Deux sacs »"
         self.fails("n'a pas accepté", sentence)
         self.world.refusal = None
         self.fails("réfère le cas", sentence, "Alors le cas est à l'état « Enregistré »")
 
-    def test_a_refusal_that_does_not_come_fails(self) -> None:
+    def test_a_missing_refusal_fails(self) -> None:
         self.fails(
             "n'a rien refusé", "Quand Mariam ouvre le cas", "Alors le système refuse : « Non. »"
         )
@@ -72,7 +72,7 @@ class TestRunner(CFMTestCase):
         sentence = "Quand Mariam réfère le cas : « Deux sacs »"
         self.fails("refusé autrement", sentence, "Alors le système refuse : « Interdit. »")
 
-    def test_what_a_refused_step_wrote_is_taken_back(self) -> None:
+    def test_a_refused_step_is_rolled_back(self) -> None:
         self.play(
             "Quand Mariam enregistre l'appel de Zara Moussa :",
             "  | catégorie            | Quantité de la ration |",
@@ -83,7 +83,7 @@ class TestRunner(CFMTestCase):
         )
         self.assertFalse(frappe.db.exists("Community Member", {"full_name": "Zara Moussa"}))
 
-    def test_time_does_not_go_back_and_days_are_right(self) -> None:
+    def test_time_does_not_go_back_and_weekdays_are_right(self) -> None:
         self.fails("ne recule pas", "Quand arrive le dimanche 6 décembre 2026 à 9 h")
         self.fails("est un lundi", "Quand arrive le mardi 7 décembre 2026 à 10 h")
 
@@ -102,7 +102,7 @@ class TestRunner(CFMTestCase):
         used = {PHRASES.find(sentence)[0].wording for sentence in sentences}
         self.assertEqual({step.wording for step in PHRASES.steps} - used, set())
 
-    def test_a_sentence_that_two_steps_say_is_refused(self) -> None:
+    def test_an_ambiguous_sentence_is_refused(self) -> None:
         phrases = wording.Phrasebook()
         for text in ("{qui} ouvre {cas}", "{qui} ouvre le cas"):
             phrases.step(text)(lambda world: None)

@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 
 from cfm_app.fields import field_of
-from cfm_app.specs.wording import plainly
+from cfm_app.specs.wording import normalized
 from cfm_app.testing import READ
 
 CASE = {
@@ -83,7 +83,7 @@ def of_form(rows: list[list[str]]) -> tuple[dict[str, Any], dict[str, Any], dict
     person: dict[str, Any] = {}
     rest: list[list[str]] = []
     for name, text in rows:
-        name = plainly(name)
+        name = normalized(name)
         if name in CASE:
             case[CASE[name]] = of("Case", CASE[name], text)
         elif name in PERSON:
@@ -97,7 +97,7 @@ def of_consent(rows: list[list[str]]) -> dict[str, Any]:
     """A table's rows about a consent: one purpose on each line, oui or non; who gave it, and how."""
     values: dict[str, Any] = {"purposes": [], "statement": READ}
     for name, text in rows:
-        name = plainly(name)
+        name = normalized(name)
         if name == "texte lu":
             values["statement"] = READ if text == "oui" else None
         elif name in CONSENT:
@@ -119,4 +119,4 @@ def _purpose(name: str, text: str) -> dict[str, Any]:
 
 
 def _folded(text: str) -> str:
-    return plainly(text).casefold()
+    return normalized(text).casefold()

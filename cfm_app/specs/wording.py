@@ -22,7 +22,7 @@ MOMENT = (
     rf"(?:{'|'.join(WEEKDAYS)}) \d{{1,2}}(?:er)? (?:{'|'.join(MONTHS)}) \d{{4}} à \d{{1,2}} h"
     r"(?: \d{2})?"
 )
-HOLE = re.compile(r"\{(\w+)\}")
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 class UnknownStep(LookupError):
@@ -113,7 +113,7 @@ class Phrasebook:
 
     def find(self, sentence: str) -> tuple[Step, dict[str, Any]]:
         """The step that matches a sentence, and the values of its placeholders."""
-        plain = plainly(sentence)
+        plain = normalized(sentence)
         found = [(step, step.arguments(plain)) for step in self.steps]
         fitting = [(step, given) for step, given in found if given is not None]
         if not fitting:
@@ -124,7 +124,7 @@ class Phrasebook:
         return fitting[0]
 
 
-def plainly(text: str) -> str:
+def normalized(text: str) -> str:
     """The text with ordinary blanks and apostrophes, so that typing habits make no difference."""
     return re.sub(r"\s+", " ", text.replace("’", "'")).strip()
 
@@ -136,7 +136,7 @@ def slug(text: str) -> str:
 
 
 def _compiled(wording: str) -> re.Pattern[str]:
-    parts = HOLE.split(plainly(wording))
+    parts = PLACEHOLDER.split(normalized(wording))
     pattern = ""
     for at, part in enumerate(parts):
         if at % 2:

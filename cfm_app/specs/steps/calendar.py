@@ -4,7 +4,7 @@ import frappe
 
 from cfm_app.api import loop
 from cfm_app.specs import values
-from cfm_app.specs.wording import Phrasebook, moment, plainly
+from cfm_app.specs.wording import Phrasebook, moment, normalized
 from cfm_app.specs.world import World
 
 says = Phrasebook()
@@ -32,4 +32,4 @@ def plans(world: World, qui: str, rows: list[list[str]]) -> None:
 def proposes(world: World, texte_du_lieu: str, texte: str) -> None:
     place = values.linked("CFM Location", texte_du_lieu)
     found = loop.find_answers(category=QUESTION, language="fra", location=place)
-    world.test.assertIn(plainly(texte), plainly(found[0]["answer_text"]))
+    world.test.assertIn(normalized(texte), normalized(found[0]["answer_text"]))

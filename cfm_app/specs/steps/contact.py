@@ -8,7 +8,7 @@ from frappe.utils import now_datetime
 from cfm_app.api import loop
 from cfm_app.loop import callbacks, duplicates
 from cfm_app.specs import values
-from cfm_app.specs.wording import Phrasebook, plainly
+from cfm_app.specs.wording import Phrasebook, normalized
 from cfm_app.specs.world import World
 
 says = Phrasebook()
@@ -94,8 +94,8 @@ def reopened(world: World, cas: str, n: int) -> None:
 
 @says.step("{cas} garde la trace : « {texte} »")
 def keeps_trace(world: World, cas: str, texte: str) -> None:
-    kept = [plainly(row.action or "") for row in world.case(cas).follow_ups]
-    world.test.assertIn(plainly(texte), kept)
+    kept = [normalized(row.action or "") for row in world.case(cas).follow_ups]
+    world.test.assertIn(normalized(texte), kept)
 
 
 @says.step("{cas} garde la réponse donnée :")

@@ -9,7 +9,7 @@ from frappe.utils import now_datetime
 from cfm_app import notices
 from cfm_app.loop import digest
 from cfm_app.sop import reminders, sla_status
-from cfm_app.specs.wording import Phrasebook, plainly
+from cfm_app.specs.wording import Phrasebook, normalized
 from cfm_app.specs.world import World
 
 says = Phrasebook()
@@ -37,7 +37,7 @@ def was_told(world: World, qui: str, texte: str) -> None:
 @says.step("{qui} a reçu {n} fois l'avis « {texte} »")
 def was_told_times(world: World, qui: str, n: int, texte: str) -> None:
     subjects = _subjects(world, qui)
-    told = [subject for subject in subjects if says_so(texte, subject)]
+    told = [subject for subject in subjects if matches_text(texte, subject)]
     world.test.assertEqual(len(told), n, f"{qui} a reçu : {subjects}")
 
 
@@ -51,10 +51,10 @@ def was_told_nothing(world: World, qui: str, cas: str) -> None:
     world.test.assertEqual(lines_on(world, qui, world.number(cas)), [])
 
 
-def says_so(wanted: str, text: str) -> bool:
+def matches_text(wanted: str, text: str) -> bool:
     """Whether a text equals the expected one, in which "…" stands for anything."""
-    parts = (re.escape(part) for part in plainly(wanted).split(ANYTHING))
-    return bool(re.fullmatch(".+?".join(parts), plainly(text)))
+    parts = (re.escape(part) for part in normalized(wanted).split(ANYTHING))
+    return bool(re.fullmatch(".+?".join(parts), normalized(text)))
 
 
 def lines_on(world: World, qui: str, number: str) -> list[str]:

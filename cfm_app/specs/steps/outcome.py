@@ -2,7 +2,7 @@
 
 from frappe.utils import strip_html
 
-from cfm_app.specs.steps.notices import says_so
+from cfm_app.specs.steps.notices import matches_text
 from cfm_app.specs.wording import Phrasebook
 from cfm_app.specs.world import World
 
@@ -15,5 +15,5 @@ def refuses(world: World, texte: str) -> None:
     if refusal is None:
         raise AssertionError("Le système n'a rien refusé.")
     said = strip_html(str(refusal))
-    if not says_so(texte, said):
+    if not matches_text(texte, said):
         raise AssertionError(f"Le système a refusé autrement : « {said} »") from refusal

@@ -2,7 +2,7 @@
 
 from cfm_app.loop import case_status
 from cfm_app.privacy import status_codes
-from cfm_app.specs.wording import Phrasebook, plainly
+from cfm_app.specs.wording import Phrasebook, normalized
 from cfm_app.specs.world import World
 
 says = Phrasebook()
@@ -25,4 +25,4 @@ def finds_no_code(world: World, qui: str, cas: str) -> None:
 def reads(world: World, texte: str) -> None:
     found = case_status.of_code(world.code)
     world.test.assertIsNotNone(found)
-    world.test.assertEqual(plainly(case_status.sentence(found or "")), plainly(texte))
+    world.test.assertEqual(normalized(case_status.sentence(found or "")), normalized(texte))
