@@ -126,7 +126,7 @@ def list_migrations() -> list[dict[str, Any]]:
 def plan_file(name: str) -> None:
     """Download the plan, to store, share or reuse it."""
     _enter()
-    text = migrations.plan_of(migrations.mine(name)).as_json()
+    text = migrations.plan_of(migrations.own_row(name)).as_json()
     _answer(text.encode("utf-8"), f"{name}-plan.json")
 
 

@@ -62,7 +62,7 @@ class Notes:
             is_there = bool(known and known.target_name)
             if content is not None and not is_there:
                 name = found.values["filename"].replace("/", "_").replace("\\", "_")[-LONGEST_NAME:]
-                place = case_writer.place_of_history(case)
+                place = case_writer.history_document(case)
                 row.target_type = "File"
                 row.target_name = history.attach(place, name, content)
                 row.made_here = 1

@@ -30,7 +30,7 @@ class Moments:
     last: datetime | None = None
 
 
-def widened(known: Moments | None, moment: datetime | None) -> Moments:
+def extended(known: Moments | None, moment: datetime | None) -> Moments:
     """The known moments of a case, with one more."""
     if moment is None:
         return known or Moments()
@@ -59,11 +59,11 @@ def insert(found: Translated, member: str | None, owner: str | None, moments: Mo
         past["owner"] = owner
     if past:
         frappe.db.set_value("Case", case.name, past, update_modified=False)
-    put_in_state(case.name, found.state, moments)
+    set_state(case.name, found.state, moments)
     return case
 
 
-def put_in_state(name: str, state: str, moments: Moments) -> None:
+def set_state(name: str, state: str, moments: Moments) -> None:
     """Write the state of a past case, with what follows from it."""
     case = frappe.get_doc("Case", name)
     if case.workflow_state == state:
@@ -102,7 +102,7 @@ def put_in_state(name: str, state: str, moments: Moments) -> None:
         case_stubs.update(case)
 
 
-def put_moments(name: str, moments: Moments) -> None:
+def set_moments(name: str, moments: Moments) -> None:
     """Write when the phases of a past case were reached, once its history tells it."""
     fields = ["phase", "received_on", "first_response_on", "resolved_on", "closed_on"]
     case = frappe.db.get_value("Case", name, fields, as_dict=True)
@@ -136,10 +136,10 @@ def update(name: str, found: Translated, member: str | None, moments: Moments) -
     # The migrating user need not be allowed to edit the case in its state.
     case.flags.ignore_permissions = True
     case.save()
-    put_in_state(name, found.state, moments)
+    set_state(name, found.state, moments)
 
 
-def place_of_history(case: str) -> tuple[str, str]:
+def history_document(case: str) -> tuple[str, str]:
     """The document that carries the history of a case: its report, if it is restricted."""
     report = frappe.db.get_value(REPORT, {"cfm_case": case}, "name")
     return (REPORT, str(report)) if report else ("Case", case)
@@ -147,13 +147,13 @@ def place_of_history(case: str) -> tuple[str, str]:
 
 def member_of(case: str) -> str | None:
     """The person whom a case or its report names."""
-    place = place_of_history(case)
+    place = history_document(case)
     return frappe.db.get_value(*place, "community_member") if place[1] else None
 
 
-def stamp_of(case: str) -> str:
+def modified_stamp(case: str) -> str:
     """When a case and its report were last saved: it shows whether somebody worked on them since."""
-    _doctype, name = place_of_history(case)
+    _doctype, name = history_document(case)
     moments = [str(frappe.db.get_value("Case", case, "modified") or "")]
     if name != case:
         moments.append(str(frappe.db.get_value(REPORT, name, "modified") or ""))

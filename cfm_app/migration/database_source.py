@@ -35,7 +35,7 @@ NOT_ENCRYPTED = 2026
 
 
 @dataclass(frozen=True)
-class Place:
+class DatabaseAddress:
     """The address of a database."""
 
     host: str
@@ -43,34 +43,34 @@ class Place:
     database: str
 
 
-def place_of(address: str) -> Place:
+def parse_address(address: str) -> DatabaseAddress:
     """The parts of ``mysql://host:port/database``. Raises ValueError for any other address."""
     parts = urlsplit(address.strip())
     database = unquote(parts.path.removeprefix("/"))
     is_whole = parts.scheme in SCHEMES and parts.hostname and NAME.fullmatch(database)
     if not is_whole or parts.username or parts.password or parts.query or parts.fragment:
         raise ValueError
-    return Place(str(parts.hostname), parts.port or PORT, database)
+    return DatabaseAddress(str(parts.hostname), parts.port or PORT, database)
 
 
 class DatabaseSource(TableSource):
     """The tables of one database. `is_near` says that the system administrator allows its address."""
 
     def __init__(
-        self, place: Place, login: Login, is_near: bool, uploads: Container | None = None
+        self, place: DatabaseAddress, login: Login, is_near: bool, uploads: Container | None = None
     ) -> None:
         super().__init__(uploads)
         self._library = _library()
         self._connection = self._connect(place, login, is_near)
         self._begin()
         for table in field_names.TABLES.values():
-            if table in self._tables and not self._asked(f"select 1 from `{table}` limit 1"):
+            if table in self._tables and not self._query(f"select 1 from `{table}` limit 1"):
                 self._tables.remove(table)
         if not {"cases", "contacts"} & self._tables:
             self.close()
             raise SourceError(_("This database has no table of cases with rows."))
 
-    def _connect(self, place: Place, login: Login, is_near: bool) -> Any:
+    def _connect(self, place: DatabaseAddress, login: Login, is_near: bool) -> Any:
         # The server may ask neither for files of this machine nor for the settings of its account.
         connection = self._library.connect(
             host=place.host,
@@ -88,26 +88,26 @@ class DatabaseSource(TableSource):
             write_timeout=SECONDS,
             defer_connect=True,
         )
-        with self._told():
-            connection.connect(_reached(place, is_near))
+        with self._readable_errors():
+            connection.connect(_checked_connection(place, is_near))
         return connection
 
     def _begin(self) -> None:
         """One moment for everything that is read; the session cannot write."""
         for setting in ("net_write_timeout", "wait_timeout"):
-            self._asked(f"set session {setting} = {PATIENCE}")
-        self._asked("set session transaction isolation level repeatable read")
-        self._asked("set session transaction read only")
-        self._asked("start transaction with consistent snapshot, read only")
-        named = self._asked(
+            self._query(f"set session {setting} = {PATIENCE}")
+        self._query("set session transaction isolation level repeatable read")
+        self._query("set session transaction read only")
+        self._query("start transaction with consistent snapshot, read only")
+        named = self._query(
             "select table_name as name from information_schema.tables"
             " where table_schema = database() and table_type = 'BASE TABLE'"
         )
         # Tables with other names than SugarCRM's belong to another program.
         self._tables = {str(row["name"]) for row in named}
 
-    def _asked(self, statement: str) -> list[Row]:
-        with self._told(), self._connection.cursor() as cursor:
+    def _query(self, statement: str) -> list[Row]:
+        with self._readable_errors(), self._connection.cursor() as cursor:
             cursor.execute(statement)
             return list(cursor.fetchall())
 
@@ -115,13 +115,13 @@ class DatabaseSource(TableSource):
         for table in tables:
             if table not in self._tables:
                 continue
-            with self._told(), self._connection.cursor() as cursor:
+            with self._readable_errors(), self._connection.cursor() as cursor:
                 cursor.execute(f"select * from `{table}`")
                 while row := cursor.fetchone():
                     yield table, {name: _text(value) for name, value in row.items()}
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def _readable_errors(self) -> Iterator[None]:
         """Turns an error of the server into a sentence. Its own text may name a person, or a path of the machine."""
         try:
             yield
@@ -153,7 +153,7 @@ def _library() -> Any:
         ) from None
 
 
-def _reached(place: Place, is_near: bool) -> socket.socket:
+def _checked_connection(place: DatabaseAddress, is_near: bool) -> socket.socket:
     """A connection to the address that was reached: a name may resolve differently at the moment of the call."""
     found = socket.create_connection((place.host, place.port), SECONDS)
     if not is_near and not destinations.is_outside(found.getpeername()):

@@ -64,7 +64,7 @@ class Found:
     warnings: list[str] = field(default_factory=list)
 
 
-def look(source: Source, kept: Plan | None = None) -> Found:
+def scan(source: Source, kept: Plan | None = None) -> Found:
     """Read the cases of a source once, and propose a plan; a stored one takes precedence over the guess."""
     first = [each for each in islice(source.records(records.CASES), SAMPLE) if not each.problem]
     labels = source.dropdowns()
@@ -135,7 +135,7 @@ def _count(source: Source, found: Found, labels: dict[str, dict[str, str]]) -> N
             continue
         row = translate.row_of(each, labels)
         orders.see(each.values.get("date_entered", ""))
-        translate.settle_moment(row, each, found.plan)
+        translate.localize_moment(row, each, found.plan)
         translator.translate(row)
         statuses[row.get("status") or ""] += 1
         if row.get("team_name"):

@@ -84,8 +84,8 @@ def _content(found: Record, labels: dict[str, dict[str, str]]) -> str:
     values = found.values
     if found.module == records.AUDIT:
         name = values.get("field_name", "")
-        old, new = (_changed(values, which, name, labels) for which in ("before", "after"))
-        return _("{0}: “{1}” → “{2}”").format(_named(name), old, new)
+        old, new = (_audit_value(values, which, name, labels) for which in ("before", "after"))
+        return _("{0}: “{1}” → “{2}”").format(_field_label(name), old, new)
     if found.module == records.UPDATES:
         said = values.get("description") or values.get("name") or ""
         is_inner = values.get("internal", "").casefold() in ("1", "true", "yes", "oui")
@@ -96,7 +96,7 @@ def _content(found: Record, labels: dict[str, dict[str, str]]) -> str:
     return ": ".join(filter(None, (head, translate.words(values))))
 
 
-def _named(name: str) -> str:
+def _field_label(name: str) -> str:
     """The label of a field of SugarCRM."""
     known = {
         "status": _("Status"),
@@ -107,7 +107,7 @@ def _named(name: str) -> str:
     return known.get(name) or name.removesuffix("_c").replace("_", " ")
 
 
-def _changed(
+def _audit_value(
     values: dict[str, str], which: str, name: str, labels: dict[str, dict[str, str]]
 ) -> str:
     said = values.get(f"{which}_value_string") or values.get(f"{which}_value_text") or ""
@@ -132,7 +132,7 @@ def comment_name(source_id: str, module: str) -> str:
 
 def write(case: str, lines: Iterable[Line], users: Users, ledger: Ledger) -> int:
     """Write the lines of one case that are not here yet. Returns how many were new."""
-    place = case_writer.place_of_history(case)
+    place = case_writer.history_document(case)
     wanted = {comment_name(each.source_id, each.module): each for each in lines}
     if place[0] == case_writer.REPORT and _is_sealed(case):
         return _seal(place, wanted, users, ledger)

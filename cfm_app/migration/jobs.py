@@ -23,7 +23,7 @@ def run(migration: str, run_id: str, language: str) -> None:
     frappe.local.lang = language
     row = job_runs.claim(migrations.DOCTYPE, migration, run_id)
     if row:
-        Task(row).work_safely()
+        Task(row).run_safely()
 
 
 class Task:
@@ -33,7 +33,7 @@ class Task:
         self.row = row
         self._runner: Run | None = None
 
-    def work_safely(self) -> None:
+    def run_safely(self) -> None:
         """Do the task, and record how it ended, whatever happens."""
         try:
             self._work()
@@ -55,18 +55,18 @@ class Task:
             undo.take_back(self.row.name, self.beat)
             self.end(job_runs.FINISHED)
             return
-        source = opening.open_source(migrations.place_of(self.row))
+        source = opening.open_source(migrations.location_of(self.row))
         try:
             if self.row.task == migrations.SCAN:
-                self._look(source)
+                self._scan(source)
             else:
                 self._run(source)
         finally:
             source.close()
 
-    def _look(self, source: records.Source) -> None:
+    def _scan(self, source: records.Source) -> None:
         kept = migrations.plan_of(self.row) if self.row.plan != "{}" else None
-        found = guess.look(source, kept)
+        found = guess.scan(source, kept)
         told = {
             "columns": found.columns,
             "unknown": found.unknown,

@@ -8,8 +8,8 @@ from frappe import _
 
 from cfm_app.exchange import refusals
 from cfm_app.exchange.case_import import reason_of
-from cfm_app.migration import filter_meaning, outcomes, records, saved_searches
-from cfm_app.migration.filter_meaning import Meanings
+from cfm_app.migration import filter_translation, outcomes, records, saved_searches
+from cfm_app.migration.filter_translation import FilterTranslator
 from cfm_app.migration.history import Users
 from cfm_app.migration.outcomes import Ledger, Outcome
 from cfm_app.migration.plan import Plan
@@ -34,7 +34,9 @@ def bring(
             continue
         found = list(source.records(module))
         searches = {each.id: search for each in found if (search := _readable(each))}
-        brought = Filters(Meanings(source, plan, users, labels, searches.values()), users, ledger)
+        brought = Filters(
+            FilterTranslator(source, plan, users, labels, searches.values()), users, ledger
+        )
         for start in range(0, len(found), PORTION):
             batch = found[start : start + PORTION]
             brought.take(module, batch)
@@ -51,8 +53,8 @@ def _readable(found: Record) -> Search | None:
 class Filters:
     """Migrates one filter after the other, each with its line in the report."""
 
-    def __init__(self, meanings: Meanings, users: Users, ledger: Ledger) -> None:
-        self._meanings, self._users, self._ledger = meanings, users, ledger
+    def __init__(self, translator: FilterTranslator, users: Users, ledger: Ledger) -> None:
+        self._translator, self._users, self._ledger = translator, users, ledger
         self._seen: set[str] = set()
 
     def take(self, module: str, batch: list[Record]) -> None:
@@ -63,7 +65,7 @@ class Filters:
             is_here = (
                 known.get(each.id) if each.id in known and known[each.id].target_name else None
             )
-            if self._settles(each, row, is_here):
+            if self._needs_storing(each, row, is_here):
                 self._store(each, row, is_here)
             if row.outcome:
                 self._ledger.note(row)
@@ -73,7 +75,7 @@ class Filters:
         row.source_modified = found.values.get("date_modified", "")
         return row
 
-    def _settles(self, found: Record, row: Outcome, known: Any) -> bool:
+    def _needs_storing(self, found: Record, row: Outcome, known: Any) -> bool:
         """Whether to store the filter; if not, the row says why. Its outcome is empty if nothing is new."""
         if known:
             row.target_type, row.target_name = known.target_type, known.target_name
@@ -103,7 +105,7 @@ class Filters:
         try:
             values = self._values(saved_searches.search_of(found))
             if known:
-                self._follow(values, row, known)
+                self._update(values, row, known)
             elif not self._ledger.is_dry:
                 self._insert(values, row)
         except NoCounterpart as reason:
@@ -122,9 +124,9 @@ class Filters:
         if not user:
             raise NoCounterpart(_("Whose filter it is has no user here."))
         return {
-            "reference_doctype": filter_meaning.CASE,
+            "reference_doctype": filter_translation.CASE,
             "filter_name": search.name[:LONGEST_NAME] or _("Filter"),
-            "filters": filter_meaning.as_stored(self._meanings.filters(search)),
+            "filters": filter_translation.as_stored(self._translator.filters(search)),
             "for_user": user,
         }
 
@@ -134,10 +136,10 @@ class Filters:
         own = {"owner": values["for_user"], "modified_by": values["for_user"]}
         frappe.db.set_value(DOCTYPE, doc.name, own, update_modified=False)
         row.target_type, row.target_name, row.made_here = DOCTYPE, str(doc.name), 1
-        row.target_modified = stamp_of(row.target_name)
+        row.target_modified = modified_stamp(row.target_name)
 
-    def _follow(self, values: dict[str, str], row: Outcome, known: Any) -> None:
-        stamp = stamp_of(known.target_name)
+    def _update(self, values: dict[str, str], row: Outcome, known: Any) -> None:
+        stamp = modified_stamp(known.target_name)
         if not stamp:
             row.outcome, row.reason = outcomes.LEFT_OUT, _("It was deleted here.")
         elif stamp != known.target_modified:
@@ -145,9 +147,9 @@ class Filters:
             row.reason = _("It was changed here, too: what is here stays.")
         elif not self._ledger.is_dry:
             frappe.db.set_value(DOCTYPE, known.target_name, {**values, "owner": values["for_user"]})
-            row.target_modified = stamp_of(known.target_name)
+            row.target_modified = modified_stamp(known.target_name)
 
 
-def stamp_of(name: str) -> str:
+def modified_stamp(name: str) -> str:
     """When a filter here was last saved; empty if it no longer exists."""
     return str(frappe.db.get_value(DOCTYPE, name, "modified") or "")

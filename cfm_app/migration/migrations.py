@@ -11,7 +11,7 @@ from cfm_app import consts
 from cfm_app.exchange import job_runs
 from cfm_app.exchange.job_runs import FAILED, STOPPED, UNDER_WAY, WAITING
 from cfm_app.migration import opening, outcomes, plan
-from cfm_app.migration.opening import Place
+from cfm_app.migration.opening import SourceLocation
 from cfm_app.migration.plan import Plan
 from cfm_app.migration.records import SourceError
 from cfm_app.migration.rest_client import Login
@@ -37,7 +37,7 @@ def _stored_file(content: bytes, file_name: str) -> Any:
     if len(content) > MOST_UPLOADED:
         frappe.throw(_("This file is too large for the page. Bring it in on the server."))
     try:
-        opening.open_source(Place(content=content, file_name=file_name)).close()
+        opening.open_source(SourceLocation(content=content, file_name=file_name)).close()
     except SourceError as error:
         frappe.throw(str(error), title=_("The file cannot be read"))
     ending = file_name.rpartition(".")[2]
@@ -78,7 +78,7 @@ def _insert(**values: Any) -> str:
 
 def renew_login(name: str, password: str, client_secret: str) -> None:
     """Store the secrets again; they are deleted when the work is done."""
-    doc = frappe.get_doc(DOCTYPE, mine(name).name)
+    doc = frappe.get_doc(DOCTYPE, own_row(name).name)
     doc.login_password, doc.client_secret = password, client_secret
     doc.save(ignore_permissions=True)
 
@@ -91,7 +91,7 @@ def forget_login(name: str) -> None:
         doc.save(ignore_permissions=True)
 
 
-def place_of(row: Any) -> Place:
+def location_of(row: Any) -> SourceLocation:
     """The address or files of a migration's source."""
     if row.source_type in opening.SERVERS:
         doc = frappe.get_doc(DOCTYPE, row.name)
@@ -104,15 +104,17 @@ def place_of(row: Any) -> Place:
             row.client_id or "",
             secrets["client_secret"],
         )
-        return Place(row.source_type, path=row.path or "", address=row.address, login=login)
+        return SourceLocation(
+            row.source_type, path=row.path or "", address=row.address, login=login
+        )
     if row.path:
-        return Place(path=row.path)
+        return SourceLocation(path=row.path)
     if not row.file_id or not frappe.db.exists("File", row.file_id):
         frappe.throw(_("The file is no longer there. Upload it again."))
     file = frappe.get_doc("File", row.file_id)
     file.check_permission("read")
     content = file.get_content()
-    return Place(
+    return SourceLocation(
         content=content.encode("utf-8") if isinstance(content, str) else content,
         file_name=row.title,
     )
@@ -120,8 +122,8 @@ def place_of(row: Any) -> Place:
 
 def replace_files(name: str, content: bytes, file_name: str) -> None:
     """Use a newer export for the same migration: the next run brings what has changed since."""
-    row = mine(name)
-    _refuse_under_way(row)
+    row = own_row(name)
+    _refuse_while_running(row)
     if row.source_type != opening.FILES:
         frappe.throw(_("This migration reads from a server."))
     file = _stored_file(content, file_name)
@@ -143,8 +145,8 @@ def plan_of(row: Any) -> Plan:
 
 def keep_plan(name: str, text: str) -> None:
     """Store a plan, from the page or from a file."""
-    row = mine(name)
-    _refuse_under_way(row)
+    row = own_row(name)
+    _refuse_while_running(row)
     try:
         found = plan.read(text)
     except SourceError as error:
@@ -158,11 +160,11 @@ def start(name: str, task: str) -> None:
     """Queue a task. One that died or was stopped resumes."""
     if task not in TASKS:
         frappe.throw(_("{0} is no task of a migration.").format(task))
-    row = mine(name)
-    _refuse_under_way(row)
+    row = own_row(name)
+    _refuse_while_running(row)
     if task in (CHECK, BRING):
         plan.check(plan_of(row))
-    frappe.db.set_value(DOCTYPE, name, begun(row, task))
+    frappe.db.set_value(DOCTYPE, name, queued_values(row, task))
     frappe.enqueue(
         "cfm_app.migration.jobs.run",
         queue="long",
@@ -174,7 +176,7 @@ def start(name: str, task: str) -> None:
     )
 
 
-def begun(row: Any, task: str) -> dict[str, Any]:
+def queued_values(row: Any, task: str) -> dict[str, Any]:
     """The values of a task that waits for its worker."""
     goes_on = task == row.task and row.status in (STOPPED, FAILED, *UNDER_WAY)
     fresh = {} if goes_on else {"records_done": 0, "started_on": now_datetime(), "cursors": "{}"}
@@ -192,13 +194,13 @@ def begun(row: Any, task: str) -> dict[str, Any]:
 
 def stop(name: str) -> None:
     """Have the running task end after its batch. What is here stays, and the task can resume."""
-    job_runs.stop(DOCTYPE, mine(name))
+    job_runs.stop(DOCTYPE, own_row(name))
 
 
 def remove(name: str) -> None:
     """Delete a migration of which nothing is here."""
-    row = mine(name)
-    _refuse_under_way(row)
+    row = own_row(name)
+    _refuse_while_running(row)
     if outcomes.is_anything_here(name):
         frappe.throw(
             _("Take back what it brought first. As long as it is here, its record is needed.")
@@ -221,13 +223,13 @@ def tidy() -> None:
         forget_login(name)
 
 
-def _refuse_under_way(row: Any) -> None:
+def _refuse_while_running(row: Any) -> None:
     if row.status in UNDER_WAY and not job_runs.is_silent(row):
         frappe.throw(_("This migration is under way. Stop it first."))
 
 
 # --- showing ----------------------------------------------------------------------------------
-def mine(name: str) -> Any:
+def own_row(name: str) -> Any:
     """The row of a migration of the user in the session; nobody else opens it."""
     row = frappe.db.get_value(DOCTYPE, name, "*", as_dict=True)
     if not row:

@@ -28,7 +28,7 @@ DUMPS = (".sql", ".sql.gz")
 
 
 @dataclass(frozen=True)
-class Place:
+class SourceLocation:
     """The location of a source. Only a command on the server gives a path."""
 
     kind: str = FILES
@@ -39,7 +39,7 @@ class Place:
     login: Login = field(default_factory=Login)
 
 
-class Together:
+class ServerWithFiles:
     """A server, and files for what it does not give."""
 
     def __init__(self, first: Source, second: Source) -> None:
@@ -68,7 +68,7 @@ class Together:
         self.second.close()
 
 
-def open_source(place: Place) -> Source:
+def open_source(place: SourceLocation) -> Source:
     """The source at a place; raises SourceError with a sentence if it cannot be opened."""
     if place.kind in SERVERS:
         require_address(place.address, place.kind)
@@ -78,9 +78,9 @@ def open_source(place: Place) -> Source:
     return _of_content(place.content, place.file_name)
 
 
-def _of_server(place: Place, files: Folder | None) -> Source:
+def _of_server(place: SourceLocation, files: Folder | None) -> Source:
     if place.kind == DATABASE:
-        there = database_source.place_of(place.address)
+        there = database_source.parse_address(place.address)
         return DatabaseSource(there, place.login, _is_allowed(there.host), files)
     kind = SuiteSource if place.kind == SUITE else SugarSource
     is_near = _is_allowed(_host_of_pages(place.address))
@@ -110,10 +110,10 @@ def _of_content(content: bytes, file_name: str) -> Source:
             dump = archive.read(dumps[0]) or b""
             return DumpSource(lambda: io.BytesIO(dump), archive)
         return CsvSource(archive)
-    return CsvSource(_Single(file_name, content))
+    return CsvSource(_SingleFile(file_name, content))
 
 
-class _Single:
+class _SingleFile:
     """A single file."""
 
     def __init__(self, name: str, content: bytes) -> None:
@@ -170,7 +170,7 @@ def _host_of_pages(address: str) -> str:
 
 def _host_of_database(address: str) -> str:
     try:
-        return database_source.place_of(address).host
+        return database_source.parse_address(address).host
     except ValueError:
         frappe.throw(_("Write where the database is: mysql://server:3306/database"))
         raise
@@ -183,4 +183,4 @@ def _is_allowed(host: str) -> bool:
 
 def with_files(source: Source, container: Container | None) -> Source:
     """A server together with a folder of what it does not give."""
-    return Together(source, CsvSource(container)) if container else source
+    return ServerWithFiles(source, CsvSource(container)) if container else source

@@ -111,7 +111,7 @@ class Ledger:
             for each in self._waiting.values()
         )
 
-    def forget_dry(self) -> None:
+    def delete_dry_run(self) -> None:
         """Delete the rows of the last dry run."""
         frappe.db.delete(DOCTYPE, {"migration": self.migration, "is_dry": 1})
 

@@ -9,9 +9,9 @@ from rapidfuzz import fuzz
 from cfm_app.exchange import case_import, refusals
 from cfm_app.exchange.headers import fold
 from cfm_app.migration import outcomes, records, translate
+from cfm_app.migration.office_work import ErasedRecords
 from cfm_app.migration.outcomes import Ledger, Outcome
 from cfm_app.migration.records import Record, Source
-from cfm_app.migration.since import Erased
 from cfm_app.privacy import identity
 
 PERSON = "Community Member"
@@ -23,21 +23,21 @@ POINT = "cfm_migration_person"
 class People:
     """The contacts of a source; memory holds only what a person needs here."""
 
-    def __init__(self, source: Source, ledger: Ledger, erased: Erased) -> None:
+    def __init__(self, source: Source, ledger: Ledger, erased: ErasedRecords) -> None:
         self._ledger, self._erased = ledger, erased
         self._contacts: dict[str, tuple[dict[str, Any], str]] = {}
         self._made: dict[str, str] = {}
         self._told: set[str] = set()
         if records.CONTACTS in source.modules():
             for each in source.records(records.CONTACTS):
-                self._take(each)
+                self._read(each)
 
-    def _take(self, each: Record) -> None:
+    def _read(self, each: Record) -> None:
         if each.problem:
             failed = Outcome(records.CONTACTS, each.id, outcomes.FAILED, each.problem, each.place)
             self._ledger.note(failed)
         elif records.is_deleted(each):
-            self._leave(each.id, _("It lies in the bin of SugarCRM."))
+            self._leave_out(each.id, _("It lies in the bin of SugarCRM."))
         elif each.id in self._contacts:
             copy = Outcome(records.CONTACTS, f"{each.id} ({each.place})", outcomes.LEFT_OUT)
             copy.reason = _("Its ID comes twice; the first one counts.")
@@ -46,7 +46,7 @@ class People:
             person = translate.person_of(each)
             self._contacts[each.id] = (person, each.values.get("date_modified", ""))
 
-    def _leave(self, contact: str, why: str) -> None:
+    def _leave_out(self, contact: str, why: str) -> None:
         self._ledger.note(Outcome(records.CONTACTS, contact, outcomes.LEFT_OUT, why))
 
     def forget_batch(self) -> None:
@@ -59,12 +59,12 @@ class People:
             return self._made[contact]
         known = self._ledger.known(records.CONTACTS, [contact]).get(contact)
         if known and known.target_name:
-            return self._still(contact, str(known.target_name))
+            return self._existing(contact, str(known.target_name))
         person, modified = self._contacts.get(contact, ({}, ""))
         if not person:
             return None
         person = _with_real_numbers(person)
-        there = _known(person)
+        there = _same_person(person)
         name = there or case_import.new_member(person)
         row = Outcome(records.CONTACTS, contact, outcomes.BROUGHT, source_modified=modified)
         row.target_type, row.target_name, row.made_here = PERSON, name, int(not there)
@@ -74,28 +74,30 @@ class People:
         self._told.add(contact)
         return name
 
-    def _still(self, contact: str, name: str) -> str | None:
+    def _existing(self, contact: str, name: str) -> str | None:
         """The person of a contact who came before. One who was erased or deleted here is not created again."""
-        if not self._erased.gone(PERSON, [name]):
+        if not self._erased.deleted_or_erased(PERSON, [name]):
             return name
         is_erased = bool(self._erased.among(PERSON, [name]))
         # A person who was merged is found under the other record.
-        return None if is_erased else _known(self._contacts.get(contact, ({}, ""))[0])
+        return None if is_erased else _same_person(self._contacts.get(contact, ({}, ""))[0])
 
-    def follow_changes(self) -> None:
+    def update_changed(self) -> None:
         """Migrate later changes to persons whom this migration created and nobody changed here."""
         ids = list(self._contacts)
         for start in range(0, len(ids), PORTION):
             rows = self._ledger.known(records.CONTACTS, ids[start : start + PORTION])
-            gone = self._erased.gone(PERSON, (row.target_name for row in rows.values()))
+            gone = self._erased.deleted_or_erased(
+                PERSON, (row.target_name for row in rows.values())
+            )
             for contact, known in rows.items():
                 person, modified = self._contacts[contact]
                 is_brought = known.outcome in (outcomes.BROUGHT, outcomes.FAILED)
                 is_ours = is_brought and known.made_here and known.target_name not in gone
                 if is_ours and modified != known.source_modified:
-                    self._follow(contact, known, _with_real_numbers(person), modified)
+                    self._update(contact, known, _with_real_numbers(person), modified)
 
-    def _follow(self, contact: str, known: Any, person: dict[str, Any], modified: str) -> None:
+    def _update(self, contact: str, known: Any, person: dict[str, Any], modified: str) -> None:
         doc = frappe.get_doc(PERSON, known.target_name)
         row = Outcome(records.CONTACTS, contact, outcomes.BROUGHT, source_modified=modified)
         row.target_type, row.target_name, row.made_here = PERSON, doc.name, 1
@@ -123,7 +125,7 @@ class People:
             frappe.clear_messages()
         frappe.db.release_savepoint(POINT)
 
-    def settle_others(self, brings_all: bool) -> None:
+    def note_others(self, brings_all: bool) -> None:
         """A line for each contact that no case named; they come when the plan says so."""
         ids = list(self._contacts)
         for start in range(0, len(ids), PORTION):
@@ -138,10 +140,10 @@ class People:
                     continue
                 if brings_all and self.of_contact(contact):
                     continue
-                self._leave(contact, _("No case names this person, so they are not brought."))
+                self._leave_out(contact, _("No case names this person, so they are not brought."))
 
 
-def _known(person: dict[str, Any]) -> str | None:
+def _same_person(person: dict[str, Any]) -> str | None:
     """The person here with the same phone and name: families share a phone."""
     found = case_import.known_member(person)
     if not found:

@@ -19,8 +19,8 @@ SAMPLE = 50
 
 def of_run(source: Source, plan: Plan, migration: str, is_dry: bool) -> dict[str, Any]:
     """Read the source once more, and count on both sides."""
-    there = _there(source, plan)
-    here = _here(migration, is_dry)
+    there = _source_counts(source, plan)
+    here = _office_counts(migration, is_dry)
     accounted = outcomes.counts(migration, is_dry)
     modules = []
     for module in source.modules():
@@ -86,7 +86,7 @@ def _sample(source: Source, migration: str) -> list[dict[str, str]]:
     return shown
 
 
-def _there(source: Source, plan: Plan) -> dict[str, Counter[Any]]:
+def _source_counts(source: Source, plan: Plan) -> dict[str, Counter[Any]]:
     """Counts of the source, without cases that are broken, repeated or in the bin."""
     counted: dict[str, Counter[Any]] = {name: Counter() for name in ("modules", *BY)}
     labels = source.dropdowns()
@@ -133,7 +133,7 @@ def _year(found: records.Record, plan: Plan) -> int:
     return local.year if local else 0
 
 
-def _here(migration: str, is_dry: bool) -> dict[str, Counter[Any]]:
+def _office_counts(migration: str, is_dry: bool) -> dict[str, Counter[Any]]:
     """Counts of the cases that are here, or would be: those whose record exists."""
     counted: dict[str, Counter[Any]] = {by: Counter() for by in BY}
     for by in BY:

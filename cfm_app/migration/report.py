@@ -15,10 +15,10 @@ SHOWN = 50
 
 def write(name: str) -> bytes:
     """The workbook of the last task of a migration."""
-    row = migrations.mine(name)
+    row = migrations.own_row(name)
     is_dry = row.task == migrations.CHECK
     proof = frappe.parse_json(row.proof or "{}")
-    sums = [_("What"), *sums_shown()]
+    sums = [_("What"), *sum_labels()]
     return workbook.write_sheets(
         [
             (_("Sums"), sums, _sums(proof)),
@@ -44,7 +44,7 @@ def write(name: str) -> bytes:
     )
 
 
-def sums_shown() -> list[str]:
+def sum_labels() -> list[str]:
     """The labels of the sums."""
     return [
         *(_("In SugarCRM"), _("Come"), _("Left out"), _("Failed"), _("Changed here too")),
@@ -100,7 +100,7 @@ def missing_records(name: str, is_dry: bool, after: str = "", limit: int = PORTI
     )
 
 
-def first_told(name: str, is_dry: bool) -> list[Any]:
+def first_missing(name: str, is_dry: bool) -> list[Any]:
     """The first records that did not come, failures before those that were left out."""
     return frappe.get_all(
         outcomes.DOCTYPE,

@@ -20,11 +20,11 @@ from cfm_app.migration import case_writer, history, list_filters, outcomes, reco
 from cfm_app.migration.attachments import Notes
 from cfm_app.migration.case_writer import Moments
 from cfm_app.migration.history import Line, Users
+from cfm_app.migration.office_work import ErasedRecords
 from cfm_app.migration.outcomes import Ledger, Outcome
 from cfm_app.migration.people import PERSON, People
 from cfm_app.migration.plan import Plan, create_masters
 from cfm_app.migration.records import Record, Source
-from cfm_app.migration.since import Erased
 from cfm_app.privacy import known_sources
 from cfm_app.privacy.handlers import QUIET
 
@@ -57,29 +57,29 @@ class Run:
         self._labels = source.dropdowns()
         self._translator = Translator(plan.mapping)
         self._users = self._read_users()
-        self._erased = Erased()
+        self._erased = ErasedRecords()
         self._people = People(source, ledger, self._erased)
         self._notes = Notes(source, plan, self._users, ledger)
         # Cases that come, by their number there: records that belong to them are read after them.
-        self._would: set[str] = set()
+        self._coming: set[str] = set()
 
     def work(self) -> None:
         """Do all of it."""
         frappe.has_permission("Case", "create", throw=True)
-        self.ledger.forget_dry()
+        self.ledger.delete_dry_run()
         was_quiet = frappe.flags.get(QUIET)
         frappe.flags[QUIET] = True
         try:
             self._bring_cases()
-            self._settle_people()
+            self._note_people()
             for module in records.OF_A_CASE:
                 self._bring_history(module)
             self._bring_notes()
-            self._tell_accounts()
+            self._note_accounts()
             for module, batch in list_filters.bring(
                 self.source, self.plan, self._users, self.ledger, self._labels
             ):
-                self._go_on(module, batch)
+                self._finish_batch(module, batch)
         finally:
             frappe.flags[QUIET] = was_quiet
 
@@ -98,7 +98,7 @@ class Run:
                 self._note(each, outcomes.LEFT_OUT, why)
         return Users(names, self.plan.users)
 
-    def _tell_accounts(self) -> None:
+    def _note_accounts(self) -> None:
         if records.ACCOUNTS in self.source.modules():
             for each in self.source.records(records.ACCOUNTS):
                 why = each.problem or _("Its name stands in its cases.")
@@ -111,7 +111,7 @@ class Run:
     # --- cases --------------------------------------------------------------------------------
     def _bring_cases(self) -> None:
         seen: set[str] = set()
-        for batch in _portions(self._records(records.CASES), BATCH):
+        for batch in _batches(self._records(records.CASES), BATCH):
             # The framework keeps each new document there, and searches it at every save.
             frappe.flags.currently_saving = []
             # A dry run rolls them back with each batch.
@@ -119,10 +119,10 @@ class Run:
             known = self.ledger.known(records.CASES, [each.id for each in batch])
             with batch_cache.cached_batch():
                 for each in batch:
-                    self._look_at_case(each, known.get(each.id), seen)
-            self._go_on(records.CASES, batch)
+                    self._process_case(each, known.get(each.id), seen)
+            self._finish_batch(records.CASES, batch)
 
-    def _look_at_case(self, found: Record, known: Any, seen: set[str]) -> None:
+    def _process_case(self, found: Record, known: Any, seen: set[str]) -> None:
         if found.problem:
             self._note(found, outcomes.FAILED, found.problem)
         elif found.id in seen:
@@ -130,27 +130,27 @@ class Run:
             copy.reason, copy.place = _("Its ID comes twice; the first one counts."), found.place
             self.ledger.note(copy)
         elif records.is_deleted(found):
-            self._note_bin(found, known)
+            self._note_deleted(found, known)
         else:
             seen.add(found.id)
-            self._take_case(found, known)
+            self._migrate_case(found, known)
 
-    def _note_bin(self, found: Record, known: Any) -> None:
+    def _note_deleted(self, found: Record, known: Any) -> None:
         """A case in the bin there does not come; one that came before stays."""
         row = Outcome(found.module, found.id, outcomes.LEFT_OUT, place=found.place)
         row.reason = _("It lies in the bin of SugarCRM.")
         if known is not None and known.target_name:
             outcomes.keep_target(row, known)
-            if not self._erased.gone("Case", [known.target_name]):
+            if not self._erased.deleted_or_erased("Case", [known.target_name]):
                 row.outcome = outcomes.CONFLICT
                 row.reason = _("It was thrown away there since: what is here stays.")
         self.ledger.note(row)
 
-    def _take_case(self, found: Record, known: Any) -> None:
+    def _migrate_case(self, found: Record, known: Any) -> None:
         is_here = known is not None and bool(known.target_name)
         modified = found.values.get("date_modified", "")
         if is_here and known.outcome == outcomes.BROUGHT and known.source_modified == modified:
-            self._would.add(found.id)
+            self._coming.add(found.id)
             if self.is_dry:
                 self._note_unchanged(known)
             return
@@ -161,7 +161,7 @@ class Run:
             if is_here:
                 outcomes.keep_target(row, known)
         elif is_here:
-            self._follow(found, said, known, row)
+            self._sync(found, said, known, row)
         elif self._is_foreign(said.values["source_id"]):
             row.outcome = outcomes.LEFT_OUT
             row.reason = _("A case with the number {0} is here already.").format(
@@ -170,7 +170,7 @@ class Run:
         else:
             self._store(lambda: self._insert(found, said, row), row)
         if row.outcome != outcomes.LEFT_OUT and (row.target_name or outcomes.is_brought(row)):
-            self._would.add(found.id)
+            self._coming.add(found.id)
         self.ledger.note(row)
 
     def _note_unchanged(self, known: Any) -> None:
@@ -204,30 +204,30 @@ class Run:
         owner = self._users.user(found.values.get("created_by", ""))
         case = case_writer.insert(said, self._member(found, said), owner, moments)
         row.target_type, row.target_name, row.made_here = "Case", case.name, 1
-        self._tell_rest(found, said, case.name)
-        row.target_modified = case_writer.stamp_of(case.name)
+        self._write_unmapped(found, said, case.name)
+        row.target_modified = case_writer.modified_stamp(case.name)
 
-    def _follow(self, found: Record, said: translate.Translated, known: Any, row: Outcome) -> None:
+    def _sync(self, found: Record, said: translate.Translated, known: Any, row: Outcome) -> None:
         outcomes.keep_target(row, known)
         # An erasure or a refusal does not change the moment of the last change.
-        if self._erased.gone("Case", [known.target_name]):
+        if self._erased.deleted_or_erased("Case", [known.target_name]):
             row.outcome, row.reason = outcomes.LEFT_OUT, _("It was deleted here.")
-        elif self._is_changed_here(known) or self._erased.take_no_words([known.target_name]):
+        elif self._is_changed_here(known) or self._erased.closed_to_writing([known.target_name]):
             row.outcome = outcomes.CONFLICT
             row.reason = _("It was changed here, too: what is here stays.")
         else:
             self._store(lambda: self._update(found, said, known.target_name, row), row)
 
     def _is_changed_here(self, known: Any) -> bool:
-        return case_writer.stamp_of(known.target_name) != str(known.target_modified)
+        return case_writer.modified_stamp(known.target_name) != str(known.target_modified)
 
     def _update(self, found: Record, said: translate.Translated, name: str, row: Outcome) -> None:
         named = case_writer.member_of(name)
         is_erased = bool(named and self._erased.among(PERSON, [named]))
         member = None if is_erased else self._member(found, said)
         case_writer.update(name, said, member, self._moments(said))
-        self._tell_rest(found, said, name)
-        row.target_modified = case_writer.stamp_of(name)
+        self._write_unmapped(found, said, name)
+        row.target_modified = case_writer.modified_stamp(name)
 
     def _member(self, found: Record, said: translate.Translated) -> str | None:
         contact = found.values.get("contact_id", "")
@@ -236,7 +236,7 @@ class Run:
             member = case_import.member_for(said.person)
         return member
 
-    def _tell_rest(self, found: Record, said: translate.Translated, case: str) -> None:
+    def _write_unmapped(self, found: Record, said: translate.Translated, case: str) -> None:
         """Values without a field here, and the origin of the case, as a line of its history."""
         owner = found.values.get("assigned_user_id", "")
         lines = [
@@ -275,10 +275,10 @@ class Run:
         frappe.db.release_savepoint(POINT)
 
     # --- records that belong to cases --------------------------------------------------------
-    def _settle_people(self) -> None:
+    def _note_people(self) -> None:
         if not self.is_dry:
-            self._people.follow_changes()
-        self._people.settle_others(self.plan.lone_contacts)
+            self._people.update_changed()
+        self._people.note_others(self.plan.lone_contacts)
         self._end_batch(records.CONTACTS)
 
     def _bring_history(self, module: str) -> None:
@@ -286,21 +286,21 @@ class Run:
             return
         moments: dict[str, Moments] = {}
         counts: dict[str, int] = {}
-        for batch in _portions(self._records(module), LINES):
+        for batch in _batches(self._records(module), LINES):
             with batch_cache.cached_batch():
                 self._bring_lines(module, batch, moments, counts)
-            self._go_on(module, batch)
+            self._finish_batch(module, batch)
         for case, count in counts.items():
             row = Outcome(module, case, outcomes.BROUGHT, size=count)
             self.ledger.note(row)
         if not self.is_dry:
             for number, case in self._cases_of(moments).items():
-                case_writer.put_moments(case, moments[number])
+                case_writer.set_moments(case, moments[number])
         self._end_batch(module)
 
     def _cases_of(self, moments: dict[str, Moments]) -> dict[str, str]:
         found = {}
-        for portion in _portions(iter(moments), LINES):
+        for portion in _batches(iter(moments), LINES):
             for number, row in self.ledger.known(records.CASES, portion).items():
                 is_brought = row.target_name and row.outcome == outcomes.BROUGHT
                 # Moments of acts that somebody did here stay.
@@ -330,8 +330,8 @@ class Run:
                 continue
             lines.setdefault(line.case, []).append(line)
             if module == records.AUDIT and each.values.get("field_name") in STATUS:
-                moments[line.case] = case_writer.widened(moments.get(line.case), line.written_on)
-        known = self._here(lines)
+                moments[line.case] = case_writer.extended(moments.get(line.case), line.written_on)
+        known = self._cases_here(lines)
         # A line that somebody removed here does not come again. Nobody removes lines of the audit.
         old = {} if module == records.AUDIT else self.ledger.known(module, [e.id for e in batch])
         for number, written in lines.items():
@@ -351,27 +351,27 @@ class Run:
         for line in lines:
             self.ledger.note(Outcome(module, line.source_id, outcome, why))
 
-    def _here(self, numbers: Any) -> dict[str, str]:
+    def _cases_here(self, numbers: Any) -> dict[str, str]:
         """The cases that are here, or in a dry run would be, by their number there."""
         if self.is_dry:
-            return {number: number for number in numbers if number in self._would}
+            return {number: number for number in numbers if number in self._coming}
         known = self.ledger.known(records.CASES, numbers)
         here = {number: row.target_name for number, row in known.items() if row.target_name}
-        closed = self._erased.take_no_words(here.values())
+        closed = self._erased.closed_to_writing(here.values())
         return {number: case for number, case in here.items() if case not in closed}
 
     def _bring_notes(self) -> None:
         if records.NOTES not in self.source.modules():
             return
-        for batch in _portions(self._records(records.NOTES), BATCH):
+        for batch in _batches(self._records(records.NOTES), BATCH):
             parents = [each.values.get("parent_id", "") for each in batch]
-            here = self._here(parents)
+            here = self._cases_here(parents)
             known = self.ledger.known(records.NOTES, [each.id for each in batch])
             for each, parent in zip(batch, parents, strict=True):
                 is_of_case = each.values.get("parent_type", "") in ("", "Cases", "Tickets", "Case")
                 case = here.get(parent) if is_of_case else None
                 self._notes.bring(each, case, self.is_dry, known.get(each.id))
-            self._go_on(records.NOTES, batch)
+            self._finish_batch(records.NOTES, batch)
 
     def _records(self, module: str) -> Iterator[Record]:
         """The records of a module: from where another run stopped, or those changed since the last one."""
@@ -380,7 +380,7 @@ class Run:
             since = records.moment(self.cursors[module], "UTC", "", True)
         return self.source.records(module, since)
 
-    def _go_on(self, module: str, batch: list[Record]) -> None:
+    def _finish_batch(self, module: str, batch: list[Record]) -> None:
         self._done += len(batch)
         if self.source.is_ordered and module != records.AUDIT:
             self.cursors[module] = batch[-1].values.get("date_modified", "")
@@ -395,6 +395,6 @@ class Run:
         self._beat(module, self._done)
 
 
-def _portions(items: Iterator[Any], size: int) -> Iterator[list[Any]]:
+def _batches(items: Iterator[Any], size: int) -> Iterator[list[Any]]:
     while batch := list(islice(items, size)):
         yield batch

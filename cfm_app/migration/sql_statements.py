@@ -55,17 +55,17 @@ def statements(read: Callable[[], str]) -> Iterator[str]:
         place = (found.start() if found else max(len(buffer) - 2, place)) - start
         # Read text is dropped once a piece, not once a statement: a dump of semicolons would take hours.
         buffer, start = buffer[start:], 0
-        piece = _more(read, len(buffer) - place)
+        piece = _next_pieces(read, len(buffer) - place)
         if not piece:
             break
         buffer += piece
         if len(buffer) > LONGEST:
             raise SourceError(_("A statement of this dump is too long; it may be broken."))
-    if _begin(buffer) < len(buffer) and _INSERT.match(buffer, _begin(buffer)):
+    if _start_of(buffer) < len(buffer) and _INSERT.match(buffer, _start_of(buffer)):
         raise SourceError(_("The dump breaks off in the middle. Make it again, or copy it again."))
 
 
-def _more(read: Callable[[], str], least: int) -> str:
+def _next_pieces(read: Callable[[], str], least: int) -> str:
     """The next pieces, as long as the unclosed text so far: so it is not scanned again with each of them."""
     found: list[str] = []
     size = 0
@@ -78,27 +78,27 @@ def _more(read: Callable[[], str], least: int) -> str:
     return "".join(found)
 
 
-def _begin(statement: str) -> int:
+def _start_of(statement: str) -> int:
     found = _LEAD.match(statement)
     return found.end() if found else 0
 
 
 def columns(statement: str) -> tuple[str, list[str]] | None:
     """Table and columns of a statement that creates a table; None for others."""
-    start = _begin(statement)
+    start = _start_of(statement)
     found = _CREATE.match(statement, start)
     return (found[1].lower(), _COLUMN.findall(statement, found.end())) if found else None
 
 
 def table_of(statement: str) -> str | None:
     """The table into which a statement inserts; None for others."""
-    found = _INSERT.match(statement, _begin(statement))
+    found = _INSERT.match(statement, _start_of(statement))
     return found[1].lower() if found else None
 
 
 def rows(statement: str, known: list[str]) -> Iterator[dict[str, str | None] | None]:
     """The rows of an insertion, by column; None for one that cannot be read."""
-    found = _INSERT.match(statement, _begin(statement))
+    found = _INSERT.match(statement, _start_of(statement))
     if not found:
         return
     named = [each.strip(" `\n\r\t") for each in found[2].split(",")] if found[2] else known
@@ -130,7 +130,7 @@ def rows(statement: str, known: list[str]) -> Iterator[dict[str, str | None] | N
 def _value(found: re.Match[str]) -> str | None:
     if found[1] is not None:
         said = found[1]
-        return _ESCAPED.sub(_meant, said) if "\\" in said or "''" in said else said
+        return _ESCAPED.sub(_unescaped, said) if "\\" in said or "''" in said else said
     if found[2]:
         return None
     if found[3] is not None:
@@ -138,7 +138,7 @@ def _value(found: re.Match[str]) -> str | None:
     return found[4]
 
 
-def _meant(found: re.Match[str]) -> str:
+def _unescaped(found: re.Match[str]) -> str:
     if found[0] == "''":
         return "'"
     return _MEANT.get(found[1], found[1])

@@ -37,7 +37,7 @@ class TableSource(ABC):
 
     def records(self, module: str, since: datetime | None = None) -> Iterator[Record]:
         table = field_names.TABLES[module]
-        beside = self._beside(module)
+        beside = self._related_data(module)
         for number, (_table, row) in enumerate(self._rows(table), start=1):
             place = _("{0}, row {1}").format(table, number)
             if row is None:
@@ -45,7 +45,7 @@ class TableSource(ABC):
                 continue
             yield records.record(module, {**row, **beside.get(str(row.get("id")), {})}, place)
 
-    def _beside(self, module: str) -> dict[str, Row]:
+    def _related_data(self, module: str) -> dict[str, Row]:
         """Data of other tables about the records of a module: custom fields, contacts, groups, addresses."""
         custom = f"{field_names.TABLES[module]}_cstm"
         found: dict[str, Row] = {}

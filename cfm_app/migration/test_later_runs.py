@@ -63,10 +63,10 @@ class ExportTestCase(CommittedTestCase):
         super().tearDown()
 
     def done(self, name: str, task: str) -> Any:
-        values = migrations.begun(migrations.mine(name), task)
+        values = migrations.queued_values(migrations.own_row(name), task)
         frappe.db.set_value(migrations.DOCTYPE, name, values)
         jobs.run(name, values["run_id"], "en")
-        return migrations.mine(name)
+        return migrations.own_row(name)
 
     def packed(self, cases: str, **files: str) -> bytes:
         content = io.BytesIO()
@@ -84,7 +84,7 @@ class ExportTestCase(CommittedTestCase):
         else:
             self.name = migrations.create(content, "sugar.zip")
             self.assertEqual(self.done(self.name, migrations.SCAN).status, "Finished")
-            plan = migrations.plan_of(migrations.mine(self.name))
+            plan = migrations.plan_of(migrations.own_row(self.name))
             plan.date_order, plan.time_zone = "Day first", "UTC"
             migrations.keep_plan(self.name, plan.as_json())
         row = self.done(self.name, migrations.BRING)
@@ -255,7 +255,7 @@ class TestLaterRuns(ExportTestCase):
                 self.assertEqual(self.done(self.name, migrations.UNDO).status, "Finished")
                 self.assertTrue(frappe.db.exists("Case", case))
 
-    def test_nothing_comes_of_whoever_refuses_to_be_recorded(self) -> None:
+    def test_nothing_is_migrated_about_a_person_who_refuses_to_be_recorded(self) -> None:
         updates = UPDATES + f"x-13;c-7013;MARQUE-LIGNE;{OLD};u-1\r\n"
         self.bring(case_row("7013"), aop_case_updates=updates)
         case = self.here("7013")
@@ -282,14 +282,14 @@ class TestLaterRuns(ExportTestCase):
         self.assertNotIn("MARQUE-LIGNE", frappe.as_json(rows))
         self.assertFalse(frappe.get_all("File", {"attached_to_name": case}))
 
-    def test_an_export_with_which_nobody_goes_on_is_forgotten(self) -> None:
+    def test_an_abandoned_export_is_deleted(self) -> None:
         self.bring(case_row("7020"))
-        file = migrations.mine(self.name).file_id
+        file = migrations.own_row(self.name).file_id
         for days, is_there in ((6, True), (8, False)):
             before = add_days(now_datetime(), -days)
             frappe.db.set_value(migrations.DOCTYPE, self.name, "beat_on", before)
             migrations.tidy()
             self.assertEqual(bool(frappe.db.exists("File", file)), is_there)
-        self.assertFalse(migrations.mine(self.name).file_id)
-        self.assertEqual(migrations.mine(self.name).found, "{}")
+        self.assertFalse(migrations.own_row(self.name).file_id)
+        self.assertEqual(migrations.own_row(self.name).found, "{}")
         self.assertEqual(self.bring(case_row("7020", NEW)).status, "Finished")

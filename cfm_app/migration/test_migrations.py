@@ -55,15 +55,15 @@ class TestMigrations(CommittedTestCase):
 
     def done(self, name: str, task: str) -> Any:
         """Do a task at once, as the worker would."""
-        values = migrations.begun(migrations.mine(name), task)
+        values = migrations.queued_values(migrations.own_row(name), task)
         frappe.db.set_value(migrations.DOCTYPE, name, values)
         jobs.run(name, values["run_id"], "en")
-        return migrations.mine(name)
+        return migrations.own_row(name)
 
     def planned(self, name: str, **more: Any) -> None:
         """Read the source, and store the guessed plan with some values changed."""
         self.assertEqual(self.done(name, migrations.SCAN).status, "Finished")
-        found = migrations.plan_of(migrations.mine(name))
+        found = migrations.plan_of(migrations.own_row(name))
         for field, value in more.items():
             setattr(found, field, value)
         migrations.keep_plan(name, found.as_json())
@@ -71,7 +71,7 @@ class TestMigrations(CommittedTestCase):
     def test_a_team_restricts_its_cases_before_they_are_stored(self) -> None:
         name = self.begun()
         self.planned(name)
-        kept = migrations.plan_of(migrations.mine(name))
+        kept = migrations.plan_of(migrations.own_row(name))
         self.assertEqual((kept.teams["PSEA"], kept.teams["Terrain"]), ("À clarifier", ""))
         self.assertEqual(kept.states["Ailleurs"], "")
         self.done(name, migrations.BRING)
@@ -85,11 +85,11 @@ class TestMigrations(CommittedTestCase):
         frappe.set_user(self.user(consts.OPERATOR))
         self.assertNotIn("MARQUE-EQUIPE", frappe.as_json(frappe.get_list("Case", fields=["*"])))
 
-    def test_a_failure_is_mended_by_the_plan_and_the_next_run(self) -> None:
+    def test_a_failure_is_fixed_by_the_plan_and_the_next_run(self) -> None:
         name = self.begun()
         self.planned(name)
         self.done(name, migrations.BRING)
-        kept = migrations.plan_of(migrations.mine(name))
+        kept = migrations.plan_of(migrations.own_row(name))
         migrations.keep_plan(
             name,
             Plan(**{**kept.__dict__, "states": {**kept.states, "Ailleurs": "Closed"}}).as_json(),
@@ -100,7 +100,7 @@ class TestMigrations(CommittedTestCase):
         self.assertEqual((case.workflow_state, case.phase), ("Closed", "Closed"))
         self.assertTrue(case.closed_on)
 
-    def test_masters_are_made_only_when_the_plan_says_so_and_not_by_a_dry_run(self) -> None:
+    def test_masters_are_created_only_by_the_plan_and_not_by_a_dry_run(self) -> None:
         name = self.begun()
         self.planned(name)
         self.done(name, migrations.CHECK)
@@ -109,7 +109,7 @@ class TestMigrations(CommittedTestCase):
         checked = self.done(name, migrations.CHECK)
         self.assertEqual(checked.status, "Finished", checked.message)
 
-    def test_only_who_imports_enters_and_nobody_opens_anothers(self) -> None:
+    def test_only_importers_enter_and_each_opens_their_own(self) -> None:
         name = self.begun()
         frappe.set_user(self.other)
         with self.assertRaises(frappe.PermissionError):
@@ -123,7 +123,7 @@ class TestMigrations(CommittedTestCase):
             with self.assertRaises(frappe.PermissionError), self.as_served():
                 act()
 
-    def test_a_plan_that_is_none_is_refused(self) -> None:
+    def test_an_invalid_plan_is_refused(self) -> None:
         for text in ("", "[]", "{", '{"version": 2}', '{"columns": []}', '{"states": {"a": 1}}'):
             with self.assertRaises(SourceError):
                 plan.read(text)
@@ -137,7 +137,7 @@ class TestMigrations(CommittedTestCase):
             with self.assertRaises(frappe.ValidationError):
                 migrations.keep_plan(name, wrong.as_json())
 
-    def test_a_password_goes_over_no_open_line_and_is_kept_in_no_column(self) -> None:
+    def test_a_password_is_sent_only_encrypted_and_stored_in_no_column(self) -> None:
         for address in (
             "https://crm.example.org/#x",
             "http://crm.example.org",
@@ -154,7 +154,7 @@ class TestMigrations(CommittedTestCase):
             "secret-7",
             frappe.as_json(frappe.db.get_value(migrations.DOCTYPE, name, "*", as_dict=True)),
         )
-        self.assertEqual(migrations.place_of(migrations.mine(name)).login, login)
+        self.assertEqual(migrations.location_of(migrations.own_row(name)).login, login)
         migrations.forget_login(name)
         with self.assertRaises(frappe.ValidationError):
-            migrations.place_of(migrations.mine(name))
+            migrations.location_of(migrations.own_row(name))

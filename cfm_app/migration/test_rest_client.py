@@ -30,7 +30,7 @@ class TestRestClient(CFMTestCase):
         address = f"http://{host}:{self.server.server_port}"
         return Client(address, lambda _client: {"T": "t"}, lambda _pause: None, 0.0, is_near)
 
-    def test_a_name_that_leads_inside_later_is_not_asked(self) -> None:
+    def test_a_name_that_later_resolves_inside_is_not_called(self) -> None:
         known = socket.getaddrinfo
 
         def found(host: Any, port: Any, *args: Any, **given: Any) -> Any:
@@ -42,10 +42,10 @@ class TestRestClient(CFMTestCase):
             self.assertEqual(Heard.heard, [])
             self.assertEqual(self.client(NAME, is_near=True).json("GET", "/in"), {"id": 7})
 
-    def test_an_answer_without_an_end_is_refused(self) -> None:
+    def test_an_endless_answer_is_refused(self) -> None:
         with mock.patch.object(rest_client, "MOST_BYTES", 1 << 20), self.assertRaises(SourceError):
             self.client("127.0.0.1", is_near=True).content("/endless")
 
-    def test_data_of_another_form_is_told_in_words(self) -> None:
+    def test_malformed_data_is_reported_in_words(self) -> None:
         with self.assertRaises(SourceError):
             self.client("127.0.0.1", is_near=True).object("GET", "/list")

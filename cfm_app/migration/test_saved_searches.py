@@ -60,7 +60,7 @@ class TestSavedSearches(TestCase):
             ),
         )
 
-    def test_what_php_did_not_write_is_refused(self) -> None:
+    def test_invalid_php_values_are_refused(self) -> None:
         for content in BROKEN:
             with self.subTest(content), self.assertRaises(php_values.Unreadable):
                 php_values.read(content)

@@ -55,7 +55,7 @@ class TestSealed(SealingTestCase):
         rows.append(frappe.get_all(outcomes.DOCTYPE, fields=["*"], limit_page_length=0))
         return frappe.as_json(rows)
 
-    def test_not_a_word_is_stored_in_plain(self) -> None:
+    def test_no_word_is_stored_unencrypted(self) -> None:
         self.turn_on()
         counts = self.brought(source("dit", "03/02/2024 10:00"))
         for module in ("Cases", "Updates", "Notes"):
@@ -67,7 +67,7 @@ class TestSealed(SealingTestCase):
             frappe.db.count("File", {"attached_to_doctype": "Sensitive Report"}), files
         )
 
-    def test_what_changed_there_since_comes_sealed(self) -> None:
+    def test_later_changes_are_sealed(self) -> None:
         self.turn_on()
         self.brought(source("dit", "03/02/2024 10:00"))
         counts = self.brought(source("redit", "05/02/2024 10:00"))

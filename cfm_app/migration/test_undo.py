@@ -53,7 +53,7 @@ class TestUndo(ExportTestCase):
             [True, True, True, False],
         )
 
-    def test_undo_tells_nothing_of_a_restricted_case(self) -> None:
+    def test_undo_reveals_nothing_of_a_restricted_case(self) -> None:
         self.bring(case_row("7018"), Contacts=PEOPLE + person_row("7018"))
         person = frappe.db.get_value("Case", self.here("7018"), "community_member")
         frappe.set_user(self.user(consts.OPERATOR))

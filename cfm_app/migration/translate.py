@@ -65,7 +65,7 @@ def words(values: dict[str, str]) -> str:
     return said if fold(said).startswith(fold(subject).rstrip(".… ")) else f"{subject}\n{said}"
 
 
-def settle_moment(row: dict[str, Any], found: Record, plan: Plan) -> None:
+def localize_moment(row: dict[str, Any], found: Record, plan: Plan) -> None:
     """Put the moment of receipt into a row as the office's clocks show it; leave an unreadable one."""
     try:
         entered = _moment(found, "date_entered", plan)
@@ -83,7 +83,7 @@ def case_of(
 ) -> Translated:
     """A case as the plan maps it."""
     row = row_of(found, labels)
-    settle_moment(row, found, plan)
+    localize_moment(row, found, plan)
     said = translator.translate(row)
     result = Translated(status=row.get("status", ""))
     result.errors = [f"{column}: {why}" if column else why for column, why in said.errors]
@@ -105,8 +105,8 @@ def case_of(
     result.values["source_id"] = number[:LONGEST_SOURCE_ID]
     if not any(result.values.get(each) for each in ("description", "category")):
         result.errors.append(_("Neither a word nor a category: such a case says nothing."))
-    _settle_state(result, row, plan)
-    _settle_team(result, row, plan)
+    _set_state(result, row, plan)
+    _apply_team(result, row, plan)
     result.lines = _lines(row, plan, said.notes)
     return result
 
@@ -120,13 +120,13 @@ def _moment(found: Record, name: str, plan: Plan) -> datetime | None:
     )
 
 
-def _settle_state(result: Translated, row: dict[str, Any], plan: Plan) -> None:
+def _set_state(result: Translated, row: dict[str, Any], plan: Plan) -> None:
     result.state = plan.states.get(result.status, "")
     if not result.state:
         result.errors.append(_("No state was chosen for the status “{0}”.").format(result.status))
 
 
-def _settle_team(result: Translated, row: dict[str, Any], plan: Plan) -> None:
+def _apply_team(result: Translated, row: dict[str, Any], plan: Plan) -> None:
     """A restricted team restricts its cases before they are stored; no team ever opens one."""
     wanted = plan.teams.get(row.get("team_name", ""), "")
     if clearance.is_restricted(wanted) and not clearance.is_restricted(

@@ -7,8 +7,8 @@ import frappe
 from frappe import _
 
 from cfm_app.migration import case_writer, list_filters, outcomes, people, records
+from cfm_app.migration.office_work import OfficeWork
 from cfm_app.migration.outcomes import Ledger
-from cfm_app.migration.since import Work
 from cfm_app.personal_data import holds
 from cfm_app.privacy import openly_known
 
@@ -26,7 +26,7 @@ def take_back(migration: str, beat: Beat) -> None:
         _filters(migration)
         done = _cases(migration, beat)
         done = _people(migration, beat, done)
-        _rest(migration)
+        _note_rest(migration)
     finally:
         frappe.set_user(user)
     beat(records.CASES, done)
@@ -38,17 +38,17 @@ def _filters(migration: str) -> None:
         while rows := outcomes.brought(migration, module, after, PORTION):
             after = rows[-1].name
             for row in rows:
-                stamp = list_filters.stamp_of(row.target_name)
+                stamp = list_filters.modified_stamp(row.target_name)
                 is_changed = bool(stamp) and stamp != row.target_modified
                 if stamp and not is_changed:
                     _delete(list_filters.DOCTYPE, row.target_name)
                 kept = _("It was changed here, too: what is here stays.")
-                _settle(row, kept if is_changed else "")
+                _note_outcome(row, kept if is_changed else "")
 
 
 def _cases(migration: str, beat: Beat) -> int:
     done, after = 0, ""
-    work = Work(migration)
+    work = OfficeWork(migration)
     while rows := outcomes.brought(migration, records.CASES, after, PORTION):
         after = rows[-1].name
         kept = work.done_on([row.target_name for row in rows])
@@ -57,19 +57,19 @@ def _cases(migration: str, beat: Beat) -> int:
             if row.made_here and not frappe.db.exists("Case", row.target_name):
                 _note_deleted(row)
                 continue
-            why = _why_not(row, kept)
+            why = _reason_to_stay(row, kept)
             if not why:
                 _delete_case(row.target_name)
-            _settle(row, why)
+            _note_outcome(row, why)
         beat(records.CASES, done)
     return done
 
 
-def _why_not(row: Any, kept: set[str]) -> str:
+def _reason_to_stay(row: Any, kept: set[str]) -> str:
     """Why a case stays; empty if it is deleted."""
     if not row.made_here:
         return ""
-    is_changed = case_writer.stamp_of(row.target_name) != row.target_modified
+    is_changed = case_writer.modified_stamp(row.target_name) != row.target_modified
     if is_changed or row.target_name in kept:
         return _("Somebody worked on it here.")
     if frappe.db.exists("Case", {"duplicate_of": row.target_name}):
@@ -80,7 +80,7 @@ def _why_not(row: Any, kept: set[str]) -> str:
 def _delete_case(case: str) -> None:
     if not frappe.db.exists("Case", case):
         return
-    for doctype, name in (case_writer.place_of_history(case), ("Case", case)):
+    for doctype, name in (case_writer.history_document(case), ("Case", case)):
         where = {"attached_to_doctype": doctype, "attached_to_name": name}
         for file in frappe.get_all("File", filters=where, pluck="name", order_by="name asc"):
             frappe.delete_doc("File", file, ignore_permissions=True, delete_permanently=True)
@@ -104,7 +104,7 @@ def _note_deleted(row: Any) -> None:
     frappe.db.set_value(outcomes.DOCTYPE, row.name, values, update_modified=False)
 
 
-def _settle(row: Any, why: str) -> None:
+def _note_outcome(row: Any, why: str) -> None:
     values = {"outcome": outcomes.KEPT, "reason": why}
     if not why:
         values = {"outcome": outcomes.TAKEN_BACK, "reason": "", "target_name": ""}
@@ -117,12 +117,12 @@ def _people(migration: str, beat: Beat, done: int) -> int:
         after = rows[-1].name
         for row in rows:
             done += 1
-            _settle(row, _take_person(row) if row.made_here else "")
+            _note_outcome(row, _delete_person(row) if row.made_here else "")
         beat(records.CONTACTS, done)
     return done
 
 
-def _take_person(row: Any) -> str:
+def _delete_person(row: Any) -> str:
     name = row.target_name
     if not frappe.db.exists(people.PERSON, name):
         return ""
@@ -145,7 +145,7 @@ def _take_person(row: Any) -> str:
     return ""
 
 
-def _rest(migration: str) -> None:
+def _note_rest(migration: str) -> None:
     """The lines of records that belonged to cases: removed with them, or kept with them."""
     gone = {"outcome": outcomes.TAKEN_BACK, "target_name": ""}
     kept = frappe.db.exists(
@@ -162,4 +162,4 @@ def _rest(migration: str) -> None:
         ):
             if not row.target_name or not frappe.db.exists("File", row.target_name):
                 frappe.db.set_value(outcomes.DOCTYPE, row.name, gone, update_modified=False)
-    Ledger(migration).forget_dry()
+    Ledger(migration).delete_dry_run()

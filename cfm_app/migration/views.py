@@ -20,7 +20,7 @@ LIST_FIELDS = (
 
 def state(name: str) -> dict[str, Any]:
     """The state of a migration."""
-    row = migrations.mine(name)
+    row = migrations.own_row(name)
     is_dry = row.task == migrations.CHECK
     return {
         **_line(row),
@@ -29,13 +29,13 @@ def state(name: str) -> dict[str, Any]:
         "counts": outcomes.counts(name, is_dry),
         "is_here": outcomes.is_anything_here(name),
         "proof": frappe.parse_json(row.proof or "{}"),
-        "lines": report.first_told(name, is_dry),
+        "lines": report.first_missing(name, is_dry),
     }
 
 
 def layout(name: str) -> dict[str, Any]:
     """The same with the plan, the findings, and all choices."""
-    row = migrations.mine(name)
+    row = migrations.own_row(name)
     found = frappe.parse_json(row.found or "{}")
     chosen = migrations.plan_of(row)
     labels = headers.fields()

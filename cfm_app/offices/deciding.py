@@ -61,7 +61,7 @@ def _write(entry: Entry, field: str, value: Any) -> None:
         person.set(field, value)
         person.save(ignore_permissions=True)
     elif field == STATE:
-        writing.put_in_state(entry.our_name, str(value), {})
+        writing.set_state(entry.our_name, str(value), {})
     else:
         writing.change_case(entry.our_name, {field: value})
 

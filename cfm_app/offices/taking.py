@@ -69,7 +69,7 @@ class Taking:
             entry.our_name = entry.case = writing.new_case(bundle, values)
             if bundle["person"]:
                 self._book.hang(PERSON, bundle["person"]["name"], entry.our_name)
-            writing.put_in_state(entry.our_name, bundle["state"], bundle["moments"])
+            writing.set_state(entry.our_name, bundle["state"], bundle["moments"])
             found.taken = values | {STATE: bundle["state"]}
         else:
             found = self._merge_case(bundle, values, entry)
@@ -117,7 +117,7 @@ class Taking:
         if values:
             writing.change_case(case, values)
         if STATE in found.taken:
-            writing.put_in_state(case, bundle["state"], bundle["moments"])
+            writing.set_state(case, bundle["state"], bundle["moments"])
 
     def _add(self, bundle: dict[str, Any], entry: Entry) -> int:
         """Who told, consents, referrals, history and files; returns how many of them are new."""

@@ -94,7 +94,7 @@ def _free(doctype: str, name: str) -> str | None:
 
 def _tell_number(case: str, number: str) -> None:
     """A number that is taken here is found as the number in the source."""
-    place = case_writer.place_of_history(case)
+    place = case_writer.history_document(case)
     if not frappe.db.get_value(place[0], place[1], "source_id"):
         frappe.db.set_value(place[0], place[1], "source_id", number, update_modified=False)
     said = _("Its number at the other office is {0}.").format(number)
@@ -102,13 +102,13 @@ def _tell_number(case: str, number: str) -> None:
     index.refresh_case(case)
 
 
-def put_in_state(case: str, state: str, moments: dict[str, Any]) -> None:
+def set_state(case: str, state: str, moments: dict[str, Any]) -> None:
     """Write the state that a case has at the other office, with what was reached when."""
     if not frappe.db.exists("Workflow State", state):
         frappe.throw(_("The state “{0}” is not in the workflow of this office.").format(_(state)))
     last = moments.get("closed_on") or moments.get("resolved_on") or moments.get("state_since")
     first = moments.get("first_response_on")
-    case_writer.put_in_state(case, state, Moments(_moment(first), _moment(last)))
+    case_writer.set_state(case, state, Moments(_moment(first), _moment(last)))
     told = {field: moments.get(field) for field in MOMENTS if field in moments}
     if told:
         frappe.db.set_value(CASE, case, told, update_modified=False)
@@ -130,7 +130,7 @@ def change_case(name: str, values: dict[str, Any]) -> None:
 
 def place_of(case: str) -> tuple[str, str]:
     """Where what is written about a case hangs."""
-    return case_writer.place_of_history(case)
+    return case_writer.history_document(case)
 
 
 def add_rows(case: str, rows: dict[str, list[dict[str, Any]]], entry: Entry) -> int:
@@ -175,7 +175,7 @@ def _append(doc: Document, table: str, row: dict[str, Any]) -> Document:
 def add_lines(case: str, lines: list[dict[str, Any]], entry: Entry) -> int:
     """Add what was written beside a case there: with its author and time, in the report of a restricted one."""
     new = [line for line in lines if line["name"] not in entry.rows]
-    place = case_writer.place_of_history(case)
+    place = case_writer.history_document(case)
     if not new:
         return 0
     if place[0] == REPORT and circle.of(frappe.db.get_value(CASE, case, "sensitivity")).is_sealed:
@@ -208,7 +208,7 @@ def add_files(
     new = [each for each in files if each["name"] in contents and each["name"] not in entry.rows]
     for each in new:
         called = str(each["file_name"]).replace("/", "_").replace("\\", "_")[-LONGEST_NAME:]
-        place = case_writer.place_of_history(case)
+        place = case_writer.history_document(case)
         entry.rows[each["name"]] = attach(place, called, contents[each["name"]])
     return len(new)
 

@@ -45,7 +45,7 @@ def linked(patterns: Patterns, folder: Path) -> Iterator[list[Office]]:
     """The head office and a sub-office with an agreement in force on the cases of one category."""
     with patterns.running_office(folder / "head") as first:
         second = patterns.office(folder / "sub")
-        let_in(second.site, str(urlsplit(first.url).hostname))
+        allow_inner_server(second.site, str(urlsplit(first.url).hostname))
         second.start()
         head, sub = Office(first, Line(first.url)), Office(second, Line(second.url))
         try:
@@ -56,7 +56,7 @@ def linked(patterns: Patterns, folder: Path) -> Iterator[list[Office]]:
             second.stop()
 
 
-def let_in(site: Path, host: str) -> None:
+def allow_inner_server(site: Path, host: str) -> None:
     """Allow requests to a server behind the same firewall, as the operator of the machine does."""
     config = site / "site_config.json"
     known = json.loads(config.read_text(encoding="utf-8"))

@@ -41,7 +41,7 @@ def notes_of(head: Office, case: str) -> list[dict[str, Any]]:
     return [row for row in rows if NOTE in row["content"]]
 
 
-def test_cases_go_over_a_line_that_breaks_and_answers_come_back(offices: list[Office]) -> None:
+def test_cases_and_answers_survive_a_bad_connection(offices: list[Office]) -> None:
     head, sub = offices
     told = {"category": CATEGORY, "description": SAID}
     number = sub.of("operator").call("cfm_app.api.console.new_case", case=told)["case"]
@@ -77,7 +77,7 @@ def test_cases_go_over_a_line_that_breaks_and_answers_come_back(offices: list[Of
     assert len(notes_of(head, case["name"])) == 1
 
 
-def test_whoever_does_not_sign_gets_nothing(offices: list[Office]) -> None:
+def test_unsigned_requests_get_nothing(offices: list[Office]) -> None:
     head, _sub = offices
     answer = Client(head.server.url).request(
         "POST", f"/api/method/{AGENCIES}.parcel", json={"type": "newest"}
@@ -85,7 +85,7 @@ def test_whoever_does_not_sign_gets_nothing(offices: list[Office]) -> None:
     assert answer.status_code == 401 and answer.json() == {"error": "unsigned"}
 
 
-def test_numbers_that_both_offices_have_collide_nowhere(offices: list[Office]) -> None:
+def test_numbers_of_both_offices_never_collide(offices: list[Office]) -> None:
     """Both were made from the same pattern, so all numbers of the sub-office are taken at the head office."""
     head, sub = offices
     where = json.dumps({"category": CATEGORY, "is_restricted": 0})

@@ -59,8 +59,8 @@ def test_cases_come_once_whole_and_under_their_numbers(offices: Sites) -> None:
     agreement = linked(offices)
     with offices(SUB):
         person = {"full_name": "Zara Mahamat", "phone": "66112233"}
-        first = two.told("Sans ration depuis deux mois", person=person)
-        second = two.told("La balance est fausse")
+        first = two.recorded_case("Sans ration depuis deux mois", person=person)
+        second = two.recorded_case("La balance est fausse")
         doc = case(first)
         doc.append("follow_ups", {"action": "Appelé le magasin"})
         doc.save()
@@ -97,11 +97,11 @@ def test_cases_come_once_whole_and_under_their_numbers(offices: Sites) -> None:
         assert before == (frappe.db.count("Comment"), frappe.db.count("Case Follow Up"))
 
 
-def test_changes_of_one_side_go_over_and_those_of_both_wait_for_a_person(offices: Sites) -> None:
+def test_one_sided_changes_are_merged_and_two_sided_ones_wait_for_a_person(offices: Sites) -> None:
     agreement = linked(offices)
     with offices(SUB):
-        mine = two.told("Première version")
-        both = two.told("Seconde version")
+        mine = two.recorded_case("Première version")
+        both = two.recorded_case("Seconde version")
         file = two.give(agreement[SUB])
     with offices(HEAD):
         two.take(file)
@@ -131,7 +131,7 @@ def test_changes_of_one_side_go_over_and_those_of_both_wait_for_a_person(offices
 def test_answers_of_the_head_office_come_back(offices: Sites) -> None:
     agreement = linked(offices)
     with offices(SUB):
-        name = two.told("Sans ration")
+        name = two.recorded_case("Sans ration")
         file = two.give(agreement[SUB])
     with offices(HEAD):
         two.take(file)
@@ -157,10 +157,10 @@ def test_answers_of_the_head_office_come_back(offices: Sites) -> None:
         assert len(case(name).follow_ups) == 1
 
 
-def test_a_number_that_is_taken_is_found_all_the_same(offices: Sites) -> None:
+def test_a_case_whose_number_was_taken_is_found_by_it(offices: Sites) -> None:
     agreement = linked(offices)
     with offices(SUB):
-        name = two.told("Du sous-bureau")
+        name = two.recorded_case("Du sous-bureau")
         file = two.give(agreement[SUB])
     with offices(HEAD):
         frappe.set_user("Administrator")
@@ -177,10 +177,10 @@ def test_a_number_that_is_taken_is_found_all_the_same(offices: Sites) -> None:
         assert two.counts(two.take(file)) == {"same": 1}
 
 
-def test_a_file_that_was_changed_or_is_of_another_office_is_refused(offices: Sites) -> None:
+def test_a_changed_or_foreign_file_is_refused(offices: Sites) -> None:
     agreement = linked(offices)
     with offices(SUB):
-        two.told("Sans ration")
+        two.recorded_case("Sans ration")
         file = two.give(agreement[SUB])
         frappe.set_user(two.MANAGER)
         with pytest.raises(frappe.ValidationError, match="lui-même"):
@@ -196,12 +196,12 @@ def test_a_file_that_was_changed_or_is_of_another_office_is_refused(offices: Sit
         assert frappe.db.count("Case") == 0
 
 
-def test_what_the_lists_of_the_head_office_lack_waits_and_comes_with_the_same_file(
+def test_a_missing_master_record_keeps_its_case_back_until_it_is_added(
     offices: Sites,
 ) -> None:
     agreement = linked(offices)
     with offices(SUB):
-        name = two.told("Sans ration")
+        name = two.recorded_case("Sans ration")
         frappe.get_doc(
             {"doctype": "CFM Programme", "programme_name": "Cantines", "enabled": 1}
         ).insert(ignore_permissions=True)
@@ -220,11 +220,11 @@ def test_what_the_lists_of_the_head_office_lack_waits_and_comes_with_the_same_fi
         assert two.counts(two.take(file)) == {"new": 1}
 
 
-def test_a_restricted_case_goes_by_the_hand_of_its_handlers_alone(offices: Sites) -> None:
+def test_only_handlers_transfer_a_restricted_case(offices: Sites) -> None:
     ordinary, own = linked(offices), linked(offices, two.CLASS)
     with offices(SUB):
-        open_one = two.told("Sans ration")
-        closed = two.told("zqabus par un agent", category=two.ABUSE)
+        open_one = two.recorded_case("Sans ration")
+        closed = two.recorded_case("zqabus par un agent", category=two.ABUSE)
         file = two.give(ordinary[SUB])
         frappe.set_user(two.MANAGER)
         with pytest.raises(frappe.PermissionError):
@@ -258,7 +258,7 @@ def test_a_restricted_case_goes_by_the_hand_of_its_handlers_alone(offices: Sites
 def test_a_case_that_became_restricted_is_closed_at_the_head_office_too(offices: Sites) -> None:
     ordinary, own = linked(offices), linked(offices, two.CLASS)
     with offices(SUB):
-        name = two.told("Sans ration")
+        name = two.recorded_case("Sans ration")
         file = two.give(ordinary[SUB])
     with offices(HEAD):
         two.take(file)
@@ -274,10 +274,10 @@ def test_a_case_that_became_restricted_is_closed_at_the_head_office_too(offices:
         assert frappe.db.count("Case") == 1
 
 
-def test_sealed_words_go_by_who_unlocks_them_and_are_sealed_again(offices: Sites) -> None:
+def test_sealed_words_need_the_unlocked_key_and_are_sealed_again(offices: Sites) -> None:
     own = linked(offices, two.CLASS)
     with offices(SUB):
-        name = two.told("zqabus par un agent", category=two.ABUSE)
+        name = two.recorded_case("zqabus par un agent", category=two.ABUSE)
         key = two.seal_class()
         plain_remains.seal(two.CLASS)
         frappe.db.commit()
@@ -332,7 +332,7 @@ def test_two_sub_offices_are_merged_twice(offices: Sites) -> None:
     cases: dict[str, list[str]] = {}
     for site, agreement in agreements.items():
         with offices(site):
-            cases[site] = [two.told(f"{site} dit {number}") for number in range(3)]
+            cases[site] = [two.recorded_case(f"{site} dit {number}") for number in range(3)]
             file = two.give(agreement[site])
         with offices(HEAD):
             assert two.counts(two.take(file)) == {"new": 3}
@@ -344,7 +344,7 @@ def test_two_sub_offices_are_merged_twice(offices: Sites) -> None:
         with offices(site):
             change(first, description="Revu au bureau")
             change(changed, description="Précisé")
-            cases[site].append(two.told("Nouveau"))
+            cases[site].append(two.recorded_case("Nouveau"))
             file = two.give(agreement[site])
         with offices(HEAD):
             told = {"new": 1, "changed": 1, "same": 1, "open": 1}
@@ -363,11 +363,11 @@ def test_two_sub_offices_are_merged_twice(offices: Sites) -> None:
             assert len(deciding.open_ones(agreements[site][HEAD])) == 1
 
 
-def test_what_the_other_office_has_goes_no_more(offices: Sites) -> None:
+def test_confirmed_cases_are_not_sent_again(offices: Sites) -> None:
     agreement = linked(offices)
     with offices(SUB):
-        two.told("Sans ration")
-        name = two.told("Sans eau")
+        two.recorded_case("Sans ration")
+        name = two.recorded_case("Sans eau")
     for _round in range(2):
         with offices(SUB):
             file = two.give(agreement[SUB])

@@ -82,7 +82,7 @@ def agree(own: dict[str, str], key: str, secret: str) -> str:
     return own["name"]
 
 
-def told(description: str, category: str = CATEGORY, **more: Any) -> str:
+def recorded_case(description: str, category: str = CATEGORY, **more: Any) -> str:
     """A case that an operator records."""
     frappe.set_user(OPERATOR)
     values = {"case": {"category": category, "description": description}, **more}

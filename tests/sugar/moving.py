@@ -36,14 +36,14 @@ def make_users() -> None:
 
 def do(name: str, task: str) -> Any:
     """Do a task at once, as the worker would; returns the record."""
-    row = migrations.mine(name)
-    frappe.db.set_value(migrations.DOCTYPE, name, migrations.begun(row, task))
+    row = migrations.own_row(name)
+    frappe.db.set_value(migrations.DOCTYPE, name, migrations.queued_values(row, task))
     frappe.db.commit()
     jobs.run(name, frappe.db.get_value(migrations.DOCTYPE, name, "run_id"), "fr")
-    return migrations.mine(name)
+    return migrations.own_row(name)
 
 
-def moved(path: str) -> str:
+def migrated(path: str) -> str:
     """A whole migration from a path: read, guessed, migrated. Returns its number."""
     name = migrations.create_from_path(path)
     looked = do(name, migrations.SCAN)

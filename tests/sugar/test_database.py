@@ -50,7 +50,7 @@ def running(
 
 
 def source_of(running: Running, login: Login = LOGIN) -> DatabaseSource:
-    return DatabaseSource(database_source.place_of(running.address), login, is_near=True)
+    return DatabaseSource(database_source.parse_address(running.address), login, is_near=True)
 
 
 def test_the_same_site_comes_out_of_the_tables_and_of_their_dump(
@@ -60,7 +60,7 @@ def test_the_same_site_comes_out_of_the_tables_and_of_their_dump(
     with sites("dump"):
         moving.make_user(ACHTA)
         moving.make_users()
-        moving.moved(str(folder))
+        moving.migrated(str(folder))
         expected = moving.canonical(), moving.saved_filters()
     with sites("tables"):
         frappe.local.conf.inner_servers = ["127.0.0.1"]
@@ -71,7 +71,7 @@ def test_the_same_site_comes_out_of_the_tables_and_of_their_dump(
             frappe.db.sql("select * from `tabCFM Migration`", as_dict=True)
         )
         assert moving.do(name, migrations.SCAN).status == "Finished"
-        plan = frappe.parse_json(migrations.mine(name).plan)
+        plan = frappe.parse_json(migrations.own_row(name).plan)
         migrations.keep_plan(name, frappe.as_json({**plan, "time_zone": moving.ZONE}))
         done = moving.do(name, migrations.BRING)
         assert done.status == "Finished", done.message
@@ -88,7 +88,7 @@ def test_the_same_site_comes_out_of_the_tables_and_of_their_dump(
     assert {each.split()[0] for each in mine} <= {"select", "set", "start", "commit"}
 
 
-def test_all_is_read_as_it_was_at_one_moment_and_nothing_can_be_written(running: Running) -> None:
+def test_everything_is_read_at_one_moment_and_nothing_can_be_written(running: Running) -> None:
     source = source_of(running)
     first = next(iter(source.records(records.CASES)))
     running.do("update contacts set last_name = 'Later'")
@@ -103,26 +103,30 @@ def test_all_is_read_as_it_was_at_one_moment_and_nothing_can_be_written(running:
     }
 
 
-def test_what_is_wrong_is_said_and_tells_no_secret(running: Running) -> None:
-    place = database_source.place_of(running.address)
+def test_errors_are_reported_without_secrets(running: Running) -> None:
+    place = database_source.parse_address(running.address)
     wrong = (
         (place, Login(mariadb.READER, "wrong-secret"), "refuses this login"),
         (
-            database_source.Place(place.host, place.port, "another"),
+            database_source.DatabaseAddress(place.host, place.port, "another"),
             LOGIN,
             "no database of this name",
         ),
-        (database_source.Place(place.host, 1, place.database), LOGIN, "cannot be reached"),
+        (
+            database_source.DatabaseAddress(place.host, 1, place.database),
+            LOGIN,
+            "cannot be reached",
+        ),
     )
     for there, login, told in wrong:
         with pytest.raises(SourceError, match=told):
             DatabaseSource(there, login, is_near=True)
 
 
-def test_a_place_outside_is_read_by_an_encrypted_connection_alone(
+def test_an_outside_database_is_read_only_encrypted(
     running: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    place = database_source.place_of(running.address)
+    place = database_source.parse_address(running.address)
     with pytest.raises(SourceError):
         DatabaseSource(place, LOGIN, is_near=False)
     monkeypatch.setattr(destinations, "is_outside", lambda peer: True)
@@ -149,7 +153,7 @@ def test_a_command_on_the_server_reads_it_too(
         assert "feedback_type_c" in plan.read_text()
 
 
-def test_where_it_may_not_be_is_refused(sites: Sites) -> None:
+def test_a_forbidden_address_is_refused(sites: Sites) -> None:
     with sites("refused"):
         moving.make_users()
         for address in (
@@ -164,15 +168,19 @@ def test_where_it_may_not_be_is_refused(sites: Sites) -> None:
         assert not frappe.db.count("CFM Migration")
 
 
-def test_without_the_library_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_library_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, database_source.LIBRARY, None)
     with pytest.raises(SourceError, match="pip install pymysql"):
-        DatabaseSource(database_source.Place("127.0.0.1", 3306, "crm"), LOGIN, is_near=True)
+        DatabaseSource(
+            database_source.DatabaseAddress("127.0.0.1", 3306, "crm"), LOGIN, is_near=True
+        )
 
 
-def test_files_lie_beside_it(made: tuple[office.Office, Path], running: Running) -> None:
+def test_files_come_from_the_folder_beside_the_database(
+    made: tuple[office.Office, Path], running: Running
+) -> None:
     found, folder = made
-    place = database_source.place_of(running.address)
+    place = database_source.parse_address(running.address)
     source = DatabaseSource(place, LOGIN, is_near=True, uploads=Folder(folder))
     number, content = next(iter(found.files.items()))
     assert source.file(number) == content

@@ -35,13 +35,13 @@ def _exported(made: office.Office, folder: Path) -> Path:
     return folder
 
 
-def test_what_can_be_the_same_comes_and_the_rest_says_why(sites: Sites, tmp_path: Path) -> None:
+def test_equal_filters_come_and_others_say_why(sites: Sites, tmp_path: Path) -> None:
     made = office.make(40)
     names = {row["id"]: row["name"] for row in made.rows("saved_search")}
     with sites("filters"):
         moving.make_user(ACHTA)
         moving.make_users()
-        name = moving.moved(str(_exported(made, tmp_path / "dump")))
+        name = moving.migrated(str(_exported(made, tmp_path / "dump")))
         told = {names[row.source_id]: row.reason for row in _rows(name, outcomes.LEFT_OUT)}
         assert told.keys() == WHY_NOT.keys(), told
         assert all(why in told[each] for each, why in WHY_NOT.items()), told
@@ -71,7 +71,7 @@ def test_what_can_be_the_same_comes_and_the_rest_says_why(sites: Sites, tmp_path
         assert frappe.get_list("List Filter") == []
 
 
-def test_a_server_that_keeps_its_filters_to_itself_gives_the_rest() -> None:
+def test_a_server_without_filters_gives_the_rest() -> None:
     told = "does not hand out saved filters"
     suite = Login(server.USER, server.PASSWORD, server.CLIENT, server.SECRET)
     with server.serving(office.make(4)) as running:
@@ -90,7 +90,7 @@ def _rows(migration: str, outcome: str) -> list[frappe._dict]:
     return frappe.get_all(outcomes.DOCTYPE, filters=where, fields=fields, limit_page_length=0)
 
 
-def test_a_later_run_follows_what_changed_there_and_an_undo_takes_back_the_rest(
+def test_a_later_run_updates_filters_and_an_undo_removes_the_rest(
     sites: Sites, tmp_path: Path
 ) -> None:
     made = office.make(12)
@@ -98,7 +98,7 @@ def test_a_later_run_follows_what_changed_there_and_an_undo_takes_back_the_rest(
     with sites("later"):
         moving.make_user(ACHTA)
         moving.make_users()
-        name = moving.moved(str(_exported(made, tmp_path / "dump")))
+        name = moving.migrated(str(_exported(made, tmp_path / "dump")))
         before = moving.saved_filters()
         frappe.set_user(moving.MANAGER)
         assert moving.do(name, migrations.BRING).status == "Finished"

@@ -29,26 +29,26 @@ KILLS = int(os.environ.get("CFM_KILLS", "3"))
 CASES = int(os.environ.get("CFM_SUGAR_CASES", "120"))
 
 
-def test_what_was_killed_comes_once(tmp_path: Path, sites: Sites) -> None:
+def test_a_killed_migration_brings_each_record_once(tmp_path: Path, sites: Sites) -> None:
     folder, site = tmp_path / "csv", tmp_path / "sites" / "killed"
     folder.mkdir()
     writers.write_csv(office.make(CASES), folder)
     with sites("whole"):
         moving.make_users()
-        moving.moved(str(folder))
+        moving.migrated(str(folder))
         expected = moving.canonical()
     with sites("killed"):
         moving.make_users()
         name = migrations.create_from_path(str(folder))
         moving.do(name, migrations.SCAN)
-        plan = frappe.parse_json(migrations.mine(name).plan)
+        plan = frappe.parse_json(migrations.own_row(name).plan)
         migrations.keep_plan(name, json.dumps({**plan, "time_zone": moving.ZONE}))
     for kill in range(1, KILLS + 1):
         _killed(site, name, CASES * kill // (KILLS + 1))
     _bringing(site, name).wait()
     with sites("killed"):
         frappe.set_user(moving.MANAGER)
-        done = migrations.mine(name)
+        done = migrations.own_row(name)
         assert done.status == "Finished", done.message
         found = moving.canonical()
     assert len(found) == CASES

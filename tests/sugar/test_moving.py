@@ -67,13 +67,13 @@ def test_the_same_site_comes_out_of_files_of_a_dump_and_of_a_server(
         with sites(name):
             moving.make_user(ACHTA)
             moving.make_users()
-            migration = moving.moved(str(path))
+            migration = moving.migrated(str(path))
             _check_proof(migration)
             found[name], saved[name] = moving.canonical(), moving.saved_filters()
     pauses: list[float] = []
     with server.serving(made, Faults(every=4, token_lasts=7)) as running:
 
-        def opened(place: opening.Place) -> Source:
+        def opened(place: opening.SourceLocation) -> Source:
             suite = opening.SuiteSource(running.address, LOGIN, pauses.append, 0.0, is_near=True)
             return opening.with_files(suite, Folder(beside))
 
@@ -81,7 +81,7 @@ def test_the_same_site_comes_out_of_files_of_a_dump_and_of_a_server(
         with sites("server"):
             moving.make_user(ACHTA)
             moving.make_users()
-            _check_proof(moving.moved(str(beside)))
+            _check_proof(moving.migrated(str(beside)))
             found["server"], saved["server"] = moving.canonical(), moving.saved_filters()
     assert running.logins > 1 and set(running.faults.told) == {429, 500, 503, -1}
     assert 3.0 in pauses
@@ -93,13 +93,11 @@ def test_the_same_site_comes_out_of_files_of_a_dump_and_of_a_server(
     assert saved["csv"] == saved["dump"] == saved["server"]
 
 
-def test_the_story_of_a_case_is_told_by_those_who_wrote_it(
-    sites: Sites, exported: tuple[office.Office, Path]
-) -> None:
+def test_history_keeps_its_authors(sites: Sites, exported: tuple[office.Office, Path]) -> None:
     _made, folder = exported
     with sites("story"):
         moving.make_users()
-        moving.moved(str(folder))
+        moving.migrated(str(folder))
         frappe.set_user(moving.OPERATOR)
         [name] = frappe.get_list("Case", {"source_id": "7"}, pluck="name")
         told = timeline.entries(view.load(name))
@@ -146,7 +144,7 @@ def test_a_server_of_sugar_brings_history_and_files(sites: Sites, tmp_path: Path
     with sites("dump"):
         moving.make_user(ACHTA)
         moving.make_users()
-        moving.moved(str(dump))
+        moving.migrated(str(dump))
         expected, saved = moving.canonical(), moving.saved_filters()
     pauses: list[float] = []
     with server.serving(made, Faults(every=7, token_lasts=13)) as running, sites("sugar"):
@@ -183,13 +181,13 @@ class Killed(BaseException):
     """The machine is switched off."""
 
 
-def test_a_killed_run_goes_on_and_brings_everything_once(
+def test_a_killed_run_resumes_and_brings_everything_once(
     sites: Sites, exported: tuple[office.Office, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _made, folder = exported
     with sites("whole"):
         moving.make_users()
-        moving.moved(str(folder))
+        moving.migrated(str(folder))
         expected = moving.canonical()
     beat, beats = jobs.Task.beat, []
     monkeypatch.setattr("cfm_app.migration.run.BATCH", 20)
@@ -207,7 +205,7 @@ def test_a_killed_run_goes_on_and_brings_everything_once(
         moving.make_users()
         name = migrations.create_from_path(str(folder))
         moving.do(name, migrations.SCAN)
-        plan = frappe.parse_json(migrations.mine(name).plan)
+        plan = frappe.parse_json(migrations.own_row(name).plan)
         migrations.keep_plan(name, frappe.as_json({**plan, "time_zone": moving.ZONE}))
         kills = 0
         with monkeypatch.context() as patched:
@@ -232,7 +230,7 @@ def test_a_later_run_brings_what_changed_and_leaves_what_was_changed_here(
     made, folder = exported
     with sites("delta"):
         moving.make_users()
-        name = moving.moved(str(folder))
+        name = moving.migrated(str(folder))
         before = {each["source_id"]: each for each in moving.canonical()}
         changed = office.change(made, max(10, CASES // 20))
         ordinary = [each for each in changed if before[each]["is_restricted"] == ""]
@@ -255,14 +253,12 @@ def test_a_later_run_brings_what_changed_and_leaves_what_was_changed_here(
         assert told[outcomes.CONFLICT] == 1
 
 
-def test_what_was_brought_is_taken_back_once(
-    sites: Sites, exported: tuple[office.Office, Path]
-) -> None:
+def test_a_migration_is_undone_once(sites: Sites, exported: tuple[office.Office, Path]) -> None:
     _made, folder = exported
     with sites("undone"):
         moving.make_users()
         empty = _counted()
-        name = moving.moved(str(folder))
+        name = moving.migrated(str(folder))
         frappe.set_user("Administrator")
         worked_on = frappe.get_doc("Case", {"source_id": "3"})
         worked_on.place_details = "Bol"
@@ -292,7 +288,7 @@ def _counted() -> dict[str, int]:
     return {kind: frappe.db.count(kind) for kind in kinds}
 
 
-def test_nobody_who_is_not_entrusted_sees_a_word_while_it_comes(
+def test_only_handlers_see_restricted_cases_during_the_migration(
     sites: Sites, exported: tuple[office.Office, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _made, folder = exported
@@ -314,7 +310,7 @@ def test_nobody_who_is_not_entrusted_sees_a_word_while_it_comes(
     monkeypatch.setattr(jobs.Task, "beat", watched)
     with sites("watched"):
         moving.make_users()
-        name = moving.moved(str(folder))
+        name = moving.migrated(str(folder))
         assert len(leaks) > 10
         assert not any(leaks)
         # Cases that are not restricted are seen, so the test does look.
@@ -328,7 +324,7 @@ def test_nobody_who_is_not_entrusted_sees_a_word_while_it_comes(
         for user in (moving.OPERATOR, moving.HANDLER):
             frappe.set_user(user)
             with pytest.raises(frappe.PermissionError):
-                migrations.mine(name)
+                migrations.own_row(name)
 
 
 def _seen() -> str:

@@ -15,7 +15,7 @@ CASE = "Case"
 OF_ITSELF = (case_writer.REPORT, outcomes.DOCTYPE)
 
 
-class Erased:
+class ErasedRecords:
     """What was erased, also during a run; each entry of the register is read once."""
 
     def __init__(self) -> None:
@@ -29,27 +29,27 @@ class Erased:
             self._names.setdefault(kind, set()).update(new)
         return self._names.get(doctype, set()) & set(names)
 
-    def gone(self, doctype: str, names: Iterable[str]) -> set[str]:
+    def deleted_or_erased(self, doctype: str, names: Iterable[str]) -> set[str]:
         """The deleted or erased ones among some documents."""
         asked = set(names)
         filters = {"name": ["in", sorted(asked) or [""]]}
         here = frappe.get_all(doctype, filters=filters, pluck="name", limit_page_length=0)
         return (asked - set(here)) | self.among(doctype, asked)
 
-    def take_no_words(self, cases: Iterable[str]) -> set[str]:
+    def closed_to_writing(self, cases: Iterable[str]) -> set[str]:
         """Cases about which nothing more is written: deleted, erased, or of a person who refuses to be recorded."""
         asked = set(cases)
         decisions = consent.newest_decisions(sorted(asked), consts.RECORD) if asked else {}
         doubtful = {case for case in asked if decisions.get(case) in consts.REFUSALS}
-        return self.gone(CASE, asked) | set(filter(consent.refuses_record, doubtful))
+        return self.deleted_or_erased(CASE, asked) | set(filter(consent.refuses_record, doubtful))
 
 
-class Work:
+class OfficeWork:
     """What somebody did here about migrated cases; it outlives the migration."""
 
     def __init__(self, migration: str) -> None:
         self._migration = migration
-        self._erased = Erased()
+        self._erased = ErasedRecords()
         self._links = _links_to_cases()
         self._own_lines = _own_lines(migration)
 
@@ -61,7 +61,7 @@ class Work:
     def _is_done_on(self, case: str) -> bool:
         if any(frappe.db.exists(doctype, {field: case}) for doctype, field in self._links):
             return True
-        places = {(CASE, case), case_writer.place_of_history(case)}
+        places = {(CASE, case), case_writer.history_document(case)}
         return any(self._is_written(*place) or self._is_attached(*place) for place in places)
 
     def _is_written(self, doctype: str, name: str) -> bool:

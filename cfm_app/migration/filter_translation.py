@@ -53,7 +53,7 @@ MORNING, NIGHT = "00:00:00", "23:59:59"
 Filter = list[Any]
 
 
-class Meanings:
+class FilterTranslator:
     """The cases of a source as filters see them; read once, for the columns that filters use."""
 
     def __init__(
