@@ -95,7 +95,7 @@ def test_everything_is_read_at_one_moment_and_nothing_can_be_written(running: Ru
     names = {each.values["last_name"] for each in source.records(records.CONTACTS)}
     assert names <= set(office.LAST) and first.id
     with pytest.raises(SourceError):
-        source._asked("delete from contacts")
+        source._query("delete from contacts")
     source.close()
     assert int(running.do("select count(*) from contacts")) > 0
     assert "Later" in {
