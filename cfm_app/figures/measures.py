@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from cfm_app.kept_facts.columns import NOTHING, Coded, Facts, Flags
-from cfm_app.kept_facts.tables import STOOD
+from cfm_app.kept_facts.tables import PAUSED_TIME
 from cfm_app.trends.figures import CONTENT, FEMALE, LATE, SEXES
 
 NUMBER, PER_CENT, HOURS = "number", "per cent", "hours"
@@ -94,7 +94,7 @@ def _hours(until: str, part: float, *, without_pauses: bool = False) -> Computed
         if not len(lengths):
             return Value(None, 0)
         if without_pauses:
-            lengths = lengths - cases.moments(STOOD)[known]
+            lengths = lengths - cases.moments(PAUSED_TIME)[known]
         rank = math.ceil(part * len(lengths)) - 1
         length = max(0, int(np.partition(lengths, rank)[rank]))
         return Value(round(length / HOUR, 1), len(lengths))
@@ -157,7 +157,7 @@ MEASURES: dict[str, Measure] = {
             "From the first word to the resolution, less the time for which the clock stood still.",
             RESOLVED,
             _hours(RESOLVED, MEDIAN, without_pauses=True),
-            ("received_on", "resolved_on", STOOD),
+            ("received_on", "resolved_on", PAUSED_TIME),
             HOURS,
             less_is_better=True,
         ),
@@ -167,7 +167,7 @@ MEASURES: dict[str, Measure] = {
             "Nine of ten cases were resolved within these hours, less the time for which the clock stood still.",
             RESOLVED,
             _hours(RESOLVED, MOST, without_pauses=True),
-            ("received_on", "resolved_on", STOOD),
+            ("received_on", "resolved_on", PAUSED_TIME),
             HOURS,
             less_is_better=True,
         ),

@@ -17,10 +17,10 @@ from cfm_app.kept_facts import tables
 from cfm_app.kept_facts.columns import NOTHING, Facts, Flags, Part, moments
 from cfm_app.kept_facts.months import MonthSummary, Outdated
 from cfm_app.kept_facts.reading import KeptFacts
-from cfm_app.kept_facts.tables import CASES, REFERRALS, STOOD
+from cfm_app.kept_facts.tables import CASES, PAUSED_TIME, REFERRALS
 from cfm_app.trends import visible_cases
 
-SINGLE = frozenset((STOOD, "first_response_on", *MOMENTS))
+SINGLE = frozenset((PAUSED_TIME, "first_response_on", *MOMENTS))
 """Fields that tell nearly each case from all others."""
 
 
@@ -129,8 +129,8 @@ def _of_days(kept: KeptFacts, fields: Sequence[str], moment: str, span: Span) ->
 
 
 def _looked_up(fields: Sequence[str], filters: visible_cases.Filters) -> tuple[Part, Any]:
-    asked = [field for field in fields if field != STOOD]
-    if STOOD in fields:
+    asked = [field for field in fields if field != PAUSED_TIME]
+    if PAUSED_TIME in fields:
         asked += ["name", "paused_hours"]
     if not SINGLE.isdisjoint(fields):
         rows = visible_cases.rows(asked, filters)

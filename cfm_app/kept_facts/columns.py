@@ -31,9 +31,11 @@ class Coded:
     values: list[Any]
     codes: NDArray[Any]
 
-    def where(self, holds: Callable[[Any], bool]) -> Flags:
+    def where(self, predicate: Callable[[Any], bool]) -> Flags:
         """A mask of the records whose value meets a condition."""
-        return np.array([bool(holds(value)) for value in self.values], dtype=np.bool_)[self.codes]
+        return np.array([bool(predicate(value)) for value in self.values], dtype=np.bool_)[
+            self.codes
+        ]
 
     def read(self, reading: Callable[[Any], Any]) -> Coded:
         """The same with each value as users read it; several may become one."""

@@ -12,7 +12,7 @@ from cfm_app.kept_facts.columns import Facts, Flags, Part, marks, unpacked_marks
 from cfm_app.kept_facts.months import MARKS, MonthSummary, Outdated
 from cfm_app.kept_facts.tables import SENSITIVITY, Table
 
-Holds = Callable[[Part], Flags]
+Predicate = Callable[[Part], Flags]
 
 
 class KeptFacts:
@@ -36,44 +36,46 @@ class KeptFacts:
         self,
         fields: Sequence[str],
         needed: Sequence[str],
-        may_hold: Callable[[MonthSummary], bool],
-        holds: Holds,
+        may_match: Callable[[MonthSummary], bool],
+        predicate: Predicate,
     ) -> Facts:
         """Some facts of the records that meet a condition.
 
-        ``needed`` are the columns that ``holds`` reads. ``may_hold`` says from the summary of a month whether
+        ``needed`` are the columns that ``predicate`` reads. ``may_match`` says from the summary of a month whether
         the month is worth reading. If a month is stored again meanwhile, this starts over once; ``Outdated`` if
         that fails, too.
         """
         try:
-            return self._chosen(fields, needed, may_hold, holds)
+            return self._chosen(fields, needed, may_match, predicate)
         except Outdated:
             self._read_state()
             if not self.is_complete:
                 raise
-        return self._chosen(fields, needed, may_hold, holds)
+        return self._chosen(fields, needed, may_match, predicate)
 
     def _chosen(
         self,
         fields: Sequence[str],
         needed: Sequence[str],
-        may_hold: Callable[[MonthSummary], bool],
-        holds: Holds,
+        may_match: Callable[[MonthSummary], bool],
+        predicate: Predicate,
     ) -> Facts:
-        candidates = [month for month, each in self._summaries.items() if may_hold(each)]
+        candidates = [month for month, each in self._summaries.items() if may_match(each)]
         self._load(candidates, (SENSITIVITY, *needed, *((MARKS,) if self._changed else ())))
         chosen = {}
         for month in candidates:
-            selected = self._selected(month, holds)
+            selected = self._selected(month, predicate)
             if selected.any():
                 chosen[month] = selected
         self._load(list(chosen), fields)
         parts = [(self._parts[month], selected) for month, selected in chosen.items()]
-        return Facts.of_parts([*parts, *((part, holds(part)) for part in self._changed_parts())])
+        return Facts.of_parts(
+            [*parts, *((part, predicate(part)) for part in self._changed_parts())]
+        )
 
-    def _selected(self, month: str, holds: Holds) -> Flags:
+    def _selected(self, month: str, predicate: Predicate) -> Flags:
         part = self._parts[month]
-        selected = holds(part) & tables.is_ordinary(part)
+        selected = predicate(part) & tables.is_ordinary(part)
         return selected & self._unchanged_in(month) if self._changed else selected
 
     def _unchanged_in(self, month: str) -> Flags:

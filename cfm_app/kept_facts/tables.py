@@ -13,7 +13,7 @@ import frappe
 from cfm_app.kept_facts.columns import MICROSECOND, Part, coded, moments, numbers
 from cfm_app.privacy import clearance
 
-SENSITIVITY, STOOD = "sensitivity", "stood"
+SENSITIVITY, PAUSED_TIME = "sensitivity", "stood"
 BATCH = 2000
 NO_MONTH = "0000-00"
 
@@ -36,8 +36,8 @@ class Table:
     @property
     def columns(self) -> tuple[str, ...]:
         """All columns that are stored."""
-        stood = (STOOD,) if self is CASES else ()
-        return (*self.moments, *self.values, *self.flags, *stood)
+        paused = (PAUSED_TIME,) if self is CASES else ()
+        return (*self.moments, *self.values, *self.flags, *paused)
 
 
 CASES = Table(
@@ -132,7 +132,7 @@ def part_of(table: Table, fields: Sequence[str], rows: Sequence[Sequence[Any]]) 
         elif name in table.flags:
             columns[name] = coded([int(bool(value)) for value in values])
     if "paused_hours" in lists:
-        columns[STOOD] = numbers(_paused_time(lists["name"], lists["paused_hours"]))
+        columns[PAUSED_TIME] = numbers(_paused_time(lists["name"], lists["paused_hours"]))
     return Part(len(rows), columns)
 
 
