@@ -42,10 +42,11 @@ class PadTestCase(CFMTestCase):
         book.save(buffer)
         return buffer.getvalue()
 
-    def files_of(self, doctype: str, name: str) -> list[str]:
-        return frappe.get_all(
-            "File", {"attached_to_doctype": doctype, "attached_to_name": name}, pluck="file_name"
-        )
+    def pages_of(self, doctype: str, name: str) -> list[str]:
+        """The numbers of the pages whose photos a record has; a bench writes more into their names."""
+        of_record = {"attached_to_doctype": doctype, "attached_to_name": name}
+        files = frappe.get_all("File", of_record, pluck="file_name")
+        return [page_photos.number_in(each) for each in files]
 
 
 class TestNumbers(PadTestCase):
@@ -185,8 +186,8 @@ class TestPhotos(PadTestCase):
         restricted = self.case(source_id=secret, category=SECRET)
         for number in (ordinary, secret):
             page_photos.take(number, PHOTO + number.encode())
-        self.assertEqual(self.files_of("Case", case.name), [f"{ordinary}.png"])
-        self.assertEqual(self.files_of("Case", restricted.name), [])
+        self.assertEqual(self.pages_of("Case", case.name), [ordinary])
+        self.assertEqual(self.pages_of("Case", restricted.name), [])
         report = frappe.db.get_value(REPORT, {"cfm_case": restricted.name}, "name")
         [file] = frappe.get_all(
             "File", {"attached_to_name": report}, ["name", "is_private", "file_name"]
@@ -201,18 +202,18 @@ class TestPhotos(PadTestCase):
         ordinary, secret = self.numbers[:2]
         for number in (ordinary, secret):
             self.assertIsNone(page_photos.take(number, PHOTO + number.encode()))
-            self.assertEqual(self.files_of(numbers.PAGE, number), [f"{number}.png"])
+            self.assertEqual(self.pages_of(numbers.PAGE, number), [number])
         case = self.case(source_id=ordinary, category=RATION)
         restricted = self.case(source_id=secret, category=SECRET)
-        self.assertEqual(self.files_of("Case", case.name), [f"{ordinary}.png"])
+        self.assertEqual(self.pages_of("Case", case.name), [ordinary])
         report = frappe.db.get_value(REPORT, {"cfm_case": restricted.name}, "name")
-        self.assertEqual(len(self.files_of(REPORT, report)), 1)
-        self.assertEqual(self.files_of("Case", restricted.name), [])
+        self.assertEqual(len(self.pages_of(REPORT, report)), 1)
+        self.assertEqual(self.pages_of("Case", restricted.name), [])
         for number in (ordinary, secret):
-            self.assertEqual(self.files_of(numbers.PAGE, number), [])
+            self.assertEqual(self.pages_of(numbers.PAGE, number), [])
         # Saving the case again brings nothing twice.
         frappe.get_doc("Case", case.name).save()
-        self.assertEqual(len(self.files_of("Case", case.name)), 1)
+        self.assertEqual(len(self.pages_of("Case", case.name)), 1)
 
     def test_a_waiting_photo_is_read_by_nobody(self) -> None:
         page_photos.take(self.numbers[0], PHOTO)
@@ -260,4 +261,4 @@ class TestPhotos(PadTestCase):
     def test_a_pad_that_is_withdrawn_takes_its_waiting_photos_along(self) -> None:
         page_photos.take(self.numbers[0], PHOTO)
         frappe.delete_doc(drawing.PAD, self.pad)
-        self.assertEqual(self.files_of(numbers.PAGE, self.numbers[0]), [])
+        self.assertEqual(self.pages_of(numbers.PAGE, self.numbers[0]), [])

@@ -58,6 +58,7 @@ class TestRecordTypes(CFMTestCase):
                 frappe.db.sql_ddl(f"drop table `tab{name}`")
         frappe.db.delete("Translation", {"source_text": ["in", (NAME, TABLE)]})
         frappe.delete_doc("Role", "Enquêteurs", force=True, ignore_missing=True)
+        frappe.db.commit()
 
     def make(self, **changed: Any) -> str:
         frappe.set_user(self.manager)

@@ -13,7 +13,7 @@ from .imports import ROOT, sources
 
 APP = "cfm_app"
 # Frappe asks for these itself, and requests for urllib3.
-BROUGHT = frozenset({"babel", "click", "jinja2", "urllib3", "werkzeug"})
+BROUGHT = frozenset({"babel", "click", "jinja2", "pillow", "urllib3", "werkzeug"})
 # Specifications, and what plays them.
 SPECS = f"{APP}.specs."
 NAME = re.compile(r'^\s*"?([A-Za-z][\w.-]*)')
