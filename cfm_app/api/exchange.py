@@ -120,16 +120,7 @@ def list_imports() -> list[dict[str, Any]]:
 def error_sheet(name: str) -> None:
     """Download the rows that were not imported, with row number and reason."""
     frappe.only_for(roles.IMPORT)
-    row = import_records.mine(name)
-    log, _file_name = import_records.open_log(row.file_id, row.sheet, row.header_row)
-    reasons = import_views.reasons(name)
-    found = (
-        RowError(line.number, tuple(reasons[line.number]), line.values)
-        for line in log.rows
-        if line.number in reasons
-    )
-    stem = row.file_name.rpartition(".")[0]
-    answer_file(workbook.errors(log.headers, found), f"{stem}-errors.xlsx")
+    answer_error_sheet(import_records.mine(name))
 
 
 # --- export -----------------------------------------------------------------------------------
@@ -174,3 +165,16 @@ def answer_file(content: bytes, file_name: str) -> None:
     frappe.response["filename"] = file_name
     frappe.response["filecontent"] = content
     frappe.response["type"] = "binary"
+
+
+def answer_error_sheet(row: Any) -> None:
+    """Answer with the rows of an import that are wrong, each with its number and the reason."""
+    log, _file_name = import_records.open_log(row.file_id, row.sheet, row.header_row)
+    reasons = import_views.reasons(row.name)
+    found = (
+        RowError(line.number, tuple(reasons[line.number]), line.values)
+        for line in log.rows
+        if line.number in reasons
+    )
+    stem = row.file_name.rpartition(".")[0]
+    answer_file(workbook.errors(log.headers, found), f"{stem}-errors.xlsx")

@@ -4,10 +4,9 @@ from typing import Any
 
 import frappe
 
-from cfm_app.api.exchange import answer_file, uploaded
+from cfm_app.api.exchange import answer_error_sheet, answer_file, uploaded
 from cfm_app.arguments import as_fields, as_texts
-from cfm_app.exchange import import_records, import_views, workbook
-from cfm_app.exchange.case_import import RowError
+from cfm_app.exchange import import_records
 from cfm_app.exchange.lists import imports, targets, template, views
 
 
@@ -92,13 +91,4 @@ def list_imports() -> list[dict[str, Any]]:
 @frappe.whitelist()
 def error_sheet(name: str) -> None:
     """Download the wrong rows, with row number and reason."""
-    row = imports.mine(name)
-    log, _file_name = import_records.open_log(row.file_id, row.sheet, row.header_row)
-    reasons = import_views.reasons(name)
-    found = (
-        RowError(line.number, tuple(reasons[line.number]), line.values)
-        for line in log.rows
-        if line.number in reasons
-    )
-    stem = row.file_name.rpartition(".")[0]
-    answer_file(workbook.errors(log.headers, found), f"{stem}-errors.xlsx")
+    answer_error_sheet(imports.mine(name))

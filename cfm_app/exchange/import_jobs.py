@@ -10,7 +10,7 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import now_datetime, strip_html
+from frappe.utils import now_datetime
 
 from cfm_app import batch_cache
 from cfm_app.exchange import case_import, import_records, job_runs, proposals, reader
@@ -33,15 +33,8 @@ def run(import_name: str, run_id: str, language: str) -> None:
     if not row:
         return
     task = _Task(row)
-    try:
+    with job_runs.failing_with(task.fail, _("The import of {0} has failed").format(row.name)):
         task.work()
-    except job_runs.Replaced:
-        frappe.db.rollback()
-    except Exception as error:
-        frappe.db.rollback()
-        if not isinstance(error, frappe.ValidationError | frappe.PermissionError):
-            frappe.log_error(title=_("The import of {0} has failed").format(row.name))
-        task.end(job_runs.FAILED, strip_html(str(error)) or type(error).__name__)
 
 
 class _Task:
@@ -112,6 +105,10 @@ class _Task:
         if is_stop_asked:
             self.end(job_runs.STOPPED)
             raise job_runs.Replaced
+
+    def fail(self, why: str) -> None:
+        """Say why the task could not go on."""
+        self.end(job_runs.FAILED, why)
 
     def end(
         self, status: str, message: str | None = None, values: dict[str, Any] | None = None

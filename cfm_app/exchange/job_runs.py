@@ -5,11 +5,15 @@ that claimed it), `beat_on` (its last sign of life) and `stop_asked`. Each batch
 a run that died is noticed, and one that was replaced ends.
 """
 
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
 import frappe
-from frappe.utils import get_datetime, now_datetime
+from frappe import _
+from frappe.utils import get_datetime, now_datetime, strip_html
 
 DRAFT, WAITING, RUNNING = "Draft", "Waiting", "Running"
 FINISHED, STOPPED, FAILED = "Finished", "Stopped", "Failed"
@@ -22,6 +26,10 @@ class Replaced(Exception):
     """Somebody stopped this run, or started another one."""
 
 
+class RefusedSource(ValueError):
+    """Something outside of the site cannot be read; the message says what to do."""
+
+
 def claim(doctype: str, name: str, run_id: str) -> Any:
     """Mark a record as taken by this worker. Returns its row, or None if the run is not wanted any more."""
     state = frappe.db.get_value(doctype, name, ["run_id", "status"], as_dict=True)
@@ -30,6 +38,28 @@ def claim(doctype: str, name: str, run_id: str) -> Any:
     mark = {"status": RUNNING, "worker_id": frappe.generate_hash(length=10)}
     write(doctype, name, {**mark, "beat_on": now_datetime()})
     return frappe.db.get_value(doctype, name, "*", as_dict=True)
+
+
+@contextmanager
+def failing_with(end: Callable[[str], object], title: str) -> Iterator[None]:
+    """What ends a run before its time undoes its batch and is handed to `end` as a sentence.
+
+    What nobody expects goes to the Error Log under the title: where it happened and its kind, but not its text,
+    which may hold words of a case. A run that was replaced ends without a word.
+    """
+    try:
+        yield
+    except Replaced:
+        frappe.db.rollback()
+    except (RefusedSource, frappe.ValidationError, frappe.PermissionError) as refusal:
+        frappe.db.rollback()
+        end(strip_html(str(refusal)))
+    except Exception as error:
+        frappe.db.rollback()
+        kind = type(error).__name__
+        places = "".join(traceback.format_tb(error.__traceback__))
+        frappe.log_error(title=title, message=f"{places}{kind}")
+        end(_("An unexpected error: {0}. The Error Log says where.").format(kind))
 
 
 def is_stop_asked(doctype: str, row: Any) -> bool:

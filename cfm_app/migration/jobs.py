@@ -5,12 +5,11 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import get_datetime, get_system_timezone, now_datetime, strip_html
+from frappe.utils import get_datetime, get_system_timezone, now_datetime
 
 from cfm_app.exchange import job_runs
 from cfm_app.migration import guess, migrations, opening, outcomes, plan, proof, records, undo
 from cfm_app.migration.outcomes import Ledger
-from cfm_app.migration.records import SourceError
 from cfm_app.migration.run import Run
 from cfm_app.obligations import gate
 
@@ -23,7 +22,9 @@ def run(migration: str, run_id: str, language: str) -> None:
     frappe.local.lang = language
     row = job_runs.claim(migrations.DOCTYPE, migration, run_id)
     if row:
-        Task(row).run_safely()
+        task = Task(row)
+        with job_runs.failing_with(task.fail, _("The migration {0} has failed").format(row.name)):
+            task.work()
 
 
 class Task:
@@ -33,23 +34,8 @@ class Task:
         self.row = row
         self._runner: Run | None = None
 
-    def run_safely(self) -> None:
-        """Do the task, and record how it ended, whatever happens."""
-        try:
-            self._work()
-        except job_runs.Replaced:
-            frappe.db.rollback()
-        except Exception as error:
-            frappe.db.rollback()
-            expected = SourceError | frappe.ValidationError | frappe.PermissionError
-            if not isinstance(error, expected):
-                title = _("The migration {0} has failed").format(self.row.name)
-                # The text of an error may hold words of a case.
-                frappe.log_error(title=title, message=type(error).__name__)
-            told = strip_html(str(error)) if isinstance(error, expected) else type(error).__name__
-            self.end(job_runs.FAILED, told)
-
-    def _work(self) -> None:
+    def work(self) -> None:
+        """Do the task to its end, or as far as the user lets it."""
         gate.require()
         if self.row.task == migrations.UNDO:
             undo.take_back(self.row.name, self.beat)
@@ -118,6 +104,10 @@ class Task:
         if is_stop_asked:
             self.end(job_runs.STOPPED)
             raise job_runs.Replaced
+
+    def fail(self, why: str) -> None:
+        """Record why the task could not go on."""
+        self.end(job_runs.FAILED, why)
 
     def end(
         self, status: str, message: str | None = None, values: dict[str, Any] | None = None

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from frappe import _
 
 from cfm_app.exchange import cell_texts, dates
+from cfm_app.exchange.job_runs import RefusedSource
 
 USERS, ACCOUNTS, CONTACTS, CASES = "Users", "Accounts", "Contacts", "Cases"
 NOTES, CALLS, TASKS, UPDATES, AUDIT = "Notes", "Calls", "Tasks", "Updates", "Audit"
@@ -26,7 +27,7 @@ CONTACT_OF_CASE = ("contact_id", "primary_contact_id", "contact_created_by_id")
 ISO = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 
 
-class SourceError(ValueError):
+class SourceError(RefusedSource):
     """A source cannot be read; the message says what to do."""
 
 

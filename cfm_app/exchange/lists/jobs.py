@@ -11,7 +11,6 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import strip_html
 
 from cfm_app.exchange import import_records, job_runs, reader
 from cfm_app.exchange.lists import columns, drafts, imports, undoing
@@ -30,15 +29,8 @@ def run(import_name: str, run_id: str, language: str) -> None:
     if not row:
         return
     task = _Task(row)
-    try:
+    with job_runs.failing_with(task.tally.fail, _("The import of {0} has failed").format(row.name)):
         task.work()
-    except job_runs.Replaced:
-        frappe.db.rollback()
-    except Exception as error:
-        frappe.db.rollback()
-        if not isinstance(error, frappe.ValidationError | frappe.PermissionError):
-            frappe.log_error(title=_("The import of {0} has failed").format(row.name))
-        task.tally.failed_task(strip_html(str(error)) or type(error).__name__)
 
 
 class _Task:

@@ -72,9 +72,9 @@ class Tally:
         """Say how the task ended."""
         self._write({**(values or {}), "status": status, "ended_on": now_datetime()})
 
-    def failed_task(self, message: str) -> None:
+    def fail(self, why: str) -> None:
         """Say why the task could not go on."""
-        self.end(job_runs.FAILED, {"message": message})
+        self.end(job_runs.FAILED, {"message": why})
 
     def _write(self, values: dict[str, Any]) -> None:
         job_runs.write(import_records.DOCTYPE, self.row.name, values)
