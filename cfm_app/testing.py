@@ -58,6 +58,10 @@ else:
     Base = _base_class()
 
 
+OF_REQUEST = ("form_dict", "lang", "request", "request_ip")
+"""What a test may set as a request does: the next test finds it as it was."""
+
+
 def remove_user(user: str) -> None:
     """Take a user away with their roles, whatever refers to them."""
     frappe.db.delete("Has Role", {"parent": user})
@@ -73,6 +77,8 @@ class CFMTestCase(Base):
 
     def run(self, result: Any = None) -> Any:
         # What is added first is done last.
+        for name in OF_REQUEST:
+            self.addCleanup(setattr, frappe.local, name, getattr(frappe.local, name, None))
         self.addCleanup(self.require_nothing_left)
         return super().run(result)
 
@@ -87,7 +93,6 @@ class CFMTestCase(Base):
 
     def tearDown(self) -> None:
         frappe.set_user("Administrator")
-        frappe.local.lang = "en"
         frappe.db.rollback()
         forget_caches()
         frappe.flags.cfm_audit = set()

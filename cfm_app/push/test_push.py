@@ -69,6 +69,7 @@ class PushTestCase(CFMTestCase):
         frappe.set_user(user)
         frappe.local.session.sid = sid
         frappe.local.request = request_of("/api/method/x", "POST")
+        frappe.local.request_ip = "127.0.0.1"
         if token:
             frappe.local.request.environ["HTTP_COOKIE"] = f"{devices.COOKIE}={token}"
 
