@@ -18,7 +18,7 @@ from cfm_app.privacy.api_request import ApiRequest
 from cfm_app.privacy.template_analysis import fault_in_template
 from cfm_app.setup import record_types
 from cfm_app.setup.record_type_fields import fieldname_of, plain_name
-from cfm_app.testing import CFMTestCase, request_of
+from cfm_app.testing import CFMTestCase, CommittedTestCase, request_of
 
 NAME, TABLE = "Enquete de sortie", "Enquete de sortie Articles recus"
 RESTRICTED = "Exploitation ou abus sexuel"
@@ -42,8 +42,11 @@ ASKED: dict[str, Any] = {
 }
 
 
-class TestRecordTypes(CFMTestCase):
+class TestRecordTypes(CommittedTestCase):
     def setUp(self) -> None:
+        super().setUp()
+        # On a bench a table is made by a commit.
+        self.watch("Case", "Referral")
         self.manager = self.user(consts.MANAGER)
         self.operator = self.user(consts.OPERATOR)
         self.analyst = self.user(consts.ANALYST)
