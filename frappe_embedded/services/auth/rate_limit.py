@@ -46,7 +46,8 @@ def rate_limit(
 
 
 def _counts(methods: str | list[str]) -> bool:
-    return methods == "ALL" or local.request.method.upper() in [each.upper() for each in methods]
+    wanted = [methods] if isinstance(methods, str) else methods
+    return methods == "ALL" or local.request.method.upper() in [each.upper() for each in wanted]
 
 
 def _number(limit: int | Callable[[], int]) -> int:
@@ -77,7 +78,9 @@ def _count(name: str, limit: int, seconds: int) -> None:
     has_own = not local.db.in_transaction
     local.db.begin()
     rows = local.db.sql("select calls, until from `__rate_limit` where name = %s", (name,))
-    calls = int(rows[0][0]) if rows and rows[0][1] > now else 0
+    # A count that ends later than any that begins now was begun by a clock that went wrong.
+    is_current = bool(rows) and now < rows[0][1] <= now + seconds
+    calls, until = (int(rows[0][0]), rows[0][1]) if is_current else (0, now + seconds)
     if calls >= limit:
         if has_own:
             local.db.rollback()
@@ -85,9 +88,8 @@ def _count(name: str, limit: int, seconds: int) -> None:
             _("You hit the rate limit because of too many requests. Please try after sometime.")
         )
         refusal = RateLimitExceededError(text)
-        refusal.retry_after = math.ceil(rows[0][1] - now)
+        refusal.retry_after = math.ceil(until - now)
         throw(text, refusal)
-    until = rows[0][1] if calls else now + seconds
     local.db.sql(
         "insert into `__rate_limit` (name, calls, until) values (%s, %s, %s)"
         " on conflict (name) do update set calls = excluded.calls, until = excluded.until",

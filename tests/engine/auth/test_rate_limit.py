@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from types import SimpleNamespace
 from typing import Any
 
@@ -21,8 +22,18 @@ def limited() -> str:
     return "done"
 
 
-def in_request(work: Any) -> Any:
-    local.request = SimpleNamespace(method="POST")
+@rate_limit(limit=1, seconds=60, methods="POST")
+def limited_in_posts() -> str:
+    return "done"
+
+
+@rate_limit(limit=lambda: 0, seconds=60)
+def closed() -> str:
+    raise AssertionError
+
+
+def in_request(work: Any, method: str = "POST") -> Any:
+    local.request = SimpleNamespace(method=method)
     try:
         return work()
     finally:
@@ -49,3 +60,39 @@ def test_a_refusal_undoes_nothing_that_its_caller_may_keep(served: Served) -> No
         return local.db.get_value("Role", ROLE["role_name"], "name")
 
     assert served.work(whole) == ROLE["role_name"]
+
+
+def test_a_single_method_may_be_given_as_a_text(served: Served) -> None:
+    def ask() -> None:
+        for _each in range(3):
+            in_request(limited_in_posts, "GET")
+        in_request(limited_in_posts)
+        with pytest.raises(RateLimitExceededError):
+            in_request(limited_in_posts)
+
+    served.work(ask)
+
+
+def test_who_may_call_never_is_told_how_long_to_wait(served: Served) -> None:
+    def ask() -> None:
+        with pytest.raises(RateLimitExceededError) as refused:
+            in_request(closed)
+        assert 0 < refused.value.retry_after <= 60
+
+    served.work(ask)
+
+
+def test_a_clock_that_went_wrong_locks_nobody_out(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A small computer without a battery starts in another year."""
+    now = time.time()
+
+    def ask() -> Any:
+        monkeypatch.setattr(time, "time", lambda: now + 365 * 24 * 3600)
+        for _each in range(2):
+            in_request(limited)
+        monkeypatch.setattr(time, "time", lambda: now)
+        return in_request(limited)
+
+    assert served.work(ask) == "done"
