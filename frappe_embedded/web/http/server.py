@@ -6,6 +6,7 @@ import logging
 import socket
 import sys
 import threading
+import time
 from typing import Any
 
 from waitress import wasyncore
@@ -20,6 +21,7 @@ _THREADS = 16
 # A request beside one that computes waits dozens of times for the interpreter's lock, each time so long.
 _SWITCH_SECONDS = 0.0005
 _LOOK_SECONDS = 1.0
+_END_SECONDS = 5.0
 _EVERYWHERE = ("", "*", "0.0.0.0", "::")
 _MIB = 2**20
 _DEFAULT_LIMIT = 25 * _MIB
@@ -61,10 +63,27 @@ class Server:
             self.close()
 
     def close(self) -> None:
-        """Listen no more, and end what runs."""
-        self._dispatcher.shutdown()
+        """Listen no more, and let what runs come to its end, for which it has some seconds."""
+        until = time.monotonic() + _END_SECONDS
+        self._dispatcher.shutdown(timeout=_END_SECONDS)
+        self._send_rest(until)
         wasyncore.close_all(self._sockets)
         self._is_closed.set()
+
+    def _send_rest(self, until: float) -> None:
+        """Send what is answered and not yet with its client; no thread of the dispatcher looks any more."""
+        while (left := until - time.monotonic()) > 0:
+            sending = {
+                number: each
+                for number, each in self._sockets.items()
+                if getattr(each, "total_outbufs_len", 0)
+            }
+            if not sending:
+                return
+            try:
+                wasyncore.poll(left, sending)
+            except (OSError, ValueError):
+                return
 
     def _wake(self) -> None:
         for each in list(self._sockets.values()):
