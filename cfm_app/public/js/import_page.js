@@ -1,7 +1,7 @@
 /** The page of an import of a log: columns, values, a dry run, the cases. */
 const version = new URL(import.meta.url).search;
 const load = (name) => import(`./${name}.js${version}`);
-const [core, uploads, maps, doubts, result, tasks, { attempt, showFailure }, { calendar }, { bringFile }] = await Promise.all(
+const [core, uploads, maps, doubts, result, tasks, { showFailure }, { calendar }, { bringFile }] = await Promise.all(
   ['core', 'import_upload', 'import_maps', 'import_doubts', 'import_result', 'task_page', 'failure', 'import_calendar', 'field_bring'].map(load),
 );
 const { t, $, el, data, announce } = core;
@@ -34,7 +34,7 @@ const page = tasks.taskPage({
     open = null;
   },
 });
-const { ask, start } = page;
+const { change, start } = page;
 
 function countsOf(each) {
   if (each.task === 'Scan') return [];
@@ -147,16 +147,16 @@ function tried(state) {
 /** Keep what was chosen, on the server: it is there after a reload and for the next file. */
 async function keep() {
   const { layout, state, panel, step } = open;
-  const chosen = { name: state.name, columns: state.columns_map, values: state.values_map, strict: Number(state.strict) };
+  const chosen = { columns: state.columns_map, values: state.values_map, strict: Number(state.strict) };
   if (step === 'columns') chosen.columns = panel.columns();
   else Object.assign(chosen, { values: panel.values(), strict: Number(panel.strict()), date_order: panel.dateOrder(), unmapped_class: panel.unmappedClass() });
   const { columns: columns_map, values: values_map, strict, date_order = state.date_order, unmapped_class = state.unmapped_class } = chosen;
   for (const each of [layout, state]) Object.assign(each, { columns_map, values_map, strict, date_order, unmapped_class });
-  return (await attempt(() => ask('choose', chosen, true))) !== null;
+  return (await change('choose', chosen)) !== null;
 }
 
 async function move(where) {
-  const layout = await attempt(() => ask('lay_out', { name: open.state.name, ...where }, true));
+  const layout = await change('lay_out', where);
   if (!layout) return;
   open = { ...open, layout, state: layout, panel: null };
   show(layout);

@@ -21,7 +21,6 @@ export function upload(opened, failed, opens = OPENS, more = () => ({})) {
       failed(error.message);
     } finally {
       form.classList.remove('busy');
-      $('sending').hidden = true;
       $('file').value = '';
     }
   };
@@ -62,6 +61,8 @@ export function send(file, opens = OPENS, more = {}) {
     request.addEventListener('error', () => reject(new CallError(t('The server cannot be reached.'), 0)));
     request.addEventListener('load', () => finish(request, resolve, reject));
     request.send(body);
+  }).finally(() => {
+    $('sending').hidden = true;
   });
 }
 

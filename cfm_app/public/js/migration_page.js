@@ -35,7 +35,7 @@ const page = tasks.taskPage({
     open = null;
   },
 });
-const { ask, start } = page;
+const { ask, change, start } = page;
 
 function stepOf(state) {
   if (state.status !== 'Finished') return STEP_OF[state.task];
@@ -59,13 +59,16 @@ async function arrive(state) {
     show(state);
     return;
   }
-  announce(`${state.task_label}: ${state.status_label}`);
   const { name } = state;
   const layout = await attempt(() => ask('layout', { name }));
-  if (layout && open?.layout.name === name) {
-    open.panel = null;
-    show(layout);
+  if (open?.layout.name !== name) return;
+  if (!layout) {
+    page.lookAgain();
+    return;
   }
+  announce(`${state.task_label}: ${state.status_label}`);
+  open.panel = null;
+  show(layout);
 }
 
 // --- the steps --------------------------------------------------------------------------------
@@ -109,7 +112,7 @@ function loginForm() {
 async function renewed(node) {
   if (!open.layout.needs_login || !node.querySelector('#again-password')) return true;
   const given = { password: $('again-password').value, client_secret: $('again-secret')?.value ?? '' };
-  const state = await attempt(() => ask('renew_login', { name: open.layout.name, ...given }, true));
+  const state = await change('renew_login', given);
   if (state) open.layout = { ...open.layout, ...state };
   return Boolean(state);
 }
@@ -141,13 +144,13 @@ function drawPlan() {
 }
 
 async function takePlan(text) {
-  if ((await attempt(() => ask('keep_plan', { name: open.layout.name, plan: text }, true))) === null) return;
+  if ((await change('keep_plan', { plan: text })) === null) return;
   open.after = 'plan';
   await start('Look');
 }
 
 async function keep(plan) {
-  const kept = await attempt(() => ask('keep_plan', { name: open.layout.name, plan: JSON.stringify(plan) }, true));
+  const kept = await change('keep_plan', { plan: JSON.stringify(plan) });
   if (kept === null) return false;
   open.layout.plan = plan;
   return true;
@@ -200,7 +203,9 @@ function newer() {
   file.addEventListener('change', async () => {
     const body = file.files[0];
     file.value = '';
-    if (body) await attempt(() => uploads.send(body, 'cfm_app.api.migration.open_newer', { migration: open.layout.name }));
+    const { name } = open.layout;
+    const layout = body && (await attempt(() => uploads.send(body, 'cfm_app.api.migration.open_newer', { migration: name })));
+    if (layout && open?.layout.name === name) page.begin(layout, false);
   });
   return el('span', {}, el('label', { class: 'button', for: 'newer' }, icon('upload'), t('A newer export')), file);
 }

@@ -37,7 +37,7 @@ const page = tasks.taskPage({
     open = null;
   },
 });
-const { ask, start } = page;
+const { ask, change, start } = page;
 
 const statusOf = (state) => (state.undone_on ? t('taken back') : state.status_label);
 const stepOf = (state) => (state.status === 'Draft' ? 'columns' : STEP_OF[state.task]);
@@ -107,11 +107,11 @@ async function keep() {
   const columns = panel.columns();
   const options = panel.options();
   for (const each of [layout, state]) Object.assign(each, { columns_map: columns, ...options });
-  return (await attempt(() => ask('choose', { name: state.name, columns, options }, true))) !== null;
+  return (await change('choose', { columns, options })) !== null;
 }
 
 async function move(where) {
-  const layout = await attempt(() => ask('lay_out', { name: open.state.name, ...where }, true));
+  const layout = await change('lay_out', where);
   if (!layout) return;
   open = { ...open, layout, state: layout, panel: null };
   show(layout);

@@ -22,6 +22,7 @@ const wish = new URLSearchParams(location.search).get('_lang');
 export function taskPage({ api, list, path, parameter, lineOf, titleOf, begun, arrived, closed }) {
   let opened = '';
   let timer = 0;
+  let turn = 0; // Counts where people go to: an answer for an earlier place comes too late.
 
   const ask = (method, values, write) => call(`${api}.${method}`, values, write);
   const nameInAddress = () => new URLSearchParams(location.search).get(parameter);
@@ -64,8 +65,11 @@ export function taskPage({ api, list, path, parameter, lineOf, titleOf, begun, a
   }
 
   async function lookAtList() {
+    if (!$('imports')) return;
     const tasks = await ask(list).catch(() => null);
-    if (!opened && tasks) showList(tasks);
+    if (opened) return;
+    if (tasks) showList(tasks);
+    else later(lookAtList, LOOK_LATER);
   }
 
   async function remove(name, question) {
@@ -75,14 +79,20 @@ export function taskPage({ api, list, path, parameter, lineOf, titleOf, begun, a
 
   // --- one task -------------------------------------------------------------------------------
   async function open(name, isNew = true) {
+    turn += 1;
+    const mine = turn;
     const layout = await attempt(() => ask('layout', { name }));
+    if (mine !== turn) return;
     if (layout) begin(layout, isNew);
+    // The address names it already.
+    else if (!isNew) close();
   }
 
   /** Show a task, under an address of its own unless the address brought it. */
   function begin(layout, isNew = true) {
     if (isNew) history.pushState({}, '', addressOf(layout.name));
     clearTimeout(timer);
+    turn += 1;
     opened = layout.name;
     hideFailure();
     $('start').hidden = true;
@@ -93,6 +103,7 @@ export function taskPage({ api, list, path, parameter, lineOf, titleOf, begun, a
   }
 
   function close() {
+    turn += 1;
     opened = '';
     clearTimeout(timer);
     closed();
@@ -123,18 +134,27 @@ export function taskPage({ api, list, path, parameter, lineOf, titleOf, begun, a
     if (!name || name !== opened) return;
     // Without an answer the work goes on all the same.
     if (state) arrived(state);
-    else later(look, LOOK_LATER);
+    else lookAgain();
+  }
+
+  const lookAgain = () => later(look, LOOK_LATER);
+
+  /** Change the task on the screen: the answer, or `null` if there is none or another task is shown by then. */
+  async function change(method, values) {
+    const mine = turn;
+    const answer = await attempt(() => ask(method, { name: opened, ...values }, true));
+    return mine === turn ? answer : null;
   }
 
   async function start(task) {
-    const state = await attempt(() => ask('start', { name: opened, task }, true));
+    const state = await change('start', { task });
     if (state) arrived(state);
   }
 
   /** @param {string} text */
   function stopButton(text) {
     const stop = button('', text, async () => {
-      const state = await attempt(() => ask('stop', { name: opened }, true));
+      const state = await change('stop');
       if (state) arrived(state);
     });
     stop.prepend(icon('circle-stop'));
@@ -152,12 +172,13 @@ export function taskPage({ api, list, path, parameter, lineOf, titleOf, begun, a
   async function run(tasks) {
     $('imports')?.addEventListener('click', (event) => {
       const link = event.target.closest('[data-open]');
-      if (!link || event.ctrlKey || event.metaKey) return;
+      if (!link || wantsOwnTab(event)) return;
       event.preventDefault();
       open(link.dataset.open);
     });
     $('back').href = addressOf('');
     $('back').addEventListener('click', (event) => {
+      if (wantsOwnTab(event)) return;
       event.preventDefault();
       history.pushState({}, '', addressOf(''));
       close();
@@ -167,8 +188,10 @@ export function taskPage({ api, list, path, parameter, lineOf, titleOf, begun, a
     if (nameInAddress()) await arriveAt();
   }
 
-  return { ask, begin, tell, start, stopButton, run };
+  return { ask, begin, change, tell, start, stopButton, lookAgain, run };
 }
+
+const wantsOwnTab = (event) => event.ctrlKey || event.metaKey || event.shiftKey;
 
 /** Fill the place of a step: what went wrong before, what there is to do, and the buttons below. */
 export function put(nodes, buttons) {
