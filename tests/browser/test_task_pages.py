@@ -117,6 +117,22 @@ def test_how_far_one_task_is_is_not_told_of_another(page: Page, other: str) -> N
         expect(page.locator("#start")).to_be_visible()
 
 
+def test_what_another_tab_has_started_is_followed(page: Page) -> None:
+    open_task(page, FIRST)
+    shows(page, FIRST)
+
+    def work(route: Route) -> None:
+        answered = route.fetch()
+        body: Any = answered.json()
+        body["message"] |= {"is_under_way": True, "task": "Scan"}
+        route.fulfill(response=answered, json=body)
+
+    page.route("**/cfm_app.api.exchange.start*", lambda route: route.abort())
+    page.route("**/cfm_app.api.exchange.state*", work, times=1)
+    page.get_by_role("button", name="Suite").click()
+    expect(page.get_by_role("button", name="Arrêter")).to_be_visible()
+
+
 def test_an_address_of_a_task_that_is_gone_shows_the_list_and_says_why(page: Page) -> None:
     open_task(page, FIRST)
     shows(page, FIRST)

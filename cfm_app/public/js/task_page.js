@@ -147,8 +147,11 @@ export function taskPage({ api, list, path, parameter, lineOf, titleOf, begun, a
   }
 
   async function start(task) {
+    const name = opened;
     const state = await change('start', { task });
-    if (state) arrived(state);
+    // What is refused may have been started in another tab.
+    const told = state ?? (await ask('state', { name }).catch(() => null));
+    if (told && name === opened && (state || told.is_under_way)) arrived(told);
   }
 
   /** @param {string} text */
