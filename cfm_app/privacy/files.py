@@ -48,8 +48,9 @@ class GuardedFile(File):
         content = self.content
         content = content.encode() if isinstance(content, str) else content
         if self.get("decode"):
-            has_kind = b"," in content[:100]
-            content = base64.b64decode(content.split(b",", 1)[1] if has_kind else content)
+            encoded = content.split(b",", 1)[1] if b"," in content[:100] else content
+            # Some clients leave out the padding.
+            content = base64.b64decode(encoded + b"===")
         return bytes(content)
 
     def save_file(

@@ -90,7 +90,8 @@ class File(Document):
         if cint(self.get("decode")):
             if b"," in content[:100]:
                 content = content.split(b",", 1)[1]
-            content = base64.b64decode(content)
+            # Some clients leave out the padding.
+            content = base64.b64decode(content + b"===")
         self.delete_key("decode")
         self.check_size(len(content))
         asked = PurePosixPath(self.file_url or "")
