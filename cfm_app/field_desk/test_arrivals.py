@@ -155,7 +155,7 @@ class TestArrivals(ArrivalsTestCase):
         self.assertEqual(frappe.db.count(parts.DOCTYPE, {"device": self.code}), 0)
 
     def test_a_signature_shows_the_consent(self) -> None:
-        signed, pieces = enclosed(b"\x89PNG\r\n\x1a\n" + os.urandom(900), "signature")
+        signed, pieces = enclosed(b"\x89PNG\r\n\x1a\n\0\0\3\x84IDAT" + os.urandom(904), "signature")
         purposes = [{"purpose": "Record", "decision": "Granted"}]
         consent = {
             "purposes": purposes,

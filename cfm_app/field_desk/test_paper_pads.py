@@ -15,7 +15,7 @@ from cfm_app.pads import drawing, numbers
 from cfm_app.testing import CFMTestCase
 
 RATION, SECRET = "Quantité de la ration", "Exploitation ou abus sexuel"
-PHOTO = b"\x89PNG\r\n\x1a\n" + b"page" * 20
+PHOTO = b"\x89PNG\r\n\x1a\n\0\0\0\x50IDAT" + b"page" * 21
 REPORT = "Sensitive Report"
 
 

@@ -10,12 +10,13 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from ..live import Client, Server
+from ..png import png_of
 from .calling import choose_category
 from .public_form import FORM, PAGE, STATUS, open_form, sent, somebody, was_taken, where
 from .visits import DESKTOP, PHONE, visit, width_of
 
 OPERATOR, MANAGER = "operator@demo.cfm", "manager@demo.cfm"
-PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 64
+PNG = png_of(b"0" * 64)
 WORDS = {
     "fra": ("Il manque deux sacs à Bol", "Personne ne l'a encore lu", "Quelqu'un s'occupe"),
     "ara": ("نقص كيسان في بول", "لم يقرأها أحد بعد", "هناك من يعمل على رسالتك"),

@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
+from tests.png import png_of
+
 from .conftest import OPERATOR, Office, ok
 from .mail_servers import Imap, Postman
 from .postbox import INBOX, Postbox, mail, postbox
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 64
+PNG = png_of(bytes(64))
 PDF = b"%PDF-1.7\n" + b"\0" * 64
 
 

@@ -15,6 +15,7 @@ import pytest
 from cfm_app.channels import conversations, outbox, receiving
 from cfm_app.channels.mail import automatic, connections, fetching, reading
 from frappe_embedded.kernel.utils.dates import add_to_date, now_datetime
+from tests.png import png_of
 
 from .conftest import Office, ok
 from .mail_servers import SECRET, Imap, Postman, write_certificate
@@ -128,7 +129,7 @@ def test_a_mail_that_is_too_large_is_told_and_left(box: Postbox) -> None:
 def test_a_mail_of_some_megabytes_comes_in_pieces_and_leaves_none(box: Postbox) -> None:
     came = mail("photos")
     for number in range(3):
-        photo = b"\x89PNG\r\n\x1a\n" + bytes([number]) * (4 << 20)
+        photo = png_of(bytes([number]) * (4 << 20))
         came.add_attachment(photo, maintype="image", subtype="png", filename=f"{number}.png")
     came.add_attachment(b"%PDF-" + b"\0" * (2 << 20), maintype="a", subtype="pdf", filename="p.pdf")
     box.office.change("CFM Channel Account", box.account, media_megabytes=3)

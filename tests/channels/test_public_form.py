@@ -20,6 +20,7 @@ from frappe_embedded.kernel.core.context import local
 from frappe_embedded.kernel.document.api import get_doc
 from frappe_embedded.kernel.document.passwords import delete_all_passwords
 from tests.engine.served import Answer, Client
+from tests.png import png_of
 
 from .conftest import ELSEWHERE, HANDLER, OPERATOR, SECOND, Office, ok
 from .test_inbox import RATION, call
@@ -28,7 +29,7 @@ PAGE, STATUS = addresses.PAGE, "/cfm/status"
 FORM, OFFICE = "CFM Public Form", addresses.OFFICE
 BOUNDARY = "----form"
 SEA = "EAS et harcèlement sexuel"
-PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 64
+PNG = png_of(b"0" * 64)
 
 
 class Phone:

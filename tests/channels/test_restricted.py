@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from tests.engine.served import Answer, Client
+from tests.png import png_of
 
 from .conftest import ELSEWHERE, HANDLER, OPERATOR, SECOND, Office, ok
 from .meta import envelope, post, text, whatsapp
 from .providers import Provider
-from .test_whatsapp import PNG, image
+from .test_whatsapp import image
 
 INBOX = "cfm_app.api.inbox"
 NOW = int(time.time()) - 600
@@ -22,7 +23,7 @@ CLASS = "Exploitation et abus sexuels"
 RATION, ABUSE = "Quantité de la ration", "Exploitation ou abus sexuel"
 OTHERS = (OPERATOR, SECOND, "leads@test.cfm", ELSEWHERE)
 # The same bytes are one file, and what others sent is theirs to read.
-PICTURE = PNG + SECRET.encode()
+PICTURE = png_of(SECRET.encode())
 MISSING = {"CFM Conversation": "CNV-2026-100001", "CFM Message": "MSG-2026-100001"}
 
 

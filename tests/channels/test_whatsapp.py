@@ -12,6 +12,7 @@ from cfm_app.channels import conversations, media
 from cfm_app.channels.adapters import whatsapp as whatsapp_adapter
 from frappe_embedded.kernel.core.context import local
 from frappe_embedded.kernel.utils.dates import add_to_date, now_datetime
+from tests.png import png_of
 
 from .conftest import OPERATOR, Office, ok
 from .meta import envelope, post, status, text, whatsapp
@@ -19,7 +20,7 @@ from .providers import Provider
 
 INBOX = "cfm_app.api.inbox"
 NOW = int(time.time()) - 600
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 64
+PNG = png_of(bytes(64))
 
 
 def rows(office: Office, account: str) -> list[Any]:
