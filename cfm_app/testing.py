@@ -86,9 +86,10 @@ class CFMTestCase(Base):
         """Fail if the test has committed users: the next one would meet them."""
         frappe.db.rollback()
         left = frappe.get_all("User", {"name": ["like", "%@test.cfm"]}, pluck="name")
-        for user in left:
-            remove_user(user)
-        frappe.db.commit()
+        if left:
+            for user in left:
+                remove_user(user)
+            frappe.db.commit()
         self.assertEqual(left, [], "The test leaves users behind: see CommittedTestCase")
 
     def tearDown(self) -> None:
