@@ -53,7 +53,7 @@ def failing_with(end: Callable[[str], object], title: str) -> Iterator[None]:
         frappe.db.rollback()
     except (RefusedSource, frappe.ValidationError, frappe.PermissionError) as refusal:
         frappe.db.rollback()
-        end(strip_html(str(refusal)))
+        end(strip_html(str(refusal)) or type(refusal).__name__)
     except Exception as error:
         frappe.db.rollback()
         kind = type(error).__name__

@@ -3,6 +3,7 @@
 import io
 from datetime import timedelta
 from typing import Any
+from unittest import mock
 
 import frappe
 import openpyxl
@@ -138,6 +139,18 @@ class TestImports(CommittedTestCase):
         self.assertEqual(exchange.state(log["name"])["status"], "Waiting")
         exchange.stop(log["name"])
         self.assertEqual(exchange.state(log["name"])["status"], "Stopped")
+
+    def test_an_unexpected_error_tells_its_kind_and_place_but_no_words(self) -> None:
+        log = self.opened()
+        known = set(frappe.get_all("Error Log", pluck="name"))
+        with mock.patch.object(import_jobs._Task, "work", side_effect=KeyError("Zibeline")):
+            state = self.done(log["name"], "Import")
+        self.assertEqual(state["status"], "Failed")
+        self.assertIn("KeyError", state["message"])
+        [error] = frappe.get_all("Error Log", {"name": ["not in", [*known, ""]]}, ["*"])
+        self.assertIn("job_runs", error.error)
+        self.assertNotIn("Zibeline", f"{state}{error}")
+        frappe.db.delete("Error Log", {"name": error.name})
 
     def test_of_two_runs_the_later_one_goes_on(self) -> None:
         log = self.opened()

@@ -11,7 +11,8 @@ export function bringFile() {
     const [file] = target.files;
     if (!file) return;
     target.value = '';
-    brought = brought.then(() => take(file));
+    // What cannot be read, as from a stick that was pulled out, holds up no other file.
+    brought = brought.then(() => take(file)).catch((error) => tell(error.message));
   });
 }
 

@@ -71,16 +71,12 @@ def _digest(value: str) -> str:
 def _count(name: str, limit: int, seconds: int) -> None:
     """Count and judge in a transaction of its own: calls at once count one after the other.
 
-    A call that fails counts as well. What a caller has written already is theirs to keep or to undo;
-    then the count goes the same way.
+    What a caller has written already is theirs to keep or to undo. A call that fails counts in any case.
     """
-    now = time.time()
     has_own = not local.db.in_transaction
     local.db.begin()
-    rows = local.db.sql("select calls, until from `__rate_limit` where name = %s", (name,))
-    # A count that ends later than any that begins now was begun by a clock that went wrong.
-    is_current = bool(rows) and now < rows[0][1] <= now + seconds
-    calls, until = (int(rows[0][0]), rows[0][1]) if is_current else (0, now + seconds)
+    now = time.time()
+    calls, until = _calls(name, now, seconds)
     if calls >= limit:
         if has_own:
             local.db.rollback()
@@ -90,11 +86,35 @@ def _count(name: str, limit: int, seconds: int) -> None:
         refusal = RateLimitExceededError(text)
         refusal.retry_after = math.ceil(until - now)
         throw(text, refusal)
+    _store(name, calls + 1, until, now)
+    if has_own:
+        local.db.commit()
+    else:
+        local.db.after_rollback.add(functools.partial(_count_again, name, seconds))
+
+
+def _count_again(name: str, seconds: int) -> None:
+    """The count went with what its caller had written."""
+    local.db.begin()
+    now = time.time()
+    calls, until = _calls(name, now, seconds)
+    _store(name, calls + 1, until, now)
+    local.db.commit()
+
+
+def _calls(name: str, now: float, seconds: int) -> tuple[int, float]:
+    """How many calls count, and until when."""
+    rows = local.db.sql("select calls, until from `__rate_limit` where name = %s", (name,))
+    # A count that ends later than any that begins now was begun by a clock that went wrong.
+    if rows and now < rows[0][1] <= now + seconds:
+        return int(rows[0][0]), float(rows[0][1])
+    return 0, now + seconds
+
+
+def _store(name: str, calls: int, until: float, now: float) -> None:
     local.db.sql(
         "insert into `__rate_limit` (name, calls, until) values (%s, %s, %s)"
         " on conflict (name) do update set calls = excluded.calls, until = excluded.until",
-        (name, calls + 1, until),
+        (name, calls, until),
     )
     local.db.sql("delete from `__rate_limit` where until < %s", (now,))
-    if has_own:
-        local.db.commit()

@@ -75,7 +75,7 @@ class Server:
         while (left := until - time.monotonic()) > 0:
             sending = {
                 number: each
-                for number, each in self._sockets.items()
+                for number, each in list(self._sockets.items())
                 if getattr(each, "total_outbufs_len", 0)
             }
             if not sending:

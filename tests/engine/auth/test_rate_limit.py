@@ -40,6 +40,25 @@ def in_request(work: Any, method: str = "POST") -> Any:
         local.request = None
 
 
+@pytest.fixture(autouse=True)
+def no_calls_yet(served: Served) -> None:
+    served.work(lambda: local.db.sql("delete from `__rate_limit`"))
+
+
+def test_calls_that_their_caller_undoes_count(served: Served) -> None:
+    """Otherwise whoever makes something fail afterwards may try as often as they like."""
+
+    def tried() -> None:
+        get_doc(ROLE).insert()
+        in_request(limited)
+        local.db.rollback()
+
+    served.work(tried)
+    served.work(tried)
+    with pytest.raises(RateLimitExceededError):
+        served.work(tried)
+
+
 def test_a_count_keeps_nothing_that_its_caller_may_undo(served: Served) -> None:
     def half() -> list[str]:
         get_doc(ROLE).insert()

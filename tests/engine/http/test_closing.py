@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -84,5 +85,7 @@ def test_who_has_not_asked_to_the_end_holds_nothing_up(server: Server, app: App)
     client = socket.create_connection(("127.0.0.1", server.port), timeout=SOON)
     client.sendall(b"POST / HTTP/1.1\r\nHost: office\r\nContent-Length: 9\r\n\r\nhalf")
     server.close()
-    assert received(client) == 0
+    # A connection ends by a reset if it was closed before the half request was read.
+    with contextlib.suppress(ConnectionResetError):
+        assert received(client) == 0
     assert not app.begun.is_set()
