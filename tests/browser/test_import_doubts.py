@@ -73,9 +73,9 @@ def test_what_a_log_leaves_open_is_asked(
         page.get_by_label("le jour vient en premier").check()
         assert page.get_by_label("Croyances").input_value() == "Rumeur ou perception"
         expect(page.locator("#unmapped-class")).to_have_value("À clarifier")
-        expect(page.locator("#unmapped")).to_contain_text("8 lignes")
+        expect(page.locator("#unmapped")).to_contain_text("Lignes en l'état\u00a0: 8")
         page.get_by_label("(vide)").select_option("Suggestion")
-        expect(page.locator("#unmapped")).to_contain_text("4 lignes")
+        expect(page.locator("#unmapped")).to_contain_text("Lignes en l'état\u00a0: 4")
         assert width_of(page) <= size["width"]
         page.locator("#bar .primary").click()
         expect(page.locator("[data-figure=new] .number")).to_have_text("24", timeout=WORK_MS)

@@ -64,7 +64,7 @@ export function unmappedClass(state) {
     count: (selects) => {
       const open = selects.filter((each) => each.dataset.field === CATEGORY && !each.value);
       const rows = open.reduce((sum, each) => sum + Number(each.dataset.count), 0);
-      tally.textContent = rows ? t('{0} rows as it stands', rows) : t('No row as it stands');
+      tally.textContent = rows ? t('Rows as it stands: {0}', rows) : t('No row as it stands');
     },
   };
 }
