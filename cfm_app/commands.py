@@ -15,7 +15,7 @@ from cfm_app.exchange.site_move.archive import Archive
 from cfm_app.kept_facts import keeping
 from cfm_app.personal_data import findings as personal_data
 from cfm_app.personal_data import restored
-from cfm_app.privacy import filled_texts, template_checks
+from cfm_app.privacy.configuration import filled_texts, template_checks
 from cfm_app.readings import findings as readings
 from cfm_app.setup import transaction_isolation
 

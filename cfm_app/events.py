@@ -2,11 +2,13 @@
 
 from typing import Any
 
-from cfm_app import consts
+from cfm_app import doctype_access
 from cfm_app.obligations import gate, names
-from cfm_app.privacy import guarded_doctypes, outgoing_data, restricted_use
+from cfm_app.privacy.access_rule import outgoing_data
+from cfm_app.privacy.configuration import guarded_doctypes
+from cfm_app.privacy.persons import restricted_use
 
-_DELEGATED_DELETION = {"on_trash": ["cfm_app.privacy.delegation.check_target"]}
+_DELEGATED_DELETION = {"on_trash": ["cfm_app.privacy.administration.delegation.check_target"]}
 # What its failure quotes and held is not stored.
 _TRACED = {"before_save": "cfm_app.sealing.error_logs.keep_words_out"}
 _ADDED_FIELD = {
@@ -17,14 +19,14 @@ _ADDED_FIELD = {
     ],
 }
 _FOUR_EYES = {
-    "before_validate": ["cfm_app.privacy.four_eyes.note_access_before"],
-    "on_update": ["cfm_app.privacy.four_eyes.check_saving"],
-    "on_trash": ["cfm_app.privacy.four_eyes.note_access_before"],
-    "after_delete": ["cfm_app.privacy.four_eyes.check_deleting"],
-    "before_rename": ["cfm_app.privacy.four_eyes.check_renaming"],
+    "before_validate": ["cfm_app.privacy.administration.four_eyes.note_access_before"],
+    "on_update": ["cfm_app.privacy.administration.four_eyes.check_saving"],
+    "on_trash": ["cfm_app.privacy.administration.four_eyes.note_access_before"],
+    "after_delete": ["cfm_app.privacy.administration.four_eyes.check_deleting"],
+    "before_rename": ["cfm_app.privacy.administration.four_eyes.check_renaming"],
 }
 
-_RENAMING = ["cfm_app.privacy.delegation.check_merge", *_FOUR_EYES["before_rename"]]
+_RENAMING = ["cfm_app.privacy.administration.delegation.check_merge", *_FOUR_EYES["before_rename"]]
 
 # After each change, also one that is made without saving the document as a whole.
 _SEARCHED: dict[str, dict[str, Any]] = {
@@ -44,18 +46,18 @@ _SEARCHED["Case"]["on_change"] = [
     _SEARCHED["Case"]["on_change"],
     "cfm_app.kept_facts.changes.follow_case",
     "cfm_app.trends.cached_counts.follow_class",
-    "cfm_app.privacy.named_duplicates.follow_case",
+    "cfm_app.privacy.persons.named_duplicates.follow_case",
     "cfm_app.trend_alerts.recount.follow_case",
 ]
 _SEARCHED["Case"]["after_delete"] = [
     _SEARCHED["Case"]["after_delete"],
     "cfm_app.kept_facts.changes.follow",
-    "cfm_app.privacy.named_duplicates.forget_case",
+    "cfm_app.privacy.persons.named_duplicates.forget_case",
     "cfm_app.trend_alerts.recount.forget_case",
 ]
 _SEARCHED["Sensitive Report"]["on_change"] = [
     _SEARCHED["Sensitive Report"]["on_change"],
-    "cfm_app.privacy.named_duplicates.follow_report",
+    "cfm_app.privacy.persons.named_duplicates.follow_report",
 ]
 _SEARCHED["Referral"]["on_change"] = [
     _SEARCHED["Referral"]["on_change"],
@@ -78,7 +80,7 @@ _TREE = {
 # Who has not signed or learned what their role needs writes nothing of what people told.
 _OBLIGED = "cfm_app.obligations.gate.check_writing"
 # What a person asked to be only kept is written by nobody but those who decide on it.
-_ONLY_KEPT = "cfm_app.privacy.restricted_use.check"
+_ONLY_KEPT = "cfm_app.privacy.persons.restricted_use.check"
 _OBLIGED_TO_HANG = {"before_validate": "cfm_app.obligations.gate.check_hanging"}
 _OWED_BY = {"on_change": "cfm_app.obligations.compliance.clear_cache"}
 
@@ -90,28 +92,28 @@ def _before_writing(doctype: str) -> list[str]:
 
 
 # After all other events of the same name, and before the framework looks at the conditions of webhooks.
-_MAY_LEAVE = "cfm_app.privacy.outgoing_data.attach_answer"
+_MAY_LEAVE = "cfm_app.privacy.access_rule.outgoing_data.attach_answer"
 
 DOC_EVENTS: dict[str, dict[str, Any]] = {
     "*": {
         **dict.fromkeys(outgoing_data.EVENTS, _MAY_LEAVE),
-        "before_insert": ["cfm_app.cell_values.check", "cfm_app.privacy.child_rows.check"],
+        "before_insert": ["cfm_app.cell_values.check", "cfm_app.privacy.gates.child_rows.check"],
         # Before: some records of the framework are saved without being validated.
         "before_validate": [
             "cfm_app.cell_values.check",
-            "cfm_app.privacy.child_rows.check",
-            "cfm_app.privacy.unrecorded_writes.check_attached",
+            "cfm_app.privacy.gates.child_rows.check",
+            "cfm_app.privacy.lawful_basis.unrecorded_writes.check_attached",
         ],
-        "autoname": "cfm_app.privacy.random_naming.name_own",
-        "before_rename": "cfm_app.privacy.deletion.note_merge",
+        "autoname": "cfm_app.privacy.access_rule.random_naming.name_own",
+        "before_rename": "cfm_app.privacy.access_rule.deletion.note_merge",
         "after_rename": "cfm_app.kept_facts.changes.follow_new_name",
         "on_trash": [
-            "cfm_app.privacy.child_rows.refuse_alone",
-            "cfm_app.privacy.deletion.refuse_naming_cases",
+            "cfm_app.privacy.gates.child_rows.refuse_alone",
+            "cfm_app.privacy.access_rule.deletion.refuse_naming_cases",
             _MAY_LEAVE,
         ],
         "validate": [
-            "cfm_app.privacy.markup.neutralise_json",
+            "cfm_app.privacy.file_contents.markup.neutralise_json",
             "cfm_app.setup.office_names.refuse_lost_name",
         ],
     },
@@ -121,13 +123,13 @@ DOC_EVENTS: dict[str, dict[str, Any]] = {
             "before_validate": [
                 path
                 for path, doctypes in {
-                    "cfm_app.privacy.template_checks.check": guarded_doctypes.PROGRAMS,
-                    "cfm_app.privacy.filled_texts.check": guarded_doctypes.FILLED_IN,
-                    "cfm_app.privacy.configuration_leaks.check": guarded_doctypes.CARRYING,
-                    "cfm_app.privacy.administrator_only.check": guarded_doctypes.RESERVED,
-                    "cfm_app.privacy.delegation.check_target": guarded_doctypes.DELEGATED_TARGETS,
-                    "cfm_app.privacy.delegation.check_subject": guarded_doctypes.DELEGATED_SUBJECTS,
-                    "cfm_app.privacy.outgoing_data.guard_webhook": ("Webhook",),
+                    "cfm_app.privacy.configuration.template_checks.check": guarded_doctypes.PROGRAMS,
+                    "cfm_app.privacy.configuration.filled_texts.check": guarded_doctypes.FILLED_IN,
+                    "cfm_app.privacy.configuration.configuration_leaks.check": guarded_doctypes.CARRYING,
+                    "cfm_app.privacy.administration.administrator_only.check": guarded_doctypes.RESERVED,
+                    "cfm_app.privacy.administration.delegation.check_target": guarded_doctypes.DELEGATED_TARGETS,
+                    "cfm_app.privacy.administration.delegation.check_subject": guarded_doctypes.DELEGATED_SUBJECTS,
+                    "cfm_app.privacy.access_rule.outgoing_data.guard_webhook": ("Webhook",),
                     "cfm_app.personal_data.outgoing.check": ("Webhook",),
                     "cfm_app.channels.webhook_addresses.check": ("Webhook",),
                 }.items()
@@ -145,7 +147,9 @@ DOC_EVENTS: dict[str, dict[str, Any]] = {
         )
     },
     **{
-        doctype: {"before_validate": "cfm_app.privacy.administrator_only.check_token"}
+        doctype: {
+            "before_validate": "cfm_app.privacy.administration.administrator_only.check_token"
+        }
         for doctype in ("OAuth Authorization Code", "OAuth Bearer Token", "Token Cache")
     },
     # Before, so that due times follow from the moment that is stored; after, for those computed.
@@ -161,7 +165,7 @@ DOC_EVENTS: dict[str, dict[str, Any]] = {
             **dict.fromkeys(("on_trash", "before_rename"), _before_writing(doctype)),
             **_SEARCHED.get(doctype, {}),
         }
-        for doctype in consts.PROTECTED
+        for doctype in doctype_access.PROTECTED
     },
     "CFM Location": {
         **_TREE,
@@ -173,39 +177,39 @@ DOC_EVENTS: dict[str, dict[str, Any]] = {
     "File": {
         **_OBLIGED_TO_HANG,
         "validate": [
-            "cfm_app.privacy.method_overrides.check_file",
+            "cfm_app.privacy.gates.method_overrides.check_file",
             "cfm_app.personal_data.attached_files.keep",
         ],
         "on_trash": "cfm_app.personal_data.attached_files.keep",
     },
     "Comment": {
         **_OBLIGED_TO_HANG,
-        "validate": "cfm_app.privacy.method_overrides.check_comment",
+        "validate": "cfm_app.privacy.gates.method_overrides.check_comment",
         "after_insert": "cfm_app.cases.message.tell_other_side",
-        "on_update": "cfm_app.privacy.method_overrides.clear_columns",
+        "on_update": "cfm_app.privacy.gates.method_overrides.clear_columns",
         "on_change": "cfm_app.search.index.follow_message",
         "after_delete": "cfm_app.search.index.follow_message",
     },
     "ToDo": {
         **_OBLIGED_TO_HANG,
-        "validate": "cfm_app.privacy.method_overrides.check_task",
-        "on_update": "cfm_app.privacy.method_overrides.clear_columns",
+        "validate": "cfm_app.privacy.gates.method_overrides.check_task",
+        "on_update": "cfm_app.privacy.gates.method_overrides.clear_columns",
     },
     "Communication": {
         **_OBLIGED_TO_HANG,
-        "on_update": "cfm_app.privacy.method_overrides.clear_columns",
+        "on_update": "cfm_app.privacy.gates.method_overrides.clear_columns",
     },
     "Notification Log": {
         # Before: it asks what became of the last push.
         "after_insert": ["cfm_app.act_links.telling.wake", "cfm_app.push.sending.wake"]
     },
-    "Access Log": {"before_insert": "cfm_app.privacy.step_up.check_export"},
-    outgoing_data.LOG: {"before_insert": "cfm_app.privacy.outgoing_data.redact_log"},
+    "Access Log": {"before_insert": "cfm_app.privacy.second_factor.step_up.check_export"},
+    outgoing_data.LOG: {"before_insert": "cfm_app.privacy.access_rule.outgoing_data.redact_log"},
     "Error Log": {"before_insert": "cfm_app.sealing.error_logs.keep_words_out"},
     "Scheduled Job Log": {"before_insert": "cfm_app.sealing.error_logs.keep_words_out"},
     "Email Queue": {
         "before_insert": [
-            "cfm_app.privacy.method_overrides.filter_recipients",
+            "cfm_app.privacy.gates.method_overrides.filter_recipients",
             "cfm_app.personal_data.mailed_reports.look",
         ]
     },
@@ -218,55 +222,62 @@ DOC_EVENTS: dict[str, dict[str, Any]] = {
         **_FOUR_EYES,
         "before_validate": [
             *_FOUR_EYES["before_validate"],
-            "cfm_app.privacy.accounts.queue_invitation",
-            "cfm_app.privacy.accounts.check_own_credentials",
-            "cfm_app.privacy.accounts.note_new_credentials",
-            "cfm_app.privacy.delegation.check_api_key",
-            "cfm_app.privacy.delegation.note_roles",
-            "cfm_app.privacy.administrator_only.check_log_ins",
+            "cfm_app.privacy.administration.accounts.queue_invitation",
+            "cfm_app.privacy.administration.accounts.check_own_credentials",
+            "cfm_app.privacy.administration.accounts.note_new_credentials",
+            "cfm_app.privacy.administration.delegation.check_api_key",
+            "cfm_app.privacy.administration.delegation.note_roles",
+            "cfm_app.privacy.administration.administrator_only.check_log_ins",
         ],
         "validate": [
-            "cfm_app.privacy.delegation.check_roles",
-            "cfm_app.privacy.casework_role.sync",
+            "cfm_app.privacy.administration.delegation.check_roles",
+            "cfm_app.privacy.entitlement.casework_role.sync",
         ],
         "before_rename": _RENAMING,
         "after_rename": "cfm_app.privacy.audit.note_new_name",
         "on_update": [
             *_FOUR_EYES["on_update"],
             "cfm_app.sealing.unlocking.end_with_entrance",
-            "cfm_app.privacy.accounts.make_known",
+            "cfm_app.privacy.administration.accounts.make_known",
         ],
     },
     "Workspace": dict.fromkeys(
-        ("validate", "on_trash", "before_rename"), "cfm_app.privacy.workspaces.refuse_shared"
+        ("validate", "on_trash", "before_rename"),
+        "cfm_app.privacy.administration.workspaces.refuse_shared",
     ),
     "Role": {**_FOUR_EYES, "before_rename": _RENAMING},
     "Case Sensitivity": {
         **_FOUR_EYES,
         "on_update": [
             *_FOUR_EYES["on_update"],
-            "cfm_app.privacy.casework_role.give_to_handlers",
+            "cfm_app.privacy.entitlement.casework_role.give_to_handlers",
         ],
         "on_change": [
             "cfm_app.search.index.follow_class",
-            "cfm_app.privacy.named_duplicates.follow_class",
+            "cfm_app.privacy.persons.named_duplicates.follow_class",
             "cfm_app.trend_alerts.recount.follow_class",
             "cfm_app.kept_facts.changes.follow_class",
             "cfm_app.trends.cached_counts.forget_class",
         ],
     },
-    "Role Profile": {**_FOUR_EYES, "validate": ["cfm_app.privacy.delegation.check_roles"]},
+    "Role Profile": {
+        **_FOUR_EYES,
+        "validate": ["cfm_app.privacy.administration.delegation.check_roles"],
+    },
     **{
-        doctype: {"before_validate": "cfm_app.privacy.backups.refuse_elsewhere"}
+        doctype: {"before_validate": "cfm_app.privacy.gates.backups.refuse_elsewhere"}
         for doctype in ("Dropbox Settings", "Google Drive", "S3 Backup Settings")
     },
     "Auto Email Report": {
         "validate": [
-            "cfm_app.privacy.auto_email_reports.check",
+            "cfm_app.privacy.configuration.auto_email_reports.check",
             "cfm_app.personal_data.mailed_reports.check",
         ],
         "on_update": "cfm_app.personal_data.mailed_reports.tell",
     },
-    "Tag Link": {**_OBLIGED_TO_HANG, "validate": "cfm_app.privacy.method_overrides.check_tag"},
-    "DocShare": {"validate": "cfm_app.privacy.method_overrides.check_share"},
+    "Tag Link": {
+        **_OBLIGED_TO_HANG,
+        "validate": "cfm_app.privacy.gates.method_overrides.check_tag",
+    },
+    "DocShare": {"validate": "cfm_app.privacy.gates.method_overrides.check_share"},
 }

@@ -1,11 +1,11 @@
 """What the app asks of the framework."""
 
-from cfm_app import __version__, consts
+from cfm_app import __version__, consts, doctype_access
 from cfm_app.events import DOC_EVENTS
 from cfm_app.obligations import names
 from cfm_app.pages import job_texts, menu, redirects, tools, user_admin
 from cfm_app.pages.case import list_columns
-from cfm_app.privacy import guarded_doctypes
+from cfm_app.privacy.configuration import guarded_doctypes
 
 app_name = "cfm_app"
 app_title = "CFM"
@@ -56,8 +56,8 @@ site_findings = [
     "cfm_app.readings.findings.findings",
     "cfm_app.personal_data.findings.findings",
     "cfm_app.kept_facts.keeping.findings",
-    "cfm_app.privacy.filled_texts.findings",
-    "cfm_app.privacy.template_checks.findings",
+    "cfm_app.privacy.configuration.filled_texts.findings",
+    "cfm_app.privacy.configuration.template_checks.findings",
     "cfm_app.sealing.findings.findings",
     "cfm_app.setup.unreached.findings",
 ]
@@ -113,7 +113,7 @@ desk_search = {
 }
 
 # Made anew from other rows where a site moves to.
-rebuilt_doctypes = list(consts.REBUILT)
+rebuilt_doctypes = ["CFM Search Entry", "CFM Request Key", "CFM Kept Facts", "CFM Facts Change"]
 
 # Before the framework of a bench writes a mail out.
 make_email_body_message = ["cfm_app.channels.mail.framework_mails.keep_headers"]
@@ -141,7 +141,7 @@ doctype_js = {
     "File": "public/desk/file.js",
 }
 doctype_list_js = {"Case": "public/desk/case_list.js"}
-after_request = ["cfm_app.pages.shell.protect", "cfm_app.privacy.idle.record_use"]
+after_request = ["cfm_app.pages.shell.protect", "cfm_app.privacy.second_factor.idle.record_use"]
 
 website_redirects = redirects.WEBSITE_REDIRECTS
 
@@ -149,7 +149,7 @@ website_redirects = redirects.WEBSITE_REDIRECTS
 api_documents = {"openapi.json": "cfm_app.api.openapi.document"}
 
 # What may be told to other programs by itself, for an engine that asks.
-may_leave_site = ["cfm_app.privacy.outgoing_data.may_leave"]
+may_leave_site = ["cfm_app.privacy.access_rule.outgoing_data.may_leave"]
 
 # Where a request that is only to read leaves lines.
 reading_logs = ["CFM Access Log"]
@@ -172,7 +172,7 @@ scheduler_events = {
         "cfm_app.agencies.outgoing.deliver_waiting",
     ],
     "hourly": [
-        "cfm_app.privacy.deputy_notices.announce",
+        "cfm_app.privacy.entitlement.deputy_notices.announce",
         "cfm_app.channels.ringing.end_lost",
         "cfm_app.channels.late_call_backs.remind_of_calls",
         "cfm_app.sop.sla_status.refresh",
@@ -211,29 +211,33 @@ scheduler_events = {
     ],
 }
 
+# Which DocType follows which rule stands in one table: doctype_access.csv.
+_RULE = "cfm_app.privacy.access_rule.permission_hooks"
 permission_query_conditions = {
-    "*": "cfm_app.privacy.permission_hooks.own_type_condition",
-    **dict.fromkeys(consts.PROTECTED, "cfm_app.privacy.permission_hooks.protected_condition"),
-    **dict.fromkeys(consts.CARRIERS, "cfm_app.privacy.permission_hooks.carrier_condition"),
-    **dict.fromkeys(consts.CHILDREN, "cfm_app.privacy.permission_hooks.child_condition"),
-    **dict.fromkeys(consts.OWNED, "cfm_app.privacy.permission_hooks.owned_condition"),
-    **dict.fromkeys(consts.INTERNAL, "cfm_app.privacy.permission_hooks.internal_condition"),
+    "*": f"{_RULE}.own_type_condition",
+    **dict.fromkeys(doctype_access.PROTECTED, f"{_RULE}.protected_condition"),
+    **dict.fromkeys(doctype_access.CARRIERS, f"{_RULE}.carrier_condition"),
+    **dict.fromkeys(doctype_access.CHILDREN, f"{_RULE}.child_condition"),
+    **dict.fromkeys(doctype_access.OWNED, f"{_RULE}.owned_condition"),
+    **dict.fromkeys(doctype_access.INTERNAL, f"{_RULE}.internal_condition"),
+    **dict.fromkeys(doctype_access.OF_WHOLE_OFFICE, "cfm_app.releases.entry.condition"),
     **dict.fromkeys((names.SIGNATURE, names.RECORD), "cfm_app.obligations.own_rows.condition"),
-    "List Filter": "cfm_app.privacy.saved_filters.condition",
-    **dict.fromkeys(consts.OF_WHOLE_OFFICE, "cfm_app.releases.entry.condition"),
+    "List Filter": "cfm_app.privacy.access_rule.saved_filters.condition",
     consts.EXCHANGE_AGREEMENT: "cfm_app.agencies.entry.condition",
 }
 has_permission = {
-    "*": "cfm_app.privacy.permission_hooks.own_type_permission",
-    **dict.fromkeys(consts.PROTECTED, "cfm_app.privacy.permission_hooks.protected_permission"),
-    **dict.fromkeys(consts.CARRIERS, "cfm_app.privacy.permission_hooks.carrier_permission"),
-    **dict.fromkeys(consts.OWNED, "cfm_app.privacy.permission_hooks.owned_permission"),
-    **dict.fromkeys(consts.INTERNAL, "cfm_app.privacy.permission_hooks.internal_permission"),
+    "*": f"{_RULE}.own_type_permission",
+    **dict.fromkeys(doctype_access.PROTECTED, f"{_RULE}.protected_permission"),
+    **dict.fromkeys(doctype_access.CARRIERS, f"{_RULE}.carrier_permission"),
+    **dict.fromkeys(doctype_access.OWNED, f"{_RULE}.owned_permission"),
+    **dict.fromkeys(doctype_access.INTERNAL, f"{_RULE}.internal_permission"),
+    **dict.fromkeys(doctype_access.OF_WHOLE_OFFICE, "cfm_app.releases.entry.permission"),
     **dict.fromkeys((names.SIGNATURE, names.RECORD), "cfm_app.obligations.own_rows.permission"),
-    **dict.fromkeys(guarded_doctypes.DELEGATED, "cfm_app.privacy.delegation.permission"),
-    "Notification Settings": "cfm_app.privacy.delegation.settings_permission",
-    "List Filter": "cfm_app.privacy.saved_filters.permission",
-    **dict.fromkeys(consts.OF_WHOLE_OFFICE, "cfm_app.releases.entry.permission"),
+    **dict.fromkeys(
+        guarded_doctypes.DELEGATED, "cfm_app.privacy.administration.delegation.permission"
+    ),
+    "Notification Settings": "cfm_app.privacy.administration.delegation.settings_permission",
+    "List Filter": "cfm_app.privacy.access_rule.saved_filters.permission",
     consts.EXCHANGE_AGREEMENT: "cfm_app.agencies.entry.permission",
 }
 
@@ -241,18 +245,18 @@ doc_events = DOC_EVENTS
 
 # Before there is a session.
 on_login = [
-    "cfm_app.privacy.administrator_only.check_session",
-    "cfm_app.privacy.factor.check_log_in",
+    "cfm_app.privacy.administration.administrator_only.check_session",
+    "cfm_app.privacy.second_factor.factor.check_log_in",
 ]
 on_session_creation = [
-    "cfm_app.privacy.accounts.tell_of_new_password",
-    "cfm_app.privacy.step_up.note_log_in",
-    "cfm_app.privacy.own_sessions.record_device",
-    "cfm_app.privacy.trusted_devices.note_log_in",
+    "cfm_app.privacy.administration.accounts.tell_of_new_password",
+    "cfm_app.privacy.second_factor.step_up.note_log_in",
+    "cfm_app.privacy.second_factor.own_sessions.record_device",
+    "cfm_app.privacy.log_in.trusted_devices.note_log_in",
     "cfm_app.push.devices.look_at_log_in",
 ]
 on_logout = [
-    "cfm_app.privacy.step_up.end",
+    "cfm_app.privacy.second_factor.step_up.end",
     "cfm_app.sealing.unlocking.end_at_log_out",
     "cfm_app.push.devices.end_at_log_out",
     "cfm_app.pages.shell.forget_drafts",
@@ -260,46 +264,51 @@ on_logout = [
 
 # A log-in that takes other codes than those of the app and of mails.
 second_factor_codes = [
-    "cfm_app.privacy.factor.take_recovery_code",
-    "cfm_app.privacy.factor.take_passkey",
+    "cfm_app.privacy.second_factor.factor.take_recovery_code",
+    "cfm_app.privacy.second_factor.factor.take_passkey",
 ]
 # Where it asks for none after the password, and what it offers where it asks.
-second_factor_spared = ["cfm_app.privacy.trusted_devices.accept_and_rotate"]
+second_factor_spared = ["cfm_app.privacy.log_in.trusted_devices.accept_and_rotate"]
 second_factor_offers = [
-    "cfm_app.privacy.trusted_devices.offer",
-    "cfm_app.privacy.factor.offer",
+    "cfm_app.privacy.log_in.trusted_devices.offer",
+    "cfm_app.privacy.second_factor.factor.offer",
 ]
 # A manager logs somebody out everywhere.
-sessions_ended = ["cfm_app.privacy.trusted_devices.forget_all"]
+sessions_ended = ["cfm_app.privacy.log_in.trusted_devices.forget_all"]
 
 # What is taken out of the machine through its pages.
-before_backup_leaves = "cfm_app.privacy.backups.before_leaving"
+before_backup_leaves = "cfm_app.privacy.gates.backups.before_leaving"
 
 # A desk that resets it without the framework's method asks here first.
-before_second_factor_reset = "cfm_app.privacy.accounts.check_factor_reset"
+before_second_factor_reset = "cfm_app.privacy.administration.accounts.check_factor_reset"
 
 # Before anything is read or written.
 before_request = [
-    "cfm_app.privacy.request_log.name_fields_only",
+    "cfm_app.privacy.gates.request_log.name_fields_only",
     "cfm_app.setup.transaction_isolation.wait_for_writers",
 ]
 before_job = [
-    "cfm_app.privacy.request_log.name_fields_only",
+    "cfm_app.privacy.gates.request_log.name_fields_only",
     "cfm_app.setup.transaction_isolation.wait_for_writers",
-    "cfm_app.privacy.outgoing_data.check_before_sending",
+    "cfm_app.privacy.access_rule.outgoing_data.check_before_sending",
 ]
 
 # Runs in each request as soon as the user is known.
 auth_hooks = [
     "cfm_app.pages.shell.keep_apart",
-    "cfm_app.privacy.gates.check_request",
+    "cfm_app.privacy.gates.every_request.check_request",
 ]
 
-jinja = {"methods": ["cfm_app.privacy.status_codes.code_for_print", "cfm_app.counting.counted"]}
+jinja = {
+    "methods": [
+        "cfm_app.privacy.access_rule.status_codes.code_for_print",
+        "cfm_app.counting.counted",
+    ]
+}
 
 override_doctype_class = {
-    "Assignment Rule": "cfm_app.privacy.assignment_rule.GuardedRule",
-    "Customize Form": "cfm_app.privacy.customize_form.GuardedCustomization",
+    "Assignment Rule": "cfm_app.privacy.configuration.assignment_rule.GuardedRule",
+    "Customize Form": "cfm_app.privacy.configuration.customize_form.GuardedCustomization",
     "Error Log": "cfm_app.sealing.error_logs.WordlessErrorLog",
     "Scheduled Job Log": "cfm_app.sealing.error_logs.WordlessJobLog",
     "File": "cfm_app.sealing.files.SealedFile",
@@ -308,7 +317,7 @@ override_doctype_class = {
 # The framework's methods ask for System Manager.
 _PERMISSION_MANAGER = {
     f"frappe.core.page.permission_manager.permission_manager.{name}": (
-        f"cfm_app.privacy.permission_manager.{name}"
+        f"cfm_app.privacy.administration.permission_manager.{name}"
     )
     for name in (
         "add get_permissions get_roles_and_doctypes get_standard_permissions get_users_with_role"
@@ -318,24 +327,28 @@ _PERMISSION_MANAGER = {
 override_whitelisted_methods = {
     **_PERMISSION_MANAGER,
     "frappe.automation.doctype.auto_repeat.auto_repeat.generate_message_preview": (
-        "cfm_app.privacy.template_checks.generate_message_preview"
+        "cfm_app.privacy.configuration.template_checks.generate_message_preview"
     ),
-    "frappe.core.doctype.user.user.reset_password": "cfm_app.privacy.password_reset.reset_password",
-    "frappe.client.get": "cfm_app.privacy.method_overrides.get",
-    "frappe.client.get_count": "cfm_app.privacy.method_overrides.get_count",
-    "frappe.desk.form.load.getdoc": "cfm_app.privacy.method_overrides.getdoc",
-    "frappe.client.validate_link": "cfm_app.privacy.method_overrides.validate_link",
-    "frappe.desk.doctype.dashboard_chart.dashboard_chart.get": "cfm_app.privacy.dashboard_charts.get_chart",
+    "frappe.core.doctype.user.user.reset_password": "cfm_app.privacy.log_in.password_reset.reset_password",
+    "frappe.client.get": "cfm_app.privacy.gates.method_overrides.get",
+    "frappe.client.get_count": "cfm_app.privacy.gates.method_overrides.get_count",
+    "frappe.desk.form.load.getdoc": "cfm_app.privacy.gates.method_overrides.getdoc",
+    "frappe.client.validate_link": "cfm_app.privacy.gates.method_overrides.validate_link",
+    "frappe.desk.doctype.dashboard_chart.dashboard_chart.get": (
+        "cfm_app.privacy.configuration.dashboard_charts.get_chart"
+    ),
     "frappe.desk.doctype.system_console.system_console.execute_code": (
-        "cfm_app.privacy.administrator_only.execute_code"
+        "cfm_app.privacy.administration.administrator_only.execute_code"
     ),
-    "frappe.core.doctype.user.user.update_password": "cfm_app.privacy.administrator_only.update_password",
-    "frappe.twofactor.reset_otp_secret": "cfm_app.privacy.accounts.reset_otp_secret",
+    "frappe.core.doctype.user.user.update_password": (
+        "cfm_app.privacy.administration.administrator_only.update_password"
+    ),
+    "frappe.twofactor.reset_otp_secret": "cfm_app.privacy.administration.accounts.reset_otp_secret",
     "frappe.desk.desktop.get_desktop_page": "cfm_app.pages.desktop.get_desktop_page",
     "frappe.desk.desktop.get_workspace_sidebar_items": (
         "cfm_app.pages.desktop.get_workspace_sidebar_items"
     ),
     "frappe.email.doctype.auto_email_report.auto_email_report.download": (
-        "cfm_app.privacy.auto_email_reports.download"
+        "cfm_app.privacy.configuration.auto_email_reports.download"
     ),
 }

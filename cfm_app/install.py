@@ -4,7 +4,8 @@ import frappe
 
 from cfm_app.channels.public_form import questions
 from cfm_app.personal_data import restored
-from cfm_app.privacy import configuration_leaks, filled_texts, outgoing_data
+from cfm_app.privacy.access_rule import outgoing_data
+from cfm_app.privacy.configuration import configuration_leaks, filled_texts
 from cfm_app.search import index
 from cfm_app.setup import (
     defaults,

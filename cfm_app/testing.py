@@ -12,7 +12,8 @@ from werkzeug.wrappers import Request
 
 from cfm_app import consts, languages
 from cfm_app.obligations import compliance
-from cfm_app.privacy import access_requests, casework_role
+from cfm_app.privacy.administration import access_requests
+from cfm_app.privacy.entitlement import casework_role
 
 # The consent text that the app ships.
 READ = "Consentement général-fra-1.0"

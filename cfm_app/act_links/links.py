@@ -20,7 +20,7 @@ from frappe.utils import add_to_date, cint, get_datetime, now_datetime
 from frappe.utils.password import get_decrypted_password, set_encrypted_password
 
 from cfm_app import consts
-from cfm_app.privacy import absences
+from cfm_app.privacy.entitlement import absences
 from cfm_app.settings import DOCTYPE as SETTINGS
 from cfm_app.settings import setting
 

@@ -16,7 +16,7 @@ from frappe.utils import add_to_date, escape_html, get_url, now_datetime
 from cfm_app import consts, languages
 from cfm_app.act_links import links
 from cfm_app.counting import counted
-from cfm_app.privacy import credentials
+from cfm_app.privacy.log_in import credentials
 from cfm_app.push import devices
 from cfm_app.settings import setting
 from cfm_app.sop import escalation_messages

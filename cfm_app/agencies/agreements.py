@@ -16,7 +16,8 @@ from cfm_app.agencies import entry, facts, own_class, own_office, states
 from cfm_app.arguments import as_day, required_text
 from cfm_app.channels import account_changes
 from cfm_app.fields import options_of
-from cfm_app.privacy import audit, handlers
+from cfm_app.privacy import audit
+from cfm_app.privacy.entitlement import handlers
 from cfm_app.releases import entry as releases
 
 TABLES = {"category": ("categories", "Case Category"), "place": ("places", "CFM Location")}

@@ -8,7 +8,8 @@ from frappe.model.document import Document
 
 from cfm_app import consts
 from cfm_app.agencies import states
-from cfm_app.privacy import clearance, partners
+from cfm_app.privacy.entitlement import clearance
+from cfm_app.privacy.lawful_basis import partners
 from cfm_app.privacy.sql_conditions import in_list
 from cfm_app.releases import entry as releases
 from cfm_app.session_user import has_role

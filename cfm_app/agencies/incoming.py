@@ -18,7 +18,7 @@ from cfm_app.agencies.signing import Refused
 from cfm_app.cases import answer_referral, revoke
 from cfm_app.channels import plain_text
 from cfm_app.exchange import proposals
-from cfm_app.privacy import handlers
+from cfm_app.privacy.entitlement import handlers
 
 KINDS = {
     **{each.lower(): each for each in (messages.REFERRAL, messages.ANSWER, messages.WITHDRAWAL)},

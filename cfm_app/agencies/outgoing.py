@@ -21,7 +21,8 @@ from cfm_app.agencies.messages import DOCTYPE, OUT, WAITING
 from cfm_app.channels import plain_text
 from cfm_app.channels.adapters import http_answers
 from cfm_app.channels.adapters.base import Failed, Retry, Uncertain
-from cfm_app.privacy import consent, handlers
+from cfm_app.privacy.entitlement import handlers
+from cfm_app.privacy.lawful_basis import consent
 from cfm_app.sop import trees
 
 PAUSES = (1, 5, 15, 60, 240, 720, 1440)

@@ -8,7 +8,7 @@ from frappe.utils import cint
 
 from cfm_app.channels import account_changes
 from cfm_app.channels.adapters import destinations
-from cfm_app.privacy import clearance
+from cfm_app.privacy.entitlement import clearance
 from cfm_app.sop import classification
 
 

@@ -14,7 +14,8 @@ from frappe.utils import getdate
 from cfm_app import consts
 from cfm_app.agencies import facts, guard, pseudonyms
 from cfm_app.agencies.facts import Column, Fact
-from cfm_app.privacy import consent, restricted_use
+from cfm_app.privacy.lawful_basis import consent
+from cfm_app.privacy.persons import restricted_use
 from cfm_app.releases.cells import days_of
 from cfm_app.trends import suppression, visible_cases
 

@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 
 from cfm_app.agencies import entry, incoming, messages, outgoing
-from cfm_app.privacy import access
+from cfm_app.privacy.access_rule import access
 
 JOBS = {messages.OUT: outgoing.JOB, messages.IN: incoming.JOB}
 OPEN = (messages.WAITING, messages.FAILED)

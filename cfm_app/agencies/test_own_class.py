@@ -12,7 +12,8 @@ from cfm_app.agencies import agreements, entry, incoming, messages, outgoing, re
 from cfm_app.agencies.signing import Refused
 from cfm_app.agencies.test_referrals import ADDRESS, SHARED, Offices
 from cfm_app.pages import exchange, roles, shell
-from cfm_app.privacy import access, access_requests
+from cfm_app.privacy.access_rule import access
+from cfm_app.privacy.administration import access_requests
 from cfm_app.sealing.test_body import MARK, SealingTestCase
 from cfm_app.setup import class_completion, unreached
 from cfm_app.sop import class_reach

@@ -6,7 +6,7 @@ import frappe
 
 from cfm_app.api.deadlocks import retried
 from cfm_app.arguments import as_fields
-from cfm_app.privacy import access_requests
+from cfm_app.privacy.administration import access_requests
 
 
 @frappe.whitelist(methods=["POST"])

@@ -15,7 +15,7 @@ from cfm_app.api.idempotency import run_once
 from cfm_app.arguments import as_fields
 from cfm_app.offices import line
 from cfm_app.pages import roles
-from cfm_app.privacy.access_requests import SecondPersonNeeded
+from cfm_app.privacy.administration.access_requests import SecondPersonNeeded
 
 CALLS, SECONDS = 300, 300
 """As many requests as a partner may send in some seconds from one address."""

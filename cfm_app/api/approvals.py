@@ -11,7 +11,7 @@ from cfm_app.api.deadlocks import retried
 from cfm_app.arguments import as_number_of_rows
 from cfm_app.cases import answer_referral, worklists
 from cfm_app.cases import hand_over as handing_over
-from cfm_app.privacy import request_gate
+from cfm_app.privacy.gates import request_gate
 
 MOST = 1000
 

@@ -20,7 +20,7 @@ from cfm_app.cases import refer as referring
 from cfm_app.cases import resolve as resolving
 from cfm_app.cases import revoke as revoking
 from cfm_app.cases import withdraw as withdrawing
-from cfm_app.privacy import request_gate
+from cfm_app.privacy.gates import request_gate
 
 
 @frappe.whitelist(methods=["POST"])

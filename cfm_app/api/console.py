@@ -13,7 +13,10 @@ from cfm_app.arguments import as_number_of_rows
 from cfm_app.cases import refer, register, transitions, worklists
 from cfm_app.loop import call_scripts as scripts
 from cfm_app.pages import category_words, consent_questions, form_choices
-from cfm_app.privacy import audit, case_stubs, identity, request_gate, status_codes
+from cfm_app.privacy import audit
+from cfm_app.privacy.access_rule import case_stubs, status_codes
+from cfm_app.privacy.gates import request_gate
+from cfm_app.privacy.persons import identity
 from cfm_app.sop import phases, routing
 
 LAST_CASES = 3

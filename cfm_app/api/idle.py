@@ -7,7 +7,7 @@ from frappe.rate_limiter import rate_limit
 from frappe.sessions import get_csrf_token
 
 from cfm_app.pages import idle_lock
-from cfm_app.privacy import idle
+from cfm_app.privacy.second_factor import idle
 
 TRIES, SECONDS = 60, 3600
 

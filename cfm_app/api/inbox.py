@@ -17,7 +17,7 @@ from cfm_app.arguments import as_fields, as_texts
 from cfm_app.cases import from_conversation, inform_by_message
 from cfm_app.channels import acts, corrections, taking, threads
 from cfm_app.pages import inbox as page
-from cfm_app.privacy import request_gate
+from cfm_app.privacy.gates import request_gate
 
 
 @frappe.whitelist()

@@ -7,16 +7,15 @@ from frappe import _
 from frappe.rate_limiter import rate_limit
 from frappe.utils import cint
 
-from cfm_app.privacy import (
-    access_requests,
+from cfm_app.privacy.administration import access_requests
+from cfm_app.privacy.log_in import own_log_in, trusted_devices
+from cfm_app.privacy.second_factor import (
     factor,
-    own_log_in,
     own_sessions,
     passkey_challenges,
     passkeys,
     recovery_codes,
     step_up,
-    trusted_devices,
 )
 from cfm_app.push import devices
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from cfm_app import consts, notices
-from cfm_app.privacy import access
-from cfm_app.privacy import handlers as roles
+from cfm_app.privacy.access_rule import access
+from cfm_app.privacy.entitlement import handlers as roles
 
 DOCTYPE = consts.DATA_BREACH
 DATA_PROTECTION, MANAGER, HEADQUARTERS, PERSONS = (

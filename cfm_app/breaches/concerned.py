@@ -7,7 +7,8 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app.breaches import entry
-from cfm_app.privacy import clearance, request_gate
+from cfm_app.privacy.entitlement import clearance
+from cfm_app.privacy.gates import request_gate
 
 LOG = "CFM Access Log"
 MOST_LINES = 200

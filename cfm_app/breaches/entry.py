@@ -5,7 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app.breaches import audience, states
-from cfm_app.privacy import request_gate
+from cfm_app.privacy.gates import request_gate
 
 
 def opened(name: str) -> Document:

@@ -9,7 +9,8 @@ from frappe.utils import now_datetime
 
 from cfm_app import consts
 from cfm_app.breaches import audience
-from cfm_app.privacy import access, clearance
+from cfm_app.privacy.access_rule import access
+from cfm_app.privacy.entitlement import clearance
 
 # What a reporter says; everything else is found out by those who handle it.
 FIELDS = (

@@ -19,7 +19,7 @@ from cfm_app.breaches import (
     states,
     telling,
 )
-from cfm_app.privacy import handlers
+from cfm_app.privacy.entitlement import handlers
 from cfm_app.testing import CFMTestCase
 
 KIND = "Appareil perdu ou volé"

@@ -9,7 +9,8 @@ from frappe.utils import now_datetime
 
 from cfm_app import consts
 from cfm_app.cases import transitions
-from cfm_app.privacy import particulars, request_gate
+from cfm_app.privacy.access_rule import particulars
+from cfm_app.privacy.gates import request_gate
 
 
 def answer(name: str, information_given: str, close: bool = False) -> Document:

@@ -8,7 +8,8 @@ from frappe.model.document import Document
 
 from cfm_app import consts
 from cfm_app.cases import transitions
-from cfm_app.privacy import absences, request_gate
+from cfm_app.privacy.entitlement import absences
+from cfm_app.privacy.gates import request_gate
 from cfm_app.sop import case_batches
 
 ANSWERS = ("response", "rejection_reason")

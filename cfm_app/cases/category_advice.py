@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 
 from cfm_app.loop import standard_answers
-from cfm_app.privacy import clearance
+from cfm_app.privacy.entitlement import clearance
 from cfm_app.sop import classification, matching, procedure, routing
 
 

@@ -7,7 +7,8 @@ from frappe.model.document import Document
 from cfm_app import consts
 from cfm_app.cases import evidence, transitions
 from cfm_app.loop import attempts, duplicates
-from cfm_app.privacy import consent, request_gate, unrecorded
+from cfm_app.privacy.gates import request_gate
+from cfm_app.privacy.lawful_basis import consent, unrecorded
 from cfm_app.sop import phases, workflow_guard
 
 

@@ -12,7 +12,7 @@ from cfm_app import consts
 from cfm_app.cases import transitions
 from cfm_app.fields import field_of
 from cfm_app.loop import attempts, duplicates
-from cfm_app.privacy import request_gate
+from cfm_app.privacy.gates import request_gate
 from cfm_app.sop import phases
 
 ANSWER_FIELDS = ("response_given", "response_language", "understood")

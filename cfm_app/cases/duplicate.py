@@ -8,7 +8,7 @@ from frappe.utils import formatdate
 from cfm_app import consts
 from cfm_app.cases import transitions
 from cfm_app.loop import duplicates
-from cfm_app.privacy import request_gate
+from cfm_app.privacy.gates import request_gate
 
 
 def mark(name: str, into: str, reason: str | None = None) -> Document:

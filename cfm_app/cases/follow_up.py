@@ -5,7 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, now_datetime
 
-from cfm_app.privacy import request_gate
+from cfm_app.privacy.gates import request_gate
 
 
 def note(name: str, action: str) -> Document:

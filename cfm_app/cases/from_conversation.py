@@ -10,8 +10,11 @@ from cfm_app import consts
 from cfm_app.cases import register
 from cfm_app.channels import mentioned_codes, plain_text, road, taking
 from cfm_app.channels.adapters import public_form
-from cfm_app.privacy import access, clearance, request_gate, status_codes, unrecorded
-from cfm_app.privacy import consent as rules
+from cfm_app.privacy.access_rule import access, status_codes
+from cfm_app.privacy.entitlement import clearance
+from cfm_app.privacy.gates import request_gate
+from cfm_app.privacy.lawful_basis import consent as rules
+from cfm_app.privacy.lawful_basis import unrecorded
 
 MOST_WORDS = 200
 """Messages whose words a case begins with."""

@@ -5,7 +5,7 @@ from frappe.model.document import Document
 from cfm_app import consts
 from cfm_app.cases import transitions
 from cfm_app.loop import attempts
-from cfm_app.privacy import request_gate
+from cfm_app.privacy.gates import request_gate
 
 
 def give_up(name: str, close: bool = False) -> Document:

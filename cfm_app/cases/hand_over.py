@@ -5,7 +5,8 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app import consts
-from cfm_app.privacy import absences, clearance, request_gate
+from cfm_app.privacy.entitlement import absences, clearance
+from cfm_app.privacy.gates import request_gate
 from cfm_app.session_user import has_role
 
 

@@ -18,7 +18,9 @@ from cfm_app.cases import contact
 from cfm_app.channels import acts, composing, taking
 from cfm_app.channels.statuses import FAILED, UNKNOWN
 from cfm_app.loop import answer_to_tell, attempts, duplicates, spoken_language
-from cfm_app.privacy import access, clearance, request_gate
+from cfm_app.privacy.access_rule import access
+from cfm_app.privacy.entitlement import clearance
+from cfm_app.privacy.gates import request_gate
 from cfm_app.sop import phases
 
 ON_ITS_WAY, TRIED, TOLD, NOT_NOTED = "On its way", "Tried", "Told", "Not noted"

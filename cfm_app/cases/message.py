@@ -10,8 +10,8 @@ from frappe.utils import now_datetime
 
 from cfm_app import consts
 from cfm_app.cases import answer_referral
-from cfm_app.privacy import request_gate
-from cfm_app.privacy.handlers import notify
+from cfm_app.privacy.entitlement.handlers import notify
+from cfm_app.privacy.gates import request_gate
 
 
 def ask_for_progress(name: str) -> Document:

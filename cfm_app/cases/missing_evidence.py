@@ -10,7 +10,8 @@ from frappe import _
 
 from cfm_app import consts
 from cfm_app.cases import evidence
-from cfm_app.privacy import clearance, consent
+from cfm_app.privacy.entitlement import clearance
+from cfm_app.privacy.lawful_basis import consent
 
 NAMED = 5
 

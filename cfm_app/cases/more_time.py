@@ -8,7 +8,7 @@ from frappe.model.document import Document
 from frappe.utils import flt
 
 from cfm_app import consts
-from cfm_app.privacy import request_gate
+from cfm_app.privacy.gates import request_gate
 from cfm_app.sop import extensions
 
 

@@ -16,7 +16,8 @@ from frappe.model.document import Document
 
 from cfm_app import batch_cache
 from cfm_app.fields import field_of
-from cfm_app.privacy import clearance, own_types
+from cfm_app.privacy.access_rule import own_types
+from cfm_app.privacy.entitlement import clearance
 from cfm_app.sop.trees import chain
 
 SAME, UNDER = "=", "descendants of (inclusive)"

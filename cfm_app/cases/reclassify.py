@@ -2,7 +2,8 @@
 
 from frappe.model.document import Document
 
-from cfm_app.privacy import particulars, request_gate
+from cfm_app.privacy.access_rule import particulars
+from cfm_app.privacy.gates import request_gate
 from cfm_app.sop import classification
 
 

@@ -18,8 +18,8 @@ from cfm_app.cases import step_completion
 from cfm_app.changes import changed_fields
 from cfm_app.counting import counted
 from cfm_app.kept_facts import changes
-from cfm_app.privacy import clearance
-from cfm_app.privacy.handlers import notify
+from cfm_app.privacy.entitlement import clearance
+from cfm_app.privacy.entitlement.handlers import notify
 from cfm_app.sop import case_batches, case_clock, clock, procedure
 
 TIMEOUT_SECONDS = 3600

@@ -9,7 +9,8 @@ from frappe.model.document import Document
 from cfm_app import consts
 from cfm_app.arguments import as_rows
 from cfm_app.cases import transitions
-from cfm_app.privacy import particulars, request_gate
+from cfm_app.privacy.access_rule import particulars
+from cfm_app.privacy.gates import request_gate
 
 
 def record(name: str, consent: dict[str, Any], preferred_hours: str | None = None) -> Document:

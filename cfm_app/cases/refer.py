@@ -8,7 +8,7 @@ from frappe.model.document import Document
 
 from cfm_app import consts
 from cfm_app.cases import evidence, transitions
-from cfm_app.privacy import request_gate
+from cfm_app.privacy.gates import request_gate
 
 
 def refer(name: str, referral: dict[str, Any]) -> Document:

@@ -15,7 +15,10 @@ from cfm_app.cases import answer, duplicate, evidence, record_consent, refer, tr
 from cfm_app.fields import field_of
 from cfm_app.improvement import answer_uses
 from cfm_app.loop import places
-from cfm_app.privacy import access, clearance, request_gate, unrecorded
+from cfm_app.privacy.access_rule import access
+from cfm_app.privacy.entitlement import clearance
+from cfm_app.privacy.gates import request_gate
+from cfm_app.privacy.lawful_basis import unrecorded
 
 OUTCOMES = ("register", "answer", "close", "refer")
 IDENTIFYING = ("full_name", "phone", "beneficiary_number", "contact_name")

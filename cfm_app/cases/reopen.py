@@ -10,8 +10,9 @@ from frappe.utils import now_datetime
 from cfm_app import consts
 from cfm_app.cases import transitions
 from cfm_app.loop import attempts
-from cfm_app.privacy import access, request_gate
-from cfm_app.privacy.handlers import holders, notify
+from cfm_app.privacy.access_rule import access
+from cfm_app.privacy.entitlement.handlers import holders, notify
+from cfm_app.privacy.gates import request_gate
 from cfm_app.sop import phases
 
 # The first words of a reopening's note, before the reason.

@@ -6,7 +6,8 @@ from frappe.model.document import Document
 
 from cfm_app import consts
 from cfm_app.cases import evidence, revoke, transitions
-from cfm_app.privacy import request_gate, unrecorded
+from cfm_app.privacy.gates import request_gate
+from cfm_app.privacy.lawful_basis import unrecorded
 
 
 def resolve(name: str, resolution: str = "", revoke_reason: str | None = None) -> Document:

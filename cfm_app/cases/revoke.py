@@ -6,7 +6,7 @@ from frappe.model.document import Document
 
 from cfm_app import consts
 from cfm_app.cases import evidence, step_completion, transitions
-from cfm_app.privacy import request_gate
+from cfm_app.privacy.gates import request_gate
 from cfm_app.sop import phases, workflow_guard
 
 

@@ -15,7 +15,7 @@ from cfm_app.cases.inform_by_message import NOT_NOTED
 from cfm_app.channels.statuses import FAILED
 from cfm_app.fields import field_of
 from cfm_app.loop import attempts
-from cfm_app.privacy import clearance
+from cfm_app.privacy.entitlement import clearance
 
 # A later digit probably means something else, or comes from another person.
 REPLY_LASTS = timedelta(days=7)

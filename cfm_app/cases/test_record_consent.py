@@ -6,7 +6,7 @@ import frappe
 
 from cfm_app import consts
 from cfm_app.api import cases
-from cfm_app.privacy import consent
+from cfm_app.privacy.lawful_basis import consent
 from cfm_app.testing import READ, CFMTestCase
 
 CATEGORY = "Quantité de la ration"

@@ -8,8 +8,8 @@ from cfm_app import consts
 from cfm_app.cases import refer, withdraw, worklists
 from cfm_app.loop import case_status
 from cfm_app.pages.case import timeline, view
-from cfm_app.privacy import consent as rules
-from cfm_app.privacy import status_codes
+from cfm_app.privacy.access_rule import status_codes
+from cfm_app.privacy.lawful_basis import consent as rules
 from cfm_app.testing import CFMTestCase
 
 

@@ -28,8 +28,9 @@ from cfm_app.channels import accounts, plain_text, statuses
 from cfm_app.channels.adapters import adapter_of
 from cfm_app.channels.statuses import DELIVERED, FAILED, ORDER, READ, SENT
 from cfm_app.obligations import gate
-from cfm_app.privacy import access, clearance
-from cfm_app.privacy.handlers import notify
+from cfm_app.privacy.access_rule import access
+from cfm_app.privacy.entitlement import clearance
+from cfm_app.privacy.entitlement.handlers import notify
 from cfm_app.settings import setting
 
 # A person who has not opened the message is called the next day.

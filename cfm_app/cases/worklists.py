@@ -15,7 +15,8 @@ from cfm_app import consts
 from cfm_app.breaches import waiting
 from cfm_app.channels import call_backs, threads
 from cfm_app.loop import callbacks
-from cfm_app.privacy import absences, clearance, unrecorded
+from cfm_app.privacy.entitlement import absences, clearance
+from cfm_app.privacy.lawful_basis import unrecorded
 from cfm_app.sop.case_clock import WORKING
 
 CASE_FIELDS = [

@@ -13,7 +13,9 @@ from frappe.model.document import Document
 from frappe.utils import flt, get_datetime, now_datetime
 
 from cfm_app import consts, notices
-from cfm_app.privacy import clearance, identity, request_gate
+from cfm_app.privacy.entitlement import clearance
+from cfm_app.privacy.gates import request_gate
+from cfm_app.privacy.persons import identity
 from cfm_app.settings import setting
 from cfm_app.sop import clock
 

@@ -11,7 +11,8 @@ from frappe.utils import get_datetime, now_datetime
 from cfm_app.channels import accounts
 from cfm_app.channels.adapters import adapter_of
 from cfm_app.channels.plain_text import unescaped
-from cfm_app.privacy import clearance, restricted_use
+from cfm_app.privacy.entitlement import clearance
+from cfm_app.privacy.persons import restricted_use
 from cfm_app.settings import setting
 
 LONGEST_TEXT = 4000

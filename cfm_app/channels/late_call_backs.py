@@ -9,7 +9,7 @@ from frappe.utils import get_datetime, now_datetime
 from cfm_app import consts, notices
 from cfm_app.channels.call_backs import OPEN
 from cfm_app.notices import Notice
-from cfm_app.privacy import access
+from cfm_app.privacy.access_rule import access
 from cfm_app.sop.audience import Audience
 from cfm_app.sop.reminders import Pace
 

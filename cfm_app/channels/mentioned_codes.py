@@ -12,7 +12,9 @@ from frappe.model.document import Document
 
 from cfm_app import consts
 from cfm_app.channels import plain_text, road
-from cfm_app.privacy import clearance, handlers, spoken_codes, status_codes
+from cfm_app.privacy import spoken_codes
+from cfm_app.privacy.access_rule import status_codes
+from cfm_app.privacy.entitlement import clearance, handlers
 
 # A code is near the beginning; longer texts are mails with quotes.
 LONGEST = 20_000

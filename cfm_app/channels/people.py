@@ -3,7 +3,8 @@
 import frappe
 from frappe import _
 
-from cfm_app.privacy import openly_known, request_gate
+from cfm_app.privacy.access_rule import openly_known
+from cfm_app.privacy.gates import request_gate
 
 
 def require_confirmable(member: str, refusal: str | None) -> None:

@@ -11,7 +11,10 @@ from frappe.utils import now_datetime
 from cfm_app import consts
 from cfm_app.channels import call_backs
 from cfm_app.channels.calls import ANSWERED, ENDED, MISSED, RINGING
-from cfm_app.privacy import access, audit, clearance, request_gate
+from cfm_app.privacy import audit
+from cfm_app.privacy.access_rule import access
+from cfm_app.privacy.entitlement import clearance
+from cfm_app.privacy.gates import request_gate
 
 # No phone rings longer: the telephone system did not report the end.
 LONGEST_RINGING = timedelta(minutes=5)

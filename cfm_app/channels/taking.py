@@ -9,7 +9,7 @@ from frappe.model.document import Document
 from frappe.utils import get_datetime, get_fullname, now_datetime
 
 from cfm_app import consts
-from cfm_app.privacy import request_gate
+from cfm_app.privacy.gates import request_gate
 
 LASTS = timedelta(minutes=10)
 NOBODY: dict[str, Any] = {"taken_by": None, "taken_until": None}

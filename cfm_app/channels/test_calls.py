@@ -12,7 +12,7 @@ from cfm_app.cases import from_call
 from cfm_app.channels import call_backs, calls, late_call_backs, ringing
 from cfm_app.channels.adapters.base import CallEvent
 from cfm_app.pages import calls as page
-from cfm_app.privacy import access
+from cfm_app.privacy.access_rule import access
 from cfm_app.sop import clock
 from cfm_app.testing import CFMTestCase
 from cfm_app.trends import calls as figures

@@ -7,7 +7,7 @@ from cfm_app import consts
 from cfm_app.cases import reclassify
 from cfm_app.channels import composing, conversations, mentioned_codes, road
 from cfm_app.channels.adapters.base import Inbound
-from cfm_app.privacy import access, status_codes
+from cfm_app.privacy.access_rule import access, status_codes
 from cfm_app.testing import CFMTestCase
 
 ORDINARY, FRAUD = "Quantité de la ration", "Fraude et corruption"

@@ -9,7 +9,7 @@ from cfm_app import consts
 from cfm_app.cases import from_conversation
 from cfm_app.channels import road
 from cfm_app.loop import person_merge
-from cfm_app.privacy import access
+from cfm_app.privacy.access_rule import access
 from cfm_app.testing import CFMTestCase
 
 ABUSE = "Exploitation ou abus sexuel"

@@ -16,7 +16,9 @@ from cfm_app.channels.conversations import ANSWERED, NOT_FEEDBACK, WAITS
 from cfm_app.channels.plain_text import unescaped
 from cfm_app.channels.public_form import questions
 from cfm_app.fields import readable_values
-from cfm_app.privacy import audit, clearance, step_up
+from cfm_app.privacy import audit
+from cfm_app.privacy.entitlement import clearance
+from cfm_app.privacy.second_factor import step_up
 
 PAGE = 50
 MESSAGES = 50

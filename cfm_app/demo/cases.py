@@ -11,7 +11,10 @@ from frappe.utils import getdate, now_datetime
 from cfm_app import consts
 from cfm_app.demo import paths, stories
 from cfm_app.demo.rows import History
-from cfm_app.privacy import clearance, consent_givers, identity, random_naming, unrecorded
+from cfm_app.privacy.access_rule import random_naming
+from cfm_app.privacy.entitlement import clearance
+from cfm_app.privacy.lawful_basis import consent_givers, unrecorded
+from cfm_app.privacy.persons import identity
 from cfm_app.sop import case_clock, classification, handler_assignment, matching, phases, procedure
 
 DAYS = 182

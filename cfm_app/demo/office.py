@@ -9,7 +9,7 @@ from frappe.utils.password import update_password
 from cfm_app import consts
 from cfm_app.demo import calendar, cases, inbox, learning, obligations
 from cfm_app.kept_facts import keeping
-from cfm_app.privacy import status_codes
+from cfm_app.privacy.access_rule import status_codes
 from cfm_app.releases import monthly
 from cfm_app.search import index
 from cfm_app.setup import framework_wizard, second_factor

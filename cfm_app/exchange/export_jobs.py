@@ -10,7 +10,7 @@ from frappe.utils import now_datetime, nowdate
 from cfm_app import consts
 from cfm_app.exchange import list_export
 from cfm_app.exchange.list_export import ExportRequest
-from cfm_app.privacy import step_up
+from cfm_app.privacy.second_factor import step_up
 
 # Exports of less than a second are answered at once.
 AT_ONCE = 1000

@@ -16,7 +16,8 @@ from cfm_app.counting import counted
 from cfm_app.exchange import workbook
 from cfm_app.exchange.vocabulary import TITLES
 from cfm_app.fields import hidden_by_office
-from cfm_app.privacy import audit, step_up
+from cfm_app.privacy import audit
+from cfm_app.privacy.second_factor import step_up
 
 BATCH = 1000
 FORMATS = ("xlsx", "csv")

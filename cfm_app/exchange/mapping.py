@@ -12,7 +12,7 @@ from cfm_app.exchange import dates, value_guess
 from cfm_app.exchange.headers import PERSON_FIELDS, fold
 from cfm_app.exchange.vocabulary import Vocabulary
 from cfm_app.fields import field_of
-from cfm_app.privacy import clearance
+from cfm_app.privacy.entitlement import clearance
 from cfm_app.settings import setting
 from cfm_app.sop import classification
 

@@ -8,7 +8,7 @@ from cfm_app.exchange import value_guess
 from cfm_app.exchange.headers import fold
 from cfm_app.exchange.mapping import CATEGORY, field_fed
 from cfm_app.exchange.vocabulary import Vocabulary
-from cfm_app.privacy import clearance
+from cfm_app.privacy.entitlement import clearance
 from cfm_app.settings import setting
 from cfm_app.sop import classification
 

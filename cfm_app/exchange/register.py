@@ -12,7 +12,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from cfm_app.exchange import workbook
 from cfm_app.fields import options_of
-from cfm_app.privacy import clearance
+from cfm_app.privacy.entitlement import clearance
 from cfm_app.sop import classification
 
 # Columns as `exchange.headers` knows them whatever language the importer reads, in French and English.

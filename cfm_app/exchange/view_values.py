@@ -8,7 +8,7 @@ from frappe.utils import get_datetime
 
 from cfm_app.exchange.vocabulary import Vocabulary
 from cfm_app.fields import field_of, options_of
-from cfm_app.privacy import clearance
+from cfm_app.privacy.entitlement import clearance
 
 
 def choices_of(field: str) -> list[dict[str, str]]:

@@ -7,7 +7,7 @@ import frappe
 from frappe import _
 from rapidfuzz import fuzz, process
 
-from cfm_app import consts
+from cfm_app import doctype_access
 from cfm_app.exchange import value_guess
 from cfm_app.exchange.headers import fold
 
@@ -123,7 +123,7 @@ def _rows(doctype: str) -> list[Any]:
     optional += ["enabled"] if meta.has_field("enabled") else []
     fields += [each for each in optional if each]
     order = "lft asc" if meta.has_field("lft") else "creation asc"
-    if doctype not in consts.PROTECTED:
+    if doctype not in doctype_access.PROTECTED:
         return frappe.get_all(doctype, fields=fields, order_by=order)
     # A field of an office may name cases or people: those that the user sees are there, and no others.
     if not frappe.has_permission(doctype, "read"):

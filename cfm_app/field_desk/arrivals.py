@@ -15,7 +15,8 @@ from cfm_app.arguments import as_fields
 from cfm_app.cases import register
 from cfm_app.field_desk import envelopes
 from cfm_app.loop import duplicates
-from cfm_app.privacy import request_gate, status_codes
+from cfm_app.privacy.access_rule import status_codes
+from cfm_app.privacy.gates import request_gate
 
 # The digits are drawn, so that gaps between the numbers of a device do not tell how much is restricted.
 NUMBER = re.compile(r"(?P<device>[A-Z0-9]{3})-\d{4,6}")

@@ -21,7 +21,7 @@ from frappe.model.document import Document
 from cfm_app.arguments import as_rows
 from cfm_app.channels import media
 from cfm_app.field_desk import parts
-from cfm_app.privacy import clearance
+from cfm_app.privacy.entitlement import clearance
 
 SIGNATURE, THUMB = "signature", "thumb"
 KINDS = (SIGNATURE, THUMB, "photo", "recording")

@@ -21,7 +21,8 @@ from cfm_app.field_desk.test_support import (
     picture,
     sealed,
 )
-from cfm_app.privacy import spoken_codes, status_codes
+from cfm_app.privacy import spoken_codes
+from cfm_app.privacy.access_rule import status_codes
 from cfm_app.testing import request_of
 
 

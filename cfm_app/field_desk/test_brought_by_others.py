@@ -8,7 +8,7 @@ from cfm_app import consts
 from cfm_app.api import field_desk
 from cfm_app.field_desk import devices
 from cfm_app.field_desk.test_support import SENSITIVE, ArrivalsTestCase, enclosed, picture, sealed
-from cfm_app.privacy import access
+from cfm_app.privacy.access_rule import access
 
 
 class TestBroughtByOthers(ArrivalsTestCase):

@@ -9,7 +9,7 @@ import frappe
 
 from cfm_app import consts
 from cfm_app.figures.spans import Span
-from cfm_app.privacy import clearance
+from cfm_app.privacy.entitlement import clearance
 from cfm_app.trends import visible_cases
 
 

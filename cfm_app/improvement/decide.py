@@ -8,7 +8,8 @@ from frappe.utils import now_datetime
 from cfm_app import consts
 from cfm_app.improvement import changes, states, telling
 from cfm_app.improvement.propose import DOCTYPE
-from cfm_app.privacy import clearance, request_gate
+from cfm_app.privacy.entitlement import clearance
+from cfm_app.privacy.gates import request_gate
 from cfm_app.session_user import has_role
 
 

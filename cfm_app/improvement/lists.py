@@ -7,7 +7,7 @@ import frappe
 from cfm_app import consts
 from cfm_app.improvement import decide, states
 from cfm_app.improvement.propose import DOCTYPE
-from cfm_app.privacy import clearance
+from cfm_app.privacy.entitlement import clearance
 
 DECIDED_SHOWN = 50
 FIELDS = (

@@ -6,8 +6,9 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 import frappe
 
-from cfm_app import consts
-from cfm_app.privacy import access, clearance
+from cfm_app import consts, doctype_access
+from cfm_app.privacy.access_rule import access
+from cfm_app.privacy.entitlement import clearance
 
 _APP_PAGE = re.compile(r"/cfm/[a-z-]+")
 _DESK_PAGE = re.compile(r"/(?:app|desk)/([A-Za-z0-9 -]+)(?:/([^/]+))?")
@@ -58,7 +59,9 @@ def _about(names: list[str]) -> Place:
 
 def _kinds() -> list[str]:
     """What is of a case, of a conversation, or a trend."""
-    of_cases = [each for each in consts.PROTECTED if frappe.get_meta(each).has_field("cfm_case")]
+    of_cases = [
+        each for each in doctype_access.PROTECTED if frappe.get_meta(each).has_field("cfm_case")
+    ]
     return ["Case", consts.CONVERSATION, consts.TREND_ALERT, *of_cases]
 
 
@@ -79,7 +82,7 @@ def is_restricted(address: str) -> bool:
 
 def of_record(doctype: str, name: str) -> tuple[str, str] | None:
     """A record that the office is made of, if it is there and the user may read it."""
-    if doctype not in consts.OPEN or not name or not frappe.db.exists(doctype, name):
+    if doctype not in doctype_access.OPEN or not name or not frappe.db.exists(doctype, name):
         return None
     return (doctype, name) if frappe.has_permission(doctype, "read", doc=name) else None
 
@@ -95,7 +98,7 @@ def _of_desk(slug: str, name: str | None, about: Place) -> Place:
 
 def _nameable_doctypes() -> tuple[str, ...]:
     """The DocTypes whose lists a proposal may name."""
-    return (*consts.PROTECTED, *sorted(consts.OPEN))
+    return (*doctype_access.PROTECTED, *sorted(doctype_access.OPEN))
 
 
 def _slug(doctype: str) -> str:

@@ -7,7 +7,7 @@ from frappe.utils import now_datetime
 
 from cfm_app.improvement import states
 from cfm_app.improvement.propose import DOCTYPE
-from cfm_app.privacy import request_gate
+from cfm_app.privacy.gates import request_gate
 
 
 def second(name: str) -> Document:

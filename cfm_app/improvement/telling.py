@@ -10,7 +10,7 @@ from frappe.utils import get_fullname
 
 from cfm_app import notices
 from cfm_app.improvement import states
-from cfm_app.privacy import access
+from cfm_app.privacy.access_rule import access
 
 
 def tell_decision(improvement: Document) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import frappe
 
 from cfm_app.kept_facts.columns import MICROSECOND, Part, coded, moments, numbers
-from cfm_app.privacy import clearance
+from cfm_app.privacy.entitlement import clearance
 
 SENSITIVITY, PAUSED_TIME = "sensitivity", "stood"
 BATCH = 2000

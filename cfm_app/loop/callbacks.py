@@ -8,7 +8,8 @@ from frappe.utils import add_to_date, get_datetime, now_datetime
 
 from cfm_app import consts
 from cfm_app.loop import answer_to_tell, attempts, duplicates
-from cfm_app.privacy import clearance, consent
+from cfm_app.privacy.entitlement import clearance
+from cfm_app.privacy.lawful_basis import consent
 from cfm_app.sealing import body
 
 MOST = 200

@@ -4,7 +4,10 @@ import frappe
 from frappe import _
 
 from cfm_app import consts
-from cfm_app.privacy import clearance, consent, spoken_codes, status_codes
+from cfm_app.privacy import spoken_codes
+from cfm_app.privacy.access_rule import status_codes
+from cfm_app.privacy.entitlement import clearance
+from cfm_app.privacy.lawful_basis import consent
 
 RECEIVED, HANDLED, ANSWERED, CLOSED = "received", "handled", "answered", "closed"
 UNREAD, PUT_ASIDE, OVER = "unread", "put aside", "over"

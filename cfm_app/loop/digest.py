@@ -11,8 +11,8 @@ from frappe.model.document import Document
 from frappe.utils import formatdate, nowdate
 
 from cfm_app import consts, notices
-from cfm_app.privacy import access
-from cfm_app.privacy.handlers import holders
+from cfm_app.privacy.access_rule import access
+from cfm_app.privacy.entitlement.handlers import holders
 from cfm_app.settings import setting
 from cfm_app.sop import phases
 

@@ -5,7 +5,9 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app import consts
-from cfm_app.privacy import identity, openly_known, request_gate, restricted_use
+from cfm_app.privacy.access_rule import openly_known
+from cfm_app.privacy.gates import request_gate
+from cfm_app.privacy.persons import identity, restricted_use
 
 LINKS = ("Case", "Consent", "Sensitive Report", consts.CONVERSATION, consts.CALL)
 NOT_TAKEN = ("possible_duplicates", "merged_into", "phone_key", "second_phone_key")

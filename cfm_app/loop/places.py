@@ -7,7 +7,7 @@ propose the place, and a manager confirms it by enabling it.
 import frappe
 
 from cfm_app import consts
-from cfm_app.privacy.deletion import WITHDRAWN
+from cfm_app.privacy.access_rule.deletion import WITHDRAWN
 
 SAVEPOINT = "withdraw_place"
 

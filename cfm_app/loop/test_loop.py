@@ -9,7 +9,7 @@ from cfm_app.cases import close, contact, duplicate, give_up, reopen
 from cfm_app.loop import attempts, callbacks, duplicates, person_merge, standard_answers
 from cfm_app.pages import same_person
 from cfm_app.pages.case import view
-from cfm_app.privacy import status_codes
+from cfm_app.privacy.access_rule import status_codes
 from cfm_app.testing import READ, CFMTestCase
 
 TEXT = "Ma ration de sorgho était incomplète : il manquait deux sacs au site de Bol"
@@ -322,7 +322,7 @@ class TestPeople(LoopTestCase):
         self.assertEqual(
             frappe.db.get_value("Community Member", drop.name, "merged_into"), keep.name
         )
-        found = frappe.get_attr("cfm_app.privacy.identity.find_by_phone")("99001122")
+        found = frappe.get_attr("cfm_app.privacy.persons.identity.find_by_phone")("99001122")
         self.assertEqual(found, [keep.name])
         with self.assertRaises(frappe.ValidationError):
             person_merge.merge(keep.name, drop.name)

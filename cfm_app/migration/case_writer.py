@@ -15,7 +15,8 @@ from frappe.utils import get_datetime, now_datetime
 from cfm_app import consts
 from cfm_app.kept_facts import changes
 from cfm_app.migration.translate import Translated
-from cfm_app.privacy import case_stubs, clearance, status_codes
+from cfm_app.privacy.access_rule import case_stubs, status_codes
+from cfm_app.privacy.entitlement import clearance
 from cfm_app.sop import case_clock, phases
 
 REPORT = "Sensitive Report"

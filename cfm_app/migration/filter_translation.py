@@ -38,7 +38,7 @@ from cfm_app.migration.saved_searches import (
     Search,
     no_counterpart,
 )
-from cfm_app.privacy import clearance
+from cfm_app.privacy.entitlement import clearance
 from cfm_app.sop import classification
 
 CASE = "Case"

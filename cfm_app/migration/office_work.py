@@ -8,7 +8,7 @@ import frappe
 from cfm_app import consts
 from cfm_app.migration import case_writer, history, outcomes, records
 from cfm_app.personal_data import erasure_list, holds
-from cfm_app.privacy import consent
+from cfm_app.privacy.lawful_basis import consent
 
 CASE = "Case"
 # Each migrated case has a report, and the outcomes are the migration's own: neither is work of the office.

@@ -20,7 +20,7 @@ from cfm_app.migration.records import Record, Source, SourceError
 from cfm_app.migration.rest_client import Login
 from cfm_app.migration.rest_sugar import SugarSource
 from cfm_app.migration.rest_suite import SuiteSource
-from cfm_app.privacy import delegation
+from cfm_app.privacy.administration import delegation
 
 FILES, SUITE, SUGAR, DATABASE = "Files", "SuiteCRM", "SugarCRM", "Database"
 SERVERS = (SUITE, SUGAR, DATABASE)

@@ -12,7 +12,7 @@ from cfm_app.migration import outcomes, records, translate
 from cfm_app.migration.office_work import ErasedRecords
 from cfm_app.migration.outcomes import Ledger, Outcome
 from cfm_app.migration.records import Record, Source
-from cfm_app.privacy import identity
+from cfm_app.privacy.persons import identity
 
 PERSON = "Community Member"
 PORTION = 500

@@ -14,7 +14,7 @@ from cfm_app.exchange.mapping import Translator
 from cfm_app.migration import field_names, records
 from cfm_app.migration.plan import Plan
 from cfm_app.migration.records import Record
-from cfm_app.privacy import clearance
+from cfm_app.privacy.entitlement import clearance
 
 # Subject and description of SugarCRM in one: what was said.
 WORDS = "what_was_said"

@@ -10,7 +10,7 @@ from cfm_app import consts
 from cfm_app.exchange import dates, headers, job_runs
 from cfm_app.exchange.view_values import choices_of, classes, iso
 from cfm_app.migration import migrations, outcomes, plan, report
-from cfm_app.privacy import handlers
+from cfm_app.privacy.entitlement import handlers
 
 SHOWN = 30
 LIST_FIELDS = (

@@ -8,7 +8,7 @@ from frappe.model.document import Document
 
 from cfm_app import consts
 from cfm_app.breaches import audience
-from cfm_app.privacy import request_gate
+from cfm_app.privacy.gates import request_gate
 from cfm_app.session_user import has_role
 
 DOCTYPE = consts.MISSION

@@ -9,7 +9,7 @@ import frappe
 from frappe.utils import getdate
 
 from cfm_app.missions import entry, report, states
-from cfm_app.privacy import clearance
+from cfm_app.privacy.entitlement import clearance
 from cfm_app.trends import suppression, visible_cases
 
 FEMALE, MALE = report.REACHED[:3], report.REACHED[3:]

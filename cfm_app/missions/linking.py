@@ -9,7 +9,7 @@ from frappe.utils import add_days, get_fullname, getdate, today
 
 from cfm_app import batch_cache
 from cfm_app.missions import entry, paper_forms, states
-from cfm_app.privacy import access
+from cfm_app.privacy.access_rule import access
 
 # So long after a mission its papers are still entered.
 ENTERED_WITHIN_DAYS = 30

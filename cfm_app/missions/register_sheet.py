@@ -5,7 +5,7 @@ from frappe import _
 
 from cfm_app.exchange import register
 from cfm_app.missions import entry, paper_forms
-from cfm_app.privacy import request_gate
+from cfm_app.privacy.gates import request_gate
 
 
 def write(name: str) -> bytes:

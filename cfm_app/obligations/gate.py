@@ -1,7 +1,7 @@
 """The gate: users who lack what their role requires record nothing and open no identity.
 
 Every way to write passes it: an event of the DocTypes calls `check_writing`, and the access rule asks it
-for what names a person (`privacy.access.condition_for`). Writes of the system on behalf of a user are
+for what names a person (`privacy.access_rule.access.condition_for`). Writes of the system on behalf of a user are
 exempt (`suspended`).
 """
 
@@ -14,7 +14,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import escape_html, getdate
 
-from cfm_app import consts
+from cfm_app import consts, doctype_access
 from cfm_app.obligations import compliance, duties, names
 from cfm_app.obligations.duties import Duty
 
@@ -72,7 +72,7 @@ def check_writing(doc: Document, method: str | None = None, *_arguments: Any) ->
 
 def check_hanging(doc: Document, method: str | None = None) -> None:
     """Event of comments, files, tasks, tags and mails: they need the same as their document."""
-    kind, name = consts.CARRIERS[doc.doctype]
+    kind, name = doctype_access.CARRIERS[doc.doctype]
     # Frappe's own records are nobody's notes.
     is_account = doc.doctype == "Comment" and doc.comment_type != "Comment"
     is_hung = doc.is_new() or doc.has_value_changed(kind) or doc.has_value_changed(name)

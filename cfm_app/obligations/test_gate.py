@@ -14,7 +14,8 @@ from cfm_app.channels.adapters.base import CallEvent
 from cfm_app.exchange import case_import, list_export
 from cfm_app.obligations import gate, names
 from cfm_app.obligations.test_support import KIND, ObligationsTestCase
-from cfm_app.privacy import access, permission_hooks, request_gate
+from cfm_app.privacy.access_rule import access, permission_hooks
+from cfm_app.privacy.gates import request_gate
 from cfm_app.wellbeing import advice
 
 LOG = b"Ref,Date received,What was said\nT-1,03/02/2026,Something\n"

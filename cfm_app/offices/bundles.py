@@ -24,7 +24,7 @@ from cfm_app.offices.scope import (
     fields_of,
     values_of,
 )
-from cfm_app.privacy import particulars, status_codes
+from cfm_app.privacy.access_rule import particulars, status_codes
 from cfm_app.sealing import body
 from cfm_app.sealing import files as sealed_files
 

@@ -11,7 +11,7 @@ from frappe.model.document import Document
 from cfm_app.offices import ledger, links, merging, taking, writing
 from cfm_app.offices.ledger import Entry, Ledger
 from cfm_app.offices.scope import CASE, CONSENT, PERSON, PURPOSES, REFERRAL, STATE
-from cfm_app.privacy import access
+from cfm_app.privacy.access_rule import access
 
 OURS, THEIRS = "ours", "theirs"
 SHOWN = 50

@@ -15,7 +15,9 @@ from cfm_app.offices import bundles
 from cfm_app.offices.ledger import Entry, Ledger
 from cfm_app.offices.parcel import Parcel
 from cfm_app.offices.scope import CASE, REPORT
-from cfm_app.privacy import access, clearance, restricted_use
+from cfm_app.privacy.access_rule import access
+from cfm_app.privacy.entitlement import clearance
+from cfm_app.privacy.persons import restricted_use
 
 BATCH = 200
 

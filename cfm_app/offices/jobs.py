@@ -15,7 +15,7 @@ from cfm_app.agencies import entry, states
 from cfm_app.exchange import refusals
 from cfm_app.exchange.case_import import reason_of
 from cfm_app.offices import links, parcel, parcels, taking
-from cfm_app.privacy.handlers import QUIET
+from cfm_app.privacy.entitlement.handlers import QUIET
 
 BATCH, POINT = 20, "cfm_office_case"
 

@@ -10,7 +10,7 @@ from frappe.model.document import Document
 
 from cfm_app.agencies import entry, states
 from cfm_app.obligations import gate
-from cfm_app.privacy import clearance
+from cfm_app.privacy.entitlement import clearance
 
 ASKED = (
     "name title partner state direction restricted_class valid_from valid_until our_key address"

@@ -14,7 +14,8 @@ from frappe.utils import cint, now_datetime
 from cfm_app import consts
 from cfm_app.exchange import import_records
 from cfm_app.offices import giving, links, parcel
-from cfm_app.privacy import audit, step_up
+from cfm_app.privacy import audit
+from cfm_app.privacy.second_factor import step_up
 
 DOCTYPE = "CFM Office Parcel"
 OUT, IN = "Out", "In"

@@ -10,8 +10,8 @@ from typing import Any
 import frappe
 from frappe.model.base_document import get_controller
 
-from cfm_app import consts
-from cfm_app.privacy import known_methods
+from cfm_app import doctype_access
+from cfm_app.privacy.gates import known_methods
 
 ADMINISTRATOR = "Administrator"
 RIGHTS = ("select", "read", "create", "write", "delete")
@@ -77,7 +77,9 @@ def doctypes() -> list[Usable]:
         "DocType", filters={"istable": 0, "is_virtual": 0}, pluck="name", order_by="name asc"
     )
     named = _named_in_rights()
-    asked = [name for name in names if name not in consts.INTERNAL and name in (named or names)]
+    asked = [
+        name for name in names if name not in doctype_access.INTERNAL and name in (named or names)
+    ]
     return [each for each in map(_usable, asked) if each.rights]
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import frappe
 
-from cfm_app import consts
+from cfm_app import consts, doctype_access
 from cfm_app.openapi import document
 from cfm_app.testing import CFMTestCase
 
@@ -20,7 +20,7 @@ class TestDocument(CFMTestCase):
 
     def test_nobody_is_told_of_tables_that_only_the_app_reads(self) -> None:
         schemas = self.told_to()["components"]["schemas"]
-        internal = {name.replace(" ", "_") for name in consts.INTERNAL}
+        internal = {name.replace(" ", "_") for name in doctype_access.INTERNAL}
         self.assertEqual(internal & schemas.keys(), set())
         self.assertIn("Sensitive_Report", schemas)
 

@@ -7,8 +7,14 @@ from frappe.utils import format_datetime, get_fullname
 
 from cfm_app import consts
 from cfm_app.pages import shell
-from cfm_app.privacy import access_requests
-from cfm_app.privacy.access_requests import DOCTYPE, DONE, REFUSED, WAITING, WITHDRAWN
+from cfm_app.privacy.administration import access_requests
+from cfm_app.privacy.administration.access_requests import (
+    DOCTYPE,
+    DONE,
+    REFUSED,
+    WAITING,
+    WITHDRAWN,
+)
 
 ROUTE = "/cfm/access-requests"
 STATES = {

@@ -21,7 +21,8 @@ from cfm_app.breaches import (
 from cfm_app.breaches.telling import WAYS
 from cfm_app.counting import counted
 from cfm_app.pages import shell, time_left
-from cfm_app.privacy import access, handlers
+from cfm_app.privacy.access_rule import access
+from cfm_app.privacy.entitlement import handlers
 
 LIST = "/cfm/breaches"
 ENTRY = "/cfm/breach"

@@ -12,7 +12,8 @@ from cfm_app.fields import readable_values
 from cfm_app.loop import answer_to_tell, attempts, call_scripts, places
 from cfm_app.pages import form_choices, time_left
 from cfm_app.pages.case import view
-from cfm_app.privacy import clearance, identity
+from cfm_app.privacy.entitlement import clearance
+from cfm_app.privacy.persons import identity
 
 SCRIPT_MOMENT = "Call back"
 OUTGOING = "Appel sortant"

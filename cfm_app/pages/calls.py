@@ -12,7 +12,7 @@ from cfm_app.cases import worklists
 from cfm_app.channels import dialling
 from cfm_app.loop import call_scripts, spoken_language
 from cfm_app.pages import form_choices, shell, time_left
-from cfm_app.privacy import clearance
+from cfm_app.privacy.entitlement import clearance
 
 GREETING = "Greeting"
 MOST = 200

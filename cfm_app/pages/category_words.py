@@ -7,7 +7,7 @@ from frappe.utils import get_fullname
 
 from cfm_app import consts
 from cfm_app.cases import category_advice
-from cfm_app.privacy import clearance
+from cfm_app.privacy.entitlement import clearance
 
 # Where nobody was hurt in person, there is no way to medical care to be offered.
 WITHOUT_CARE = (consts.FRAUD, consts.DATA_PROTECTION)

@@ -8,7 +8,7 @@ from frappe import _
 from cfm_app import consts
 from cfm_app.loop import spoken_language
 from cfm_app.pages import form_choices
-from cfm_app.privacy import legal_bases
+from cfm_app.privacy.lawful_basis import legal_bases
 
 RECORD, REPORTING = "Record", "Reporting"
 

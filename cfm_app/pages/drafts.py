@@ -5,7 +5,7 @@ import json
 import frappe
 
 from cfm_app import batch_cache
-from cfm_app.privacy import clearance
+from cfm_app.privacy.entitlement import clearance
 from cfm_app.sop import classification
 
 

@@ -19,7 +19,8 @@ from cfm_app.agencies import entry, facts, files, messages, own_class, received,
 from cfm_app.fields import options_of
 from cfm_app.pages import exchange_words, shell
 from cfm_app.pages.releases import pill
-from cfm_app.privacy import access_requests, clearance
+from cfm_app.privacy.administration import access_requests
+from cfm_app.privacy.entitlement import clearance
 from cfm_app.trends.dimensions import DIMENSIONS, MONTH
 
 OFFICES = "/cfm/offices"

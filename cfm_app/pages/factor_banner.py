@@ -3,7 +3,7 @@
 import frappe
 from frappe import _
 
-from cfm_app.privacy import factor, recovery_codes, step_up
+from cfm_app.privacy.second_factor import factor, recovery_codes, step_up
 
 ADDRESS = "/cfm/my-sessions"
 # No banner on the page where the codes are made.

@@ -7,7 +7,7 @@ from frappe import _
 from frappe.utils import get_fullname
 
 from cfm_app.pages import script_texts
-from cfm_app.privacy import idle
+from cfm_app.privacy.second_factor import idle
 
 SCRIPT, WAITS = "idle", "idle_wait"
 ELEMENT = "cfm-idle"

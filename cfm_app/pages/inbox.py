@@ -12,7 +12,10 @@ from cfm_app.cases import from_conversation, inform_by_message, transitions
 from cfm_app.channels import accounts, addresses, composing, threads
 from cfm_app.channels.adapters import public_form
 from cfm_app.pages import form_choices, shell, state_colours, time_left
-from cfm_app.privacy import audit, clearance, identity, request_gate
+from cfm_app.privacy import audit
+from cfm_app.privacy.entitlement import clearance
+from cfm_app.privacy.gates import request_gate
+from cfm_app.privacy.persons import identity
 from cfm_app.sop import phases
 
 MOST_CASES = 20

@@ -4,7 +4,7 @@ from typing import Any
 
 from frappe import _
 
-from cfm_app.privacy import consent_methods
+from cfm_app.privacy.lawful_basis import consent_methods
 
 CALL, SPEECH, NONE = "call", "speech", "none"
 TALKS = {"Phone": CALL, "In person": SPEECH}

@@ -1,7 +1,7 @@
 """What each background job does, in words, for whoever looks after the site."""
 
 JOB_TITLES = {
-    "cfm_app.privacy.deputy_notices.announce": "Tells deputies that they stand in, and until when",
+    "cfm_app.privacy.entitlement.deputy_notices.announce": "Tells deputies that they stand in, and until when",
     "cfm_app.channels.conversations.process_waiting": "Files messages that came in and wait",
     "cfm_app.channels.conversations.process": "Files messages that came in",
     "cfm_app.channels.outbox.deliver_waiting": "Sends messages that wait for their turn",

@@ -8,7 +8,7 @@ from frappe.utils import get_fullname
 
 from cfm_app.missions import entry, paper_forms
 from cfm_app.pages import missions, paper_form, shell
-from cfm_app.privacy import clearance
+from cfm_app.privacy.entitlement import clearance
 from cfm_app.settings import setting
 
 

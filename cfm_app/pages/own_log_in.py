@@ -8,14 +8,8 @@ from frappe.utils import format_datetime
 
 from cfm_app.counting import counted
 from cfm_app.pages import factor_banner, shell
-from cfm_app.privacy import (
-    factor,
-    own_sessions,
-    passkeys,
-    recovery_codes,
-    step_up,
-    trusted_devices,
-)
+from cfm_app.privacy.log_in import trusted_devices
+from cfm_app.privacy.second_factor import factor, own_sessions, passkeys, recovery_codes, step_up
 
 ROUTE, CONFIRM = factor_banner.ADDRESS, step_up.PAGE
 # Fewer say that it is time to make new ones.

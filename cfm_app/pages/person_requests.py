@@ -25,7 +25,7 @@ from cfm_app.person_requests import (
     states,
     uses,
 )
-from cfm_app.privacy import access
+from cfm_app.privacy.access_rule import access
 
 LIST, ENTRY, FORM = "/cfm/person-requests", "/cfm/person-request", "/cfm/new-person-request"
 TONES = {

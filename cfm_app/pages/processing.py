@@ -7,7 +7,7 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app import consts
+from cfm_app import doctype_access
 from cfm_app.pages import shell
 from cfm_app.personal_data import field_map, purposes, readers
 from cfm_app.personal_data.field_map import Entry
@@ -67,9 +67,9 @@ def _grouped() -> dict[_Activity, list[Entry]]:
 
 def _place(doctype: str) -> tuple[int, str]:
     """Sort order: asked fields first, then derived ones, then Frappe's."""
-    if doctype in consts.PROTECTED:
-        return consts.PROTECTED.index(doctype), doctype
-    return len(consts.PROTECTED) + readers.follows(doctype), doctype
+    if doctype in doctype_access.PROTECTED:
+        return doctype_access.PROTECTED.index(doctype), doctype
+    return len(doctype_access.PROTECTED) + readers.follows(doctype), doctype
 
 
 def _row(activity: _Activity, fields: list[Entry]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from frappe import _
 from frappe.utils import format_date, get_url, getdate, nowdate
 
 from cfm_app.personal_data import field_map
-from cfm_app.privacy import program_gate
+from cfm_app.privacy.gates import program_gate
 from cfm_app.setup import program_access
 
 ROUTE = "/cfm/program-access"

@@ -7,7 +7,8 @@ from frappe import _
 
 from cfm_app import consts
 from cfm_app.pages import shell
-from cfm_app.privacy import delegation, own_types
+from cfm_app.privacy.access_rule import own_types
+from cfm_app.privacy.administration import delegation
 from cfm_app.setup import record_type_fields, record_types
 
 ROUTE = "/cfm/record-type"

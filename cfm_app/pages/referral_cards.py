@@ -8,7 +8,7 @@ from frappe import _
 from cfm_app import consts
 from cfm_app.cases import referral_rounds, worklists
 from cfm_app.pages import messages, state_colours, time_left
-from cfm_app.privacy import clearance
+from cfm_app.privacy.entitlement import clearance
 from cfm_app.sealing import circle
 
 ANSWERED_SHOWN = 10

@@ -22,7 +22,8 @@ from cfm_app.personal_data import (
     retention_rules,
 )
 from cfm_app.personal_data.retention_due import Due
-from cfm_app.privacy import access, clearance
+from cfm_app.privacy.access_rule import access
+from cfm_app.privacy.entitlement import clearance
 from cfm_app.privacy.sql_conditions import in_list
 
 ROUTE = "/cfm/retention"

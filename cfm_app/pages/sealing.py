@@ -7,7 +7,7 @@ from frappe import _
 from frappe.utils import format_datetime, get_fullname
 
 from cfm_app.pages import sealed_words, shell
-from cfm_app.privacy import clearance, handlers
+from cfm_app.privacy.entitlement import clearance, handlers
 from cfm_app.sealing import circle, keys, recovery, resealing, revoking, switching, unlocking
 
 ROUTE, KEY = "/cfm/sealing", "/cfm/sealing-key"

@@ -7,7 +7,7 @@ from frappe import _
 
 from cfm_app import consts
 from cfm_app.pages import my_work, shell
-from cfm_app.privacy import clearance
+from cfm_app.privacy.entitlement import clearance
 from cfm_app.search import global_search
 from cfm_app.search.results import ResultGroup, ResultLine
 

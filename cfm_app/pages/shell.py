@@ -27,7 +27,7 @@ from cfm_app.pages import (
     script_texts,
     scripts,
 )
-from cfm_app.privacy import clearance
+from cfm_app.privacy.entitlement import clearance
 
 NONCE = "cfm_script_nonce"
 PAGES_BACK = ("/cfm/", "/app/", "/desk/", "/printview?", "/private/files/")

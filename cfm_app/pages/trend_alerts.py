@@ -9,7 +9,7 @@ from frappe.utils import format_date, format_datetime, get_fullname, getdate, no
 from cfm_app import consts
 from cfm_app.counting import counted, decimal
 from cfm_app.pages import place_map, shell, trend_chart
-from cfm_app.privacy import clearance
+from cfm_app.privacy.entitlement import clearance
 from cfm_app.trend_alerts import acts, kinds, looking, recount, series, states, words
 from cfm_app.trends import suppression
 

@@ -2,7 +2,8 @@
 
 import frappe
 
-from cfm_app.privacy import clearance, status_codes
+from cfm_app.privacy.access_rule import status_codes
+from cfm_app.privacy.entitlement import clearance
 
 
 def execute() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import frappe
 
 from cfm_app import consts
-from cfm_app.privacy import casework_role
+from cfm_app.privacy.entitlement import casework_role
 from cfm_app.setup import defaults, workflow_vocabulary
 
 OFFICE = frozenset((consts.OPERATOR, consts.MANAGER))

@@ -2,7 +2,8 @@
 
 import frappe
 
-from cfm_app.privacy import case_stubs, clearance
+from cfm_app.privacy.access_rule import case_stubs
+from cfm_app.privacy.entitlement import clearance
 
 
 def execute() -> None:

@@ -9,7 +9,7 @@ from cfm_app import consts
 from cfm_app.arguments import one_of, required_text
 from cfm_app.breaches import audience
 from cfm_app.person_requests import entry, states
-from cfm_app.privacy import access_facts
+from cfm_app.privacy.administration import access_facts
 
 GROUND = "CFM Request Ground"
 DECISIONS = (states.GRANTED, states.PARTLY, states.REFUSED)

@@ -8,7 +8,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
-from cfm_app import batch_cache, consts
+from cfm_app import batch_cache, consts, doctype_access
 from cfm_app.person_requests import entry, handlers_record, states
 from cfm_app.person_requests import held as held_of_request
 from cfm_app.personal_data import erasure, holdings, holds
@@ -109,8 +109,8 @@ def _kept_cases(cases: list[str]) -> list[Kept]:
 
 def _hangs_on_person(row: Held) -> bool:
     """Whether a row is what the system keeps of the record of a person: its history, its words of search."""
-    if row.doctype in consts.CARRIERS:
-        target = frappe.db.get_value(row.doctype, row.name, consts.CARRIERS[row.doctype][0])
+    if row.doctype in doctype_access.CARRIERS:
+        target = frappe.db.get_value(row.doctype, row.name, doctype_access.CARRIERS[row.doctype][0])
         return bool(target == MEMBER)
     return row.doctype == SEARCH and bool(
         frappe.db.exists(SEARCH, {"name": row.name, "entry_type": MEMBER})

@@ -8,8 +8,9 @@ from cfm_app import consts
 from cfm_app.breaches import audience
 from cfm_app.obligations import gate
 from cfm_app.person_requests import states
-from cfm_app.privacy import access, request_gate
-from cfm_app.privacy import handlers as roles
+from cfm_app.privacy.access_rule import access
+from cfm_app.privacy.entitlement import handlers as roles
+from cfm_app.privacy.gates import request_gate
 
 DOCTYPE, PART = consts.PERSON_REQUEST, consts.REQUEST_PART
 

@@ -18,7 +18,7 @@ from frappe.model.document import Document
 from cfm_app.person_requests import entry, parts, states
 from cfm_app.person_requests import held as requests_holdings
 from cfm_app.personal_data.holdings import Held
-from cfm_app.privacy import file_bytes
+from cfm_app.privacy.file_contents import file_bytes
 from cfm_app.sealing import files as sealed_files
 
 FIELDS = ["name", "file_name", "file_size", "file_url", "creation"]

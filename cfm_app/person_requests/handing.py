@@ -15,7 +15,9 @@ from cfm_app.person_requests import copy as requests_copy
 from cfm_app.person_requests import entry, files_along, parts, states
 from cfm_app.person_requests import held as requests_holdings
 from cfm_app.personal_data.holdings import Held
-from cfm_app.privacy import audit, request_gate, step_up
+from cfm_app.privacy import audit
+from cfm_app.privacy.gates import request_gate
+from cfm_app.privacy.second_factor import step_up
 
 PRINT, EXPORT = "Print", "Export"
 

@@ -9,7 +9,8 @@ import frappe
 from cfm_app.person_requests import held as requests_holdings
 from cfm_app.personal_data import holdings, restricted_rows
 from cfm_app.personal_data.holdings_columns import tables
-from cfm_app.privacy import identity, random_naming
+from cfm_app.privacy.access_rule import random_naming
+from cfm_app.privacy.persons import identity
 
 MEMBER = holdings.MEMBER
 # Fields that link one record of a person to others.

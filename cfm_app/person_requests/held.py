@@ -6,11 +6,11 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app import batch_cache, consts
+from cfm_app import batch_cache, consts, doctype_access
 from cfm_app.person_requests import entry, parts
 from cfm_app.personal_data import holdings, restricted_rows
 from cfm_app.personal_data.holdings import Held
-from cfm_app.privacy import request_gate
+from cfm_app.privacy.gates import request_gate
 
 # The request itself stays, as the proof of what was done.
 OF_REQUESTS = (consts.PERSON_REQUEST, consts.REQUEST_PART, "CFM Erasure", "CFM Legal Hold")
@@ -64,8 +64,9 @@ def erasable(rows: list[Held]) -> list[Held]:
     hanging = {
         (row.doctype, row.name)
         for row in rows
-        if row.doctype in consts.CARRIERS
-        and frappe.db.get_value(row.doctype, row.name, consts.CARRIERS[row.doctype][1]) in about
+        if row.doctype in doctype_access.CARRIERS
+        and frappe.db.get_value(row.doctype, row.name, doctype_access.CARRIERS[row.doctype][1])
+        in about
     }
     return [
         row

@@ -15,7 +15,7 @@ from frappe.utils import format_date, now_datetime
 
 from cfm_app.fields import field_of
 from cfm_app.person_requests import entry, parts, states
-from cfm_app.privacy import access
+from cfm_app.privacy.access_rule import access
 
 RIGHT, WRONG = "Right answer", "Wrong answer"
 FEWEST_RIGHT = 2

@@ -17,8 +17,11 @@ from cfm_app.person_requests import deletion, entry, parts, states
 from cfm_app.person_requests import held as held_of_request
 from cfm_app.personal_data import erasure, holdings
 from cfm_app.personal_data.holdings import Held
-from cfm_app.privacy import access, access_facts, identity, request_gate
-from cfm_app.privacy import handlers as roles
+from cfm_app.privacy.access_rule import access
+from cfm_app.privacy.administration import access_facts
+from cfm_app.privacy.entitlement import handlers as roles
+from cfm_app.privacy.gates import request_gate
+from cfm_app.privacy.persons import identity
 
 MEMBER, REPORT = "Community Member", "Sensitive Report"
 

@@ -17,8 +17,11 @@ from cfm_app.obligations import gate
 from cfm_app.person_requests import entry, states
 from cfm_app.personal_data import holdings
 from cfm_app.personal_data.holdings import Held
-from cfm_app.privacy import access, clearance, identity, request_gate
-from cfm_app.privacy import handlers as roles
+from cfm_app.privacy.access_rule import access
+from cfm_app.privacy.entitlement import clearance
+from cfm_app.privacy.entitlement import handlers as roles
+from cfm_app.privacy.gates import request_gate
+from cfm_app.privacy.persons import identity
 
 CONVERSATION, REPORT = consts.CONVERSATION, "Sensitive Report"
 RELEASED, DONE, KEPT, ERASED = "Released", "Carried out", "Kept", "Erased"

@@ -13,8 +13,9 @@ from frappe import _
 from cfm_app import consts
 from cfm_app.personal_data.holdings import Held
 from cfm_app.personal_data.redaction_words import ADDRESS, BLACK, NUMBER, PHONE
-from cfm_app.privacy import clearance, identity
-from cfm_app.privacy.random_naming import PREFIXES
+from cfm_app.privacy.access_rule.random_naming import PREFIXES
+from cfm_app.privacy.entitlement import clearance
+from cfm_app.privacy.persons import identity
 
 MEMBER = "Community Member"
 # Shorter names are part of other words.

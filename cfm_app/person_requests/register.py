@@ -12,7 +12,10 @@ from cfm_app import consts, notices
 from cfm_app.arguments import one_of
 from cfm_app.obligations import gate
 from cfm_app.person_requests import clock, entry, states
-from cfm_app.privacy import clearance, request_gate, spoken_codes, status_codes
+from cfm_app.privacy import spoken_codes
+from cfm_app.privacy.access_rule import status_codes
+from cfm_app.privacy.entitlement import clearance
+from cfm_app.privacy.gates import request_gate
 
 # The fields of the registration form.
 FIELDS = ("kind", "words", "received_via", "language")

@@ -12,7 +12,7 @@ from cfm_app.person_requests.test_support import (
     SECRET_WORDS,
     RequestsTestCase,
 )
-from cfm_app.privacy import access, permission_hooks
+from cfm_app.privacy.access_rule import access, permission_hooks
 
 
 class TestLeftClosed(RequestsTestCase):

@@ -35,7 +35,7 @@ from cfm_app.person_requests.test_support import (
     RequestsTestCase,
 )
 from cfm_app.personal_data import holdings, holds
-from cfm_app.privacy import access, status_codes
+from cfm_app.privacy.access_rule import access, status_codes
 
 
 class TestRegistering(RequestsTestCase):

@@ -6,7 +6,7 @@ from typing import Any
 
 import frappe
 
-from cfm_app import consts
+from cfm_app import consts, doctype_access
 from cfm_app.person_requests import copy as requests_copy
 from cfm_app.person_requests import deletion, entry
 from cfm_app.person_requests import held as requests_holdings
@@ -21,7 +21,8 @@ from cfm_app.person_requests.test_support import (
     RequestsTestCase,
     states,
 )
-from cfm_app.privacy import access, audit
+from cfm_app.privacy import audit
+from cfm_app.privacy.access_rule import access
 
 CLASS = "EAS et harcèlement sexuel"
 
@@ -187,7 +188,9 @@ class TestDeletion(RequestsTestCase):
                 self.restricted()
             name = self.granted(states.DELETION)
             rows, kept = deletion.plan(self.stored(name))
-            planned = Counter(row.doctype for row in rows if row.doctype in consts.PROTECTED)
+            planned = Counter(
+                row.doctype for row in rows if row.doctype in doctype_access.PROTECTED
+            )
             proof = deletion.delete(name).proof
             line = frappe.get_all("CFM Erasure", {"ground": name}, ["ref_doctype", "ref_name"])
             self.assertEqual(line, [{"ref_doctype": MEMBER, "ref_name": self.member}])

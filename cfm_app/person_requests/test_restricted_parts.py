@@ -27,7 +27,7 @@ from cfm_app.person_requests.test_support import (
     WORDS,
     RequestsTestCase,
 )
-from cfm_app.privacy import access
+from cfm_app.privacy.access_rule import access
 
 
 class TestRestricted(RequestsTestCase):

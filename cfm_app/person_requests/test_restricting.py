@@ -12,8 +12,8 @@ from cfm_app.loop import person_merge
 from cfm_app.person_requests import closing, deletion, letters, restricting, states
 from cfm_app.person_requests.test_support import MEMBER, RequestsTestCase
 from cfm_app.personal_data import holds
-from cfm_app.privacy import restricted_use
-from cfm_app.privacy.restricted_use import OnlyKept
+from cfm_app.privacy.persons import restricted_use
+from cfm_app.privacy.persons.restricted_use import OnlyKept
 
 
 class TestRestricting(RequestsTestCase):

@@ -11,7 +11,7 @@ from cfm_app.person_requests import (
     register,
     states,
 )
-from cfm_app.privacy import access
+from cfm_app.privacy.access_rule import access
 from cfm_app.testing import CFMTestCase
 
 MEMBER, REQUEST, PART = "Community Member", consts.PERSON_REQUEST, consts.REQUEST_PART

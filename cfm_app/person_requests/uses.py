@@ -10,7 +10,7 @@ from frappe.utils import now_datetime
 from cfm_app import consts
 from cfm_app.cases.withdraw import withdraw
 from cfm_app.person_requests import entry, states
-from cfm_app.privacy import identity
+from cfm_app.privacy.persons import identity
 
 # An objection keeps the record; withdrawing everything does not.
 OBJECTABLE = tuple(each for each in consts.PURPOSES if each != consts.RECORD)

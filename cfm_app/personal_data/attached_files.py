@@ -4,10 +4,11 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app import consts
+from cfm_app import consts, doctype_access
 from cfm_app.personal_data import holds
-from cfm_app.privacy import clearance, restricted_use
-from cfm_app.privacy.deletion import WITHDRAWN
+from cfm_app.privacy.access_rule.deletion import WITHDRAWN
+from cfm_app.privacy.entitlement import clearance
+from cfm_app.privacy.persons import restricted_use
 
 # The fields with a file's attachment and bytes.
 PLACE = ("attached_to_doctype", "attached_to_name", "file_url")
@@ -18,7 +19,7 @@ def keep(doc: Document, method: str | None = None) -> None:
     if clearance.of().is_unlimited or doc.flags.get(WITHDRAWN):
         return
     stored = frappe.db.get_value("File", doc.name, [*PLACE, "owner"], as_dict=True)
-    if not stored or stored.attached_to_doctype not in consts.PROTECTED:
+    if not stored or stored.attached_to_doctype not in doctype_access.PROTECTED:
         return
     if method != "on_trash" and all(stored[field] == doc.get(field) for field in PLACE):
         return

@@ -15,7 +15,9 @@ from cfm_app.obligations import gate
 from cfm_app.personal_data import case_documents, erasure_list, holds, retention_due
 from cfm_app.personal_data.erasure import Plan
 from cfm_app.personal_data.retention_due import Due
-from cfm_app.privacy import access, clearance, request_gate
+from cfm_app.privacy.access_rule import access
+from cfm_app.privacy.entitlement import clearance
+from cfm_app.privacy.gates import request_gate
 
 REGISTER = erasure_list.REGISTER
 CASE = "Case"

@@ -9,7 +9,7 @@ from hashlib import sha256
 
 import frappe
 
-from cfm_app.privacy import file_bytes
+from cfm_app.privacy.file_contents import file_bytes
 from cfm_app.sealing import files
 
 

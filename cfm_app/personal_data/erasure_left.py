@@ -8,7 +8,7 @@ import frappe
 
 from cfm_app import consts
 from cfm_app.personal_data.erasure_traces import chunks
-from cfm_app.privacy import clearance
+from cfm_app.privacy.entitlement import clearance
 
 # The possible subjects of a request.
 ABOUT = (("Case", "cfm_case"), (consts.CONVERSATION, "conversation"))

@@ -17,7 +17,7 @@ from frappe.utils import now_datetime
 
 from cfm_app.personal_data import redactions
 from cfm_app.personal_data.redactions import Redaction
-from cfm_app.privacy import file_bytes
+from cfm_app.privacy.file_contents import file_bytes
 
 REGISTER = "CFM Erasure"
 ASKED, AGREED, DONE = "Asked", "Agreed", "Done"

@@ -8,9 +8,9 @@ from typing import Any
 
 import frappe
 
-from cfm_app import consts
+from cfm_app import doctype_access
 from cfm_app.personal_data import erasure_fields, erasure_files, field_map
-from cfm_app.privacy.random_naming import NUMBER
+from cfm_app.privacy.access_rule.random_naming import NUMBER
 
 CHUNK = 400
 # Tables that quote whole documents, and the fields in which they do.
@@ -30,10 +30,10 @@ def of_documents(doctype: str, names: Sequence[str]) -> list[tuple[str, str]]:
     waiting = {doctype: list(names)}
     while waiting:
         target, targets = waiting.popitem()
-        for carrier in consts.CARRIERS:
+        for carrier in doctype_access.CARRIERS:
             rows = _referring(carrier, target, targets)
             found += [(carrier, name) for name in rows]
-            if rows and carrier in consts.CARRIED:
+            if rows and carrier in doctype_access.CARRIED:
                 waiting[carrier] = [*waiting.get(carrier, []), *rows]
     return found
 
@@ -76,7 +76,7 @@ def _goes_whole(doctype: str) -> bool:
 
 
 def _referring(carrier: str, doctype: str, names: list[str]) -> list[str]:
-    type_field, name_field = consts.CARRIERS[carrier]
+    type_field, name_field = doctype_access.CARRIERS[carrier]
     found: list[str] = []
     for some in chunks(names):
         refers = {type_field: doctype, name_field: ["in", some]}

@@ -16,7 +16,7 @@ from typing import Any
 
 import frappe
 
-from cfm_app.privacy.app_doctypes import MODULE
+from cfm_app.privacy.configuration.app_doctypes import MODULE
 
 FILE = Path(__file__).with_name("fields.csv")
 OFFICE_ENTRY = "CFM Personal Field"

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 import frappe
 
-from cfm_app import consts
+from cfm_app import consts, doctype_access
 from cfm_app.personal_data import holdings_rows as stored
 from cfm_app.personal_data.holdings_columns import Table, tables
-from cfm_app.privacy import identity
+from cfm_app.privacy.persons import identity
 
 OF_PERSONS = ("Case", "Referral", "Consent", "Sensitive Report", "Community Member")
 MEMBER, REPORT = "Community Member", "Sensitive Report"
@@ -252,7 +252,7 @@ class _Walk:
         names = sorted(
             row.name
             for row in self.held.values()
-            if row.doctype in consts.PROTECTED and len(row.name) >= SHORTEST_NAME
+            if row.doctype in doctype_access.PROTECTED and len(row.name) >= SHORTEST_NAME
         )
         for table in self.tables.values():
             if not table.is_child and _is_copy(table):
@@ -287,13 +287,13 @@ class _Walk:
 
     def _carried_by_others(self, table: Table, names: set[str]) -> set[str]:
         """Carriers (comments, files, versions …) that hang on a document of somebody else."""
-        if table.doctype not in consts.CARRIERS:
+        if table.doctype not in doctype_access.CARRIERS:
             return set()
-        type_field, name_field = consts.CARRIERS[table.doctype]
+        type_field, name_field = doctype_access.CARRIERS[table.doctype]
         found = set()
         for row in stored.of_names(table.doctype, names, (type_field, name_field)):
             target = (row.get(type_field), row.get(name_field))
-            if target in self.held or target[0] not in consts.PROTECTED or not target[1]:
+            if target in self.held or target[0] not in doctype_access.PROTECTED or not target[1]:
                 continue
             if frappe.db.exists(*target) and self._of_others(self.tables[target[0]], {target[1]}):
                 found.add(row.name)
@@ -339,7 +339,9 @@ def _is_of_persons(table: Table) -> bool:
 
 def _is_copy(table: Table) -> bool:
     """Whether a DocType holds what the system itself copied, logged or sent."""
-    return table.doctype in (*consts.CARRIERS, *consts.INTERNAL) or not table.is_of_app
+    return (
+        table.doctype in (*doctype_access.CARRIERS, *doctype_access.INTERNAL) or not table.is_of_app
+    )
 
 
 def _spellings(text: str) -> set[str]:

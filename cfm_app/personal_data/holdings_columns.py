@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 import frappe
 
-from cfm_app import batch_cache, consts
-from cfm_app.privacy import app_doctypes
+from cfm_app import batch_cache, consts, doctype_access
+from cfm_app.privacy.configuration import app_doctypes
 
 PLAIN = ("Data", "Read Only", "Phone", "Small Text", "Autocomplete")
 WORDS = (
@@ -68,7 +68,7 @@ def tables() -> dict[str, Table]:
         row.name: _table(row)
         for row in rows
         if row.name not in OF_THE_OFFICE
-        and row.name not in consts.OPEN
+        and row.name not in doctype_access.OPEN
         and frappe.db.table_exists(row.name)
     }
 
@@ -79,8 +79,8 @@ def _table(row: frappe._dict) -> Table:
     for df in meta.get_link_fields():
         links[df.options] = (*links.get(df.options, ()), df.fieldname)
     dynamic = [(df.options, df.fieldname) for df in meta.get_dynamic_link_fields()]
-    if row.name in consts.CARRIERS and consts.CARRIERS[row.name] not in dynamic:
-        dynamic.append(consts.CARRIERS[row.name])
+    if row.name in doctype_access.CARRIERS and doctype_access.CARRIERS[row.name] not in dynamic:
+        dynamic.append(doctype_access.CARRIERS[row.name])
     return Table(
         doctype=row.name,
         is_child=bool(row.istable),

@@ -10,14 +10,11 @@ from frappe.utils import getdate, now_datetime, nowdate
 
 from cfm_app import consts
 from cfm_app.obligations import gate
-from cfm_app.privacy import (
-    access,
-    access_facts,
-    clearance,
-    identity,
-    request_gate,
-    restricted_use,
-)
+from cfm_app.privacy.access_rule import access
+from cfm_app.privacy.administration import access_facts
+from cfm_app.privacy.entitlement import clearance
+from cfm_app.privacy.gates import request_gate
+from cfm_app.privacy.persons import identity, restricted_use
 
 DOCTYPE = restricted_use.HOLD
 # What can be put on hold, with everything that belongs to it.

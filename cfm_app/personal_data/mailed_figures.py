@@ -13,7 +13,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app.privacy import own_types
+from cfm_app.privacy.access_rule import own_types
 from cfm_app.trends import suppression
 
 _COUNTS = re.compile(r"\b(?:count|sum|avg|total)\s*\(|\bgroup\s+by\b", re.IGNORECASE)

@@ -16,7 +16,9 @@ from frappe.utils import get_fullname
 
 from cfm_app import consts, notices
 from cfm_app.personal_data import field_map, mailed_figures
-from cfm_app.privacy import audit, handlers, own_types
+from cfm_app.privacy import audit
+from cfm_app.privacy.access_rule import own_types
+from cfm_app.privacy.entitlement import handlers
 
 MAILED = "Auto Email Report"
 NAMED = 5

@@ -10,7 +10,7 @@ from frappe.model.document import Document
 from frappe.utils import cint
 
 from cfm_app.personal_data import field_map
-from cfm_app.privacy import outgoing_data
+from cfm_app.privacy.access_rule import outgoing_data
 
 # Standard fields, which nobody wrote.
 STANDARD = frozenset(("name", "creation", "modified", "docstatus"))

@@ -2,7 +2,6 @@
 
 from frappe import _
 
-from cfm_app import consts
 from cfm_app.personal_data import field_map
 
 PURPOSES = (
@@ -17,7 +16,14 @@ PURPOSES = (
 )
 
 # DocTypes that users fill in about people.
-ASKING = (*consts.PROTECTED[:5], "CFM Partner")
+ASKING = (
+    "Case",
+    "Referral",
+    "Consent",
+    "Sensitive Report",
+    "Community Member",
+    "CFM Partner",
+)
 
 
 def of_doctype(doctype: str) -> dict[str, str]:

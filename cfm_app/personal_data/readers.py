@@ -2,7 +2,7 @@
 
 import frappe
 
-from cfm_app import consts
+from cfm_app import doctype_access
 
 # The Administrator and those who run the machine see everything, and are named once for all.
 OF_MACHINE = ("Administrator", "System Manager")
@@ -13,7 +13,7 @@ def of(doctype: str) -> list[str]:
 
     Rows of tables, and what is attached to documents, have the readers of their document.
     """
-    if doctype in consts.INTERNAL:
+    if doctype in doctype_access.INTERNAL:
         return []
     meta = frappe.get_meta(doctype)
     if meta.istable:
@@ -24,7 +24,7 @@ def of(doctype: str) -> list[str]:
 
 def follows(doctype: str) -> bool:
     """Whether its readers are those of the documents that it refers to."""
-    return doctype in consts.CARRIERS
+    return doctype in doctype_access.CARRIERS
 
 
 def parents_of(table: str) -> list[str]:

@@ -22,7 +22,8 @@ from cfm_app.personal_data import (
 from cfm_app.personal_data.redaction_texts import FreeText
 from cfm_app.personal_data.retention_due import Due
 from cfm_app.personal_data.retention_rules import NOTICE_DAYS
-from cfm_app.privacy import request_gate, restricted_use
+from cfm_app.privacy.gates import request_gate
+from cfm_app.privacy.persons import restricted_use
 
 
 def open_case(case: str, *, for_update: bool = False) -> Due:

@@ -14,8 +14,8 @@ import frappe
 
 from cfm_app import consts
 from cfm_app.personal_data import case_documents, field_map, redaction_words
-from cfm_app.privacy import identity, phonetics
-from cfm_app.privacy.phonetics import Sound
+from cfm_app.privacy.persons import identity, phonetics
+from cfm_app.privacy.persons.phonetics import Sound
 
 MEMBER, REPORT = "Community Member", "Sensitive Report"
 NAME, PHONE, ADDRESS, NUMBER = "Name", "Phone number", "Address", "Number"

@@ -7,10 +7,10 @@ that it is attached to, or that it refers to. In doubt a row counts as restricte
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from cfm_app import consts
+from cfm_app import consts, doctype_access
 from cfm_app.personal_data import holdings_rows as stored
 from cfm_app.personal_data.holdings_columns import Table, tables
-from cfm_app.privacy import clearance
+from cfm_app.privacy.entitlement import clearance
 
 REPORT = "Sensitive Report"
 LINKED_CASES = "CFM Conversation Case"
@@ -107,7 +107,9 @@ def _links(table: Table) -> dict[str, tuple[str, ...]]:
     return {
         doctype: fields
         for doctype, fields in table.links.items()
-        if doctype in consts.PROTECTED and doctype not in NOT_ABOVE and doctype != table.doctype
+        if doctype in doctype_access.PROTECTED
+        and doctype not in NOT_ABOVE
+        and doctype != table.doctype
     }
 
 

@@ -27,7 +27,7 @@ from cfm_app.personal_data import (
 from cfm_app.personal_data.erasure import Plan
 from cfm_app.personal_data.retention_due import Due
 from cfm_app.personal_data.retention_rules import NOTICE_DAYS, Rules
-from cfm_app.privacy import handlers
+from cfm_app.privacy.entitlement import handlers
 
 KIND, MIGRATION = "Retention", "CFM Migration"
 OTHERS = (

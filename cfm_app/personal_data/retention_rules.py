@@ -8,7 +8,7 @@ import frappe
 from frappe import _
 from frappe.utils import add_days, add_months, cint, getdate, nowdate
 
-from cfm_app.privacy import clearance
+from cfm_app.privacy.entitlement import clearance
 from cfm_app.settings import DOCTYPE, setting
 
 # Precedent: two years (510/Netherlands Red Cross, CFM shared knowledge base).

@@ -6,10 +6,10 @@ from typing import Any
 
 import frappe
 
-from cfm_app import consts
+from cfm_app import consts, doctype_access
 from cfm_app.personal_data import erasure, erasure_list, field_map, holds
 from cfm_app.personal_data.holdings import Held, of_case, of_person
-from cfm_app.privacy import random_naming
+from cfm_app.privacy.access_rule import random_naming
 from cfm_app.readings import seals
 from cfm_app.testing import CFMTestCase
 
@@ -123,7 +123,7 @@ class TestErasure(CFMTestCase):
 
     # --- what hangs on it ----------------------------------------------------------------------
     def test_what_refers_to_it_goes(self) -> None:
-        for carrier, (type_field, name_field) in consts.CARRIERS.items():
+        for carrier, (type_field, name_field) in doctype_access.CARRIERS.items():
             if field_map.of(carrier).get("*"):
                 place = {type_field: "Case", name_field: self.told}
                 with self.subTest(carrier=carrier):
@@ -133,7 +133,7 @@ class TestErasure(CFMTestCase):
                     doc.name = frappe.generate_hash(length=10)
                     doc.db_insert()
         self.erase(("Case", self.told))
-        for carrier in consts.CARRIERS:
+        for carrier in doctype_access.CARRIERS:
             entry = field_map.of(carrier).get("*")
             if entry and entry.ending == field_map.DELETE:
                 self.assertEqual(set(), self.words(carrier), carrier)
@@ -229,5 +229,5 @@ class TestErasure(CFMTestCase):
         held = of_person(self.person)
         erasure.erase(held, ground="test")
         for each in (*held, *of_case(self.told)):
-            if each.doctype in consts.PROTECTED:
+            if each.doctype in doctype_access.PROTECTED:
                 self.assertEqual(set(), self.words(each.doctype) - STAYS, each)

@@ -2,7 +2,7 @@
 
 import frappe
 
-from cfm_app import consts
+from cfm_app import consts, doctype_access
 from cfm_app.personal_data import field_map, purposes
 from cfm_app.testing import CFMTestCase
 
@@ -37,7 +37,7 @@ class TestFieldMap(CFMTestCase):
 
     def test_what_refers_to_cases_is_in_the_map(self) -> None:
         known = {doctype for doctype, _field in field_map.entries()}
-        self.assertEqual(set(), set(consts.CARRIERS) - known)
+        self.assertEqual(set(), set(doctype_access.CARRIERS) - known)
 
     def test_words_about_people_do_not_stay(self) -> None:
         """Identity, contact and words of people in need end with their case."""

@@ -6,7 +6,7 @@ from typing import Any
 import frappe
 from frappe.utils import now_datetime
 
-from cfm_app import consts
+from cfm_app import consts, doctype_access
 from cfm_app.personal_data import holdings
 from cfm_app.testing import CFMTestCase
 
@@ -64,8 +64,8 @@ class World:
                 if df.options in subjects and df.fieldname != "duplicate_of":
                     self._refer(doctype, {df.fieldname: subjects[df.options]})
             pairs = [(df.options, df.fieldname) for df in meta.get_dynamic_link_fields()]
-            if doctype in consts.CARRIERS:
-                pairs.append(consts.CARRIERS[doctype])
+            if doctype in doctype_access.CARRIERS:
+                pairs.append(doctype_access.CARRIERS[doctype])
             for kind, name in pairs:
                 self._refer(doctype, {kind: "Case", name: self.case})
 

@@ -8,7 +8,8 @@ from frappe.utils import add_months, getdate, nowdate
 
 from cfm_app import consts
 from cfm_app.personal_data import erasure, holds, retention, retention_due
-from cfm_app.privacy import clearance, random_naming
+from cfm_app.privacy.access_rule import random_naming
+from cfm_app.privacy.entitlement import clearance
 from cfm_app.testing import CFMTestCase
 
 PERSON = "Community Member"

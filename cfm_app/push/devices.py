@@ -14,7 +14,9 @@ from frappe.utils import add_to_date, now_datetime
 
 from cfm_app import consts
 from cfm_app.channels.adapters import destinations
-from cfm_app.privacy import audit, credentials, own_records, own_sessions
+from cfm_app.privacy import audit
+from cfm_app.privacy.log_in import credentials
+from cfm_app.privacy.second_factor import own_records, own_sessions
 from cfm_app.push import encryption
 
 DOCTYPE = consts.PUSH_DEVICE

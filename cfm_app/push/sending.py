@@ -16,7 +16,7 @@ from frappe.utils import now_datetime
 from cfm_app import languages
 from cfm_app.channels.adapters import destinations, http_answers
 from cfm_app.channels.adapters.base import NotSent, Retry, Uncertain
-from cfm_app.privacy import credentials
+from cfm_app.privacy.log_in import credentials
 from cfm_app.push import devices, encryption, identity
 from cfm_app.push.devices import DOCTYPE, FAILED, QUEUED, SENDING, SENT
 

@@ -8,7 +8,9 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from cfm_app import consts, notices
-from cfm_app.privacy import access, clearance, request_gate
+from cfm_app.privacy.access_rule import access
+from cfm_app.privacy.entitlement import clearance
+from cfm_app.privacy.gates import request_gate
 from cfm_app.quality.draw import DOCTYPE as REVIEW
 from cfm_app.session_user import has_role
 

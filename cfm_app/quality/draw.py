@@ -10,7 +10,8 @@ from frappe import _
 from frappe.utils import cint, flt, now_datetime
 
 from cfm_app import consts, notices
-from cfm_app.privacy import access, clearance, handlers
+from cfm_app.privacy.access_rule import access
+from cfm_app.privacy.entitlement import clearance, handlers
 from cfm_app.quality import sampling
 from cfm_app.trends.period import Period
 

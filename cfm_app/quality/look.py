@@ -7,7 +7,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, flt, now_datetime
 
-from cfm_app.privacy import request_gate
+from cfm_app.privacy.gates import request_gate
 from cfm_app.quality import scales
 from cfm_app.quality.draw import DOCTYPE, LOOKED_AT
 

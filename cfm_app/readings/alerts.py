@@ -15,7 +15,9 @@ from frappe.utils import get_datetime, get_fullname, now_datetime
 
 from cfm_app import consts, notices, settings
 from cfm_app.breaches import audience, report
-from cfm_app.privacy import audit, handlers, request_gate
+from cfm_app.privacy import audit
+from cfm_app.privacy.entitlement import handlers
+from cfm_app.privacy.gates import request_gate
 from cfm_app.readings import work
 from cfm_app.readings.unusual import Finding, Limits, Reader, Reading, findings
 from cfm_app.sop import clock

@@ -13,7 +13,7 @@ from frappe.utils import now_datetime
 from cfm_app import notices
 from cfm_app.arguments import required_text
 from cfm_app.counting import counted
-from cfm_app.privacy import handlers
+from cfm_app.privacy.entitlement import handlers
 from cfm_app.releases import entry, figures, states
 from cfm_app.trends import suppression
 

@@ -14,7 +14,7 @@ from frappe.model.document import Document
 from frappe.utils import sanitize_html
 
 from cfm_app.fields import field_of
-from cfm_app.privacy import clearance
+from cfm_app.privacy.entitlement import clearance
 from cfm_app.sealing import circle, envelope, unlocking
 
 REPORT = "Sensitive Report"

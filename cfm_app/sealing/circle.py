@@ -7,7 +7,7 @@ from typing import Any
 import frappe
 
 from cfm_app import batch_cache
-from cfm_app.privacy import clearance, handlers
+from cfm_app.privacy.entitlement import clearance, handlers
 
 DOCTYPE, RECOVERY = "CFM Sealed Class", "CFM Sealing Recovery"
 ON, ENDING, OFF = "On", "Ending", "Off"

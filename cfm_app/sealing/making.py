@@ -5,7 +5,7 @@ from frappe import _
 from frappe.utils import get_fullname
 
 from cfm_app import consts, languages, notices
-from cfm_app.privacy import handlers
+from cfm_app.privacy.entitlement import handlers
 from cfm_app.sealing import keys, switching, unlocking
 
 

@@ -17,7 +17,8 @@ from frappe import _
 from frappe.utils import get_fullname, now_datetime
 
 from cfm_app import consts
-from cfm_app.privacy import audit, handlers
+from cfm_app.privacy import audit
+from cfm_app.privacy.entitlement import handlers
 from cfm_app.sealing import circle, envelope, keys, resealing, switching, unlocking
 
 DOCTYPE, PIECE, OPENING = circle.RECOVERY, "CFM Sealing Piece", "CFM Sealing Opening"

@@ -5,7 +5,8 @@ from frappe import _
 from frappe.utils import escape_html, get_fullname
 
 from cfm_app import consts, notices
-from cfm_app.privacy import audit, handlers
+from cfm_app.privacy import audit
+from cfm_app.privacy.entitlement import handlers
 from cfm_app.sealing import circle, keys, switching, unlocking
 
 

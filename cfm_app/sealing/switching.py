@@ -11,7 +11,8 @@ from frappe import _
 from frappe.utils import get_fullname, now_datetime
 
 from cfm_app import consts, notices
-from cfm_app.privacy import audit, clearance, handlers
+from cfm_app.privacy import audit
+from cfm_app.privacy.entitlement import clearance, handlers
 from cfm_app.sealing import circle, keys, unlocking
 from cfm_app.sealing.circle import ENDING, OFF, ON
 

@@ -7,7 +7,7 @@ from frappe import client
 
 from cfm_app import consts
 from cfm_app.personal_data import field_map
-from cfm_app.privacy import clearance
+from cfm_app.privacy.entitlement import clearance
 from cfm_app.sealing import body, circle, envelope, keys, resealing, switching, unlocking
 from cfm_app.testing import CFMTestCase
 

@@ -2,7 +2,7 @@
 
 import frappe
 
-from cfm_app.privacy import clearance
+from cfm_app.privacy.entitlement import clearance
 from cfm_app.sealing import (
     body,
     circle,

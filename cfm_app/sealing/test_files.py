@@ -4,7 +4,7 @@ from typing import Any
 
 import frappe
 
-from cfm_app.privacy import file_bytes
+from cfm_app.privacy.file_contents import file_bytes
 from cfm_app.sealing import body, envelope, files, resealing, unlocking
 from cfm_app.sealing.test_body import MARK, SealingTestCase
 

@@ -17,7 +17,9 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app import consts
-from cfm_app.privacy import accounts, audit, clearance
+from cfm_app.privacy import audit
+from cfm_app.privacy.administration import accounts
+from cfm_app.privacy.entitlement import clearance
 from cfm_app.sealing import envelope, keys
 from cfm_app.settings import setting
 

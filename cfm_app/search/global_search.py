@@ -14,7 +14,9 @@ import frappe
 from frappe import _
 
 from cfm_app import batch_cache, consts
-from cfm_app.privacy import clearance, spoken_codes, status_codes
+from cfm_app.privacy import spoken_codes
+from cfm_app.privacy.access_rule import status_codes
+from cfm_app.privacy.entitlement import clearance
 from cfm_app.search import fulltext, results, text_normalization, tokens
 from cfm_app.search.index import CASE, PERSON, PLACE, REFERRAL
 from cfm_app.search.permitted_results import CANDIDATES, SHOWN, Reader, cases_in, documents

@@ -17,7 +17,7 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import get_datetime, now_datetime
 
-from cfm_app.privacy import clearance
+from cfm_app.privacy.entitlement import clearance
 from cfm_app.search import fulltext, referral_messages, tokens
 from cfm_app.search.fulltext import DOCTYPE
 

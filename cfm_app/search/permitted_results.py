@@ -6,8 +6,9 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.privacy import audit, clearance
-from cfm_app.privacy.absences import receivers_for
+from cfm_app.privacy import audit
+from cfm_app.privacy.entitlement import clearance
+from cfm_app.privacy.entitlement.absences import receivers_for
 from cfm_app.search import fulltext, referral_messages, tokens
 from cfm_app.search.fulltext import Group, Question
 from cfm_app.search.index import CASE, PERSON, REFERRAL

@@ -8,7 +8,8 @@ import frappe
 
 from cfm_app import consts
 from cfm_app.cases import answer_referral, duplicate, message
-from cfm_app.privacy import spoken_codes, status_codes
+from cfm_app.privacy import spoken_codes
+from cfm_app.privacy.access_rule import status_codes
 from cfm_app.search import global_search, index
 from cfm_app.testing import CommittedTestCase
 

@@ -6,7 +6,8 @@ import frappe
 from frappe import _
 from frappe.permissions import setup_custom_perms
 
-from cfm_app.privacy import clearance, delegation
+from cfm_app.privacy.administration import delegation
+from cfm_app.privacy.entitlement import clearance
 from cfm_app.sop import class_reach
 
 

@@ -13,11 +13,11 @@ from frappe import _
 from frappe.permissions import setup_custom_perms
 
 from cfm_app import consts
-from cfm_app.privacy import delegation
+from cfm_app.privacy.administration import delegation
 from cfm_app.setup import doctype_references
 
 RIGHTS = Path(__file__).resolve().parent / "manager_rights.json"
-# Pages of a bench that ask for the role themselves; their methods are `privacy.permission_manager`.
+# Pages of a bench that ask for the role themselves; their methods are `privacy.administration.permission_manager`.
 PAGES = (
     "permission-manager",
     "print-format-builder",

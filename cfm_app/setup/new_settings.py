@@ -6,7 +6,7 @@ a time limit means never.
 
 import frappe
 
-from cfm_app.privacy.app_doctypes import MODULE
+from cfm_app.privacy.configuration.app_doctypes import MODULE
 
 
 def fill() -> list[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """Creates access for a partner's program: a user, a role with permissions, a key, and fields.
 
 It uses Frappe's means: a user without password, a role, permission rows, key and secret.
-`privacy.program_gate` limits it to single fields.
+`privacy.gates.program_gate` limits it to single fields.
 """
 
 from collections.abc import Mapping
@@ -14,9 +14,12 @@ from frappe.permissions import setup_custom_perms
 from frappe.utils import cint, getdate, nowdate
 from frappe.utils.password import remove_encrypted_password
 
-from cfm_app import consts
-from cfm_app.privacy import audit, delegation, own_types, program_gate
-from cfm_app.privacy.program_gate import ADD, CHANGE, DOCTYPE, HOST, READ, Grant
+from cfm_app import doctype_access
+from cfm_app.privacy import audit
+from cfm_app.privacy.access_rule import own_types
+from cfm_app.privacy.administration import delegation
+from cfm_app.privacy.gates import program_gate
+from cfm_app.privacy.gates.program_gate import ADD, CHANGE, DOCTYPE, HOST, READ, Grant
 from cfm_app.setup.record_type_fields import plain_name
 from cfm_app.setup.record_types import require
 
@@ -58,7 +61,7 @@ def lists() -> list[str]:
     return [
         row.name
         for row in rows
-        if (row.custom or row.name in consts.OPEN)
+        if (row.custom or row.name in doctype_access.OPEN)
         and not own_types.closes(row.name)
         and delegation.is_of_office(row.name)
         and frappe.has_permission(row.name, "read")

@@ -8,8 +8,8 @@ from frappe import _
 from frappe.utils import cint
 
 from cfm_app.arguments import as_conditions
-from cfm_app.privacy import program_gate
-from cfm_app.privacy.program_gate import Grant
+from cfm_app.privacy.gates import program_gate
+from cfm_app.privacy.gates.program_gate import Grant
 from cfm_app.setup.program_access import STANDARD
 
 MOST_ROWS = 200

@@ -11,8 +11,9 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint
 
-from cfm_app import consts
-from cfm_app.privacy import delegation, own_types
+from cfm_app import doctype_access
+from cfm_app.privacy.access_rule import own_types
+from cfm_app.privacy.administration import delegation
 
 TABLE = "table"
 LINK, CHOICE = "link", "choice"
@@ -159,7 +160,7 @@ def targets() -> list[dict[str, str]]:
     found = [
         {"value": row.name, "label": str(_(row.name))}
         for row in rows
-        if (row.custom or row.name in consts.OPEN)
+        if (row.custom or row.name in doctype_access.OPEN)
         and not own_types.closes(row.name)
         and delegation.is_of_office(row.name)
         and any(frappe.has_permission(row.name, right) for right in ("read", "select"))

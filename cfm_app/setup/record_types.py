@@ -12,9 +12,11 @@ import frappe
 from frappe import _
 from frappe.utils import cint
 
-from cfm_app import consts
+from cfm_app import consts, doctype_access
 from cfm_app.arguments import as_fields
-from cfm_app.privacy import administrator_only, delegation, guarded_doctypes, own_types
+from cfm_app.privacy.access_rule import own_types
+from cfm_app.privacy.administration import administrator_only, delegation
+from cfm_app.privacy.configuration import guarded_doctypes
 from cfm_app.setup import record_type_fields
 from cfm_app.setup.record_type_fields import TABLE, plain_name
 
@@ -38,7 +40,7 @@ LEVELS: dict[str, tuple[str, tuple[str, ...]]] = {
 _RULED = frozenset(
     each.casefold()
     for each in (
-        *(*consts.CLOSED, *consts.OPEN, *consts.BY_ACTS, *consts.OF_EVERYTHING, "Series"),
+        *(*doctype_access.ALL, "Series"),
         *(*guarded_doctypes.PROGRAMS, *guarded_doctypes.CARRYING, *guarded_doctypes.RESERVED),
         *(*guarded_doctypes.SIGHT, *administrator_only.TOKENS, *administrator_only.TOOLS),
     )

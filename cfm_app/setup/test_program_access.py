@@ -6,9 +6,9 @@ from unittest.mock import patch
 import frappe
 from frappe.utils import add_days, nowdate
 
-from cfm_app import consts
-from cfm_app.privacy import program_gate
-from cfm_app.privacy.api_request import ApiRequest
+from cfm_app import consts, doctype_access
+from cfm_app.privacy.gates import program_gate
+from cfm_app.privacy.gates.api_request import ApiRequest
 from cfm_app.setup import program_access, program_requests
 from cfm_app.testing import CFMTestCase, request_of
 
@@ -147,7 +147,7 @@ class TestProgramAccess(CFMTestCase):
     def test_what_holds_persons_or_decides_is_not_offered(self) -> None:
         offered = program_access.lists()
         self.assertIn(LIST, offered)
-        self.assertTrue(set(offered).isdisjoint(consts.CLOSED | {"User", "CFM Settings"}))
+        self.assertTrue(set(offered).isdisjoint(doctype_access.CLOSED | {"User", "CFM Settings"}))
         for faulty in (
             {"grants": []},
             {"grants": [{"doctype": "Case", "fields": ["name"]}]},

@@ -6,16 +6,11 @@ from unittest.mock import patch
 import frappe
 
 from cfm_app import consts
-from cfm_app.privacy import (
-    access,
-    app_doctypes,
-    child_rows,
-    method_overrides,
-    own_types,
-    request_gate,
-)
-from cfm_app.privacy.api_request import ApiRequest
-from cfm_app.privacy.template_analysis import fault_in_template
+from cfm_app.privacy.access_rule import access, carriers, own_types
+from cfm_app.privacy.configuration import app_doctypes
+from cfm_app.privacy.configuration.template_analysis import fault_in_template
+from cfm_app.privacy.gates import child_rows, method_overrides, request_gate
+from cfm_app.privacy.gates.api_request import ApiRequest
 from cfm_app.setup import record_types
 from cfm_app.setup.record_type_fields import fieldname_of, plain_name
 from cfm_app.testing import CFMTestCase, CommittedTestCase, request_of
@@ -135,7 +130,7 @@ class TestRecordTypes(CommittedTestCase):
             frappe.set_user(user)
             self.assertEqual(frappe.get_list(NAME, pluck="name"), [])
             self.assertEqual(frappe.get_list(TABLE, pluck="name", parent_doctype=NAME), [])
-            told = access.carrier_condition("Comment", user)
+            told = carriers.carrier_condition("Comment", user)
             said = f"select name from `tabComment` where reference_doctype = %s and {told}"
             self.assertEqual(frappe.db.sql(said, (NAME,)), ())
             self.assertFalse(frappe.has_permission(NAME, "read", doc=record.name))
@@ -290,7 +285,7 @@ class TestRecordTypes(CommittedTestCase):
     def test_nothing_carries_such_records_to_others(self) -> None:
         self.make()
         report = {"doctype": "Report", "report_name": "R", "report_type": "Query Report"}
-        carriers: tuple[dict[str, Any], ...] = (
+        written_about: tuple[dict[str, Any], ...] = (
             {"doctype": "Notification", "document_type": NAME, "event": "New", "subject": "x"},
             {"doctype": "Webhook", "webhook_doctype": NAME, "webhook_docevent": "after_insert"},
             {**report, "ref_doctype": NAME, "query": f"select name from `tab{NAME}`"},
@@ -309,7 +304,7 @@ class TestRecordTypes(CommittedTestCase):
                 "options": NAME,
             },
         )
-        for values in carriers:
+        for values in written_about:
             with self.assertRaises(frappe.ValidationError):
                 frappe.get_doc({**values, "label": "x", "name": "x"}).insert()
 

@@ -2,7 +2,7 @@
 
 import frappe
 
-from cfm_app import consts, notices
+from cfm_app import consts, doctype_access, notices
 from cfm_app.setup import original_values, uninstall
 from cfm_app.testing import CFMTestCase
 
@@ -27,8 +27,8 @@ class TestRemoval(CFMTestCase):
         self.act(case, "Register")
         uninstall.remove()
         # Its own logs are tables of the app, which the framework drops.
-        for carrier in consts.CARRIERS.keys() - set(uninstall.doctypes()):
-            type_field, _name_field = consts.CARRIERS[carrier]
+        for carrier in doctype_access.CARRIERS.keys() - set(uninstall.doctypes()):
+            type_field, _name_field = doctype_access.CARRIERS[carrier]
             filters = {type_field: ["in", uninstall.doctypes()]}
             self.assertEqual(frappe.get_all(carrier, filters=filters, pluck="name"), [], carrier)
 

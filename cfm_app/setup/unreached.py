@@ -9,7 +9,7 @@ from frappe import _
 
 from cfm_app import consts
 from cfm_app.counting import counted
-from cfm_app.privacy import clearance
+from cfm_app.privacy.entitlement import clearance
 from cfm_app.setup.first_steps import holders
 from cfm_app.sop import class_reach
 from cfm_app.sop.class_reach import ClassReach

@@ -9,8 +9,8 @@ from typing import Any
 import frappe
 
 from cfm_app import consts
-from cfm_app.privacy import clearance, handlers
-from cfm_app.privacy.absences import DeputyLookup
+from cfm_app.privacy.entitlement import clearance, handlers
+from cfm_app.privacy.entitlement.absences import DeputyLookup
 
 
 class Audience:

@@ -11,7 +11,7 @@ from frappe.model.document import Document
 from frappe.utils import get_datetime, now_datetime
 
 from cfm_app import batch_cache, consts
-from cfm_app.privacy import clearance
+from cfm_app.privacy.entitlement import clearance
 from cfm_app.sop import clock, due_times
 from cfm_app.sop.due_times import Facts
 

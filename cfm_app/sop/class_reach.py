@@ -12,7 +12,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app import batch_cache, consts
-from cfm_app.privacy import clearance, handlers
+from cfm_app.privacy.entitlement import clearance, handlers
 from cfm_app.sop.classification import inherited
 from cfm_app.sop.trees import chain
 

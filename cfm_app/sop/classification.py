@@ -5,7 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app import batch_cache
-from cfm_app.privacy import clearance
+from cfm_app.privacy.entitlement import clearance
 from cfm_app.settings import setting
 from cfm_app.sop.trees import chain
 

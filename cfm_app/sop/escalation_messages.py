@@ -15,7 +15,7 @@ from frappe.utils import escape_html, get_fullname, get_url
 
 from cfm_app import notices
 from cfm_app.notices import Notice
-from cfm_app.privacy import clearance
+from cfm_app.privacy.entitlement import clearance
 
 MAIL, SMS, BOTH = "E-mail", "SMS", "E-mail and SMS"
 PAGE = "/cfm/console"

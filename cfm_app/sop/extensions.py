@@ -13,8 +13,9 @@ from frappe.utils import flt, get_datetime, now_datetime
 
 from cfm_app import batch_cache, consts
 from cfm_app.kept_facts import changes
-from cfm_app.privacy import access, clearance
-from cfm_app.privacy.handlers import entrusted, holders, notify
+from cfm_app.privacy.access_rule import access
+from cfm_app.privacy.entitlement import clearance
+from cfm_app.privacy.entitlement.handlers import entrusted, holders, notify
 from cfm_app.settings import setting
 from cfm_app.sop import case_batches, case_clock, clock
 

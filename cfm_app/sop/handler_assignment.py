@@ -6,7 +6,7 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from cfm_app import batch_cache, consts
-from cfm_app.privacy import clearance, handlers
+from cfm_app.privacy.entitlement import clearance, handlers
 from cfm_app.sop import case_clock, routing
 
 

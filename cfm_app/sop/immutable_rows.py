@@ -13,7 +13,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import get_datetime, getdate, now_datetime
 
-from cfm_app.privacy import unrecorded
+from cfm_app.privacy.lawful_basis import unrecorded
 from cfm_app.sop import timestamps
 
 STEPS, NOTES, ATTEMPTS = "sop_steps", "follow_ups", "contact_attempts"

@@ -10,8 +10,8 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app import batch_cache, consts
-from cfm_app.privacy import access
+from cfm_app import batch_cache, doctype_access
+from cfm_app.privacy.access_rule import access
 
 
 def require_existing(doc: Document, fields: tuple[str, ...]) -> None:
@@ -31,7 +31,7 @@ def require_existing(doc: Document, fields: tuple[str, ...]) -> None:
 
 
 def _exists(doctype: str, name: str, unseen: bool) -> bool:
-    if doctype in consts.PROTECTED:
+    if doctype in doctype_access.PROTECTED:
         is_there = bool(frappe.db.exists(doctype, name))
         return is_there and bool(unseen or access.may_see(doctype, name))
     return _is_master(doctype, name)

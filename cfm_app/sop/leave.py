@@ -2,7 +2,7 @@
 
 Posts for ordinary cases change together, entered by the absent user, a manager or data protection. Posts
 for a restricted class change class by class, entered by the absent user or data protection, because their
-deputy sees restricted cases (`privacy/four_eyes`).
+deputy sees restricted cases (`privacy/administration/four_eyes`).
 """
 
 from collections.abc import Iterable
@@ -16,7 +16,8 @@ from frappe.utils import format_date, get_fullname, getdate, nowdate
 
 from cfm_app import consts
 from cfm_app.batch_cache import cached_in_batch
-from cfm_app.privacy import absences, clearance, partners
+from cfm_app.privacy.entitlement import absences, clearance
+from cfm_app.privacy.lawful_basis import partners
 
 POST = "CFM Focal Point"
 ORDINARY = ""

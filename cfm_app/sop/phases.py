@@ -6,7 +6,7 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from cfm_app import batch_cache, consts
-from cfm_app.privacy import unrecorded
+from cfm_app.privacy.lawful_basis import unrecorded
 from cfm_app.sop import case_clock, class_reach
 
 _KEPT = (consts.PHASE_RESOLVED, consts.PHASE_INFORMED)

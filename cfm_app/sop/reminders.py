@@ -15,7 +15,7 @@ from frappe.utils import get_datetime, now_datetime
 
 from cfm_app import batch_cache, consts, notices
 from cfm_app.notices import Notice
-from cfm_app.privacy import consent, unrecorded
+from cfm_app.privacy.lawful_basis import consent, unrecorded
 from cfm_app.sop import case_batches, case_clock, clock, escalation_messages, rungs
 from cfm_app.sop.audience import Audience
 

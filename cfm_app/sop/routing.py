@@ -10,8 +10,8 @@ from frappe.utils import get_fullname
 
 from cfm_app import consts
 from cfm_app.counting import counted
-from cfm_app.privacy import absences, clearance
-from cfm_app.privacy.absences import DeputyLookup
+from cfm_app.privacy.entitlement import absences, clearance
+from cfm_app.privacy.entitlement.absences import DeputyLookup
 from cfm_app.sop.trees import chain
 
 FIELDS = [

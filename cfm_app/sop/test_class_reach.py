@@ -3,7 +3,7 @@
 import frappe
 
 from cfm_app import consts
-from cfm_app.privacy import access
+from cfm_app.privacy.access_rule import access
 from cfm_app.setup import class_completion, unreached
 from cfm_app.sop import class_reach
 from cfm_app.testing import CFMTestCase

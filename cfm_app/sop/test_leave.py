@@ -6,7 +6,7 @@ import frappe
 from frappe.utils import add_days, nowdate
 
 from cfm_app import consts
-from cfm_app.privacy import absences
+from cfm_app.privacy.entitlement import absences
 from cfm_app.sop import leave, routing
 from cfm_app.testing import CFMTestCase
 

@@ -3,7 +3,8 @@
 import frappe
 
 from cfm_app import consts
-from cfm_app.privacy import absences, access
+from cfm_app.privacy.access_rule import access
+from cfm_app.privacy.entitlement import absences
 from cfm_app.sop import routing
 from cfm_app.testing import CFMTestCase
 

@@ -15,7 +15,7 @@ from frappe.utils import cint, formatdate, get_datetime, get_fullname, now_datet
 
 from cfm_app import consts
 from cfm_app.counting import counted
-from cfm_app.privacy import clearance
+from cfm_app.privacy.entitlement import clearance
 from cfm_app.settings import setting
 from cfm_app.sop import (
     case_batches,

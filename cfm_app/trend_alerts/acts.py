@@ -7,7 +7,8 @@ from frappe.utils import getdate, now_datetime, nowdate
 
 from cfm_app import consts, notices
 from cfm_app.arguments import required_text
-from cfm_app.privacy import clearance, request_gate
+from cfm_app.privacy.entitlement import clearance
+from cfm_app.privacy.gates import request_gate
 from cfm_app.trend_alerts import states
 
 

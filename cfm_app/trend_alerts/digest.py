@@ -8,7 +8,8 @@ from frappe.utils import nowdate
 
 from cfm_app import consts, notices
 from cfm_app.counting import counted
-from cfm_app.privacy import access, clearance, handlers
+from cfm_app.privacy.access_rule import access
+from cfm_app.privacy.entitlement import clearance, handlers
 from cfm_app.trend_alerts import states
 
 TRENDS, FOLLOW_UP = "Trends", "Trend to follow up"

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from cfm_app.privacy import clearance
+from cfm_app.privacy.entitlement import clearance
 from cfm_app.settings import setting
 from cfm_app.trend_alerts import scan, series
 from cfm_app.trend_alerts.expectation import Expectation, Office, expectation

@@ -14,7 +14,7 @@ import frappe
 import numpy as np
 from frappe.utils import getdate
 
-from cfm_app.privacy import clearance
+from cfm_app.privacy.entitlement import clearance
 from cfm_app.sop import clock
 from cfm_app.trend_alerts import delay
 from cfm_app.trend_alerts.branches import EVERYTHING, Tree

@@ -13,7 +13,7 @@ from frappe.utils import add_days, getdate, now_datetime, nowdate
 
 from cfm_app import consts
 from cfm_app.pages import trend_alerts as page
-from cfm_app.privacy import access
+from cfm_app.privacy.access_rule import access
 from cfm_app.testing import CFMTestCase
 from cfm_app.trend_alerts import acts, digest, kinds, nightly, scan, series, states, words
 

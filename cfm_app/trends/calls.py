@@ -11,7 +11,7 @@ import frappe
 from frappe.utils import getdate
 
 from cfm_app import consts
-from cfm_app.privacy import clearance
+from cfm_app.privacy.entitlement import clearance
 from cfm_app.trends import visible_cases
 from cfm_app.trends.period import Period
 

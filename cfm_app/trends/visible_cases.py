@@ -14,7 +14,8 @@ import frappe
 from frappe.permissions import get_role_permissions, get_user_permissions
 
 from cfm_app import consts
-from cfm_app.privacy import access, clearance
+from cfm_app.privacy.access_rule import access
+from cfm_app.privacy.entitlement import clearance
 
 Filters = list[list[Any]]
 BATCH = 2000

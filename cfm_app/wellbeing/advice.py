@@ -9,7 +9,9 @@ from frappe.utils import get_fullname, now_datetime
 
 from cfm_app import consts, notices
 from cfm_app.obligations import gate
-from cfm_app.privacy import access, clearance, handlers, request_gate
+from cfm_app.privacy.access_rule import access
+from cfm_app.privacy.entitlement import clearance, handlers
+from cfm_app.privacy.gates import request_gate
 
 DOCTYPE = consts.ADVICE
 OPEN, ANSWERED, TAKEN_BACK = "Open", "Answered", "Taken back"

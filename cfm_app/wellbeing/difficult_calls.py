@@ -14,7 +14,8 @@ from frappe.utils import add_days, get_fullname, now_datetime
 from cfm_app import consts, notices, settings
 from cfm_app.breaches.report import may_report as works_here
 from cfm_app.fields import options_of
-from cfm_app.privacy import handlers, request_gate
+from cfm_app.privacy.entitlement import handlers
+from cfm_app.privacy.gates import request_gate
 from cfm_app.session_user import has_role
 
 DOCTYPE = consts.DIFFICULT_CALL

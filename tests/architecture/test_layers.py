@@ -42,6 +42,7 @@ LAYERS_OF_APP = (
     (
         "consts",
         "counting",
+        "doctype_access",
         "fields",
         "languages",
         "batch_cache",
@@ -85,6 +86,15 @@ LAYERS_OF_APP = (
         "testing",
     ),
 )
+LAYERS_OF_PRIVACY = (
+    ("audit", "spoken_codes", "sql_conditions", "file_contents"),
+    ("entitlement",),
+    ("second_factor",),
+    ("access_rule",),
+    ("administration", "lawful_basis"),
+    ("log_in", "gates"),
+    ("configuration", "persons"),
+)
 LARGEST_MODULE = 400
 LARGEST_FUNCTION = 60
 WORDS_OF_THE_APP = re.compile(
@@ -111,23 +121,35 @@ def test_no_import_hides_in_a_function(package: str) -> None:
     assert hidden == []
 
 
-def test_layers_of_the_app_import_downwards_only() -> None:
-    rank = {name: at for at, names in enumerate(LAYERS_OF_APP) for name in names}
+@pytest.mark.parametrize(
+    ("package", "layers"), [(APP, LAYERS_OF_APP), (f"{APP}.privacy", LAYERS_OF_PRIVACY)]
+)
+def test_layers_of_the_app_import_downwards_only(
+    package: str, layers: tuple[tuple[str, ...], ...]
+) -> None:
+    rank = {name: at for at, names in enumerate(layers) for name in names}
     packages: dict[str, set[str]] = {name: set() for name in rank}
     upwards, unknown = [], set()
     for name, targets in graph(APP).items():
-        if name == APP or ".test_" in name:
+        own = _part(name, package)
+        if not own or ".test_" in name:
             continue
-        own = name.split(".")[1]
         unknown |= {own} - rank.keys()
-        for target in targets - {APP}:
-            other = target.split(".")[1]
+        for target in targets:
+            other = _part(target, package)
+            if not other:
+                continue
             packages.get(own, set()).add(other)
             if own in rank and other in rank and rank[other] > rank[own]:
                 upwards.append(f"{name} -> {target}")
     assert (upwards, unknown) == ([], set())
     # Nor do those of one layer lean on each other in a circle.
     assert cycles(packages) == []
+
+
+def _part(name: str, package: str) -> str:
+    """The part of a package in which a module lies; empty outside it."""
+    return name.removeprefix(f"{package}.").split(".")[0] if name.startswith(f"{package}.") else ""
 
 
 def test_layers_of_the_engine_import_downwards_only() -> None:

@@ -12,7 +12,7 @@ import frappe
 import pytest
 
 from cfm_app import consts
-from cfm_app.privacy import delegation
+from cfm_app.privacy.administration import delegation
 from cfm_app.setup import manager_rights
 from frappe_embedded.kernel.core.site import get_site
 from frappe_embedded.kernel.permissions.docperm import RIGHTS

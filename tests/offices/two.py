@@ -11,7 +11,7 @@ from cfm_app import consts
 from cfm_app.agencies import agreements, entry, states
 from cfm_app.cases import register
 from cfm_app.offices import jobs, parcels
-from cfm_app.privacy import access_requests
+from cfm_app.privacy.administration import access_requests
 from cfm_app.sealing import circle, envelope, keys, switching
 
 from ..sugar.moving import ZONE, make_user

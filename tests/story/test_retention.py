@@ -14,7 +14,7 @@ from typing import Any
 import frappe
 import pytest
 
-from cfm_app import consts
+from cfm_app import consts, doctype_access
 from cfm_app.personal_data import (
     decisions,
     erasure_list,
@@ -55,7 +55,7 @@ OF_THE_OFFICE = (
     # It goes with the case on which it hangs, where it hangs on one.
     consts.IMPROVEMENT,
 )
-ABOUT_PEOPLE = [each for each in consts.PROTECTED if each not in OF_THE_OFFICE]
+ABOUT_PEOPLE = [each for each in doctype_access.PROTECTED if each not in OF_THE_OFFICE]
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +110,7 @@ def close_everything() -> None:
 def plant() -> None:
     """The marker in every text that goes, of every row; and one row at least of what hangs on a case."""
     case = frappe.get_all("Case", pluck="name", limit=1)[0]
-    for carrier, (type_field, name_field) in consts.CARRIERS.items():
+    for carrier, (type_field, name_field) in doctype_access.CARRIERS.items():
         if field_map.of(carrier).get(field_map.WHOLE):
             doc = frappe.new_doc(carrier)
             doc.update({type_field: "Case", name_field: case})
@@ -135,9 +135,9 @@ def about_people(doctype: str) -> str:
         )
     if doctype == consts.IMPROVEMENT:
         return "`cfm_case` is not null"
-    if doctype not in consts.CARRIERS:
+    if doctype not in doctype_access.CARRIERS:
         return "1=1"
-    return f"`{consts.CARRIERS[doctype][0]}` in %(kinds)s"
+    return f"`{doctype_access.CARRIERS[doctype][0]}` in %(kinds)s"
 
 
 def planted() -> Iterator[tuple[str, str]]:
@@ -156,7 +156,7 @@ def planted() -> Iterator[tuple[str, str]]:
 
 def names_of(doctype: str) -> tuple[str, ...]:
     """The fields by which a carrier refers, and where the bytes of a file lie."""
-    return (*consts.CARRIERS.get(doctype, ()), "file_url", "old_parent")
+    return (*doctype_access.CARRIERS.get(doctype, ()), "file_url", "old_parent")
 
 
 def agree_on_restricted() -> None:

@@ -12,7 +12,9 @@ from cfm_app import consts
 from cfm_app.channels import addresses, conversations, plain_text, receiving
 from cfm_app.channels.adapters.base import Envelope
 from cfm_app.channels.public_form import questions, uploads
-from cfm_app.privacy import consent_methods, identity, status_codes
+from cfm_app.privacy.access_rule import status_codes
+from cfm_app.privacy.lawful_basis import consent_methods
+from cfm_app.privacy.persons import identity
 
 LONGEST_WORDS, LONGEST_PLACE, LONGEST_REACH = 4000, 140, 140
 DECISIONS = ("Granted", "Refused")

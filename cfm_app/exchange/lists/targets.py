@@ -5,10 +5,10 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app import consts
+from cfm_app import doctype_access
 
 # Cases have an import of their own; what acts write, and what follows a case, comes by no sheet.
-LEFT_OUT = consts.CLOSED | consts.BY_ACTS
+LEFT_OUT = doctype_access.CLOSED | doctype_access.BY_ACTS
 
 
 def is_open(doctype: str) -> bool:

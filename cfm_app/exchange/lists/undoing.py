@@ -11,7 +11,8 @@ from cfm_app.counting import counted
 from cfm_app.exchange import import_records, job_runs, refusals
 from cfm_app.exchange.lists.outcomes import Tally
 from cfm_app.exchange.lists.writing import FAILED, NEW, Outcome, stamp_of
-from cfm_app.privacy import access_requests, deletion
+from cfm_app.privacy.access_rule import deletion
+from cfm_app.privacy.administration import access_requests
 
 BATCH = 50
 SAVEPOINT = "cfm_list_undo"

@@ -14,7 +14,7 @@ from cfm_app.exchange.lists.cells import Cells, is_same
 from cfm_app.exchange.lists.columns import NAME, ListColumn, is_named_by_people
 from cfm_app.exchange.lists.drafts import Draft
 from cfm_app.fields import field_of
-from cfm_app.privacy import access_requests
+from cfm_app.privacy.administration import access_requests
 
 NEW, CHANGED, SAME, FAILED = "New", "Changed", "Unchanged", "Failed"
 BOTH, ONLY_NEW, ONLY_CHANGES = MODES = ("New and changed", "New only", "Changes only")

@@ -10,7 +10,7 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app import consts
+from cfm_app import doctype_access
 from cfm_app.exchange.site_move.archive import Archive
 
 MOST_ROWS = 500
@@ -49,7 +49,7 @@ def batches(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
 
 def clear(own: list[str]) -> None:
     """Empty the app's tables, and delete what the framework keeps about their records."""
-    for carrier, (type_field, _name_field) in consts.CARRIERS.items():
+    for carrier, (type_field, _name_field) in doctype_access.CARRIERS.items():
         for table in _child_tables(carrier):
             parents = frappe.get_all(carrier, filters={type_field: ["in", own]}, pluck="name")
             for start in range(0, len(parents), MOST_ROWS):

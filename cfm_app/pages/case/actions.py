@@ -15,8 +15,10 @@ from cfm_app.loop import attempts, duplicates
 from cfm_app.pages import call_backs, form_choices
 from cfm_app.pages.case.view import CasePage, receiver_of, what_to_say
 from cfm_app.pages.time_left import words
-from cfm_app.privacy import absences, clearance, consent, restricted_use
-from cfm_app.privacy.handlers import holders
+from cfm_app.privacy.entitlement import absences, clearance
+from cfm_app.privacy.entitlement.handlers import holders
+from cfm_app.privacy.lawful_basis import consent
+from cfm_app.privacy.persons import restricted_use
 from cfm_app.sealing import circle
 from cfm_app.sop import classification, phases, routing
 

@@ -4,7 +4,7 @@ import frappe
 
 from cfm_app import consts
 from cfm_app.pages.case import actions, timeline, view
-from cfm_app.privacy import identity
+from cfm_app.privacy.persons import identity
 from cfm_app.testing import CFMTestCase
 
 

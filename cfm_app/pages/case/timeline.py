@@ -14,8 +14,8 @@ from cfm_app.cases import answer_referral, referral_rounds, reopen
 from cfm_app.loop import attempts
 from cfm_app.pages import messages, state_colours, time_left
 from cfm_app.pages.case.view import CasePage, receiver_of
-from cfm_app.privacy import consent as consents
-from cfm_app.privacy import consent_givers
+from cfm_app.privacy.lawful_basis import consent as consents
+from cfm_app.privacy.lawful_basis import consent_givers
 from cfm_app.sop import states
 
 MOST_COMMENTS = 100

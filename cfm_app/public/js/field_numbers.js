@@ -24,7 +24,7 @@ export function freshNumber(device, given) {
   return number;
 }
 
-/** A code for the person, with its check character, as `privacy.status_codes` makes them. */
+/** A code for the person, with its check character, as `privacy.access_rule.status_codes` makes them. */
 export function freshCode(alphabet) {
   const drawn = Array.from({ length: CODE_LENGTH }, () => below(alphabet.length));
   const check = drawn.reduce((sum, each, place) => sum + (place + 1) * each, 0) % alphabet.length;

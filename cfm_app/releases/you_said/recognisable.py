@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import frappe
 from frappe import _
 
-from cfm_app.privacy.random_naming import PREFIXES
+from cfm_app.privacy.access_rule.random_naming import PREFIXES
 from cfm_app.search.text_normalization import plain
 
 FEWEST_DIGITS = 6

@@ -7,7 +7,7 @@ from frappe import _
 from frappe.utils import get_datetime
 
 from cfm_app.api import extensions
-from cfm_app.privacy import handlers
+from cfm_app.privacy.entitlement import handlers
 from cfm_app.sop import sla_status
 from cfm_app.specs.wording import Phrasebook, in_words, to_the_minute
 from cfm_app.specs.world import World

@@ -7,7 +7,7 @@ from frappe.utils import add_days, getdate, nowdate
 
 from cfm_app import consts
 from cfm_app.cases import recompute
-from cfm_app.privacy import clearance
+from cfm_app.privacy.entitlement import clearance
 from cfm_app.specs import values
 from cfm_app.specs.wording import Phrasebook, slug
 from cfm_app.specs.world import LANGUAGE, World

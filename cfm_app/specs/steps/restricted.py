@@ -7,7 +7,8 @@ from frappe import _
 
 from cfm_app import consts
 from cfm_app.api import console, sensitive
-from cfm_app.privacy import handlers, method_overrides, request_gate
+from cfm_app.privacy.entitlement import handlers
+from cfm_app.privacy.gates import method_overrides, request_gate
 from cfm_app.specs import values
 from cfm_app.specs.wording import Phrasebook
 from cfm_app.specs.world import World

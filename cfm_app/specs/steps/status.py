@@ -1,7 +1,7 @@
 """The code with which a person asks where their case stands."""
 
 from cfm_app.loop import case_status
-from cfm_app.privacy import status_codes
+from cfm_app.privacy.access_rule import status_codes
 from cfm_app.specs.wording import Phrasebook, normalized
 from cfm_app.specs.world import World
 

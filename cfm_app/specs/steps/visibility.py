@@ -6,7 +6,7 @@ import frappe
 from frappe.desk import search
 
 from cfm_app.pages import roles, search_results
-from cfm_app.privacy import method_overrides, request_gate
+from cfm_app.privacy.gates import method_overrides, request_gate
 from cfm_app.specs.steps.notices import lines_on
 from cfm_app.specs.wording import Phrasebook
 from cfm_app.specs.world import World

@@ -9,7 +9,7 @@ from cfm_app import batch_cache
 from cfm_app.channels import dialling
 from cfm_app.pages import advice, calls, inbox, record_type, roles, sealing, shell
 from cfm_app.pages.case import actions, timeline, view
-from cfm_app.privacy import identity_openings, restricted_use
+from cfm_app.privacy.persons import identity_openings, restricted_use
 
 ROUTE = "/cfm/case"
 SCRIPT = "case"

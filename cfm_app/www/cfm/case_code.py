@@ -7,7 +7,8 @@ from frappe import _
 from frappe.utils import get_url
 
 from cfm_app.pages import roles, shell
-from cfm_app.privacy import request_gate, status_codes
+from cfm_app.privacy.access_rule import status_codes
+from cfm_app.privacy.gates import request_gate
 from cfm_app.settings import setting
 
 ROUTE = "/cfm/case-code"

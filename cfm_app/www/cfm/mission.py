@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 
 from cfm_app.pages import missions, roles, shell
-from cfm_app.privacy import request_gate
+from cfm_app.privacy.gates import request_gate
 
 SCRIPT, SHEET = "mission", "register-entry"
 

@@ -7,7 +7,7 @@ from frappe import _
 
 from cfm_app.missions import entry, states
 from cfm_app.pages import mission_kit, missions, roles, shell
-from cfm_app.privacy import request_gate
+from cfm_app.privacy.gates import request_gate
 
 
 def get_context(context: dict[str, Any]) -> None:

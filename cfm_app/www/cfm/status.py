@@ -13,7 +13,8 @@ from frappe.rate_limiter import rate_limit
 from cfm_app.loop import case_status
 from cfm_app.pages import person_requests, shell
 from cfm_app.person_requests import register
-from cfm_app.privacy import spoken_codes, status_codes
+from cfm_app.privacy import spoken_codes
+from cfm_app.privacy.access_rule import status_codes
 from cfm_app.settings import setting
 
 ROUTE = "/cfm/status"

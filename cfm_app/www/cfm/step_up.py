@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 
 from cfm_app.pages import own_log_in, roles, shell
-from cfm_app.privacy import factor, step_up
+from cfm_app.privacy.second_factor import factor, step_up
 
 SCRIPT, SHEET = "step_up", "my-sessions"
 

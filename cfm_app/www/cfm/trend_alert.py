@@ -7,7 +7,7 @@ from frappe import _
 
 from cfm_app import consts
 from cfm_app.pages import roles, shell, trend_alerts
-from cfm_app.privacy import request_gate
+from cfm_app.privacy.gates import request_gate
 
 SCRIPT, SHEET = "acts", "register-entry"
 

@@ -6,7 +6,7 @@ from frappe.model.document import Document
 
 from cfm_app import consts
 from cfm_app.cases import recompute
-from cfm_app.privacy import handlers
+from cfm_app.privacy.entitlement import handlers
 from cfm_app.setup import unreached
 
 

@@ -1,6 +1,6 @@
 """A link that opens one referral once for its person: a hash of it, whose it is, and what became of it."""
 
-from cfm_app.privacy.factor_record import FactorRecord
+from cfm_app.privacy.second_factor.factor_record import FactorRecord
 
 
 class CFMActLink(FactorRecord):

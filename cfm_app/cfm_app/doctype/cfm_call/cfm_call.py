@@ -1,8 +1,8 @@
 """A call of the free line, in or out, as the telephone system told it."""
 
-from cfm_app.privacy.random_naming import RandomlyNamed
-from cfm_app.privacy.written_by_app import WrittenByApp
+from cfm_app.privacy.access_rule.random_naming import RandomlyNamed
+from cfm_app.privacy.access_rule.written_by_app import WrittenByApp
 
 
 class CFMCall(WrittenByApp, RandomlyNamed):
-    """Written by `channels.calls` alone; who may read it is decided in `privacy.access`."""
+    """Written by `channels.calls` alone; who may read it is decided in `privacy.access_rule.access`."""

@@ -7,8 +7,8 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app.breaches import clock, measures, states
-from cfm_app.privacy import clearance
-from cfm_app.privacy.random_naming import RandomlyNamed
+from cfm_app.privacy.access_rule.random_naming import RandomlyNamed
+from cfm_app.privacy.entitlement import clearance
 from cfm_app.sop.timestamps import is_ahead
 
 # What acts write, and nobody else.

@@ -5,7 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app.agencies import agreements, states
-from cfm_app.privacy.written_by_app import refuse_others
+from cfm_app.privacy.access_rule.written_by_app import refuse_others
 
 
 class CFMExchangeAgreement(Document):

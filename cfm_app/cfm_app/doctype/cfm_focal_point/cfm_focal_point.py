@@ -6,7 +6,8 @@ from frappe.model.document import Document
 from frappe.utils import getdate
 
 from cfm_app import consts
-from cfm_app.privacy import clearance, deputy_notices, partners
+from cfm_app.privacy.entitlement import clearance, deputy_notices
+from cfm_app.privacy.lawful_basis import partners
 
 OF_AN_ABSENCE = frozenset(("deputy", "absent_from", "absent_to"))
 MANAGERS = frozenset((consts.MANAGER, "System Manager", "Administrator"))

@@ -1,9 +1,9 @@
-"""Who opened the identity of a restricted case's person, and why. Its act is in `privacy.identity_openings`."""
+"""Who opened the identity of a restricted case's person, and why. Its act is in `privacy.persons.identity_openings`."""
 
 import frappe
 from frappe import _
 
-from cfm_app.privacy.random_naming import RandomlyNamed
+from cfm_app.privacy.access_rule.random_naming import RandomlyNamed
 
 
 class CFMIdentityOpening(RandomlyNamed):

@@ -1,6 +1,6 @@
 """A page of a pad, by its number: which row of a sheet became its case."""
 
-from cfm_app.privacy.factor_record import FactorRecord
+from cfm_app.privacy.second_factor.factor_record import FactorRecord
 
 
 class CFMPaperPage(FactorRecord):

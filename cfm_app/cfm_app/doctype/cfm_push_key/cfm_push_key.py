@@ -1,6 +1,6 @@
 """The key pair by which push services know this site."""
 
-from cfm_app.privacy.factor_record import FactorRecord
+from cfm_app.privacy.second_factor.factor_record import FactorRecord
 
 
 class CFMPushKey(FactorRecord):

@@ -8,7 +8,10 @@ from frappe.utils import cint, getdate
 from cfm_app.act_links import links
 from cfm_app.cases import recompute
 from cfm_app.personal_data import retention_rules
-from cfm_app.privacy import clearance, identity, identity_openings, idle, trusted_devices
+from cfm_app.privacy.entitlement import clearance
+from cfm_app.privacy.log_in import trusted_devices
+from cfm_app.privacy.persons import identity, identity_openings
+from cfm_app.privacy.second_factor import idle
 from cfm_app.readings import alerts
 from cfm_app.setup import site_name
 from cfm_app.sop import clock

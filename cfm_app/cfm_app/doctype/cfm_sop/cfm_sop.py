@@ -6,7 +6,7 @@ from frappe.model.document import Document
 from frappe.utils import flt
 
 from cfm_app.cases import recompute
-from cfm_app.privacy import clearance
+from cfm_app.privacy.entitlement import clearance
 from cfm_app.sop import rungs
 
 # Ten years: whoever asks for more has mistaken the unit.

@@ -4,4 +4,4 @@ from frappe.model.document import Document
 
 
 class CFMStatusCode(Document):
-    """Written by the case, opened by `privacy.status_codes` alone: no role may read it."""
+    """Written by the case, opened by `privacy.access_rule.status_codes` alone: no role may read it."""

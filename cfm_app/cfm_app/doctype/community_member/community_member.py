@@ -1,7 +1,7 @@
 """A person who spoke to the mechanism: identity and contact, apart from the case."""
 
-from cfm_app.privacy import identity
-from cfm_app.privacy.random_naming import RandomlyNamed
+from cfm_app.privacy.access_rule.random_naming import RandomlyNamed
+from cfm_app.privacy.persons import identity
 from cfm_app.sop import integrity
 
 

@@ -12,9 +12,10 @@ from cfm_app import consts, notices
 from cfm_app.act_links import links
 from cfm_app.cases import answer_referral, referral_rounds, revoke, step_completion
 from cfm_app.changes import changed_fields
-from cfm_app.privacy import absences, clearance, consent, partners, unrecorded_writes
-from cfm_app.privacy.handlers import notify
-from cfm_app.privacy.random_naming import RandomlyNamed
+from cfm_app.privacy.access_rule.random_naming import RandomlyNamed
+from cfm_app.privacy.entitlement import absences, clearance
+from cfm_app.privacy.entitlement.handlers import notify
+from cfm_app.privacy.lawful_basis import consent, partners, unrecorded_writes
 from cfm_app.sop import (
     case_batches,
     case_clock,

@@ -7,8 +7,9 @@ from frappe import _
 
 from cfm_app.cases import evidence, step_completion
 from cfm_app.loop import attempts
-from cfm_app.privacy import clearance, handlers, unrecorded_writes
-from cfm_app.privacy.random_naming import RandomlyNamed
+from cfm_app.privacy.access_rule.random_naming import RandomlyNamed
+from cfm_app.privacy.entitlement import clearance, handlers
+from cfm_app.privacy.lawful_basis import unrecorded_writes
 from cfm_app.sealing import body
 from cfm_app.sop import handler_assignment, immutable_rows, integrity
 

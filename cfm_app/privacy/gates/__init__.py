@@ -1,0 +1,1 @@
+"""What every request passes: a closed document is answered like a missing one."""

@@ -1,0 +1,25 @@
+"""The checks on every request, as soon as the user is known."""
+
+import frappe
+
+from cfm_app.privacy.administration import administrator_only
+from cfm_app.privacy.gates import linked_columns, program_gate, request_gate
+from cfm_app.privacy.gates.api_request import ApiRequest
+from cfm_app.privacy.second_factor import idle
+
+# First who asks and how, then what is asked for.
+OF_SENDERS = (idle.check_request, administrator_only.check_source)
+OF_NAMES = (program_gate.check, request_gate.check, linked_columns.check)
+
+
+def check_request() -> None:
+    """Throw if one of the gates refuses the request."""
+    request = getattr(frappe.local, "request", None)
+    # A CORS preflight names no user, and its answer has no data.
+    if request is None or request.method == "OPTIONS":
+        return
+    for gate in OF_SENDERS:
+        gate()
+    asked = ApiRequest.of(request, frappe.form_dict)
+    for look_at in OF_NAMES:
+        look_at(asked)
