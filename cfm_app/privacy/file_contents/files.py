@@ -13,7 +13,7 @@ from frappe import _
 from frappe.core.doctype.file.file import File
 from frappe.utils import cint
 
-from cfm_app.privacy.file_contents.picture_metadata import without_metadata
+from cfm_app.privacy.file_contents.metadata import without_metadata
 
 STRIPS = "strip_exif_metadata_from_uploaded_images"
 PRIVATE, PUBLIC = "/private/files/", "/files/"

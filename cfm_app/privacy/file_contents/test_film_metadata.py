@@ -1,0 +1,214 @@
+"""Films, sound and HEIC pictures tell what is seen and heard, and nothing that a phone noted."""
+
+import base64
+import io
+import os
+import struct
+import time
+from unittest import skipUnless
+
+import frappe
+from PIL import ExifTags, Image, features
+
+from cfm_app.privacy.file_contents import file_bytes
+from cfm_app.privacy.file_contents.metadata import without_metadata
+from cfm_app.testing import CFMTestCase
+
+PLACE = b"+12.1348+015.0557/"
+MADE_ON = struct.pack(">II", 3_800_000_000, 3_800_000_001)
+SEEN, HEARD = b"frames of a film", b"sound of a film"
+
+
+def box(kind: bytes, *inner: bytes) -> bytes:
+    told = b"".join(inner)
+    return struct.pack(">I", len(told) + 8) + kind + told
+
+
+def full(kind: bytes, *inner: bytes, version: int = 0) -> bytes:
+    return box(kind, bytes([version, 0, 0, 0]), *inner)
+
+
+def numbers(*values: int) -> bytes:
+    return struct.pack(f">{len(values)}I", *values)
+
+
+def handler(kind: bytes) -> bytes:
+    return full(b"hdlr", bytes(4), kind, bytes(13))
+
+
+def track(kind: bytes, offsets: list[int], sizes: list[int], *notes: bytes) -> bytes:
+    """A track with as many samples in its first chunk as it has more sizes than chunks."""
+    more = len(sizes) - len(offsets)
+    table = box(
+        b"stbl",
+        full(b"stsd", numbers(0)),
+        full(b"stsc", numbers(2, 1, 1 + more, 1, 2, 1, 1)),
+        full(b"stsz", numbers(0, len(sizes), *sizes)),
+        full(b"stco", numbers(len(offsets), *offsets)),
+    )
+    media = box(
+        b"mdia",
+        full(b"mdhd", MADE_ON, numbers(600, 1200), bytes(4)),
+        handler(kind),
+        box(b"minf", table),
+    )
+    return box(b"trak", full(b"tkhd", MADE_ON, numbers(1), bytes(64)), media, *notes)
+
+
+def film(*tracks: bytes, data: bytes, last: bytes = b"") -> bytes:
+    """A film whose data lies before its tables, so that offsets are known."""
+    noted = box(b"udta", box(b"\xa9xyz", PLACE), box(b"meta", PLACE))
+    head = full(b"mvhd", MADE_ON, numbers(600, 1200), bytes(80))
+    return b"".join(
+        (
+            box(b"ftyp", b"isom", bytes(4)),
+            box(b"mdat", data),
+            box(b"moov", head, *tracks, noted, box(b"meta", handler(b"mdta"), PLACE)),
+            last,
+        )
+    )
+
+
+DATA_AT = 16 + 8
+
+
+class TestFilmMetadata(CFMTestCase):
+    def is_clean(self, before: bytes, after: bytes) -> None:
+        self.assertIn(PLACE, before)
+        self.assertNotIn(PLACE, after)
+        self.assertNotIn(MADE_ON[:4], after)
+        self.assertEqual(len(after), len(before))
+        self.assertEqual(without_metadata(after), after)
+
+    def test_of_a_film_stays_what_is_seen_and_heard(self) -> None:
+        data = SEEN + HEARD
+        before = film(
+            track(b"vide", [DATA_AT], [len(SEEN)], box(b"udta", PLACE)),
+            track(b"soun", [DATA_AT + len(SEEN)], [len(HEARD)]),
+            data=data,
+            last=box(b"uuid", bytes(16), PLACE) + box(b"free", PLACE),
+        )
+        after = without_metadata(before)
+        self.is_clean(before, after)
+        self.assertIn(data, after)
+        for kind in (b"vide", b"soun"):
+            self.assertIn(handler(kind), after)
+
+    def test_a_track_of_notes_goes_with_what_it_says_each_second(self) -> None:
+        """The chunks of cameras lie between those of the film, and their samples are of any length."""
+        notes = [b"N12.13", b"E15.0557", b"N12.14"]
+        data = notes[0] + notes[1] + SEEN + notes[2]
+        last = DATA_AT + len(data) - len(notes[2])
+        seen_at = DATA_AT + data.index(SEEN)
+        before = film(
+            track(b"meta", [DATA_AT, last], [len(each) for each in notes]),
+            track(b"vide", [seen_at], [len(SEEN)]),
+            data=data,
+        )
+        after = without_metadata(before)
+        self.is_clean(before, after)
+        kept = after[DATA_AT : DATA_AT + len(data)]
+        self.assertEqual(kept.strip(b"\0"), SEEN)
+        self.assertEqual(kept.index(SEEN), data.index(SEEN))
+
+    def test_boxes_of_any_length_are_read(self) -> None:
+        """The last one may be cut off, reach to the end, or tell its length in eight bytes."""
+        plain = film(data=SEEN)
+        large = box(b"ftyp", b"qt  ", bytes(4)) + struct.pack(">I4sQ", 1, b"udta", 16 + len(PLACE))
+        for before in (
+            plain + box(b"udta", PLACE)[:-1],
+            plain + b"\0\0\0\0udta" + PLACE,
+            large + PLACE + plain,
+        ):
+            after = without_metadata(before)
+            self.assertNotIn(PLACE[:-1], after)
+            self.assertIn(SEEN, after)
+
+    def test_files_that_lie_are_read_in_little_time(self) -> None:
+        many = 200_000
+        whole = numbers(many, *[DATA_AT] * many)
+        table = box(
+            b"stbl",
+            full(b"stsc", numbers(1, 1, 0xFFFFFFFF, 1)),
+            full(b"stsz", numbers(0xFFFFFFFF, 0xFFFFFFFF)),
+            full(b"stco", whole),
+        )
+        lying = box(b"trak", box(b"mdia", handler(b"meta"), box(b"minf", table)))
+        begun = time.process_time()
+        without_metadata(film(lying, data=SEEN))
+        without_metadata(box(b"ftyp", bytes(8)) + numbers(8, 0) * many)
+        self.assertLess(time.process_time() - begun, 10)
+
+    def test_no_damaged_file_stops_an_upload(self) -> None:
+        before = film(track(b"meta", [DATA_AT], [4]), data=SEEN) + picture()
+        for _try in range(300):
+            broken = bytearray(before)
+            for _byte in range(8):
+                broken[int.from_bytes(os.urandom(2), "big") % len(broken)] = os.urandom(1)[0]
+            self.assertEqual(len(without_metadata(bytes(broken))), len(before))
+
+    def test_what_is_uploaded_is_stored_without_notes(self) -> None:
+        before = film(track(b"vide", [DATA_AT], [len(SEEN)]), data=SEEN)
+        for content, decode in ((before, False), (base64.b64encode(before), True)):
+            values = {"doctype": "File", "file_name": "film.mp4", "is_private": 1}
+            doc = frappe.get_doc({**values, "content": content, "decode": decode}).insert()
+            self.is_clean(before, file_bytes.read(file_bytes.path_of(doc.file_url)))
+
+    # --- pictures ---------------------------------------------------------------------------
+    def test_of_a_picture_stays_what_is_seen(self) -> None:
+        before = picture()
+        after = without_metadata(before)
+        self.assertEqual(len(after), len(before))
+        self.assertNotIn(PLACE, after)
+        self.assertIn(SEEN, after)
+        self.assertEqual(without_metadata(after), after)
+
+    @skipUnless(features.check("avif"), "needs a decoder")
+    def test_a_decoder_sees_the_same(self) -> None:
+        image = Image.frombytes("RGB", (24, 16), os.urandom(24 * 16 * 3))
+        told = Image.Exif()
+        told[ExifTags.Base.Model] = PLACE.decode()
+        told[ExifTags.Base.Orientation] = 6
+        for options in ({}, {"save_all": True, "append_images": [image.rotate(90)]}):
+            out = io.BytesIO()
+            image.save(out, "AVIF", exif=told, xmp=b"<x>" + PLACE + b"</x>", **options)
+            before = out.getvalue()
+            after = without_metadata(before)
+            self.assertIn(PLACE, before)
+            self.assertNotIn(PLACE, after)
+            same = [Image.open(io.BytesIO(each)) for each in (before, after)]
+            self.assertEqual(same[0].convert("RGB").tobytes(), same[1].convert("RGB").tobytes())
+            self.assertEqual(set(same[1].getexif()) - {ExifTags.Base.Orientation}, set())
+
+
+def picture() -> bytes:
+    """A HEIC picture with Exif and XMP, one in the file and one in the box of its description."""
+    exif, xmp = bytes(4) + b"MM\0*" + PLACE + bytes(16), b"<x>" + PLACE + b"</x>" + bytes(30)
+    kinds = {1: b"hvc1", 2: b"Exif", 3: b"mime"}
+    entries = [
+        full(b"infe", struct.pack(">HH", item, 0), kind, b"\0", version=2)
+        for item, kind in kinds.items()
+    ]
+
+    def described(data_at: int) -> bytes:
+        places = (
+            (1, 0, data_at, len(SEEN)),
+            (2, 0, data_at + len(SEEN), len(exif)),
+            (3, 1, 0, len(xmp)),
+        )
+        rows = [
+            struct.pack(">HHHH", item, method, 0, 1) + numbers(at, length)
+            for item, method, at, length in places
+        ]
+        return full(
+            b"meta",
+            handler(b"pict"),
+            full(b"iinf", struct.pack(">H", len(entries)), *entries),
+            full(b"iloc", b"\x44\0", struct.pack(">H", len(rows)), *rows, version=1),
+            box(b"idat", xmp),
+            box(b"uuid", PLACE),
+        )
+
+    kind = box(b"ftyp", b"heic", bytes(4))
+    data_at = len(kind) + len(described(0)) + 8
+    return kind + described(data_at) + box(b"mdat", SEEN, exif)
