@@ -1,1 +1,1 @@
-"""Who may see which document: the one rule, its hooks, and what is kept, numbered or sent by it."""
+"""Who may see which document: the one rule and its hooks; numbers, traces and particulars of cases; what leaves."""

@@ -1,1 +1,1 @@
-"""Log-in beyond Frappe's own: trusted devices, forgotten passwords, credentials as a mark."""
+"""Log-in beyond Frappe's own: trusted devices, forgotten passwords, the fingerprint of the credentials."""

@@ -6,7 +6,7 @@ from frappe.model.document import Document
 
 
 class FactorRecord(Document):
-    """Written by the modules of this package; no role reads it."""
+    """Written by the app's own code alone; no role reads it."""
 
     written_on = "/cfm/my-sessions"
     """The page whose acts write it."""
