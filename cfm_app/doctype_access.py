@@ -8,13 +8,15 @@
 - ``owned``: who brought it in, or recorded the case;
 - ``office``: it is made of all cases of the office, and open to who sees all of them;
 - ``internal``: nobody; only the app's own code reads it, whatever rights a manager gives;
-- ``role``: nothing else, but no program that somebody writes into a record reads it;
+- ``role``: nothing else, but no program that somebody writes into a record reads it. Some of these have a rule of
+  their own, which `hooks.py` names: signatures, training records, agreements on exchange, saved filters;
 - ``open``: nothing else, and such programs may read it: the office consists of these.
 
 `by_acts` marks what only acts write: evidence of what was done, and where the office's messages and secrets
 go. People change it by these acts, and no program in a record does.
 
-Every DocType of the app has a line, and those of the framework that refer to others or hold anything.
+Every DocType of the app has a line. Of the framework those have one that refer to others, or in which anything may
+stand: settings with secrets, marks of log-ins, words of others.
 """
 
 import csv
@@ -44,7 +46,7 @@ OF_WHOLE_OFFICE = _seen("office")
 INTERNAL = _seen("internal")
 OPEN = frozenset(_seen("open"))
 BY_ACTS = frozenset(line["doctype"] for line in _LINES if line["by_acts"])
-# What closes some of its documents to somebody who may read the DocType.
+# Of these `privacy.access_rule` closes documents to somebody who may read the DocType.
 CLOSED = frozenset((*PROTECTED, *CARRIERS, *CHILDREN, *OWNED, *INTERNAL))
 CLOSED_TO_PROGRAMS = frozenset(ALL) - OPEN
 

@@ -211,7 +211,7 @@ scheduler_events = {
     ],
 }
 
-# Which DocType follows which rule stands in one table: doctype_access.csv.
+# Which DocType follows which rule stands in doctype_access.csv; those with a rule of their own are named here.
 _RULE = "cfm_app.privacy.access_rule.permission_hooks"
 permission_query_conditions = {
     "*": f"{_RULE}.own_type_condition",

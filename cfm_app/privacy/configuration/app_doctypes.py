@@ -9,7 +9,7 @@ MODULE = "CFM App"
 
 
 def is_closed_to_programs(doctype: str) -> bool:
-    """Whether a DocType belongs to the app and is not listed as open (`doctype_access.OPEN`).
+    """Whether a DocType belongs to the app and is not open by the table (`doctype_access.OPEN`).
 
     A custom DocType is closed where its records may be about a case; so are its tables.
     """
