@@ -5,6 +5,7 @@ from typing import Any
 from cfm_app import doctype_access
 from cfm_app.obligations import gate, names
 from cfm_app.privacy.access_rule import outgoing_data
+from cfm_app.privacy.administration import access_facts
 from cfm_app.privacy.configuration import guarded_doctypes
 from cfm_app.privacy.persons import restricted_use
 
@@ -213,7 +214,7 @@ DOC_EVENTS: dict[str, dict[str, Any]] = {
             "cfm_app.personal_data.mailed_reports.look",
         ]
     },
-    **dict.fromkeys(guarded_doctypes.SIGHT, _FOUR_EYES),
+    **dict.fromkeys(access_facts.SOURCES, _FOUR_EYES),
     "Case Category": {
         **_FOUR_EYES,
         **{event: [*_FOUR_EYES.get(event, []), follow] for event, follow in _TREE.items()},

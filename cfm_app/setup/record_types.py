@@ -15,7 +15,7 @@ from frappe.utils import cint
 from cfm_app import consts, doctype_access
 from cfm_app.arguments import as_fields
 from cfm_app.privacy.access_rule import own_types
-from cfm_app.privacy.administration import administrator_only, delegation
+from cfm_app.privacy.administration import access_facts, administrator_only, delegation
 from cfm_app.privacy.configuration import guarded_doctypes
 from cfm_app.setup import record_type_fields
 from cfm_app.setup.record_type_fields import TABLE, plain_name
@@ -42,7 +42,7 @@ _RULED = frozenset(
     for each in (
         *(*doctype_access.ALL, "Series"),
         *(*guarded_doctypes.PROGRAMS, *guarded_doctypes.CARRYING, *guarded_doctypes.RESERVED),
-        *(*guarded_doctypes.SIGHT, *administrator_only.TOKENS, *administrator_only.TOOLS),
+        *(*access_facts.SOURCES, *administrator_only.TOKENS, *administrator_only.TOOLS),
     )
 )
 Rights = dict[str, str]

@@ -73,23 +73,6 @@ RESERVED = (
     "Website Script",
     "Website Theme",
 )
-
-# Everything that decides who sees restricted cases.
-SIGHT = (
-    "CFM Exchange Agreement",
-    "Case Category",
-    "Case Sensitivity",
-    "CFM Focal Point",
-    "CFM Settings",
-    "Has Role",
-    "Role",
-    "Role Profile",
-    "System Settings",
-    "User",
-    "User Permission",
-    "User Role Profile",
-    "User Type",
-)
 # What a manager may only write for the office's own DocTypes and roles.
 DELEGATED = ("Custom DocPerm", "Custom Field", "Property Setter", "Role", "User")
 DELEGATED_TARGETS = ("Custom DocPerm", "Custom Field", "Property Setter")

@@ -24,7 +24,7 @@ from cfm_app.settings import setting
 
 DOCTYPE = own_sessions.DOCTYPE
 PAGE = "/cfm/locked"
-LEAST, MOST, USUAL = 2, 480, 15
+LEAST, MOST = 2, 480
 # The page locks first, so that nobody is interrupted while typing.
 GRACE = timedelta(minutes=1)
 # The stored time of last use may be this old before it is updated.
