@@ -46,8 +46,8 @@ OF_WHOLE_OFFICE = _seen("office")
 INTERNAL = _seen("internal")
 OPEN = frozenset(_seen("open"))
 BY_ACTS = frozenset(line["doctype"] for line in _LINES if line["by_acts"])
-# Of these `privacy.access_rule` closes documents to somebody who may read the DocType.
-CLOSED = frozenset((*PROTECTED, *CARRIERS, *CHILDREN, *OWNED, *INTERNAL))
+# Of these some documents are closed to somebody who may read the DocType.
+CLOSED = frozenset((*PROTECTED, *CARRIERS, *CHILDREN, *OWNED, *OF_WHOLE_OFFICE, *INTERNAL))
 CLOSED_TO_PROGRAMS = frozenset(ALL) - OPEN
 
 # Carriers that are themselves written about: a file of a message, the history of a task.

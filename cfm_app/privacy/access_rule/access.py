@@ -212,26 +212,6 @@ def _call_with(condition: str) -> str:
     return exists("CFM Conversation Case", "parent", name, f"{kind} and {condition}")
 
 
-def child_condition(doctype: str, user: str | None = None) -> str:
-    """The condition for a child table of protected documents: its rows follow their parents."""
-    return rows_condition(doctype, doctype_access.CHILDREN[doctype], user)
-
-
-@batch_cache.cached_batch()
-def rows_condition(doctype: str, parents: Sequence[str], user: str | None = None) -> str:
-    """The condition for rows of the given parents; without protected parents, all rows are visible."""
-    if not parents or of(user).is_unlimited:
-        return EVERYTHING
-    parts = []
-    for parent in parents:
-        condition = condition_for(parent, user) or "1=1"
-        parts.append(
-            f"(`tab{doctype}`.`parenttype` = {frappe.db.escape(parent)}"
-            f" and {exists(parent, 'name', f'`tab{doctype}`.`parent`', condition)})"
-        )
-    return f"({' or '.join(parts)})"
-
-
 @batch_cache.cached_batch()
 def condition_for(doctype: str, user: str | None = None) -> str:
     """The condition for any protected DocType.

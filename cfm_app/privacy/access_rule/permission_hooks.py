@@ -8,7 +8,7 @@ from frappe.model.document import Document
 
 from cfm_app import doctype_access
 from cfm_app.privacy import audit
-from cfm_app.privacy.access_rule import access, carriers, own_types, registers
+from cfm_app.privacy.access_rule import access, carriers, own_types, registers, rows
 from cfm_app.privacy.entitlement import clearance, referral_parties
 from cfm_app.privacy.second_factor import step_up
 
@@ -30,15 +30,15 @@ def carrier_condition(user: str | None = None, doctype: str = "") -> str:
 
 
 def child_condition(user: str | None = None, doctype: str = "") -> str:
-    """The list condition of a child table of protected documents."""
-    return access.child_condition(doctype, user)
+    """The list condition of a child table."""
+    return rows.child_condition(doctype, user)
 
 
 def own_type_condition(user: str | None = None, doctype: str = "") -> str:
     """The list condition of any other DocType: custom ones about cases follow these."""
     if own_types.is_of_case(doctype):
         return access.condition_for(doctype, user)
-    return access.rows_condition(doctype, own_types.parents_of(doctype), user)
+    return rows.rows_condition(doctype, own_types.parents_of(doctype), user)
 
 
 def own_type_permission(

@@ -1,6 +1,6 @@
 /** What the columns and the values of a log mean: two forms that are filled in by guesses. */
 const version = new URL(import.meta.url).search;
-const [{ t, el, announce }, doubts] = await Promise.all(['core', 'import_doubts'].map((name) => import(`./${name}.js${version}`)));
+const [{ t, el }, { columnMap }, doubts] = await Promise.all(['core', 'column_map', 'import_doubts'].map((name) => import(`./${name}.js${version}`)));
 
 const CONTENT = ['description', 'category'];
 
@@ -10,91 +10,15 @@ const CONTENT = ['description', 'category'];
  * @param {object} layout @param {() => void} changed @param {(where: object) => void} moved
  */
 export function columnsPanel(layout, changed, moved) {
-  const fieldOf = Object.fromEntries(Object.entries(layout.columns_map).map(([field, header]) => [header, field]));
-  const selects = layout.columns.map((column, place) => fieldSelect(layout.fields, column, place, fieldOf));
-  const fault = el('p', { class: 'field-error', role: 'alert', hidden: true });
-  const tally = el('p', { class: 'muted' });
-  const count = () => {
-    const used = selects.filter((select) => select.value).length;
-    tally.textContent = t('{0} of {1} columns are imported. The others are left out.', used, selects.length);
-    for (const select of selects) select.closest('li').classList.toggle('unused', !select.value);
-  };
-
-  for (const select of selects) {
-    select.addEventListener('change', () => {
-      // A field holds one column: whoever chooses it for another one takes it away from the first.
-      for (const other of selects) {
-        if (other === select || !select.value || other.value !== select.value) continue;
-        other.value = '';
-        announce(t('“{0}” is left out now.', other.dataset.header));
-      }
-      fault.hidden = true;
-      count();
-      changed();
-    });
-  }
-
-  const rows = layout.columns.map((column, place) => columnRow(column, selects[place], place));
-  const node = el(
-    'section',
-    { class: 'card' },
-    el('h2', {}, t('What do the columns mean?')),
-    whereFound(layout, moved),
-    el('div', { class: 'map-head', 'aria-hidden': 'true' }, el('span', {}, t('Column of the file')), el('span', {}, t('First values')), el('span', {}, t('Field of the case'))),
-    el('ul', { class: 'map' }, ...rows),
-    tally,
-    fault,
-  );
-  count();
-  return {
-    node,
-    /** Field to header. */
-    columns: () => Object.fromEntries(selects.filter((each) => each.value).map((each) => [each.value, each.dataset.header])),
-    /** Whether the columns make a case; says so if not. */
-    isComplete: () => {
-      const isComplete = selects.some((select) => CONTENT.includes(select.value));
-      fault.textContent = t('No column feeds “What was said” or the category. Choose one for at least one of them.');
-      fault.hidden = isComplete;
-      if (!isComplete) selects[0]?.focus();
-      return isComplete;
-    },
-  };
-}
-
-function fieldSelect(fields, column, place, fieldOf) {
-  const select = el('select', { id: `column-${place}`, 'data-header': column.header });
-  select.append(new Option(t('Leave out'), ''));
-  for (const field of fields) select.append(new Option(field.label, field.value));
-  select.value = fieldOf[column.header] ?? '';
-  return select;
-}
-
-function columnRow(column, select, place) {
-  const samples = column.samples.map((sample) => el('bdi', {}, sample));
-  return el(
-    'li',
-    {},
-    el('label', { for: `column-${place}` }, el('bdi', {}, column.header)),
-    el('span', { class: 'samples muted' }, ...(samples.length ? samples : [t('empty')])),
-    select,
-    doubts.doubtOf(column, select, place),
-  );
-}
-
-/** Where sheet and headers were found; both can be chosen anew. */
-function whereFound(layout, moved) {
-  const row = el('input', { id: 'header-row', type: 'number', min: '1', max: '50', value: String(layout.header_row) });
-  row.addEventListener('change', () => row.checkValidity() && moved({ header_row: row.value }));
-  const parts = [el('div', { class: 'field' }, el('label', { for: 'header-row' }, t('Row of the headers')), row)];
-  if (layout.sheets.length > 1) {
-    const sheet = el('select', { id: 'sheet' });
-    for (const name of layout.sheets) sheet.append(new Option(name, name));
-    sheet.value = layout.sheet;
-    sheet.addEventListener('change', () => moved({ sheet: sheet.value }));
-    parts.unshift(el('div', { class: 'field' }, el('label', { for: 'sheet' }, t('Sheet')), sheet));
-  }
-  const help = t('Found by itself. Choose another row if the columns below are not the headers of the file.');
-  return el('div', { class: 'found' }, ...parts, el('p', { class: 'help' }, help));
+  return columnMap(layout, {
+    target: t('Field of the case'),
+    missing: t('No column feeds “What was said” or the category. Choose one for at least one of them.'),
+    isEnough: (fields) => CONTENT.some((field) => fields.includes(field)),
+    changed,
+    moved,
+    help: t('Found by itself. Choose another row if the columns below are not the headers of the file.'),
+    beside: doubts.doubtOf,
+  });
 }
 
 /** The values that name no record, each with what it may mean. @param {() => void} changed */

@@ -1,7 +1,7 @@
 /** The steps of a sheet for a list: what its columns are, what would change, what is wrong. */
 const version = new URL(import.meta.url).search;
-const [{ t, el, announce }, { errorsPanel, number }] = await Promise.all(
-  ['core', 'import_result'].map((name) => import(`./${name}.js${version}`)),
+const [{ t, el }, { columnMap }, { errorsPanel, number }] = await Promise.all(
+  ['core', 'column_map', 'import_result'].map((name) => import(`./${name}.js${version}`)),
 );
 
 const ARROW = document.documentElement.dir === 'rtl' ? ' ← ' : ' → ';
@@ -13,77 +13,18 @@ const ORDERS = [['Day first', t('day first: 31/12/2026')], ['Month first', t('mo
  * @param {object} layout @param {(where: object) => void} moved
  */
 export function columnsPanel(layout, moved) {
-  const fieldOf = Object.fromEntries(Object.entries(layout.columns_map).map(([field, header]) => [header, field]));
-  const selects = layout.columns.map((column, place) => fieldSelect(layout.fields, column, place, fieldOf));
-  const fault = el('p', { class: 'field-error', role: 'alert', hidden: true });
-  const tally = el('p', { class: 'muted' });
   const key = el('select', { id: 'key-field' });
-  const fill = () => {
-    const used = selects.filter((select) => select.value);
-    tally.textContent = t('{0} of {1} columns are imported. The others are left out.', used.length, selects.length);
-    for (const select of selects) select.closest('li')?.classList.toggle('unused', !select.value);
-    fillKeys(key, layout, used.map((select) => select.value));
-  };
-  for (const select of selects) {
-    select.addEventListener('change', () => {
-      for (const other of selects) {
-        if (other === select || !select.value || other.value !== select.value) continue;
-        other.value = '';
-        announce(t('“{0}” is left out now.', other.dataset.header));
-      }
-      fault.hidden = true;
-      fill();
-    });
-  }
-  const rows = layout.columns.map((column, place) => columnRow(column, selects[place], place));
   const options = optionsOf(layout, key);
-  const node = el(
-    'div',
-    { class: 'stack' },
-    el(
-      'section',
-      { class: 'card' },
-      el('h2', {}, t('What do the columns mean?')),
-      whereFound(layout, moved),
-      el('div', { class: 'map-head', 'aria-hidden': 'true' }, el('span', {}, t('Column of the file')), el('span', {}, t('First values')), el('span', {}, t('Column of the list'))),
-      el('ul', { class: 'map' }, ...rows),
-      tally,
-      fault,
-    ),
-    el('section', { class: 'card' }, el('h2', {}, t('How is the sheet taken?')), options.node),
-  );
-  fill();
-  return {
-    node,
-    columns: () => Object.fromEntries(selects.filter((each) => each.value).map((each) => [each.value, each.dataset.header])),
-    options: options.values,
-    isComplete: () => {
-      const isComplete = selects.some((select) => select.value);
-      fault.textContent = t('No column of the sheet is imported. Choose at least one.');
-      fault.hidden = isComplete;
-      if (!isComplete) selects[0]?.focus();
-      return isComplete;
-    },
-  };
-}
-
-function fieldSelect(fields, column, place, fieldOf) {
-  const select = el('select', { id: `column-${place}`, 'data-header': column.header });
-  select.append(new Option(t('Leave out'), ''));
-  for (const field of fields) select.append(new Option(field.is_required ? `${field.label} *` : field.label, field.value));
-  select.value = fieldOf[column.header] ?? '';
-  return select;
-}
-
-function columnRow(column, select, place) {
-  const samples = column.samples.map((sample) => el('bdi', {}, sample));
-  return el(
-    'li',
-    {},
-    el('label', { for: `column-${place}` }, el('bdi', {}, column.header)),
-    el('span', { class: 'samples muted' }, ...(samples.length ? samples : [t('empty')])),
-    select,
-  );
+  const map = columnMap(layout, {
+    target: t('Column of the list'),
+    missing: t('No column of the sheet is imported. Choose at least one.'),
+    isEnough: (fields) => fields.length > 0,
+    changed: () => fillKeys(key, layout, map.fed()),
+    moved,
+  });
+  fillKeys(key, layout, map.fed());
+  const how = el('section', { class: 'card' }, el('h2', {}, t('How is the sheet taken?')), options.node);
+  return { ...map, node: el('div', { class: 'stack' }, map.node, how), options: options.values };
 }
 
 /** Records are found by one of the columns that are imported. */
@@ -125,21 +66,6 @@ function optionsOf(layout, key) {
 
 function labelled(id, label, control, help = '') {
   return el('div', { class: 'field' }, el('label', { for: id }, label), control, help && el('p', { class: 'help' }, help));
-}
-
-/** Where sheet and headers were found; both can be chosen anew. */
-function whereFound(layout, moved) {
-  const row = el('input', { id: 'header-row', type: 'number', min: '1', max: '50', value: String(layout.header_row) });
-  row.addEventListener('change', () => row.checkValidity() && moved({ header_row: row.value }));
-  const parts = [labelled('header-row', t('Row of the headers'), row)];
-  if (layout.sheets.length > 1) {
-    const sheet = el('select', { id: 'sheet' });
-    for (const name of layout.sheets) sheet.append(new Option(name, name));
-    sheet.value = layout.sheet;
-    sheet.addEventListener('change', () => moved({ sheet: sheet.value }));
-    parts.unshift(labelled('sheet', t('Sheet'), sheet));
-  }
-  return el('div', { class: 'found' }, ...parts);
 }
 
 // --- what came of it --------------------------------------------------------------------------
