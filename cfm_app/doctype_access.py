@@ -1,19 +1,19 @@
 """Who sees the documents of each DocType, and what writes them: `doctype_access.csv`, one line a DocType.
 
-`seen` names what opens a document beside the rights of roles:
+`rule` says what decides, beside the rights of roles, which of its documents a user sees:
 
 - ``protected``: the access rule, asked for each document;
-- ``row``: the documents that hold the row, of the DocTypes in `of`;
+- ``child``: the documents that hold the row, of the DocTypes in `of`;
 - ``carrier``: the document that it refers to, by the two fields in `of`: its DocType and its name;
-- ``owned``: who brought it in, or recorded the case;
-- ``office``: it is made of all cases of the office, and open to who sees all of them;
-- ``internal``: nobody; only the app's own code reads it, whatever rights a manager gives;
-- ``role``: nothing else, but no program that somebody writes into a record reads it. Some of these have a rule of
-  their own, which `hooks.py` names: signatures, training records, agreements on exchange, saved filters;
-- ``open``: nothing else, and such programs may read it: the office consists of these.
+- ``owned``: they see what they brought in, or recorded;
+- ``office``: whether they see all cases of the office, of which it is made;
+- ``internal``: nobody sees any; only the app's own code reads it, whatever rights a manager gives;
+- ``own``: a rule of its own, which `hooks.py` names;
+- ``role``: nothing else.
 
 `by_acts` marks what only acts write: evidence of what was done, and where the office's messages and secrets
-go. People change it by these acts, and no program in a record does.
+go. People change it by these acts, and no program that somebody writes into a record does. `programs` marks what
+such programs may read: the office consists of these; all others are closed to them.
 
 Every DocType of the app has a line. Of the framework those have one that refer to others, or in which anything may
 stand: settings with secrets, marks of log-ins, words of others.
@@ -28,26 +28,31 @@ with FILE.open(encoding="utf-8", newline="") as _file:
     _LINES = tuple(csv.DictReader(_file))
 
 
-def _seen(by: str) -> tuple[str, ...]:
-    return tuple(line["doctype"] for line in _LINES if line["seen"] == by)
+def _ruled(by: str) -> tuple[str, ...]:
+    return tuple(line["doctype"] for line in _LINES if line["rule"] == by)
 
 
 def _of(by: str) -> dict[str, tuple[str, ...]]:
-    return {line["doctype"]: tuple(line["of"].split("|")) for line in _LINES if line["seen"] == by}
+    return {line["doctype"]: tuple(line["of"].split("|")) for line in _LINES if line["rule"] == by}
+
+
+def _marked(column: str) -> frozenset[str]:
+    return frozenset(line["doctype"] for line in _LINES if line[column])
 
 
 ALL = tuple(line["doctype"] for line in _LINES)
-PROTECTED = _seen("protected")
+PROTECTED = _ruled("protected")
 # A bench lists the rows of a child table by naming any readable parent.
-CHILDREN = _of("row")
+CHILDREN = _of("child")
 CARRIERS = {carrier: (kind, name) for carrier, (kind, name) in _of("carrier").items()}
-OWNED = _seen("owned")
-OF_WHOLE_OFFICE = _seen("office")
-INTERNAL = _seen("internal")
-OPEN = frozenset(_seen("open"))
-BY_ACTS = frozenset(line["doctype"] for line in _LINES if line["by_acts"])
-# Of these some documents are closed to somebody who may read the DocType.
-CLOSED = frozenset((*PROTECTED, *CARRIERS, *CHILDREN, *OWNED, *OF_WHOLE_OFFICE, *INTERNAL))
+OWNED = _ruled("owned")
+OF_WHOLE_OFFICE = _ruled("office")
+INTERNAL = _ruled("internal")
+RULED_BY_ITSELF = _ruled("own")
+OPEN = _marked("programs")
+BY_ACTS = _marked("by_acts")
+# Some of these documents are closed to somebody who may read the DocType.
+CLOSED = frozenset(line["doctype"] for line in _LINES if line["rule"] != "role")
 CLOSED_TO_PROGRAMS = frozenset(ALL) - OPEN
 
 # Carriers that are themselves written about: a file of a message, the history of a task.

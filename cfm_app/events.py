@@ -7,7 +7,7 @@ from cfm_app.obligations import gate, names
 from cfm_app.privacy.access_rule import outgoing_data
 from cfm_app.privacy.administration import access_facts
 from cfm_app.privacy.configuration import guarded_doctypes
-from cfm_app.privacy.persons import restricted_use
+from cfm_app.privacy.persons import processing_restriction
 
 _DELEGATED_DELETION = {"on_trash": ["cfm_app.privacy.administration.delegation.check_target"]}
 # What its failure quotes and held is not stored.
@@ -47,18 +47,18 @@ _SEARCHED["Case"]["on_change"] = [
     _SEARCHED["Case"]["on_change"],
     "cfm_app.kept_facts.changes.follow_case",
     "cfm_app.trends.cached_counts.follow_class",
-    "cfm_app.privacy.persons.named_duplicates.follow_case",
+    "cfm_app.privacy.restricted_cases.named_duplicates.follow_case",
     "cfm_app.trend_alerts.recount.follow_case",
 ]
 _SEARCHED["Case"]["after_delete"] = [
     _SEARCHED["Case"]["after_delete"],
     "cfm_app.kept_facts.changes.follow",
-    "cfm_app.privacy.persons.named_duplicates.forget_case",
+    "cfm_app.privacy.restricted_cases.named_duplicates.forget_case",
     "cfm_app.trend_alerts.recount.forget_case",
 ]
 _SEARCHED["Sensitive Report"]["on_change"] = [
     _SEARCHED["Sensitive Report"]["on_change"],
-    "cfm_app.privacy.persons.named_duplicates.follow_report",
+    "cfm_app.privacy.restricted_cases.named_duplicates.follow_report",
 ]
 _SEARCHED["Referral"]["on_change"] = [
     _SEARCHED["Referral"]["on_change"],
@@ -81,7 +81,7 @@ _TREE = {
 # Who has not signed or learned what their role needs writes nothing of what people told.
 _OBLIGED = "cfm_app.obligations.gate.check_writing"
 # What a person asked to be only kept is written by nobody but those who decide on it.
-_ONLY_KEPT = "cfm_app.privacy.persons.restricted_use.check"
+_ONLY_KEPT = "cfm_app.privacy.persons.processing_restriction.check"
 _OBLIGED_TO_HANG = {"before_validate": "cfm_app.obligations.gate.check_hanging"}
 _OWED_BY = {"on_change": "cfm_app.obligations.compliance.clear_cache"}
 
@@ -89,7 +89,7 @@ _OWED_BY = {"on_change": "cfm_app.obligations.compliance.clear_cache"}
 def _before_writing(doctype: str) -> list[str]:
     """What is asked before a protected document is written, deleted or renamed."""
     obliged = [_OBLIGED] if doctype in gate.RECORDED else []
-    return obliged + ([_ONLY_KEPT] if doctype in restricted_use.WRITTEN else [])
+    return obliged + ([_ONLY_KEPT] if doctype in processing_restriction.WRITTEN else [])
 
 
 # After all other events of the same name, and before the framework looks at the conditions of webhooks.
@@ -114,7 +114,7 @@ DOC_EVENTS: dict[str, dict[str, Any]] = {
             _MAY_LEAVE,
         ],
         "validate": [
-            "cfm_app.privacy.file_contents.markup.neutralise_json",
+            "cfm_app.privacy.markup.neutralise_json",
             "cfm_app.setup.office_names.refuse_lost_name",
         ],
     },
@@ -178,27 +178,27 @@ DOC_EVENTS: dict[str, dict[str, Any]] = {
     "File": {
         **_OBLIGED_TO_HANG,
         "validate": [
-            "cfm_app.privacy.gates.method_overrides.check_file",
+            "cfm_app.privacy.restricted_cases.written_about.check_file",
             "cfm_app.personal_data.attached_files.keep",
         ],
         "on_trash": "cfm_app.personal_data.attached_files.keep",
     },
     "Comment": {
         **_OBLIGED_TO_HANG,
-        "validate": "cfm_app.privacy.gates.method_overrides.check_comment",
+        "validate": "cfm_app.privacy.restricted_cases.written_about.check_comment",
         "after_insert": "cfm_app.cases.message.tell_other_side",
-        "on_update": "cfm_app.privacy.gates.method_overrides.clear_columns",
+        "on_update": "cfm_app.privacy.restricted_cases.written_about.clear_columns",
         "on_change": "cfm_app.search.index.follow_message",
         "after_delete": "cfm_app.search.index.follow_message",
     },
     "ToDo": {
         **_OBLIGED_TO_HANG,
-        "validate": "cfm_app.privacy.gates.method_overrides.check_task",
-        "on_update": "cfm_app.privacy.gates.method_overrides.clear_columns",
+        "validate": "cfm_app.privacy.restricted_cases.written_about.check_task",
+        "on_update": "cfm_app.privacy.restricted_cases.written_about.clear_columns",
     },
     "Communication": {
         **_OBLIGED_TO_HANG,
-        "on_update": "cfm_app.privacy.gates.method_overrides.clear_columns",
+        "on_update": "cfm_app.privacy.restricted_cases.written_about.clear_columns",
     },
     "Notification Log": {
         # Before: it asks what became of the last push.
@@ -210,7 +210,7 @@ DOC_EVENTS: dict[str, dict[str, Any]] = {
     "Scheduled Job Log": {"before_insert": "cfm_app.sealing.error_logs.keep_words_out"},
     "Email Queue": {
         "before_insert": [
-            "cfm_app.privacy.gates.method_overrides.filter_recipients",
+            "cfm_app.privacy.restricted_cases.written_about.filter_recipients",
             "cfm_app.personal_data.mailed_reports.look",
         ]
     },
@@ -244,7 +244,7 @@ DOC_EVENTS: dict[str, dict[str, Any]] = {
     },
     "Workspace": dict.fromkeys(
         ("validate", "on_trash", "before_rename"),
-        "cfm_app.privacy.administration.workspaces.refuse_shared",
+        "cfm_app.privacy.configuration.workspaces.refuse_shared",
     ),
     "Role": {**_FOUR_EYES, "before_rename": _RENAMING},
     "Case Sensitivity": {
@@ -255,7 +255,7 @@ DOC_EVENTS: dict[str, dict[str, Any]] = {
         ],
         "on_change": [
             "cfm_app.search.index.follow_class",
-            "cfm_app.privacy.persons.named_duplicates.follow_class",
+            "cfm_app.privacy.restricted_cases.named_duplicates.follow_class",
             "cfm_app.trend_alerts.recount.follow_class",
             "cfm_app.kept_facts.changes.follow_class",
             "cfm_app.trends.cached_counts.forget_class",
@@ -278,7 +278,7 @@ DOC_EVENTS: dict[str, dict[str, Any]] = {
     },
     "Tag Link": {
         **_OBLIGED_TO_HANG,
-        "validate": "cfm_app.privacy.gates.method_overrides.check_tag",
+        "validate": "cfm_app.privacy.restricted_cases.written_about.check_tag",
     },
-    "DocShare": {"validate": "cfm_app.privacy.gates.method_overrides.check_share"},
+    "DocShare": {"validate": "cfm_app.privacy.restricted_cases.written_about.check_share"},
 }

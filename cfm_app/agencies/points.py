@@ -15,7 +15,7 @@ from cfm_app import consts
 from cfm_app.agencies import facts, guard, pseudonyms
 from cfm_app.agencies.facts import Column, Fact
 from cfm_app.privacy.lawful_basis import consent
-from cfm_app.privacy.persons import restricted_use
+from cfm_app.privacy.persons import processing_restriction
 from cfm_app.releases.cells import days_of
 from cfm_app.trends import suppression, visible_cases
 
@@ -83,7 +83,7 @@ def _below(table: str, tops: list[str]) -> set[str] | None:
 
 def _consented(agreement: Document, cases: list[str]) -> set[str]:
     """Cases whose person did not refuse and, where the agreement requires it, consented."""
-    left = set(cases) - restricted_use.restricted_names("Case", cases)
+    left = set(cases) - processing_restriction.restricted_names("Case", cases)
     for purpose in REFUSED_BY:
         left -= consent.refused_cases(cases, purpose)
     purpose = agreement.consent_purpose

@@ -11,7 +11,7 @@ from cfm_app.api.deadlocks import retried
 from cfm_app.arguments import as_number_of_rows
 from cfm_app.cases import answer_referral, worklists
 from cfm_app.cases import hand_over as handing_over
-from cfm_app.privacy.gates import request_gate
+from cfm_app.privacy.access_rule import open_documents
 
 MOST = 1000
 
@@ -25,7 +25,7 @@ def my_referrals(done: bool = False, limit: int = 50) -> list[Any]:
 @frappe.whitelist()
 def get_referral(name: str) -> dict[str, Any]:
     """A referral as its receiver sees it, with the actions open to them."""
-    doc = request_gate.get_open("Referral", name)
+    doc = open_documents.get_open("Referral", name)
     doc.check_permission("read")
     shown = {field: doc.get(field) for field in worklists.REFERRAL_FIELDS}
     shown["actions"] = [
@@ -70,6 +70,6 @@ def hand_over(name: str, to: str, note: str | None = None) -> dict[str, Any]:
 @frappe.whitelist()
 def colleagues(name: str) -> list[dict[str, str]]:
     """The users to whom the user may hand a referral over."""
-    doc = request_gate.get_open("Referral", name)
+    doc = open_documents.get_open("Referral", name)
     doc.check_permission("read")
     return [{"user": user, "name": get_fullname(user)} for user in handing_over.colleagues(doc)]

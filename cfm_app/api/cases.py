@@ -20,7 +20,7 @@ from cfm_app.cases import refer as referring
 from cfm_app.cases import resolve as resolving
 from cfm_app.cases import revoke as revoking
 from cfm_app.cases import withdraw as withdrawing
-from cfm_app.privacy.gates import request_gate
+from cfm_app.privacy.access_rule import open_documents
 
 
 @frappe.whitelist(methods=["POST"])
@@ -47,7 +47,7 @@ def refer(
 
     def act() -> Document:
         referring.refer(case, as_fields(referral))
-        return request_gate.get_open("Case", case)
+        return open_documents.get_open("Case", case)
 
     return _run_once(request_id, act, "refer", case, as_fields(referral))
 
@@ -80,7 +80,7 @@ def resolve(
 @retried
 def move(case: str, action: str) -> dict[str, Any]:
     """Apply a workflow action that needs no further values."""
-    doc = request_gate.get_open("Case", case, for_update=True)
+    doc = open_documents.get_open("Case", case, for_update=True)
     doc.check_permission("write")
     return contact.state_and_attempts(transitions.apply_action(doc, action))
 

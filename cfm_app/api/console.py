@@ -14,9 +14,9 @@ from cfm_app.cases import refer, register, transitions, worklists
 from cfm_app.loop import call_scripts as scripts
 from cfm_app.pages import category_words, consent_questions, form_choices
 from cfm_app.privacy import audit
-from cfm_app.privacy.access_rule import case_stubs, status_codes
-from cfm_app.privacy.gates import request_gate
+from cfm_app.privacy.access_rule import open_documents, status_codes
 from cfm_app.privacy.persons import identity
+from cfm_app.privacy.restricted_cases import case_stubs
 from cfm_app.sop import phases, routing
 
 LAST_CASES = 3
@@ -122,7 +122,7 @@ def _may_reopen(case: Any) -> bool:
         return False
     if case.closed_on < add_days(now_datetime(), -JUST_CLOSED_DAYS):
         return False
-    doc = request_gate.get_open("Case", case.name)
+    doc = open_documents.get_open("Case", case.name)
     return transitions.can_reach(doc, *phases.states_of(consts.PHASE_IN_PROGRESS))
 
 

@@ -17,7 +17,7 @@ from cfm_app.arguments import as_fields, as_texts
 from cfm_app.cases import from_conversation, inform_by_message
 from cfm_app.channels import acts, corrections, taking, threads
 from cfm_app.pages import inbox as page
-from cfm_app.privacy.gates import request_gate
+from cfm_app.privacy.access_rule import open_documents
 
 
 @frappe.whitelist()
@@ -39,7 +39,7 @@ def thread(name: str, before: str | None = None) -> dict[str, Any]:
 @frappe.whitelist(methods=["POST"])
 def whole_text(message: str) -> dict[str, str]:
     """The whole text of a message, for a mail with its quotes."""
-    doc = request_gate.get_open(consts.MESSAGE, message)
+    doc = open_documents.get_open(consts.MESSAGE, message)
     threads.note_reading(taking.visible(doc.conversation))
     return {"text": threads.whole_text(doc)}
 

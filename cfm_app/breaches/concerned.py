@@ -7,8 +7,8 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app.breaches import entry
+from cfm_app.privacy.access_rule import open_documents
 from cfm_app.privacy.entitlement import clearance
-from cfm_app.privacy.gates import request_gate
 
 LOG = "CFM Access Log"
 MOST_LINES = 200
@@ -17,7 +17,7 @@ MOST_LINES = 200
 def add_case(name: str, case: str) -> Document:
     """Add an ordinary case. A restricted one is counted without its name."""
     breach = entry.opened(name)
-    number = request_gate.get_open("Case", case.strip().upper()).name
+    number = open_documents.get_open("Case", case.strip().upper()).name
     if clearance.restricted_among([number]):
         breach.restricted_count = (breach.restricted_count or 0) + 1
     elif number not in {row.cfm_case for row in breach.cases}:

@@ -5,7 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app.breaches import audience, states
-from cfm_app.privacy.gates import request_gate
+from cfm_app.privacy.access_rule import open_documents
 
 
 def opened(name: str) -> Document:
@@ -18,7 +18,7 @@ def opened(name: str) -> Document:
 
 def of_register(name: str) -> Document:
     """The same, whether it is closed or not."""
-    breach = request_gate.get_open(audience.DOCTYPE, name, for_update=True)
+    breach = open_documents.get_open(audience.DOCTYPE, name, for_update=True)
     if not may_handle(breach):
         frappe.throw(_("You may not do this."), frappe.PermissionError)
     return breach

@@ -9,13 +9,13 @@ from frappe.utils import now_datetime
 
 from cfm_app import consts
 from cfm_app.cases import transitions
-from cfm_app.privacy.access_rule import particulars
-from cfm_app.privacy.gates import request_gate
+from cfm_app.privacy.access_rule import open_documents
+from cfm_app.privacy.restricted_cases import particulars
 
 
 def answer(name: str, information_given: str, close: bool = False) -> Document:
     """Store what the person was told during the first contact; `close` closes the case too."""
-    case = request_gate.get_open("Case", name, for_update=True)
+    case = open_documents.get_open("Case", name, for_update=True)
     case.check_permission("write")
     check_words(information_given)
     case.information_given = information_given

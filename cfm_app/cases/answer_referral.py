@@ -8,8 +8,8 @@ from frappe.model.document import Document
 
 from cfm_app import consts
 from cfm_app.cases import transitions
+from cfm_app.privacy.access_rule import open_documents
 from cfm_app.privacy.entitlement import absences
-from cfm_app.privacy.gates import request_gate
 from cfm_app.sop import case_batches
 
 ANSWERS = ("response", "rejection_reason")
@@ -133,7 +133,7 @@ def _refuse_revoked(name: str) -> None:
 
 def _reply(name: str, values: dict[str, str], state: str) -> dict[str, Any]:
     _refuse_revoked(name)
-    doc = request_gate.get_open("Referral", name, for_update=True)
+    doc = open_documents.get_open("Referral", name, for_update=True)
     doc.check_permission("write")
     if doc.workflow_state == state:
         # A phone that was offline sends the same answer again: that is no error.

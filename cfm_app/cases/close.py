@@ -7,7 +7,7 @@ from frappe.model.document import Document
 from cfm_app import consts
 from cfm_app.cases import evidence, transitions
 from cfm_app.loop import attempts, duplicates
-from cfm_app.privacy.gates import request_gate
+from cfm_app.privacy.access_rule import open_documents
 from cfm_app.privacy.lawful_basis import consent, unrecorded
 from cfm_app.sop import phases, workflow_guard
 
@@ -17,7 +17,7 @@ def close(name: str) -> Document:
 
     A case whose person refused to be recorded needs nothing else.
     """
-    case = request_gate.get_open("Case", name, for_update=True)
+    case = open_documents.get_open("Case", name, for_update=True)
     way = way_of_unrecorded(case) if unrecorded.is_case_of(case) else []
     for state in way[:-1]:
         case = transitions.move_to_state(case, state)

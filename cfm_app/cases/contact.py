@@ -12,7 +12,7 @@ from cfm_app import consts
 from cfm_app.cases import transitions
 from cfm_app.fields import field_of
 from cfm_app.loop import attempts, duplicates
-from cfm_app.privacy.gates import request_gate
+from cfm_app.privacy.access_rule import open_documents
 from cfm_app.sop import phases
 
 ANSWER_FIELDS = ("response_given", "response_language", "understood")
@@ -40,7 +40,7 @@ class Contact:
 
 def record(name: str, contact: Contact, close: bool = False) -> Document:
     """Add an attempt to a case; if it informed the person, move the case there, or close it."""
-    case = request_gate.get_open("Case", name, for_update=True)
+    case = open_documents.get_open("Case", name, for_update=True)
     case.check_permission("write")
     informs = contact.outcome == consts.ATTEMPT_INFORMED
     _check(case, contact)

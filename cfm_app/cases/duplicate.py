@@ -8,18 +8,18 @@ from frappe.utils import formatdate
 from cfm_app import consts
 from cfm_app.cases import transitions
 from cfm_app.loop import duplicates
-from cfm_app.privacy.gates import request_gate
+from cfm_app.privacy.access_rule import open_documents
 
 
 def mark(name: str, into: str, reason: str | None = None) -> Document:
     """Close a case as a duplicate of another one, which notes the repetition."""
     case, main = (
-        request_gate.get_open("Case", name, for_update=True),
-        request_gate.get_open("Case", into, for_update=True),
+        open_documents.get_open("Case", name, for_update=True),
+        open_documents.get_open("Case", into, for_update=True),
     )
     case.check_permission("write")
     if main.duplicate_of:
-        main = request_gate.get_open("Case", main.duplicate_of, for_update=True)
+        main = open_documents.get_open("Case", main.duplicate_of, for_update=True)
     if main.phase == consts.PHASE_CLOSED:
         frappe.throw(
             _("{0} is closed. Take it up again first, or leave this case on its own.").format(

@@ -12,8 +12,8 @@ from frappe.model.document import Document
 
 from cfm_app import consts
 from cfm_app.loop import attempts, duplicates
-from cfm_app.privacy.access_rule import particulars
 from cfm_app.privacy.lawful_basis import unrecorded
+from cfm_app.privacy.restricted_cases import particulars
 from cfm_app.settings import setting
 from cfm_app.sop import phases
 

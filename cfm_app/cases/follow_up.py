@@ -5,12 +5,12 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, now_datetime
 
-from cfm_app.privacy.gates import request_gate
+from cfm_app.privacy.access_rule import open_documents
 
 
 def note(name: str, action: str) -> Document:
     """Add a follow-up."""
-    case = request_gate.get_open("Case", name, for_update=True)
+    case = open_documents.get_open("Case", name, for_update=True)
     case.check_permission("write")
     if not (action or "").strip():
         frappe.throw(_("Write what was done."), frappe.MandatoryError)
@@ -25,7 +25,7 @@ def tick(name: str, step: str, done: bool, note: str | None = None) -> Document:
 
     A step that an act does can be ticked by hand only with a note why the act is not needed.
     """
-    case = request_gate.get_open("Case", name, for_update=True)
+    case = open_documents.get_open("Case", name, for_update=True)
     case.check_permission("write")
     row = next((each for each in case.sop_steps if each.name == step), None)
     if row is None:

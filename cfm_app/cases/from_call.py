@@ -10,9 +10,10 @@ from cfm_app import consts
 from cfm_app.cases import register
 from cfm_app.cases.from_conversation import attachable
 from cfm_app.channels import call_backs, people, ringing, road
-from cfm_app.privacy.access_rule import access, openly_known, status_codes
+from cfm_app.privacy.access_rule import access, status_codes
 from cfm_app.privacy.entitlement import clearance
 from cfm_app.privacy.lawful_basis import unrecorded
+from cfm_app.privacy.restricted_cases import openly_known
 
 
 def make_case(name: str, values: dict[str, Any]) -> dict[str, Any]:

@@ -10,9 +10,8 @@ from cfm_app import consts
 from cfm_app.cases import register
 from cfm_app.channels import mentioned_codes, plain_text, road, taking
 from cfm_app.channels.adapters import public_form
-from cfm_app.privacy.access_rule import access, status_codes
+from cfm_app.privacy.access_rule import access, open_documents, status_codes
 from cfm_app.privacy.entitlement import clearance
-from cfm_app.privacy.gates import request_gate
 from cfm_app.privacy.lawful_basis import consent as rules
 from cfm_app.privacy.lawful_basis import unrecorded
 
@@ -54,7 +53,7 @@ def attach(name: str, case: str) -> dict[str, Any]:
 
 def attachable(name: str) -> Document:
     """A case that the user sees, under a lock: if it becomes restricted meanwhile, what is attached follows it."""
-    case = request_gate.get_open("Case", name, for_update=True)
+    case = open_documents.get_open("Case", name, for_update=True)
     case.check_permission("read")
     if rules.refuses_record(name):
         frappe.throw(

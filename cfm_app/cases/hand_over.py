@@ -5,8 +5,8 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app import consts
+from cfm_app.privacy.access_rule import open_documents
 from cfm_app.privacy.entitlement import absences, clearance
-from cfm_app.privacy.gates import request_gate
 from cfm_app.session_user import has_role
 
 
@@ -29,7 +29,7 @@ def colleagues(referral: Document) -> list[str]:
 
 def hand_over(name: str, to: str, note: str | None = None) -> Document:
     """Give an open referral to a colleague; its history names both."""
-    referral = request_gate.get_open("Referral", name, for_update=True)
+    referral = open_documents.get_open("Referral", name, for_update=True)
     referral.check_permission("write")
     if referral.workflow_state not in consts.REFERRALS_PENDING:
         frappe.throw(_("This referral is no longer open."))

@@ -18,9 +18,8 @@ from cfm_app.cases import contact
 from cfm_app.channels import acts, composing, taking
 from cfm_app.channels.statuses import FAILED, UNKNOWN
 from cfm_app.loop import answer_to_tell, attempts, duplicates, spoken_language
-from cfm_app.privacy.access_rule import access
+from cfm_app.privacy.access_rule import access, open_documents
 from cfm_app.privacy.entitlement import clearance
-from cfm_app.privacy.gates import request_gate
 from cfm_app.sop import phases
 
 ON_ITS_WAY, TRIED, TOLD, NOT_NOTED = "On its way", "Tried", "Told", "Not noted"
@@ -116,7 +115,7 @@ def pending_message(case: str, for_update: bool = False) -> str | None:
 def _check(conversation: Document, name: str) -> None:
     if name not in [row.cfm_case for row in conversation.cases]:
         frappe.throw(_("Attach the case to the conversation first."))
-    case = request_gate.get_open("Case", name, for_update=True)
+    case = open_documents.get_open("Case", name, for_update=True)
     case.check_permission("write")
     if clearance.is_restricted(case.sensitivity):
         frappe.throw(composing.why_restricted())

@@ -10,13 +10,13 @@ from frappe.utils import now_datetime
 
 from cfm_app import consts
 from cfm_app.cases import answer_referral
+from cfm_app.privacy.access_rule import open_documents
 from cfm_app.privacy.entitlement.handlers import notify
-from cfm_app.privacy.gates import request_gate
 
 
 def ask_for_progress(name: str) -> Document:
     """Ask the receiver for progress, and count how often that was done."""
-    referral = request_gate.get_open("Referral", name, for_update=True)
+    referral = open_documents.get_open("Referral", name, for_update=True)
     referral.check_permission("write")
     if referral.workflow_state not in consts.REFERRALS_PENDING:
         frappe.throw(_("This referral is no longer open."))
@@ -29,7 +29,7 @@ def ask_for_progress(name: str) -> Document:
 
 def write(name: str, text: str) -> Document:
     """Write a message to the other side."""
-    referral = request_gate.get_open("Referral", name)
+    referral = open_documents.get_open("Referral", name)
     referral.check_permission("read")
     if not (text or "").strip():
         frappe.throw(_("Write a message."), frappe.MandatoryError)

@@ -8,20 +8,20 @@ from frappe.model.document import Document
 from frappe.utils import flt
 
 from cfm_app import consts
-from cfm_app.privacy.gates import request_gate
+from cfm_app.privacy.access_rule import open_documents
 from cfm_app.sop import extensions
 
 
 def ask(case: str, hours: float, reason: str) -> dict[str, Any]:
     """Request more hours for a case that the user works on."""
-    doc = request_gate.get_open("Case", case, for_update=True)
+    doc = open_documents.get_open("Case", case, for_update=True)
     doc.check_permission("write")
     return _ask(doc, hours, reason)
 
 
 def ask_for_referral(referral: str, hours: float, reason: str) -> dict[str, Any]:
     """Request more hours for the answer to a referral, as its receiver."""
-    sent = request_gate.get_open("Referral", referral, for_update=True)
+    sent = open_documents.get_open("Referral", referral, for_update=True)
     sent.check_permission("write")
     if sent.workflow_state not in consts.REFERRALS_PENDING:
         frappe.throw(_("This referral is answered already."))
@@ -34,7 +34,7 @@ def ask_for_referral(referral: str, hours: float, reason: str) -> dict[str, Any]
 
 def decide(case: str, request: str, decision: str) -> dict[str, Any]:
     """Approve or refuse a request, by the name of its row."""
-    doc = request_gate.get_open("Case", case, for_update=True)
+    doc = open_documents.get_open("Case", case, for_update=True)
     row = next((each for each in doc.extensions if each.name == request), None)
     if row is None:
         frappe.throw(_("There is no such request for more time."), frappe.DoesNotExistError)

@@ -2,14 +2,14 @@
 
 from frappe.model.document import Document
 
-from cfm_app.privacy.access_rule import particulars
-from cfm_app.privacy.gates import request_gate
+from cfm_app.privacy.access_rule import open_documents
+from cfm_app.privacy.restricted_cases import particulars
 from cfm_app.sop import classification
 
 
 def reclassify(name: str, sensitivity: str, reason: str, category: str | None = None) -> Document:
     """Set the class, and optionally the category, of a case. The user may lose access by that."""
-    case = request_gate.get_open("Case", name, for_update=True)
+    case = open_documents.get_open("Case", name, for_update=True)
     case.check_permission("write")
     known = case.category or particulars.particular(case, "category")
     classification.check_category(category or known, sensitivity)

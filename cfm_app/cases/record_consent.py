@@ -9,20 +9,20 @@ from frappe.model.document import Document
 from cfm_app import consts
 from cfm_app.arguments import as_rows
 from cfm_app.cases import transitions
-from cfm_app.privacy.access_rule import particulars
-from cfm_app.privacy.gates import request_gate
+from cfm_app.privacy.access_rule import open_documents
+from cfm_app.privacy.restricted_cases import particulars
 
 
 def record(name: str, consent: dict[str, Any], preferred_hours: str | None = None) -> Document:
     """Record new decisions of a case's person; the newest one on each purpose counts. Returns the case."""
-    case = request_gate.get_open("Case", name)
+    case = open_documents.get_open("Case", name)
     case.check_permission("read")
     person = case.community_member or particulars.particular(case, "community_member")
     if not insert(name, person, consent):
         frappe.throw(_("Ask the person at least one of the questions."), frappe.MandatoryError)
     if person and preferred_hours:
         note_best_hour(frappe.get_doc("Community Member", person), preferred_hours)
-    return request_gate.get_open("Case", name)
+    return open_documents.get_open("Case", name)
 
 
 def insert(case: str, person: str | None, values: dict[str, Any]) -> Document | None:

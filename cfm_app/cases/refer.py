@@ -8,7 +8,7 @@ from frappe.model.document import Document
 
 from cfm_app import consts
 from cfm_app.cases import evidence, transitions
-from cfm_app.privacy.gates import request_gate
+from cfm_app.privacy.access_rule import open_documents
 
 
 def refer(name: str, referral: dict[str, Any]) -> Document:
@@ -17,7 +17,7 @@ def refer(name: str, referral: dict[str, Any]) -> Document:
     `referral` has fields of Referral; receiver, area and due time follow from the procedure if they are
     missing. A case that waits for another answer already stays where it is.
     """
-    case = request_gate.get_open("Case", name, for_update=True)
+    case = open_documents.get_open("Case", name, for_update=True)
     case.check_permission("write")
     made = open_referral(name, referral)
     state = evidence.referred_state()
@@ -36,7 +36,7 @@ def proposed_summary(category: str | None, description: str | None) -> str:
 
 def send_again(name: str, changes: dict[str, Any]) -> Document:
     """Send a returned referral again, with the changes."""
-    referral = request_gate.get_open("Referral", name, for_update=True)
+    referral = open_documents.get_open("Referral", name, for_update=True)
     referral.check_permission("write")
     referral.update(_fields(changes))
     return transitions.move_to_state(referral, consts.REFERRAL_OPEN)

@@ -15,9 +15,8 @@ from cfm_app.cases import answer, duplicate, evidence, record_consent, refer, tr
 from cfm_app.fields import field_of
 from cfm_app.improvement import answer_uses
 from cfm_app.loop import places
-from cfm_app.privacy.access_rule import access
+from cfm_app.privacy.access_rule import access, open_documents
 from cfm_app.privacy.entitlement import clearance
-from cfm_app.privacy.gates import request_gate
 from cfm_app.privacy.lawful_basis import unrecorded
 
 OUTCOMES = ("register", "answer", "close", "refer")
@@ -110,7 +109,7 @@ def _member(request: CaseRequest) -> str | None:
     """The person: a known one by name, or a new one if anything was said; else None."""
     known = request.person.get("name") or request.case.get("community_member")
     if known:
-        member = request_gate.get_open("Community Member", known)
+        member = open_documents.get_open("Community Member", known)
         member.check_permission("read")
         record_consent.note_best_hour(member, request.person.get("preferred_hours"))
         return known

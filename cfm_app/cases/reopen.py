@@ -10,9 +10,8 @@ from frappe.utils import now_datetime
 from cfm_app import consts
 from cfm_app.cases import transitions
 from cfm_app.loop import attempts
-from cfm_app.privacy.access_rule import access
+from cfm_app.privacy.access_rule import access, open_documents
 from cfm_app.privacy.entitlement.handlers import holders, notify
-from cfm_app.privacy.gates import request_gate
 from cfm_app.sop import phases
 
 # The first words of a reopening's note, before the reason.
@@ -23,7 +22,7 @@ def reopen(name: str, reason: str, is_appeal: bool = False) -> Document:
     """Reopen a case, with the reason as a follow-up. Managers are told about an appeal."""
     if not (reason or "").strip():
         frappe.throw(_("Write why the case is taken up again."), frappe.exceptions.MandatoryError)
-    case = request_gate.get_open("Case", name, for_update=True)
+    case = open_documents.get_open("Case", name, for_update=True)
     # The user may not write follow-ups before the case is reopened.
     case = transitions.move_to_phase(case, consts.PHASE_IN_PROGRESS)
     text = _("Appeal: {0}") if is_appeal else _("Reopened: {0}")

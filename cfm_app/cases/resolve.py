@@ -6,7 +6,7 @@ from frappe.model.document import Document
 
 from cfm_app import consts
 from cfm_app.cases import evidence, revoke, transitions
-from cfm_app.privacy.gates import request_gate
+from cfm_app.privacy.access_rule import open_documents
 from cfm_app.privacy.lawful_basis import unrecorded
 
 
@@ -16,7 +16,7 @@ def resolve(name: str, resolution: str = "", revoke_reason: str | None = None) -
     `revoke_reason` first revokes referrals without an answer. If the person refused to be recorded, no
     words are stored.
     """
-    case = request_gate.get_open("Case", name, for_update=True)
+    case = open_documents.get_open("Case", name, for_update=True)
     case.check_permission("write")
     if not (resolution or "").strip() and not unrecorded.is_case_of(case):
         frappe.throw(

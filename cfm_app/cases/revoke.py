@@ -6,13 +6,13 @@ from frappe.model.document import Document
 
 from cfm_app import consts
 from cfm_app.cases import evidence, step_completion, transitions
-from cfm_app.privacy.gates import request_gate
+from cfm_app.privacy.access_rule import open_documents
 from cfm_app.sop import phases, workflow_guard
 
 
 def revoke(name: str, reason: str) -> Document:
     """Take back what was asked, with the reason."""
-    referral = request_gate.get_open("Referral", name, for_update=True)
+    referral = open_documents.get_open("Referral", name, for_update=True)
     referral.check_permission("write")
     referral.revocation_reason = reason
     return transitions.move_to_state(referral, consts.REFERRAL_REVOKED)

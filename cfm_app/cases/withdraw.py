@@ -6,7 +6,7 @@ from frappe.model.document import Document
 
 from cfm_app import consts
 from cfm_app.cases import transitions
-from cfm_app.privacy.gates import request_gate
+from cfm_app.privacy.access_rule import open_documents
 
 
 def withdraw(name: str, reason: str, purposes: list[str] | None = None) -> Document:
@@ -16,7 +16,7 @@ def withdraw(name: str, reason: str, purposes: list[str] | None = None) -> Docum
     longer wants to be recorded withdraws everything. Referrals that depended on it are revoked, and their
     receivers told.
     """
-    consent = request_gate.get_open("Consent", name, for_update=True)
+    consent = open_documents.get_open("Consent", name, for_update=True)
     consent.check_permission("write")
     granted = [row for row in consent.purposes if row.decision == "Granted"]
     taken = [row for row in granted if purposes is None or {row.purpose, row.name} & set(purposes)]

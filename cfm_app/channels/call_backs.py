@@ -13,8 +13,8 @@ from frappe.model.document import Document
 from frappe.utils import flt, get_datetime, now_datetime
 
 from cfm_app import consts, notices
+from cfm_app.privacy.access_rule import open_documents
 from cfm_app.privacy.entitlement import clearance
-from cfm_app.privacy.gates import request_gate
 from cfm_app.privacy.persons import identity
 from cfm_app.settings import setting
 from cfm_app.sop import clock
@@ -106,7 +106,7 @@ def hours() -> float:
 
 def note_reached(name: str) -> Document:
     """Close the task by hand: the person was reached otherwise, or is not to be called."""
-    call = request_gate.get_open(consts.CALL, name, for_update=True)
+    call = open_documents.get_open(consts.CALL, name, for_update=True)
     call.check_permission("read")
     if call.call_back_state == OPEN:
         call.db_set(

@@ -12,7 +12,7 @@ from cfm_app.channels import accounts
 from cfm_app.channels.adapters import adapter_of
 from cfm_app.channels.plain_text import unescaped
 from cfm_app.privacy.entitlement import clearance
-from cfm_app.privacy.persons import restricted_use
+from cfm_app.privacy.persons import processing_restriction
 from cfm_app.settings import setting
 
 LONGEST_TEXT = 4000
@@ -64,8 +64,8 @@ def closed_to_all(conversation: Document) -> str | None:
     """Why nothing at all can be sent; None if something can."""
     if conversation.opted_out_on:
         return _("The person asked for no more messages. Call them, if they agreed to it.")
-    if restricted_use.restricted_names(conversation.doctype, [conversation.name]):
-        return restricted_use.sentence()
+    if processing_restriction.restricted_names(conversation.doctype, [conversation.name]):
+        return processing_restriction.sentence()
     account = frappe.get_cached_doc(accounts.DOCTYPE, conversation.account)
     if reason := adapter_of(account).why_unanswerable(conversation):
         return reason

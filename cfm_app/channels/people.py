@@ -3,8 +3,8 @@
 import frappe
 from frappe import _
 
-from cfm_app.privacy.access_rule import openly_known
-from cfm_app.privacy.gates import request_gate
+from cfm_app.privacy.access_rule import open_documents
+from cfm_app.privacy.restricted_cases import openly_known
 
 
 def require_confirmable(member: str, refusal: str | None) -> None:
@@ -13,7 +13,7 @@ def require_confirmable(member: str, refusal: str | None) -> None:
     Readers of ordinary conversations must not learn of a person known from restricted cases alone;
     `refusal` is the message for that. It is None where the conversation is restricted itself.
     """
-    doc = request_gate.get_open("Community Member", member)
+    doc = open_documents.get_open("Community Member", member)
     doc.check_permission("read")
     if doc.get("merged_into"):
         frappe.throw(_("This record was merged with another one. Choose that."))

@@ -12,9 +12,8 @@ from cfm_app import consts
 from cfm_app.channels import call_backs
 from cfm_app.channels.calls import ANSWERED, ENDED, MISSED, RINGING
 from cfm_app.privacy import audit
-from cfm_app.privacy.access_rule import access
+from cfm_app.privacy.access_rule import access, open_documents
 from cfm_app.privacy.entitlement import clearance
-from cfm_app.privacy.gates import request_gate
 
 # No phone rings longer: the telephone system did not report the end.
 LONGEST_RINGING = timedelta(minutes=5)
@@ -67,13 +66,13 @@ def visible_call(name: str, for_update: bool = False) -> Document:
     """A call that the user may see: by the rule, or because it rings at their phone now."""
     user = frappe.session.user
     if not frappe.has_permission(consts.CALL, "read"):
-        request_gate.refuse(consts.CALL, name)
+        open_documents.refuse(consts.CALL, name)
     if not access.may_see(consts.CALL, name):
         row = frappe.db.get_value(consts.CALL, name, ["state", "rings_at"], as_dict=True)
         rings = row and row.state == RINGING and user in (row.rings_at or "").splitlines()
         # Its case decides who sees it, even if the answer was not reported.
         if not rings or _with_cases([name]):
-            request_gate.refuse(consts.CALL, name)
+            open_documents.refuse(consts.CALL, name)
     call = frappe.get_doc(consts.CALL, name, for_update=for_update)
     if clearance.restricted_among([row.cfm_case for row in call.cases]):
         audit.record("Read", consts.CALL, name)

@@ -10,8 +10,8 @@ from frappe.utils import now_datetime
 
 from cfm_app import consts
 from cfm_app.channels import taking
-from cfm_app.privacy.access_rule import case_traces, openly_known
 from cfm_app.privacy.entitlement import clearance, handlers
+from cfm_app.privacy.restricted_cases import case_traces, openly_known
 from cfm_app.sop import class_reach, handler_assignment
 
 

@@ -9,7 +9,7 @@ from frappe.model.document import Document
 from frappe.utils import get_datetime, get_fullname, now_datetime
 
 from cfm_app import consts
-from cfm_app.privacy.gates import request_gate
+from cfm_app.privacy.access_rule import open_documents
 
 LASTS = timedelta(minutes=10)
 NOBODY: dict[str, Any] = {"taken_by": None, "taken_until": None}
@@ -17,14 +17,14 @@ NOBODY: dict[str, Any] = {"taken_by": None, "taken_until": None}
 
 def locked(name: str) -> Document:
     """A conversation that the user may see, under a lock; otherwise throws as for a missing one."""
-    conversation = request_gate.get_open(consts.CONVERSATION, name, for_update=True)
+    conversation = open_documents.get_open(consts.CONVERSATION, name, for_update=True)
     conversation.check_permission("read")
     return conversation
 
 
 def visible(name: str) -> Document:
     """A conversation that the user may see, for reading."""
-    conversation = request_gate.get_open(consts.CONVERSATION, name)
+    conversation = open_documents.get_open(consts.CONVERSATION, name)
     conversation.check_permission("read")
     return conversation
 

@@ -8,8 +8,8 @@ from frappe.utils import now_datetime
 from cfm_app import consts
 from cfm_app.improvement import changes, states, telling
 from cfm_app.improvement.propose import DOCTYPE
+from cfm_app.privacy.access_rule import open_documents
 from cfm_app.privacy.entitlement import clearance
-from cfm_app.privacy.gates import request_gate
 from cfm_app.session_user import has_role
 
 
@@ -44,7 +44,7 @@ def may_decide(improvement: Document) -> bool:
 
 
 def _decide(name: str, state: str, words: str, change: str = "") -> Document:
-    found = request_gate.get_open(DOCTYPE, name, for_update=True)
+    found = open_documents.get_open(DOCTYPE, name, for_update=True)
     found.check_permission("read")
     if not may_decide(found):
         frappe.throw(_("Managers decide on proposals."), frappe.PermissionError)

@@ -7,12 +7,12 @@ from frappe.utils import now_datetime
 
 from cfm_app.improvement import states
 from cfm_app.improvement.propose import DOCTYPE
-from cfm_app.privacy.gates import request_gate
+from cfm_app.privacy.access_rule import open_documents
 
 
 def second(name: str) -> Document:
     """Add the user in the session to those who would have the same better."""
-    found = request_gate.get_open(DOCTYPE, name, for_update=True)
+    found = open_documents.get_open(DOCTYPE, name, for_update=True)
     found.check_permission("read")
     if found.state not in states.OPEN:
         frappe.throw(_("This proposal is decided."))

@@ -11,9 +11,9 @@ from frappe.utils import get_datetime
 
 from cfm_app import consts
 from cfm_app.counting import counted
-from cfm_app.privacy.access_rule import particulars
 from cfm_app.privacy.lawful_basis import consent
 from cfm_app.privacy.persons import identity
+from cfm_app.privacy.restricted_cases import particulars
 from cfm_app.settings import setting
 
 # What a case holds of the answer that its person heard last.

@@ -5,9 +5,9 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app import consts
-from cfm_app.privacy.access_rule import openly_known
-from cfm_app.privacy.gates import request_gate
-from cfm_app.privacy.persons import identity, restricted_use
+from cfm_app.privacy.access_rule import open_documents
+from cfm_app.privacy.persons import identity, processing_restriction
+from cfm_app.privacy.restricted_cases import openly_known
 
 LINKS = ("Case", "Consent", "Sensitive Report", consts.CONVERSATION, consts.CALL)
 NOT_TAKEN = ("possible_duplicates", "merged_into", "phone_key", "second_phone_key")
@@ -21,13 +21,13 @@ def merge(keep: str, drop: str) -> Document:
     if keep == drop:
         frappe.throw(_("Choose two different records of a person."))
     kept, dropped = (
-        request_gate.get_open("Community Member", keep, for_update=True),
-        request_gate.get_open("Community Member", drop, for_update=True),
+        open_documents.get_open("Community Member", keep, for_update=True),
+        open_documents.get_open("Community Member", drop, for_update=True),
     )
     for doc in (kept, dropped):
         doc.check_permission("write")
         _refuse_secret(doc)
-        restricted_use.refuse(doc.doctype, doc.name)
+        processing_restriction.refuse(doc.doctype, doc.name)
         if doc.merged_into:
             frappe.throw(_("{0} was merged into {1} before.").format(doc.name, doc.merged_into))
     _take_over(kept, dropped)
@@ -39,7 +39,7 @@ def merge(keep: str, drop: str) -> Document:
         )
     # What keeps the one keeps the person.
     held = {"ref_doctype": "Community Member", "ref_name": drop}
-    frappe.db.set_value(restricted_use.HOLD, held, "ref_name", keep)
+    frappe.db.set_value(processing_restriction.HOLD, held, "ref_name", keep)
     dropped.db_set("merged_into", keep)
     # Every merged record names the kept one, whose cases decide who sees it.
     frappe.db.set_value(
@@ -53,7 +53,7 @@ def merge(keep: str, drop: str) -> Document:
 def tell_apart(one: str, other: str) -> None:
     """Stop naming two records as possible duplicates, until a name or number of one changes."""
     for name, another in ((one, other), (other, one)):
-        doc = request_gate.get_open("Community Member", name, for_update=True)
+        doc = open_documents.get_open("Community Member", name, for_update=True)
         doc.check_permission("write")
         left = [each for each in (doc.possible_duplicates or "").split() if each != another]
         doc.db_set("possible_duplicates", "\n".join(left))

@@ -15,8 +15,9 @@ from frappe.utils import get_datetime, now_datetime
 from cfm_app import consts
 from cfm_app.kept_facts import changes
 from cfm_app.migration.translate import Translated
-from cfm_app.privacy.access_rule import case_stubs, status_codes
+from cfm_app.privacy.access_rule import status_codes
 from cfm_app.privacy.entitlement import clearance
+from cfm_app.privacy.restricted_cases import case_stubs
 from cfm_app.sop import case_clock, phases
 
 REPORT = "Sensitive Report"

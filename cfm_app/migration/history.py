@@ -16,7 +16,7 @@ from cfm_app.migration import case_writer, field_names, outcomes, records, trans
 from cfm_app.migration.outcomes import Ledger, Outcome
 from cfm_app.migration.plan import Plan
 from cfm_app.migration.records import Record
-from cfm_app.privacy.file_contents.markup import ACTIVE_ENDINGS
+from cfm_app.privacy.markup import ACTIVE_ENDINGS
 from cfm_app.sealing import circle
 
 COLUMNS = (

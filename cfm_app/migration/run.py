@@ -25,8 +25,8 @@ from cfm_app.migration.outcomes import Ledger, Outcome
 from cfm_app.migration.people import PERSON, People
 from cfm_app.migration.plan import Plan, create_masters
 from cfm_app.migration.records import Record, Source
-from cfm_app.privacy.access_rule import known_sources
 from cfm_app.privacy.entitlement.handlers import QUIET
+from cfm_app.privacy.restricted_cases import known_sources
 
 BATCH, LINES = 100, 500
 POINT = "cfm_migration_case"

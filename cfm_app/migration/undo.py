@@ -10,7 +10,7 @@ from cfm_app.migration import case_writer, list_filters, outcomes, people, recor
 from cfm_app.migration.office_work import OfficeWork
 from cfm_app.migration.outcomes import Ledger
 from cfm_app.personal_data import holds
-from cfm_app.privacy.access_rule import openly_known
+from cfm_app.privacy.restricted_cases import openly_known
 
 Beat = Callable[[str, int], None]
 PORTION = 100

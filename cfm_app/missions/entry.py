@@ -8,7 +8,7 @@ from frappe.model.document import Document
 
 from cfm_app import consts
 from cfm_app.breaches import audience
-from cfm_app.privacy.gates import request_gate
+from cfm_app.privacy.access_rule import open_documents
 from cfm_app.session_user import has_role
 
 DOCTYPE = consts.MISSION
@@ -38,7 +38,7 @@ def for_decision(name: str, *expected: str) -> Document:
 
 def in_state(name: str, *expected: str) -> Document:
     """A mission that the user sees, under a lock, in one of some states."""
-    mission = request_gate.get_open(DOCTYPE, name, for_update=True)
+    mission = open_documents.get_open(DOCTYPE, name, for_update=True)
     if mission.state not in expected:
         frappe.throw(_("This mission has moved on meanwhile. Reload the page."))
     return mission

@@ -5,12 +5,12 @@ from frappe import _
 
 from cfm_app.exchange import register
 from cfm_app.missions import entry, paper_forms
-from cfm_app.privacy.gates import request_gate
+from cfm_app.privacy.access_rule import open_documents
 
 
 def write(name: str) -> bytes:
     """A workbook with a row for each number that was drawn for a mission, and lists to choose from."""
-    mission = request_gate.get_open(entry.DOCTYPE, name)
+    mission = open_documents.get_open(entry.DOCTYPE, name)
     if not entry.may_work_on(mission):
         frappe.throw(
             _("Only the people of this mission and managers do this."), frappe.PermissionError

@@ -14,8 +14,7 @@ from cfm_app.channels.adapters.base import CallEvent
 from cfm_app.exchange import case_import, list_export
 from cfm_app.obligations import gate, names
 from cfm_app.obligations.test_support import KIND, ObligationsTestCase
-from cfm_app.privacy.access_rule import access, permission_hooks
-from cfm_app.privacy.gates import request_gate
+from cfm_app.privacy.access_rule import access, open_documents, permission_hooks
 from cfm_app.wellbeing import advice
 
 LOG = b"Ref,Date received,What was said\nT-1,03/02/2026,Something\n"
@@ -168,8 +167,8 @@ class TestGate(ObligationsTestCase):
         self.assertFalse(frappe.has_permission("Community Member", "read", doc=member))
         self.assertEqual(console.lookup_caller("66 12 34 56"), [])
         for act in (
-            lambda: request_gate.get_open("Community Member", member),
-            lambda: request_gate.get_open("Community Member", "NO-SUCH"),
+            lambda: open_documents.get_open("Community Member", member),
+            lambda: open_documents.get_open("Community Member", "NO-SUCH"),
             lambda: taking.take(talk),
             lambda: taking.visible(talk),
         ):
@@ -193,7 +192,7 @@ class TestGate(ObligationsTestCase):
         frappe.set_user(self.operator)
         self.sign_as(self.operator)
         self.assertEqual(len(console.lookup_caller("66 12 34 56")), 1)
-        self.assertTrue(request_gate.get_open("Community Member", self.member.name))
+        self.assertTrue(open_documents.get_open("Community Member", self.member.name))
 
     # --- who is not concerned -----------------------------------------------------------------
     def test_others_are_not_concerned(self) -> None:

@@ -24,7 +24,8 @@ from cfm_app.offices.scope import (
     fields_of,
     values_of,
 )
-from cfm_app.privacy.access_rule import particulars, status_codes
+from cfm_app.privacy.access_rule import status_codes
+from cfm_app.privacy.restricted_cases import particulars
 from cfm_app.sealing import body
 from cfm_app.sealing import files as sealed_files
 

@@ -17,7 +17,7 @@ from cfm_app.offices.parcel import Parcel
 from cfm_app.offices.scope import CASE, REPORT
 from cfm_app.privacy.access_rule import access
 from cfm_app.privacy.entitlement import clearance
-from cfm_app.privacy.persons import restricted_use
+from cfm_app.privacy.persons import processing_restriction
 
 BATCH = 200
 
@@ -95,7 +95,7 @@ class Giving:
             limit_page_length=0,
         )
         # A person asked that it be kept and not used.
-        kept = restricted_use.restricted_names(CASE, [row.name for row in rows])
+        kept = processing_restriction.restricted_names(CASE, [row.name for row in rows])
         for row in rows:
             if row.name in kept:
                 continue

@@ -27,9 +27,9 @@ from cfm_app.offices.scope import (
     values_of,
 )
 from cfm_app.personal_data import erasure_list
-from cfm_app.privacy.access_rule import particulars
 from cfm_app.privacy.entitlement import clearance
 from cfm_app.privacy.entitlement.handlers import QUIET
+from cfm_app.privacy.restricted_cases import particulars
 from cfm_app.sealing import envelope
 from cfm_app.search import index
 

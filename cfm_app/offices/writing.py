@@ -33,8 +33,9 @@ from cfm_app.offices.scope import (
     TABLES,
     fields_of,
 )
-from cfm_app.privacy.access_rule import particulars, random_naming, status_codes
+from cfm_app.privacy.access_rule import random_naming, status_codes
 from cfm_app.privacy.lawful_basis import consent, unrecorded
+from cfm_app.privacy.restricted_cases import particulars
 from cfm_app.sealing import circle
 from cfm_app.search import index
 

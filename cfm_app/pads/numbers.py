@@ -11,7 +11,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app import consts
-from cfm_app.privacy.access_rule import known_sources
+from cfm_app.privacy.restricted_cases import known_sources
 
 PAGE = consts.PAPER_PAGE
 PREFIX = "PAD-"

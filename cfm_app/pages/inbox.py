@@ -13,8 +13,8 @@ from cfm_app.channels import accounts, addresses, composing, threads
 from cfm_app.channels.adapters import public_form
 from cfm_app.pages import form_choices, shell, state_colours, time_left
 from cfm_app.privacy import audit
+from cfm_app.privacy.access_rule import open_documents
 from cfm_app.privacy.entitlement import clearance
-from cfm_app.privacy.gates import request_gate
 from cfm_app.privacy.persons import identity
 from cfm_app.sop import phases
 
@@ -140,7 +140,7 @@ def _takes_words(row: dict[str, str]) -> bool:
 
 
 def _opened(name: str) -> Document:
-    conversation = request_gate.get_open(consts.CONVERSATION, name)
+    conversation = open_documents.get_open(consts.CONVERSATION, name)
     conversation.check_permission("read")
     return conversation
 

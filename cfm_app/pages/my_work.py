@@ -11,8 +11,8 @@ from cfm_app.cases import more_time, worklists
 from cfm_app.fields import readable_values
 from cfm_app.loop import places as place_words
 from cfm_app.pages import state_colours, time_left
-from cfm_app.privacy.access_rule.case_stubs import of_user as stubs_of_user
 from cfm_app.privacy.lawful_basis import unrecorded
+from cfm_app.privacy.restricted_cases.case_stubs import of_user as stubs_of_user
 
 FIRST_LINES = 8
 """Of a list, on the page that shows all lists; the rest is a page of its own list away."""

@@ -5,7 +5,7 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.privacy.access_rule import openly_known
+from cfm_app.privacy.restricted_cases import openly_known
 
 ROUTE = "/cfm/same-person"
 PERSON = "Community Member"

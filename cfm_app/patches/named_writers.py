@@ -3,7 +3,7 @@
 import frappe
 
 from cfm_app import consts
-from cfm_app.privacy.persons import named_duplicates
+from cfm_app.privacy.restricted_cases import named_duplicates
 
 
 def execute() -> None:

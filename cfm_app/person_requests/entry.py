@@ -8,9 +8,8 @@ from cfm_app import consts
 from cfm_app.breaches import audience
 from cfm_app.obligations import gate
 from cfm_app.person_requests import states
-from cfm_app.privacy.access_rule import access
+from cfm_app.privacy.access_rule import access, open_documents
 from cfm_app.privacy.entitlement import handlers as roles
-from cfm_app.privacy.gates import request_gate
 
 DOCTYPE, PART = consts.PERSON_REQUEST, consts.REQUEST_PART
 
@@ -32,7 +31,7 @@ def check_state(request: Document, *expected: str) -> None:
 
 def locked(name: str) -> Document:
     """A request that the user sees, under a lock."""
-    return request_gate.get_open(DOCTYPE, name, for_update=True)
+    return open_documents.get_open(DOCTYPE, name, for_update=True)
 
 
 def handlers(name: str) -> list[str]:

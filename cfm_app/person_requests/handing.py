@@ -16,7 +16,7 @@ from cfm_app.person_requests import entry, files_along, parts, states
 from cfm_app.person_requests import held as requests_holdings
 from cfm_app.personal_data.holdings import Held
 from cfm_app.privacy import audit
-from cfm_app.privacy.gates import request_gate
+from cfm_app.privacy.access_rule import open_documents
 from cfm_app.privacy.second_factor import step_up
 
 PRINT, EXPORT = "Print", "Export"
@@ -42,12 +42,12 @@ def packed(name: str, is_part: bool) -> tuple[str, bytes]:
 
 def unlinked(name: str) -> int:
     """How many conversations and calls with the person's number are in no copy until they are linked."""
-    request = request_gate.get_open(entry.DOCTYPE, name)
+    request = open_documents.get_open(entry.DOCTYPE, name)
     return len(requests_holdings.unlinked(request)) if entry.may_handle(request) else 0
 
 
 def _of_request(name: str, action: str) -> tuple[dict[str, Any], list[Held], Document]:
-    request = request_gate.get_open(entry.DOCTYPE, name)
+    request = open_documents.get_open(entry.DOCTYPE, name)
     if not entry.may_handle(request):
         frappe.throw(_("You may not do this."), frappe.PermissionError)
     _require_identified(request)
@@ -60,7 +60,7 @@ def _of_request(name: str, action: str) -> tuple[dict[str, Any], list[Held], Doc
 
 
 def _of_part(name: str, action: str) -> tuple[dict[str, Any], list[Held], Document]:
-    part = request_gate.get_open(entry.PART, name)
+    part = open_documents.get_open(entry.PART, name)
     request = frappe.get_doc(entry.DOCTYPE, part.request)
     _require_identified(request)
     step_up.require(step_up.EXPORT)

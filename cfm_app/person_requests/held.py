@@ -10,7 +10,7 @@ from cfm_app import batch_cache, consts, doctype_access
 from cfm_app.person_requests import entry, parts
 from cfm_app.personal_data import holdings, restricted_rows
 from cfm_app.personal_data.holdings import Held
-from cfm_app.privacy.gates import request_gate
+from cfm_app.privacy.access_rule import open_documents
 
 # The request itself stays, as the proof of what was done.
 OF_REQUESTS = (consts.PERSON_REQUEST, consts.REQUEST_PART, "CFM Erasure", "CFM Legal Hold")
@@ -52,7 +52,7 @@ def _ordinary(request: Document, of_person: Callable[[str], list[Held]]) -> list
         if name := request.get(field):
             with batch_cache.cached_batch():
                 if restricted_rows.restricted([(doctype, name)]):
-                    request_gate.get_open(doctype, name)
+                    open_documents.get_open(doctype, name)
                     return held(name)
                 return _without_restricted(held(name))
     frappe.throw(_("Say first whose data this is about."))

@@ -17,10 +17,9 @@ from cfm_app.person_requests import deletion, entry, parts, states
 from cfm_app.person_requests import held as held_of_request
 from cfm_app.personal_data import erasure, holdings
 from cfm_app.personal_data.holdings import Held
-from cfm_app.privacy.access_rule import access
+from cfm_app.privacy.access_rule import access, open_documents
 from cfm_app.privacy.administration import access_facts
 from cfm_app.privacy.entitlement import handlers as roles
-from cfm_app.privacy.gates import request_gate
 from cfm_app.privacy.persons import identity
 
 MEMBER, REPORT = "Community Member", "Sensitive Report"
@@ -47,7 +46,7 @@ def ask(name: str) -> Document:
 def agree(name: str) -> Document:
     """Agree, as the second person: the part is erased."""
     if not _may_agree(name):
-        request_gate.refuse(entry.PART, name)
+        open_documents.refuse(entry.PART, name)
     gate.require()
     part = frappe.get_doc(entry.PART, name, for_update=True)
     if part.outcome or not part.asked_by:

@@ -17,10 +17,9 @@ from cfm_app.obligations import gate
 from cfm_app.person_requests import entry, states
 from cfm_app.personal_data import holdings
 from cfm_app.personal_data.holdings import Held
-from cfm_app.privacy.access_rule import access
+from cfm_app.privacy.access_rule import access, open_documents
 from cfm_app.privacy.entitlement import clearance
 from cfm_app.privacy.entitlement import handlers as roles
-from cfm_app.privacy.gates import request_gate
 from cfm_app.privacy.persons import identity
 
 CONVERSATION, REPORT = consts.CONVERSATION, "Sensitive Report"
@@ -90,7 +89,7 @@ def of_request(name: str) -> list[Any]:
 
 def opened(name: str) -> Document:
     """A part under a lock, for an act of its handler, while its request is decided or not."""
-    part = request_gate.get_open(entry.PART, name, for_update=True)
+    part = open_documents.get_open(entry.PART, name, for_update=True)
     if part.outcome:
         frappe.throw(_("This part is settled."))
     return part

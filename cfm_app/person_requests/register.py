@@ -13,9 +13,8 @@ from cfm_app.arguments import one_of
 from cfm_app.obligations import gate
 from cfm_app.person_requests import clock, entry, states
 from cfm_app.privacy import spoken_codes
-from cfm_app.privacy.access_rule import status_codes
+from cfm_app.privacy.access_rule import open_documents, status_codes
 from cfm_app.privacy.entitlement import clearance
-from cfm_app.privacy.gates import request_gate
 
 # The fields of the registration form.
 FIELDS = ("kind", "words", "received_via", "language")
@@ -85,7 +84,7 @@ def name_person(name: str, member: str) -> Document:
     request = entry.opened(name, states.RECEIVED)
     if request.community_member:
         frappe.throw(_("It is known whose request this is."))
-    request_gate.get_open(MEMBER, member)
+    open_documents.get_open(MEMBER, member)
     request.community_member, request.cfm_case = member, None
     return entry.save(request)
 
@@ -106,11 +105,11 @@ def _subject(
 ) -> dict[str, str | None]:
     """Who asks, from what the user sees."""
     if member:
-        return {"community_member": request_gate.get_open(MEMBER, member).name}
+        return {"community_member": open_documents.get_open(MEMBER, member).name}
     if case:
-        return _of_case(request_gate.get_open("Case", case.strip().upper()).name)
+        return _of_case(open_documents.get_open("Case", case.strip().upper()).name)
     if conversation:
-        found = request_gate.get_open(consts.CONVERSATION, conversation)
+        found = open_documents.get_open(consts.CONVERSATION, conversation)
         if found.community_member:
             return {"community_member": found.community_member}
         return {"conversation": None if clearance.is_restricted(found.sensitivity) else found.name}

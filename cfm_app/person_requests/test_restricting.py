@@ -12,8 +12,8 @@ from cfm_app.loop import person_merge
 from cfm_app.person_requests import closing, deletion, letters, restricting, states
 from cfm_app.person_requests.test_support import MEMBER, RequestsTestCase
 from cfm_app.personal_data import holds
-from cfm_app.privacy.persons import restricted_use
-from cfm_app.privacy.persons.restricted_use import OnlyKept
+from cfm_app.privacy.persons import processing_restriction
+from cfm_app.privacy.persons.processing_restriction import OnlyKept
 
 
 class TestRestricting(RequestsTestCase):
@@ -68,9 +68,11 @@ class TestRestricting(RequestsTestCase):
                 "last_heard_on": add_to_date(now_datetime(), days=-1),
             }
         ).insert()
-        self.assertEqual(composing.closed_to_all(talk), restricted_use.sentence())
+        self.assertEqual(composing.closed_to_all(talk), processing_restriction.sentence())
         talk.db_set("last_heard_on", add_to_date(now_datetime(), minutes=1))
-        self.assertEqual(restricted_use.restricted_names(consts.CONVERSATION, [talk.name]), set())
+        self.assertEqual(
+            processing_restriction.restricted_names(consts.CONVERSATION, [talk.name]), set()
+        )
 
     def test_it_goes_to_no_agency(self) -> None:
         kept = points._consented(frappe._dict(consent_purpose=None), [self.ordinary])
@@ -125,7 +127,7 @@ class TestRestricting(RequestsTestCase):
         values |= {"cases": [{"cfm_case": self.ordinary}]}
         talk = frappe.get_doc({"doctype": consts.CONVERSATION, **values}).insert()
         holds.hold("Case", self.ordinary, "Demande", restricts_use=True)
-        self.assertEqual(composing.closed_to_all(talk), restricted_use.sentence())
+        self.assertEqual(composing.closed_to_all(talk), processing_restriction.sentence())
 
     def test_two_end_it(self) -> None:
         hold = self.restrict()

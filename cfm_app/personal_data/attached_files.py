@@ -8,7 +8,7 @@ from cfm_app import consts, doctype_access
 from cfm_app.personal_data import holds
 from cfm_app.privacy.access_rule.deletion import WITHDRAWN
 from cfm_app.privacy.entitlement import clearance
-from cfm_app.privacy.persons import restricted_use
+from cfm_app.privacy.persons import processing_restriction
 
 # The fields with a file's attachment and bytes.
 PLACE = ("attached_to_doctype", "attached_to_name", "file_url")
@@ -28,7 +28,10 @@ def keep(doc: Document, method: str | None = None) -> None:
     holds.refuse_held({kind: [name], **({"Case": [case]} if case else {})})
     if case and frappe.db.get_value("Case", case, "phase") == consts.PHASE_CLOSED:
         frappe.throw(_("The files of a closed case stay with it. Reopen the case first."))
-    if stored.owner != frappe.session.user and not clearance.of().roles & restricted_use.KEEPERS:
+    if (
+        stored.owner != frappe.session.user
+        and not clearance.of().roles & processing_restriction.KEEPERS
+    ):
         frappe.throw(
             _("A file that somebody else attached is taken away by them or by a manager."),
             frappe.PermissionError,

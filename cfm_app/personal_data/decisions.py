@@ -15,9 +15,8 @@ from cfm_app.obligations import gate
 from cfm_app.personal_data import case_documents, erasure_list, holds, retention_due
 from cfm_app.personal_data.erasure import Plan
 from cfm_app.personal_data.retention_due import Due
-from cfm_app.privacy.access_rule import access
+from cfm_app.privacy.access_rule import access, open_documents
 from cfm_app.privacy.entitlement import clearance
-from cfm_app.privacy.gates import request_gate
 
 REGISTER = erasure_list.REGISTER
 CASE = "Case"
@@ -104,10 +103,10 @@ def of(doctype: str, names: list[str]) -> dict[str, Any]:
 
 def _due(doctype: str, name: str) -> Due:
     """When a restricted record that is entrusted to the user is due, by the rules."""
-    doc = request_gate.get_open(doctype, name, for_update=True)
+    doc = open_documents.get_open(doctype, name, for_update=True)
     if not clearance.is_restricted(doc.sensitivity):
         # Users without permission for cases learn of none.
-        request_gate.refuse(doctype, name)
+        open_documents.refuse(doctype, name)
     only = f"`tab{doctype}`.`name` = {frappe.db.escape(name)}"
     found = list(retention_due.of(doctype, getdate(), only))
     if not found or not found[0].rule.is_restricted:
@@ -121,7 +120,7 @@ def _locked_request(line_name: str, states: tuple[str, ...] = (erasure_list.ASKE
     fields = ["ref_doctype", "ref_name", "state"]
     row = frappe.db.get_value(REGISTER, line_name, fields, as_dict=True)
     if not row or row.ref_doctype not in KINDS or not access.may_see(row.ref_doctype, row.ref_name):
-        request_gate.refuse(REGISTER, line_name)
+        open_documents.refuse(REGISTER, line_name)
     line = frappe.get_doc(REGISTER, line_name, for_update=True)
     if line.state not in states:
         frappe.throw(_("This was decided meanwhile. Reload the page."))

@@ -7,7 +7,7 @@ import frappe
 
 from cfm_app.kept_facts import changes
 from cfm_app.personal_data import field_map
-from cfm_app.privacy.access_rule.case_traces import COPIED
+from cfm_app.privacy.restricted_cases.case_traces import COPIED
 
 PLACE = "CFM Location"
 SITE = "Site"

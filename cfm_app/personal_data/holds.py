@@ -10,13 +10,12 @@ from frappe.utils import getdate, now_datetime, nowdate
 
 from cfm_app import consts
 from cfm_app.obligations import gate
-from cfm_app.privacy.access_rule import access
+from cfm_app.privacy.access_rule import access, open_documents
 from cfm_app.privacy.administration import access_facts
 from cfm_app.privacy.entitlement import clearance
-from cfm_app.privacy.gates import request_gate
-from cfm_app.privacy.persons import identity, restricted_use
+from cfm_app.privacy.persons import identity, processing_restriction
 
-DOCTYPE = restricted_use.HOLD
+DOCTYPE = processing_restriction.HOLD
 # What can be put on hold, with everything that belongs to it.
 HOLDABLE = ("Case", "Community Member", "CFM Conversation", "CFM Call")
 MEMBER = "Community Member"
@@ -49,7 +48,7 @@ def hold(
     _check_keeper()
     if doctype not in HOLDABLE:
         frappe.throw(_("Hold the case, the person, the conversation or the call."))
-    request_gate.get_open(doctype, name, for_update=True)
+    open_documents.get_open(doctype, name, for_update=True)
     if not (reason or "").strip():
         frappe.throw(_("Write why it has to be kept."))
     if until and str(getdate(until)) < nowdate():
@@ -77,7 +76,7 @@ def lift(hold_name: str, reason: str) -> Document:
     """
     place = frappe.db.get_value(DOCTYPE, hold_name, ["ref_doctype", "ref_name"])
     if not place or not access.may_see(*place):
-        request_gate.refuse(DOCTYPE, hold_name)
+        open_documents.refuse(DOCTYPE, hold_name)
     _check_keeper()
     row = frappe.get_doc(DOCTYPE, hold_name, for_update=True)
     if row.lifted_on:
@@ -114,7 +113,9 @@ def _is_of_role(held_by: str) -> bool:
     if mine.is_unlimited or mine.user == held_by:
         return True
     is_here = frappe.db.get_value("User", held_by, "enabled")
-    theirs = clearance.of(held_by).roles & restricted_use.KEEPERS if is_here else frozenset()
+    theirs = (
+        clearance.of(held_by).roles & processing_restriction.KEEPERS if is_here else frozenset()
+    )
     return bool(mine.roles & (theirs or {consts.MANAGER, consts.DATA_PROTECTION}))
 
 
@@ -129,7 +130,7 @@ def _held_themselves(doctype: str, names: list[str]) -> set[str]:
         filters={
             "ref_doctype": doctype,
             "ref_name": ["in", names or [""]],
-            **restricted_use.NOT_LIFTED,
+            **processing_restriction.NOT_LIFTED,
         },
         fields=["ref_name", "held_until"],
         order_by="held_on asc",
@@ -141,7 +142,7 @@ def _held_with_persons(doctype: str, names: list[str]) -> set[str]:
     """Documents about a person on hold, or about a record merged into theirs."""
     if doctype not in OF_PERSONS or not names:
         return set()
-    holds = {"ref_doctype": MEMBER, **restricted_use.NOT_LIFTED}
+    holds = {"ref_doctype": MEMBER, **processing_restriction.NOT_LIFTED}
     rows = frappe.get_all(DOCTYPE, holds, ["ref_name", "held_until"], order_by="held_on asc")
     held = {row.ref_name for row in rows if _lasts(row)}
     persons = sorted({each for name in held for each in identity.records_of(name)})
@@ -196,7 +197,7 @@ def standing() -> list[Any]:
     ]
     rows = frappe.get_list(
         DOCTYPE,
-        filters=restricted_use.NOT_LIFTED,
+        filters=processing_restriction.NOT_LIFTED,
         fields=fields,
         order_by="held_on desc",
         limit_page_length=0,
@@ -206,7 +207,7 @@ def standing() -> list[Any]:
 
 def _check_keeper() -> None:
     gate.require()
-    if not restricted_use.may_decide():
+    if not processing_restriction.may_decide():
         frappe.throw(_("You may not do this."), frappe.PermissionError)
 
 

@@ -22,16 +22,16 @@ from cfm_app.personal_data import (
 from cfm_app.personal_data.redaction_texts import FreeText
 from cfm_app.personal_data.retention_due import Due
 from cfm_app.personal_data.retention_rules import NOTICE_DAYS
-from cfm_app.privacy.gates import request_gate
-from cfm_app.privacy.persons import restricted_use
+from cfm_app.privacy.access_rule import open_documents
+from cfm_app.privacy.persons import processing_restriction
 
 
 def open_case(case: str, *, for_update: bool = False) -> Due:
     """A case due for erasure, for whoever decides what is kept; throws for everybody else."""
     gate.require()
-    if not restricted_use.may_decide():
+    if not processing_restriction.may_decide():
         frappe.throw(_("You may not do this."), frappe.PermissionError)
-    request_gate.get_open("Case", case, for_update=for_update)
+    open_documents.get_open("Case", case, for_update=for_update)
     only = f"`tabCase`.`name` = {frappe.db.escape(case)}"
     until = getdate(add_days(nowdate(), NOTICE_DAYS))
     found = list(retention_due.of("Case", until, only))

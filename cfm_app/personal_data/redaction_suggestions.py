@@ -12,10 +12,10 @@ from typing import Any
 
 import frappe
 
-from cfm_app import consts
+from cfm_app import consts, phonetics
 from cfm_app.personal_data import case_documents, field_map, redaction_words
-from cfm_app.privacy.persons import identity, phonetics
-from cfm_app.privacy.persons.phonetics import Sound
+from cfm_app.phonetics import Sound
+from cfm_app.privacy.persons import identity
 
 MEMBER, REPORT = "Community Member", "Sensitive Report"
 NAME, PHONE, ADDRESS, NUMBER = "Name", "Phone number", "Address", "Number"

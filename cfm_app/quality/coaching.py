@@ -8,9 +8,8 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from cfm_app import consts, notices
-from cfm_app.privacy.access_rule import access
+from cfm_app.privacy.access_rule import access, open_documents
 from cfm_app.privacy.entitlement import clearance
-from cfm_app.privacy.gates import request_gate
 from cfm_app.quality.draw import DOCTYPE as REVIEW
 from cfm_app.session_user import has_role
 
@@ -20,7 +19,7 @@ SHOWN = 30
 
 def write(review: str, words: str) -> Document:
     """Write a note to whoever recorded the case of a second look; the bell tells them that it is there."""
-    found = request_gate.get_open(REVIEW, review)
+    found = open_documents.get_open(REVIEW, review)
     if not may_write(found):
         frappe.throw(
             _("Managers write coaching notes, and handlers about restricted cases."),

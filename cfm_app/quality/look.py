@@ -7,7 +7,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, flt, now_datetime
 
-from cfm_app.privacy.gates import request_gate
+from cfm_app.privacy.access_rule import open_documents
 from cfm_app.quality import scales
 from cfm_app.quality.draw import DOCTYPE, LOOKED_AT
 
@@ -16,7 +16,7 @@ CRITERION = "CFM Quality Criterion"
 
 def look(name: str, marks: Mapping[str, object], remark: str = "") -> Document:
     """Store the marks of the user's review; questions that do not apply are left out."""
-    found = request_gate.get_open(DOCTYPE, name, for_update=True)
+    found = open_documents.get_open(DOCTYPE, name, for_update=True)
     if found.looker != frappe.session.user:
         frappe.throw(_("Somebody else gives this second look."), frappe.PermissionError)
     if found.person == frappe.session.user:

@@ -16,8 +16,8 @@ from frappe.utils import get_datetime, get_fullname, now_datetime
 from cfm_app import consts, notices, settings
 from cfm_app.breaches import audience, report
 from cfm_app.privacy import audit
+from cfm_app.privacy.access_rule import open_documents
 from cfm_app.privacy.entitlement import handlers
-from cfm_app.privacy.gates import request_gate
 from cfm_app.readings import work
 from cfm_app.readings.unusual import Finding, Limits, Reader, Reading, findings
 from cfm_app.sop import clock
@@ -171,7 +171,7 @@ def _tell(name: str) -> None:
 
 
 def _opened(name: str) -> Document:
-    alert = request_gate.get_open(ALERT, name, for_update=True)
+    alert = open_documents.get_open(ALERT, name, for_update=True)
     if alert.state != OPEN:
         frappe.throw(_("This alert is settled already."))
     return alert

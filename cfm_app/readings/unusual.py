@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from cfm_app.privacy.persons import phonetics
+from cfm_app import phonetics
 from cfm_app.sop.clock import Calendar
 
 MANY, AFTER_HOURS, SAME_NAME, OF_OTHERS = (

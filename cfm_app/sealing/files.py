@@ -13,7 +13,7 @@ from frappe.model.document import Document
 from cfm_app.privacy import audit
 from cfm_app.privacy.file_contents import file_bytes
 from cfm_app.privacy.file_contents.files import PRIVATE, GuardedFile
-from cfm_app.privacy.file_contents.markup import check_file_name
+from cfm_app.privacy.markup import check_file_name
 from cfm_app.sealing import circle, envelope, unlocking
 
 DOCTYPE, REPORT = "CFM Sealed File", "Sensitive Report"

@@ -4,8 +4,8 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app.privacy.access_rule import particulars
 from cfm_app.privacy.entitlement import clearance
+from cfm_app.privacy.restricted_cases import particulars
 from cfm_app.sealing import body, circle
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from cfm_app.privacy.persons import phonetics
+from cfm_app import phonetics
 from cfm_app.search import text_normalization
 
 BEFORE, AFTER = 50, 110

@@ -4,9 +4,10 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
+from cfm_app import phonetics
 from cfm_app.privacy import spoken_codes
 from cfm_app.privacy.access_rule import status_codes
-from cfm_app.privacy.persons import identity, phonetics
+from cfm_app.privacy.persons import identity
 from cfm_app.search import text_normalization, tokens
 from cfm_app.search.fulltext import Group, Question, begins
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import snowballstemmer
 
-from cfm_app.privacy.persons import phonetics
+from cfm_app import phonetics
 
 KEPT = 50_000
 FEWEST_LETTERS = 2

@@ -10,7 +10,8 @@ from typing import Any
 
 from frappe.utils import get_datetime
 
-from cfm_app.privacy.persons import identity, phonetics
+from cfm_app import phonetics
+from cfm_app.privacy.persons import identity
 from cfm_app.search import text_normalization
 from cfm_app.sop.trees import chain
 

@@ -11,6 +11,7 @@ from cfm_app.privacy.configuration import app_doctypes
 from cfm_app.privacy.configuration.template_analysis import fault_in_template
 from cfm_app.privacy.gates import child_rows, method_overrides, request_gate
 from cfm_app.privacy.gates.api_request import ApiRequest
+from cfm_app.privacy.restricted_cases import classes
 from cfm_app.setup import record_types
 from cfm_app.setup.record_type_fields import fieldname_of, plain_name
 from cfm_app.testing import CFMTestCase, CommittedTestCase, request_of
@@ -245,13 +246,13 @@ class TestRecordTypes(CommittedTestCase):
         )
         self.restrict(case)
         frappe.set_user("Administrator")
-        self.assertTrue(method_overrides.is_restricted(*place.values()))
+        self.assertTrue(classes.is_restricted(*place.values()))
         frappe.get_doc({"doctype": "Tag", "name": "x"}).insert()
         tag = {"doctype": "Tag Link", "document_type": NAME, "document_name": record.name}
         with self.assertRaisesRegex(frappe.ValidationError, "Tags are shown"):
             frappe.get_doc({**tag, "tag": "x"}).insert()
         alone = frappe.get_doc({"doctype": NAME, "site": "Bol"}).insert()
-        self.assertFalse(method_overrides.is_restricted(NAME, alone.name))
+        self.assertFalse(classes.is_restricted(NAME, alone.name))
 
     def test_numbers_of_records_about_cases_are_drawn(self) -> None:
         """Their gaps would tell how many are about a restricted case."""

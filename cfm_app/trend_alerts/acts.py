@@ -7,8 +7,8 @@ from frappe.utils import getdate, now_datetime, nowdate
 
 from cfm_app import consts, notices
 from cfm_app.arguments import required_text
+from cfm_app.privacy.access_rule import open_documents
 from cfm_app.privacy.entitlement import clearance
-from cfm_app.privacy.gates import request_gate
 from cfm_app.trend_alerts import states
 
 
@@ -86,7 +86,7 @@ def _make_own(alert: Document, anew: bool = False) -> None:
 
 def _opened(name: str) -> Document:
     """An alert under a lock, for an act."""
-    alert = request_gate.get_open(consts.TREND_ALERT, name, for_update=True)
+    alert = open_documents.get_open(consts.TREND_ALERT, name, for_update=True)
     if not may_act(alert):
         frappe.throw(_("You may not do this."), frappe.PermissionError)
     if alert.state not in states.OPEN:

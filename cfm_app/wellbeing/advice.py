@@ -9,9 +9,8 @@ from frappe.utils import get_fullname, now_datetime
 
 from cfm_app import consts, notices
 from cfm_app.obligations import gate
-from cfm_app.privacy.access_rule import access
+from cfm_app.privacy.access_rule import access, open_documents
 from cfm_app.privacy.entitlement import clearance, handlers
-from cfm_app.privacy.gates import request_gate
 
 DOCTYPE = consts.ADVICE
 OPEN, ANSWERED, TAKEN_BACK = "Open", "Answered", "Taken back"
@@ -24,7 +23,7 @@ def ask(case: str, question: str) -> Document:
     the question.
     """
     gate.require()
-    request_gate.get_open("Case", case)
+    open_documents.get_open("Case", case)
     if not question.strip():
         frappe.throw(_("Write what you would like to know."))
     advisers = advisers_of(case)
@@ -102,7 +101,7 @@ def _listed(filters: dict[str, Any], order_by: str) -> list[Any]:
 
 
 def _open(name: str) -> Document:
-    found = request_gate.get_open(DOCTYPE, name, for_update=True)
+    found = open_documents.get_open(DOCTYPE, name, for_update=True)
     if found.state != OPEN:
         frappe.throw(_("This question is settled."))
     return found

@@ -14,8 +14,8 @@ from frappe.utils import add_days, get_fullname, now_datetime
 from cfm_app import consts, notices, settings
 from cfm_app.breaches.report import may_report as works_here
 from cfm_app.fields import options_of
+from cfm_app.privacy.access_rule import open_documents
 from cfm_app.privacy.entitlement import handlers
-from cfm_app.privacy.gates import request_gate
 from cfm_app.session_user import has_role
 
 DOCTYPE = consts.DIFFICULT_CALL
@@ -67,7 +67,7 @@ def end_rest() -> None:
 
 def note_talk(name: str, agreed: str = "") -> Document:
     """Note that a manager and the person have talked, and what they agreed on."""
-    entry = request_gate.get_open(DOCTYPE, name, for_update=True)
+    entry = open_documents.get_open(DOCTYPE, name, for_update=True)
     if not may_talk():
         frappe.throw(_("You may not do this."), frappe.PermissionError)
     if entry.user == frappe.session.user:
@@ -121,7 +121,7 @@ def _listed(filters: dict[str, Any], limit: int, order_by: str = "marked_on desc
 
 
 def _own(name: str) -> Document:
-    entry = request_gate.get_open(DOCTYPE, name, for_update=True)
+    entry = open_documents.get_open(DOCTYPE, name, for_update=True)
     if entry.user != frappe.session.user:
         frappe.throw(_("Only the person who had the call may do this."), frappe.PermissionError)
     return entry

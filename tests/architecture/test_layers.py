@@ -54,6 +54,8 @@ LAYERS_OF_APP = (
         "settings",
         "changes",
         "notices",
+        "phonetic_rules",
+        "phonetics",
     ),
     ("obligations",),
     ("privacy",),
@@ -87,13 +89,14 @@ LAYERS_OF_APP = (
     ),
 )
 LAYERS_OF_PRIVACY = (
-    ("audit", "spoken_codes", "sql_conditions", "file_contents"),
+    ("audit", "markup", "spoken_codes", "sql_conditions"),
+    ("file_contents",),
     ("entitlement",),
     ("second_factor",),
     ("access_rule",),
-    ("administration", "lawful_basis"),
-    ("log_in", "gates"),
-    ("configuration", "persons"),
+    ("administration", "lawful_basis", "restricted_cases"),
+    ("log_in", "gates", "persons"),
+    ("configuration",),
 )
 LARGEST_MODULE = 400
 LARGEST_FUNCTION = 60

@@ -10,7 +10,7 @@ import frappe
 
 from cfm_app import consts
 from cfm_app.migration import jobs, migrations
-from cfm_app.privacy.access_rule import particulars
+from cfm_app.privacy.restricted_cases import particulars
 
 MANAGER, OPERATOR, HANDLER = "manager@move.test", "operator@move.test", "psea@move.test"
 ZONE = "Africa/Ndjamena"

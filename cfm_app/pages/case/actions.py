@@ -18,7 +18,7 @@ from cfm_app.pages.time_left import words
 from cfm_app.privacy.entitlement import absences, clearance
 from cfm_app.privacy.entitlement.handlers import holders
 from cfm_app.privacy.lawful_basis import consent
-from cfm_app.privacy.persons import restricted_use
+from cfm_app.privacy.persons import processing_restriction
 from cfm_app.sealing import circle
 from cfm_app.sop import classification, phases, routing
 
@@ -33,7 +33,7 @@ REACHABLE = (consts.PHASE_IN_PROGRESS, consts.PHASE_PAUSED, consts.PHASE_RESOLVE
 def available(shown: CasePage) -> dict[str, Any]:
     """The open acts by kind, and which comes first; empty for users who only read."""
     case = shown.case
-    if not case.has_permission("write") or restricted_use.is_closed("Case", case.name):
+    if not case.has_permission("write") or processing_restriction.is_closed("Case", case.name):
         return {"first": "", "kinds": {}, "moves": []}
     kinds: dict[str, str] = {}
     moves = []

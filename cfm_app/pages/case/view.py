@@ -12,11 +12,11 @@ from cfm_app import consts
 from cfm_app.cases import evidence
 from cfm_app.loop import answer_to_tell, attempts
 from cfm_app.pages import roles, shell, state_colours, time_left
-from cfm_app.privacy.access_rule import particulars, status_codes
+from cfm_app.privacy.access_rule import open_documents, status_codes
 from cfm_app.privacy.entitlement import clearance
-from cfm_app.privacy.gates import request_gate
 from cfm_app.privacy.lawful_basis import consent, consent_givers, unrecorded
 from cfm_app.privacy.persons import identity
+from cfm_app.privacy.restricted_cases import particulars
 from cfm_app.sealing import body
 from cfm_app.sealing import files as sealed_files
 from cfm_app.sop import case_clock
@@ -102,7 +102,7 @@ class CasePage:
 
 def load(name: str) -> CasePage:
     """A case with its documents, for users who may open it in full. The reading is logged."""
-    case = request_gate.get_open("Case", name)
+    case = open_documents.get_open("Case", name)
     case.check_permission("read")
     report = particulars.report_of(name) if clearance.is_restricted(case.sensitivity) else None
     if report:

@@ -1,1 +1,1 @@
-"""Who may see which document: the one rule and its hooks; numbers, traces and particulars of cases; what leaves."""
+"""Who may see which document: the one rule, its rows and what refers to it, its hooks; numbers, and what leaves."""

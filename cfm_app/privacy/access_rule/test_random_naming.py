@@ -10,7 +10,8 @@ import frappe
 from cfm_app import consts, doctype_access
 from cfm_app.demo import cases
 from cfm_app.patches import source_of_restricted_cases
-from cfm_app.privacy.access_rule import known_sources, random_naming
+from cfm_app.privacy.access_rule import random_naming
+from cfm_app.privacy.restricted_cases import known_sources
 from cfm_app.testing import CFMTestCase
 
 

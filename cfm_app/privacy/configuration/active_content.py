@@ -6,7 +6,7 @@ from typing import Any
 from frappe import _
 
 from cfm_app.privacy.configuration.expression_analysis import fault_in_expression
-from cfm_app.privacy.file_contents.markup import fault_in_markup
+from cfm_app.privacy.markup import fault_in_markup
 
 SHOWN_AS_MARKUP = ("HTML", "Button", "Heading")
 _FORM = re.compile(r"<\s*form\b", re.IGNORECASE)

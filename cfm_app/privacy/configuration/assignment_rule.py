@@ -13,7 +13,7 @@ from frappe.automation.doctype.assignment_rule.assignment_rule import Assignment
 from cfm_app import doctype_access
 from cfm_app.privacy.access_rule import own_types
 from cfm_app.privacy.entitlement import clearance
-from cfm_app.privacy.gates import method_overrides
+from cfm_app.privacy.restricted_cases import classes
 
 ASSIGNABLE = ("Case", "Referral", "Consent")
 
@@ -82,7 +82,7 @@ def _is_left_alone(doc: Any) -> bool:
         return False
     if kind in doctype_access.PROTECTED and kind not in ASSIGNABLE:
         return True
-    return bool(method_overrides.is_restricted(kind, doc.get("name")))
+    return bool(classes.is_restricted(kind, doc.get("name")))
 
 
 def _ordinary_tasks(kind: str, user: str) -> int:

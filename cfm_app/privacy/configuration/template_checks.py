@@ -15,7 +15,7 @@ from frappe.model.document import Document
 
 from cfm_app.privacy.configuration.guarded_doctypes import PROGRAMS
 from cfm_app.privacy.configuration.template_analysis import fault_in_condition, fault_in_template
-from cfm_app.privacy.file_contents.markup import fault_in_markup
+from cfm_app.privacy.markup import fault_in_markup
 
 NAMED = 5
 PREVIEW = "frappe.automation.doctype.auto_repeat.auto_repeat.generate_message_preview"

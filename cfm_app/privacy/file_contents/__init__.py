@@ -1,1 +1,1 @@
-"""What files hold: their bytes in the folder of the site, notes of cameras, markup that would run."""
+"""What files hold: their bytes in the folder of the site, and what cameras noted in them."""

@@ -9,8 +9,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app.privacy.access_rule import access, own_types
-from cfm_app.privacy.gates import request_gate
+from cfm_app.privacy.access_rule import access, open_documents, own_types
 
 MODULE = "CFM App"
 
@@ -28,7 +27,7 @@ def refuse_alone(doc: Document, method: str | None = None) -> None:
     if doc.meta.istable and not _is_of_framework(doc):
         kind, name = doc.get("parenttype") or "", doc.get("parent") or ""
         if own_types.follows_rule(kind) and name and not access.may_see(kind, name):
-            request_gate.refuse(doc.doctype, doc.name or "")
+            open_documents.refuse(doc.doctype, doc.name or "")
         text = _("Change this in its document: {0} {1}.").format(_(kind), name)
         frappe.throw(text, frappe.PermissionError)
 

@@ -9,12 +9,9 @@ from itertools import chain
 from typing import Any
 
 import frappe
-from frappe import _
-from frappe.model.document import Document
 
-from cfm_app import batch_cache, doctype_access
-from cfm_app.obligations import gate
-from cfm_app.privacy.access_rule import access, own_types
+from cfm_app import batch_cache
+from cfm_app.privacy.access_rule import access, open_documents, own_types
 from cfm_app.privacy.administration import administrator_only
 from cfm_app.privacy.file_contents import files
 from cfm_app.privacy.gates import api_request, backups, known_methods
@@ -98,7 +95,7 @@ def _check(asked: ApiRequest, user: str) -> None:
         for doctype, name in dict.fromkeys(chain.from_iterable(named)):
             document = _document_of(doctype, name)
             if document not in decided and not _is_open(document, user):
-                refuse(doctype, name)
+                open_documents.refuse(doctype, name)
             if document:
                 decided.add(document)
 
@@ -127,25 +124,4 @@ def require_spelling(doctype: str) -> None:
     # Some versions have no metadata for other spellings, but look up links by them all the same.
     stored = meta.name if meta else frappe.db.get_value("DocType", doctype, "name")
     if stored and stored != doctype:
-        refuse("DocType", doctype)
-
-
-def get_open(doctype: str, name: str, *, for_update: bool = False) -> Document:
-    """A protected document that the user may see in full; otherwise throws as for a missing one.
-
-    `for_update` reads it under a lock, so what is decided about it still holds when it is written.
-    """
-    if not isinstance(name, str) or not access.may_see(doctype, name):
-        refuse(doctype, str(name))
-    return frappe.get_doc(doctype, name, for_update=for_update)
-
-
-def refuse(doctype: str, name: str) -> None:
-    """Throw as for a missing document, or say what the user has to sign or prove first."""
-    gate.require_for(doctype)
-    step_up.require_for(doctype)
-    if doctype == FILE or doctype in doctype_access.CHILDREN:
-        # They may belong to a report.
-        step_up.require_for(step_up.REPORT)
-    text = _("{0} {1} was not found.").format(_(doctype), name)
-    frappe.throw(text, frappe.DoesNotExistError)
+        open_documents.refuse("DocType", doctype)

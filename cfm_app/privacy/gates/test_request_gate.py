@@ -7,9 +7,10 @@ from unittest.mock import patch
 import frappe
 
 from cfm_app import consts, doctype_access
-from cfm_app.privacy.access_rule import access, openly_known
+from cfm_app.privacy.access_rule import access, open_documents
 from cfm_app.privacy.gates import api_request, backups, request_gate
 from cfm_app.privacy.gates.api_request import ApiRequest
+from cfm_app.privacy.restricted_cases import openly_known
 from cfm_app.testing import CFMTestCase, request_of
 
 NAME = "CFM-2020-00007"
@@ -264,7 +265,7 @@ class TestGate(CFMTestCase):
         refused = []
         for each in (name, NAME):
             with self.assertRaises(frappe.DoesNotExistError) as caught:
-                request_gate.get_open("Case", each)
+                open_documents.get_open("Case", each)
             refused.append(str(caught.exception).replace(each, ""))
         self.assertEqual(refused[0], refused[1])
 

@@ -13,8 +13,9 @@ from frappe.model.document import Document
 from cfm_app import consts, doctype_access
 from cfm_app.changes import changed_fields
 from cfm_app.fields import field_of
-from cfm_app.privacy.access_rule import access, references
+from cfm_app.privacy.access_rule import access
 from cfm_app.privacy.lawful_basis import consent as rules
+from cfm_app.privacy.lawful_basis import references
 
 TABLES = ("Table", "Table MultiSelect")
 WORDS = ("Data", "Small Text", "Text", "Long Text", "Text Editor", "Code")

@@ -1,1 +1,1 @@
-"""Finding and naming a person: identity, spelling by sound, opening an identity, restricted use."""
+"""Finding a person again, opening an identity, and keeping data without using it."""

@@ -8,10 +8,9 @@ from frappe import _
 from frappe.model.document import Document
 from rapidfuzz import fuzz, process
 
-from cfm_app import batch_cache, consts
+from cfm_app import batch_cache, consts, phonetics
 from cfm_app.counting import counted
-from cfm_app.privacy.access_rule import openly_known
-from cfm_app.privacy.persons import phonetics
+from cfm_app.privacy.restricted_cases import openly_known
 from cfm_app.settings import setting
 
 CANDIDATES = 500

@@ -14,9 +14,9 @@ from frappe.utils import cint, get_fullname, now_datetime
 from cfm_app import consts
 from cfm_app.obligations import gate
 from cfm_app.privacy import audit
-from cfm_app.privacy.access_rule import particulars
+from cfm_app.privacy.access_rule import open_documents
 from cfm_app.privacy.entitlement import handlers
-from cfm_app.privacy.gates import request_gate
+from cfm_app.privacy.restricted_cases import particulars
 from cfm_app.privacy.second_factor import step_up
 from cfm_app.settings import setting
 
@@ -86,7 +86,7 @@ def _hours_changed(before: int, after: int, by: str, language: str | None) -> st
 
 
 def _report_of(case: str) -> Document | None:
-    request_gate.get_open("Case", case)
+    open_documents.get_open("Case", case)
     report: Document | None = particulars.report_of(case)
     if report:
         report.check_permission("read")

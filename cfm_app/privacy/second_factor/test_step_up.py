@@ -11,10 +11,9 @@ from frappe import twofactor
 from cfm_app import consts
 from cfm_app.api import second_factor as api
 from cfm_app.exchange import list_export
-from cfm_app.privacy.access_rule import access
+from cfm_app.privacy.access_rule import access, open_documents
 from cfm_app.privacy.access_rule.test_access import PSEA_CATEGORY, SECRET
 from cfm_app.privacy.administration import access_requests, accounts
-from cfm_app.privacy.gates import request_gate
 from cfm_app.privacy.second_factor import factor, factor_rows, recovery_codes, step_up
 from cfm_app.setup import second_factor
 from cfm_app.testing import CFMTestCase, request_of
@@ -321,7 +320,7 @@ class TestActs(FactorTestCase):
         self.assertRaises(step_up.StepUpError, report.check_permission, "read")
         for name in (self.report, "SEN-none"):
             with self.assertRaises(step_up.StepUpError):
-                request_gate.get_open("Sensitive Report", name)
+                open_documents.get_open("Sensitive Report", name)
         step_up.confirm(self.code())
         report.check_permission("read")
         self.assertTrue(access.may_see("Sensitive Report", self.report))
@@ -330,7 +329,7 @@ class TestActs(FactorTestCase):
         self.sit(self.operator)
         for name in (self.report, "SEN-none"):
             self.assertRaises(
-                frappe.DoesNotExistError, request_gate.get_open, "Sensitive Report", name
+                frappe.DoesNotExistError, open_documents.get_open, "Sensitive Report", name
             )
 
     def test_an_export_asks(self) -> None:

@@ -7,8 +7,9 @@ from frappe import _
 
 from cfm_app import consts
 from cfm_app.api import console, sensitive
+from cfm_app.privacy.access_rule import open_documents
 from cfm_app.privacy.entitlement import handlers
-from cfm_app.privacy.gates import method_overrides, request_gate
+from cfm_app.privacy.gates import method_overrides
 from cfm_app.specs import values
 from cfm_app.specs.wording import Phrasebook
 from cfm_app.specs.world import World
@@ -111,7 +112,7 @@ def erases_log(world: World, qui: str) -> None:
 
 
 def _report(world: World, cas: str) -> Any:
-    return request_gate.get_open("Sensitive Report", _stored_report(world, cas))
+    return open_documents.get_open("Sensitive Report", _stored_report(world, cas))
 
 
 def _stored_report(world: World, cas: str) -> str:

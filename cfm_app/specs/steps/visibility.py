@@ -6,7 +6,8 @@ import frappe
 from frappe.desk import search
 
 from cfm_app.pages import roles, search_results
-from cfm_app.privacy.gates import method_overrides, request_gate
+from cfm_app.privacy.access_rule import open_documents
+from cfm_app.privacy.gates import method_overrides
 from cfm_app.specs.steps.notices import lines_on
 from cfm_app.specs.wording import Phrasebook
 from cfm_app.specs.world import World
@@ -17,7 +18,7 @@ says = Phrasebook()
 @says.step("{qui} ouvre {cas}")
 def opens(world: World, qui: str, cas: str) -> None:
     with world.acting(qui):
-        request_gate.get_open("Case", world.number(cas)).check_permission("read")
+        open_documents.get_open("Case", world.number(cas)).check_permission("read")
 
 
 @says.step("{qui} voit {cas}")

@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 
 from cfm_app.pages import breaches, roles, shell
-from cfm_app.privacy.gates import request_gate
+from cfm_app.privacy.access_rule import open_documents
 
 SCRIPT, SHEET = "breach", "register-entry"
 
@@ -14,7 +14,7 @@ SCRIPT, SHEET = "breach", "register-entry"
 def get_context(context: dict[str, Any]) -> None:
     name = str(frappe.form_dict.get("name") or "").strip()
     shell.enter(roles.BREACHES, shell.address_of(breaches.ENTRY, name=name))
-    request_gate.get_open("CFM Data Breach", name)
+    open_documents.get_open("CFM Data Breach", name)
     context["view"] = breaches.detail(name)
     context["list"] = breaches.LIST
     title = f"{_('Data breach')} {name}"

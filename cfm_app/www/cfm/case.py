@@ -9,7 +9,7 @@ from cfm_app import batch_cache
 from cfm_app.channels import dialling
 from cfm_app.pages import advice, calls, inbox, record_type, roles, sealing, shell
 from cfm_app.pages.case import actions, timeline, view
-from cfm_app.privacy.persons import identity_openings, restricted_use
+from cfm_app.privacy.persons import identity_openings, processing_restriction
 
 ROUTE = "/cfm/case"
 SCRIPT = "case"
@@ -24,8 +24,8 @@ def get_context(context: dict[str, Any]) -> None:
         context["head"] = view.head(shown)
         context["person"] = view.person(shown)
         context["can_be_opened"] = identity_openings.can_be_opened(shown.report)
-        is_only_kept = bool(restricted_use.restricted_names("Case", [name]))
-        context["only_kept"] = restricted_use.sentence() if is_only_kept else ""
+        is_only_kept = bool(processing_restriction.restricted_names("Case", [name]))
+        context["only_kept"] = processing_restriction.sentence() if is_only_kept else ""
         context["has_code"] = view.has_code(shown)
         context["facts"] = view.facts(shown)
         context["consents"] = view.consents(shown)

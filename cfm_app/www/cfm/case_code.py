@@ -7,8 +7,7 @@ from frappe import _
 from frappe.utils import get_url
 
 from cfm_app.pages import roles, shell
-from cfm_app.privacy.access_rule import status_codes
-from cfm_app.privacy.gates import request_gate
+from cfm_app.privacy.access_rule import open_documents, status_codes
 from cfm_app.settings import setting
 
 ROUTE = "/cfm/case-code"
@@ -17,7 +16,7 @@ ROUTE = "/cfm/case-code"
 def get_context(context: dict[str, Any]) -> None:
     name = str(frappe.form_dict.get("case") or "")
     shell.enter(roles.NEW_CASE, f"{ROUTE}?case={name}")
-    case = request_gate.get_open("Case", name)
+    case = open_documents.get_open("Case", name)
     case.check_permission("write")
     context["case"] = case.name
     context["code"] = status_codes.of_case(case.name)

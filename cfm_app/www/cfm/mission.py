@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 
 from cfm_app.pages import missions, roles, shell
-from cfm_app.privacy.gates import request_gate
+from cfm_app.privacy.access_rule import open_documents
 
 SCRIPT, SHEET = "mission", "register-entry"
 
@@ -14,7 +14,7 @@ SCRIPT, SHEET = "mission", "register-entry"
 def get_context(context: dict[str, Any]) -> None:
     name = str(frappe.form_dict.get("name") or "").strip()
     shell.enter(roles.MISSIONS, shell.address_of(missions.ENTRY, name=name))
-    request_gate.get_open("CFM Mission", name)
+    open_documents.get_open("CFM Mission", name)
     context["view"] = missions.detail(name)
     context["list"] = shell.address_of(missions.LIST)
     title = f"{_('Field mission')} {name}"

@@ -7,14 +7,14 @@ from frappe import _
 
 from cfm_app.missions import entry, states
 from cfm_app.pages import mission_kit, missions, roles, shell
-from cfm_app.privacy.gates import request_gate
+from cfm_app.privacy.access_rule import open_documents
 
 
 def get_context(context: dict[str, Any]) -> None:
     name = str(frappe.form_dict.get("name") or "").strip()
     spoken = str(frappe.form_dict.get("spoken") or "")
     shell.enter(roles.MISSIONS, shell.address_of(missions.KIT, name=name))
-    mission = request_gate.get_open("CFM Mission", name)
+    mission = open_documents.get_open("CFM Mission", name)
     if not entry.may_work_on(mission) or mission.state != states.APPROVED:
         frappe.throw(
             _("The kit is for the people of an approved mission, and for managers."),

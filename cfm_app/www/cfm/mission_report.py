@@ -6,13 +6,13 @@ import frappe
 from frappe import _
 
 from cfm_app.pages import mission_report, missions, roles, shell
-from cfm_app.privacy.gates import request_gate
+from cfm_app.privacy.access_rule import open_documents
 
 
 def get_context(context: dict[str, Any]) -> None:
     name = str(frappe.form_dict.get("name") or "").strip()
     shell.enter(roles.MISSIONS, shell.address_of(missions.REPORT, name=name))
-    request_gate.get_open("CFM Mission", name)
+    open_documents.get_open("CFM Mission", name)
     context["view"] = mission_report.view(name)
     context["entry"] = shell.address_of(missions.ENTRY, name=name)
     title = f"{_('Report of mission')} {name}"

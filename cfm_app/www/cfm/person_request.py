@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 
 from cfm_app.pages import person_requests, roles, shell
-from cfm_app.privacy.gates import request_gate
+from cfm_app.privacy.access_rule import open_documents
 
 SCRIPT, SHEET = "person_request", "register-entry"
 
@@ -14,7 +14,7 @@ SCRIPT, SHEET = "person_request", "register-entry"
 def get_context(context: dict[str, Any]) -> None:
     name = str(frappe.form_dict.get("name") or "").strip()
     shell.enter(roles.REGISTER_REQUEST, shell.address_of(person_requests.ENTRY, name=name))
-    request_gate.get_open("CFM Person Request", name)
+    open_documents.get_open("CFM Person Request", name)
     context["view"] = person_requests.detail(name)
     context["list"] = person_requests.LIST if shell.may_enter(roles.PERSON_REQUESTS) else ""
     title = f"{_('Request of a person')} {name}"

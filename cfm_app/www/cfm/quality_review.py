@@ -7,7 +7,7 @@ from frappe import _
 
 from cfm_app import consts
 from cfm_app.pages import quality, roles, shell
-from cfm_app.privacy.gates import request_gate
+from cfm_app.privacy.access_rule import open_documents
 
 SCRIPT, SHEET = "acts", "quality"
 
@@ -15,7 +15,7 @@ SCRIPT, SHEET = "acts", "quality"
 def get_context(context: dict[str, Any]) -> None:
     shell.enter(roles.QUALITY, quality.PAGE)
     name = str(frappe.form_dict.get("name") or "")
-    review = request_gate.get_open(consts.QUALITY_REVIEW, name)
+    review = open_documents.get_open(consts.QUALITY_REVIEW, name)
     review.check_permission("read")
     context["view"] = quality.detail(review.name)
     shell.fill_context(context, _("Second look"), quality.FORM, SCRIPT, SHEET)

@@ -7,7 +7,7 @@ from frappe import _
 
 from cfm_app import consts
 from cfm_app.pages import roles, shell, trend_alerts
-from cfm_app.privacy.gates import request_gate
+from cfm_app.privacy.access_rule import open_documents
 
 SCRIPT, SHEET = "acts", "register-entry"
 
@@ -15,7 +15,7 @@ SCRIPT, SHEET = "acts", "register-entry"
 def get_context(context: dict[str, Any]) -> None:
     name = str(frappe.form_dict.get("name") or "").strip()
     shell.enter(roles.TRENDS, shell.address_of(trend_alerts.ENTRY, name=name))
-    request_gate.get_open(consts.TREND_ALERT, name)
+    open_documents.get_open(consts.TREND_ALERT, name)
     context["view"] = trend_alerts.detail(name)
     context["list"] = trend_alerts.LIST
     title = f"{_('Unusual trend')} {name}"

@@ -22,10 +22,11 @@ from cfm_app.kept_facts import changes
 from cfm_app.loop import attempts, digest, duplicates, places
 from cfm_app.missions import linking
 from cfm_app.pads import numbers
-from cfm_app.privacy.access_rule import case_stubs, outgoing_data, particulars, status_codes
+from cfm_app.privacy.access_rule import outgoing_data, status_codes
 from cfm_app.privacy.access_rule.random_naming import RandomlyNamed
 from cfm_app.privacy.entitlement import clearance, handlers
 from cfm_app.privacy.lawful_basis import consent, unrecorded_writes
+from cfm_app.privacy.restricted_cases import case_stubs, particulars
 from cfm_app.sealing import body, lifting
 from cfm_app.sealing import files as sealed_files
 from cfm_app.sop import (

@@ -1,7 +1,7 @@
 """The key pair by which push services know this site."""
 
-from cfm_app.privacy.second_factor.factor_record import FactorRecord
+from cfm_app.privacy.access_rule.internal_record import InternalRecord
 
 
-class CFMPushKey(FactorRecord):
+class CFMPushKey(InternalRecord):
     """One for the site, written by `cfm_app.push.identity`; nobody is given the private half."""

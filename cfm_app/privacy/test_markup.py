@@ -5,7 +5,7 @@ import json
 import frappe
 
 from cfm_app import consts
-from cfm_app.privacy.file_contents.markup import fault_in_markup
+from cfm_app.privacy.markup import fault_in_markup
 from cfm_app.testing import CFMTestCase
 
 RUNS = (

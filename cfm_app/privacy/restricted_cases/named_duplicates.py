@@ -9,8 +9,7 @@ from collections.abc import Collection
 import frappe
 from frappe.model.document import Document
 
-from cfm_app.privacy.access_rule import case_traces, openly_known
-from cfm_app.privacy.persons import named_writers
+from cfm_app.privacy.restricted_cases import case_traces, named_writers, openly_known
 
 MEMBER, FIELD = "Community Member", "possible_duplicates"
 

@@ -5,7 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 
 
-class FactorRecord(Document):
+class InternalRecord(Document):
     """Written by the app's own code alone; no role reads it."""
 
     written_on = "/cfm/my-sessions"

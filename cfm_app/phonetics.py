@@ -8,7 +8,7 @@ from itertools import pairwise
 from anyascii import anyascii
 from rapidfuzz import fuzz
 
-from cfm_app.privacy.persons import phonetic_rules
+from cfm_app import phonetic_rules
 
 KEPT = 20_000
 # From this length on, equal consonants alone make two names alike.

@@ -12,8 +12,9 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from cfm_app import consts
-from cfm_app.privacy.access_rule import access, case_traces
+from cfm_app.privacy.access_rule import access
 from cfm_app.privacy.entitlement import clearance
+from cfm_app.privacy.restricted_cases import case_traces
 
 
 def withhold(case: Document) -> None:
