@@ -4,7 +4,7 @@ Some of them say at which byte of the file others begin. So none moves or change
 needs becomes a box of zeros that every program passes over.
 """
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 
 _MOST = 100_000
@@ -74,8 +74,24 @@ def clear_others(content: bytearray, inside: Box, needed: Container[bytes]) -> N
             clear(content, each)
 
 
+def clear_name(content: bytearray, inside: Box) -> None:
+    """Clear the name that a program or its user gave what a box describes."""
+    if found := first(content, inside, b"hdlr"):
+        blank(content, found.body + 24, found.end)
+
+
 def blank(content: bytearray, start: int, end: int) -> None:
-    """Overwrite bytes with zeros; what lies behind the end of the file is passed over."""
-    end = min(end, len(content))
+    """Overwrite bytes with zeros; what lies outside the file is passed over."""
+    start, end = max(start, 0), min(end, len(content))
     if start < end:
         content[start:end] = bytes(end - start)
+
+
+def blank_once(content: bytearray, spans: Iterable[tuple[int, int]]) -> None:
+    """Overwrite spans with zeros, as long as they are not longer together than the file: such a file lies."""
+    left = len(content)
+    for start, end in spans:
+        left -= max(0, min(end, len(content)) - max(start, 0))
+        if left < 0:
+            return
+        blank(content, start, end)

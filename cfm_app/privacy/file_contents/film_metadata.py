@@ -22,7 +22,8 @@ from cfm_app.privacy.file_contents.boxes import (
 
 _NEEDED = {
     *(b"ftyp", b"styp", b"moov", b"moof", b"mdat", b"mfra", b"sidx", b"ssix", b"pdin"),
-    *(b"meta", b"wide"),
+    # Of a picture: what describes it, media data of new files, and a small picture in one box.
+    *(b"meta", b"wide", b"imda", b"mini"),
 }
 _OF_FILM = {b"mvhd", b"trak", b"mvex", b"iods", b"cmov"}
 _OF_FRAGMENT = {b"mfhd", b"traf"}

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 from cfm_app.privacy.file_contents.boxes import (
     Box,
+    blank,
     clear,
+    clear_name,
     clear_others,
     first,
     handler,
@@ -22,11 +24,13 @@ _NEEDED = {
     *(b"idat", b"dinf", b"grpl", b"ipro"),
 }
 _OF_PICTURE = b"pict"
-# Pictures, those made of others, and maps of brightness.
+# Pictures, those made of others, masks and maps of brightness.
 _SEEN = {
-    *(b"hvc1", b"lhv1", b"av01", b"avc1", b"vvc1", b"j2k1", b"jpeg", b"unci"),
-    *(b"grid", b"iden", b"iovl", b"tmap"),
+    *(b"hvc1", b"hvt1", b"lhv1", b"av01", b"avc1", b"evc1", b"vvc1", b"j2k1", b"jpeg", b"unci"),
+    *(b"grid", b"tili", b"iden", b"iovl", b"sato", b"tmap", b"mski"),
 }
+# Properties: a title with its text and words to find it by, a text for the blind, when it was made and changed.
+_TOLD = {b"udes", b"altt", b"crtt", b"mdft"}
 _EXIF, _XMP = b"Exif", b"mime"
 # Where the head of TIFF begins, a head, and no row.
 _EMPTY = {
@@ -38,32 +42,43 @@ _IN_FILE, _IN_BOX = 0, 1
 
 def clear_items(content: bytearray) -> None:
     """Clear the notes of a picture in place; of a film, what describes it as a whole."""
-    for box in list(within(content, 0, len(content))):
+    left = len(content)
+    for box in within(content, 0, len(content)):
         if box.kind == b"meta":
-            _clear_description(content, box)
+            left = _clear_description(content, box, left)
 
 
-def _clear_description(content: bytearray, box: Box) -> None:
+def _clear_description(content: bytearray, box: Box, left: int) -> int:
+    """How many bytes are left to overwrite: no picture notes more than it has bytes."""
     # Behind its version and flags.
     inside = Box(box.kind, box.start, box.body + 4, box.end)
     if handler(content, inside) != _OF_PICTURE:
         clear(content, box)
-        return
+        return left
     clear_others(content, inside, _NEEDED)
+    clear_name(content, inside)
+    if properties := first(content, inside, b"iprp", b"ipco"):
+        for each in within(content, properties.body, properties.end):
+            if each.kind in _TOLD:
+                # It stays in its place, for they are counted.
+                blank(content, each.body + 4, each.end)
     noted = {item: kind for item, kind in _kinds(content, inside) if kind not in _SEEN}
     data = first(content, inside, b"idat")
-    left = len(content)
     for item, place in _places(content, inside):
-        if item not in noted:
+        if item not in noted or (place.method == _IN_BOX and not data):
             continue
-        left -= sum(length for _at, length in place.spans)
+        if place.method not in {_IN_FILE, _IN_BOX}:
+            continue
+        begin = data.body if data and place.method == _IN_BOX else 0
+        spans = [
+            (begin + at, min(length, max(0, len(content) - begin - at)))
+            for at, length in place.spans
+        ]
+        left -= sum(length for _at, length in spans)
         if left < 0:
-            # No picture notes more than it has bytes.
-            return
-        if place.method == _IN_FILE:
-            _empty(content, noted[item], place.spans)
-        elif place.method == _IN_BOX and data:
-            _empty(content, noted[item], [(data.body + at, length) for at, length in place.spans])
+            break
+        _empty(content, noted[item], spans)
+    return left
 
 
 def _kinds(content: bytearray, inside: Box) -> Iterator[tuple[int, bytes]]:
@@ -71,7 +86,7 @@ def _kinds(content: bytearray, inside: Box) -> Iterator[tuple[int, bytes]]:
     box = first(content, inside, b"iinf")
     if box is None:
         return
-    start = box.body + (6 if content[box.body] == 0 else 8)
+    start = box.body + (8 if number(content, box.body, 1) else 6)
     for entry in within(content, start, box.end):
         version = number(content, entry.body, 1)
         length = 4 if version == 3 else 2
@@ -92,7 +107,7 @@ def _places(content: bytearray, inside: Box) -> Iterator[tuple[int, _Place]]:
     box = first(content, inside, b"iloc")
     if box is None:
         return
-    version = content[box.body]
+    version = number(content, box.body, 1)
     lengths, of_base = number(content, box.body + 4, 1), number(content, box.body + 5, 1)
     of_offset, of_length = lengths >> 4, lengths & 15
     of_base, of_index = of_base >> 4, of_base & 15 if version else 0

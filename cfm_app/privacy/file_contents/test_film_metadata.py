@@ -24,19 +24,21 @@ def box(kind: bytes, *inner: bytes) -> bytes:
     return struct.pack(">I", len(told) + 8) + kind + told
 
 
-def full(kind: bytes, *inner: bytes, version: int = 0) -> bytes:
-    return box(kind, bytes([version, 0, 0, 0]), *inner)
+def full(kind: bytes, *inner: bytes, version: int = 0, flags: int = 0) -> bytes:
+    return box(kind, numbers(version << 24 | flags), *inner)
 
 
 def numbers(*values: int) -> bytes:
     return struct.pack(f">{len(values)}I", *values)
 
 
-def handler(kind: bytes) -> bytes:
-    return full(b"hdlr", bytes(4), kind, bytes(13))
+def handler(kind: bytes, name: bytes = b"") -> bytes:
+    return full(b"hdlr", bytes(4), kind, bytes(12), name + b"\0")
 
 
-def track(kind: bytes, offsets: list[int], sizes: list[int], *notes: bytes) -> bytes:
+def track(
+    kind: bytes, offsets: list[int], sizes: list[int], *notes: bytes, number: int = 1
+) -> bytes:
     """A track with as many samples in its first chunk as it has more sizes than chunks."""
     more = len(sizes) - len(offsets)
     table = box(
@@ -52,7 +54,7 @@ def track(kind: bytes, offsets: list[int], sizes: list[int], *notes: bytes) -> b
         handler(kind),
         box(b"minf", table),
     )
-    return box(b"trak", full(b"tkhd", MADE_ON, numbers(1), bytes(64)), media, *notes)
+    return box(b"trak", full(b"tkhd", MADE_ON, numbers(number), bytes(64)), media, *notes)
 
 
 def film(*tracks: bytes, data: bytes, last: bytes = b"") -> bytes:
@@ -147,6 +149,11 @@ class TestFilmMetadata(CFMTestCase):
         without_metadata(box(b"ftyp", bytes(8)) + numbers(8, 0) * many)
         self.assertLess(time.process_time() - begun, 10)
 
+    def test_no_cut_file_stops_an_upload(self) -> None:
+        for before in (picture(), film(track(b"meta", [DATA_AT], [4]), data=SEEN)):
+            for length in range(len(before)):
+                self.assertEqual(len(without_metadata(before[:length])), length)
+
     def test_no_damaged_file_stops_an_upload(self) -> None:
         before = film(track(b"meta", [DATA_AT], [4]), data=SEEN) + picture()
         for _try in range(300):
@@ -171,6 +178,16 @@ class TestFilmMetadata(CFMTestCase):
         self.assertIn(SEEN, after)
         self.assertEqual(without_metadata(after), after)
 
+    def test_a_picture_that_is_cut_off_keeps_no_other_notes(self) -> None:
+        """What an item has behind the end of the file is not counted."""
+        before = picture(of_first=0x7FFFFFFF)
+        self.assertIn(PLACE, before)
+        self.assertNotIn(PLACE, without_metadata(before))
+
+    def test_a_picture_in_one_box_stays(self) -> None:
+        before = box(b"ftyp", b"mif3", b"avif") + box(b"mini", SEEN)
+        self.assertEqual(without_metadata(before), before)
+
     @skipUnless(features.check("avif"), "needs a decoder")
     def test_a_decoder_sees_the_same(self) -> None:
         image = Image.frombytes("RGB", (24, 16), os.urandom(24 * 16 * 3))
@@ -189,10 +206,13 @@ class TestFilmMetadata(CFMTestCase):
             self.assertEqual(set(same[1].getexif()) - {ExifTags.Base.Orientation}, set())
 
 
-def picture() -> bytes:
-    """A HEIC picture with Exif and XMP, one in the file and one in the box of its description."""
+def picture(data_at: int = 0, of_first: int = 0) -> bytes:
+    """A HEIC picture with Exif and XMP, one in the file and one in the box of its description.
+
+    Or a lying one, whose data is elsewhere, or whose first notes are longer than the file.
+    """
     exif, xmp = bytes(4) + b"MM\0*" + PLACE + bytes(16), b"<x>" + PLACE + b"</x>" + bytes(30)
-    kinds = {1: b"hvc1", 2: b"Exif", 3: b"mime"}
+    kinds = {1: b"hvc1", 4: b"uri ", 2: b"Exif", 3: b"mime"}
     entries = [
         full(b"infe", struct.pack(">HH", item, 0), kind, b"\0", version=2)
         for item, kind in kinds.items()
@@ -201,6 +221,7 @@ def picture() -> bytes:
     def described(data_at: int) -> bytes:
         places = (
             (1, 0, data_at, len(SEEN)),
+            (4, 0, data_at + len(SEEN) + len(exif), of_first),
             (2, 0, data_at + len(SEEN), len(exif)),
             (3, 1, 0, len(xmp)),
         )
@@ -210,7 +231,8 @@ def picture() -> bytes:
         ]
         return full(
             b"meta",
-            handler(b"pict"),
+            handler(b"pict", PLACE),
+            box(b"iprp", box(b"ipco", full(b"udes", PLACE), full(b"ispe", numbers(4, 4)))),
             full(b"iinf", struct.pack(">H", len(entries)), *entries),
             full(b"iloc", b"\x44\0", struct.pack(">H", len(rows)), *rows, version=1),
             box(b"idat", xmp),
@@ -218,5 +240,5 @@ def picture() -> bytes:
         )
 
     kind = box(b"ftyp", b"heic", bytes(4))
-    data_at = len(kind) + len(described(0)) + 8
-    return kind + described(data_at) + box(b"mdat", SEEN, exif)
+    begin = len(kind) + len(described(0)) + 8
+    return kind + described(data_at or begin) + box(b"mdat", SEEN, exif)
