@@ -5,6 +5,7 @@ import io
 import os
 import struct
 import time
+import tracemalloc
 from unittest import skipUnless
 
 import frappe
@@ -113,6 +114,62 @@ class TestFilmMetadata(CFMTestCase):
         self.assertEqual(kept.strip(b"\0"), SEEN)
         self.assertEqual(kept.index(SEEN), data.index(SEEN))
 
+    def test_samples_of_any_width_are_found(self) -> None:
+        notes = (b"N12.13", b"E15.0557")
+        sizes = [len(each) for each in notes]
+        data = b"".join(notes) + SEEN
+        for width, told in ((4, bytes([6 << 4 | 8])), (8, bytes(sizes)), (16, b"\0\6\0\10")):
+            table = box(
+                b"stbl",
+                full(b"stsc", numbers(1, 1, 2, 1)),
+                full(b"stz2", numbers(width, 2), told),
+                full(b"co64", numbers(1, 0, DATA_AT)),
+            )
+            noted = box(b"trak", box(b"mdia", handler(b"meta"), box(b"minf", table)))
+            after = without_metadata(film(noted, data=data))
+            self.assertEqual(after[DATA_AT : DATA_AT + len(data)].strip(b"\0"), SEEN)
+
+    def test_a_track_of_notes_goes_from_fragments(self) -> None:
+        """A run is counted from the file, from its fragment, or from the run before it."""
+        tracks = [track(b"meta", [], [], number=1), track(b"vide", [], [], number=2)]
+        extends = box(b"mvex", full(b"trex", numbers(1, 1, 0, len(PLACE), 0)))
+        begun = box(b"ftyp", b"iso5", bytes(4)) + box(b"moov", *tracks, extends)
+        data = PLACE + SEEN
+
+        def fragment(way: int, data_at: int) -> bytes:
+            at, base = (data_at + len(begun), numbers(0, 0)) if way == 0x1 else (data_at, b"")
+            head = full(b"tfhd", numbers(1), base, flags=way)
+            noted = full(b"trun", numbers(1, at), flags=0x1)
+            seen = full(b"trun", numbers(1, len(SEEN)), flags=0x200)
+            told = box(b"udta", PLACE)
+            parts = box(b"traf", head, noted, told), box(b"traf", full(b"tfhd", numbers(2)), seen)
+            return box(b"moof", full(b"mfhd", numbers(1)), *parts)
+
+        for way in (0, 0x1, 0x20000):
+            data_at = len(fragment(way, 0)) + 8
+            before = begun + fragment(way, data_at) + box(b"mdat", data)
+            after = without_metadata(before)
+            self.assertNotIn(PLACE, after)
+            self.assertTrue(after.endswith(bytes(len(PLACE)) + SEEN))
+
+    def test_names_that_cameras_and_people_give_go(self) -> None:
+        """Those of tracks, of encoders, and of the file that somebody cut."""
+        codec = box(
+            b"avc1", bytes(42), PLACE.ljust(36, b"\0"), box(b"avcC", SEEN), box(b"udta", PLACE)
+        )
+        table = box(b"stbl", full(b"stsd", numbers(1), codec), box(b"udta", PLACE))
+        kind = box(
+            b"minf",
+            handler(b"alis", PLACE),
+            box(b"dinf", full(b"dref", numbers(1), full(b"alis", PLACE))),
+            table,
+        )
+        named = box(b"trak", box(b"mdia", handler(b"vide", PLACE), kind))
+        before = film(named, data=HEARD)
+        after = without_metadata(before)
+        self.is_clean(before, after)
+        self.assertIn(box(b"avcC", SEEN), after)
+
     def test_what_begins_with_another_box_is_read_and_no_text(self) -> None:
         plain = film(data=SEEN)
         for kind in (b"free", b"skip", b"uuid", b"pnot", b"styp"):
@@ -148,6 +205,38 @@ class TestFilmMetadata(CFMTestCase):
         without_metadata(film(lying, data=SEEN))
         without_metadata(box(b"ftyp", bytes(8)) + numbers(8, 0) * many)
         self.assertLess(time.process_time() - begun, 10)
+
+    def test_boxes_that_all_claim_the_file_are_read_in_little_time(self) -> None:
+        data = bytes(8_000_000)
+        # Behind all that is read, so that none overwrites the next.
+        claiming = picture(data_at=4_000_000, of_first=0x7FFFFFFF)
+        table = box(
+            b"stbl",
+            full(b"stsc", numbers(1, 1, 1, 1)),
+            full(b"stsz", numbers(0xFFFFFFFF, 1)),
+            full(b"stco", numbers(1, 4_000_000)),
+        )
+        lying = box(b"trak", box(b"mdia", handler(b"meta"), box(b"minf", table)))
+        begun = time.process_time()
+        for many in (claiming * 6_000, box(b"ftyp", bytes(8)) + box(b"moov", lying * 20_000)):
+            without_metadata(many + box(b"mdat", data))
+        self.assertLess(time.process_time() - begun, 10)
+
+    def test_a_table_of_millions_of_rows_takes_little_memory(self) -> None:
+        many = 50_000
+        table = box(
+            b"stbl",
+            full(b"stsc", numbers(1, 1, 1, 1)),
+            full(b"stsz", numbers(0, many), b"\0\0\0\1" * many),
+            full(b"stco", numbers(many), b"\1\0\0\0" * many),
+        )
+        lying = box(b"trak", box(b"mdia", handler(b"meta"), box(b"minf", table)))
+        before = film(lying, data=SEEN)
+        tracemalloc.start()
+        without_metadata(before)
+        most = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        self.assertLess(most, 4 * len(before))
 
     def test_no_cut_file_stops_an_upload(self) -> None:
         for before in (picture(), film(track(b"meta", [DATA_AT], [4]), data=SEEN)):
