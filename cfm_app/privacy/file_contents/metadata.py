@@ -4,8 +4,8 @@ from cfm_app.privacy.file_contents import film_metadata, item_metadata, picture_
 
 _KIND_OF_FIRST_BOX = slice(4, 8)
 # Old films begin at once, some with a box that nobody needs, and parts of films with what they go on with.
-_FIRST_BOXES = {b"ftyp", b"moov", b"mdat", b"wide"}
-_FIRST_WHOLE_BOXES = {b"free", b"skip", b"uuid", b"pnot", b"styp", b"sidx", b"moof"}
+_FIRST_BOXES = {b"ftyp", b"moov", b"mdat"}
+_FIRST_WHOLE_BOXES = {b"wide", b"free", b"skip", b"uuid", b"pnot", b"styp", b"sidx", b"moof"}
 
 
 def without_metadata(content: bytes) -> bytes:

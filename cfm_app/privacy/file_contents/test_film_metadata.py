@@ -174,9 +174,9 @@ class TestFilmMetadata(CFMTestCase):
         plain = film(data=SEEN)
         for kind in (b"free", b"skip", b"uuid", b"pnot", b"styp"):
             self.assertNotIn(PLACE, without_metadata(box(kind, bytes(16)) + plain))
-        text = b"The free and the uuid, the skip and the wide of it. " * 9
-        for begin in (text, text[4:], b"One " + text[17:], b"One " + text[30:]):
-            self.assertEqual(without_metadata(begin), begin)
+        for word in (b"free", b"skip", b"uuid", b"wide"):
+            text = b"Too " + word + b" is the road. " * 9
+            self.assertEqual(without_metadata(text), text)
 
     def test_boxes_of_any_length_are_read(self) -> None:
         """The last one may be cut off, reach to the end, or tell its length in eight bytes."""
