@@ -1,6 +1,6 @@
 """Files tell what is seen and heard: what a camera or phone noted beside is taken out of pictures, films and sound."""
 
-from cfm_app.privacy.file_contents import film_metadata, item_metadata, picture_metadata
+from cfm_app.privacy.file_contents import film_metadata, heif_metadata, picture_metadata
 
 _KIND_OF_FIRST_BOX = slice(4, 8)
 # Old films begin at once, some with a box that nobody needs, and parts of films with what they go on with.
@@ -13,7 +13,7 @@ def without_metadata(content: bytes) -> bytes:
     if not _consists_of_boxes(content):
         return picture_metadata.without_metadata(content)
     cleared = bytearray(content)
-    item_metadata.clear_items(cleared)
+    heif_metadata.clear_items(cleared)
     film_metadata.clear_film(cleared)
     return bytes(cleared)
 
