@@ -14,7 +14,7 @@ import frappe
 from frappe.permissions import get_role_permissions, get_user_permissions
 
 from cfm_app import consts
-from cfm_app.privacy.access_rule import access
+from cfm_app.privacy.access_rule import access, user_limits
 from cfm_app.privacy.entitlement import clearance
 
 Filters = list[list[Any]]
@@ -164,20 +164,9 @@ def _parts(names: list[str]) -> Iterator[list[str]]:
 
 
 def _permitted(user: str | None = None) -> Filters:
-    """The user permissions on links of the case; a case without the link is open to all."""
-    permissions = get_user_permissions(user or frappe.session.user)
-    limits = []
-    for field in frappe.get_meta("Case").get_link_fields():
-        if field.ignore_user_permissions:
-            continue
-        names = [
-            entry.get("doc")
-            for entry in permissions.get(field.options) or []
-            if entry.get("applicable_for") in (None, "", "Case")
-        ]
-        if names:
-            limits.append([field.fieldname, "in", [*names, ""]])
-    return limits
+    """The user permissions on cases; a case without the link is open to all."""
+    limits = user_limits.on_cases(user or frappe.session.user)
+    return [[field, "in", [*names, ""]] for field, names in limits.items()]
 
 
 def places() -> dict[str, str]:

@@ -12,7 +12,7 @@ import frappe
 
 from cfm_app import batch_cache, consts, doctype_access
 from cfm_app.obligations import gate
-from cfm_app.privacy.access_rule import own_types, registers
+from cfm_app.privacy.access_rule import own_types, registers, user_limits
 from cfm_app.privacy.entitlement import entrusted_rows
 from cfm_app.privacy.entitlement.absences import receivers_for
 from cfm_app.privacy.entitlement.clearance import EVERYTHING, NOTHING, Clearance, of
@@ -21,7 +21,7 @@ from cfm_app.privacy.sql_conditions import exists, in_list
 from cfm_app.settings import setting
 
 _MEMBER = "Community Member"
-_CASE_OF_CALL = "`tabCFM Conversation Case`.`cfm_case`"
+_CASE_OF_ROW = "`tabCFM Conversation Case`.`cfm_case`"
 
 
 # --- as a condition ---------------------------------------------------------------------------
@@ -111,10 +111,20 @@ def conversation_condition(user: str | None = None) -> str:
         return EVERYTHING
     parts = []
     if clearance.roles & consts.OFFICE_ROLES:
-        parts.append(_not_of(consts.CONVERSATION, clearance.hidden))
+        parts.append(_ordinary_conversations(clearance))
     if clearance.handled:
         parts.append(_entrusted_conversations(clearance))
     return f"({' or '.join(parts)})" if parts else NOTHING
+
+
+def _ordinary_conversations(clearance: Clearance) -> str:
+    """Ordinary conversations, but those that led to cases outside the user's part of the office alone."""
+    ordinary = _not_of(consts.CONVERSATION, clearance.hidden)
+    if not user_limits.on_cases(clearance.user):
+        return ordinary
+    seen = exists("Case", "name", _CASE_OF_ROW, case_condition(clearance.user))
+    with_case, with_seen = (_with_case(consts.CONVERSATION, each) for each in ("1=1", seen))
+    return f"({ordinary} and (not {with_case} or {with_seen}))"
 
 
 def message_condition(user: str | None = None) -> str:
@@ -136,8 +146,12 @@ def call_condition(user: str | None = None) -> str:
     if clearance.roles & consts.OFFICE_ROLES:
         parts = ["1=1"]
     elif clearance.handled:
-        parts.append(_call_with(exists("Case", "name", _CASE_OF_CALL, _entrusted_cases(clearance))))
-    closed = _call_with(f"not {exists('Case', 'name', _CASE_OF_CALL, cases)}")
+        parts.append(
+            _with_case(
+                consts.CALL, exists("Case", "name", _CASE_OF_ROW, _entrusted_cases(clearance))
+            )
+        )
+    closed = _with_case(consts.CALL, f"not {exists('Case', 'name', _CASE_OF_ROW, cases)}")
     return f"(({' or '.join(parts)}) and not {closed})"
 
 
@@ -182,7 +196,7 @@ def request_condition(user: str | None = None) -> str:
 
     A request about a case or conversation that became restricted is for the people entrusted with that.
     """
-    open_conversations = _not_of(consts.CONVERSATION, of(user).hidden)
+    open_conversations = _ordinary_conversations(of(user))
     seen = (member_condition(user), case_condition(user), open_conversations)
     handled = (part_condition(user), _of_entrusted(consts.PERSON_REQUEST, user))
     return registers.request_condition(user, [each or "1=1" for each in seen], handled)
@@ -205,10 +219,10 @@ def _of_entrusted(doctype: str, user: str | None) -> str:
     return f"({of_case} or {written})"
 
 
-def _call_with(condition: str) -> str:
-    """Calls that have a case which meets a condition."""
-    kind = f"`tabCFM Conversation Case`.`parenttype` = '{consts.CALL}'"
-    name = f"`tab{consts.CALL}`.`name`"
+def _with_case(doctype: str, condition: str) -> str:
+    """Calls or conversations that have a case which meets a condition."""
+    kind = f"`tabCFM Conversation Case`.`parenttype` = '{doctype}'"
+    name = f"`tab{doctype}`.`name`"
     return exists("CFM Conversation Case", "parent", name, f"{kind} and {condition}")
 
 
@@ -254,7 +268,10 @@ _CONDITIONS: dict[str, Callable[[str | None], str]] = {
 
 
 def _ordinary(clearance: Clearance) -> str:
-    return _not_of("Case", clearance.hidden)
+    """Ordinary cases in the user's part of the office."""
+    ordinary = _not_of("Case", clearance.hidden)
+    within = user_limits.cases_within(clearance.user)
+    return f"({ordinary} and {within})" if within else ordinary
 
 
 def _not_of(doctype: str, classes: Sequence[str]) -> str:
