@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import frappe
-from frappe.permissions import get_role_permissions, get_user_permissions
+from frappe.permissions import get_user_permissions
 
 from cfm_app import consts
 from cfm_app.privacy.access_rule import access, user_limits
@@ -36,12 +36,11 @@ def reads_cases() -> bool:
 def sees_all() -> bool:
     """Whether the user in the session may count all ordinary cases, so that none needs to be looked at for it."""
     known = clearance.of()
-    if not reads_cases() or get_user_permissions(known.user):
+    if not reads_cases() or get_user_permissions(known.user) or is_limited(known.user):
         return False
     if access.condition_for("Case") == clearance.NOTHING or _other_rules():
         return False
-    only_own = get_role_permissions(frappe.get_meta("Case")).get("if_owner") or {}
-    return known.is_unlimited or (known.is_general and not only_own.get("read"))
+    return known.is_unlimited or known.is_general
 
 
 def _other_rules() -> bool:
@@ -164,7 +163,7 @@ def _parts(names: list[str]) -> Iterator[list[str]]:
 
 
 def _permitted(user: str | None = None) -> Filters:
-    """The user permissions on cases; a case without the link is open to all."""
+    """The limits of the user's account; a case without the link is open to all."""
     limits = user_limits.on_cases(user or frappe.session.user)
     return [[field, "in", [*names, ""]] for field, names in limits.items()]
 

@@ -3,10 +3,12 @@
 from typing import Any
 
 import frappe
+from frappe.permissions import update_permission_property
 
 from cfm_app import consts, doctype_access
 from cfm_app.privacy.access_rule import access, carriers, rows
 from cfm_app.testing import CFMTestCase
+from cfm_app.trends import visible_cases
 
 HERE, ELSEWHERE = "Zibeline", "Caracal"
 
@@ -89,6 +91,25 @@ class TestUserLimits(CFMTestCase):
         self.assertTrue(access.may_see_case(self.here, self.limited))
         consent = frappe.db.get_value("Consent", {"cfm_case": self.elsewhere})
         self.assertFalse(access.may_see("Consent", consent, self.limited))
+
+    def test_whoever_sees_their_own_cases_alone_sees_and_counts_no_others(self) -> None:
+        mine = self.user(consts.OPERATOR, email="own.cases@test.cfm")
+        for role in frappe.get_roles(mine):
+            for row in frappe.get_meta("Case").permissions:
+                if row.role == role and row.read and not row.permlevel:
+                    update_permission_property("Case", role, 0, "if_owner", 1)
+        frappe.clear_cache(doctype="Case")
+        frappe.set_user(mine)
+        own = self.case(location=HERE).name
+        self.assertTrue(access.may_see_case(own))
+        self.assertFalse(access.may_see_case(self.here))
+        consents = access.condition_for("Consent", mine)
+        self.assertEqual(
+            self.listed("Consent", consents, "cfm_case") & {self.here, self.elsewhere}, set()
+        )
+        self.assertTrue(visible_cases.is_limited())
+        self.assertFalse(visible_cases.sees_all())
+        self.assertEqual(visible_cases.count([["name", "in", [own, self.here, self.elsewhere]]]), 1)
 
     def test_a_case_without_a_place_lies_in_every_part_unless_the_site_is_strict(self) -> None:
         frappe.set_user(self.operator)

@@ -1,12 +1,12 @@
-"""Which part of the office a user works in, by their user permissions: Frappe asks these of a list of cases.
+"""Which part of the office a user works in: by their user permissions, or the cases that they recorded themselves.
 
-What refers to a case has no such links of its own, and follows the case.
+Frappe asks both of a list of cases. What refers to a case has no such links of its own, and follows the case.
 """
 
 from typing import Any
 
 import frappe
-from frappe.permissions import get_user_permissions
+from frappe.permissions import get_role_permissions, get_user_permissions
 from frappe.utils import cint
 
 from cfm_app.privacy.sql_conditions import in_list
@@ -16,11 +16,11 @@ _CASE = "Case"
 
 def on_cases(user: str) -> dict[str, list[str]]:
     """By field of the case: the values that the user's account is limited to; empty for the whole office."""
+    limits = {"owner": [user]} if sees_own_only(user) else {}
     permissions = get_user_permissions(user)
     if not permissions:
-        return {}
+        return limits
     links = [(field.fieldname, field.options) for field in _links()]
-    limits = {}
     for fieldname, doctype in (("name", _CASE), *links):
         names = [
             str(entry.get("doc"))
@@ -42,6 +42,15 @@ def cases_within(user: str) -> str:
         for field, names in on_cases(user).items()
     ]
     return f"({' and '.join(parts)})" if parts else ""
+
+
+def sees_own_only(user: str) -> bool:
+    """Whether the roles of a user open the cases alone that they recorded ("only if creator")."""
+    rights = get_role_permissions(frappe.get_meta(_CASE), user)
+    given = [right for right in ("select", "read") if rights.get(right)]
+    # The value says whether the user is the owner of some document: none is asked about.
+    own = rights.get("if_owner") or {}
+    return bool(given) and all(right in own for right in given)
 
 
 def _links() -> list[Any]:
