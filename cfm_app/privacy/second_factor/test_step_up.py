@@ -36,19 +36,19 @@ class FactorTestCase(CFMTestCase):
             frappe.db.set_single_value("System Settings", field, value)
         self.operator = self.user(consts.OPERATOR)
         self.psea = self.user(consts.PSEA)
-        self.secret = twofactor.get_otpsecret_for_(self.psea)
-        frappe.defaults.set_default(f"{self.psea}_otplogin", 1, "__2fa")
         self.moment = MOMENT
         clock = SimpleNamespace(time=lambda: self.moment)
         for patch in (
             mock.patch.object(factor, "time", clock),
             mock.patch.object(recovery_codes, "COST", self.COST_OF_GUESSING),
             mock.patch.object(step_up, "now", lambda: self.moment),
-            # What a wrong code writes is stored at once: here it goes with the test.
+            # What a wrong code writes is stored at once, and on a bench a new secret: here it goes with the test.
             mock.patch.object(frappe.db, "commit"),
         ):
             patch.start()
             self.addCleanup(patch.stop)
+        self.secret = twofactor.get_otpsecret_for_(self.psea)
+        frappe.defaults.set_default(f"{self.psea}_otplogin", 1, "__2fa")
         self.addCleanup(lambda: frappe.local.flags.pop(step_up.KNOWN, None))
         self.addCleanup(frappe.local.response.pop, "asks_code", None)
         self.sit(self.psea)
