@@ -124,4 +124,5 @@ class TestUserLimits(CFMTestCase):
     def forget_settings(self) -> None:
         """They are read once; a bench keeps them with the request."""
         frappe.clear_document_cache("System Settings", "System Settings")
-        frappe.local.system_settings = None
+        if hasattr(frappe.local, "system_settings"):
+            del frappe.local.system_settings
