@@ -1,8 +1,9 @@
 """Who may see a case: the one rule, as a condition for lists and as a check of one document.
 
-*Ordinary* cases are open to the office roles. A case of a *restricted* class is open to the people
-entrusted with it who hold the handler role of the class, and to nobody else: whoever recorded it keeps number,
-date and state in a document of their own (`case_stubs`). Everything that refers to a case follows the case.
+*Ordinary* cases are open to the office roles, within the part of the office in which a user works (`user_limits`).
+A case of a *restricted* class is open to the people entrusted with it who hold the handler role of the class, and to
+nobody else: whoever recorded it keeps number, date and state in a document of their own (`case_stubs`). Everything
+that refers to a case follows the case.
 """
 
 from collections.abc import Callable, Iterator, Sequence
