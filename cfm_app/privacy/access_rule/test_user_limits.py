@@ -121,6 +121,26 @@ class TestUserLimits(CFMTestCase):
         self.forget_settings()
         self.assertFalse(access.may_see_case(nowhere, self.limited))
 
+    def test_a_province_of_many_places_makes_no_longer_condition(self) -> None:
+        frappe.set_user("Administrator")
+        before = len(access.case_condition(self.limited))
+        frappe.db.set_value("CFM Location", HERE, "is_group", 1)
+        for at in range(20):
+            place = {"location_name": f"{HERE} {at}", "parent_cfm_location": HERE}
+            below = frappe.get_doc({"doctype": "CFM Location", **place}).insert().name
+        frappe.clear_cache(user=self.limited)
+        frappe.set_user(self.operator)
+        case = self.case(location=below).name
+        frappe.set_user("Administrator")
+        self.assertTrue(access.may_see_case(case, self.limited))
+        self.assertFalse(access.may_see_case(self.elsewhere, self.limited))
+        self.assertEqual(len(access.case_condition(self.limited)), before)
+        only = {"user": self.limited, "allow": "CFM Location"}
+        frappe.db.set_value("User Permission", only, "hide_descendants", 1)
+        frappe.clear_cache(user=self.limited)
+        self.assertFalse(access.may_see_case(case, self.limited))
+        self.assertTrue(access.may_see_case(self.here, self.limited))
+
     def forget_settings(self) -> None:
         """They are read once; a bench keeps them with the request."""
         frappe.clear_document_cache("System Settings", "System Settings")

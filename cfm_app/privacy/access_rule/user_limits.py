@@ -9,6 +9,7 @@ import frappe
 from frappe.permissions import get_role_permissions, get_user_permissions
 from frappe.utils import cint
 
+from cfm_app import batch_cache
 from cfm_app.privacy.sql_conditions import in_list
 
 _CASE = "Case"
@@ -32,16 +33,29 @@ def on_cases(user: str) -> dict[str, list[str]]:
     return limits
 
 
+@batch_cache.cached_in_batch
 def cases_within(user: str) -> str:
     """The condition for the rows of `tabCase` in the user's part; empty for the whole office.
 
     Unless the site is strict, a case that names nothing lies in every part.
     """
-    parts = [
-        f"ifnull(`tabCase`.`{field}`, '') in {in_list(names if _is_strict() else ['', *names])}"
-        for field, names in on_cases(user).items()
-    ]
+    kinds = {field.fieldname: field.options for field in _links()}
+    parts = []
+    for field, names in on_cases(user).items():
+        value, kind = f"ifnull(`tabCase`.`{field}`, '')", kinds.get(field)
+        is_tree = kind and frappe.get_meta(kind).is_nested_set()
+        part = f"{value} in {_branches(str(kind), user) if is_tree else in_list(names)}"
+        parts.append(part if _is_strict() else f"({value} = '' or {part})")
     return f"({' and '.join(parts)})" if parts else ""
+
+
+def holds(case: str, user: str) -> bool:
+    """Whether a case lies in the user's part of the office; whether they see it is for their roles to say."""
+    within = cases_within(user)
+    if not within:
+        return True
+    statement = f"select 1 from `tabCase` where `name` = %s and {within.replace('%', '%%')}"
+    return bool(frappe.db.sql(statement, (case,)))
 
 
 def sees_own_only(user: str) -> bool:
@@ -51,6 +65,23 @@ def sees_own_only(user: str) -> bool:
     # The value says whether the user is the owner of some document: none is asked about.
     own = rights.get("if_owner") or {}
     return bool(given) and all(right in own for right in given)
+
+
+def _branches(doctype: str, user: str) -> str:
+    """A query for the names in a tree that a user is limited to.
+
+    A province has hundreds of places, and a list of comments asks for cases a hundred times: named one by one, they
+    would fill megabytes.
+    """
+    end = "case when `given`.`hide_descendants` = 1 then `top`.`lft` else `top`.`rgt` end"
+    return (
+        f"(select `below`.`name` from `tabUser Permission` as `given`"
+        f" join `tab{doctype}` as `top` on `top`.`name` = `given`.`for_value`"
+        f" join `tab{doctype}` as `below` on `below`.`lft` between `top`.`lft` and {end}"
+        f" where `given`.`user` = {frappe.db.escape(user)}"
+        f" and `given`.`allow` = {frappe.db.escape(doctype)}"
+        f" and ifnull(`given`.`applicable_for`, '') in ('', {frappe.db.escape(_CASE)}))"
+    )
 
 
 def _links() -> list[Any]:
