@@ -9,6 +9,7 @@ from typing import Any
 import frappe
 
 from cfm_app import consts
+from cfm_app.privacy.access_rule import user_limits
 from cfm_app.privacy.entitlement import clearance, handlers
 from cfm_app.privacy.entitlement.absences import DeputyLookup
 
@@ -47,7 +48,8 @@ class Audience:
         if self.is_restricted(case.sensitivity):
             return self.entrusted(case)
         holders = self.holders(role)
-        if case.owner in holders and not self._stand_ins.is_absent(case.owner):
+        is_there = case.owner in holders and not self._stand_ins.is_absent(case.owner)
+        if is_there and user_limits.holds(case.name, case.owner):
             return [case.owner]
         return self.among(case, holders) or self.among(case, self.holders(consts.OPERATOR))
 
@@ -56,7 +58,8 @@ class Audience:
         if self.is_restricted(case.sensitivity):
             entrusted = self.entrusted(case)
             return [user for user in users if user in entrusted] or entrusted
-        return [user for user in users if user in self._enabled and self._of(user).is_general]
+        general = [user for user in users if user in self._enabled and self._of(user).is_general]
+        return [user for user in general if user_limits.holds(case.name, user)]
 
     def entrusted(self, case: Any) -> list[str]:
         """The users entrusted with a restricted case who hold the role of its class."""

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import frappe
+from frappe.permissions import add_user_permission
 from frappe.utils import get_datetime
 
 from cfm_app import consts, notices
@@ -33,6 +34,22 @@ class TestReminders(RemindersTestCase):
         self.assertEqual(len(self.told(self.manager)), 0)
         self.run_at(self.later(91))
         self.assertEqual(len(self.told(self.manager)), 1)
+
+    def test_nobody_is_told_of_a_case_outside_their_part_of_the_office(self) -> None:
+        frappe.set_user("Administrator")
+        limited = [
+            self.user(consts.OPERATOR, email="limited@test.cfm"),
+            self.user(consts.MANAGER, email="limited.manager@test.cfm"),
+        ]
+        for user in limited:
+            add_user_permission("CFM Location", "TD01", user)
+        frappe.set_user(self.operator)
+        self.received(270, "Register", location="TD07")
+        frappe.db.set_value("User", self.operator, "enabled", 0)
+        self.run_at(self.later(100))
+        self.assertTrue(self.told(self.other))
+        self.assertTrue(self.told(self.manager))
+        self.assertEqual([self.told(user) for user in limited], [[], []])
 
     def test_after_an_outage_there_is_no_burst(self) -> None:
         self.received(270, "Register")
