@@ -13,7 +13,7 @@ from frappe.utils import flt, get_datetime, now_datetime
 
 from cfm_app import batch_cache, consts
 from cfm_app.kept_facts import changes
-from cfm_app.privacy.access_rule import access
+from cfm_app.privacy.access_rule import access, user_limits
 from cfm_app.privacy.entitlement import clearance
 from cfm_app.privacy.entitlement.handlers import entrusted, holders, notify
 from cfm_app.settings import setting
@@ -60,7 +60,9 @@ def may_decide(case: Document, requested_by: str, user: str | None = None) -> bo
         return False
     if clearance.is_restricted(case.sensitivity):
         return access.may_see_case(case.name, user)
-    return user == "Administrator" or approver_role(case.sop) in frappe.get_roles(user)
+    if user == "Administrator":
+        return True
+    return approver_role(case.sop) in frappe.get_roles(user) and user_limits.holds(case.name, user)
 
 
 def approvers(case: Document, requested_by: str) -> list[str]:

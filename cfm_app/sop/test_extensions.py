@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import frappe
+from frappe.permissions import add_user_permission
 from frappe.utils import get_datetime
 
 from cfm_app import consts
 from cfm_app.api import extensions as api
+from cfm_app.sop import extensions
 from cfm_app.testing import CFMTestCase
 
 CATEGORY = "Quantité de la ration"
@@ -51,6 +53,16 @@ class TestExtensions(CFMTestCase):
             self.as_read_by(self.operator, "More time for the case {0}: Approved", case.name),
             self.told(self.operator),
         )
+
+    def test_only_who_works_in_the_part_of_the_office_decides_and_is_told(self) -> None:
+        frappe.set_user("Administrator")
+        limited = self.user(consts.MANAGER, email="limited@test.cfm")
+        add_user_permission("CFM Location", "TD01", limited)
+        frappe.set_user(self.operator)
+        case, _request = self.asked(location="TD07")
+        self.assertEqual(self.told(limited), [])
+        self.assertFalse(extensions.may_decide(case, self.operator, limited))
+        self.assertTrue(extensions.may_decide(case, self.operator, self.manager))
 
     def test_refused_hours_do_not_count(self) -> None:
         case, request = self.asked()
