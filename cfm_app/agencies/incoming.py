@@ -18,6 +18,7 @@ from cfm_app.agencies.signing import Refused
 from cfm_app.cases import answer_referral, revoke
 from cfm_app.channels import plain_text
 from cfm_app.exchange import proposals
+from cfm_app.privacy.access_rule import user_limits
 from cfm_app.privacy.entitlement import handlers
 
 KINDS = {
@@ -252,8 +253,11 @@ def _withdraw(message: Document, agreement: Document) -> None:
 
 
 def _tell(case: str, say: Callable[[str | None], str]) -> None:
-    is_restricted = own_class.class_of_case(case)
-    users = handlers.entrusted(case) if is_restricted else handlers.holders(consts.MANAGER)
+    if own_class.class_of_case(case):
+        users = handlers.entrusted(case)
+    else:
+        managers = handlers.holders(consts.MANAGER)
+        users = [user for user in managers if user_limits.holds(case, user)]
     notices.tell_each(users, say, "Case", case)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from unittest.mock import patch
 
 import frappe
+from frappe.permissions import add_user_permission
 from frappe.utils import add_days, nowdate
 from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request
@@ -147,7 +148,13 @@ class TestReferrals(Offices):
         told = self.carried(messages.REFERRAL, self.ours, self.theirs)
         frappe.set_user(self.operator)
         withdraw.withdraw(self.consent_name, "Does not want it any more")
+        limited = self.user(consts.MANAGER, email="limited@test.cfm")
+        add_user_permission("Case", self.case().name, limited, ignore_permissions=True)
         self.carried(messages.WITHDRAWAL, self.ours, self.theirs)
+        told_of = {"document_name": self.case_there().name}
+        told_to = frappe.get_all("Notification Log", filters=told_of, pluck="for_user")
+        self.assertIn(self.manager, told_to)
+        self.assertNotIn(limited, told_to)
         taken = messages.of_thread(
             self.theirs.name, messages.IN, messages.REFERRAL, told["referral"]
         )
