@@ -231,6 +231,14 @@ class TestTrendAlerts(WatchedOffice):
         frappe.clear_cache(user=self.manager)
         self.assertEqual(self.alerts(self.manager), [])
 
+    def test_whoever_is_limited_by_what_no_trend_names_learns_of_none(self) -> None:
+        self.found()
+        own = frappe.db.get_value("Case", {}, "name")
+        add_user_permission("Case", own, self.manager)
+        frappe.clear_cache(user=self.manager)
+        self.assertEqual(self.alerts(self.manager), [])
+        self.assertEqual(len(self.alerts(self.aap)), 1)
+
 
 class TestRestrictedTrends(WatchedOffice):
     def restricted_rise(self) -> Any:

@@ -8,6 +8,7 @@ from frappe.permissions import get_user_permissions
 from frappe.utils import now_datetime
 
 from cfm_app import consts, doctype_access
+from cfm_app.privacy.access_rule import user_limits
 from cfm_app.privacy.entitlement.clearance import EVERYTHING, NOTHING, of
 from cfm_app.privacy.sql_conditions import exists, in_list
 
@@ -219,7 +220,7 @@ def trend_condition(user: str | None = None) -> str:
         return EVERYTHING
     table, parts = f"`tab{consts.TREND_ALERT}`", []
     sensitivity = f"coalesce({table}.`sensitivity`, '')"
-    if clearance.roles & TREND_READERS:
+    if clearance.roles & TREND_READERS and not _is_limited_otherwise(clearance.user):
         hidden = (
             f" and {sensitivity} not in {in_list(clearance.hidden)}" if clearance.hidden else ""
         )
@@ -233,6 +234,13 @@ def trend_condition(user: str | None = None) -> str:
         for field, names in _permitted_branches(clearance.user).items()
     ]
     return f"(({' or '.join(parts)}){''.join(within)})"
+
+
+def _is_limited_otherwise(user: str) -> bool:
+    """Whether an account is limited by what no trend names: any trend may count cases of others."""
+    links = {field.fieldname: field.options for field in frappe.get_meta("Case").get_link_fields()}
+    kinds = {links.get(field) for field in user_limits.on_cases(user)}
+    return not kinds <= set(TREND_DIMENSIONS.values())
 
 
 def _permitted_branches(user: str) -> dict[str, list[str]]:
