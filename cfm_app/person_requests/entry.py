@@ -8,7 +8,7 @@ from cfm_app import consts
 from cfm_app.breaches import audience
 from cfm_app.obligations import gate
 from cfm_app.person_requests import states
-from cfm_app.privacy.access_rule import access, open_documents
+from cfm_app.privacy.access_rule import access, open_documents, user_limits
 from cfm_app.privacy.entitlement import handlers as roles
 
 DOCTYPE, PART = consts.PERSON_REQUEST, consts.REQUEST_PART
@@ -36,14 +36,16 @@ def locked(name: str) -> Document:
 
 def handlers(name: str) -> list[str]:
     """Who handles a request: data protection; where nobody of it may see it, managers, or the handlers of
-    its parts. The Administrator stands in for an office that has none of them.
+    its parts. The Administrator stands in for an office that has none of them. Whoever works in a part of the
+    office handles none: what is held on a person lies in all of it.
 
     Who has something to sign first still handles it, and does so when they have signed: it falls to nobody else.
     """
     with gate.suspended():
         for role in (consts.DATA_PROTECTION, consts.MANAGER):
-            if found := audience.holders(role, name, DOCTYPE):
-                return found
+            found = audience.holders(role, name, DOCTYPE)
+            if whole := [user for user in found if not user_limits.on_cases(user)]:
+                return whole
         found = sorted(user for user in roles.all_handlers() if access.may_see(DOCTYPE, name, user))
         return found or ["Administrator"]
 

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import frappe
+from frappe.permissions import add_user_permission
 from frappe.utils import add_to_date, get_datetime, now_datetime
 
 from cfm_app import consts
@@ -14,6 +15,7 @@ from cfm_app.person_requests import (
     deciding,
     deletion,
     entry,
+    handing,
     identity_check,
     letters,
     register,
@@ -36,6 +38,21 @@ from cfm_app.person_requests.test_support import (
 )
 from cfm_app.personal_data import holdings, holds
 from cfm_app.privacy.access_rule import access, status_codes
+
+
+class TestPartOfTheOffice(RequestsTestCase):
+    def test_whoever_works_in_a_part_of_the_office_answers_for_no_person_of_all_of_it(self) -> None:
+        frappe.set_user("Administrator")
+        limited = self.user(consts.DATA_PROTECTION, email="limited@test.cfm")
+        add_user_permission("CFM Location", "TD01", limited)
+        frappe.db.set_value("Case", self.ordinary, "location", "TD07")
+        name = self.granted()
+        self.assertEqual(entry.handlers(name), [self.protector])
+        frappe.set_user(limited)
+        with self.assertRaises(frappe.PermissionError):
+            handing.copy_of(name, handing.EXPORT)
+        with self.assertRaises(frappe.PermissionError):
+            entry.opened(name)
 
 
 class TestRegistering(RequestsTestCase):
