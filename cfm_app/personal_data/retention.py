@@ -4,6 +4,7 @@ Each batch is one transaction, so after a crash or a failed batch the next night
 cases are erased only after a decision by two people (`decisions`).
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
@@ -27,6 +28,7 @@ from cfm_app.personal_data import (
 from cfm_app.personal_data.erasure import Plan
 from cfm_app.personal_data.retention_due import Due
 from cfm_app.personal_data.retention_rules import NOTICE_DAYS, Rules
+from cfm_app.privacy.access_rule import user_limits
 from cfm_app.privacy.entitlement import handlers
 
 KIND, MIGRATION = "Retention", "CFM Migration"
@@ -56,18 +58,19 @@ def run(today: date | None = None) -> int:
         compaction.run()
     erasure_list.write()
     if done:
-        _tell_each(nowdate(), _report, done)
+        # What went lay in all parts of the office.
+        _tell_each(_receivers().get("", []), nowdate(), _report, done)
     frappe.db.commit()
     return done
 
 
 def announce() -> None:
-    """Monthly: tell managers and data protection what goes after the days of notice."""
-    until = getdate() + timedelta(days=NOTICE_DAYS)
-    number = sum(len(list(_going(batch))) for batch in retention_due.cases(until))
-    if number:
-        month = f"{getdate():%Y-%m}"
-        _tell_each(month, _announcement, NOTICE_DAYS, number)
+    """Monthly: tell managers and data protection what goes after the days of notice in their part of the office."""
+    until, month = getdate() + timedelta(days=NOTICE_DAYS), f"{getdate():%Y-%m}"
+    for within, users in _receivers().items():
+        due = retention_due.cases(until, within or retention_due.ALL)
+        if number := sum(len(list(_going(batch))) for batch in due):
+            _tell_each(users, month, _announcement, NOTICE_DAYS, number)
 
 
 def _announcement(language: str | None) -> str:
@@ -161,8 +164,15 @@ def _report(language: str | None) -> str:
     return _("By the rules of retention names and words of {0} records went last night.", language)
 
 
-def _tell_each(rule: str, say: Callable[[str | None], str], *values: int) -> None:
-    users = sorted({user for role in RECEIVERS for user in handlers.holders(role)})
+def _receivers() -> dict[str, list[str]]:
+    """Whoever is told, by the condition for the cases of their part of the office; empty for all of it."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for user in sorted({user for role in RECEIVERS for user in handlers.holders(role)}):
+        found[user_limits.cases_within(user)].append(user)
+    return dict(found)
+
+
+def _tell_each(users: list[str], rule: str, say: Callable[[str | None], str], *values: int) -> None:
     spoken = notices.languages(set(users))
     for user in users:
         if notices.claim(KIND, rule, user):

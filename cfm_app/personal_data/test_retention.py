@@ -1,8 +1,10 @@
 """What goes, when, and by which rule; what is held stays."""
 
+import re
 from typing import Any
 
 import frappe
+from frappe.permissions import add_user_permission
 from frappe.utils import add_days, add_months, getdate, nowdate
 
 from cfm_app import consts
@@ -108,6 +110,17 @@ class TestRetention(RetentionTestCase):
         first = frappe.db.count("Notification Log", told)
         retention.announce()
         self.assertEqual((1, 1), (first, frappe.db.count("Notification Log", told)))
+
+    def test_whoever_works_in_a_part_of_the_office_is_told_of_no_case_of_the_others(self) -> None:
+        limited = self.user(consts.MANAGER, email="limited@test.cfm")
+        add_user_permission("CFM Location", "TD01", limited)
+        places = {self.old_case(): "TD01", self.old_case(): "TD07"}
+        for case, place in places.items():
+            frappe.db.set_value("Case", case, "location", place, update_modified=False)
+        retention.announce()
+        for user, number in ((limited, "1"), (self.manager, "2")):
+            [told] = frappe.get_all("Notification Log", {"for_user": user}, pluck="subject")
+            self.assertEqual(re.findall(r"\d+", told), [str(retention_rules.NOTICE_DAYS), number])
 
     # --- holds -----------------------------------------------------------------------------------
     def test_what_is_held_stays_until_it_is_lifted(self) -> None:
