@@ -15,6 +15,7 @@ from cfm_app import consts
 from cfm_app.breaches import waiting
 from cfm_app.channels import call_backs, threads
 from cfm_app.loop import callbacks
+from cfm_app.privacy.access_rule import user_limits
 from cfm_app.privacy.entitlement import absences, clearance
 from cfm_app.privacy.lawful_basis import unrecorded
 from cfm_app.sop.case_clock import WORKING
@@ -199,7 +200,7 @@ def counts() -> dict[str, int]:
     found = {}
     if waiting.handles_breaches():
         found["breaches"] = len(waiting.entries())
-    if frappe.has_permission("Case", "write"):
+    if user_limits.writes_cases(frappe.session.user):
         lists = work()
         found["work"] = sum(len(lists[key]) for key in ("answered", "late", "today"))
         found["calls"] = len(calls()) + len(missed_calls())

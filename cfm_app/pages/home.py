@@ -13,6 +13,7 @@ from cfm_app.improvement import lists as improvements
 from cfm_app.missions import waiting as missions_waiting
 from cfm_app.pages import roles, shell, time_left
 from cfm_app.person_requests import waiting as requests_waiting
+from cfm_app.privacy.access_rule import user_limits
 from cfm_app.quality import results as second_looks
 from cfm_app.wellbeing import advice, difficult_calls
 
@@ -74,7 +75,7 @@ def _of_registers() -> list[dict[str, Any]]:
 
 
 def _of_cases() -> list[dict[str, Any]]:
-    if not frappe.has_permission("Case", "write"):
+    if not user_limits.writes_cases(frappe.session.user):
         return []
     lists = worklists.work()
     found = [_case(row, _("Answered or returned")) for row in lists["answered"]]

@@ -6,6 +6,7 @@ import frappe
 from frappe.permissions import update_permission_property
 
 from cfm_app import consts, doctype_access
+from cfm_app.cases import worklists
 from cfm_app.privacy.access_rule import access, carriers, rows
 from cfm_app.testing import CFMTestCase
 from cfm_app.trends import visible_cases
@@ -110,6 +111,8 @@ class TestUserLimits(CFMTestCase):
         self.assertTrue(visible_cases.is_limited())
         self.assertFalse(visible_cases.sees_all())
         self.assertEqual(visible_cases.count([["name", "in", [own, self.here, self.elsewhere]]]), 1)
+        due = [row.name for row in worklists.work()["today"]]
+        self.assertEqual((due, worklists.counts()["work"]), ([own], 1))
 
     def test_a_case_without_a_place_lies_in_every_part_unless_the_site_is_strict(self) -> None:
         frappe.set_user(self.operator)

@@ -67,6 +67,12 @@ def sees_own_only(user: str) -> bool:
     return bool(given) and all(right in own for right in given)
 
 
+def writes_cases(user: str) -> bool:
+    """Whether a user may change cases: Frappe says no where the right is for those that they recorded alone."""
+    rights = get_role_permissions(frappe.get_meta(_CASE), user)
+    return bool(rights.get("write")) or "write" in (rights.get("if_owner") or {})
+
+
 def _branches(doctype: str, user: str) -> str:
     """A query for the names in a tree that a user is limited to.
 
