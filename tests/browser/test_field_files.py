@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from cfm_app.privacy.file_contents.metadata import without_metadata
+
 from ..live import PASSWORD, Client, Server
 from .calling import OPERATOR
 from .chromium import OPTIONS, find_chromium
@@ -193,7 +195,7 @@ def test_a_voice_note_is_recorded_in_the_page(speaking: Page, office: Server) ->
     expect(page.locator("#record")).to_contain_text("Arrêter (2 s)")
     page.locator("#record").click()
     expect(page.get_by_role("button", name="Écouter")).to_be_visible()
-    expected = digests(page)
+    size = json.loads(page.locator("#files").input_value())[0]["size"]
     # Saved while it still runs: what was said by then belongs to this case.
     page.locator("#record").click()
     expect(page.locator("#record")).to_contain_text("Arrêter (1 s)")
@@ -203,7 +205,9 @@ def test_a_voice_note_is_recorded_in_the_page(speaking: Page, office: Server) ->
     go_online(page)
     send(page, 1)
     found = files_in_office(office, OPERATOR, "Case", case_of(office, number))
-    assert hashes(found)[0] == expected[0]
+    # The same length: what the recorder noted beside the voice became zeros.
+    assert len(found[0][1]) == size
+    assert without_metadata(found[0][1]) == found[0][1]
     assert [name.partition("-")[0] for name, _content in found] == ["recording", "recording"]
     assert {name.rpartition(".")[2] for name, _content in found} <= {"ogg", "m4a", "mp4", "webm"}
 
