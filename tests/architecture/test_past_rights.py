@@ -60,6 +60,7 @@ PAST_RIGHTS = {
     "cfm_app/personal_data/": "what is kept too long goes by a job; registers and holds are written by acts",
     "cfm_app/privacy/access_rule/registers.py": "a condition of the rule, asked of one line of the log",
     "cfm_app/privacy/access_rule/access.py": "the condition of the rule itself, asked of one row",
+    "cfm_app/privacy/access_rule/user_limits.py": "the limits of an account, asked of one row",
     "cfm_app/privacy/second_factor/own_sessions.py": "sessions of the user in the session alone, which no right opens",
     "cfm_app/privacy/administration/accounts.py": "whether a password changed, which no right opens to anybody",
     "cfm_app/exchange/site_move/": "whoever owns the machine moves a whole site as rows",
