@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import dataclass, field, fields
 
 RECORDER = "operator@demo.cfm"
+DIGITS = 6
+DRAWN = re.compile(rf"[A-Z]+-\d{{4}}-[1-9]\d{{{DIGITS - 1}}}")
 
 
 @dataclass(frozen=True)
@@ -71,15 +74,22 @@ class Secret(Target):
         return hidden if right == "number" else [self.case, *hidden]
 
 
-def _another(sign: str) -> str:
-    """Another sign of the same kind: numbers are drawn by chance and may hold any."""
+def another(name: str) -> str:
+    """A name of the same shape that no document has: no number is drawn that begins with a zero."""
+    if DRAWN.fullmatch(name):
+        return f"{name[:-DIGITS]}0{name[1 - DIGITS :]}"
+    return f"{name[:-5]}{_another_sign(name[-5])}{name[-4:]}"
+
+
+def _another_sign(sign: str) -> str:
+    """Another sign of the same kind."""
     return str((int(sign) + 1) % 10) if sign.isdigit() else ("y" if sign == "x" else "x")
 
 
 def missing(secret: Target) -> Target:
     """The same shape, and nothing of it is stored."""
     other = {
-        name: f"{value[:-5]}{_another(value[-5])}{value[-4:]}"
+        name: another(value)
         for name, value in secret.names().items()
         if name not in ("word", "phone", "file_url", "log_url") and value
     }
