@@ -26,7 +26,7 @@ def follows_rule(doctype: object) -> bool:
 
 
 def is_row_of_case(doctype: object) -> bool:
-    """Whether a value is the name of a table whose rows follow such documents."""
+    """Whether a value is the name of a table whose rows follow the documents that hold them."""
     if not isinstance(doctype, str) or not doctype:
         return False
     return doctype in doctype_access.CHILDREN or bool(parents_of(doctype))
