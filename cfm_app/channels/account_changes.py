@@ -53,7 +53,8 @@ def check_changes(account: Document) -> None:
     if changed := _changed(account):
         _log(account, ", ".join(changed))
     for field, old, new in moved:
-        _tell(account, f"{_(account.meta.get_label(field))}: {old or '-'} → {new or '-'}")
+        change = f"{old or '-'} → {new or '-'}"
+        _tell(account, _("{0}: {1}").format(_(account.meta.get_label(field)), change))
 
 
 def keep_tokens(account: Document) -> None:

@@ -82,5 +82,5 @@ class Notes:
     def _line(self, found: Record, case: str) -> Line:
         line = history.line_of(found, self._plan, {})
         said = translate.words(found.values)
-        content = f"{_('Note')}: {said}" if said else ""
+        content = _("{0}: {1}").format(_("Note"), said) if said else ""
         return Line(found.id, records.NOTES, case, line.written_on, line.author, content)

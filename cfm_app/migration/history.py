@@ -89,7 +89,7 @@ def _content(found: Record, labels: dict[str, dict[str, str]]) -> str:
     if found.module == records.UPDATES:
         said = values.get("description") or values.get("name") or ""
         is_inner = values.get("internal", "").casefold() in ("1", "true", "yes", "oui")
-        return f"{_('Internal')}: {said}" if is_inner else said
+        return _("{0}: {1}").format(_("Internal"), said) if is_inner else said
     kind = _("Phone call") if found.module == records.CALLS else _("Task")
     status = values.get("status", "")
     head = f"{kind} ({status})" if status else kind

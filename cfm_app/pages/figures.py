@@ -215,7 +215,7 @@ def _chart(question: Question, found: CrossTable) -> dict[str, Any] | None:
             {
                 "x": at * 10,
                 "height": round(100 * (line[-1].figure or 0) / highest, 2),
-                "title": f"{words(name)}: {formatted(question.measure, line[-1])}",
+                "title": _("{0}: {1}").format(words(name), formatted(question.measure, line[-1])),
             }
             for at, (name, line) in enumerate(zip(found.rows, found.cells, strict=False))
         ],
@@ -234,7 +234,7 @@ def _map(question: Question, found: CrossTable, highest: float) -> dict[str, Any
         {
             name: place_map.MapEntry(
                 formatted(question.measure, value),
-                f"{words(name)}: {formatted(question.measure, value)}",
+                _("{0}: {1}").format(words(name), formatted(question.measure, value)),
                 place_map.shade(value.figure, highest),
             )
             for name, value in figures.items()

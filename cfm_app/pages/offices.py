@@ -109,7 +109,10 @@ def _differing(name: str, found: Entry) -> dict[str, Any]:
 
 def _text(field: str, value: Any) -> str:
     if field == PURPOSES:
-        rows = [f"{_(row.get('purpose'))}: {_(row.get('decision') or '')}" for row in value or []]
+        rows = [
+            _("{0}: {1}").format(_(row.get("purpose")), _(row.get("decision") or ""))
+            for row in value or []
+        ]
         return "; ".join(rows)
     if isinstance(value, PLAIN):
         return strip_html(_(str(value))) if merging.text(value) else _("empty")

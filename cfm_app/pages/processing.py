@@ -34,7 +34,7 @@ def record() -> dict[str, Any]:
         ],
         "rules": _rules(),
         "missing": [
-            f"{_(doctype)}: {_(frappe.get_meta(doctype).get_label(field))}"
+            _("{0}: {1}").format(_(doctype), _(frappe.get_meta(doctype).get_label(field)))
             for doctype, field in missing[:MISSING_SHOWN]
         ],
         "more_missing": max(len(missing) - MISSING_SHOWN, 0),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from frappe import _
 from frappe.utils import add_months, format_date, getdate
 
 from cfm_app.counting import decimal
@@ -74,7 +75,7 @@ def _map(shown: figures.Shown, block: sheet.Block) -> dict[str, Any] | None:
         {
             place: place_map.MapEntry(
                 GAP if number is None else str(number),
-                f"{line.label}: {GAP if number is None else number}",
+                _("{0}: {1}").format(line.label, GAP if number is None else number),
                 place_map.shade(number, highest),
             )
             for place, line, number in zip(shown.table.rows, block.lines, sums, strict=False)

@@ -33,7 +33,7 @@ def card() -> dict[str, Any] | None:
         return None
     return {
         "text": counted(_("{0} places of the set-up lead to nobody"), len(found)),
-        "hint": f"{found[0].label}: {found[0].reason}",
+        "hint": _("{0}: {1}").format(found[0].label, found[0].reason),
         "label": _("Look at them"),
         "url": shell.address_of(ROUTE),
     }

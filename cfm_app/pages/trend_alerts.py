@@ -181,7 +181,9 @@ def _map(alert: Any, evidence: trend_chart.Evidence) -> dict[str, Any] | None:
     """Its map: the parts with an outline, or the place among its neighbours."""
     told = {
         each["name"]: place_map.MapEntry(
-            str(each["cases"]), f"{each['label']}: {each['cases']} · {each['usual']}", each["tone"]
+            str(each["cases"]),
+            _("{0}: {1}").format(each["label"], f"{each['cases']} · {each['usual']}"),
+            each["tone"],
         )
         for each in _in_words(alert, evidence, PLACE)
     }

@@ -220,7 +220,7 @@ def _runs(numbers: Sequence[int | None]) -> list[list[tuple[int, int]]]:
 
 def _titled(row: str, column: str, number: int | None) -> str:
     about = ", ".join(filter(None, (row, column)))
-    return f"{about}: {_number(number)}"
+    return _("{0}: {1}").format(about, _number(number))
 
 
 def _number(number: int | None) -> str:

@@ -39,7 +39,7 @@ def findings() -> list[tuple[str, str, str]]:
     if not found:
         return [(_("Who takes the cases"), _("everything reaches somebody"), "")]
     advice = _("See {0}.").format("/cfm/reach")
-    return [(f"{_(gap.doctype)}: {gap.label}", gap.reason, advice) for gap in found]
+    return [(_("{0}: {1}").format(_(gap.doctype), gap.label), gap.reason, advice) for gap in found]
 
 
 def of_class(sensitivity: str) -> Gap | None:
@@ -143,10 +143,10 @@ def _of_procedure(sop: Any, people: _People) -> Iterator[str]:
         yield _nobody_holds(sop.extension_role)
     for step in sop.steps:
         if not people.hold(step.responsible_role):
-            yield f"{_(step.step_title)}: {_nobody_holds(step.responsible_role)}"
+            yield _("{0}: {1}").format(_(step.step_title), _nobody_holds(step.responsible_role))
     for rung in sop.escalations:
         what = _("Escalation, row {0}").format(rung.idx)
         if not people.hold(rung.to_role):
-            yield f"{what}: {_nobody_holds(rung.to_role)}"
+            yield _("{0}: {1}").format(what, _nobody_holds(rung.to_role))
         if not people.are(rung.to_user):
-            yield f"{what}: {_is_shut(rung.to_user)}"
+            yield _("{0}: {1}").format(what, _is_shut(rung.to_user))

@@ -64,6 +64,8 @@ PROPER_NAMES = frozenset(
 
 _HOLE = re.compile(r"\{\w*\}")
 _TAG = re.compile(r"<[^>]*>")
+_IN_A_LANGUAGE = re.compile(r"[^\W\d_]|:")
+"""What languages write differently: words, and a colon, before which French has a space."""
 
 Texts = dict[str, list[str]]
 
@@ -117,7 +119,7 @@ def _grouped(found: Any) -> Texts:
     texts: Texts = {}
     for text, place in found:
         key = _TAG.sub("", text or "").strip()
-        if key and key not in PROPER_NAMES and re.search(r"[^\W\d_]", _HOLE.sub("", key)):
+        if key and key not in PROPER_NAMES and _IN_A_LANGUAGE.search(_HOLE.sub("", key)):
             texts.setdefault(key, []).append(place)
     return texts
 

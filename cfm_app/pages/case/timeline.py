@@ -130,14 +130,14 @@ def _giver(consent: Any) -> str:
     if (consent.giver or consent_givers.SELF) == consent_givers.SELF:
         return ""
     relation = f" ({consent.giver_relation})" if consent.giver_relation else ""
-    return f"{_('Given by')}: {_(consent.giver)}{relation}"
+    return _("{0}: {1}").format(_("Given by"), f"{_(consent.giver)}{relation}")
 
 
 def _assent(consent: Any) -> str:
     """Whether a child agreed."""
     if not consent.assent_of_minor:
         return ""
-    return f"{_('Assent of the minor')}: {_(consent.assent_of_minor)}"
+    return _("{0}: {1}").format(_("Assent of the minor"), _(consent.assent_of_minor))
 
 
 def _basis(consent: Any) -> str:
@@ -161,7 +161,8 @@ def _purposes(rows: list[Document]) -> str:
     """The decisions of that day, including those withdrawn since."""
     then = {"Withdrawn": "Granted"}
     return ", ".join(
-        f"{_(row.purpose)}: {_(then.get(row.decision, row.decision))}" + _of_partner(row)
+        _("{0}: {1}").format(_(row.purpose), _(then.get(row.decision, row.decision)))
+        + _of_partner(row)
         for row in rows
         if row.decision
     )

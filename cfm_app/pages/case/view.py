@@ -231,7 +231,7 @@ def _other_bases(case: str) -> list[dict[str, str]]:
     )
     return [
         {
-            "purpose": f"{_('Legal basis')}: {row.basis_reason or ''}",
+            "purpose": _("{0}: {1}").format(_("Legal basis"), row.basis_reason or ""),
             "decision": _(row.legal_basis),
             "tone": "amber",
         }

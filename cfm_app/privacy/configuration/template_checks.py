@@ -63,7 +63,9 @@ def check(doc: Document, method: str | None = None) -> None:
     for row in (doc, *doc.get_all_children()):
         for fieldname, fault in _faults(row):
             label = row.meta.get_label(fieldname)
-            frappe.throw(f"{_(label)}: {fault}", title=_("Not allowed in a template"))
+            frappe.throw(
+                _("{0}: {1}").format(_(label), fault), title=_("Not allowed in a template")
+            )
 
 
 def _faults(row: Any) -> Iterator[tuple[str, str]]:

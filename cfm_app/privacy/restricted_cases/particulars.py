@@ -48,11 +48,11 @@ def _notes(case: Document) -> list[dict[str, Any]]:
     texts = []
     for row in case.get("sop_steps") or []:
         if row.note:
-            texts.append(f"{row.step_title}: {row.note}")
+            texts.append(_("{0}: {1}").format(row.step_title, row.note))
             row.note = None
     for row in case.get("extensions") or []:
         if row.reason:
-            texts.append(f"{_('More time')}: {row.reason}")
+            texts.append(_("{0}: {1}").format(_("More time"), row.reason))
             row.reason = None
     stamp = {"followed_by": frappe.session.user, "followed_on": now_datetime()}
     return [{"action": text, **stamp} for text in texts]

@@ -65,7 +65,7 @@ function arrive(state) {
   const hasEnded = open.state.is_under_way && !state.is_under_way;
   show(state);
   if (!hasEnded) return;
-  announce(`${state.task_label}: ${state.status_label}`);
+  announce(t('{0}: {1}', state.task_label, state.status_label));
   if (state.task === 'Scan' && state.status === 'Finished' && hasNoChoice(state)) start('Check');
 }
 

@@ -66,7 +66,7 @@ async function arrive(state) {
     page.lookAgain();
     return;
   }
-  announce(`${state.task_label}: ${state.status_label}`);
+  announce(t('{0}: {1}', state.task_label, state.status_label));
   open.panel = null;
   show(layout);
 }

@@ -31,7 +31,7 @@ const page = tasks.taskPage({
   },
   arrived: (state) => {
     show(state);
-    if (!state.is_under_way) announce(`${state.task_label}: ${state.status_label}`);
+    if (!state.is_under_way) announce(t('{0}: {1}', state.task_label, state.status_label));
   },
   closed: () => {
     open = null;

@@ -19,7 +19,7 @@ export function showResult(made, asked) {
     el('p', { class: 'row' }, ...links),
   );
   $('result').hidden = false;
-  announce(`${t('Saved')}: ${made.case}. ${text}`);
+  announce(`${t('{0}: {1}', t('Saved'), made.case)}. ${text}`);
 }
 
 /** Who was not recorded is given no number and promised nothing. */

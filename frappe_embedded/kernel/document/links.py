@@ -39,7 +39,7 @@ def _check(
         if not target:
             continue
         doctype = _target_doctype(each, field)
-        shown = f"{_(field.label or field.fieldname)}: {target}"
+        shown = _("{0}: {1}").format(_(field.label or field.fieldname), target)
         if not meta_exists(doctype):
             missing.append(shown)
             continue

@@ -94,7 +94,7 @@ class BuilderReport:
             fieldtype, options = "Link", each.doctype
         if each.link:
             link = get_meta(self.settings.doctype).get_label(each.link)
-            label = f"{_(link)}: {label}"
+            label = _("{0}: {1}").format(_(link), label)
         elif each.doctype != self.settings.doctype:
             label = f"{label} ({_(each.doctype)})"
         return _dict(

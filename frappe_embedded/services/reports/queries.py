@@ -79,7 +79,7 @@ def _closed(table: str, column: str, user: str) -> str:
     meta = get_meta(doctype)
     field = meta.get_field(column)
     if field is not None and field.fieldtype == "Password":
-        return f"{_(doctype)}: {_(field.label)}"
+        return _named(doctype, field)
     if meta.istable:
         parents = [each for each in parents_of(doctype) if not get_meta(each).istable]
         open_ones = [_is_open(parent, user) for parent in parents]
@@ -88,8 +88,12 @@ def _closed(table: str, column: str, user: str) -> str:
         return str(_(doctype))
     if field is not None and field.permlevel and user != "Administrator":
         levels = readable_levels(meta, user)
-        return "" if field.permlevel in levels else f"{_(doctype)}: {_(field.label)}"
+        return "" if field.permlevel in levels else _named(doctype, field)
     return ""
+
+
+def _named(doctype: str, field: Any) -> str:
+    return str(_("{0}: {1}")).format(_(doctype), _(field.label))
 
 
 def _is_open(doctype: str, user: str) -> bool:

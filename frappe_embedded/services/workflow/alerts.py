@@ -79,4 +79,10 @@ def _letter(doc: Any, workflow: Any, state: str, actions: list[str]) -> tuple[st
         return subject, f"{render_template(text or '', values, is_path=False)}<p>{link}</p>"
     subject = _("{0} {1}: {2}").format(_(doc.doctype), doc.name, _(state))
     possible = ", ".join(_(action) for action in actions)
-    return subject, f"<p>{link}: {_(state)}</p><p>{_('Possible actions')}: {possible}</p>"
+    return subject, "".join(
+        f"<p>{line}</p>"
+        for line in (
+            _("{0}: {1}").format(link, _(state)),
+            _("{0}: {1}").format(_("Possible actions"), possible),
+        )
+    )

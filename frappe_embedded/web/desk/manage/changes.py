@@ -70,7 +70,9 @@ def history_page(request: Request) -> Response:
         script="manage/changes",
         styles=["manage"],
         shown=[(batch, [_entry(change) for change in batch.changes]) for batch in found[:PER_PAGE]],
-        about=f"{_(asked.doctype)}: {asked.name}" if asked.name else _(asked.doctype),
+        about=_("{0}: {1}").format(_(asked.doctype), asked.name)
+        if asked.name
+        else _(asked.doctype),
         following=start + PER_PAGE if len(found) > PER_PAGE else 0,
         query=asdict(asked),
         people=people(),
@@ -129,7 +131,7 @@ def _title(doctype: str, name: str, values: dict[str, Any]) -> str:
         return f"{_(values['dt'])} · {_(values.get('label') or values['fieldname'])}"
     if doctype == "Custom DocPerm":
         return f"{_('Rights')} · {_(values['parent'])} · {_(values['role'])}"
-    return f"{_(doctype)}: {_called(doctype, name, values)}"
+    return str(_("{0}: {1}")).format(_(doctype), _called(doctype, name, values))
 
 
 def _called(doctype: str, name: str, values: dict[str, Any]) -> str:

@@ -94,7 +94,7 @@ class Plan:
 
 def _arrow_label(arrow: Arrow) -> str:
     actions = ", ".join(str(_(action)) for action in arrow.actions)
-    return f"{_(arrow.start)} → {_(arrow.end)}: {actions}"
+    return str(_("{0}: {1}")).format(f"{_(arrow.start)} → {_(arrow.end)}", actions)
 
 
 @answer("/app/workflow-check", "POST")

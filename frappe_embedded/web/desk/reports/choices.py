@@ -80,7 +80,12 @@ def field_choices(meta: Meta) -> list[dict[str, Any]]:
     for table in meta.get_table_fields():
         child = get_meta(str(table.options))
         choices += [
-            _choice(df, child.name, meta.name, f"{_(table.label or child.name)}: {_(df.label)}")
+            _choice(
+                df,
+                child.name,
+                meta.name,
+                _("{0}: {1}").format(_(table.label or child.name), _(df.label)),
+            )
             for df in _of_table(child, meta.name)
             if df.label
         ]

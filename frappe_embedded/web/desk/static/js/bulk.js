@@ -116,7 +116,7 @@ export class Bulk {
         await work(name);
         done.push(name);
       } catch (error) {
-        failed.push(`${name}: ${error.message}`);
+        failed.push(t('{0}: {1}', name, error.message));
       }
       bar.value = at + 1;
       note.textContent = t('{0} of {1}', at + 1, names.length);

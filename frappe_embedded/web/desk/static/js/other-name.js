@@ -60,6 +60,6 @@ async function effectOf({ doctype, name }, other) {
 function words({ uses, total }) {
   if (!total) return [el('p', { class: 'muted' }, t('No entry that you see names it.'))];
   return [el('p', {}, t('{0} entries that you see name it and follow:', total)),
-    el('ul', { class: 'problem-list' }, ...uses.map(([label, number]) => el('li', {}, `${label}: ${number}`))),
+    el('ul', { class: 'problem-list' }, ...uses.map(([label, number]) => el('li', {}, t('{0}: {1}', label, number)))),
     el('p', { class: 'muted' }, t('Entries that you do not see follow as well. The history keeps both names.'))];
 }

@@ -304,7 +304,7 @@ class FormEditor {
       return;
     }
     const own = lost.own.map(({ field, held }) => el('li', {}, held ? t('{0} (your own field; {1} entries hold a value)', field, held) : t('{0} (your own field)', field)));
-    const changed = lost.changed.map(({ field, property }) => el('li', {}, field ? `${field}: ${property}` : property));
+    const changed = lost.changed.map(({ field, property }) => el('li', {}, field ? t('{0}: {1}', field, property) : property));
     const body = [
       el('p', {}, t('This is what goes:')),
       el('ul', { class: 'problem-list' }, ...own, ...changed),

@@ -44,7 +44,7 @@ async function receiverFields(doctype) {
   const tables = await Promise.all(fields.filter(({ fieldtype }) => fieldtype === 'Table').map(async (table) => {
     const rows = await fieldsOf(table.options || '');
     return rows.filter(({ fieldname, fieldtype, options }) => fieldname !== 'owner' && fieldname !== 'modified_by' && fieldtype === 'Link' && options === 'User')
-      .map((row) => ({ fieldname: `${row.fieldname},${table.fieldname}`, label: `${table.label}: ${row.label}` }));
+      .map((row) => ({ fieldname: `${row.fieldname},${table.fieldname}`, label: t('{0}: {1}', table.label, row.label) }));
   }));
   return [...own, ...tables.flat()];
 }

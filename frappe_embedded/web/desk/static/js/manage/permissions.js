@@ -84,11 +84,11 @@ class Matrix {
     const name = this.data.doctype ? this.holders.get(row.role)?.label || row.role : kind.label;
     const unfit = (right) => kind.unfit.includes(right) || (row.permlevel > 0 && !OF_LEVELS.includes(right));
     const ticks = this.fitting().map(([right, label]) => el('td', {}, unfit(right) ? el('span', { class: 'muted', 'aria-hidden': 'true' }, '·')
-      : this.tick(`r-${at}-${right}`, row[right], `${name}: ${label}`, { 'data-at': at, 'data-right': right, disabled: row.gone })));
+      : this.tick(`r-${at}-${right}`, row[right], t('{0}: {1}', name, label), { 'data-at': at, 'data-right': right, disabled: row.gone })));
     const state = row.gone ? ' is-gone' : this.isChanged(row) ? ' is-changed' : '';
     return el('tr', { class: state.trim() }, el('th', { scope: 'row' }, name, this.data.doctype ? this.peopleButton(row.role) : null),
       el('td', {}, String(row.permlevel)),
-      el('td', {}, row.permlevel ? null : this.tick(`r-${at}-own`, row.if_owner, `${name}: ${t('Own only')}`, { 'data-at': at, 'data-right': 'if_owner', disabled: row.gone })),
+      el('td', {}, row.permlevel ? null : this.tick(`r-${at}-own`, row.if_owner, t('{0}: {1}', name, t('Own only')), { 'data-at': at, 'data-right': 'if_owner', disabled: row.gone })),
       ...ticks,
       el('td', {}, el('button', { type: 'button', class: 'icon-button', 'data-remove': at, 'aria-label': row.gone ? t('Keep {0}', name) : t('Remove {0}', name) }, icon(row.gone ? 'history' : 'trash-2'))));
   }

@@ -119,7 +119,7 @@ class Access {
 }
 
 /** @param {any[]} lines */
-const list = (lines) => el('ul', { class: 'problem-list' }, ...lines.map(({ label, count, url }) => el('li', {}, url ? el('a', { href: url }, `${label}: ${count}`) : `${label}: ${count}`)));
+const list = (lines) => el('ul', { class: 'problem-list' }, ...lines.map(({ label, count, url }) => el('li', {}, url ? el('a', { href: url }, t('{0}: {1}', label, count)) : t('{0}: {1}', label, count))));
 
 /** A text to copy, with a button. @param {string} label @param {string} text */
 function copyable(label, text) {

@@ -54,7 +54,7 @@ class WorkflowPanel {
   lines(findings) {
     if (!findings.length) return this.form.scope.doc.states?.length ? [el('p', { class: 'finding finding-good' }, icon('check'), t('Nothing is doubtful about this workflow.'))] : [];
     const names = { error: t('Fault'), warning: t('Doubt'), hint: t('Hint') };
-    return findings.map(({ level, message }) => el('p', { class: `finding finding-${level}` }, icon(ICONS[level]), el('span', {}, el('b', {}, `${names[level]}: `), message)));
+    return findings.map(({ level, message }) => el('p', { class: `finding finding-${level}` }, icon(ICONS[level]), el('span', {}, el('b', {}, t('{0}:', names[level]), ' '), message)));
   }
 
   /** Before saving: which state entries of removed states get. @returns {Promise<boolean>} */

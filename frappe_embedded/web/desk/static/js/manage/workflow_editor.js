@@ -92,7 +92,7 @@ export class DiagramEditor {
     const words = el('span', {}, el('b', {}, this.named(ACTION, step.action)), ` → ${this.named(STATE, step.next_state)} · `, this.rolesOf(step),
       step.condition ? el('small', { class: 'muted' }, ` ${t('if')} ${step.condition}`) : null);
     if (!this.editable) return el('li', {}, words);
-    const tool = (name, label, act) => el('button', { type: 'button', class: 'icon-button', title: label, 'aria-label': `${label}: ${this.named(ACTION, step.action)}`, onclick: act }, icon(name));
+    const tool = (name, label, act) => el('button', { type: 'button', class: 'icon-button', title: label, 'aria-label': t('{0}: {1}', label, this.named(ACTION, step.action)), onclick: act }, icon(name));
     return el('li', {}, words, el('span', { class: 'row-tools' },
       tool('pencil', t('Change the step'), () => this.change(step)), tool('copy', t('Copy the step to another state'), () => this.copy(step)), tool('square-check-big', t('Ask for an approval first'), () => this.askFirst(step)), tool('x', t('Take the step out'), () => this.remove(step))));
   }

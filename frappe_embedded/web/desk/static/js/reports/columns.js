@@ -6,7 +6,7 @@ import { all, el, icon, one, t } from '../dom.js';
 export function askColumns(data) {
   const labels = new Map();
   for (const [at, group] of data.columns.entries()) {
-    for (const [key, label] of group.fields) labels.set(key, at ? `${group.label}: ${label}` : label);
+    for (const [key, label] of group.fields) labels.set(key, at ? t('{0}: {1}', group.label, label) : label);
   }
   const list = el('ol', { class: 'chosen-columns', 'aria-label': t('Columns in this order') });
   const more = el('select', { id: 'more-columns' });
