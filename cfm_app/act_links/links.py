@@ -127,7 +127,7 @@ def _hash(secret: str) -> str:
 
 
 def _key() -> str:
-    """The site's signing key; None if it cannot be read, as after a move without keys."""
+    """The site's signing key; empty if it cannot be read, as after a move without keys."""
     try:
         found = get_decrypted_password(SETTINGS, SETTINGS, KEY, raise_exception=False)
     except frappe.ValidationError:

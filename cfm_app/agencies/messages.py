@@ -29,7 +29,7 @@ def queue(agreement: str, kind: str, thread: str, **about: Any) -> Document:
 
 
 def keep(agreement: str, kind: str, thread: str, message_id: str, payload: str) -> str:
-    """Store an incoming message. Returns its name, or None if it came before; one insert decides."""
+    """Store an incoming message. Returns its name, or nothing if it came before; one insert decides."""
     try:
         row = _insert(agreement, IN, kind, thread, message_id, payload=payload)
     except frappe.DuplicateEntryError:

@@ -41,7 +41,7 @@ def is_email(address: str | None) -> bool:
 
 
 def email(address: str) -> str | None:
-    """The address alone, in lower case; empty if it is none, or ambiguous."""
+    """The address alone, in lower case; None for what is no address, or an ambiguous one."""
     text = address.strip().lower()
     is_address = len(text) <= LONGEST and EMAIL.fullmatch(text) and ENCODED_WORD not in text
     return text if is_address else None

@@ -21,7 +21,7 @@ def users_of(account: Document, names: tuple[str, ...]) -> list[str]:
 
 
 def _by_name(account: Document, name: str) -> list[str]:
-    """A user with an extension, by another name; None if the name is ambiguous."""
+    """A user with an extension, by another name; nobody if the name is ambiguous."""
     sitting = sorted({row.user for row in account.extensions})
     rows: list[Any] = frappe.get_all(
         "User",

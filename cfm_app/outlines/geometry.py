@@ -47,7 +47,7 @@ def document(text: str) -> Any:
 
 
 def read(text: str | None) -> list[Polygon]:
-    """A stored outline; None if there is none, or an invalid one."""
+    """The polygons of a stored outline; none for an empty or invalid one."""
     if not text:
         return []
     try:

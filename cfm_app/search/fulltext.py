@@ -90,7 +90,7 @@ def matching(
 
 @cached_in_batch
 def newest_days(entries: int) -> Group:
-    """The days of this many newest entries, in whole days; None if there are no more entries."""
+    """The days of this many newest entries, in whole days; empty if there are no more entries."""
     places = [place for start in (0, entries) for place in _place(start)]
     if len(places) < 2:
         return ()

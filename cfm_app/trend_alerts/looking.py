@@ -32,7 +32,7 @@ class Seen:
 
 
 def look_at_all(today: date) -> list[Seen]:
-    """What each look finds; the threshold of the office is shared by all of them. None while it is 0."""
+    """What each look finds; the threshold of the office is shared by all of them. Nothing while it is 0."""
     every = recurrence_wanted()
     days = series.span(today) if every else None
     if days is None:
