@@ -33,7 +33,7 @@ def began(office: Office, provider: Provider, name: str, phone: str) -> str:
     provider.body = {"url": f"{provider.url}/bytes"}
     provider.pages["/bytes"] = ("image/png", PICTURE)
     said = text(f"wamid.{name}", f"{SECRET} au dépôt", NOW, phone)
-    picture = image(f"wamid.{name}.i", "m")
+    picture = image(f"wamid.{name}.i", "m", NOW)
     picture["contacts"][0]["wa_id"] = picture["messages"][0]["from"] = phone
     post(office, account, envelope(said, picture))
     office.work()

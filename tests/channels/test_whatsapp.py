@@ -188,8 +188,8 @@ def test_who_leaves_is_left_alone_until_they_come_back(office: Office, provider:
     ok(answered(office, conversation, text="Bonjour"))
 
 
-def image(wamid: str, media_id: str) -> dict[str, Any]:
-    message = text(wamid, "", NOW, "23566000071")
+def image(wamid: str, media_id: str, at: int = NOW) -> dict[str, Any]:
+    message = text(wamid, "", at, "23566000071")
     sent = {"id": media_id, "mime_type": "image/png", "caption": "le sac"}
     message["messages"][0] |= {"type": "image", "image": sent}
     return message
