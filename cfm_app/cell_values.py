@@ -10,6 +10,8 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from cfm_app.counting import counted
+
 MODULE = "CFM App"
 MOST_ROWS = 2_000
 """Rows of one table: whoever works with a document of 20,000 holds up all others for seconds."""
@@ -33,7 +35,7 @@ def _check_number(doc: Document, table: Any, number: int) -> None:
     stored = len(before.get(table.fieldname) or []) if before else 0
     if number > max(MOST_ROWS, stored):
         label = _(table.label or table.fieldname)
-        frappe.throw(_("{0}: at most {1} rows.").format(label, MOST_ROWS))
+        frappe.throw(counted(_("{0}: at most {1} rows."), label, MOST_ROWS))
 
 
 def _check_fields(doc: Document) -> None:

@@ -33,13 +33,22 @@ def counted(text: str, *values: Any, language: str | None = None) -> str:
 def form_of(value: Any, forms: int, language: str) -> int:
     """Which of the forms a number takes. What is no number takes the last one, as many do."""
     try:
-        number = abs(float(value))
+        number = abs(_number(value, language))
     except (TypeError, ValueError):
         return forms - 1
     if forms == ARABIC:
         return _of_arabic(number)
     is_one = number < 2 if language.startswith("fr") else number == 1
     return 0 if is_one else forms - 1
+
+
+def _number(value: Any, language: str) -> float:
+    """A number, also one that is written for readers already: `1,234`, in French `1 234,5`."""
+    try:
+        return float(value)
+    except ValueError:
+        written = "".join(str(value).split())
+        return float(written.replace(",", "." if language.startswith("fr") else ""))
 
 
 def _of_arabic(number: float) -> int:

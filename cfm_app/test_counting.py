@@ -1,17 +1,31 @@
 """What is counted is said in the forms of the language."""
 
+import ast
 from pathlib import Path
 from typing import Any
 
 import frappe
 from frappe import _
 
+from cfm_app import test_support
 from cfm_app.counting import GROUP, counted, decimal
 from cfm_app.pages import time_left
-from cfm_app.setup.test_translations import table
+from cfm_app.setup.test_translations import SCRIPT_TEXT, table, template_texts
 from cfm_app.testing import CFMTestCase
 
 FORMS = {"en": 2, "fr": 2, "ar": 6}
+APP = Path(__file__).resolve().parent
+CODE = [file for file in APP.rglob("*.py") if not file.name.startswith("test_")]
+SCRIPTS = list((APP / "public" / "js").glob("*.js"))
+
+
+def said_texts() -> set[str]:
+    """What code, templates and scripts say, as far as the catalogues know it."""
+    found = {text for file in CODE for text in test_support.constants(file)}
+    found |= {text for file in APP.rglob("*.html") for text in template_texts(file)}
+    for file in SCRIPTS:
+        found |= {text.replace("\\'", "'") for text in SCRIPT_TEXT.findall(file.read_text("utf-8"))}
+    return found & {*table("fr"), *table("ar")}
 
 
 class TestCounting(CFMTestCase):
@@ -40,6 +54,14 @@ class TestCounting(CFMTestCase):
         self.assertEqual(self.said("fr", text, "Case", 1, 4), "Case\u00a0: 1 ligne à côté de 4")
         self.assertEqual(self.said("fr", text, "Case", 3, 4), "Case\u00a0: 3 lignes à côté de 4")
 
+    def test_a_number_that_is_written_already_is_counted_by_what_it_says(self) -> None:
+        self.assertEqual(self.said("en", "{0} rows", "1,234"), "1,234 rows")
+        self.assertEqual(self.said("fr", "{0} rows", "1,5"), "1,5 ligne")
+        self.assertEqual(self.said("fr", "{0} rows", "1\u202f234,5"), "1\u202f234,5 lignes")
+        self.assertEqual(self.said("ar", "{0} rows", "1,203"), "1,203 أسطر")
+        self.assertEqual(self.said("ar", "{0} rows", "1,250"), "1,250 سطرًا")
+        self.assertEqual(self.said("ar", "{0} rows", "many"), "many سطر")
+
     def test_time_left_in_arabic(self) -> None:
         frappe.local.lang = "ar"
         now = frappe.utils.get_datetime("2026-11-26 08:00:00")
@@ -60,11 +82,10 @@ class TestCounting(CFMTestCase):
 
     def test_whatever_has_forms_is_counted_where_it_is_said(self) -> None:
         """Filled in without its number, a text would show its brackets."""
-        app = Path(__file__).resolve().parent
         plain = {source for source, text in table("fr").items() if GROUP.search(text)}
         plain |= {source for source, text in table("ar").items() if GROUP.search(text)}
         plain |= {source for source, text in table("en").items() if GROUP.search(text)}
-        code = [*app.rglob("*.py"), *app.rglob("*.html")]
+        code = [*APP.rglob("*.py"), *APP.rglob("*.html")]
         texts = {
             file: file.read_text(encoding="utf-8") for file in code if "test_" not in file.name
         }
@@ -75,3 +96,61 @@ class TestCounting(CFMTestCase):
                 self.assertEqual(
                     squeezed.count(said), squeezed.count(f"counted({said}"), (file.name, source)
                 )
+
+    def test_whatever_says_a_number_of_things_has_their_forms(self) -> None:
+        """What is counted in one English text is counted in all of them."""
+        nouns = test_support.things(table("en"))
+        self.assertTrue({"rows", "people", "persons"} <= nouns)
+        said = said_texts()
+        for language in FORMS:
+            known = table(language)
+            missing = [
+                source
+                for source in sorted(said)
+                for holes in test_support.counting(source, nouns)
+                if not self.counts(language, known.get(source, source), holes)
+            ]
+            self.assertEqual(missing, [], language)
+
+    def counts(self, language: str, text: str, holes: frozenset[str]) -> bool:
+        if test_support.has_forms(text, holes):
+            return True
+        return language != "en" and test_support.needs_none(text, holes)
+
+    def test_which_texts_say_a_number_of_things(self) -> None:
+        nouns = frozenset(("cases", "files", "referrals", "rows"))
+        for text, holes in (
+            ("{0} rows", ["0"]),
+            ("{0}: at most {1} more rows.", ["1"]),
+            ("{0} of {1} rows are done.", ["01"]),
+            ("{0} rows and {1} other files", ["0", "1"]),
+            ("{0} handles cases", []),
+            ("The role {0} sees no referrals", []),
+            ("People with the role {0} see referrals", []),
+            ("Row {0} of the files", []),
+        ):
+            found = ["".join(sorted(each)) for each in test_support.counting(text, nouns)]
+            self.assertEqual(found, holes, text)
+
+    def test_code_hands_such_a_text_its_numbers(self) -> None:
+        """Also where the text was kept under a name first: `format` would leave the brackets."""
+        formed = self.formed()
+        for file in CODE:
+            text = file.read_text(encoding="utf-8")
+            if ".format(" in text:
+                found = list(test_support.uncounted(ast.parse(text), formed))
+                self.assertEqual(found, [], file.name)
+
+    def formed(self) -> frozenset[str]:
+        return frozenset(
+            source
+            for language in FORMS
+            for source, text in table(language).items()
+            if GROUP.search(text)
+        )
+
+    def test_scripts_hand_over_numbers_not_written_ones(self) -> None:
+        formed = self.formed()
+        for file in SCRIPTS:
+            found = list(test_support.written_already(file.read_text("utf-8"), formed))
+            self.assertEqual(found, [], file.name)

@@ -11,6 +11,7 @@ from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request
 
 from cfm_app import consts, languages
+from cfm_app.counting import counted
 from cfm_app.obligations import compliance
 from cfm_app.privacy.administration import access_requests
 from cfm_app.privacy.entitlement import casework_role
@@ -180,7 +181,8 @@ class CFMTestCase(Base):
 
     def as_read_by(self, user: str, text: str, *values: str) -> str:
         """What a user reads of a text of the app."""
-        return str(frappe._(text, languages.of_user(user))).format(*values)
+        language = languages.of_user(user)
+        return counted(frappe._(text, language), *values, language=language)
 
     def case(self, **values: Any) -> Any:
         """A new case of the user in the session."""

@@ -15,6 +15,7 @@ from cfm_app import notices
 from cfm_app.agencies import entry, facts, own_class, own_office, states
 from cfm_app.arguments import as_day, required_text
 from cfm_app.channels import account_changes
+from cfm_app.counting import counted
 from cfm_app.fields import options_of
 from cfm_app.privacy import audit
 from cfm_app.privacy.entitlement import handlers
@@ -146,7 +147,7 @@ def enter_secret(name: str, secret: str) -> None:
     agreement = entry.composed(name, *states.COMPOSING, states.WAITING, states.AGREED)
     given = (secret or "").strip()
     if len(given) < SHORTEST_SECRET:
-        frappe.throw(_("A secret has {0} characters at least.").format(SHORTEST_SECRET))
+        frappe.throw(counted(_("A secret has {0} characters at least."), SHORTEST_SECRET))
     _keep_secret(agreement, given)
 
 

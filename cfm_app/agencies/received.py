@@ -16,6 +16,7 @@ from frappe.model.document import Document
 from cfm_app import consts
 from cfm_app.agencies import entry, facts, states, words
 from cfm_app.channels import plain_text
+from cfm_app.counting import counted
 from cfm_app.exchange import proposals
 from cfm_app.exchange.vocabulary import Vocabulary
 
@@ -46,7 +47,7 @@ def take(agreement: str, content: bytes) -> dict[str, Any]:
         frappe.throw(_("The file is too large."))
     rows, unknown = _read(content, found)
     if len(rows) > MOST_ROWS:
-        frappe.throw(_("A file has {0} rows at most.").format(MOST_ROWS))
+        frappe.throw(counted(_("A file has {0} rows at most."), MOST_ROWS))
     _require_sound(rows)
     months = sorted({row[facts.MONTH] for row in rows})
     frappe.db.delete(DOCTYPE, {"agreement": found.name, "month": ["in", months]})

@@ -11,6 +11,7 @@ from frappe.utils import format_datetime
 
 from cfm_app import settings
 from cfm_app.breaches import audience
+from cfm_app.counting import counted
 
 
 def proposed(breach: Document, who: str, language: str | None = None) -> str:
@@ -44,7 +45,7 @@ def _to_office(breach: Document, language: str | None) -> str:
     ]
     if breach.persons_count:
         count = _("About {0} persons are concerned.", language)
-        lines.append(count.format(breach.persons_count))
+        lines.append(counted(count, breach.persons_count, language=language))
     if breach.risk:
         risk = _("Risk for persons: {0}. {1}", language)
         lines.append(risk.format(_(breach.risk, language), breach.risk_reason or "").strip())

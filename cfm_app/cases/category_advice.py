@@ -5,6 +5,7 @@ from typing import Any
 import frappe
 from frappe import _
 
+from cfm_app.counting import counted
 from cfm_app.loop import standard_answers
 from cfm_app.privacy.entitlement import clearance
 from cfm_app.sop import classification, matching, procedure, routing
@@ -51,7 +52,7 @@ def sentence(sop: Any, area: str | None, restricted: bool) -> str:
     if restricted:
         return _("Restricted: only the people entrusted with it will see this case.")
     if sop and sop.refer_within_hours and area:
-        return _("Referred within {0} hours to {1}.").format(int(sop.refer_within_hours), _(area))
+        return counted(_("Referred within {0} hours to {1}."), int(sop.refer_within_hours), _(area))
     if not sop:
         return _("No procedure fits; the general limits apply.")
     limits = [

@@ -6,6 +6,7 @@ from frappe.model.document import Document
 
 from cfm_app import consts
 from cfm_app.cases import evidence, transitions
+from cfm_app.counting import counted
 from cfm_app.loop import attempts, duplicates
 from cfm_app.privacy.access_rule import open_documents
 from cfm_app.privacy.lawful_basis import consent, unrecorded
@@ -70,10 +71,14 @@ def check(case: Document) -> None:
     _check_satisfaction(case)
     if is_loop_closed(case):
         return
-    wanted = _(
-        "Inform the person of the outcome before closing, or record {0} failed contact"
-        " attempts (so far {1}), or the person's refusal to be called back."
-    ).format(max(attempts.needed_attempts(case.sop), 1), attempts.failed_attempts(case))
+    wanted = counted(
+        _(
+            "Inform the person of the outcome before closing, or record {0} failed contact"
+            " attempts (so far {1}), or the person's refusal to be called back."
+        ),
+        max(attempts.needed_attempts(case.sop), 1),
+        attempts.failed_attempts(case),
+    )
     frappe.throw(
         " ".join(filter(None, (wanted, attempts.why_fewer(case)))),
         title=_("The loop is not closed"),

@@ -11,6 +11,7 @@ from cfm_app import consts, languages
 from cfm_app.channels import accounts, plain_text, statuses
 from cfm_app.channels.adapters import adapter_of
 from cfm_app.channels.adapters.base import Enclosure, Failed, Media, NotSent
+from cfm_app.counting import counted
 
 WAITS, FETCHED, REFUSED = "Waiting", "Fetched", "Refused"
 USUAL_MEGABYTES = 16
@@ -130,7 +131,7 @@ def keep_enclosures(
             attach(message.name, enclosure.content, ending, f"-{kept}")
     if len(enclosures) > MOST_ENCLOSURES:
         reasons.append(
-            _("More than {0} files came: the others were not kept.").format(MOST_ENCLOSURES)
+            counted(_("More than {0} files came: the others were not kept."), MOST_ENCLOSURES)
         )
     names = ", ".join(plain_text.escaped(each.name) for each in enclosures if each.name)
     values = {

@@ -10,6 +10,7 @@ from frappe import _
 from frappe.utils import strip_html
 
 from cfm_app import languages
+from cfm_app.counting import counted
 from cfm_app.exchange import dates, reader
 from cfm_app.exchange.headers import fold
 from cfm_app.exchange.vocabulary import Vocabulary
@@ -47,7 +48,7 @@ def import_distributions(content: bytes, file_name: str) -> dict[str, Any]:
     rows: list[tuple[int, dict[str, Any]]] = []
     for row in log.rows:
         if len(rows) == MOST_ROWS:
-            frappe.throw(_("A calendar has {0} rows at most. Split the file.").format(MOST_ROWS))
+            frappe.throw(counted(_("A calendar has {0} rows at most. Split the file."), MOST_ROWS))
         values, wrong = _values(row, columns, readers)
         errors += [_("Row {0}: {1}").format(row.number, each) for each in wrong]
         rows.append((row.number, values))

@@ -13,6 +13,8 @@ from typing import TypeVar
 
 from frappe import _
 
+from cfm_app.counting import counted
+
 Item = TypeVar("Item")
 
 MAX_ROWS = 200_000
@@ -116,9 +118,12 @@ def bounded(items: Iterable[Item]) -> Iterator[Item]:
     for number, item in enumerate(items):
         if number >= MAX_ROWS:
             raise UnreadableFile(
-                _(
-                    "The file has more than {0} rows. Delete the empty rows at its end, or split it."
-                ).format(MAX_ROWS)
+                counted(
+                    _(
+                        "The file has more than {0} rows. Delete the empty rows at its end, or split it."
+                    ),
+                    MAX_ROWS,
+                )
             )
         yield item
 

@@ -14,6 +14,7 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from cfm_app import consts
+from cfm_app.counting import counted
 from cfm_app.field_desk import envelopes
 from cfm_app.privacy.spoken_codes import ALPHABET
 
@@ -47,9 +48,12 @@ def prepare(label: str, place: str | None, opener: str = "") -> Prepared:
         frappe.throw(_("{0} is no known place.").format(place))
     if frappe.db.count(DOCTYPE, {"user": frappe.session.user}) >= MOST_OF_USER:
         frappe.throw(
-            _(
-                "You have prepared {0} devices. Ask the manager to delete those that are no longer used."
-            ).format(MOST_OF_USER)
+            counted(
+                _(
+                    "You have prepared {0} devices. Ask the manager to delete those that are no longer used."
+                ),
+                MOST_OF_USER,
+            )
         )
     pair = envelopes.new_pair()
     device = frappe.get_doc(

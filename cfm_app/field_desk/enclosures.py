@@ -20,6 +20,7 @@ from frappe.model.document import Document
 
 from cfm_app.arguments import as_rows
 from cfm_app.channels import media
+from cfm_app.counting import counted
 from cfm_app.field_desk import parts
 from cfm_app.privacy.entitlement import clearance
 
@@ -68,7 +69,7 @@ def of(given: dict[str, Any]) -> list[Enclosure]:
     """The files that a case of a device names, each once."""
     found = [Enclosure.of(row) for row in as_rows(given.get("files"))]
     if len(found) > MOST or len({each.file for each in found}) != len(found):
-        frappe.throw(_("At most {0} files come with a case.").format(MOST))
+        frappe.throw(counted(_("At most {0} files come with a case."), MOST))
     return found
 
 

@@ -14,6 +14,7 @@ from frappe.model.document import Document
 from frappe.utils import add_to_date, cint, now_datetime
 
 from cfm_app.channels import media
+from cfm_app.counting import counted
 from cfm_app.field_desk import enclosures
 from cfm_app.obligations import gate
 from cfm_app.pads import numbers
@@ -97,7 +98,7 @@ def _count(number: str) -> None:
     """Refuse more photos of a page than there may be, whatever has become of those that came."""
     come = cint(frappe.db.get_value(numbers.PAGE, number, "photos", for_update=True))
     if come >= MOST_OF_PAGE:
-        frappe.throw(_("At most {0} files come with a case.").format(MOST_OF_PAGE))
+        frappe.throw(counted(_("At most {0} files come with a case."), MOST_OF_PAGE))
     frappe.db.set_value(numbers.PAGE, number, "photos", come + 1, update_modified=False)
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from frappe import _
 from frappe.utils import getdate
 
+from cfm_app.counting import counted
 from cfm_app.figures import counts, sources
 from cfm_app.figures.facts import FACTS, FILTERS, TIMES
 from cfm_app.figures.measures import MEASURES, NUMBER, Measure, Value
@@ -102,9 +103,10 @@ def _table(question: Question) -> CrossTable:
     number = (len(row_names) + 1) * (len(column_names) + 1)
     if number > MOST_CELLS:
         frappe.throw(
-            _(
-                "This table would have {0} cells. Choose fewer days, or something else across."
-            ).format(number)
+            counted(
+                _("This table would have {0} cells. Choose fewer days, or something else across."),
+                number,
+            )
         )
     cells = [
         _line(measure, part, across, column_names)

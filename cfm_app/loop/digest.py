@@ -11,6 +11,7 @@ from frappe.model.document import Document
 from frappe.utils import formatdate, nowdate
 
 from cfm_app import consts, notices
+from cfm_app.counting import counted
 from cfm_app.privacy.access_rule import access
 from cfm_app.privacy.entitlement.handlers import holders
 from cfm_app.settings import setting
@@ -74,11 +75,11 @@ def sentence(rows: list[Any], period: Period, language: str | None = None) -> st
     women = sum(row.sex == "Female" for row in rows)
     if period.last == period.first:
         text = _("Resolved on {0}: {1} cases, {2} of women", language)
-        parts = [text.format(formatdate(period.first), len(rows), women)]
+        parts = [counted(text, formatdate(period.first), len(rows), women, language=language)]
     else:
         text = _("Resolved from {0} to {1}: {2} cases, {3} of women", language)
         moments = (formatdate(period.first), formatdate(period.last))
-        parts = [text.format(*moments, len(rows), women)]
+        parts = [counted(text, *moments, len(rows), women, language=language)]
     about = Counter(_(row.category, language) for row in rows if row.category).most_common(TOP)
     parts += [f"{number} × {category}" for category, number in about]
     return " · ".join(parts)

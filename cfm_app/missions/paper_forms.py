@@ -10,6 +10,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, now_datetime
 
+from cfm_app.counting import counted
 from cfm_app.missions import entry, states
 
 ROW = "CFM Mission Form"
@@ -24,7 +25,7 @@ def draw(name: str, number: object) -> Document:
     if not 1 <= wanted <= MOST_AT_ONCE:
         frappe.throw(_("Write how many forms you need: 1 to {0} at once.").format(MOST_AT_ONCE))
     if len(mission.paper_forms) + wanted > MOST:
-        frappe.throw(_("A mission has {0} paper forms at most.").format(MOST))
+        frappe.throw(counted(_("A mission has {0} paper forms at most."), MOST))
     taken = {row.form_number for row in mission.paper_forms}
     for _each in range(wanted):
         stamp = {"drawn_on": now_datetime(), "drawn_by": frappe.session.user}

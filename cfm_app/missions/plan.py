@@ -9,6 +9,7 @@ from frappe.utils import cint, get_fullname, now_datetime
 
 from cfm_app.arguments import as_day, required_text
 from cfm_app.breaches.report import may_report as works_here
+from cfm_app.counting import counted
 from cfm_app.missions import checklist, entry, states
 from cfm_app.table_rows import row_of
 
@@ -93,7 +94,7 @@ def _take(mission: Document, values: dict[str, Any]) -> None:
     if mission.ends_on < mission.starts_on:
         frappe.throw(_("The last day is before the first day."))
     if (mission.ends_on - mission.starts_on).days > LONGEST_DAYS:
-        frappe.throw(_("A mission lasts {0} days at most.").format(LONGEST_DAYS))
+        frappe.throw(counted(_("A mission lasts {0} days at most."), LONGEST_DAYS))
     mission.leader = mission.leader or frappe.session.user
     _check_person(mission.leader)
     if not any(row.user == mission.leader for row in mission.members):

@@ -6,6 +6,8 @@ from typing import Any
 import frappe
 from frappe import _
 
+from cfm_app.counting import counted
+
 Schema = dict[str, Any]
 
 REFUSALS = ("401", "403", "404", "417", "429", "500")
@@ -152,6 +154,8 @@ def limits(rule: Any) -> str:
     """The limit of the site in a sentence for people."""
     if not rule:
         return _("This site sets no limit for all requests together.")
-    return _("All requests together may take {0} seconds of work in each {1} seconds.").format(
-        rule["limit"], rule["window"]
+    return counted(
+        _("All requests together may take {0} seconds of work in each {1} seconds."),
+        rule["limit"],
+        rule["window"],
     )

@@ -10,6 +10,7 @@ from typing import Any
 import frappe
 from frappe import _
 
+from cfm_app.counting import counted
 from cfm_app.outlines import geometry
 
 DOCTYPE = "CFM Location"
@@ -78,8 +79,10 @@ def _features(given: Any) -> list[dict[str, Any]]:
         frappe.throw(_("This file is no FeatureCollection: it holds no outlines with properties."))
     if len(features) > MOST_OUTLINES:
         frappe.throw(
-            _("This file has {0} outlines; {1} at most are taken.").format(
-                len(features), MOST_OUTLINES
+            counted(
+                _("This file has {0} outlines; {1} at most are taken."),
+                len(features),
+                MOST_OUTLINES,
             )
         )
     return [each if isinstance(each, dict) else {} for each in features]

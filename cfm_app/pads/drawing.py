@@ -8,6 +8,7 @@ from frappe.model.document import Document
 from frappe.utils import cint, now_datetime
 
 from cfm_app import consts
+from cfm_app.counting import counted
 from cfm_app.pads.numbers import PAGE, PREFIX
 from cfm_app.privacy import spoken_codes
 
@@ -29,7 +30,7 @@ def draw(title: str, place: str | None, pages: object) -> Document:
     if place and not frappe.db.exists("CFM Location", place):
         frappe.throw(_("{0} is no known place.").format(place))
     if frappe.db.count(PAD) >= MOST_PADS:
-        frappe.throw(_("There are {0} pads. Delete those that are used up.").format(MOST_PADS))
+        frappe.throw(counted(_("There are {0} pads. Delete those that are used up."), MOST_PADS))
     stamp = {"drawn_on": now_datetime(), "drawn_by": frappe.session.user}
     values = {"pad_title": named, "place": place or None, "pages": wanted, **stamp}
     pad = frappe.get_doc({"doctype": PAD, **values})

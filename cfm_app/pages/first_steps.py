@@ -9,6 +9,7 @@ from frappe import _
 from frappe.utils import get_fullname
 
 from cfm_app import consts
+from cfm_app.counting import counted
 from cfm_app.pages import shell, user_admin
 from cfm_app.setup import first_steps, manager_rights
 from cfm_app.sop import clock, timestamps
@@ -68,7 +69,7 @@ def card() -> dict[str, Any] | None:
     progress = first_steps.progress()
     if progress["is_finished"] or progress["is_dismissed"]:
         return None
-    text = _("First set-up: {0} of {1} steps done").format(progress["done"], progress["total"])
+    text = counted(_("First set-up: {0} of {1} steps done"), progress["done"], progress["total"])
     step = _(LABELS[progress["next"]])
     return {
         "text": text,

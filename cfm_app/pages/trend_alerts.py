@@ -55,7 +55,7 @@ def _watched(every: int) -> str:
     every_night = _(
         "Every night all categories are looked at by place, channel, programme and sex."
     )
-    told = _("What chance alone does once in {0} days or less often stands here.").format(every)
+    told = counted(_("What chance alone does once in {0} days or less often stands here."), every)
     return f"{every_night} {told}"
 
 
@@ -119,8 +119,8 @@ def numbers(row: Any) -> str:
 
 def _chance(recurrence_days: int) -> str:
     if recurrence_days >= LONGEST_TOLD:
-        return _("by chance less than once in {0} days").format(LONGEST_TOLD)
-    return _("by chance once in {0} days").format(recurrence_days)
+        return counted(_("by chance less than once in {0} days"), LONGEST_TOLD)
+    return counted(_("by chance once in {0} days"), recurrence_days)
 
 
 def _follow_up(row: Any) -> dict[str, str] | None:

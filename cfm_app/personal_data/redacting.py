@@ -11,6 +11,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import add_days, getdate, now_datetime, nowdate
 
+from cfm_app.counting import counted
 from cfm_app.obligations import gate
 from cfm_app.personal_data import (
     decisions,
@@ -36,7 +37,7 @@ def open_case(case: str, *, for_update: bool = False) -> Due:
     until = getdate(add_days(nowdate(), NOTICE_DAYS))
     found = list(retention_due.of("Case", until, only))
     if not found:
-        frappe.throw(_("{0} does not go within {1} days.").format(case, NOTICE_DAYS))
+        frappe.throw(counted(_("{0} does not go within {1} days."), case, NOTICE_DAYS))
     return found[0]
 
 

@@ -8,6 +8,7 @@ import frappe
 from frappe import _
 from frappe.utils import add_days, add_months, cint, getdate, nowdate
 
+from cfm_app.counting import counted
 from cfm_app.privacy.entitlement import clearance
 from cfm_app.settings import DOCTYPE, setting
 
@@ -36,7 +37,7 @@ class Rule:
             _("restricted cases", language) if self.is_restricted else _("closed cases", language)
         )
         text = _("{0} months, {1}", language)
-        return text.format(self.months, ", ".join(told) or kind)
+        return counted(text, self.months, ", ".join(told) or kind, language=language)
 
     def goes_on(self, last_input: date) -> date | None:
         """The day from which something is due."""

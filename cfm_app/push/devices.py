@@ -14,6 +14,7 @@ from frappe.utils import add_to_date, now_datetime
 
 from cfm_app import consts
 from cfm_app.channels.adapters import destinations
+from cfm_app.counting import counted
 from cfm_app.privacy import audit
 from cfm_app.privacy.log_in import credentials
 from cfm_app.privacy.second_factor import own_records, own_sessions
@@ -44,7 +45,9 @@ def subscribe(endpoint: str, p256dh: str, auth: str) -> str:
     _forget_at_hand()
     if frappe.db.count(DOCTYPE, {"user": user}) >= MOST_OF_USER:
         frappe.throw(
-            _("You are told on {0} devices already. Remove one of them first.").format(MOST_OF_USER)
+            counted(
+                _("You are told on {0} devices already. Remove one of them first."), MOST_OF_USER
+            )
         )
     token, now = secrets.token_hex(32), now_datetime()
     request = getattr(frappe.local, "request", None)

@@ -15,6 +15,7 @@ from frappe.utils import get_datetime, get_fullname, now_datetime
 
 from cfm_app import consts, notices, settings
 from cfm_app.breaches import audience, report
+from cfm_app.counting import counted
 from cfm_app.privacy import audit
 from cfm_app.privacy.access_rule import open_documents
 from cfm_app.privacy.entitlement import handlers
@@ -65,8 +66,11 @@ def explain(name: str, explanation: str) -> Document:
 def to_breach(name: str) -> Document:
     """Report the readings of an alert as a breach. Returns the breach."""
     alert = _opened(name)
-    said = _("Unusual reading by {0}: {1}, {2} persons").format(
-        get_fullname(alert.reader), _(alert.alert_kind), alert.persons_count
+    said = counted(
+        _("Unusual reading by {0}: {1}, {2} persons"),
+        get_fullname(alert.reader),
+        _(alert.alert_kind),
+        alert.persons_count,
     )
     breach = report.report({"description": said, "concerns": alert.reader})
     breach.update(

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field, replace
 
 from frappe import _
 
+from cfm_app.counting import counted
+
 Numbers = Sequence[Sequence[int | None]]
 
 GAP = "–"
@@ -145,7 +147,7 @@ def of(
     if in_time:
         return Chart(about, [_curve(rows, columns, parts)], key, (rows[0], rows[-1]))
     drawn = min(len(rows), MOST_ROWS, MOST_BARS // len(columns))
-    note = _("The first {0} of {1} lines of the table are drawn.").format(drawn, len(rows))
+    note = counted(_("The first {0} of {1} lines of the table are drawn."), drawn, len(rows))
     return Chart(
         about,
         _bars(rows[:drawn], columns, parts[:drawn]),

@@ -11,6 +11,7 @@ from frappe.utils import getdate, now_datetime, validate_email_address
 
 from cfm_app import languages
 from cfm_app.arguments import as_day, required_text
+from cfm_app.counting import counted
 from cfm_app.releases import entry, states
 from cfm_app.releases.sheet import INTRODUCTION
 from cfm_app.table_rows import move_row, row_of
@@ -56,7 +57,7 @@ def add_block(name: str, rows_by: str, columns_by: str = "") -> Document:
     if rows_by not in DIMENSIONS or (across and across not in DIMENSIONS) or across == rows_by:
         frappe.throw(_("Choose by what the table counts, and something else across."))
     if len(release.blocks) >= MOST_BLOCKS:
-        frappe.throw(_("A release shows {0} tables at most.").format(MOST_BLOCKS))
+        frappe.throw(counted(_("A release shows {0} tables at most."), MOST_BLOCKS))
     if any((row.rows_by, row.columns_by or "") == (rows_by, across) for row in release.blocks):
         frappe.throw(_("The release shows this table already."))
     release.append("blocks", {"rows_by": rows_by, "columns_by": across})
@@ -86,7 +87,7 @@ def write(name: str, language: str, words: dict[str, Any]) -> Document:
     known = {INTRODUCTION, *(row.name for row in release.blocks)}
     given = {block: str(text or "").strip() for block, text in words.items() if block in known}
     if any(len(text) > LONGEST_WORDS for text in given.values()):
-        frappe.throw(_("Write {0} characters at most.").format(LONGEST_WORDS))
+        frappe.throw(counted(_("Write {0} characters at most."), LONGEST_WORDS))
     others = [row for row in release.texts if row.language != language or row.block not in given]
     release.set("texts", others)
     for block, text in given.items():
@@ -105,7 +106,7 @@ def add_recipient(name: str, email: str, language: str) -> Document:
     if any(row.email.casefold() == address.casefold() for row in release.recipients):
         frappe.throw(_("{0} gets it already.").format(address))
     if len(release.recipients) >= MOST_RECIPIENTS:
-        frappe.throw(_("A release is mailed to {0} addresses at most.").format(MOST_RECIPIENTS))
+        frappe.throw(counted(_("A release is mailed to {0} addresses at most."), MOST_RECIPIENTS))
     release.append("recipients", {"email": address, "language": language})
     return entry.save(release)
 

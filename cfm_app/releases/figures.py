@@ -11,7 +11,7 @@ import frappe
 from frappe import _
 from frappe.utils import getdate
 
-from cfm_app import languages
+from cfm_app import counting, languages
 from cfm_app.releases import entry, microdata, states
 from cfm_app.releases.cells import Cell, Table
 from cfm_app.releases.disclosure import MOST_CELLS, TooManyCells, guard
@@ -67,8 +67,10 @@ def counted(release: Any) -> Figures:
         guarded = guard(tables, atoms, suppression.least_told(), told, untold)
     except TooManyCells as error:
         frappe.throw(
-            _("These tables have {0} figures together; {1} can be guarded. Take one out.").format(
-                error.args[0], MOST_CELLS
+            counting.counted(
+                _("These tables have {0} figures together; {1} can be guarded. Take one out."),
+                error.args[0],
+                MOST_CELLS,
             )
         )
     ordered = [_in_order(table, guarded.told) for table in tables]

@@ -7,6 +7,7 @@ from frappe import _
 from frappe.core.doctype.user import user as framework_user
 from frappe.utils import now_datetime
 
+from cfm_app.counting import counted
 from cfm_app.privacy import audit
 from cfm_app.sealing import envelope
 
@@ -99,9 +100,12 @@ def check(passphrase: str, again: str) -> None:
         frappe.throw(_("The two passphrases are not the same. Type both again."))
     if len(passphrase) < FEWEST_SIGNS:
         frappe.throw(
-            _(
-                "A passphrase has {0} signs at least: four or five words that only you put together."
-            ).format(FEWEST_SIGNS)
+            counted(
+                _(
+                    "A passphrase has {0} signs at least: four or five words that only you put together."
+                ),
+                FEWEST_SIGNS,
+            )
         )
     found = framework_user.test_password_strength(passphrase).get("feedback") or {}
     if not found.get("password_policy_validation_passed", True):

@@ -15,6 +15,7 @@ from frappe.utils import cint, getdate, nowdate
 from frappe.utils.password import remove_encrypted_password
 
 from cfm_app import doctype_access
+from cfm_app.counting import counted
 from cfm_app.privacy import audit
 from cfm_app.privacy.access_rule import own_types
 from cfm_app.privacy.administration import delegation
@@ -86,7 +87,7 @@ def open_to(values: Mapping[str, Any]) -> Key:
     program = str(values.get("program") or "").strip()
     if not program or len(program) > LONGEST_NAME:
         frappe.throw(
-            _("Name the program or its partner, in at most {0} characters.").format(LONGEST_NAME)
+            counted(_("Name the program or its partner, in at most {0} characters."), LONGEST_NAME)
         )
     if frappe.db.exists(DOCTYPE, {"program": program, "state": program_gate.OPEN}):
         frappe.throw(

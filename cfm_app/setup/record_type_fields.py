@@ -12,6 +12,7 @@ from frappe.model.document import Document
 from frappe.utils import cint
 
 from cfm_app import doctype_access
+from cfm_app.counting import counted
 from cfm_app.privacy.access_rule import own_types
 from cfm_app.privacy.administration import delegation
 
@@ -92,7 +93,7 @@ def of_questions(
     if not asked:
         frappe.throw(_("Ask at least one thing."))
     if len(asked) > MOST_FIELDS:
-        frappe.throw(_("A form holds at most {0} fields.").format(MOST_FIELDS))
+        frappe.throw(counted(_("A form holds at most {0} fields."), MOST_FIELDS))
     fields: list[dict[str, Any]] = []
     names = set(taken)
     for at, question in enumerate(asked, 1):
@@ -112,7 +113,7 @@ def _field(question: Mapping[str, Any], at: int, in_table: bool) -> dict[str, An
     key = str(question.get("kind") or "text")
     kind = KINDS.get(key)
     if not label or len(label) > LONGEST_LABEL:
-        frappe.throw(_("Field {0} needs a label of at most {1} characters.").format(at, 140))
+        frappe.throw(counted(_("Field {0} needs a label of at most {1} characters."), at, 140))
     if kind is None or (in_table and key not in IN_A_TABLE):
         frappe.throw(_("Field {0} ({1}): choose what is written there.").format(at, label))
     field: dict[str, Any] = {"label": label, "fieldtype": kind.fieldtype}

@@ -14,6 +14,7 @@ from frappe.utils import cint
 
 from cfm_app import consts, doctype_access
 from cfm_app.arguments import as_fields
+from cfm_app.counting import counted
 from cfm_app.privacy.access_rule import own_types
 from cfm_app.privacy.administration import access_facts, administrator_only, delegation
 from cfm_app.privacy.configuration import guarded_doctypes
@@ -89,7 +90,7 @@ def _free_name(label: str) -> str:
     if not label:
         frappe.throw(_("What are these records called? Write a name."))
     if len(label) > LONGEST_NAME:
-        frappe.throw(_("The name may have {0} characters.").format(LONGEST_NAME))
+        frappe.throw(counted(_("The name may have {0} characters."), LONGEST_NAME))
     name = plain_name(label)
     name = name if name[:1].isalpha() else f"Record {name}".strip()
     name = name[:1].upper() + name[1:]

@@ -242,7 +242,7 @@ def test_one_address_sends_so_many_an_hour(office: Office, phone: Phone) -> None
     ("field", "value", "said"),
     [
         ("words", " ", "Write what happened."),
-        ("words", "x" * 4001, "This is too long by 1 characters"),
+        ("words", "x" * 4001, "This is too long by 1 character."),
         ("reach", "no phone", "This is neither a phone number nor an e-mail address."),
         ("reach", "a@b", "This is neither a phone number nor an e-mail address."),
         ("reach", "a@b.td,c@d.td", "This is neither a phone number nor an e-mail address."),

@@ -12,6 +12,7 @@ from cfm_app import consts
 from cfm_app.channels import addresses, conversations, plain_text, receiving
 from cfm_app.channels.adapters.base import Envelope
 from cfm_app.channels.public_form import questions, uploads
+from cfm_app.counting import counted
 from cfm_app.privacy.access_rule import status_codes
 from cfm_app.privacy.lawful_basis import consent_methods
 from cfm_app.privacy.persons import identity
@@ -49,9 +50,10 @@ def faults(submission: Submission, asked: list[dict[str, Any]]) -> dict[str, str
     if not submission.words:
         found["words"] = _("Write what happened.")
     elif len(submission.words) > LONGEST_WORDS:
-        found["words"] = _(
-            "This is too long by {0} characters. Write it shorter, or call us."
-        ).format(len(submission.words) - LONGEST_WORDS)
+        found["words"] = counted(
+            _("This is too long by {0} characters. Write it shorter, or call us."),
+            len(submission.words) - LONGEST_WORDS,
+        )
     if len(submission.place) > LONGEST_PLACE:
         found["place"] = _("Write this shorter.")
     if submission.reach and not _is_reach(submission.reach):

@@ -7,6 +7,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app.channels import media
+from cfm_app.counting import counted
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ def read(account: Document, files: list[Any], most: int) -> list[Upload]:
     """The files of a request. Raises RefusedFile."""
     chosen = [each for each in files if each.filename]
     if len(chosen) > most:
-        raise RefusedFile(_("At most {0} files can be sent.").format(most))
+        raise RefusedFile(counted(_("At most {0} files can be sent."), most))
     return [_read(each, media.most_bytes(account)) for each in chosen]
 
 

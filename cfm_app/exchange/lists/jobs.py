@@ -12,6 +12,7 @@ from typing import Any
 import frappe
 from frappe import _
 
+from cfm_app.counting import counted
 from cfm_app.exchange import import_records, job_runs, reader
 from cfm_app.exchange.lists import columns, drafts, imports, undoing
 from cfm_app.exchange.lists.cells import Cells
@@ -85,6 +86,6 @@ def _bounded(rows: Iterator[reader.Row]) -> Iterator[reader.Row]:
     for number, row in enumerate(rows):
         if number == imports.MOST_ROWS:
             frappe.throw(
-                _("A sheet for a list has {0} rows at most. Split it.").format(imports.MOST_ROWS)
+                counted(_("A sheet for a list has {0} rows at most. Split it."), imports.MOST_ROWS)
             )
         yield row

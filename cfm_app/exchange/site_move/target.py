@@ -7,6 +7,7 @@ from pathlib import Path
 import frappe
 from frappe import _
 
+from cfm_app.counting import counted
 from cfm_app.exchange.site_move.archive import CHUNK, Archive, BadArchive
 from cfm_app.setup import uninstall
 
@@ -21,10 +22,13 @@ def check(archive: Archive, force: bool) -> None:
     _check_columns(archive)
     if not force and frappe.db.count("Case"):
         frappe.throw(
-            _(
-                "This site has {0} cases, which the import would delete. Import into a new site,"
-                " or use --force after a backup."
-            ).format(frappe.db.count("Case"))
+            counted(
+                _(
+                    "This site has {0} cases, which the import would delete. Import into a new site,"
+                    " or use --force after a backup."
+                ),
+                frappe.db.count("Case"),
+            )
         )
     if not force:
         _check_files(archive)

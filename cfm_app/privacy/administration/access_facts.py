@@ -13,6 +13,7 @@ from frappe import _
 from frappe.utils import cint, get_fullname, nowdate
 
 from cfm_app import consts, doctype_access
+from cfm_app.counting import counted
 from cfm_app.privacy.entitlement import absences
 
 EVERYBODY = "*"
@@ -97,7 +98,7 @@ class AccessFact:
                 "handlers log in without a second factor for {0} days on a device they trust",
                 language,
             )
-            return text.format(int(self.until))
+            return counted(text, int(self.until), language=language)
         if self.kind == DEVICE:
             return _("{0} sets up the second factor anew", language).format(_person(self.what))
         if self.kind == CATEGORY:

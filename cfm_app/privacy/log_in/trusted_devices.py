@@ -15,6 +15,7 @@ from frappe import _, twofactor
 from frappe.utils import add_to_date, cint, get_datetime, now_datetime
 
 from cfm_app import consts, languages
+from cfm_app.counting import counted
 from cfm_app.privacy import audit
 from cfm_app.privacy.entitlement import clearance
 from cfm_app.privacy.log_in import credentials
@@ -112,12 +113,13 @@ def trust(user: str) -> None:
     _keep_few(user)
     _set_cookie(f"{name}.{secret}", days)
     audit.record(LOGGED, "User", user, user=user, detail=_("Device trusted at the log-in"))
+    language = languages.of_user(user)
     text = _(
         "A device is trusted in your account: for {0} days it logs in by your password alone. If it was not you,"
         " end that under My log-in and devices, choose another password, and tell data protection.",
-        languages.of_user(user),
+        language,
     )
-    recovery_codes.warn(user, text.format(days))
+    recovery_codes.warn(user, counted(text, days, language=language))
 
 
 def trust_at_hand() -> None:

@@ -12,6 +12,7 @@ from frappe.model.document import Document
 from frappe.utils import cint, get_fullname, now_datetime
 
 from cfm_app import consts
+from cfm_app.counting import counted
 from cfm_app.obligations import gate
 from cfm_app.privacy import audit
 from cfm_app.privacy.access_rule import open_documents
@@ -74,15 +75,15 @@ def tell_of_hours(settings: Document) -> None:
 
 def _hours_changed(before: int, after: int, by: str, language: str | None) -> str:
     if not after:
-        text = _(
+        stopped = _(
             "No reason is asked for any more before an identity is opened. Changed by {0}", language
         )
-        return text.format(by)
+        return stopped.format(by)
     text = _(
         "An identity stays open for {0} hours after a reason, instead of {1}. Changed by {2}",
         language,
     )
-    return text.format(after, before, by)
+    return counted(text, after, before, by, language=language)
 
 
 def _report_of(case: str) -> Document | None:

@@ -17,6 +17,7 @@ from frappe.sessions import clear_sessions
 from frappe.utils import cint, get_datetime, now_datetime
 
 from cfm_app import languages, notices
+from cfm_app.counting import counted
 from cfm_app.privacy import audit
 from cfm_app.privacy.second_factor import factor_rows, passkeys, recovery_codes
 from cfm_app.privacy.second_factor.passkey_challenges import LOG_IN, STEP_UP
@@ -218,4 +219,4 @@ def _warn(user: str, failures: int) -> None:
         " sessions and tell data protection.",
         language,
     )
-    notices.tell(user, text.format(failures))
+    notices.tell(user, counted(text, failures, language=language))

@@ -13,6 +13,7 @@ from frappe import _
 from frappe.utils import cint, get_fullname, now_datetime
 
 from cfm_app import consts, languages
+from cfm_app.counting import counted
 from cfm_app.privacy import audit
 from cfm_app.privacy.second_factor import (
     factor_rows,
@@ -212,8 +213,8 @@ def _end_copied(user: str, row: Any) -> None:
 
 def _require_room(user: str) -> None:
     if frappe.db.count(DOCTYPE, {"user": user}) >= MOST_OF_USER:
-        text = _("You have {0} passkeys already. Remove one of them first.")
-        frappe.throw(text.format(MOST_OF_USER))
+        text = counted(_("You have {0} passkeys already. Remove one of them first."), MOST_OF_USER)
+        frappe.throw(text)
 
 
 def _named(known: list[Any]) -> list[dict[str, str]]:

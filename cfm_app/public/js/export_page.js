@@ -1,12 +1,11 @@
 /** The form of an export: the count as one chooses, the file at once or after a while. */
 const version = new URL(import.meta.url).search;
-const [{ t, $, all, el, call, data, announce, debounce, language, CallError }, { hideFailure, showFailure }, { answerOf }] = await Promise.all(
+const [{ t, $, all, el, call, data, announce, debounce, CallError }, { hideFailure, showFailure }, { answerOf }] = await Promise.all(
   ['core', 'failure', 'answered_file'].map((name) => import(`./${name}.js${version}`)),
 );
 
 const FILTERS = ['from_date', 'to_date', 'phase', 'workflow_state', 'channel', 'category', 'location', 'sensitivity'];
 const LOOK_AGAIN = 700;
-const numbers = new Intl.NumberFormat(language);
 const form = $('export');
 let asked = 0;
 let total = null;
@@ -99,7 +98,7 @@ async function follow(exportId) {
     $('progress').value = state.total ? state.done / state.total : 0;
     $('progress-text').textContent = state.status === 'Waiting'
       ? t('Waiting for the server …')
-      : t('{0} of {1} rows', numbers.format(state.done), numbers.format(state.total));
+      : t('{0} of {1} rows', state.done, state.total);
     await new Promise((wake) => setTimeout(wake, LOOK_AGAIN));
   }
 }

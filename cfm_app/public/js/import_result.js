@@ -38,7 +38,7 @@ export function progressPanel() {
 
 function counted(state) {
   if (!state.rows_total) return state.rows_done ? t('{0} rows', state.rows_done) : '';
-  return t('{0} of {1} rows', number(state.rows_done), number(state.rows_total));
+  return t('{0} of {1} rows', state.rows_done, state.rows_total);
 }
 
 let pace = null;

@@ -17,7 +17,7 @@ $('quiz').addEventListener('submit', async (event) => {
     }
     key = newKey();
     $('submit').disabled = made.attempts_left === 0;
-    showFailure(t('{0} of {1} answers are right: not enough yet. Attempts left today: {2}.', made.right, made.total, made.attempts_left));
+    showFailure(t('Right answers: {0} of {1}, which is not enough yet. Attempts left today: {2}.', made.right, made.total, made.attempts_left));
   } catch (error) {
     $('submit').disabled = false;
     showFailure(error.message);

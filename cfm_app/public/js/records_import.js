@@ -92,7 +92,7 @@ function drawResult(step) {
 
 function undoing(state) {
   const made = button('', t('Undo the import'), async () => {
-    const question = t('Take this import back? {0} records are deleted or taken out of use, {1} get their old values.', number(state.created_count), number(state.changed_count));
+    const question = t('Take this import back? {0} records are deleted or taken out of use, {1} get their old values.', state.created_count, state.changed_count);
     if (confirm(question)) await start('Undo');
   });
   made.prepend(icon('history'));

@@ -10,6 +10,7 @@ from frappe.model.document import Document
 from frappe.utils import getdate, now_datetime
 
 from cfm_app.arguments import as_day, required_text
+from cfm_app.counting import counted
 from cfm_app.releases import entry as releases
 from cfm_app.releases.you_said import entry, topics
 from cfm_app.table_rows import move_row, row_of
@@ -51,7 +52,7 @@ def add_topic(name: str, category: str) -> Document:
     if any(row.category == category for row in found.topics):
         frappe.throw(_("It speaks about this already."))
     if len(found.topics) >= MOST_TOPICS:
-        frappe.throw(_("It speaks about {0} topics at most.").format(MOST_TOPICS))
+        frappe.throw(counted(_("It speaks about {0} topics at most."), MOST_TOPICS))
     _require_many(found, category)
     found.append("topics", {"category": category})
     return releases.save(found)
@@ -94,7 +95,7 @@ def write(name: str, language: str, words: dict[str, Any]) -> Document:
 def _text(given: Any, longest: int) -> str:
     text = str(given or "").strip()
     if len(text) > longest:
-        frappe.throw(_("Write {0} characters at most.").format(longest))
+        frappe.throw(counted(_("Write {0} characters at most."), longest))
     return text
 
 

@@ -6,6 +6,7 @@ from frappe.model.document import Document
 from frappe.utils import flt
 
 from cfm_app.cases import recompute
+from cfm_app.counting import counted
 from cfm_app.privacy.entitlement import clearance
 from cfm_app.sop import rungs
 
@@ -34,7 +35,7 @@ class CFMSOP(Document):
 
     def _check_hours(self, label: str, hours: float | str | None) -> None:
         if flt(hours) > MOST_HOURS:
-            frappe.throw(_("{0}: at most {1} hours.").format(_(label), MOST_HOURS))
+            frappe.throw(counted(_("{0}: at most {1} hours."), _(label), MOST_HOURS))
 
     def _check_rung(self, rung: Document) -> None:
         if not (rung.to_role or rung.to_user):
