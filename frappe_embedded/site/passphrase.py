@@ -24,7 +24,8 @@ from ..kernel.core.site_key import (
     make_key,
     open_key,
 )
-from .terminal_language import _
+from ..kernel.i18n.plurals import counted
+from .terminal_language import _, language
 
 VARIABLE = "SITE_PASSPHRASE"
 NEW_VARIABLE = "SITE_NEW_PASSPHRASE"
@@ -92,10 +93,14 @@ def new_passphrase(variable: str = NEW_VARIABLE) -> str:
             check_strength(chosen)
         except WeakPassphrase:
             click.echo(
-                _(
-                    "A passphrase has {0} signs or more: five words by chance are easy to keep in mind. "
-                    "Choose another one."
-                ).format(SHORTEST),
+                counted(
+                    _(
+                        "A passphrase has {0} signs or more: five words by chance are easy to keep in mind. "
+                        "Choose another one."
+                    ),
+                    SHORTEST,
+                    language=language(),
+                ),
                 err=True,
             )
             continue

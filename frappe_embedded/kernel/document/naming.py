@@ -10,6 +10,7 @@ from ..core.hooks import get_attr, get_hooks
 from ..core.messages import throw
 from ..db import series
 from ..i18n import _
+from ..i18n.plurals import counted
 from ..meta.loader import get_meta
 from ..query.rows import evaluate_filters
 from ..utils.dates import now_datetime
@@ -220,8 +221,8 @@ def _rules(doctype: str) -> list[Any]:
 def refuse_long_name(name: Any) -> None:
     """``CharacterLengthExceededError`` for a name that the column cannot hold."""
     if len(str(name)) > VARCHAR_LENGTH:
-        message = _("A name has at most {0} characters: {1}")
-        throw(message.format(VARCHAR_LENGTH, name), CharacterLengthExceededError)
+        message = counted(_("A name has at most {0} characters: {1}"), VARCHAR_LENGTH, name)
+        throw(message, CharacterLengthExceededError)
 
 
 def validate_name(doctype: str, name: Any) -> Any:

@@ -8,6 +8,9 @@ few, many, other); a language with two has *one* and *other*. English forms lie 
 import re
 from typing import Any
 
+from babel import Locale
+from babel.numbers import get_decimal_symbol
+
 from ..core.context import local
 from .bases import locale_of
 
@@ -34,7 +37,19 @@ def counted(text: str, *values: Any, language: str | None = None) -> str:
 
 
 def _category(language: str, value: Any) -> str:
+    locale = locale_of(language)
     try:
-        return str(locale_of(language).plural_form(abs(float(value))))
+        return str(locale.plural_form(abs(_number(value, locale))))
     except (TypeError, ValueError):
         return "other"
+
+
+def _number(value: Any, locale: Locale) -> float:
+    """A number, also one that is written for readers already: ``1,234``, in French ``1 234,5``."""
+    try:
+        return float(value)
+    except ValueError:
+        written = "".join(str(value).split())
+        if get_decimal_symbol(locale) == ",":
+            return float(written.replace(".", "").replace(",", "."))
+        return float(written.replace(",", ""))

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..core.context import response
 from ..core.messages import throw
+from ..i18n.plurals import counted
 from ..i18n.translator import _
 from .formula import as_plain_field
 from .text import cstr
@@ -32,7 +33,7 @@ def read_csv_content(fcontent: bytes | str) -> list[list[str | None]]:
     except csv.Error as error:
         throw(_("Not a valid Comma Separated Value (CSV File): {0}").format(error))
     if len(rows) > _MOST_ROWS:
-        throw(_("The file has more than {0} rows: split it.").format(_MOST_ROWS))
+        throw(counted(_("The file has more than {0} rows: split it."), _MOST_ROWS))
     return [[cell.strip() or None for cell in row] for row in rows]
 
 

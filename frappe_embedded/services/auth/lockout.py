@@ -18,6 +18,7 @@ from ...kernel.core.exceptions import TooManyRequestsError
 from ...kernel.core.messages import throw
 from ...kernel.db.collation import sort_key
 from ...kernel.i18n import _
+from ...kernel.i18n.plurals import counted
 from ...kernel.utils.dates import get_datetime, now, now_datetime
 from ...kernel.utils.numbers import cint
 from ...kernel.utils.settings import system_setting
@@ -73,10 +74,13 @@ def _check_not_locked(key: str, allowed: int, seconds: int) -> None:
         return
     local.db.rollback()
     left = max(1, int(seconds - passed) + 1)
-    text = _(
-        "Your account has been locked and will resume after {0} seconds. "
-        "If you forgot your password, ask your manager for a new one."
-    ).format(left)
+    text = counted(
+        _(
+            "Your account has been locked and will resume after {0} seconds. "
+            "If you forgot your password, ask your manager for a new one."
+        ),
+        left,
+    )
     refusal = TooManyRequestsError(text)
     refusal.retry_after = left
     throw(text, refusal, title=_("Login Locked"))

@@ -16,6 +16,7 @@ from ...kernel.document.controllers import core_controller, get_controller, new_
 from ...kernel.document.deletion import delete_doc
 from ...kernel.document.document import Document
 from ...kernel.i18n import _
+from ...kernel.i18n.plurals import counted
 from ...kernel.meta.loader import clear_meta, get_meta
 from ...kernel.meta.sync import sync_schema
 from ...kernel.permissions.roles import only_for_setup
@@ -230,10 +231,15 @@ class CustomizeForm(Document):
         ][0]
         if wanted and longest and longest > wanted:
             msgprint(
-                _(
-                    "Length of {0} stays as it is: a stored value has {1} characters, "
-                    "and a length of {2} would cut it."
-                ).format(_(row.label or row.fieldname), longest, wanted)
+                counted(
+                    _(
+                        "Length of {0} stays as it is: a stored value has {1} characters, "
+                        "and a length of {2} would cut it."
+                    ),
+                    _(row.label or row.fieldname),
+                    longest,
+                    wanted,
+                )
             )
             return False
         return True

@@ -11,6 +11,7 @@ from ...kernel.core.names import scrub
 from ...kernel.document.controllers import core_controller
 from ...kernel.document.document import Document
 from ...kernel.i18n import _
+from ...kernel.i18n.plurals import counted
 from ...kernel.meta.loader import clear_meta
 from ...kernel.meta.sync import sync_schema
 from .field_rules import (
@@ -75,8 +76,8 @@ class DocType(Document):
     def check_name(self) -> None:
         name = self.name or ""
         if len(name) > _MAX_NAME:
-            message = _("Doctype name is limited to {0} characters ({1})")
-            throw(message.format(_MAX_NAME, name), NameError)
+            message = counted(_("Doctype name is limited to {0} characters ({1})"), _MAX_NAME, name)
+            throw(message, NameError)
         if not _NAME.match(name):
             throw(
                 _(

@@ -11,6 +11,7 @@ from ...kernel.document.controllers import core_controller
 from ...kernel.document.document import Document
 from ...kernel.document.naming import append_number_if_name_exists
 from ...kernel.i18n import _
+from ...kernel.i18n.plurals import counted
 from ...kernel.permissions.roles import ADMINISTRATOR
 from ...kernel.utils.dates import nowdate
 from ...kernel.utils.numbers import cint
@@ -44,7 +45,7 @@ class AutoEmailReport(Document):
         if self.format == "PDF" and self._is_new_to("format"):
             library()
         if cint(self.no_of_rows) > MOST_ROWS:
-            throw(_("A mail holds at most {0} lines").format(MOST_ROWS))
+            throw(counted(_("A mail holds at most {0} lines"), MOST_ROWS))
         self.check_filters()
 
     def check_user(self) -> None:
@@ -71,7 +72,7 @@ class AutoEmailReport(Document):
         )
         if self.enabled and others >= most:
             throw(
-                _("Only {0} emailed reports are allowed per user.").format(most),
+                counted(_("Only {0} emailed reports are allowed per user."), most),
                 title=_("Report limit reached"),
             )
 

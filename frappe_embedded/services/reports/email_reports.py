@@ -252,6 +252,7 @@ class _Shown:
                 notes=self.notes,
                 made=format_datetime(now_datetime()),
                 lang=local.lang,
+                counted=counted,
                 **more,
             )
         )

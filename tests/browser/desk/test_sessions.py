@@ -106,7 +106,7 @@ def test_many_are_assigned_seen_first_and_taken_back(open_page: Any, server: Any
         page.get_by_role("button", name="See what would change").click()
 
     assign("PCL-00020")
-    page.get_by_role("button", name="Assign 1 entries").click()
+    page.get_by_role("button", name="Assign 1 entry").click()
     expect(page.get_by_role("dialog", name="Done: 1")).to_be_visible()
     page.keyboard.press("Escape")
     before = server.read(tasks, sample.CHIEF)
