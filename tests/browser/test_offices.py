@@ -75,7 +75,7 @@ def test_a_file_is_carried_and_both_sides_are_decided(
         second = carried(page, sub)
     with visit(chromium, head.server, MANAGER, PAGE, PHONE, locale="fr-FR") as page:
         bring_in(page, head, second)
-        theirs = page.get_by_role("button", name="Ce qui a été dit: Prendre ceci")
+        theirs = page.get_by_role("button", name="Ce qui a été dit\u00a0: Prendre ceci")
         expect(theirs).to_be_visible(timeout=WORK_MS)
         expect(page.get_by_text(HERE)).to_be_visible()
         assert width_of(page) <= PHONE["width"]
