@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from werkzeug.exceptions import HTTPException, NotFound, RequestEntityTooLarge
-from werkzeug.routing import RequestRedirect
 from werkzeug.wrappers import Request, Response
 
 from ...kernel.core.context import Context, local
@@ -28,7 +27,7 @@ from .errors import error_response, plain_error
 from .request import client_address, form_of, make_request
 from .responses import add_security_headers, redirect_to
 from .route_access import turned_away
-from .routes import Route, astray, match, url_map
+from .routes import Route, addresses, astray, match
 from .v1 import method
 from .work_limit import WorkLimit
 
@@ -49,12 +48,12 @@ class Application:
     def __init__(self, site: Site) -> None:
         connect_layers()
         self.site = site
-        self.rules = url_map()
+        self.rules = addresses()
         self.work = WorkLimit()
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         response = self.respond(environ)
-        compress(response, Request(environ))
+        compress(response, environ)
         return response(environ, start_response)
 
     def respond(self, environ: dict[str, Any]) -> Response:
@@ -96,8 +95,6 @@ class Application:
     def _route(self, request: Request) -> tuple[Route | None, dict[str, Any], Exception | None]:
         try:
             route, parts = match(self.rules, request)
-        except RequestRedirect as redirect:
-            return None, {}, redirect
         except HTTPException as error:
             return None, {}, error
         return route, parts, None

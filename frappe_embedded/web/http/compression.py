@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import gzip
 import secrets
+from collections.abc import Mapping
 from io import BytesIO
+from typing import Any
 
-from werkzeug.wrappers import Request, Response
+from werkzeug.http import parse_accept_header
+from werkzeug.wrappers import Response
 
 SMALLEST, LARGEST = 1024, 4 * 1024 * 1024
 LEVEL = 5
@@ -23,29 +26,29 @@ TYPES = frozenset(
 BLUR = 64
 
 
-def compress(response: Response, request: Request) -> None:
+def compress(response: Response, environ: Mapping[str, Any]) -> None:
     """Compress the body of a whole text answer for a client that takes gzip, also that of a refusal."""
     kind = response.mimetype or ""
     if not (kind.startswith("text/") or kind in TYPES):
         return
-    if not _is_whole(response, request):
+    if not _is_whole(response, environ["REQUEST_METHOD"]):
         return
     response.direct_passthrough = False
     body = response.get_data()
     if not SMALLEST <= len(body) <= LARGEST:
         return
     response.vary.add("Accept-Encoding")
-    if request.accept_encodings["gzip"] <= 0:
+    if parse_accept_header(environ.get("HTTP_ACCEPT_ENCODING"))["gzip"] <= 0:
         return
     response.set_data(_squeezed(body))
     response.content_encoding = "gzip"
 
 
-def _is_whole(response: Response, request: Request) -> bool:
+def _is_whole(response: Response, method: str) -> bool:
     length = response.content_length
     return (
         response.status_code != 206
-        and request.method != "HEAD"
+        and method != "HEAD"
         and not response.content_encoding
         and (not response.is_streamed or length is not None)
         and (length is None or length <= LARGEST)

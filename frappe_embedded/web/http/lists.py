@@ -12,6 +12,7 @@ from ...kernel.core.exceptions import DataError, FrappeTypeError, PermissionErro
 from ...kernel.core.messages import throw
 from ...kernel.i18n import _
 from ...kernel.meta.loader import get_meta
+from ...kernel.meta.meta import Meta
 from ...kernel.permissions.api import explain, has_permission
 from ...kernel.permissions.fields import readable_levels
 from ...kernel.permissions.lists import count_list, get_list
@@ -77,17 +78,18 @@ def _covered(doctype: str, fields: Any) -> Any:
     """
     if not isinstance(fields, list) or local.session.user == ADMINISTRATOR:
         return fields
-    return [field for field in fields if isinstance(field, dict) or _is_covered(doctype, field)]
-
-
-def _is_covered(doctype: str, field: Any) -> bool:
     meta = get_meta(doctype)
+    return [field for field in fields if isinstance(field, dict) or _is_covered(meta, field)]
+
+
+def _is_covered(meta: Meta, field: Any) -> bool:
     for name in names_of(parse_field(str(field)).expression):
-        target = get_meta(child_doctype(meta, name.table or "") or doctype)
+        child = child_doctype(meta, name.table) if name.table else None
+        target = get_meta(child) if child else meta
         known = target.get_field(name.name)
         if known is None or not known.permlevel:
             continue
-        if known.permlevel not in readable_levels(target, local.session.user, doctype):
+        if known.permlevel not in readable_levels(target, local.session.user, meta.name):
             return False
     return True
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import unicodedata
 from collections.abc import Mapping
@@ -26,6 +27,7 @@ _HEADERS = {
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "SAMEORIGIN",
+    "Cache-Control": "no-store",
 }
 _BINARY = ("binary", "download", "csv", "txt", "pdf", "page")
 
@@ -41,6 +43,8 @@ def plain_json(values: Any, status: int = 200) -> Response:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, datetime.date):
+        return str(value)
     if isinstance(value, BaseDocument):
         return outgoing(value, no_nulls=True)
     return json_default(value)
@@ -147,17 +151,16 @@ def redirect_to(location: str, status: int = 302) -> Response:
 
 
 _PARTS = ("text/javascript", "text/css")
-_HEADERS_OF_PARTS = ("X-Content-Type-Options",)
+_HEADERS_OF_PARTS = {name: _HEADERS[name] for name in ("X-Content-Type-Options", "Cache-Control")}
+_HEADERS_OF_HTTPS = {"Strict-Transport-Security": "max-age=31536000"}
 
 
 def add_security_headers(response: Response, secure: bool) -> None:
     """What keeps a browser from doing with an answer what the site does not intend."""
     # Scripts and styles are parts of a page that carries the others; dozens of copies weigh on a
     # slow line.
-    wanted = _HEADERS_OF_PARTS if response.mimetype in _PARTS else tuple(_HEADERS)
-    for name in wanted:
-        response.headers.setdefault(name, _HEADERS[name])
-    if secure:
-        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-    if "Cache-Control" not in response.headers:
-        response.headers["Cache-Control"] = "no-store"
+    wanted = _HEADERS_OF_PARTS if response.mimetype in _PARTS else _HEADERS
+    given = {name.lower() for name, _value in response.headers}
+    for name, value in (*wanted.items(), *(_HEADERS_OF_HTTPS.items() if secure else ())):
+        if name.lower() not in given:
+            response.headers.add(name, value)

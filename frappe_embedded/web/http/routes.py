@@ -85,20 +85,16 @@ def registered() -> list[Route]:
     return list(_routes.values())
 
 
-def url_map() -> Map:
-    """The map of all rules registered until now."""
+def addresses() -> MapAdapter:
+    """All rules registered until now. No rule names a host, and none redirects."""
     rules = [
         Rule(route.rule, endpoint=route, methods=route.methods, strict_slashes=False)
         for route in registered()
     ]
-    return Map(rules, merge_slashes=False, redirect_defaults=False)
+    return Map(rules, merge_slashes=False, redirect_defaults=False).bind("")
 
 
-def bind(rules: Map, request: Request) -> MapAdapter:
-    return rules.bind_to_environ(request.environ)
-
-
-def match(rules: Map, request: Request) -> tuple[Route, dict[str, Any]]:
+def match(rules: MapAdapter, request: Request) -> tuple[Route, dict[str, Any]]:
     """The route of a request with the parts of its address; werkzeug's exceptions if none fits."""
-    route, arguments = bind(rules, request).match()
+    route, arguments = rules.match(request.path, request.method)
     return route, dict(arguments)
