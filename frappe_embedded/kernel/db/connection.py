@@ -44,7 +44,6 @@ class Connection(ErrorKinds):
 
     def __init__(self, site: Site) -> None:
         self.site = site
-        self.db_name = self.cur_db_name = site.db_path
         self.value_cache: dict[Any, Any] = {}
         self.before_commit = CallbackManager()
         self.after_commit = CallbackManager()
@@ -56,6 +55,7 @@ class Connection(ErrorKinds):
         self.only_keeps: frozenset[str] | None = None
         self._is_one = False
         self._pool = pool_of(site)
+        self.db_name = self.cur_db_name = self._pool.path
         self._connection: sqlite3.Connection | None = None
         self._holds_lock = False
         self._changed: set[str] = set()

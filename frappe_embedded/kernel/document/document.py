@@ -60,7 +60,7 @@ class Document(DocumentTools):
         """What is kept of a document for all requests. Nobody may change it."""
         kept: Stored | None = local.db.cached(
             ("document", doctype, str(name)),
-            _tables_of(doctype),
+            get_meta(doctype).own_tables,
             lambda: read_document(doctype, name),
         )
         return kept
@@ -321,13 +321,6 @@ def _found_name(doctype: str, filters: dict[str, Any]) -> Any:
 def _first_values(doctype: str) -> dict[str, Any]:
     """What a Single holds before it is stored for the first time."""
     return {**default_values(get_meta(doctype)), "owner": local.session.user}
-
-
-def _tables_of(doctype: str) -> list[str]:
-    """The tables that hold a document with its rows."""
-    meta = get_meta(doctype)
-    own = "Singles" if meta.issingle else doctype
-    return [f"tab{name}".lower() for name in (own, *meta.table_doctypes.values())]
 
 
 set_fallbacks(Document, Document)

@@ -113,6 +113,12 @@ class Meta:
         return {df["fieldname"]: df["options"] for df in self._table_fields}
 
     @cached_property
+    def own_tables(self) -> list[str]:
+        """The tables that hold a document with its rows, in lower case."""
+        own = "Singles" if self.issingle else self.name
+        return [f"tab{name}".lower() for name in (own, *self.table_doctypes.values())]
+
+    @cached_property
     def _link_fields(self) -> list[DocField]:
         return [df for df in self.fields if df.fieldtype == "Link" and df.options != "[Select]"]
 
