@@ -19,15 +19,16 @@ T = TypeVar("T")
 @contextmanager
 def cached_batch() -> Iterator[None]:
     """Within this context every function under `cached_in_batch` answers the same question once."""
-    if frappe.flags.cfm_batch_cache is not None:
+    flags = frappe.local.flags
+    if flags.cfm_batch_cache is not None:
         # Part of a larger batch, which goes on afterwards.
         yield
         return
-    frappe.flags.cfm_batch_cache = {}
+    flags.cfm_batch_cache = {}
     try:
         yield
     finally:
-        frappe.flags.cfm_batch_cache = None
+        flags.cfm_batch_cache = None
 
 
 def cached_in_batch(function: Callable[P, T]) -> Callable[P, T]:
@@ -35,7 +36,7 @@ def cached_in_batch(function: Callable[P, T]) -> Callable[P, T]:
 
     @wraps(function)
     def remembering(*args: P.args, **kwargs: P.kwargs) -> T:
-        known = frappe.flags.cfm_batch_cache
+        known = frappe.local.flags.cfm_batch_cache
         if known is None:
             return function(*args, **kwargs)
         key = (function, args, tuple(sorted(kwargs.items())))

@@ -20,6 +20,6 @@ def check_request() -> None:
         return
     for gate in OF_SENDERS:
         gate()
-    asked = ApiRequest.of(request, frappe.form_dict)
+    asked = ApiRequest.of(request, frappe.local.form_dict)
     for look_at in OF_NAMES:
         look_at(asked)
