@@ -1,16 +1,19 @@
 """Statements of ``frappe.db.get_value`` and the like: no permissions, ``NULL`` as SQL has it."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from ..db.types import quoted
 from .conditions import Clause, Statement, joined
 from .expressions import Name, Selected, Star, parse_field, split_fields
 from .filters import direct_filters
+from .operands import loose
 from .ordering import order_clause
 from .scope import Scope
-from .source import Source, worked_out_once
+from .source import QueryColumn, Source, worked_out_once
 
 MODIFIED_FIRST = "modified desc"
+_VALUES = frozenset((str, int, float, bool))
 
 
 def where_clause(scope: Scope, filters: Any) -> Clause:
@@ -63,6 +66,14 @@ def _columns(scope: Scope, selected: list[Selected]) -> Clause:
     return joined(clauses, ", ")
 
 
+class Prepared(NamedTuple):
+    """A statement whose filters compare columns with one value each, but for these values."""
+
+    sql: str
+    columns: tuple[QueryColumn, ...]
+    conversions: dict[str, str]
+
+
 def select_statement(
     doctype: str,
     fields: Any,
@@ -71,10 +82,61 @@ def select_statement(
     distinct: bool,
     limit: int | None,
 ) -> Statement:
-    """A ``SELECT``. A sort field without a direction sorts descending here."""
+    """A ``SELECT``. A sort field without a direction sorts descending here.
+
+    Most filters are values of columns. The text of such a statement is made once.
+    """
     scope = Scope(doctype)
+    meta, values = scope.tables.main.meta, _values_by_column(filters)
+    if meta is None or values is None or not meta.column_set.issuperset(values):
+        return _select(scope, fields, where_clause(scope, filters), order_by, distinct, limit)
+    names = fields if isinstance(fields, str) else tuple(map(str, fields))
+    key = ("select", names, tuple(values), order_by, distinct, limit)
+    prepared = worked_out_once(
+        meta, key, lambda: _prepared(scope, fields, tuple(values), order_by, distinct, limit)
+    )
+    if prepared is None:
+        return _select(scope, fields, where_clause(scope, filters), order_by, distinct, limit)
+    compared = zip(prepared.columns, values.values(), strict=True)
+    bound = [loose(column, value) for column, value in compared]
+    return Statement(prepared.sql, bound, prepared.conversions)
+
+
+def _values_by_column(filters: Any) -> Mapping[str, Any] | None:
+    """Filters that say which value each column has; ``None`` for all others."""
+    if isinstance(filters, (str, int)):
+        return {"name": str(filters)}
+    if isinstance(filters, Mapping) and all(type(each) in _VALUES for each in filters.values()):
+        return filters
+    return None
+
+
+def _prepared(
+    scope: Scope,
+    fields: Any,
+    names: tuple[str, ...],
+    order_by: str | None,
+    distinct: bool,
+    limit: int | None,
+) -> Prepared | None:
+    """``None`` where what is selected or sorted by brings values or tables of its own."""
+    columns = tuple(scope.tables.main.column(name) for name in names)
+    where = Clause(" AND ".join(f"{column.sql} = ?" for column in columns), [])
+    made = _select(scope, fields, where, order_by, distinct, limit)
+    if made.values or scope.tables.joined:
+        return None
+    return Prepared(made.sql, columns, made.conversions)
+
+
+def _select(
+    scope: Scope,
+    fields: Any,
+    where: Clause,
+    order_by: str | None,
+    distinct: bool,
+    limit: int | None,
+) -> Statement:
     columns = columns_clause(scope, fields)
-    where = where_clause(scope, filters)
     order = _order(scope, order_by) if order_by and not distinct else Clause("", [])
     parts = [Clause(f"SELECT {'DISTINCT ' if distinct else ''}{columns.sql}", columns.values)]
     parts.append(Clause(f"FROM {scope.tables.from_clause()}", []))
@@ -82,7 +144,7 @@ def select_statement(
         if clause.sql:
             parts.append(Clause(f"{word} {clause.sql}", clause.values))
     if limit:
-        parts.append(Clause("LIMIT ?", [limit]))
+        parts.append(Clause(f"LIMIT {int(limit)}", []))
     whole = joined(parts, " ")
     return Statement(whole.sql, whole.values, scope.conversions)
 

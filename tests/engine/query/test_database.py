@@ -47,6 +47,20 @@ def test_get_value(joined: Database) -> None:
     assert get("Thing", "p1", "no_such", ignore=True) is None
 
 
+def test_the_text_of_a_statement_is_made_once_and_its_values_are_those_of_each_question(
+    joined: Database,
+) -> None:
+    get = joined.get_value
+    for _time in range(2):
+        assert get("Thing", {"n": 3}) == "p1"
+        assert get("Thing", {"n": "4"}) == "p4"
+        assert get("Thing", {"n": 3, "s": "b"}) == "p1"
+        assert get("Thing", {"s": "b", "n": 4}) is None
+        assert get("Thing", {"grp": None, "n": 2}) == "p3"
+        assert get("Thing", "p1", ["'x' as y", "s"], as_dict=True) == {"y": "x", "s": "b"}
+        assert get("Thing", "p2", "grp.title") == get("Thing", {"name": "p2"}, "grp.title")
+
+
 def test_get_values(joined: Database) -> None:
     get = joined.get_values
     assert get("Thing", {"n": [">", 2]}, ["name", "n"], order_by="n asc") == (("p1", 3), ("p4", 4))
