@@ -25,8 +25,8 @@ def require_existing(doc: Document, fields: tuple[str, ...]) -> None:
         is_kept = before and before.get(name) == value
         if _exists(field.options, value, is_kept or doc.flags.ignore_permissions):
             continue
-        # Frappe's message for a missing record; a closed one gets the same.
-        text = _("Could not find {0}").format(_("{0}: {1}").format(_(field.label), value))
+        # Frappe's message for a missing record, to the letter: any difference would tell of a closed one.
+        text = _("Could not find {0}").format(f"{_(field.label)}: {value}")
         frappe.throw(text, frappe.LinkValidationError)
 
 

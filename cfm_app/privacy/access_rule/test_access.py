@@ -31,6 +31,22 @@ class TestAccess(CFMTestCase):
         self.assertEqual(report.description, SECRET)
         self.assertEqual(report.category, PSEA_CATEGORY)
 
+    def test_a_link_to_a_closed_case_is_refused_in_the_words_of_one_to_nowhere(self) -> None:
+        """The framework refuses the one and the app the other: to the letter alike, in each language."""
+        missing = "CFM-2020-000000"
+        for language in ("en", "fr", "ar"):
+            frappe.set_user(self.operator)
+            own = self.case(category="Quantité de la ration", description="Appel").name
+            frappe.local.lang = language
+            refused = []
+            for name in (missing, self.name):
+                case = frappe.get_doc("Case", own)
+                case.duplicate_of = name
+                with self.assertRaises(frappe.LinkValidationError) as caught:
+                    case.save()
+                refused.append(str(caught.exception).replace(name, missing))
+            self.assertEqual(*refused)
+
     def test_recorder_reads_the_stub_and_nothing_else(self) -> None:
         frappe.set_user(self.operator)
         fields = ["cfm_case", "received_on", "case_state", "owner"]

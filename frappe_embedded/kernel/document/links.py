@@ -39,7 +39,8 @@ def _check(
         if not target:
             continue
         doctype = _target_doctype(each, field)
-        shown = _("{0}: {1}").format(_(field.label or field.fieldname), target)
+        # As Frappe says it, to the letter: an app gives the same answer for what nobody may know of.
+        shown = f"{_(field.label or field.fieldname)}: {target}"
         if not meta_exists(doctype):
             missing.append(shown)
             continue
