@@ -132,7 +132,7 @@ def work(task: partial[Any], until: float, results: Any) -> None:
 
 
 def measure(url: str, login: Login, seconds: float) -> Figures:
-    """The figures of so many seconds, from the moment when all clients have begun."""
+    """The figures of so many seconds, the log-ins of the slow clients among them."""
     results: multiprocessing.Queue = multiprocessing.Queue()
     until = time.monotonic() + seconds
     tasks = [partial(read_lists, login) for _client in range(CLIENTS)]

@@ -232,6 +232,12 @@ class ApiRequest:
             if not (stored and doctype in LOOK_THEMSELVES):
                 yield from links_of(doctype, stored, values)
 
+    def values_of(self, fieldname: str) -> Iterator[str]:
+        """The texts that the request would write into fields of this name, as the client spelled them."""
+        for _doctype, _stored_name, values in self._documents:
+            if isinstance(values.get(fieldname), str):
+                yield values[fieldname]
+
     def targets(self) -> Iterator[str]:
         """The DocTypes that the written values would link to, as the client spelled them."""
         for doctype, _stored_name, values in self._documents:
