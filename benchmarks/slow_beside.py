@@ -19,6 +19,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, fields
 from functools import partial
 from pathlib import Path
@@ -180,8 +181,9 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--against", metavar=("NAME", "URL"), nargs=2, action="append", default=[])
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as ending:
         server = Server(Path(folder) / "bench").start()
+        ending.callback(server.stop)
         targets = [("here", server.url), *options.against]
         logins = [login_to(url) for _name, url in targets]
         for login in logins:
@@ -192,7 +194,6 @@ def main() -> None:
                 results.append(measure(url, login, options.seconds))
         for (name, _url), results in zip(targets, measured, strict=True):
             report(name, results)
-        server.stop()
 
 
 if __name__ == "__main__":
