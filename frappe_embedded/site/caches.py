@@ -3,7 +3,7 @@
 from ..kernel.core.context import local
 from ..kernel.meta.loader import clear_meta
 
-_COMPUTED = ("hooks", "module_apps", "hook_functions", "i18n:")
+_COMPUTED = ("hooks", "module_apps", "hook_functions", "event_handlers", "i18n:")
 
 
 def clear_cache(user: str | None = None, doctype: str | None = None) -> None:

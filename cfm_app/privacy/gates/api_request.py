@@ -132,10 +132,10 @@ class ApiRequest:
         documents hold.
         """
         named = [
-            values.get(key)
+            values[key]
             for values, kind_key, kind in self.kinds
             for key in self._keys_beside(kind_key)
-            if key == OF_NEIGHBOURS or not _is_table(kind, key)
+            if key in values and (key == OF_NEIGHBOURS or not _is_table(kind, key))
         ]
         if key := FILES_IN.get(self.method or ""):
             given = self.form.get(key)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from ..core.context import local
 from ..core.hooks import hook_functions
 from ..core.signals import document_event
 
@@ -26,10 +27,15 @@ def run_method(doc: Any, method: str, *args: Any, **kwargs: Any) -> Any:
 
 def handlers(doctype: str, method: str) -> list[Handler]:
     """The functions of ``doc_events`` for one DocType and for all, in that order, each once."""
-    return [
-        *dict.fromkeys(hook_functions("doc_events", doctype, method)),
-        *dict.fromkeys(hook_functions("doc_events", "*", method)),
-    ]
+    found: dict[tuple[str, str], list[Handler]] = local.site_state.cache.get_value(
+        "event_handlers", dict
+    )
+    if (doctype, method) not in found:
+        found[doctype, method] = [
+            *dict.fromkeys(hook_functions("doc_events", doctype, method)),
+            *dict.fromkeys(hook_functions("doc_events", "*", method)),
+        ]
+    return found[doctype, method]
 
 
 def _combined(first: Any, second: Any) -> Any:

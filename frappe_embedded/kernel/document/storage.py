@@ -8,6 +8,7 @@ from ..core.context import local
 from ..core.dict import _dict
 from ..core.exceptions import DuplicateEntryError, UniqueValidationError
 from ..core.messages import msgprint
+from ..db.converters import adapt
 from ..db.errors import duplicate_entry, violated_columns
 from ..i18n import _
 from ..meta.loader import get_meta
@@ -121,10 +122,29 @@ def update_row(doc: Any) -> None:
         return
     values = stored_values(doc)
     name = values.pop("name")
+    changed = _changed_values(doc.doctype, name, values)
+    if not changed:
+        return
     try:
-        local.db.sql(_update(doc.doctype, tuple(values)), [*values.values(), name])
+        local.db.execute(_update(doc.doctype, tuple(changed)), (*changed.values(), name))
     except sqlite3.IntegrityError as error:
         _refuse_unique(doc, error)
+
+
+def _changed_values(doctype: str, name: Any, values: dict[str, Any]) -> dict[str, Any]:
+    """Those values that the row does not hold yet.
+
+    The database maintains an index for each column that a statement sets, changed or not.
+    """
+    # From here on nobody else changes the row between the reading and the writing.
+    local.db.begin()
+    stored = local.db.rows(_selection(doctype, tuple(values)), (name,))
+    return {
+        column: value
+        for row in stored
+        for (column, given), before in zip(values.items(), row, strict=True)
+        if (value := adapt(given)) != before
+    }
 
 
 @lru_cache(maxsize=512)
@@ -134,9 +154,15 @@ def _insertion(doctype: str, columns: tuple[str, ...]) -> str:
 
 
 @lru_cache(maxsize=512)
+def _selection(doctype: str, columns: tuple[str, ...]) -> str:
+    """Columns as they are stored: one behind a sign is not converted by its declared type."""
+    return f"select {', '.join(f'+`{column}`' for column in columns)} from `tab{doctype}` where name = ?"
+
+
+@lru_cache(maxsize=512)
 def _update(doctype: str, columns: tuple[str, ...]) -> str:
-    assignments = ", ".join(f"`{column}` = %s" for column in columns)
-    return f"update `tab{doctype}` set {assignments} where name = %s"
+    assignments = ", ".join(f"`{column}` = ?" for column in columns)
+    return f"update `tab{doctype}` set {assignments} where name = ?"
 
 
 def stored_values(doc: Any) -> dict[str, Any]:

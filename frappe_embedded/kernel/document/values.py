@@ -16,7 +16,9 @@ from ..utils.numbers import cint, flt
 _COMPACT_DATE = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
 _SLASHED_DATE = re.compile(r"^(\d{4})/(\d{1,2})/(\d{1,2})")
 
-_NEVER_EMPTY = frozenset(("Check", "Int", "Long Int", "Rating", *FLOAT_FIELDTYPES)) - {"Duration"}
+_NUMBERS = frozenset(("Check", "Int", "Long Int", "Rating", *FLOAT_FIELDTYPES))
+_NEVER_EMPTY = _NUMBERS - {"Duration"}
+_NO_TEXT = _NUMBERS | {"Date", "Datetime", "Time"}
 
 
 def cast_value(field: DocField, value: Any) -> Any:
@@ -27,6 +29,9 @@ def cast_value(field: DocField, value: Any) -> Any:
     fieldtype = field["fieldtype"]
     if value is None and fieldtype not in _NEVER_EMPTY:
         return None
+    # Most values are these, and a save looks at hundreds.
+    if type(value) is str and fieldtype not in _NO_TEXT and not field.unique:
+        return value
     if isinstance(value, list):
         throw(_("Value for {0} cannot be a list").format(_(field.label or field.fieldname)))
     if fieldtype == "Check":

@@ -3,7 +3,6 @@
 import json
 from typing import Any
 
-from ..core.constants import TABLE_FIELDS
 from ..core.context import local
 from ..core.dict import _dict
 from ..query.writing import insert_record
@@ -42,12 +41,12 @@ def get_diff(old: Any, new: Any, for_child: bool = False) -> _dict | None:
     if not for_child:
         diff.data_import = new.flags.via_data_import or None
         diff.updater_reference = new.flags.updater_reference or None
-    for field in new.meta.fields:
-        if field.fieldtype in TABLE_FIELDS:
-            if not for_child:
-                _diff_rows(diff, field.fieldname, old, new)
-        elif field.has_column:
-            _diff_value(diff, field, old, new)
+    meta = new.meta
+    for field in meta.value_fields:
+        _diff_value(diff, field, old, new)
+    if not for_child:
+        for fieldname in meta.table_doctypes:
+            _diff_rows(diff, fieldname, old, new)
     if not for_child and cstr(old.docstatus) != cstr(new.docstatus):
         diff.changed.append(["docstatus", int(old.docstatus), int(new.docstatus)])
     changed = diff.changed or diff.added or diff.removed or diff.row_changed
@@ -57,6 +56,8 @@ def get_diff(old: Any, new: Any, for_child: bool = False) -> _dict | None:
 def _diff_value(diff: _dict, field: Any, old: Any, new: Any) -> None:
     name = field.fieldname
     before, after = old.get(name), new.get(name)
+    if type(before) is type(after) and before == after:
+        return
     if _plain(field, before) == _plain(field, after):
         return
     if field.fieldtype not in _UNFORMATTED:

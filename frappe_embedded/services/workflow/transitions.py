@@ -34,24 +34,34 @@ def get_transitions(doc: Any, workflow: Any = None, raise_exception: bool = Fals
     ``WorkflowStateError`` when the document has no state.
     """
     document = _as_document(doc)
+    steps = _steps_of(document, workflow or get_workflow(document.doctype), raise_exception)
+    return [row.as_dict() for row in steps]
+
+
+def _steps_of(document: Any, workflow: Any, raise_exception: bool = False) -> list[Any]:
+    """The rows of the workflow for ``get_transitions``."""
     if document.is_new():
         return []
     document.check_permission("read")
-    workflow = workflow or get_workflow(document.doctype)
     state = document.get(workflow.workflow_state_field)
     if not state:
         if raise_exception:
             raise WorkflowStateError
         throw(_("Workflow State not set"), WorkflowStateError)
-    return transitions_for(document, workflow, state)
+    return _steps_from(document, workflow, state)
 
 
 def transitions_for(doc: Any, workflow: Any, state: str) -> list[_dict]:
     """The steps out of a state whose role the user holds and whose condition is met."""
+    return [row.as_dict() for row in _steps_from(doc, workflow, state)]
+
+
+def _steps_from(doc: Any, workflow: Any, state: str) -> list[Any]:
+    """The rows of the workflow for ``transitions_for``."""
     roles = set(get_roles())
     values = cache(doc.as_dict)
     return [
-        row.as_dict()
+        row
         for row in workflow.transitions
         if row.state == state and row.allowed in roles and _condition_holds(row, values)
     ]
@@ -61,9 +71,9 @@ def _as_document(doc: Any) -> Any:
     """A document, or what a client sends of one: what is stored counts then."""
     if isinstance(doc, BaseDocument):
         return doc
-    sent = get_doc(parsed_object(doc, "doc"))
-    sent.load_from_db()
-    return sent
+    sent = parsed_object(doc, "doc")
+    named = {key: sent[key] for key in ("doctype", "name") if key in sent}
+    return get_doc(named).load_from_db()
 
 
 def is_transition_condition_satisfied(transition: Any, doc: Any) -> bool:
@@ -100,11 +110,10 @@ def apply_workflow(doc: Any, action: str) -> Any:
     ``WorkflowTransitionError`` when the user cannot take it, ``ValidationError`` for
     self-approval. Returns the document.
     """
-    document = _as_document(doc)
     # What was changed and not saved is left behind: a step is taken from what is stored.
-    document.load_from_db()
+    document = doc.load_from_db() if isinstance(doc, BaseDocument) else _as_document(doc)
     workflow = get_workflow(document.doctype)
-    step = next((row for row in get_transitions(document, workflow) if row.action == action), None)
+    step = next((row for row in _steps_of(document, workflow) if row.action == action), None)
     if step is None:
         throw(_("Not a valid Workflow Action"), WorkflowTransitionError)
     if not has_approval_access(local.session.user, document, step):
@@ -171,7 +180,7 @@ def validate_workflow(doc: Any) -> None:
     if before is None and doc.docstatus > 0:
         return
     if before:
-        allowed = {step.next_state for step in transitions_for(before, workflow, str(current))}
+        allowed = {step.next_state for step in _steps_from(before, workflow, str(current))}
         if following in allowed:
             return
     throw(
