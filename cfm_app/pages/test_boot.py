@@ -59,10 +59,15 @@ class TestBoot(CFMTestCase):
 
     def test_the_machinery_of_the_framework_is_offered_to_whoever_sets_up(self) -> None:
         lists = ["Case", "ToDo", "User", "Property Setter", "DocType"]
+        closed = ["Data Import", "System Console"]
         for role, offered in ((consts.OPERATOR, lists[:2]), (consts.MANAGER, lists[:4])):
             bootinfo = frappe._dict(sysdefaults=frappe._dict(), page_info={"print": {}})
             bootinfo.user = frappe._dict(
-                defaults=frappe._dict(), can_read=lists, can_search=lists, can_create=lists
+                defaults=frappe._dict(),
+                can_read=lists,
+                can_search=lists + closed,
+                can_create=lists + closed,
+                can_import=lists,
             )
             frappe.set_user(self.user(role))
             extend(bootinfo)
@@ -70,6 +75,7 @@ class TestBoot(CFMTestCase):
             may_create = lists[:2] if role == consts.OPERATOR else lists
             self.assertEqual(bootinfo.user.can_create, may_create, role)
             self.assertEqual(bootinfo.user.can_read, lists, role)
+            self.assertEqual(bootinfo.user.can_import, [], role)
             self.assertEqual(bootinfo.page_info, {}, role)
 
     def test_the_desk_says_what_is_to_be_signed(self) -> None:

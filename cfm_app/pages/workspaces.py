@@ -3,7 +3,7 @@
 Nobody loses a permission: addresses can still be typed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from typing import Any
 
 import frappe
@@ -11,6 +11,7 @@ import frappe
 from cfm_app import consts
 from cfm_app.pages import roles, shell
 from cfm_app.pages.tools import CONFIGURATION
+from cfm_app.privacy.administration import administrator_only
 
 # They set the desk up, and keep what the framework shows them.
 KEEPERS = frozenset(("Workspace Manager", "System Manager", "Administrator"))
@@ -36,6 +37,9 @@ def offer(bootinfo: Any) -> None:
         bootinfo.allowed_workspaces = suited(pages)
     pages = bootinfo.get("page_info") or {}
     pages.pop(OF_RECORDS, None)
+    if frappe.session.user != "Administrator":
+        _take_away(bootinfo.user, administrator_only.TOOLS)
+        bootinfo.user.can_import = []
     if may_set_up():
         if _is_of_office():
             bootinfo.user.can_search = _without(bootinfo.user.get("can_search"), {OF_TOOLS})
@@ -43,8 +47,7 @@ def offer(bootinfo: Any) -> None:
     modules = frappe.get_all("Module Def", filters={"app_name": "frappe"}, pluck="name")
     filters = {"module": ["in", modules], "name": ["not in", EVERYDAY]}
     machinery = set(frappe.get_all("DocType", filters=filters, pluck="name"))
-    for offered in ("can_search", "can_create"):
-        bootinfo.user[offered] = _without(bootinfo.user.get(offered), machinery)
+    _take_away(bootinfo.user, machinery)
     if pages:
         kept = [*EVERYDAY_PAGES, *([DASHBOARD] if shell.may_enter(roles.DASHBOARD) else [])]
         filters = {"module": ["in", modules], "name": ["not in", kept]}
@@ -73,7 +76,13 @@ def may_set_up() -> bool:
     return not _is_of_office() or consts.MANAGER in frappe.get_roles()
 
 
-def _without(doctypes: list[str] | None, machinery: set[str]) -> list[str]:
+def _take_away(user: Any, doctypes: Set[str]) -> None:
+    """Offer neither the lists of some DocTypes nor to make documents of them."""
+    for offered in ("can_search", "can_create"):
+        user[offered] = _without(user.get(offered), doctypes)
+
+
+def _without(doctypes: list[str] | None, machinery: Set[str]) -> list[str]:
     return [doctype for doctype in doctypes or [] if doctype not in machinery]
 
 

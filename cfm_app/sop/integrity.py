@@ -12,7 +12,20 @@ from frappe.model.document import Document
 
 from cfm_app import batch_cache, doctype_access
 from cfm_app.privacy.access_rule import access
-from cfm_app.privacy.gates.api_request import ApiRequest
+
+
+class KeepsSpelling(Document):
+    """Mix-in for documents that keep the spelling in which their crucial links were set.
+
+    Frappe puts the stored name in its place, which would tell that there is such a record.
+    """
+
+    crucial_links: tuple[str, ...] = ()
+
+    def set(self, key: str, value: Any, as_value: bool = False) -> None:
+        if key in self.crucial_links:
+            self.flags.setdefault("links_as_set", {})[key] = value
+        super().set(key, value, as_value)
 
 
 def require_existing(doc: Document, fields: tuple[str, ...]) -> None:
@@ -27,21 +40,15 @@ def require_existing(doc: Document, fields: tuple[str, ...]) -> None:
         if _exists(field.options, value, is_kept or doc.flags.ignore_permissions):
             continue
         # Frappe's message for a missing record, to the letter: any difference would tell of a closed one.
-        text = _("Could not find {0}").format(f"{_(field.label)}: {_as_sent(field, value)}")
+        text = _("Could not find {0}").format(f"{_(field.label)}: {_as_set(doc, field, value)}")
         frappe.throw(text, frappe.LinkValidationError)
 
 
-def _as_sent(field: Any, value: str) -> str:
-    """The spelling in which the request names a record.
-
-    Frappe puts the stored one in its place, which would tell that there is such a record.
-    """
-    if getattr(frappe.local, "request", None) is None:
-        return value
-    for sent in ApiRequest.at_hand().values_of(field.fieldname):
-        if sent != value and frappe.db.get_value(field.options, sent, "name") == value:
-            return sent
-    return value
+def _as_set(doc: Document, field: Any, value: str) -> str:
+    """The spelling in which a link was set that leads to a record now."""
+    spelled = (doc.flags.links_as_set or {}).get(field.fieldname)
+    is_same = spelled and frappe.db.get_value(field.options, spelled, "name") == value
+    return str(spelled) if is_same else value
 
 
 def _exists(doctype: str, name: str, unseen: bool) -> bool:

@@ -47,6 +47,24 @@ class TestAccess(CFMTestCase):
                 refused.append(str(caught.exception).replace(name, missing))
             self.assertEqual(*refused)
 
+    def test_nor_does_it_differ_in_another_spelling(self) -> None:
+        """A framework puts the stored spelling in the place of the given one, in a job as in a request."""
+        frappe.set_user(self.operator)
+        own = self.case(category="Quantité de la ration", description="Appel").name
+        for spelled in (str.lower, "{} ".format):
+            refused = []
+            for name in map(spelled, ("CFM-2020-000000", self.name)):
+                changed = frappe.get_doc("Case", own)
+                changed.update({"duplicate_of": name})
+                made = frappe.new_doc("Case")
+                made.update({"description": "Appel", "duplicate_of": name})
+                for case in (changed, made):
+                    with self.assertRaises(frappe.LinkValidationError) as caught:
+                        case.save()
+                    self.assertIn(name, str(caught.exception))
+                    refused.append(str(caught.exception).replace(name, ""))
+            self.assertEqual(len(set(refused)), 1)
+
     def test_recorder_reads_the_stub_and_nothing_else(self) -> None:
         frappe.set_user(self.operator)
         fields = ["cfm_case", "received_on", "case_state", "owner"]

@@ -15,11 +15,11 @@ from cfm_app.privacy.entitlement import clearance
 
 # DocTypes that let somebody act as their user.
 TOKENS = ("OAuth Authorization Code", "OAuth Bearer Token", "Token Cache")
-# Tools of the framework that look past rights as soon as they are asked, and store nothing. Jobs hold the documents
-# that they are about, and the report on the machine titles of errors of whatever case.
+# Tools of the framework that look past rights as soon as they are asked. Jobs hold the documents that they are
+# about, and the report on the machine titles of errors of whatever case. An import says which names of a column exist.
 TOOLS = frozenset(
     (
-        *("Audit Trail", "Bulk Update", "Permission Inspector", "RQ Job"),
+        *("Audit Trail", "Bulk Update", "Data Import", "Permission Inspector", "RQ Job"),
         *("System Console", "System Health Report"),
     )
 )

@@ -246,7 +246,7 @@ HARMLESS = {
     "Custom DocPerm": "rows are decided by the hooks, whatever a role may do",
     "Customize Form": "customize_form",
     "Dashboard": "shows charts that are counted for who looks",
-    "Data Import": "writes with the rights of who imports",
+    "Data Import": "closed at the gate",
     "Data Import Log": "written by the framework",
     "Deleted Document": "a carrier",
     "DocShare": "written_about",

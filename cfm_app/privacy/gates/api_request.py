@@ -40,6 +40,8 @@ PAIRS: dict[str, tuple[str, ...]] = {
     "link_doctype": ("link_name",),
     "allow": ("for_value",),
 }
+# Arguments that name a document of one DocType, whatever stands beside them.
+DOCTYPE_OF = {"data_import": "Data Import", "data_import_name": "Data Import"}
 # The links of documents by which they belong to a case or a person.
 LINKS = {
     "cfm_case": "Case",
@@ -189,6 +191,7 @@ class ApiRequest:
         if found := TYPE.match(self.path):
             yield found[1]
         yield from (kind for _set, _key, kind in self.kinds if len(kind) <= LONGEST_NAME)
+        yield from (kind for key, kind in DOCTYPE_OF.items() if key in self.form)
 
     def addressed(self) -> Iterator[tuple[str, str]]:
         """The protected document in the address, whatever method stands beside it."""
@@ -231,12 +234,6 @@ class ApiRequest:
         for doctype, stored, values in self._documents:
             if not (stored and doctype in LOOK_THEMSELVES):
                 yield from links_of(doctype, stored, values)
-
-    def values_of(self, fieldname: str) -> Iterator[str]:
-        """The texts that the request would write into fields of this name, as the client spelled them."""
-        for _doctype, _stored_name, values in self._documents:
-            if isinstance(values.get(fieldname), str):
-                yield values[fieldname]
 
     def targets(self) -> Iterator[str]:
         """The DocTypes that the written values would link to, as the client spelled them."""

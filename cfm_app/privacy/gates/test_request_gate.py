@@ -53,6 +53,24 @@ class TestGate(CFMTestCase):
         request_gate.require_spelling("Case")
         request_gate.require_spelling("No such type")
 
+    def test_a_data_import_is_for_the_administrator_however_it_is_named(self) -> None:
+        """Its preview says which names in a column exist, closed ones too."""
+        frappe.set_user(self.user(consts.MANAGER, "System Manager"))
+        tool = "frappe.core.doctype.data_import.data_import"
+        unsaved = {"doctype": "Data Import", "reference_doctype": "Case", "import_file": "/x.csv"}
+        for path, form in (
+            ("/api/resource/Data Import", unsaved),
+            ("/api/method/frappe.client.insert", {"doc": json.dumps(unsaved)}),
+            ("/api/method/run_doc_method", {"docs": json.dumps(unsaved), "method": "x"}),
+            (f"/api/method/{tool}.get_preview_from_template", {"data_import": "one"}),
+            (f"/api/method/{tool}.form_start_import", {"data_import": "one"}),
+            (f"/api/method/{tool}.get_import_status", {"data_import_name": "one"}),
+        ):
+            with self.subTest(path), self.assertRaises(frappe.PermissionError):
+                request_gate.check(ApiRequest.of(request_of(path, "POST"), form))
+        frappe.set_user("Administrator")
+        request_gate.check(ApiRequest.of(request_of("/api/resource/Data Import", "POST"), unsaved))
+
     def test_methods_of_files_name_them_without_a_type(self) -> None:
         core, older = "frappe.core.api.file", "frappe.core.doctype.file.file"
         for method, form in (

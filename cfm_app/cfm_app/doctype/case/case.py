@@ -82,8 +82,10 @@ SYSTEM_FIELDS = (
 )
 
 
-class Case(RandomlyNamed):
+class Case(integrity.KeepsSpelling, RandomlyNamed):
     """The rules live in the services; this class says only in which order they run."""
+
+    crucial_links = CRUCIAL_LINKS
 
     def before_validate(self) -> None:
         if not self.is_new() and clearance.is_restricted(self.sensitivity):

@@ -25,8 +25,10 @@ CRUCIAL_LINKS = ("cfm_case", "community_member", "statement", "supersedes")
 SYSTEM_FIELDS = ("decided_on", "withdrawn_on", "statement_text")
 
 
-class Consent(RandomlyNamed):
+class Consent(integrity.KeepsSpelling, RandomlyNamed):
     """Evidence: once decided it can only be withdrawn or replaced."""
+
+    crucial_links = CRUCIAL_LINKS
 
     def validate(self) -> None:
         integrity.restore_system_fields(self, SYSTEM_FIELDS)

@@ -42,8 +42,10 @@ SYSTEM_FIELDS = (
 ANSWERS = (consts.REFERRAL_RETURNED, consts.REFERRAL_DONE)
 
 
-class Referral(RandomlyNamed):
+class Referral(integrity.KeepsSpelling, RandomlyNamed):
     """Leaves only with consent; its receiver may answer it, not rewrite it."""
+
+    crucial_links = CRUCIAL_LINKS
 
     functional_area: str | None
     focal_point: str | None

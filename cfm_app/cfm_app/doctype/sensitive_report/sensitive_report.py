@@ -14,8 +14,10 @@ from cfm_app.sealing import body
 from cfm_app.sop import handler_assignment, immutable_rows, integrity
 
 
-class SensitiveReport(RandomlyNamed):
+class SensitiveReport(integrity.KeepsSpelling, RandomlyNamed):
     """One for each restricted case; written by the case, read by those entrusted with it."""
+
+    crucial_links = ("cfm_case",)
 
     def load_from_db(self) -> Any:
         loaded = super().load_from_db()
@@ -26,7 +28,7 @@ class SensitiveReport(RandomlyNamed):
         body.keep_unread(self)
 
     def validate(self) -> None:
-        integrity.require_existing(self, ("cfm_case",))
+        integrity.require_existing(self, self.crucial_links)
         facts = ["sensitivity", "phase", "received_on"]
         case = frappe.db.get_value("Case", self.cfm_case, facts, as_dict=True)
         immutable_rows.protect(self, case.received_on)
