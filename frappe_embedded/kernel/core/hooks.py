@@ -104,9 +104,8 @@ def hook_functions(hook: str, *keys: str) -> list[Callable[..., Any]]:
 
     Of a hook that is a dict, those that stand under the path of ``keys``.
     """
-    found = cast(
-        dict[tuple[str, ...], list[Callable[..., Any]]],
-        local.site_state.cache.get_value("hook_functions", dict),
+    found: dict[tuple[str, ...], list[Callable[..., Any]]] = local.site_state.cache.get_value(
+        "hook_functions", dict
     )
     path = (hook, *keys)
     if path not in found:
@@ -144,7 +143,7 @@ def get_module_path(module: str, *joins: str) -> str:
 
 def get_module_app(module: str) -> str:
     """The app that owns a DocType module; ``ImportError`` when no installed app lists it."""
-    apps = cast(dict[str, str], local.site_state.cache.get_value("module_apps", _module_apps))
+    apps = cast("dict[str, str]", local.site_state.cache.get_value("module_apps", _module_apps))
     try:
         return apps[scrub(module)]
     except KeyError:

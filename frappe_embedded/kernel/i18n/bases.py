@@ -47,7 +47,7 @@ def _bases() -> dict[str, str]:
         return {}
     db = context.db
     found = db.cached(("i18n:bases",), [_TABLE], lambda: _read(db))
-    return cast(dict[str, str], found)
+    return cast("dict[str, str]", found)
 
 
 def _read(db: object) -> dict[str, str]:

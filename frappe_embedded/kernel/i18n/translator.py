@@ -43,7 +43,7 @@ def get_all_translations(lang: str) -> dict[str, str]:
     of_request = context.cache.setdefault(_OF_REQUEST, {})
     if lang not in of_request:
         of_request[lang] = _texts(context, lang)
-    return cast(dict[str, str], of_request[lang])
+    return cast("dict[str, str]", of_request[lang])
 
 
 def _texts(context: Context, lang: str) -> dict[str, str]:
@@ -53,7 +53,7 @@ def _texts(context: Context, lang: str) -> dict[str, str]:
         return _merged(context, lang)
     tables = [_TABLE, _LANGUAGES]
     texts = context.db.cached((_OF_REQUEST, lang), tables, lambda: _merged(context, lang))
-    return cast(dict[str, str], texts)
+    return cast("dict[str, str]", texts)
 
 
 def _merged(context: Context, lang: str) -> dict[str, str]:
@@ -73,7 +73,7 @@ def _app_texts(context: Context, lang: str) -> dict[str, str]:
             texts.update(app_catalog(app, lang))
         return texts
 
-    return cast(dict[str, str], context.site_state.cache.hget(_APP_TEXTS, lang, read))
+    return cast("dict[str, str]", context.site_state.cache.hget(_APP_TEXTS, lang, read))
 
 
 def _read_rows(context: Context, lang: str) -> dict[str, str]:

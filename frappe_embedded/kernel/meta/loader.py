@@ -174,7 +174,7 @@ BOOT_DOCTYPES: tuple[str, ...] = split_names(
 def read_core_doctype(doctype: str) -> dict[str, Any]:
     """The JSON of a DocType of the engine; ``FileNotFoundError`` when it has none."""
     text = (COREDATA / f"{scrub(doctype)}.json").read_text(encoding="utf-8")
-    return cast(dict[str, Any], json.loads(text))
+    return cast("dict[str, Any]", json.loads(text))
 
 
 def core_record_files() -> list[Path]:

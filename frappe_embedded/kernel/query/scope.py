@@ -5,7 +5,7 @@ from ..core.messages import throw
 from ..i18n.translator import _
 from ..meta.loader import get_meta
 from .conditions import Clause
-from .expressions import Call, Expression, Literal, Name, Selected, Star, parse_field
+from .expressions import Call, Expression, Literal, Name, Selected, Star, names_of, parse_field
 from .joins import JoinedTables
 from .restriction import Restriction
 from .source import MOMENT_KINDS, QueryColumn
@@ -39,9 +39,13 @@ class Scope:
 
         A field of rows that may not be read joins no rows, and a table field is no column.
         """
+        return self._readable(name) is not None
+
+    def _readable(self, name: Name) -> QueryColumn | None:
         if self.restriction is not None and self._is_left_out(name, self.restriction):
-            return False
-        return self._permits(self._resolve(name.name, name.table))
+            return None
+        column = self._resolve(name.name, name.table)
+        return column if self._permits(column) else None
 
     def _is_left_out(self, name: Name, restriction: Restriction) -> bool:
         main = self.tables.main
@@ -109,9 +113,20 @@ class Scope:
         # Sums of whole numbers come out as floats, as everywhere in Frappe's API.
         return Clause(f"CAST({sql} AS REAL)" if call.function == "sum" else sql, values)
 
+    def selected_if_readable(self, field: Selected) -> Clause | None:
+        """As ``selected``; ``None`` for what the user may not read."""
+        expression = field.expression
+        if isinstance(expression, Name):
+            column = self._readable(expression)
+            return None if column is None else self._named(field, Clause(column.sql, []))
+        is_readable = all(self.may_read(name) for name in names_of(expression))
+        return self.selected(field) if is_readable else None
+
     def selected(self, field: Selected) -> Clause:
         """One of the selected fields with its name; its alias may be sorted by."""
-        clause = self.expression(field.expression)
+        return self._named(field, self.expression(field.expression))
+
+    def _named(self, field: Selected, clause: Clause) -> Clause:
         if isinstance(field.expression, Call):
             self._note_conversion(field.expression, field.alias)
         if field.given_alias or isinstance(field.expression, Call):

@@ -9,7 +9,7 @@ from ..core.context import local
 from ..core.dict import _dict
 from ..utils.numbers import cint
 from .conditions import NEVER, Clause, Statement, joined
-from .expressions import Call, Name, Selected, Star, names_of, parse_field, split_fields
+from .expressions import Call, Name, Selected, Star, parse_field, split_fields
 from .filters import Filter, listed_filters
 from .grouping import groups_by_bytes
 from .ordering import DEFAULT_ORDER, default_order, group_clause, order_clause
@@ -169,8 +169,8 @@ class Listing:
             expression = field.expression
             if isinstance(expression, Star):
                 clauses += self._all_columns(scope, expression.table)
-            elif all(scope.may_read(name) for name in names_of(expression)):
-                clauses.append(scope.selected(field))
+            elif (clause := scope.selected_if_readable(field)) is not None:
+                clauses.append(clause)
             elif self.as_list:
                 clauses.append(Clause("NULL", []))
         return clauses

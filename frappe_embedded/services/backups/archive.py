@@ -251,7 +251,7 @@ def read_manifest(archive: Path) -> dict[str, Any]:
         raise BadArchive(f"{archive} cannot be read: {error}") from error
     if not is_manifest(manifest):
         raise BadArchive("This archive is no backup of a site")
-    return cast(dict[str, Any], manifest)
+    return cast("dict[str, Any]", manifest)
 
 
 def is_manifest(value: Any) -> bool:

@@ -143,7 +143,7 @@ def _manifest(name: str, member: tarfile.TarInfo, stream: tarfile.TarFile) -> di
     manifest = _json(_content(stream, member), name)
     if not is_manifest(manifest):
         raise BadArchive("This archive was written by another program")
-    return cast(dict[str, Any], manifest)
+    return cast("dict[str, Any]", manifest)
 
 
 def _content(stream: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:

@@ -31,7 +31,10 @@ def compress(response: Response, environ: Mapping[str, Any]) -> None:
     kind = response.mimetype or ""
     if not (kind.startswith("text/") or kind in TYPES):
         return
-    if not _is_whole(response, environ["REQUEST_METHOD"]):
+    length = response.content_length
+    if length is not None and length < SMALLEST:
+        return
+    if not _is_whole(response, environ["REQUEST_METHOD"], length):
         return
     response.direct_passthrough = False
     body = response.get_data()
@@ -44,8 +47,7 @@ def compress(response: Response, environ: Mapping[str, Any]) -> None:
     response.content_encoding = "gzip"
 
 
-def _is_whole(response: Response, method: str) -> bool:
-    length = response.content_length
+def _is_whole(response: Response, method: str, length: int | None) -> bool:
     return (
         response.status_code != 206
         and method != "HEAD"

@@ -43,8 +43,8 @@ def plain_json(values: Any, status: int = 200) -> Response:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, datetime.date):
-        return str(value)
+    if isinstance(value, datetime.datetime):
+        return value.isoformat(" ")
     if isinstance(value, BaseDocument):
         return outgoing(value, no_nulls=True)
     return json_default(value)
