@@ -37,8 +37,8 @@ def offer(bootinfo: Any) -> None:
         bootinfo.allowed_workspaces = suited(pages)
     pages = bootinfo.get("page_info") or {}
     pages.pop(OF_RECORDS, None)
-    if frappe.session.user != "Administrator":
-        _take_away(bootinfo.user, administrator_only.TOOLS)
+    if closed := administrator_only.closed_tools():
+        _take_away(bootinfo.user, closed)
         bootinfo.user.can_import = []
     if may_set_up():
         if _is_of_office():

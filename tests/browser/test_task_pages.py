@@ -78,7 +78,8 @@ def test_who_goes_back_before_a_task_is_there_stays_in_the_list(page: Page) -> N
     page.go_back()
     expect(page.locator("#start")).to_be_visible()
     held = Held(page, "exchange.layout")
-    page.go_forward()
+    with page.expect_request("**/cfm_app.api.exchange.layout*"):
+        page.go_forward()
     page.go_back()
     held.let_go()
     expect(page.locator("#log")).to_be_hidden()

@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 import random
 import time
-from collections.abc import Callable
 from statistics import median
-from typing import Any
 
 import pytest
 
@@ -260,38 +258,6 @@ def test_a_closed_case_is_no_better_a_link_than_a_missing_one(
     found = Matrix(planted).run([operator], doors)
     assert not found.leaks, table(found.leaks)
     assert not operator.get("Case", case).get("duplicate_of")
-
-
-@pytest.mark.parametrize("spelled", [str.lower, "{} ".format, str.title])
-def test_nor_is_it_in_another_spelling(
-    cast: dict[str, Visitor], planted: list[Secret], spelled: Callable[[str], str]
-) -> None:
-    """A framework puts the stored spelling in the place of the sent one: the refusal shows what was sent."""
-    operator = cast[OPERATOR]
-    own = ordinary_case(operator)
-    roads: list[tuple[str, str, Callable[[str], dict[str, Any]]]] = [
-        ("PUT", f"/api/resource/Case/{own}", lambda name: {"duplicate_of": name}),
-        (
-            "POST",
-            "/api/method/frappe.client.set_value",
-            lambda name: {
-                "doctype": "Case",
-                "name": own,
-                "fieldname": "duplicate_of",
-                "value": name,
-            },
-        ),
-    ]
-    for secret in planted:
-        for verb, path, body in roads:
-            answers = []
-            for name in (spelled(secret.case), spelled("CFM-2020-000000")):
-                seen = operator.send(verb, path, json=body(name))
-                messages = json.loads(seen.json()["_server_messages"])
-                said = " ".join(json.loads(each)["message"] for each in messages)
-                assert name in said, said
-                answers.append((seen.status_code, said.replace(name, "")))
-            assert answers[0] == answers[1]
 
 
 # --- what a rule makes of cases -----------------------------------------------------------------

@@ -63,10 +63,10 @@ DESK = re.compile(r"/(?:app|desk)(?:/|$)")
 METHOD = re.compile(r"/api/(?:v\d/)?method/([^/]+)")
 # Conditions are not names: lists answer them by what the user may see.
 CONDITIONS = frozenset(("filters", "or_filters", "fields", "current_filters", "columns"))
-# These look at all their links themselves when they are saved, in the words of the framework.
-LOOK_THEMSELVES = frozenset(("Case", "Consent", "Referral"))
 # These give a new document its name.
 CREATING = frozenset(("frappe.client.insert", "frappe.client.insert_many"))
+# Its `docs` are of the DocType beside them.
+COMMON_ACTIONS = "frappe.model.workflow.get_common_transition_actions"
 # Its `items` are DocTypes.
 COUNTS_OF_LINKS = "frappe.desk.notifications.get_open_count"
 FILE = "File"
@@ -90,7 +90,7 @@ FILES_IN = {
     **dict.fromkeys(("upload_file", "frappe.handler.upload_file"), "library_file_name"),
 }
 # The methods that are looked at here by their names.
-RULED = CREATING | FILES_IN.keys() | CALLING.keys() | {COUNTS_OF_LINKS, NEIGHBOURS}
+RULED = CREATING | FILES_IN.keys() | CALLING.keys() | {COMMON_ACTIONS, COUNTS_OF_LINKS, NEIGHBOURS}
 
 
 @dataclass(frozen=True)
@@ -229,11 +229,11 @@ class ApiRequest:
     def written(self) -> Iterator[tuple[str, str]]:
         """The protected documents that the written values would link to, by any field.
 
-        Frappe reveals whether a link leads anywhere before it checks who may write.
+        Frappe reveals whether a link leads anywhere before it checks who may write, and together with all that is
+        wrong otherwise.
         """
         for doctype, stored, values in self._documents:
-            if not (stored and doctype in LOOK_THEMSELVES):
-                yield from links_of(doctype, stored, values)
+            yield from links_of(doctype, stored, values)
 
     def targets(self) -> Iterator[str]:
         """The DocTypes that the written values would link to, as the client spelled them."""
@@ -279,11 +279,13 @@ class ApiRequest:
     @cached_property
     def kinds(self) -> list[tuple[Any, str, str]]:
         """The DocTypes that the arguments name: for each, its set of fields, its key, and the value."""
+        beside = self.form.get("doctype") if self.method == COMMON_ACTIONS else None
         return [
-            (values, key, values[key])
+            (values, key, kind)
             for values in self.sets
             for key in PAIRS
-            if key in values and isinstance(values[key], str) and values[key]
+            if isinstance(kind := values.get(key) or (beside if key == "doctype" else None), str)
+            and kind
         ]
 
 

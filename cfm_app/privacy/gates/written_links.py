@@ -13,14 +13,19 @@ TABLES = ("Table", "Table MultiSelect")
 
 def links_of(doctype: str, stored: Any, values: Any) -> Iterator[tuple[str, str]]:
     """The protected documents that some values, or rows in them, newly link to."""
+    targets: dict[str, str] = {}
     for df, value in _fields_with_values(doctype, values):
         if df.fieldtype in TABLES:
             for row in _rows_in(value):
                 yield from links_of(df.options, row.get("name"), row)
         elif isinstance(value, str):
             target = _target_of(df, doctype, stored, values)
-            if own_types.follows_rule(target) and value != _stored(doctype, stored, df.fieldname):
-                yield target, value
+            if own_types.follows_rule(target):
+                targets[df.fieldname] = target
+    kept = _stored(doctype, stored, [*targets]) if targets else {}
+    for fieldname, target in targets.items():
+        if values[fieldname] != kept.get(fieldname):
+            yield target, values[fieldname]
 
 
 def targets_in(doctype: str, values: Any, longest: int) -> Iterator[str]:
@@ -53,9 +58,11 @@ def _target_of(df: Any, doctype: str, stored: Any, values: Any) -> Any:
     if df.fieldtype == "Link":
         return df.options
     if df.fieldtype == "Dynamic Link":
-        return values.get(df.options) or _stored(doctype, stored, df.options)
+        return values.get(df.options) or _stored(doctype, stored, [df.options]).get(df.options)
     return None
 
 
-def _stored(doctype: str, name: Any, fieldname: str) -> Any:
-    return frappe.db.get_value(doctype, name, fieldname) if isinstance(name, str) else None
+def _stored(doctype: str, name: Any, fieldnames: list[str]) -> dict[str, Any]:
+    """What is stored in some fields of a document; nothing of one that is not stored."""
+    found = isinstance(name, str) and frappe.db.get_value(doctype, name, fieldnames, as_dict=True)
+    return found or {}

@@ -7,6 +7,7 @@ from typing import Any
 from ...kernel.core.context import local
 from ...kernel.core.dict import _dict
 from ...kernel.core.exceptions import (
+    FrappeTypeError,
     WorkflowPermissionError,
     WorkflowStateError,
     WorkflowTransitionError,
@@ -34,15 +35,15 @@ def get_transitions(doc: Any, workflow: Any = None, raise_exception: bool = Fals
     ``WorkflowStateError`` when the document has no state.
     """
     document = _as_document(doc)
-    steps = _steps_of(document, workflow or get_workflow(document.doctype), raise_exception)
-    return [row.as_dict() for row in steps]
+    return [row.as_dict() for row in _steps_of(document, workflow, raise_exception)]
 
 
-def _steps_of(document: Any, workflow: Any, raise_exception: bool = False) -> list[Any]:
+def _steps_of(document: Any, workflow: Any = None, raise_exception: bool = False) -> list[Any]:
     """The rows of the workflow for ``get_transitions``."""
     if document.is_new():
         return []
     document.check_permission("read")
+    workflow = workflow or get_workflow(document.doctype)
     state = document.get(workflow.workflow_state_field)
     if not state:
         if raise_exception:
@@ -72,7 +73,10 @@ def _as_document(doc: Any) -> Any:
     if isinstance(doc, BaseDocument):
         return doc
     sent = parsed_object(doc, "doc")
-    named = {key: sent[key] for key in ("doctype", "name") if key in sent}
+    named = {"doctype": sent.get("doctype") or "", "name": sent.get("name") or ""}
+    for key, value in named.items():
+        if not isinstance(value, (str, int)):
+            throw(_("{0} must be text").format(key), FrappeTypeError)
     return get_doc(named).load_from_db()
 
 
@@ -212,7 +216,7 @@ def get_common_transition_actions(docs: Any, doctype: str) -> list[str]:
         document = (
             values
             if isinstance(values, BaseDocument)
-            else _as_document({"doctype": doctype, **parsed_object(values, "docs")})
+            else _as_document(_of_doctype(parsed_object(values, "docs"), doctype))
         )
         steps = get_transitions(document)
         actions = {
@@ -220,3 +224,7 @@ def get_common_transition_actions(docs: Any, doctype: str) -> list[str]:
         }
         common = actions if common is None else common & actions
     return sorted(common or ())
+
+
+def _of_doctype(values: _dict, doctype: str) -> _dict:
+    return values if values.get("doctype") else values.update(doctype=doctype)

@@ -7,8 +7,11 @@ import json
 import pytest
 
 from frappe_embedded.kernel.core.context import local, set_user
-from frappe_embedded.kernel.document.api import get_doc
-from frappe_embedded.services.workflow.transitions import get_common_transition_actions
+from frappe_embedded.kernel.document.api import get_doc, new_doc
+from frappe_embedded.services.workflow.transitions import (
+    get_common_transition_actions,
+    get_transitions,
+)
 from tests.engine.served import Client, Served
 
 WORKFLOW = "frappe.model.workflow"
@@ -140,3 +143,31 @@ def test_apps_ask_for_common_actions_of_documents(served: Served) -> None:
         return get_common_transition_actions(orders, "Order")
 
     assert served.work(common) == ["Send"]
+
+
+def test_a_document_that_is_not_stored_has_no_steps(served: Served) -> None:
+    """Whether or not there is a workflow."""
+
+    def steps() -> list[object]:
+        return [get_transitions(new_doc(doctype)) for doctype in ("Order", "ToDo")]
+
+    assert served.work(steps) == [[], []]
+
+
+@pytest.mark.parametrize(
+    "doc",
+    [
+        {},
+        {"doctype": None, "name": "one"},
+        {"doctype": "Nothing", "name": "one"},
+        {"doctype": ["Order"], "name": "one"},
+        {"doctype": "Order"},
+        {"doctype": "Order", "name": {"name": "one"}},
+        {"doctype": "Order", "name": ["one", "two"]},
+        {"doctype": "Order", "name": "none"},
+    ],
+)
+@pytest.mark.parametrize("method", ["get_transitions", "apply_workflow"])
+def test_a_document_is_named_by_texts(sender: Client, method: str, doc: dict[str, object]) -> None:
+    answer = sender.call(f"{WORKFLOW}.{method}", doc=doc, action="Send")
+    assert answer.status in (404, 417), answer.text
