@@ -7,7 +7,7 @@
 - ``carrier``: the document that it refers to, by the two fields in `of`: its DocType and its name;
 - ``owned``: they see what they brought in, or recorded;
 - ``office``: whether they see all cases of the office, of which it is made;
-- ``internal``: nobody sees any; only the app's own code reads it, whatever rights a manager gives;
+- ``internal``: nobody sees any but the Administrator; only code reads it, whatever rights a manager gives;
 - ``own``: a rule of its own, which `hooks.py` names;
 - ``role``: nothing else.
 

@@ -11,7 +11,6 @@ import frappe
 from frappe.model.base_document import get_controller
 
 from cfm_app import doctype_access
-from cfm_app.privacy.administration import administrator_only
 from cfm_app.privacy.gates import known_methods
 
 ADMINISTRATOR = "Administrator"
@@ -78,8 +77,9 @@ def doctypes() -> list[Usable]:
         "DocType", filters={"istable": 0, "is_virtual": 0}, pluck="name", order_by="name asc"
     )
     named = _named_in_rights()
-    closed = {*doctype_access.INTERNAL, *administrator_only.closed_tools()}
-    asked = [name for name in names if name not in closed and name in (named or names)]
+    asked = [
+        name for name in names if name not in doctype_access.INTERNAL and name in (named or names)
+    ]
     return [each for each in map(_usable, asked) if each.rights]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import frappe
 
-from cfm_app import consts
+from cfm_app import consts, doctype_access
 from cfm_app.pages import roles, shell
 from cfm_app.pages.tools import CONFIGURATION
 from cfm_app.privacy.administration import administrator_only
@@ -37,8 +37,8 @@ def offer(bootinfo: Any) -> None:
         bootinfo.allowed_workspaces = suited(pages)
     pages = bootinfo.get("page_info") or {}
     pages.pop(OF_RECORDS, None)
-    if closed := administrator_only.closed_tools():
-        _take_away(bootinfo.user, closed)
+    if frappe.session.user != "Administrator":
+        _take_away(bootinfo.user, {*administrator_only.TOOLS, *doctype_access.INTERNAL})
         bootinfo.user.can_import = []
     if may_set_up():
         if _is_of_office():

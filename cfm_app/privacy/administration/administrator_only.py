@@ -19,8 +19,7 @@ TOKENS = ("OAuth Authorization Code", "OAuth Bearer Token", "Token Cache")
 # about, and the report on the machine titles of errors of whatever case. An import says which names of a column exist.
 TOOLS = frozenset(
     (
-        *("Audit Trail", "Bulk Update", "Data Import", "Data Import Log", "Permission Inspector"),
-        "RQ Job",
+        *("Audit Trail", "Bulk Update", "Data Import", "Permission Inspector", "RQ Job"),
         *("System Console", "System Health Report"),
     )
 )
@@ -56,11 +55,6 @@ def check(doc: Document, method: str | None = None) -> None:
             ).format(_(doc.doctype)),
             frappe.PermissionError,
         )
-
-
-def closed_tools() -> frozenset[str]:
-    """The tools that the user in the session does not use."""
-    return frozenset() if frappe.session.user == "Administrator" else TOOLS
 
 
 def check_tool(doctype: Any) -> None:

@@ -67,6 +67,17 @@ class TestAdministratorOnly(CFMTestCase):
             administrator_only.check_tool("Bulk Update")
         administrator_only.check_tool("Case")
 
+    def test_what_an_import_says_is_closed_where_no_gate_stands(self) -> None:
+        """A report that is mailed, or a query of the app, reads with the rights of its user."""
+        values = {"doctype": "Data Import Log", "docname": "CFM-2020-000001", "messages": "[]"}
+        log = frappe.get_doc(values).insert(ignore_permissions=True)
+        frappe.set_user(self.user(consts.MANAGER, "System Manager"))
+        self.assertEqual(frappe.get_list("Data Import Log"), [])
+        self.assertFalse(frappe.has_permission("Data Import Log", "read", doc=log))
+        self.assertFalse(
+            frappe.has_permission("Data Import", "read", doc=frappe.new_doc("Data Import"))
+        )
+
     def test_what_the_framework_makes_up_looks_past_rights_for_the_administrator_alone(
         self,
     ) -> None:

@@ -247,7 +247,7 @@ HARMLESS = {
     "Customize Form": "customize_form",
     "Dashboard": "shows charts that are counted for who looks",
     "Data Import": "closed at the gate",
-    "Data Import Log": "closed at the gate",
+    "Data Import Log": "internal",
     "Deleted Document": "a carrier",
     "DocShare": "written_about",
     "Document Naming Settings": "stores property setters and numbers",

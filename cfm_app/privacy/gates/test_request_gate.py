@@ -60,7 +60,6 @@ class TestGate(CFMTestCase):
         unsaved = {"doctype": "Data Import", "reference_doctype": "Case", "import_file": "/x.csv"}
         for path, form in (
             ("/api/resource/Data Import", unsaved),
-            ("/api/resource/Data Import Log", {}),
             ("/api/method/frappe.client.insert", {"doc": json.dumps(unsaved)}),
             ("/api/method/run_doc_method", {"docs": json.dumps(unsaved), "method": "x"}),
             (f"/api/method/{tool}.get_preview_from_template", {"data_import": "one"}),
