@@ -39,4 +39,7 @@ def test_no_link_is_cut(chromium: Browser, office: Server, user: str, language: 
         expect(page.locator("html")).to_have_attribute("lang", language)
         # The bell tells what is new, or that nothing is, once it has the counts.
         page.wait_for_selector("header .bell .menu-body > *", state="attached")
+        assert page.locator("header nav a").count() > 0
+        counts = set(page.locator("header nav .badge").all_inner_texts())
+        assert counts == (set() if user == "analyst" else {str(MUCH)}), "nothing waits for analysts"
         assert page.evaluate(CUT) == []
