@@ -1,9 +1,11 @@
 """Whose account works in a part of the office learns nothing of cases in the others, by any list or record."""
 
+from datetime import timedelta
 from typing import Any
 
 import frappe
 from frappe.permissions import update_permission_property
+from frappe.utils import now_datetime
 
 from cfm_app import consts, doctype_access
 from cfm_app.cases import worklists
@@ -111,8 +113,9 @@ class TestUserLimits(CFMTestCase):
         self.assertTrue(visible_cases.is_limited())
         self.assertFalse(visible_cases.sees_all())
         self.assertEqual(visible_cases.count([["name", "in", [own, self.here, self.elsewhere]]]), 1)
-        due = [row.name for row in worklists.work()["today"]]
-        self.assertEqual((due, worklists.counts()["work"]), ([own], 1))
+        frappe.db.set_value("Case", own, "next_due_on", now_datetime() - timedelta(minutes=1))
+        late = [row.name for row in worklists.work()["late"]]
+        self.assertEqual((late, worklists.counts()["work"]), ([own], 1))
 
     def test_a_case_without_a_place_lies_in_every_part_unless_the_site_is_strict(self) -> None:
         frappe.set_user(self.operator)
