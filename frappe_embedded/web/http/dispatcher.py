@@ -58,17 +58,14 @@ class Dispatcher:
     def start(self, look: Callable[[], None], wake: Callable[[], None]) -> None:
         """Begin to answer. ``look`` waits for what comes in and hands it over by ``add_task``.
 
-        Only the leader calls it. ``wake`` lets it return; whoever adds something from elsewhere does so, too.
-        Nothing begins if it was told to end before.
+        Only the leader calls it. ``wake`` lets it return. Nothing begins if it was told to end before.
         """
         with self._lock:
             if self._is_ending:
                 return
             self._wake = wake
             self._threads = [
-                threading.Thread(
-                    target=self._work, args=(number, look), name=f"web-{number}", daemon=True
-                )
+                threading.Thread(target=self._work, args=[look], name=f"web-{number}", daemon=True)
                 for number in range(self._count)
             ]
             for thread in self._threads:
@@ -77,6 +74,11 @@ class Dispatcher:
     def add_task(self, task: Any) -> None:
         """Take a request that is to be answered: it has ``service()`` and ``cancel()``."""
         self._tasks.append(task)
+
+    def wake(self) -> None:
+        """Let the leader look again, since there is something new; it does so anyway after its own answers."""
+        if self._leader != threading.get_ident():
+            self._wake()
 
     def end(self) -> None:
         """Begin no more requests."""
@@ -98,7 +100,8 @@ class Dispatcher:
         while cancel_pending and self._tasks:
             self._tasks.popleft().cancel()
 
-    def _work(self, me: int, look: Callable[[], None]) -> None:
+    def _work(self, look: Callable[[], None]) -> None:
+        me = threading.get_ident()
         while self._follow(me):
             while self._leader == me and not self._is_ending:
                 if self._tasks and self._followers:

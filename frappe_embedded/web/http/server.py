@@ -10,11 +10,12 @@ import time
 from typing import Any
 
 from waitress import wasyncore
-from waitress.server import create_server
+from waitress.server import BaseWSGIServer, create_server
 from waitress.trigger import trigger
 
 from ...kernel.core.site import Site
 from .app import create_app
+from .connections import Connection
 from .dispatcher import Dispatcher
 
 _THREADS = 16
@@ -44,6 +45,10 @@ class Server:
             ident=None,
             max_request_body_size=2 * limit + 2 * _MIB,
         )
+        for each in self._sockets.values():
+            if isinstance(each, BaseWSGIServer):
+                each.channel_class = Connection
+                each.pull_trigger = self._dispatcher.wake
         self._is_closed = threading.Event()
 
     @property
@@ -54,7 +59,7 @@ class Server:
 
     def run(self) -> None:
         """Answer requests until ``close`` or a signal to the process; those that run come to their end."""
-        self._dispatcher.start(self._look, self._wake)
+        self._dispatcher.start(self._look, self._pull_triggers)
         try:
             # Without a limit a wait cannot be interrupted on Windows.
             while not self._is_closed.wait(_LOOK_SECONDS):
@@ -85,7 +90,7 @@ class Server:
             except (OSError, ValueError):
                 return
 
-    def _wake(self) -> None:
+    def _pull_triggers(self) -> None:
         for each in list(self._sockets.values()):
             if isinstance(each, trigger):
                 each.pull_trigger()

@@ -135,3 +135,29 @@ def test_it_may_be_told_to_end_while_it_begins() -> None:
         beginning.start()
         at_work.shutdown(timeout=SOON)
         beginning.join()
+
+
+def test_whoever_leads_need_not_wake_themselves(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They look again anyway, and everybody else's word wakes them."""
+    monkeypatch.setattr(dispatcher, "PATIENCE", 1000)
+    woken: list[str] = []
+    answered = threading.Event()
+
+    class Waking:
+        def service(self) -> None:
+            # It begins when both threads are at work, of which only one may answer.
+            woken.clear()
+            at_work.wake()
+            woken.append("answered")
+            answered.set()
+
+        def cancel(self) -> None:
+            raise AssertionError
+
+    at_work = Dispatcher(1)
+    at_work.add_task(Waking())
+    at_work.start(lambda: None, lambda: woken.append("woken"))
+    assert answered.wait(SOON)
+    at_work.wake()
+    assert woken == ["answered", "woken"]
+    at_work.shutdown()
