@@ -16,20 +16,23 @@ class TableCache:
     """
 
     def __init__(self) -> None:
-        self._results: dict[Hashable, tuple[tuple[int, ...], Any]] = {}
+        self._results: dict[Hashable, tuple[int, tuple[int, ...], Any]] = {}
         self._versions: dict[str, int] = {}
         self._schema = 0
+        self._changes = 0
+        """Of whatever table. As long as none came, nobody need look at the versions of each."""
 
     def get(self, key: Hashable, tables: Sequence[str], make: Callable[[], Any]) -> Any:
         """The result of ``make``, which reads from ``tables`` (lower case) only."""
-        versions = self._versions_of(tables)
+        changes = self._changes
         found = self._results.get(key)
-        if found is not None and found[0] == versions:
-            return found[1]
-        result = make()
+        if found is not None and found[0] == changes:
+            return found[2]
+        versions = self._versions_of(tables)
+        result = found[2] if found is not None and found[1] == versions else make()
         if len(self._results) >= _LIMIT:
             self._results.clear()
-        self._results[key] = (versions, result)
+        self._results[key] = (changes, versions, result)
         return result
 
     def forget(self) -> None:
@@ -43,6 +46,8 @@ class TableCache:
                 self._schema += 1
             else:
                 self._versions[table] = self._versions.get(table, 0) + 1
+        # Last: who sees this number sees the versions that belong to it.
+        self._changes += 1
 
     def _versions_of(self, tables: Sequence[str]) -> tuple[int, ...]:
         versions = self._versions
