@@ -224,7 +224,8 @@ class ApiRequest:
         for values in self.sets:
             if self.creates or values.get("__islocal") or not values.get("name"):
                 for field, doctype in LINKS.items():
-                    yield from ((doctype, name) for name in _names(values.get(field)))
+                    if given := values.get(field):
+                        yield from ((doctype, name) for name in _names(given))
 
     def written(self) -> Iterator[tuple[str, str]]:
         """The protected documents that the written values would link to, by any field.

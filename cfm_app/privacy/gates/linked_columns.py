@@ -72,7 +72,10 @@ def _named(asked: ApiRequest) -> Iterator[str]:
 
 
 def _texts(value: Any) -> Iterator[str]:
-    """Each text in a value, as sent and as decoded, however often it is encoded."""
+    """Each text in a value, as sent and as decoded, however often it is encoded.
+
+    Nothing is decoded that can hide no dot: a text without one and without an escape.
+    """
     waiting = [value]
     while waiting:
         each = waiting.pop()
@@ -82,6 +85,8 @@ def _texts(value: Any) -> Iterator[str]:
             waiting += each
         elif isinstance(each, str) and each:
             yield each
+            if "." not in each and "\\" not in each:
+                continue
             if (found := unpacked(each)) is not each:
                 waiting.append(found)
 

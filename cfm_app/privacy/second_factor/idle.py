@@ -84,7 +84,7 @@ def check_request() -> None:
 def record_use(response: Any = None, request: Any = None) -> None:
     """After a request: note that the session was used, unless the page sent the request by itself."""
     row = frappe.local.flags.get(KNOWN)
-    if not row or not minutes() or response.status_code >= 400 or _method(request) in BACKGROUND:
+    if not row or not row.limit or response.status_code >= 400 or _method(request) in BACKGROUND:
         return
     now = now_datetime()
     if not row.locked_on and (not row.used_on or now - row.used_on > NOTED_EVERY):
@@ -147,21 +147,24 @@ def reset_last_use() -> None:
 
 
 def _row() -> Any:
+    """What is stored of the current session's use, and the ``limit`` that applies to it."""
     mark = own_sessions.current_mark()
     fields = ["name", "used_on", "locked_on"]
     if not mark:
         return None
     # There is one at most.
-    return frappe.db.get_value(DOCTYPE, {"mark": mark}, fields, as_dict=True, order_by=None)
+    row = frappe.db.get_value(DOCTYPE, {"mark": mark}, fields, as_dict=True, order_by=None)
+    if row:
+        row.limit = minutes()
+    return row
 
 
 def _is_locked(row: Any) -> bool:
     if row.locked_on:
         return True
-    limit = minutes()
-    if not limit or not row.used_on:
+    if not row.limit or not row.used_on:
         return False
-    return now_datetime() - row.used_on > timedelta(minutes=limit) + GRACE
+    return now_datetime() - row.used_on > timedelta(minutes=row.limit) + GRACE
 
 
 def _is_open(request: Any) -> bool:
