@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from werkzeug.http import parse_cookie
 from werkzeug.wrappers import Request
 
 from ...kernel.core.context import local
@@ -22,7 +23,7 @@ def identify(request: Request) -> Cookies:
     so in the answer. A header that names a key goes before the cookie.
     """
     cookies = Cookies()
-    sid = request.cookies.get("sid")
+    sid = parse_cookie(request.environ.get("HTTP_COOKIE")).get("sid")
     session = load_session(sid)
     if session is not None:
         local.session = session

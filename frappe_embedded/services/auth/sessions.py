@@ -60,9 +60,10 @@ def load_session(sid: str | None) -> _dict | None:
     if not rows:
         return None
     user, data, lastupdate, enabled = rows[0]
-    if not enabled or _age(lastupdate) > expiry_seconds():
+    age = _age(lastupdate)
+    if not enabled or age > expiry_seconds():
         return None
-    return _dict(user=user, sid=sid, data=_dict(json.loads(data)), lastupdate=lastupdate)
+    return _dict(user=user, sid=sid, data=_dict(json.loads(data)), noted_ago=age)
 
 
 def remember_activity(session: _dict) -> bool:
@@ -70,7 +71,7 @@ def remember_activity(session: _dict) -> bool:
     changed = bool(session.pop("data_changed", None))
     if changed:
         save_session_data(session)
-    if not session.lastupdate or _age(session.lastupdate) < _TOUCH_SECONDS:
+    if (session.noted_ago or 0) < _TOUCH_SECONDS:
         return changed
     moment = now()
     local.db.sql(

@@ -31,30 +31,25 @@ def compress(response: Response, environ: Mapping[str, Any]) -> None:
     kind = response.mimetype or ""
     if not (kind.startswith("text/") or kind in TYPES):
         return
-    length = response.content_length
-    if length is not None and length < SMALLEST:
+    if environ["REQUEST_METHOD"] == "HEAD" or response.status_code == 206:
         return
-    if not _is_whole(response, environ["REQUEST_METHOD"], length):
+    if not SMALLEST <= _length(response) <= LARGEST or "Content-Encoding" in response.headers:
         return
-    response.direct_passthrough = False
-    body = response.get_data()
-    if not SMALLEST <= len(body) <= LARGEST:
-        return
-    response.vary.add("Accept-Encoding")
+    if "accept-encoding" not in response.headers.get("Vary", "").lower():
+        response.headers.add("Vary", "Accept-Encoding")
     if parse_accept_header(environ.get("HTTP_ACCEPT_ENCODING"))["gzip"] <= 0:
         return
-    response.set_data(_squeezed(body))
-    response.content_encoding = "gzip"
+    response.direct_passthrough = False
+    response.set_data(_squeezed(response.get_data()))
+    response.headers["Content-Encoding"] = "gzip"
 
 
-def _is_whole(response: Response, method: str, length: int | None) -> bool:
-    return (
-        response.status_code != 206
-        and method != "HEAD"
-        and not response.content_encoding
-        and (not response.is_streamed or length is not None)
-        and (length is None or length <= LARGEST)
-    )
+def _length(response: Response) -> int:
+    """In bytes; 0 for a stream that does not say how long it is."""
+    told = response.headers.get("Content-Length")
+    if told is not None:
+        return int(told)
+    return 0 if response.is_streamed else len(response.get_data())
 
 
 def _squeezed(body: bytes) -> bytes:

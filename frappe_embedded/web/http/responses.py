@@ -6,6 +6,7 @@ import datetime
 import json
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -29,12 +30,13 @@ _HEADERS = {
     "X-Frame-Options": "SAMEORIGIN",
     "Cache-Control": "no-store",
 }
+_MOMENTS_KEPT = 8192
 _BINARY = ("binary", "download", "csv", "txt", "pdf", "page")
 
 
 def as_json_text(values: Any) -> str:
     """JSON of an answer: short, dates as text, documents as their public values."""
-    return json.dumps(values, default=_plain, separators=(",", ":"), ensure_ascii=False)
+    return _ENCODER.encode(values)
 
 
 def plain_json(values: Any, status: int = 200) -> Response:
@@ -44,10 +46,19 @@ def plain_json(values: Any, status: int = 200) -> Response:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime.datetime):
-        return value.isoformat(" ")
+        # One moment in two zones is equal and reads differently.
+        return _moment(value) if value.tzinfo is None else value.isoformat(" ")
     if isinstance(value, BaseDocument):
         return outgoing(value, no_nulls=True)
     return json_default(value)
+
+
+@lru_cache(_MOMENTS_KEPT)
+def _moment(value: datetime.datetime) -> str:
+    return value.isoformat(" ")
+
+
+_ENCODER = json.JSONEncoder(default=_plain, separators=(",", ":"), ensure_ascii=False)
 
 
 def json_response(values: Mapping[str, Any] | None = None, status: int | None = None) -> Response:

@@ -34,3 +34,13 @@ def test_small_answers_and_refused_encodings_stay_as_they_are(served: Served) ->
 def test_the_length_of_an_answer_is_blurred(served: Served) -> None:
     lengths = {len(fetch(served, PAGE, "gzip").content) for _ in range(12)}
     assert len(lengths) > 1
+
+
+def test_a_part_of_a_page_says_once_that_it_depends_on_the_encoding(served: Served) -> None:
+    for path in (PAGE, "/assets/frappe_embedded/css/shell.css"):
+        for accepted in ("gzip", None):
+            answer = fetch(served, path, accepted)
+            assert answer.status == 200
+            assert [value for name, value in answer.headers if name == "Vary"] == [
+                "Accept-Encoding"
+            ]
