@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from werkzeug.http import parse_cookie
+from werkzeug.sansio.http import parse_cookie
 from werkzeug.wrappers import Request
 
 from ...kernel.core.context import local

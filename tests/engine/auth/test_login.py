@@ -124,3 +124,16 @@ def test_logging_in_again_ends_the_session_that_the_browser_had(served: Served) 
     assert client.cookies["sid"] != first
     client.cookies["sid"] = first
     assert client.get(WHO).status == 403
+
+
+def test_cookies_of_others_are_no_hindrance(served: Served) -> None:
+    """A browser sends whatever any site of the same host has set."""
+    own = f"sid={served.logged_in('worker@example.com').cookies['sid']}"
+    for other in ("theirs=\xff\xe9", "theirs=\u00a4; ;=;", "theirs", "sidecar=1", '"='):
+        for sent in (f"{other}; {own}", f"{own}; {other}"):
+            answer = served.guest().get(WHO, Cookie=sent)
+            assert (answer.status, sent, answer.json["message"]) == (
+                200,
+                sent,
+                "worker@example.com",
+            )
