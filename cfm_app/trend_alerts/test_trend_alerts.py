@@ -2,11 +2,12 @@
 
 import json
 import random
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
 from typing import Any
 from unittest.mock import patch
 
 import frappe
+import time_machine
 from frappe.desk import reportview
 from frappe.permissions import add_user_permission
 from frappe.utils import add_days, getdate, now_datetime, nowdate
@@ -33,6 +34,10 @@ class WatchedOffice(CFMTestCase):
     """An office with the cases of some months, which nobody recorded by hand."""
 
     def setUp(self) -> None:
+        # On another day other weekdays and holidays lie behind, and chance makes unusual what is none here.
+        day = time_machine.travel(datetime(2026, 11, 25, 10, tzinfo=timezone.utc))
+        day.start()
+        self.addCleanup(day.stop)
         self.manager, self.aap = self.user(consts.MANAGER), self.user(consts.AAP)
         self.psea, self.fraud = self.user(consts.PSEA), self.user(consts.FRAUD)
         self.random = random.Random(7)
