@@ -100,7 +100,11 @@ class Application:
         return route, parts, None
 
     def _static(self, route: Route, request: Request, parts: dict[str, Any]) -> Response | None:
-        return route.handler(request, self.site, **parts)
+        try:
+            return route.handler(request, self.site, **parts)
+        except HTTPException as error:
+            # A part that the file does not have.
+            return Response.force_type(error.get_response(request.environ))
 
     def _without_context(self, response: Response, request: Request | None = None) -> Response:
         add_security_headers(response, bool(request and request.is_secure))

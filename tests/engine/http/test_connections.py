@@ -98,3 +98,13 @@ def test_equal_moments_of_two_zones_read_as_each_was_given() -> None:
         '["2026-11-30 12:00:00+00:00","2026-11-30 13:00:00+01:00",'
         '"2026-11-30 12:00:00","2026-11-30 12:00:00.000005"]'
     )
+
+
+def test_a_part_of_a_file_that_is_not_there_is_refused(served: Served) -> None:
+    path = "/assets/cfm_app/js/idle.js"
+    size = int(served.guest().get(path).header("Content-Length") or 0)
+    there = served.guest().get(path, Range=f"bytes={size - 5}-")
+    assert (there.status, len(there.content)) == (206, 5)
+    answer = served.guest().get(path, Range=f"bytes={size}-")
+    assert (answer.status, answer.header("Content-Range")) == (416, f"bytes */{size}")
+    assert answer.header("X-Content-Type-Options") == "nosniff"
