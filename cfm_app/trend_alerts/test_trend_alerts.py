@@ -34,7 +34,8 @@ class WatchedOffice(CFMTestCase):
     """An office with the cases of some months, which nobody recorded by hand."""
 
     def setUp(self) -> None:
-        # On another day other weekdays and holidays lie behind, and chance makes unusual what is none here.
+        # These tests are about one alert. On some days, which end an eventful week, the same rise is told of the whole
+        # office as well: a dimension that no case names has no branch which explains it.
         day = time_machine.travel(datetime(2026, 11, 25, 10, tzinfo=timezone.utc))
         day.start()
         self.addCleanup(day.stop)
