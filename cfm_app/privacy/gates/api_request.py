@@ -57,6 +57,7 @@ ADDRESS = re.compile(r"/api/(?:v\d/)?(?:resource|document)/([^/]+)/(.+)")
 WRITTEN = re.compile(r"/api/(?:v\d/)?(?:resource|document)/([^/]+)(?:/(.+))?")
 # A bench looks for such a method beside the controller of the DocType.
 METHOD_OF_TYPE = re.compile(r"/api/v2/method/([^/]+)/([^/]+)")
+ROOT = "/"
 READING = ("GET", "HEAD")
 # Whatever stands behind, guests are sent from there to the log-in, and back afterwards.
 DESK = re.compile(r"/(?:app|desk)(?:/|$)")
@@ -105,7 +106,7 @@ class ApiRequest:
 
     @classmethod
     def of(cls, request: Any, form: Any) -> "ApiRequest":
-        method = _method_at(request.path) or form.get("cmd")
+        method = _method_at(request.path) or (form.get("cmd") if request.path == ROOT else None)
         return cls(request.method, request.path, method, form, body_of(request))
 
     @classmethod
@@ -118,14 +119,13 @@ class ApiRequest:
         """The method in the address, whatever the arguments name."""
         return _method_at(self.path)
 
-    def require_one_method(self) -> None:
-        """Refuse a second method beside the one in the address.
+    def require_command_at_root(self) -> None:
+        """Refuse a method among the arguments anywhere but at the root, where clients of old send it.
 
-        Frappe versions differ in which of the two they run, and the checks here depend on it.
+        Frameworks differ in whether they run it or what the address is for, and no check could know which.
         """
-        command = self.form.get("cmd")
-        if command and self.path.startswith("/api/") and command != _method_at(self.path):
-            frappe.throw(_("This request names two methods. Send it for one of them."))
+        if self.form.get("cmd") is not None and self.path != ROOT:
+            frappe.throw(_("A method is named in the address: /api/method/NAME."))
 
     def require_plain_names(self) -> None:
         """Refuse conditions in place of a document's name.

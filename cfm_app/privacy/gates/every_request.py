@@ -21,5 +21,6 @@ def check_request() -> None:
     for gate in OF_SENDERS:
         gate()
     asked = ApiRequest.of(request, frappe.local.form_dict)
+    asked.require_command_at_root()
     for look_at in OF_NAMES:
         look_at(asked)

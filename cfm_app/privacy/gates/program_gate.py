@@ -50,8 +50,7 @@ def check(asked: ApiRequest) -> None:
         frappe.throw(
             _("This key has ended. Ask the office for another one."), frappe.AuthenticationError
         )
-    asked.require_one_method()
-    # By address: a page with a method among its arguments is a page.
+    # By address: programs are no clients of old.
     if asked.method_of_address not in METHODS:
         frappe.throw(
             _("This key opens the methods for programs alone: {0}.").format(

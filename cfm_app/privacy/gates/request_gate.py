@@ -50,7 +50,6 @@ def check(asked: ApiRequest) -> None:
     if user == "Administrator":
         return
     backups.check_path(asked.path)
-    asked.require_one_method()
     _check(asked, user)
 
 

@@ -196,21 +196,24 @@ class TestGate(CFMTestCase):
             asked = ApiRequest.of(request_of(f"/api/resource/Case/{NAME}", "GET"), {"cmd": method})
             self.assertEqual(list(asked.addressed()), [CASE])
 
-    def test_a_request_is_for_one_method(self) -> None:
-        """One that is looked at leniently must not stand in for the one that runs."""
-        call = "/api/method/frappe.client.validate_link"
-        for path, command in (
-            (call, "frappe.client.get"),
-            ("/api/v2/method/frappe.client.insert", "frappe.client.get"),
-            ("/api/resource/ToDo/one", "frappe.client.validate_link"),
-            ("/api/v2/document/ToDo", "frappe.client.validate_link"),
+    def test_a_method_is_named_in_the_address_or_at_the_root(self) -> None:
+        """A rule that knows a method by name must not take for it what runs something else."""
+        method = "frappe.client.validate_link"
+        for path in (
+            f"/api/method/{method}",
+            "/api/v2/method/frappe.client.insert",
+            "/api/resource/ToDo/one",
+            "/printview",
+            "/app/print",
+            "/cfm/feedback",
         ):
-            asked = ApiRequest.of(request_of(path, "POST"), {"cmd": command})
-            self.assertRaises(frappe.ValidationError, asked.require_one_method)
-        for path, form in ((call, {}), (call, {"cmd": "frappe.client.validate_link"})):
-            ApiRequest.of(request_of(path, "POST"), form).require_one_method()
+            for command in (method, "frappe.client.get", {"name": "x"}, ""):
+                asked = ApiRequest.of(request_of(path, "POST"), {"cmd": command})
+                self.assertRaises(frappe.ValidationError, asked.require_command_at_root)
+        ApiRequest.of(request_of(f"/api/method/{method}", "POST"), {}).require_command_at_root()
         at_root = ApiRequest.of(request_of("/", "POST"), {"cmd": "frappe.client.get"})
-        at_root.require_one_method()
+        at_root.require_command_at_root()
+        self.assertEqual(at_root.method, "frappe.client.get")
 
     def test_rows_of_tables_are_named_as_documents_are(self) -> None:
         row = ("Consent Purpose", "abc")
