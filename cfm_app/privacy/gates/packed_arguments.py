@@ -9,23 +9,37 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+import frappe
+from frappe import _
+
 # As JSON knows them (RFC 8259, section 2).
 BLANKS = " \t\n\r"
-OPENINGS = ("{", "[", '"')
+# What JSON of a document or list begins with, and how it ends then.
+ENDINGS = {"{": "}", "[": "]", '"': '"'}
 MULTIPART = "multipart/form-data"
 LONGEST_CHAIN = 8
+# Forms of the framework pack some values of a row; nobody sends so many rows at once.
+MOST_PACKED = 10_000
 
 
 def unpacked(value: Any) -> Any:
     """The value of a JSON text, however often it is packed; the value itself if it is no JSON."""
     for _time in range(LONGEST_CHAIN):
-        if not isinstance(value, str) or value.lstrip(BLANKS)[:1] not in OPENINGS:
+        if not is_packed(value):
             return value
         try:
             value = json.loads(value)
         except (ValueError, RecursionError):
             return value
     return value
+
+
+def is_packed(value: Any) -> bool:
+    """Whether a value is a text that may be JSON of more than a number or a word."""
+    if not isinstance(value, str):
+        return False
+    text = value.strip(BLANKS)
+    return len(text) > 1 and ENDINGS.get(text[0]) == text[-1]
 
 
 def body_of(request: Any) -> Any:
@@ -40,12 +54,21 @@ def body_of(request: Any) -> Any:
 
 
 def sets_in(values: Iterable[Any], left_out: frozenset[str]) -> Iterator[Any]:
-    """All dicts in some values, at any depth, except under some keys."""
-    waiting = deque(unpacked(value) for value in values)
+    """All dicts in some values, at any depth, except under some keys.
+
+    Throws where more values are packed than any client packs.
+    """
+    packed = 0
+    waiting = deque(values)
     while waiting:
         found = waiting.popleft()
+        if is_packed(found):
+            packed += 1
+            if packed > MOST_PACKED:
+                frappe.throw(_("This request packs too many values. Send it in parts."))
+            found = unpacked(found)
         if isinstance(found, dict):
             yield found
-            waiting.extend(unpacked(each) for key, each in found.items() if key not in left_out)
+            waiting.extend(each for key, each in found.items() if key not in left_out)
         elif isinstance(found, list):
-            waiting.extend(unpacked(each) for each in found)
+            waiting.extend(found)

@@ -8,41 +8,28 @@ import hmac
 
 from ...kernel.core.context import local, set_user
 from ...kernel.core.exceptions import AuthenticationError
-from ...kernel.core.hooks import call_hooks
 from ...kernel.document.passwords import get_decrypted_password
-from ...kernel.i18n.languages import get_language
 
 
-def authenticate_by_header(header: str | None) -> bool:
-    """Act as the user of an API key; whether the header named one.
+def act_as_key_owner(header: str | None) -> bool:
+    """Act as the user of the API key in a header; whether it named one.
 
-    ``token key:secret`` and ``Basic`` with the same pair in base64 are understood; apps may
-    understand others through the hook ``auth_hooks``. A header that proves nobody raises
-    ``AuthenticationError``.
+    ``token key:secret`` and ``Basic`` with the same pair in base64 are understood.
     """
     words = (header or "").split(" ")
     if len(words) != 2:
-        _ask_apps()
         return False
     scheme, value = words[0].lower(), words[1]
     user = _user_of_pair(_pair(scheme, value)) if scheme in ("token", "basic") else None
-    if user:
-        form_dict = local.form_dict
-        set_user(user)
-        local.form_dict = form_dict
-    _ask_apps()
-    if local.session.user in ("", "Guest"):
-        raise AuthenticationError
+    if user is None:
+        return False
+    set_user(user)
     return True
 
 
-def _ask_apps() -> None:
-    """Hooks may know another user, or refuse the request in the language of the one who is known."""
-    user = local.session.user
-    local.lang = get_language()
-    call_hooks("auth_hooks")
-    if local.session.user != user:
-        local.lang = get_language()
+def proves_nobody(header: str | None) -> bool:
+    """Whether a header that should name somebody leaves its sender unknown."""
+    return len((header or "").split(" ")) == 2 and local.session.user in ("", "Guest")
 
 
 def _pair(scheme: str, value: str) -> list[str]:

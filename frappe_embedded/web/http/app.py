@@ -15,16 +15,17 @@ from ...kernel.core.dict import _dict
 from ...kernel.core.exceptions import Redirect
 from ...kernel.core.hooks import call_hooks, get_hooks
 from ...kernel.core.site import Site
+from ...kernel.i18n.languages import get_language
 from ...kernel.query.opening import opened
 from ...registry import connect_layers
-from ...services.auth.authentication import identify
+from ...services.auth.authentication import admit, identify
 from ...services.auth.cookies import Cookies
 from ...services.auth.csrf import SAFE_METHODS
 from ...services.auth.sessions import remember_activity
 from .app_pages import app_page
 from .compression import compress
 from .errors import error_response, plain_error
-from .request import client_address, form_of, make_request
+from .request import form_of, make_request
 from .responses import add_security_headers, redirect_to
 from .route_access import turned_away
 from .routes import Route, addresses, astray, match
@@ -119,7 +120,7 @@ class Application:
         refusal: Exception | None,
     ) -> Response:
         context.request = request
-        context.request_ip = client_address(request, self.site)
+        context.request_ip = request.remote_addr
         if request.method in SAFE_METHODS and not _writes_by_get(request):
             context.db.only_keeps = _logs_of_reading()
         cookies = Cookies()
@@ -146,10 +147,13 @@ class Application:
         if request.method == "OPTIONS":
             return Response("", mimetype="text/plain")
         context.lang = "en"
+        identify(request)
         try:
             context.form_dict = form_of(request)
-        finally:
-            identify(request)
+        except Exception:
+            context.lang = get_language()
+            raise
+        admit(request)
         call_hooks("before_request")
         return None
 

@@ -5,6 +5,7 @@ waitress sends the headers by themselves, which costs both sides a call of the s
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from waitress.channel import HTTPChannel
@@ -39,7 +40,21 @@ class Connection(HTTPChannel):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.held = b""
+        self.begun = self.used = time.monotonic()
+        """When the request that is coming in began, and when something came last."""
         super().__init__(*args, **kwargs)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether no request comes in, runs, or is being answered."""
+        return not (self.requests or self.request is not None or self.total_outbufs_len)
+
+    def received(self, data: bytes) -> bool:
+        """Take a part of a request."""
+        self.used = time.monotonic()
+        if self.request is None:
+            self.begun = self.used
+        return bool(super().received(data))
 
     def write_soon(self, data: Any) -> int:
         """Send what is held and ``data``, bytes or a file, as soon as the client takes it; of nothing, nothing."""

@@ -13,9 +13,10 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Any
+
+from .fair_queue import FairQueue
 
 PATIENCE = 0.01
 """Seconds for which a request keeps the lead. An ordinary one takes a few milliseconds."""
@@ -33,11 +34,14 @@ class Dispatcher:
 
     As many requests as ``thread_count`` may run beside each other. There is one thread more, since somebody
     has to look: an answer that is larger than a buffer waits until others have sent its beginning.
+    ``client_of`` tells whose a request is: what waits is begun for each client in turn.
     """
 
-    def __init__(self, thread_count: int) -> None:
+    def __init__(
+        self, thread_count: int, client_of: Callable[[Any], Hashable] = lambda _task: None
+    ) -> None:
         self._count = thread_count + 1
-        self._tasks: deque[Any] = deque()
+        self._tasks = FairQueue(client_of)
         self._threads: list[threading.Thread] = []
         self._lock = threading.Lock()
         self._alarm = threading.Condition(self._lock)

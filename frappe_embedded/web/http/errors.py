@@ -14,7 +14,6 @@ from werkzeug.exceptions import (
     HTTPException,
     MethodNotAllowed,
     NotFound,
-    RequestEntityTooLarge,
 )
 from werkzeug.wrappers import Request, Response
 
@@ -68,7 +67,7 @@ def _answer_to(error: Exception, request: Request) -> Response:
         error = DoesNotExistError()
     if isinstance(error, MethodNotAllowed) and not request.path.startswith("/api/"):
         error = NotFound()
-    if isinstance(error, HTTPException) and not isinstance(error, RequestEntityTooLarge):
+    if isinstance(error, HTTPException):
         return error_page(error.code or 500)
     if isinstance(error, RecursionError):
         error = _too_deep()
@@ -79,8 +78,6 @@ def _answer_to(error: Exception, request: Request) -> Response:
         _tell_of_disk(error)
         _log.error("%s %s failed", request.method, request.path, exc_info=error)
     call_hooks("on_request_error", error)
-    if isinstance(error, RequestEntityTooLarge):
-        return error_page(413)
     if wants_json(request):
         return _json_error(error, status)
     return error_page(status, _message_for_people(status))

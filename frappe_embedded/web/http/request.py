@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import json
 from collections.abc import Iterable
 from typing import Any
@@ -17,20 +16,22 @@ from ...kernel.core.messages import throw
 from ...kernel.core.site import Site
 from ...kernel.i18n import _
 from ...kernel.utils.numbers import cint
+from . import limits, proxies
 
-_MIB = 1024 * 1024
-_DEEPEST = 64
-"""Documents with rows take four levels; conditions and layouts a few more."""
-_DEFAULT_LIMIT = 25 * _MIB
-_FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
+_UPLOAD = "multipart/form-data"
+_FORM_TYPES = ("application/x-www-form-urlencoded", _UPLOAD)
 
 
 def make_request(environ: dict[str, Any], site: Site) -> Request:
-    """The request with the site's limit for its size; ``413`` as soon as it says to be larger."""
+    """The request with the site's limit for its size; ``413`` as soon as it says to be larger.
+
+    Its address and scheme are the client's, where a proxy that the site trusts tells them.
+    """
+    proxies.apply(environ, site)
     request = Request(environ)
-    limit = cint(site.config.max_file_size) or _DEFAULT_LIMIT
-    request.max_content_length = limit + _MIB
-    request.max_form_memory_size = limit + _MIB
+    limit = cint(site.config.max_file_size) or limits.BODY
+    request.max_content_length = limit + limits.MIB
+    request.max_form_memory_size = limit + limits.MIB
     if (request.content_length or 0) > request.max_content_length:
         raise RequestEntityTooLarge
     return request
@@ -41,8 +42,11 @@ def form_of(request: Request) -> _dict:
 
     Clients name JSON as the type of requests without a body as well.
 
-    ``DataError`` for a body that says to be JSON and is none, or is not an object.
+    ``DataError`` for a body that says to be JSON and is none, or is not an object. ``413`` for one that
+    holds more than is worked with.
     """
+    _refuse_large_of_guest(request)
+    _refuse_many_fields(request)
     if request.is_json and _text(request).strip():
         values = _loaded(_text(request))
         if isinstance(values, list):
@@ -60,6 +64,22 @@ def form_of(request: Request) -> _dict:
     return form
 
 
+def _refuse_large_of_guest(request: Request) -> None:
+    """Only uploads of somebody unknown are large."""
+    if local.session.user == "Guest" and request.mimetype != _UPLOAD:
+        request.max_content_length = limits.GUEST_BODY
+        if (request.content_length or 0) > limits.GUEST_BODY:
+            raise RequestEntityTooLarge
+
+
+def _refuse_many_fields(request: Request) -> None:
+    count = request.query_string.count(b"&")
+    if request.mimetype == _FORM_TYPES[0]:
+        count += request.get_data(cache=True).count(b"&")
+    if count > limits.FIELDS:
+        raise RequestEntityTooLarge
+
+
 def json_of_body(request: Request) -> Any:
     """The document that a body holds: JSON of whatever type it says to be, or a form."""
     form = local.form_dict
@@ -71,7 +91,7 @@ def json_of_body(request: Request) -> Any:
     if not text.strip():
         return form
     try:
-        return _not_too_deep(json.loads(text))
+        return _values_in(text)
     except (ValueError, RecursionError):
         return form
 
@@ -89,15 +109,22 @@ def _text(request: Request) -> str:
 
 def _loaded(text: str) -> Any:
     try:
-        return _not_too_deep(json.loads(text, parse_constant=_refuse_constant))
+        return _values_in(text, parse_constant=_refuse_constant)
     except ValueError:
         throw(_("The request does not hold valid JSON"), DataError)
+
+
+def _values_in(text: str, **options: Any) -> Any:
+    # Most of the cost of many values is in making them: so many commas stand in no text that a person wrote.
+    if text.count(",") > limits.VALUES:
+        raise RequestEntityTooLarge
+    return _not_too_deep(json.loads(text, **options))
 
 
 def _not_too_deep(value: Any) -> Any:
     """``RecursionError`` for what is nested more deeply than anything that the site works with."""
     level = [value]
-    for _depth in range(_DEEPEST):
+    for _depth in range(limits.DEPTH):
         level = [part for each in level for part in _parts(each)]
         if not level:
             return value
@@ -112,25 +139,3 @@ def _parts(value: Any) -> Iterable[Any]:
 
 def _refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is no value of JSON")
-
-
-def client_address(request: Request, site: Site) -> str | None:
-    """The address of the client; a proxy's word for it counts only if the site trusts the proxy.
-
-    ``trusted_proxies`` of the configuration lists addresses or networks.
-    """
-    address = request.remote_addr
-    trusted = site.config.trusted_proxies or []
-    networks = [ipaddress.ip_network(each, strict=False) for each in trusted]
-    forwarded = [each.strip() for each in request.headers.get("X-Forwarded-For", "").split(",")]
-    while address and forwarded and forwarded[-1] and _within(address, networks):
-        address = forwarded.pop()
-    return address
-
-
-def _within(address: str, networks: list[Any]) -> bool:
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return False
-    return any(parsed in network for network in networks)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import select
 import socket
 import sys
 import threading
@@ -14,7 +15,9 @@ from waitress.server import BaseWSGIServer, create_server
 from waitress.trigger import trigger
 
 from ...kernel.core.site import Site
+from . import limits, proxies
 from .app import create_app
+from .capacity import Capacity
 from .connections import Connection
 from .dispatcher import Dispatcher
 
@@ -24,8 +27,8 @@ _SWITCH_SECONDS = 0.0005
 _LOOK_SECONDS = 1.0
 _END_SECONDS = 5.0
 _EVERYWHERE = ("", "*", "0.0.0.0", "::")
-_MIB = 2**20
-_DEFAULT_LIMIT = 25 * _MIB
+# The other one knows no files beyond the thousandth.
+_poll = wasyncore.poll2 if hasattr(select, "poll") else wasyncore.poll
 _log = logging.getLogger("frappe_embedded.web.http")
 
 
@@ -33,9 +36,11 @@ class Server:
     """What listens for the requests of a site, and the threads that answer them."""
 
     def __init__(self, site: Site, host: str, port: int) -> None:
-        limit = int(site.config.max_file_size or 0) or _DEFAULT_LIMIT
+        limit = int(site.config.max_file_size or 0) or limits.BODY
+        self._site = site
         self._sockets: dict[int, Any] = {}
-        self._dispatcher = Dispatcher(int(site.config.web_threads or _THREADS))
+        self._dispatcher = Dispatcher(int(site.config.web_threads or _THREADS), self._client_of)
+        self._capacity = Capacity(self._sockets, lambda address: proxies.is_trusted(address, site))
         self._listener = create_server(
             create_app(site),
             _dispatcher=self._dispatcher,
@@ -43,11 +48,16 @@ class Server:
             host=host,
             port=port,
             ident=None,
-            max_request_body_size=2 * limit + 2 * _MIB,
+            max_request_header_size=limits.HEADERS,
+            max_request_body_size=2 * limit + 2 * limits.MIB,
+            # The application believes those that the site trusts.
+            clear_untrusted_proxy_headers=False,
+            # A server that is full answers so; waitress would let clients wait.
+            connection_limit=sys.maxsize,
         )
         for each in self._sockets.values():
             if isinstance(each, BaseWSGIServer):
-                each.channel_class = Connection
+                each.channel_class = self._capacity.accept
                 each.pull_trigger = self._dispatcher.wake
         self._is_closed = threading.Event()
 
@@ -86,9 +96,15 @@ class Server:
             if not sending:
                 return
             try:
-                wasyncore.poll(left, sending)
+                _poll(left, sending)
             except (OSError, ValueError):
                 return
+
+    def _client_of(self, connection: Connection) -> str:
+        """The address of whoever sent the request that waits on a connection."""
+        waiting = connection.requests
+        headers = waiting[0].headers if waiting else {}
+        return proxies.client_of(connection.addr[0], headers, self._site)
 
     def _pull_triggers(self) -> None:
         for each in list(self._sockets.values()):
@@ -98,7 +114,8 @@ class Server:
     def _look(self) -> None:
         """Wait for what comes in and goes out; requests that are whole become tasks."""
         try:
-            wasyncore.poll(_LOOK_SECONDS, self._sockets)
+            self._capacity.sweep()
+            _poll(_LOOK_SECONDS, self._sockets)
         except (OSError, ValueError):
             # A socket that nobody can ask must not end the server, nor keep the processor busy.
             _log.exception("Sockets cannot be asked")

@@ -63,7 +63,7 @@ def test_a_name_that_nobody_has_is_locked_as_well(served: Served) -> None:
     assert found == {401: ALLOWED + 1, 429: len(spellings) - ALLOWED - 1}
 
 
-@pytest.mark.parametrize("name", ["x" * 141, "ü" * 2_000_000, "\ud800@example.com"])
+@pytest.mark.parametrize("name", ["x" * 141, "ü" * 60_000, "\ud800@example.com"])
 def test_what_is_no_name_is_refused(served: Served, name: str) -> None:
     assert guess(served, name) == 401
 

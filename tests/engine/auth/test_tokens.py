@@ -79,7 +79,7 @@ def test_a_hook_refuses_in_the_language_of_the_user(
     manager = served.logged_in("manager@example.com")
     served.work(lambda: local.db.set_value("User", "manager@example.com", "language", "fr"))
     try:
-        monkeypatch.setattr("frappe_embedded.services.auth.api_keys.call_hooks", refuse)
+        monkeypatch.setattr("frappe_embedded.services.auth.authentication.call_hooks", refuse)
         told = [each.get(WHO).messages for each in (manager, with_header(served, f"token {key}"))]
     finally:
         served.work(lambda: local.db.set_value("User", "manager@example.com", "language", "en"))

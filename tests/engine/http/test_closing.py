@@ -44,7 +44,9 @@ def app(monkeypatch: pytest.MonkeyPatch) -> App:
 
 @pytest.fixture
 def server(app: App) -> Iterator[Server]:
-    site: Any = SimpleNamespace(config=SimpleNamespace(max_file_size=0, web_threads=2))
+    site: Any = SimpleNamespace(
+        config=SimpleNamespace(max_file_size=0, web_threads=2, trusted_proxies=None)
+    )
     made = Server(site, "127.0.0.1", 0)
     running = threading.Thread(target=made.run)
     running.start()

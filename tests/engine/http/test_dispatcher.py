@@ -11,6 +11,7 @@ import pytest
 
 from frappe_embedded.web.http import dispatcher
 from frappe_embedded.web.http.dispatcher import Dispatcher
+from frappe_embedded.web.http.fair_queue import FairQueue
 
 SOON = 20
 """Seconds: longer than any machine needs, never waited for where all is well."""
@@ -161,3 +162,18 @@ def test_whoever_leads_need_not_wake_themselves(monkeypatch: pytest.MonkeyPatch)
     at_work.wake()
     assert woken == ["answered", "woken"]
     at_work.shutdown()
+
+
+def test_what_waits_is_begun_for_each_client_in_turn() -> None:
+    """A burst of one client does not make another one wait until it is over."""
+    queue = FairQueue(lambda task: task[0])
+    for number in range(5):
+        queue.append(("gateway", number))
+    queue.append(("browser", 0))
+    queue.append(("browser", 1))
+    begun = [queue.popleft() for _each in range(7)]
+    assert [client for client, _number in begun[:4]] == ["gateway", "browser"] * 2
+    assert [number for client, number in begun if client == "gateway"] == [0, 1, 2, 3, 4]
+    assert not queue
+    with pytest.raises(IndexError):
+        queue.popleft()

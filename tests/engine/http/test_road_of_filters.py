@@ -29,6 +29,7 @@ DATABASE = "kernel/db/"
 STATEMENT = f"{DATABASE}connection"
 ANY_ARGUMENT = {
     *("web/http/app", "web/http/request", "web/http/methods", "web/http/arguments"),
+    "web/http/proxies",
     *("kernel/core/dict", "kernel/core/whitelist", "kernel/utils/json_text"),
 }
 LIST = (
