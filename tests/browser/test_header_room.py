@@ -43,3 +43,22 @@ def test_no_link_is_cut(chromium: Browser, office: Server, user: str, language: 
         counts = set(page.locator("header nav .badge").all_inner_texts())
         assert counts == (set() if user == "analyst" else {str(MUCH)}), "nothing waits for analysts"
         assert page.evaluate(CUT) == []
+
+
+@pytest.mark.parametrize("at", ["/app", "/cfm/obligations"])
+@pytest.mark.parametrize("user", USERS)
+def test_whoever_leaves_can_log_out(chromium: Browser, office: Server, user: str, at: str) -> None:
+    """A shared computer stays logged in where the button lies below the window."""
+    with visit(chromium, office, f"{user}@demo.cfm", "/cfm/obligations") as page:
+        page.goto(f"{office.url}{at}")
+        for width, height in ((1280, 800), (1280, 600), (1920, 950), (390, 664), (390, 480)):
+            page.set_viewport_size({"width": width, "height": height})
+            menu = page.locator("header .menu:has(#logout)")
+            menu.locator("summary").click()
+            expect(page.locator("#logout")).to_be_in_viewport(ratio=1)
+            # The entries above it can be reached, the last one too.
+            last = menu.locator(".menu-body > :is(a, button)").last
+            last.scroll_into_view_if_needed()
+            expect(last).to_be_in_viewport()
+            expect(page.locator("#logout")).to_be_in_viewport(ratio=1)
+            menu.locator("summary").click()
