@@ -4,12 +4,12 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app import consts
+from cfm_app import references
 from cfm_app.privacy.access_rule import open_documents
 from cfm_app.privacy.persons import identity, processing_restriction
 from cfm_app.privacy.restricted_cases import openly_known
 
-LINKS = ("Case", "Consent", "Sensitive Report", consts.CONVERSATION, consts.CALL)
+PERSON = "Community Member"
 NOT_TAKEN = ("possible_duplicates", "merged_into", "phone_key", "second_phone_key")
 
 
@@ -21,8 +21,8 @@ def merge(keep: str, drop: str) -> Document:
     if keep == drop:
         frappe.throw(_("Choose two different records of a person."))
     kept, dropped = (
-        open_documents.get_open("Community Member", keep, for_update=True),
-        open_documents.get_open("Community Member", drop, for_update=True),
+        open_documents.get_open(PERSON, keep, for_update=True),
+        open_documents.get_open(PERSON, drop, for_update=True),
     )
     for doc in (kept, dropped):
         doc.check_permission("write")
@@ -32,19 +32,9 @@ def merge(keep: str, drop: str) -> Document:
             frappe.throw(_("{0} was merged into {1} before.").format(doc.name, doc.merged_into))
     _take_over(kept, dropped)
     kept.save()
-    for doctype in LINKS:
-        # Including cases that are closed to the user: they name the same person.
-        frappe.db.set_value(
-            doctype, {"community_member": drop}, "community_member", keep, update_modified=False
-        )
-    # What keeps the one keeps the person.
-    held = {"ref_doctype": "Community Member", "ref_name": drop}
-    frappe.db.set_value(processing_restriction.HOLD, held, "ref_name", keep)
+    # Including what is closed to the user, and records merged before: it is the same person.
+    references.move(PERSON, drop, keep)
     dropped.db_set("merged_into", keep)
-    # Every merged record names the kept one, whose cases decide who sees it.
-    frappe.db.set_value(
-        "Community Member", {"merged_into": drop}, "merged_into", keep, update_modified=False
-    )
     kept.add_comment("Info", _("{0} was merged into this record.").format(drop))
     dropped.add_comment("Info", _("This record was merged into {0}.").format(keep))
     return kept
@@ -53,7 +43,7 @@ def merge(keep: str, drop: str) -> Document:
 def tell_apart(one: str, other: str) -> None:
     """Stop naming two records as possible duplicates, until a name or number of one changes."""
     for name, another in ((one, other), (other, one)):
-        doc = open_documents.get_open("Community Member", name, for_update=True)
+        doc = open_documents.get_open(PERSON, name, for_update=True)
         doc.check_permission("write")
         left = [each for each in (doc.possible_duplicates or "").split() if each != another]
         doc.db_set("possible_duplicates", "\n".join(left))

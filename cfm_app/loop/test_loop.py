@@ -3,7 +3,7 @@
 import frappe
 from frappe.utils import add_to_date, now_datetime
 
-from cfm_app import consts
+from cfm_app import consts, references
 from cfm_app.api import loop
 from cfm_app.cases import close, contact, duplicate, give_up, reopen
 from cfm_app.loop import attempts, callbacks, duplicates, person_merge, standard_answers
@@ -326,6 +326,26 @@ class TestPeople(LoopTestCase):
         self.assertEqual(found, [keep.name])
         with self.assertRaises(frappe.ValidationError):
             person_merge.merge(keep.name, drop.name)
+
+    def test_merging_moves_whatever_names_the_person(self) -> None:
+        """Every field that leads to a person is found in the metadata: nobody lists them."""
+        keep, drop = (self.person(full_name=name).name for name in ("Hawa Abakar", "Haoua Abakar"))
+        links = list(references.linking("Community Member"))
+        names = list(references.naming())
+        self.assertIn(("CFM Person Request", "community_member"), links)
+        planted = [(table, {field: drop}) for table, field in links]
+        planted += [(table, {kind: "Community Member", name: drop}) for table, kind, name in names]
+        rows = []
+        for table, values in planted:
+            row = frappe.get_doc(
+                {"doctype": table, "name": frappe.generate_hash(length=10), **values}
+            )
+            row.db_insert()
+            rows.append((table, row.name, [*values][-1]))
+        frappe.set_user(self.operator)
+        person_merge.merge(keep, drop)
+        for table, row, field in rows:
+            self.assertEqual(frappe.db.get_value(table, row, field), keep, (table, field))
 
     def test_who_is_known_from_a_restricted_case_alone_is_not_merged(self) -> None:
         known = self.person(full_name="Hawa Abakar")

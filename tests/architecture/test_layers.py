@@ -46,6 +46,7 @@ LAYERS_OF_APP = (
         "fields",
         "languages",
         "batch_cache",
+        "references",
         "arguments",
         "form_expressions",
         "cell_values",
