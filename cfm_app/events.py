@@ -233,6 +233,8 @@ DOC_EVENTS: dict[str, dict[str, Any]] = {
         "validate": [
             "cfm_app.privacy.administration.delegation.check_roles",
             "cfm_app.privacy.entitlement.casework_role.sync",
+            # Before: what is stored says who could open the cases until now.
+            "cfm_app.sop.unattended.tell_of_user",
         ],
         "before_rename": _RENAMING,
         "after_rename": "cfm_app.privacy.audit.note_new_name",

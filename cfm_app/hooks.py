@@ -172,6 +172,7 @@ scheduler_events = {
         "cfm_app.agencies.outgoing.deliver_waiting",
     ],
     "hourly": [
+        "cfm_app.sop.unattended.pass_on",
         "cfm_app.privacy.entitlement.deputy_notices.announce",
         "cfm_app.channels.ringing.end_lost",
         "cfm_app.channels.late_call_backs.remind_of_calls",

@@ -14,9 +14,13 @@ def write_down(
     until: str | None = None,
     deputy: str | None = None,
     part: str = leave.ORDINARY,
+    unattended_reason: str | None = None,
 ) -> None:
-    """Enter an absence on all posts of a user; `part` is a restricted class or empty."""
-    leave.record(user, since, until, deputy, part)
+    """Enter an absence on all posts of a user; `part` is a restricted class or empty.
+
+    `unattended_reason` says why it must be so although nobody else can open the cases of a class meanwhile.
+    """
+    leave.record(user, since, until, deputy, part, unattended_reason or "")
 
 
 @frappe.whitelist(methods=["POST"])

@@ -16,7 +16,7 @@ from cfm_app.fields import field_of
 from cfm_app.improvement import answer_uses
 from cfm_app.loop import places
 from cfm_app.privacy.access_rule import access, open_documents
-from cfm_app.privacy.entitlement import clearance
+from cfm_app.privacy.entitlement import clearance, presence
 from cfm_app.privacy.lawful_basis import unrecorded
 
 OUTCOMES = ("register", "answer", "close", "refer")
@@ -72,6 +72,7 @@ def record(request: CaseRequest) -> dict[str, Any]:
     return {
         "case": case.name,
         "restricted": restricted,
+        "unattended": restricted and not presence.is_attended(case.name),
         "consent": consent,
         "referral": referral,
         "workflow_state": case.workflow_state,

@@ -11,7 +11,8 @@ from frappe.utils import format_date, get_fullname, getdate, nowdate
 from cfm_app.batch_cache import cached_batch
 from cfm_app.counting import counted
 from cfm_app.pages import shell
-from cfm_app.sop import leave
+from cfm_app.privacy.entitlement import presence
+from cfm_app.sop import leave, unattended
 
 ROUTE = "/cfm/absences"
 SHOWN_POSTS = 3
@@ -39,6 +40,9 @@ def _card(user: str, part: str, rows: list[Any]) -> dict[str, Any]:
     return {
         "user": user,
         "part": part,
+        "unattended": unattended.sentences(
+            user, presence.left_alone_by_absence(user, getdate(nowdate()), None)
+        ),
         "id": quote(f"{user}-{part}", safe=""),
         "label": get_fullname(user),
         "is_own": user == frappe.session.user,

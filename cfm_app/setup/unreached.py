@@ -61,6 +61,8 @@ def _reasons(reach: ClassReach) -> Iterator[str]:
     role = _(reach.role)
     if not reach.people:
         yield _("Nobody has the role {0}.").format(role)
+    elif not reach.present:
+        yield _("All who have the role {0} are away.").format(role)
     if reach.closed:
         yield _("The role {0} may not open and change these cases.").format(role)
     if reach.rights:

@@ -1,18 +1,18 @@
-"""Whether a restricted class has handlers: users with its role, permissions and workflow steps.
+"""Whether a restricted class has handlers: users with its role who are there, permissions and workflow steps.
 
 Cases of a class without handlers would be seen by nobody. Until it has some, they go to a class that has:
 the class of the nearest category above, else the first one. They never go to the whole office, nor to a
 class whose handlers do other work too: no manager may get to read what was meant for a restricted class.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
 
 from cfm_app import batch_cache, consts
-from cfm_app.privacy.entitlement import clearance, handlers
+from cfm_app.privacy.entitlement import clearance, handlers, presence
 from cfm_app.sop.classification import inherited
 from cfm_app.sop.trees import chain
 
@@ -27,6 +27,8 @@ class ClassReach:
     sensitivity: str
     role: str
     people: tuple[str, ...]
+    present: tuple[str, ...]
+    """Those of them who are not absent today."""
     closed: tuple[str, ...]
     """DocTypes without which its handlers can do nothing, and that their role may not read and write."""
     like: str = ""
@@ -38,7 +40,7 @@ class ClassReach:
 
     @property
     def has_handlers(self) -> bool:
-        return bool(self.people) and not self.closed
+        return bool(self.present) and not self.closed
 
     @property
     def is_complete(self) -> bool:
@@ -47,24 +49,25 @@ class ClassReach:
 
 @batch_cache.cached_in_batch
 def has_handlers(sensitivity: str | None) -> bool:
-    """Whether a class has handlers; a class that is not restricted is for the whole office."""
+    """Whether a class has handlers who are there today; a class that is not restricted is for the whole office."""
     if not clearance.is_restricted(sensitivity):
         return True
     role = clearance.handler_role(sensitivity)
-    return bool(role and handlers.holders(role)) and not _closed(role)
+    return bool(role and presence.present(role)) and not _closed(role)
 
 
 def of_class(sensitivity: str) -> ClassReach:
     """What a restricted class has and lacks, as stored now."""
     role = clearance.restricted_classes().get(sensitivity, "")
     people = tuple(handlers.holders(role)) if role else ()
-    found = ClassReach(sensitivity, role, people, _closed(role))
+    present = tuple(presence.present(role)) if role else ()
+    found = ClassReach(sensitivity, role, people, present, _closed(role))
     like = "" if role in consts.ROLES and not found.closed else comparable_role(sensitivity)
     if not like:
         return found
     rights = sorted(rights_of(like) - rights_of(role))
     steps = sorted(workflows_of(like) - workflows_of(role))
-    return ClassReach(sensitivity, role, people, found.closed, like, tuple(rights), tuple(steps))
+    return replace(found, like=like, rights=tuple(rights), steps=tuple(steps))
 
 
 def comparable_role(sensitivity: str) -> str:

@@ -6,7 +6,7 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from cfm_app import batch_cache, consts
-from cfm_app.privacy.entitlement import clearance, handlers
+from cfm_app.privacy.entitlement import clearance, handlers, presence
 from cfm_app.sop import case_clock, routing
 
 
@@ -35,14 +35,14 @@ def entrust(report: Document) -> None:
 
 @batch_cache.cached_in_batch
 def find_handlers(sensitivity: str, role: str, location: str | None) -> list[str]:
-    """Focal points of the class for the place; if there are none, every holder of the role.
+    """Focal points of the class for the place; else every holder of the role who is there; else every one.
 
     Somebody must always be able to see a restricted case.
     """
     focal = routing.find(location=location, sensitivity=sensitivity)
     if focal and handlers.has_role(focal.receiver, role):
         return [focal.receiver]
-    return handlers.holders(role)
+    return presence.present(role) or handlers.holders(role)
 
 
 def note_act(case: str) -> None:

@@ -18,6 +18,7 @@ from cfm_app import consts
 from cfm_app.batch_cache import cached_in_batch
 from cfm_app.privacy.entitlement import absences, clearance
 from cfm_app.privacy.lawful_basis import partners
+from cfm_app.sop import unattended
 
 POST = "CFM Focal Point"
 ORDINARY = ""
@@ -80,11 +81,13 @@ def record(
     until: str | date | None = None,
     deputy: str | None = None,
     part: str = ORDINARY,
+    unattended_reason: str = "",
 ) -> None:
     """Enter an absence and deputy on all posts of one part.
 
     Without `until` it lasts until somebody ends it. Throws for a user who may not enter it, for days in
-    the past, for a deputy who may not answer, and for one who is absent on these days.
+    the past, for a deputy who may not answer, and for one who is absent on these days. An absence that leaves a
+    restricted class to nobody needs a reason, which data protection is told.
     """
     first = _day(since)
     last = _day(until) if until else None
@@ -92,7 +95,10 @@ def record(
         frappe.throw(_("These days are over. Give the last day of the absence."))
     if deputy:
         _check_deputy(user, deputy, part, first, last)
-    _write(user, part, {"absent_from": first, "absent_to": last, "deputy": deputy or None})
+    reason = unattended_reason.strip()
+    if reason:
+        unattended.tell_of_absence(user, first, last, reason)
+    _write(user, part, {"absent_from": first, "absent_to": last, "deputy": deputy or None}, reason)
 
 
 def end(user: str, part: str = ORDINARY) -> None:
@@ -109,7 +115,7 @@ def _check_deputy(user: str, deputy: str, part: str, first: date, last: date | N
             frappe.throw(told.format(get_fullname(deputy), format_date(each.since)))
 
 
-def _write(user: str, part: str, values: dict[str, Any]) -> None:
+def _write(user: str, part: str, values: dict[str, Any], unattended_reason: str = "") -> None:
     if not may_write(user, part):
         frappe.throw(
             _("Only the absent, the manager or data protection writes this down."),
@@ -122,6 +128,7 @@ def _write(user: str, part: str, values: dict[str, Any]) -> None:
         post.update(values)
         # Focal points may only change the absence of their posts.
         post.flags.ignore_permissions = True
+        post.flags[unattended.REASON] = unattended_reason
         post.save()
 
 

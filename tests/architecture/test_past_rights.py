@@ -45,6 +45,7 @@ PAST_RIGHTS = {
     "cfm_app/quality/": "second looks and notes are written by acts that looked at who asks, by nobody's hand",
     "cfm_app/missions/entry.py": "what an act did, by the people of a mission, stands where nobody types",
     "cfm_app/missions/plan.py": "whoever works here plans a mission, which nobody writes by hand",
+    "cfm_app/sop/unattended.py": "restricted cases whose people are all away, given to those who are there",
     "cfm_app/sop/leave.py": "who is away, once it was asked whose post it is; and who holds a role",
     "cfm_app/setup/record_types.py": "kinds of records made by an act that asked who may; no role writes DocTypes",
     "cfm_app/setup/program_access.py": "rows of rights for a program, once it was asked who may give them",

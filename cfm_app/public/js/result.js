@@ -62,6 +62,9 @@ function next(made, asked) {
       ? t('Sealed for the people entrusted with it: you cannot read it again here. Say no more about it to anybody.')
       : t('Write number and code on the receipt. The office takes it up as soon as this device has sent it.');
   }
+  if (made.restricted && made.unattended) {
+    return t('Only the people entrusted with it see this case, and none of them is here at the moment. Tell your data protection focal point at once that a case waits, with its number and nothing else.');
+  }
   if (made.restricted) {
     return t('Only the people entrusted with it see this case now. You keep its number. Somebody trained will take it on; say no more about it to anybody.');
   }

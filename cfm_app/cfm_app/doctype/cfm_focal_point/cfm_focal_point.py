@@ -8,6 +8,7 @@ from frappe.utils import getdate
 from cfm_app import consts
 from cfm_app.privacy.entitlement import clearance, deputy_notices
 from cfm_app.privacy.lawful_basis import partners
+from cfm_app.sop import unattended
 
 OF_AN_ABSENCE = frozenset(("deputy", "absent_from", "absent_to"))
 MANAGERS = frozenset((consts.MANAGER, "System Manager", "Administrator"))
@@ -32,6 +33,7 @@ class CFMFocalPoint(Document):
             )
         if clearance.is_restricted(self.sensitivity):
             self._check_roles(clearance.handler_role(self.sensitivity))
+        unattended.check_absence(self)
 
     def on_update(self) -> None:
         if self.absent_from and self.deputy:

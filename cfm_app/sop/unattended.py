@@ -1,0 +1,130 @@
+"""Restricted classes that nobody who is there could open: told before it happens, and passed on when it has."""
+
+from datetime import date
+from functools import partial
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import get_fullname, getdate, now_datetime, nowdate
+
+from cfm_app import consts
+from cfm_app.privacy.entitlement import absences, clearance, handlers, presence
+from cfm_app.sop import class_reach, handler_assignment
+
+REASON = "cfm_unattended_reason"
+"""The flag of a post: why a class is left to nobody all the same."""
+
+
+class NobodyLeftError(frappe.ValidationError):
+    """What would be saved leaves a restricted class to nobody."""
+
+
+def check_absence(post: Document) -> None:
+    """Throw for the absence of a focal point that leaves a class to nobody, unless they say why it must be so."""
+    if not post.absent_from or not post.enabled or post.flags.get(REASON):
+        return
+    if not any(post.has_value_changed(field) for field in ("absent_from", "absent_to", "user")):
+        return
+    until = getdate(post.absent_to) if post.absent_to else None
+    if until and until < getdate(nowdate()):
+        return
+    left = presence.left_alone_by_absence(post.user, getdate(post.absent_from), until)
+    if left:
+        frappe.throw(" ".join([*sentences(post.user, left), _way_out()]), NobodyLeftError)
+
+
+def sentences(user: str, left: list[str]) -> list[str]:
+    """Where the cases of classes go that this user leaves to nobody, one sentence each."""
+    return [_sentence(user, sensitivity) for sensitivity in left]
+
+
+def _sentence(user: str, sensitivity: str) -> str:
+    stand_in = class_reach.substitute_class(sensitivity)
+    words = (
+        _("While {0} is away nobody can open cases of the class {1}; new ones go to the class {2}.")
+        if stand_in
+        else _("While {0} is away nobody can open cases of the class {1}; they lie unread.")
+    )
+    return words.format(get_fullname(user), _(sensitivity), _(stand_in))
+
+
+def _way_out() -> str:
+    return _(
+        "Give somebody else the role first, or write down the absence under Who is away and say there why"
+        " nobody can be found."
+    )
+
+
+def tell_of_absence(user: str, since: date, until: date | None, reason: str) -> None:
+    """Tell data protection which classes an absence leaves to nobody, and the reason that was given."""
+    left = presence.left_alone_by_absence(user, since, until)
+    if left:
+        _tell(left, partial(_absence_told, user, reason))
+
+
+def tell_of_user(user: Document, method: str | None = None) -> None:
+    """Event of a user: tell who saves them, and data protection, which classes are left to nobody without them."""
+    roles = {row.role for row in user.get("roles") or []} if user.enabled else set()
+    left = presence.left_alone_without(user.name, roles)
+    if not left:
+        return
+    frappe.msgprint(_gone_told(user.name, left, None), indicator="orange", alert=True)
+    for each in handlers.holders(consts.DATA_PROTECTION):
+        handlers.notify(each, partial(_gone_told, user.name, left), None)
+
+
+def _tell(left: list[str], say: "partial[str]") -> None:
+    for user in handlers.holders(consts.DATA_PROTECTION):
+        handlers.notify(user, partial(say, left), None)
+
+
+def _absence_told(user: str, reason: str, left: list[str], language: str | None) -> str:
+    words = _("{0} is away and nobody can open cases of these classes: {1}. Reason: {2}", language)
+    return words.format(get_fullname(user), _names(left, language), reason)
+
+
+def _gone_told(user: str, left: list[str], language: str | None) -> str:
+    words = _("Without {0} nobody who is here can open cases of these classes: {1}.", language)
+    return words.format(get_fullname(user), _names(left, language))
+
+
+def _names(left: list[str], language: str | None) -> str:
+    return ", ".join(_(each, language) for each in left)
+
+
+def pass_on() -> int:
+    """Entrust open restricted cases whose people are all away to those of their class who are there.
+
+    A scheduled job. Returns the number of cases.
+    """
+    away = presence.absent()
+    if not away:
+        return 0
+    rows = frappe.get_all(
+        "Case",
+        filters={
+            "sensitivity": ["in", list(clearance.restricted_classes()) or [""]],
+            "phase": ["!=", consts.PHASE_CLOSED],
+        },
+        fields=["name", "sensitivity", "location"],
+        order_by="name asc",
+    )
+    entrusted = handlers.entrusted_by_case([row.name for row in rows])
+    waiting = [row for row in rows if not set(entrusted.get(row.name, ())) - away]
+    return sum(_pass_on(row, away) for row in waiting)
+
+
+def _pass_on(case: frappe._dict, away: set[str]) -> bool:
+    role = clearance.handler_role(case.sensitivity)
+    found = handler_assignment.find_handlers(case.sensitivity, role, case.location)
+    name = frappe.db.get_value("Sensitive Report", {"cfm_case": case.name})
+    if not name or not set(found) - away:
+        return False
+    report = frappe.get_doc("Sensitive Report", name, for_update=True)
+    until = max((str(each.until or "9999") for each in absences.today()), default="9999")
+    for user in sorted(set(found) - away):
+        row = {"user": user, "role": role, "assigned_on": now_datetime()}
+        report.append("handlers", {**row, "valid_until": None if until == "9999" else until})
+    report.save(ignore_permissions=True)
+    return True
