@@ -54,3 +54,34 @@ class TestCellValues(CFMTestCase):
         case.set("contact_attempts", [{"outcome": "No answer"}] * (cell_values.MOST_ROWS + 1))
         with self.assertRaisesRegex(frappe.ValidationError, str(cell_values.MOST_ROWS)):
             case.save()
+
+    def test_every_text_that_people_write_has_an_end(self) -> None:
+        for doctype, fieldname, fieldtype in _fields():
+            longest = cell_values.LONGEST.get(fieldtype)
+            if not longest:
+                continue
+            for length, is_refused in ((longest, False), (longest + 1, True)):
+                doc = frappe.new_doc(doctype)
+                doc.set(fieldname, "x" * length)
+                with self.subTest(doctype=doctype, field=fieldname, length=length):
+                    if is_refused:
+                        self.assertRaises(frappe.ValidationError, cell_values.check, doc)
+                    else:
+                        cell_values.check(doc)
+
+    def test_a_long_text_is_refused_before_anything_is_made_of_it(self) -> None:
+        case = frappe.new_doc("Case")
+        case.update({"channel": "Ligne verte", "description": "mot " * 10_000})
+        with self.assertRaisesRegex(frappe.ValidationError, "at most"):
+            case.insert()
+        told = self.case(description="Ration incomplète").add_comment("Comment", "Rappelé")
+        told.content = "<b>x</b>" * 200_000
+        with self.assertRaisesRegex(frappe.ValidationError, "at most"):
+            told.save()
+
+    def test_a_text_of_before_stops_no_document(self) -> None:
+        case = self.case(description="Ration incomplète")
+        frappe.db.set_value("Case", case.name, "description", "mot " * 10_000)
+        case.reload()
+        case.information_given = "Dit"
+        case.save()

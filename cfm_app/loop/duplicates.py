@@ -19,6 +19,8 @@ SHOWN = 3
 # Three words are too few to compare.
 SHORTEST = 15
 ALIKE = 75
+# Characters that are compared: what happened stands at the beginning of a text.
+COMPARED = 2_000
 SAME_CATEGORY, SAME_PLACE, SAME_PERSON = 6, 6, 12
 ANSWERED = (consts.PHASE_RESOLVED, consts.PHASE_INFORMED, consts.PHASE_CLOSED)
 ANSWER = answer_to_tell.FIELDS
@@ -46,7 +48,7 @@ def similar(
     Category, place and person add to a likeness of the texts; they do not make one. Cases of the
     person come before those of others; about the same category they need no text.
     """
-    wanted = utils.default_process(text or "")
+    wanted = utils.default_process((text or "")[:COMPARED])
     has_text = len(wanted) >= SHORTEST
     if not has_text and not (person and category):
         return []
@@ -58,7 +60,8 @@ def similar(
             continue
         if not has_text:
             continue
-        score = fuzz.token_set_ratio(wanted, utils.default_process(row.description or ""))
+        told = utils.default_process((row.description or "")[:COMPARED])
+        score = fuzz.token_set_ratio(wanted, told)
         score += SAME_CATEGORY * bool(category and row.category == category)
         score += SAME_PLACE * bool(location and row.location == location)
         score += SAME_PERSON * is_own

@@ -38,7 +38,7 @@ def placed(text: str | None) -> list[tuple[int, int, str]]:
 @lru_cache(maxsize=KEPT)
 def plain(word: str) -> str:
     """One word in small Latin letters and digits."""
-    return "".join(filter(str.isalnum, phonetics.plain(word)))[:LONGEST]
+    return "".join(filter(str.isalnum, phonetics.plain(word[: 4 * LONGEST])))[:LONGEST]
 
 
 @lru_cache(maxsize=KEPT)

@@ -30,6 +30,8 @@ PERSON_NAMES = ("full_name", "other_names", "contact_name")
 PERSON_NUMBERS = ("beneficiary_number", "household_number")
 PLACE_NAMES = ("location_name", "aliases", "chief_town")
 FEWEST_DIGITS = 3
+# Characters of a text that are searched: some twelve pages.
+SEARCHED = 30_000
 # A database gathers all that begins so before it gives the first; so many letters are a word.
 LETTERS_OF_BEGINNING = 5
 FIRST_DAY = datetime(2000, 1, 1)
@@ -123,7 +125,9 @@ def place_in_time(moment: Any, name: str) -> int:
 
 
 def _texts(doc: Any, fields: tuple[str, ...]) -> set[str]:
-    found = {word for field in fields for word in text_normalization.words(doc[field])}
+    found = {
+        word for field in fields for word in text_normalization.words((doc[field] or "")[:SEARCHED])
+    }
     stems = {text_normalization.stem(word) for word in found}
     long = {word for word in found | stems if len(word) >= LETTERS_OF_BEGINNING}
     return {token(WORD, stem) for stem in stems} | set(map(beginning, long))
