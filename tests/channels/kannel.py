@@ -10,6 +10,7 @@ import socket
 import subprocess
 import threading
 import time
+import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,36 +24,39 @@ WHY_SKIPPED = "Kannel is not installed (Debian: kannel and kannel-extras)"
 USER, SECRET = "cfm", "gateway-key"
 SECONDS = 30
 GOT = re.compile(rb"Got message \d+: <(.*)>$")
-# As docs/channels.md tells managers to write it.
-ASKED = "from=%p&text=%b&id=%I&time=%t&charset=%C"
-CONFIGURATION = """
-group = core
-admin-port = {admin}
-admin-password = {secret}
-smsbox-port = {boxes}
-box-allow-ip = "127.0.0.1"
-
-group = smsc
+# What managers are told to use, with the fake centre in place of one's own.
+READY = Path(__file__).parent.parent.parent / "docs" / "bridges" / "kannel.conf"
+CENTRE = """group = smsc
 smsc = fake
 host = 127.0.0.1
 port = {centre}
 connect-allow-ip = "127.0.0.1"
 
-group = smsbox
-bearerbox-host = 127.0.0.1
-sendsms-port = {sending}
-sendsms-chars = "0123456789 +-"
-
-group = sendsms-user
-username = {user}
-password = {secret}
-
-group = sms-service
-keyword = default
-max-messages = 0
-omit-empty = true
-get-url = "{door}&{asked}"
 """
+
+
+def configuration(folder: Path, sending: int, ports: dict[str, int], door: str) -> str:
+    """The ready file with ports, passwords and the centre of this run; what waits is brought again each second."""
+    text = re.sub(
+        r"group = smsc\n.*?(?=group = smsbox)",
+        CENTRE.format(**ports),
+        READY.read_text(),
+        flags=re.S,
+    )
+    for old, new in (
+        ("= 13000", f"= {ports['admin']}"),
+        ("= 13001", f"= {ports['boxes']}"),
+        ("= 13013", f"= {sending}"),
+        ("ADMIN-PASSWORD", SECRET),
+        ("ADDRESS-FOR-MESSAGES", door),
+        ("USER", USER),
+        ("KEY", SECRET),
+        ("/var/spool/kannel", str(folder)),
+        ("http-queue-delay = 60", "http-queue-delay = 1"),
+    ):
+        assert old in text, old
+        text = text.replace(old, new)
+    return text
 
 
 @dataclass
@@ -72,9 +76,8 @@ class Kannel:
 
     def start(self, door: str) -> None:
         self._ports = {name: free_port() for name in ("admin", "boxes", "centre")}
-        given = {"secret": SECRET, "user": USER, "asked": ASKED, "door": door}
         file = self.folder / "kannel.conf"
-        file.write_text(CONFIGURATION.format(sending=self.sending, **self._ports, **given))
+        file.write_text(configuration(self.folder, self.sending, self._ports, door))
         self._run("bearerbox", "-v", "4", str(file))
         self._answers(self._ports["boxes"])
         self._run("smsbox", "-v", "4", str(file))
@@ -97,6 +100,13 @@ class Kannel:
             *("fakesmsc", "-H", "127.0.0.1", "-r", str(self._ports["centre"]), "-m", "1"), message
         )
         threading.Thread(target=self._listen, args=(phone,), daemon=True).start()
+
+    def received(self) -> int:
+        """How many messages of people it has taken from the centre, delivered or not."""
+        status = f"http://127.0.0.1:{self._ports['admin']}/status.txt?password={SECRET}"
+        with urllib.request.urlopen(status, timeout=SECONDS) as answer:
+            found = re.search(rb"SMS: received (\d+)", answer.read())
+        return int(found.group(1)) if found else 0
 
     def got(self) -> bytes:
         """The next message that arrives at a phone."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from frappe_embedded.web.http.server import make_server
+
+from ..live import free_port
 from ..waiting import soon
 from . import kannel
 from .conftest import OPERATOR, Office, ok
@@ -28,13 +32,9 @@ def ucs2(text: str) -> str:
     return "".join(f"%{byte:02X}" for byte in text.encode("utf-16-be"))
 
 
-def test_kannel_brings_takes_and_reports(
-    office: Office, gateway: kannel.Kannel, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    url = f"http://127.0.0.1:{office.served.port}"
-    monkeypatch.setitem(office.served.site.config, "host_name", url)
-    account = office.account(
-        account_name="kannel-real",
+def account_of(office: Office, gateway: kannel.Kannel, name: str) -> str:
+    return office.account(
+        account_name=name,
         adapter="SMS",
         ready_map="Kannel",
         out_url=gateway.url,
@@ -42,6 +42,14 @@ def test_kannel_brings_takes_and_reports(
         api_secret=kannel.SECRET,
         sender_name="PAM",
     )
+
+
+def test_kannel_brings_takes_and_reports(
+    office: Office, gateway: kannel.Kannel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"http://127.0.0.1:{office.served.port}"
+    monkeypatch.setitem(office.served.site.config, "host_name", url)
+    account = account_of(office, gateway, "kannel-real")
     gateway.start(f"{url}{office.address(account)}")
     gateway.somebody_writes(f"{NUMBER} 1234 text Il manque du mil")
     soon(lambda: len(office.rows("CFM Envelope", account=account)) == 1)
@@ -74,3 +82,46 @@ def test_kannel_brings_takes_and_reports(
     assert {row.state for row in office.rows("CFM Message", "state", **out)} == {"Sent"}
     envelopes = office.rows("CFM Envelope", "state", "attempts", account=account)
     assert {(row.state, row.attempts) for row in envelopes} == {("Done", 1)}
+
+
+LONG = "Votre ration sera remplacée à la prochaine distribution, présentez votre carte. " * 4
+
+
+def test_a_long_answer_arrives_whole(
+    office: Office, gateway: kannel.Kannel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"http://127.0.0.1:{office.served.port}"
+    monkeypatch.setitem(office.served.site.config, "host_name", url)
+    account = account_of(office, gateway, "kannel-long")
+    gateway.start(f"{url}{office.address(account)}")
+    gateway.somebody_writes(f"{NUMBER} 1234 text Et ma ration")
+    soon(lambda: office.rows("CFM Envelope", account=account))
+    office.work()
+    [conversation] = office.rows("CFM Conversation", account=account)
+    operator = office.user(OPERATOR)
+    ok(operator.call(f"{INBOX}.take_over", name=conversation.name))
+    ok(operator.call(f"{INBOX}.answer", name=conversation.name, text=LONG.strip()))
+    office.work()
+    arrived = ""
+    while LONG.split()[-1] not in arrived or arrived.count("carte.") < 4:
+        arrived += gateway.got().decode("utf-8", "replace")
+    assert arrived.count("distribution") == 4
+
+
+def test_what_comes_while_the_office_is_down_is_brought_later(
+    office: Office, gateway: kannel.Kannel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account = account_of(office, gateway, "kannel-down")
+    address = office.address(account)
+    port = free_port()
+    gateway.start(f"http://127.0.0.1:{port}{address}")
+    for number in range(3):
+        gateway.somebody_writes(f"+2356612340{number} 1234 text Message {number}")
+        soon(lambda count=number: gateway.received() > count)
+    later = make_server(office.served.site, port=port)
+    running = threading.Thread(target=later.run, daemon=True)
+    running.start()
+    try:
+        soon(lambda: len(office.rows("CFM Envelope", account=account)) == 3)
+    finally:
+        later.close()

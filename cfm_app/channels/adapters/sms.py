@@ -117,7 +117,8 @@ class SmsGateway(Adapter):
             return str(trouble)
         return _(
             "The gateway answers. Now write an SMS to the number of the office, and answer it in the"
-            " inbox: that tries both ways."
+            " inbox with more than 200 characters: that tries both ways, and shows whether a long answer"
+            " arrives whole."
         )
 
 
