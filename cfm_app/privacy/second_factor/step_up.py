@@ -93,11 +93,14 @@ def check_export(log: Any, method: str | None = None) -> None:
 
 
 def closes(doctype: str, user: str | None = None) -> bool:
-    """Whether documents of a DocType are closed to the user until they give a code."""
-    if doctype != REPORT or user not in (None, frappe.session.user) or not _is_in_session():
+    """Whether documents of a DocType are closed to the user until they give a code, or to their key."""
+    if doctype != REPORT or user not in (None, frappe.session.user):
+        return False
+    if not _is_in_session() and not is_by_key():
         return False
     found = clearance.of()
-    return bool(found.handled or found.absent_handlers) and is_due()
+    is_handler = bool(found.handled or found.absent_handlers)
+    return is_handler and (_is_asked() if is_by_key() else is_due())
 
 
 def is_due(minutes: int = 0) -> bool:
@@ -157,6 +160,13 @@ def _is_in_session() -> bool:
     return bool(sid) and sid not in ("Guest", user) and user not in factor.NOBODY
 
 
+def is_by_key() -> bool:
+    """Whether the request names its user by a key, with which nobody can give a code."""
+    request = getattr(frappe.local, "request", None)
+    is_named = request is not None and bool(request.headers.get("Authorization"))
+    return is_named and not _is_in_session() and frappe.session.user not in factor.NOBODY
+
+
 def _is_asked() -> bool:
     known = frappe.local.flags.get(KNOWN)
     if known is None or known[0] != frappe.session.user:
@@ -208,6 +218,10 @@ def _sent_from(request: Any) -> str:
 
 def sentence(act: str) -> str:
     """Why an act is refused, and what to do."""
+    if is_by_key():
+        return _(
+            "A key opens no restricted reports where your role asks for a second factor: log in with it."
+        )
     if not factor.is_set_up(frappe.session.user):
         return _(
             "Your role asks for a second factor, and yours is not set up. Log out and in again: the log-in"
