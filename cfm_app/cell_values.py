@@ -4,11 +4,13 @@ The rules of documents read their fields long before the framework looks at what
 and it looks at lists only.
 """
 
+from datetime import date, datetime, timezone
 from typing import Any
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.utils import convert_utc_to_system_timezone, get_datetime, getdate
 
 from cfm_app.counting import counted
 
@@ -64,6 +66,8 @@ def _check_fields(doc: Document) -> None:
             frappe.throw(_("Value for {0} cannot be a list").format(_(df.label)))
         if isinstance(value, dict) and df.fieldtype != "JSON":
             frappe.throw(_("Value for {0} cannot be a dictionary").format(_(df.label)))
+        if value and df.fieldtype in ("Date", "Datetime"):
+            _check_moment(doc, df, value)
 
 
 def _check_lengths(doc: Document) -> None:
@@ -77,3 +81,19 @@ def _check_lengths(doc: Document) -> None:
         if longest and len(value) > longest and doc.has_value_changed(df.fieldname):
             label = _(df.label or df.fieldname)
             frappe.throw(counted(_("{0}: at most {1} characters. Shorten it."), label, longest))
+
+
+def _check_moment(doc: Document, df: Any, value: Any) -> None:
+    """A moment that names its zone, as programs send it, becomes that of the office's clocks."""
+    if isinstance(value, date):
+        return
+    read = get_datetime if df.fieldtype == "Datetime" else getdate
+    try:
+        found = read(value) if isinstance(value, str) else None
+    except (ValueError, TypeError, frappe.ValidationError):
+        found = None
+    if found is None:
+        frappe.throw(_("{0}: this is no date. Write it as 2026-12-31.").format(_(df.label)))
+    if isinstance(found, datetime) and found.tzinfo:
+        local = convert_utc_to_system_timezone(found.astimezone(timezone.utc).replace(tzinfo=None))
+        doc.set(df.fieldname, local.replace(tzinfo=None))

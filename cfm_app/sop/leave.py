@@ -12,9 +12,10 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import format_date, get_fullname, getdate, nowdate
+from frappe.utils import format_date, get_fullname, nowdate
 
 from cfm_app import consts
+from cfm_app.arguments import as_day
 from cfm_app.batch_cache import cached_in_batch
 from cfm_app.privacy.entitlement import absences, clearance
 from cfm_app.privacy.lawful_basis import partners
@@ -133,7 +134,7 @@ def _write(user: str, part: str, values: dict[str, Any], unattended_reason: str 
 
 
 def _day(given: str | date) -> date:
-    return date.fromisoformat(str(getdate(given)))
+    return as_day(given, _("Give the first and the last day as dates."))
 
 
 def _documents(rows: Iterable[Any]) -> Iterable[Document]:

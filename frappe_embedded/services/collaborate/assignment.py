@@ -5,6 +5,7 @@ from typing import Any
 
 from ...kernel.core.context import local
 from ...kernel.core.dict import _dict
+from ...kernel.core.exceptions import DoesNotExistError
 from ...kernel.core.messages import msgprint, throw
 from ...kernel.core.whitelist import whitelist
 from ...kernel.document.controllers import core_controller, get_controller, new_document
@@ -104,6 +105,8 @@ def add(args: Any = None, *, ignore_permissions: bool = False) -> list[_dict]:
     users = given.assign_to
     users = parsed_list(users, "assign_to") if users else []
     shared, duplicates = [], []
+    if not isinstance(given.doctype, str):
+        raise DoesNotExistError
     if not ignore_permissions:
         get_controller(given.doctype)(given.doctype, given.name).check_permission("read")
     for user in users or []:

@@ -42,6 +42,8 @@ def list_for_client(doctype: str, parent: str | None = None, **given: Any) -> An
     for key in ("fields", "filters", "or_filters"):
         if key in given:
             given[key] = parsed_json(given[key], key)
+    if not isinstance(given.get("fields") or [], (list, str)):
+        throw(_("{0} must be a list").format("fields"), FrappeTypeError)
     for key in ("order_by", "group_by"):
         if given.get(key) is not None and not isinstance(given[key], str):
             throw(_("{0} must be text").format(key), FrappeTypeError)
