@@ -106,6 +106,11 @@ def violated_permission(doc: Any, user: str) -> str | None:
     return None
 
 
+def has_user_permission(doc: Any, user: str | None = None) -> bool:
+    """Whether user permissions leave a document to a user."""
+    return violated_permission(doc, user or local.session.user) is None
+
+
 def _rows(doc: Any) -> list[Any]:
     return doc.get_all_children() if hasattr(doc, "get_all_children") else []
 

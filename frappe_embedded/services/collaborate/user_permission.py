@@ -77,7 +77,7 @@ def add_user_permission(
     apply_to_all_doctypes: int = 1,
 ) -> None:
     """Keep a user to a document, unless they are already."""
-    if has_user_permission(doctype, name, user, applicable_for):
+    if user_permission_exists(doctype, name, user, applicable_for):
         return
     new_document(
         "User Permission",
@@ -91,7 +91,7 @@ def add_user_permission(
     ).insert(ignore_permissions=ignore_permissions)
 
 
-def has_user_permission(
+def user_permission_exists(
     doctype: str, name: str, user: str, applicable_for: str | None = None
 ) -> bool:
     return any(
