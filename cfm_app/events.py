@@ -103,17 +103,17 @@ DOC_EVENTS: dict[str, dict[str, Any]] = {
         "before_validate": [
             "cfm_app.cell_values.check",
             "cfm_app.privacy.gates.child_rows.check",
-            "cfm_app.privacy.administration.part_of_office.check",
+            "cfm_app.privacy.configuration.part_of_office.check",
             "cfm_app.privacy.lawful_basis.unrecorded_writes.check_attached",
         ],
         "autoname": "cfm_app.privacy.access_rule.random_naming.name_own",
         "before_rename": [
-            "cfm_app.privacy.administration.part_of_office.check",
+            "cfm_app.privacy.configuration.part_of_office.check",
             "cfm_app.privacy.access_rule.deletion.note_merge",
         ],
         "after_rename": "cfm_app.kept_facts.changes.follow_new_name",
         "on_trash": [
-            "cfm_app.privacy.administration.part_of_office.check",
+            "cfm_app.privacy.configuration.part_of_office.check",
             "cfm_app.privacy.gates.child_rows.refuse_alone",
             "cfm_app.privacy.access_rule.deletion.refuse_naming_cases",
             _MAY_LEAVE,

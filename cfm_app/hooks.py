@@ -185,6 +185,7 @@ scheduler_events = {
         "cfm_app.kept_facts.keeping.keep_many",
     ],
     "daily": [
+        "cfm_app.person_requests.contact_until_told.forget_old",
         "cfm_app.loop.digest.send",
         "cfm_app.obligations.reminders.remind_all",
         "cfm_app.missions.reminders.remind_of_reports",

@@ -42,6 +42,7 @@ JOB_TITLES = {
     "cfm_app.personal_data.plain_remains.seal_waiting": "Seals restricted reports that are still in plain",
     "cfm_app.sop.sla_status.refresh": "Renews which cases are on track, at risk or late",
     "cfm_app.channels.late_call_backs.remind_of_calls": "Reminds of missed calls that nobody called back in time",
+    "cfm_app.person_requests.contact_until_told.forget_old": "Forgets numbers kept to tell people of an erasure",
     "cfm_app.sop.unattended.pass_on": "Gives restricted cases of people who are away to those who are here",
     "cfm_app.sop.reminders.run": "Sends reminders and escalations of the procedures",
     "cfm_app.cases.recompute.run": "Works out the due times of open cases after a change of procedure",

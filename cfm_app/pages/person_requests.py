@@ -13,6 +13,7 @@ from cfm_app.pages import person_request_copy, shell, time_left
 from cfm_app.person_requests import (
     changes,
     closing,
+    contact_until_told,
     deciding,
     deletion,
     entry,
@@ -166,6 +167,8 @@ def detail(name: str) -> dict[str, Any]:
         "may_act": may_act,
         "may_decide": is_open and deciding.may_decide(request),
         "may_check": request.state == states.RECEIVED and identity_check.may_check(request),
+        "is_erased": bool(request.kind == states.DELETION and request.carried_out_on),
+        "numbers": contact_until_told.of(request) if may_act else [],
         "is_known": bool(request.community_member or request.cfm_case),
         "is_identified": request.identity == states.PASSED,
         "questions": _questions(request) if request.state == states.RECEIVED else [],

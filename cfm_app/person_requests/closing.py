@@ -6,7 +6,7 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from cfm_app.arguments import one_of, required_text
-from cfm_app.person_requests import entry, states
+from cfm_app.person_requests import contact_until_told, entry, states
 
 WAYS = ("Phone", "Message", "Letter", "In person")
 
@@ -39,6 +39,7 @@ def tell(name: str, via: str, words: str | None) -> Document:
         request.told_words = required_text(words, _("Write what was said."))
     request.told_by, request.told_on = frappe.session.user, now_datetime()
     request.closed_by, request.closed_on = request.told_by, request.told_on
+    request.set(contact_until_told.FIELD, None)
     return entry.save(request)
 
 

@@ -9,7 +9,7 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from cfm_app import batch_cache, consts, doctype_access
-from cfm_app.person_requests import entry, handlers_record, states
+from cfm_app.person_requests import contact_until_told, entry, handlers_record, states
 from cfm_app.person_requests import held as held_of_request
 from cfm_app.personal_data import erasure, holdings, holds
 from cfm_app.personal_data.holdings import Held
@@ -66,6 +66,8 @@ def delete(name: str) -> Document:
     if request.kind != states.DELETION:
         frappe.throw(_("This request asks for no deletion."))
     rows, kept = plan(request)
+    if not kept:
+        contact_until_told.keep(request)
     if not rows:
         frappe.throw(_("All of it has to be kept for now: refuse it, or wait, and say why."))
     if request.community_member and not kept:

@@ -12,6 +12,7 @@ from cfm_app.person_requests import (
     changes,
     clock,
     closing,
+    contact_until_told,
     deciding,
     deletion,
     entry,
@@ -273,8 +274,23 @@ class TestCarryingOut(RequestsTestCase):
         self.assertIn("Case: 1", found.proof)
         self.assertEqual((found.words, found.community_member), (None, None))
         self.assertTrue(access.may_see(REQUEST, name, self.protector))
+        # Whoever tells them still knows where, and nobody reads it in the database.
+        self.assertEqual(contact_until_told.of(frappe.get_doc(REQUEST, name)), [PHONE])
+        self.assertNotIn("123456", str(found.contact_until_told))
         closing.tell(name, "Phone", "x")
+        self.assertIsNone(self.stored(name).contact_until_told)
         self.assertIsNone(self.stored(name).told_words)
+
+    def test_who_cannot_be_told_is_not_kept_for_that(self) -> None:
+        name = self.granted(states.DELETION)
+        self.close_case(self.ordinary)
+        deletion.delete(name)
+        contact_until_told.forget_old()
+        self.assertIsNotNone(self.stored(name).contact_until_told)
+        long_ago = add_to_date(now_datetime(), days=-31)
+        frappe.db.set_value(REQUEST, name, "carried_out_on", long_ago)
+        contact_until_told.forget_old()
+        self.assertIsNone(self.stored(name).contact_until_told)
 
     def test_deletion_takes_along_what_earlier_requests_say(self) -> None:
         earlier = self.granted(states.ACCESS)

@@ -262,9 +262,7 @@ class TestTwoPeople(CFMTestCase):
         self.assertFalse(frappe.db.exists("DefaultValue", kept))
 
     def test_who_gains_does_not_agree(self) -> None:
-        # Otherwise the absences would leave the class to nobody.
-        self.user(consts.PSEA, email="third.handler@test.cfm")
-        frappe.set_user(self.handler)
+        frappe.set_user(self.user(consts.PSEA, email="third.handler@test.cfm") and self.handler)
         frappe.get_doc(self.absence(since=5)).insert(ignore_permissions=True)
         frappe.set_user(self.guardian)
         row = self.absence(user=self.second, deputy=self.handler, until=30)

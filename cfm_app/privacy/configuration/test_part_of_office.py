@@ -3,7 +3,7 @@
 import frappe
 
 from cfm_app import consts
-from cfm_app.privacy.administration import part_of_office
+from cfm_app.privacy.configuration import part_of_office
 from cfm_app.testing import CFMTestCase
 
 HERE, ELSEWHERE = "Zibeline", "Caracal"
