@@ -149,10 +149,15 @@ def receiver(functional_area: str, location: str | None = None) -> dict[str, Any
 
 @frappe.whitelist(methods=["POST"])
 @retried
-def referral_summary(category: str, description: str | None = None) -> str:
-    """The proposed summary for the receiver of a referral, while a case is being recorded."""
+def referral_summary(
+    category: str, description: str | None = None, names: str | None = None
+) -> str:
+    """The proposed summary for the receiver of a referral, while a case is being recorded.
+
+    `names` are those of the people whom it is about; they are left out.
+    """
     frappe.has_permission("Referral", "create", throw=True)
-    return refer.proposed_summary(category, description)
+    return refer.proposed_summary(category, description, (names,))
 
 
 @frappe.whitelist()

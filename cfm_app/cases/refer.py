@@ -1,5 +1,6 @@
 """Refer a case: create the referral, and move the case to the state that waits for its answer."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import frappe
@@ -7,8 +8,15 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app import consts
-from cfm_app.cases import evidence, transitions
+from cfm_app.cases import evidence, shared_words, transitions
 from cfm_app.privacy.access_rule import open_documents
+
+SENT = frozenset(
+    (
+        *("functional_area", "focal_point", "partner", "send_by_email", "due_on", "reason"),
+        *("shared_summary", "consent", "override_basis", "override_reason"),
+    )
+)
 
 
 def refer(name: str, referral: dict[str, Any]) -> Document:
@@ -26,12 +34,18 @@ def refer(name: str, referral: dict[str, Any]) -> Document:
     return made
 
 
-def proposed_summary(category: str | None, description: str | None) -> str:
-    """The proposed summary for the receiver: category and description.
+def proposed_summary(
+    category: str | None, description: str | None, names: Iterable[str | None] = ()
+) -> str:
+    """The proposed summary for the receiver: category and description, without the person of these names."""
+    told = shared_words.without_person((description or "").strip(), names)
+    return ": ".join(filter(None, (_(category or ""), told)))
 
-    The sender removes what identifies the person.
-    """
-    return ": ".join(filter(None, (_(category or ""), (description or "").strip())))
+
+def names_of(person: str | None) -> tuple[str | None, ...]:
+    """The recorded names of a person, to be left out of what is shared."""
+    fields = ["full_name", "other_names", "contact_name"]
+    return (frappe.db.get_value("Community Member", person, fields) if person else None) or ()
 
 
 def send_again(name: str, changes: dict[str, Any]) -> Document:
@@ -48,6 +62,6 @@ def open_referral(case: str, values: dict[str, Any]) -> Document:
 
 
 def _fields(values: dict[str, Any]) -> dict[str, Any]:
-    """The fields that a sender may set; state and answer are not among them."""
-    own = ("name", "doctype", "cfm_case", "workflow_state", "response", "rejection_reason")
-    return {field: value for field, value in values.items() if field not in own}
+    """The fields that a sender sets: those of the office and these. State, answer and evidence are made here."""
+    own = {df.fieldname for df in frappe.get_meta("Referral").fields if df.get("is_custom_field")}
+    return {field: value for field, value in values.items() if field in own | SENT}

@@ -215,7 +215,9 @@ def _to_refer(shown: CasePage) -> dict[str, Any]:
         "is_restricted": bool(shown.report),
         "is_sealed": _is_sealed(shown),
         "receivers": _handlers(shown) if shown.report else [],
-        "summary": refer.proposed_summary(shown.get("category"), _shareable(shown)),
+        "summary": refer.proposed_summary(
+            shown.get("category"), _shareable(shown), refer.names_of(shown.get("community_member"))
+        ),
         "is_agreed": bool(consent.granting_consent(case.name, consts.SHARE_INSIDE)),
         "bases": form_choices.options("Referral", "override_basis") if _may_override(shown) else [],
         "due": words(case.resolve_by),

@@ -114,7 +114,8 @@ export function outcome(form) {
   /** The summary that the page of the case would propose; it follows what was said until somebody changes it. */
   async function proposeSummary() {
     const box = $('shared_summary');
-    const given = { category: form.category(), description: $('description').value.trim() };
+    const names = ['full_name', 'concerned_name'].map((id) => $(id)?.value.trim()).filter(Boolean).join(' ');
+    const given = { category: form.category(), description: $('description').value.trim(), names };
     const of = JSON.stringify(given);
     const isOpen = () => chosen() === 'refer' && !info?.restricted && (!box.value.trim() || box.value === summary);
     if (!given.category || of === summaryOf || !isOpen()) return;
