@@ -8,9 +8,9 @@ import frappe
 from cfm_app import consts
 from cfm_app.privacy.access_rule import access, carriers, own_types
 from cfm_app.privacy.configuration import app_doctypes
-from cfm_app.privacy.configuration.template_analysis import fault_in_template
 from cfm_app.privacy.gates import child_rows, method_overrides, request_gate
 from cfm_app.privacy.gates.api_request import ApiRequest
+from cfm_app.privacy.office_texts.texts import fault_in_template
 from cfm_app.privacy.restricted_cases import classes
 from cfm_app.setup import record_types
 from cfm_app.setup.record_type_fields import fieldname_of, plain_name

@@ -4,7 +4,7 @@ import frappe
 
 from cfm_app import consts, doctype_access
 from cfm_app.privacy.access_rule import rows
-from cfm_app.privacy.configuration.template_analysis import fault_in_template
+from cfm_app.privacy.office_texts.texts import fault_in_template
 from cfm_app.testing import CFMTestCase
 
 
