@@ -341,9 +341,6 @@ _PERMISSION_MANAGER = {
 }
 override_whitelisted_methods = {
     **_PERMISSION_MANAGER,
-    "frappe.automation.doctype.auto_repeat.auto_repeat.generate_message_preview": (
-        "cfm_app.privacy.configuration.template_checks.generate_message_preview"
-    ),
     "frappe.core.doctype.user.user.reset_password": "cfm_app.privacy.log_in.password_reset.reset_password",
     "frappe.client.get": "cfm_app.privacy.gates.method_overrides.get",
     "frappe.client.get_count": "cfm_app.privacy.gates.method_overrides.get_count",

@@ -19,7 +19,6 @@ from cfm_app.privacy.office_texts import installation
 from cfm_app.privacy.office_texts.texts import fault_in_condition, fault_in_template
 
 NAMED = 5
-PREVIEW = "frappe.automation.doctype.auto_repeat.auto_repeat.generate_message_preview"
 TEXTS = (
     "Code",
     "Data",
@@ -39,14 +38,14 @@ def check(doc: Document, method: str | None = None) -> None:
     if frappe.session.user == "Administrator":
         return
     for row in (doc, *doc.get_all_children()):
-        for fieldname, fault in _faults(row):
+        for fieldname, fault in faults(row):
             label = row.meta.get_label(fieldname)
             frappe.throw(
                 _("{0}: {1}").format(_(label), fault), title=_("Not allowed in a template")
             )
 
 
-def _faults(row: Any) -> Iterator[tuple[str, str]]:
+def faults(row: Any) -> Iterator[tuple[str, str]]:
     """What is wrong with each text of a record, by its field."""
     scripts = configuration_leaks.SCRIPTS.get(row.doctype, ())
     for field in row.meta.fields:
@@ -84,21 +83,6 @@ def _texts_within(value: Any) -> Iterator[str]:
             yield from _texts_within(each)
 
 
-@frappe.whitelist()
-def generate_message_preview(
-    reference_dt: str, reference_doc: str, message: str | None = None, subject: str | None = None
-) -> Any:
-    """Replaces Frappe's method for repeated documents; previews only templates that could be saved."""
-    for text in (message, subject):
-        if frappe.session.user != "Administrator" and (fault := fault_in_template(text or "")):
-            frappe.throw(fault, title=_("Not allowed in a template"))
-    try:
-        preview = frappe.get_attr(PREVIEW)
-    except ImportError:
-        frappe.throw(_("Documents are not repeated here."), frappe.DoesNotExistError)
-    return preview(reference_dt, reference_doc, message, subject)
-
-
 def findings() -> list[tuple[str, str, str]]:
     """For the doctor: stored programs that would be refused today: subject, what was found, what to do.
 
@@ -113,9 +97,7 @@ def findings() -> list[tuple[str, str, str]]:
                 _("Use a version of the framework that this app was tested with."),
             )
         ]
-    found = [
-        f"{_(doctype)} {name}" for doctype in _written_by_people() for name in _stored(doctype)
-    ]
+    found = [f"{_(doctype)} {name}" for doctype in written_by_people() for name in refused(doctype)]
     if not found:
         return [(subject, _("open nothing that is closed"), "")]
     return [
@@ -127,7 +109,7 @@ def findings() -> list[tuple[str, str, str]]:
     ]
 
 
-def _written_by_people() -> list[str]:
+def written_by_people() -> list[str]:
     known = frappe.get_all(
         "DocType",
         filters={"name": ["in", PROGRAMS], "istable": 0, "issingle": 0},
@@ -136,10 +118,10 @@ def _written_by_people() -> list[str]:
     return sorted({*known} - {"DocType"})
 
 
-def _stored(doctype: str) -> Iterator[str]:
+def refused(doctype: str) -> Iterator[str]:
     for name in frappe.get_all(doctype, pluck="name", order_by="name asc"):
         doc = frappe.get_doc(doctype, name)
         if "Yes" in (doc.get("standard"), doc.get("is_standard")):
             continue
-        if any(True for row in (doc, *doc.get_all_children()) for _fault in _faults(row)):
+        if any(True for row in (doc, *doc.get_all_children()) for _fault in faults(row)):
             yield name

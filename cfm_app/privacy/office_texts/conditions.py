@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 import frappe
@@ -37,26 +38,37 @@ class Names:
         return self._names[name]
 
 
-def narrowed(names: Mapping[str, Any]) -> dict[str, Any]:
-    """The names that a condition sees in the place of those that it was given."""
-    functions = _functions()
+_USEFUL = {name: getattr(utils, name) for name in sorted(UTILITIES)}
+_WITHIN = Names(**_USEFUL)
+
+
+def narrowed(code: str, names: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The names that a condition sees in the place of those that it was given.
+
+    None for a condition that asks for more than it may: it does not hold, and stops nobody's work.
+    """
+    if _asks_for_more(code, tuple(helpers())):
+        return None
     data = {key: readable_or(value, _HIDDEN) for key, value in names.items() if key[:1] != "_"}
-    return {key: value for key, value in data.items() if value is not _HIDDEN} | functions
+    return {key: value for key, value in data.items() if value is not _HIDDEN} | _functions()
 
 
 def _functions() -> dict[str, Any]:
-    useful = {name: getattr(utils, name) for name in UTILITIES}
-    framework = Names(session=Names(user=frappe.session.user), utils=Names(**useful))
-    return {**helpers(), **useful, faults.FRAMEWORK: framework}
+    framework = Names(session=Names(user=frappe.session.user), utils=_WITHIN)
+    return {**_USEFUL, **helpers(), "utils": _WITHIN, faults.FRAMEWORK: framework}
 
 
 def faults_of(text: str) -> Iterator[str]:
     """What a condition asks for that it may not, in sentences."""
-    known = {
-        *helpers(),
-        *UTILITIES,
-        *OF_PYTHON,
-        USER,
-        *(f"frappe.utils.{each}" for each in UTILITIES),
-    }
-    return faults.of_condition(text, known)
+    return faults.of_condition(text, _known(tuple(helpers())))
+
+
+@lru_cache(maxsize=1024)
+def _asks_for_more(text: str, helping: tuple[str, ...]) -> bool:
+    return any(True for _fault in faults.of_condition(text, _known(helping)))
+
+
+@lru_cache(maxsize=16)
+def _known(helping: tuple[str, ...]) -> frozenset[str]:
+    within = (f"{root}.{each}" for root in ("frappe.utils", "utils") for each in UTILITIES)
+    return frozenset((*helping, *UTILITIES, *OF_PYTHON, USER, *within))

@@ -5,8 +5,9 @@ its place, whoever wrote it and wherever it was stored.
 """
 
 import json
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Mapping
+from functools import lru_cache, partial
+from types import MappingProxyType
 from typing import Any
 
 import frappe
@@ -78,9 +79,20 @@ def limited(environment: SandboxedEnvironment) -> SandboxedEnvironment:
     return made
 
 
-def helpers() -> dict[str, Callable[..., Any]]:
+def helpers() -> Mapping[str, Callable[..., Any]]:
     """The functions that texts and conditions may call, by name."""
-    return {path.rpartition(".")[2]: frappe.get_attr(path) for path in frappe.get_hooks(HELPERS)}
+    return _by_name(tuple(frappe.get_hooks(HELPERS)))
+
+
+@lru_cache(maxsize=16)
+def _by_name(paths: tuple[str, ...]) -> Mapping[str, Callable[..., Any]]:
+    return MappingProxyType({path.rpartition(".")[2]: frappe.get_attr(path) for path in paths})
+
+
+def own_helpers() -> list[str]:
+    """Those helpers that there are with the app alone."""
+    paths = (path.rpartition(".") for path in frappe.get_hooks(HELPERS))
+    return [name for module, _dot, name in paths if module.startswith("cfm_app.") and name != "_"]
 
 
 def _as_json(value: Any, **options: Any) -> str:

@@ -99,7 +99,7 @@ def _of_call(function: ast.expr, known: Collection[str]) -> Iterator[str]:
             yield may_not_use(f"{path}()")
     elif not isinstance(function, ast.Attribute):
         yield str(_("It uses something whose name is not written out."))
-    elif not path.startswith(f"{FRAMEWORK}.") and function.attr not in _CALLABLE:
+    elif path not in known and function.attr not in _CALLABLE:
         yield may_not_use(f"{function.attr}()")
 
 

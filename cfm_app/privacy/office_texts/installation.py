@@ -34,12 +34,9 @@ def install() -> None:
 def stands() -> bool:
     """Whether texts and conditions are limited, by trying."""
     probe = {"probe": frappe.get_all}
-    try:
-        frappe.safe_eval("probe('DocType')", None, dict(probe))
-    except NameError:
-        rendered = frappe.render_template("{{ frappe.db or frappe }}", dict(probe))
-        return rendered == environment.refusal(faults.may_not_use(faults.FRAMEWORK))
-    return False
+    rendered = frappe.render_template("{{ frappe.db or frappe }}", dict(probe))
+    is_refused = rendered == environment.refusal(faults.may_not_use(faults.FRAMEWORK))
+    return is_refused and not frappe.safe_eval("probe('DocType') or 1", None, dict(probe))
 
 
 def _seams() -> Iterator[tuple[Any, str, Callable[..., Any]]]:
@@ -85,7 +82,8 @@ def _limited_safe_eval(original: Callable[..., Any]) -> Callable[..., Any]:
     def safe_eval(code: str, eval_globals: Any = None, eval_locals: Any = None) -> Any:
         if not (eval_globals or eval_locals) or not _is_installed():
             return original(code, eval_globals, eval_locals)
-        return original(code, conditions.narrowed({**(eval_globals or {}), **(eval_locals or {})}))
+        names = conditions.narrowed(code, {**(eval_globals or {}), **(eval_locals or {})})
+        return False if names is None else original(code, names)
 
     return safe_eval
 

@@ -50,8 +50,7 @@ def clean_body(template: Any, args: dict[str, Any], **more: Any) -> str:
 
 def policy() -> str:
     """The policy of printed pages: of scripts, those alone run that the framework wrote into its page."""
-    page = Path(frappe.get_app_path("frappe", "www", "printview.html"))
-    text = page.read_text(encoding="utf-8") if page.is_file() else ""
+    text = "".join(map(_file, ("printview.html", "printview.py")))
     own = [*_SCRIPT.findall(text), *_HANDLER.findall(text)]
     hashes = " ".join(f"'sha256-{_fingerprint(each)}'" for each in own)
     scripts = f"'unsafe-hashes' {hashes}" if own else "'none'"
@@ -59,6 +58,11 @@ def policy() -> str:
         f"default-src 'self'; script-src {scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
         "object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
     )
+
+
+def _file(name: str) -> str:
+    path = Path(frappe.get_app_path("frappe", "www", name))
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
 def _fingerprint(script: str) -> str:

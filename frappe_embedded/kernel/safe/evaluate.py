@@ -62,13 +62,16 @@ def safe_eval(
     """The value of one Python expression that somebody wrote into a record.
 
     It sees the given names, as apps narrow them: hook ``condition_names``, functions that take the
-    names by their values and return those to use.
+    expression and its names by their values, and return the names to use; ``None`` for an expression
+    that is not worked out. Its value is then ``False``.
     """
     if not has_context() or not (narrowing := hook_functions("condition_names")):
         return evaluate(code, eval_globals, eval_locals)
-    names = {**(eval_globals or {}), **(eval_locals or {})}
+    names: Mapping[str, Any] | None = {**(eval_globals or {}), **(eval_locals or {})}
     for narrow in narrowing:
-        names = narrow(names)
+        names = narrow(code, names)
+        if names is None:
+            return False
     return evaluate(code, names)
 
 
