@@ -9,6 +9,7 @@ import frappe
 from frappe import _ as translated
 from frappe import utils
 from frappe.model.base_document import BaseDocument
+from frappe.utils import formatters
 
 from cfm_app import doctype_access
 from cfm_app.languages import direction
@@ -34,7 +35,7 @@ def format_datetime(value: Any, pattern: str | None = None) -> str:
 
 def format_value(value: Any, fieldtype: str) -> str:
     """A value as a field of this type shows it."""
-    return str(frappe.format_value(value, {"fieldtype": str(fieldtype)}))
+    return str(formatters.format_value(value, {"fieldtype": str(fieldtype)}))
 
 
 def is_rtl() -> bool:
@@ -58,11 +59,10 @@ def linked(doc: Any, fieldname: str, of_it: str) -> Any:
     Empty where there is none, and for records that not everybody may see.
     """
     field = doc.meta.get_field(str(fieldname)) if isinstance(doc, BaseDocument) else None
-    name = doc.get(str(fieldname)) if field and field.fieldtype == "Link" else None
-    if not name or not _is_open(field.options):
+    if not field or field.fieldtype != "Link" or not _is_open(field.options):
         return ""
-    shown = frappe.get_meta(field.options).get_field(str(of_it))
-    if not shown or shown.fieldtype == "Password":
+    name, shown = doc.get(field.fieldname), frappe.get_meta(field.options).get_field(str(of_it))
+    if not name or not shown or shown.fieldtype == "Password":
         return ""
     return frappe.db.get_value(field.options, name, shown.fieldname)
 

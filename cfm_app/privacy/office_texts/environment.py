@@ -12,11 +12,12 @@ from typing import Any
 
 import frappe
 from frappe import _
+from frappe.model.base_document import BaseDocument
 from jinja2 import Template, nodes
 from jinja2.exceptions import SecurityError
-from jinja2.runtime import Context, LoopContext, Macro, Undefined, missing
+from jinja2.runtime import Context, LoopContext, Macro, Undefined
 from jinja2.sandbox import SandboxedEnvironment
-from jinja2.utils import Cycler, Joiner, Namespace
+from jinja2.utils import Cycler, Joiner, Namespace, missing
 
 from cfm_app.privacy.office_texts import faults
 from cfm_app.privacy.office_texts.values import (
@@ -25,7 +26,6 @@ from cfm_app.privacy.office_texts.values import (
     VALUE_METHODS,
     VALUE_PARTS,
     VIEWS,
-    BaseDocument,
     Hidden,
     Reading,
     Record,
@@ -49,6 +49,7 @@ FILTERS = frozenset(
 )
 _OF_TEMPLATE = (LoopContext, Macro, Undefined, Namespace, Cycler, Joiner)
 _MADE = "office_texts"
+_FORMAT = "is_sandboxed_format"
 _COLLECTIONS = (list, tuple, dict, set, range)
 
 
@@ -116,7 +117,7 @@ class _Values(Context):
         if found is missing:
             found = self.parent.get(key, missing)
         helper = self.environment.globals.get(key, missing)
-        if found is missing or found is helper:
+        if found is missing or found is helper or key.startswith("_"):
             return helper
         if isinstance(found, _OF_TEMPLATE):
             return found
@@ -198,7 +199,7 @@ class _Limited(SandboxedEnvironment):
     def is_safe_callable(self, obj: Any) -> bool:
         if self._is_helper(obj) or isinstance(obj, (Macro, *_OF_TEMPLATE)):
             return True
-        if getattr(obj, "is_sandboxed_format", False):
+        if getattr(obj, _FORMAT, False):
             return True
         owner, name = getattr(obj, "__self__", None), getattr(obj, "__name__", "")
         if isinstance(owner, BaseDocument):
@@ -217,5 +218,5 @@ class _Limited(SandboxedEnvironment):
     def wrap_str_format(self, value: Any) -> Any:
         wrapped = super().wrap_str_format(value)
         if wrapped is not None:
-            wrapped.is_sandboxed_format = True
+            vars(wrapped)[_FORMAT] = True
         return wrapped

@@ -16,7 +16,7 @@ from cfm_app.privacy.office_texts.values import DOCUMENT_METHODS, VALUE_METHODS
 
 FRAMEWORK = "frappe"
 _CALLABLE = VALUE_METHODS | DOCUMENT_METHODS | {"get_label", "has_field"}
-_OF_FILES = (nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)
+_OF_FILES: Any = (nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)
 
 
 def may_not_use(name: Any) -> str:
@@ -51,7 +51,8 @@ def of_template(tree: nodes.Template, environment: Environment) -> Iterator[str]
 
 
 def _of_attributes(tree: nodes.Template, called: set[int]) -> Iterator[str]:
-    for node in tree.find_all((nodes.Getattr, nodes.Getitem)):
+    read: Iterator[Any] = tree.find_all((nodes.Getattr, nodes.Getitem))
+    for node in read:
         name = node.attr if isinstance(node, nodes.Getattr) else _constant(node.arg)
         if isinstance(name, str) and (
             _acts(name) or (id(node) in called and name not in _CALLABLE)

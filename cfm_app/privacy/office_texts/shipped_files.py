@@ -1,7 +1,7 @@
 """Whether a text is, letter for letter, a file that an installed app ships.
 
-The framework hands some of its files on as texts: pages of the desk, scripts of web forms, standard formats. They are
-code, which whoever runs the machine installed.
+The framework hands some files of modules on as texts: pages of the desk, scripts of web forms, standard formats. They
+are code, which whoever runs the machine installed. Files that it renders by their path are not among them.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from pathlib import Path
 import frappe
 
 ENDINGS = ("html", "js", "md", "txt")
-LEFT_OUT = ("public", "node_modules", "locale")
+LEFT_OUT = ("public", "node_modules", "locale", "templates", "www")
 
 
 def is_shipped(text: str) -> bool:

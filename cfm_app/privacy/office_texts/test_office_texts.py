@@ -107,6 +107,7 @@ ABLE = (
     ("{{ '%s!' | format(doc.name) }} {{ '{0}?'.format(doc.name) }}", "Visit! Visit?"),
     ("{{ facts.number }} {{ facts['hours'] }} {{ facts.items() | list | length }}", "7 3 2"),
     ("{{ nowdate() == today() }}", "True"),
+    ("{{ format_value('x', 'Data') }}", "x"),
     ("{{ user_name() }}", "Administrator"),
     ("{% raw %}{{ frappe }}{% endraw %}", "{{ frappe }}"),
     ("{{ name | upper | default('x') }}", "PLAIN"),

@@ -7,7 +7,7 @@ is cleaned at the moment when a template takes it out of a document.
 from collections.abc import Callable, Iterator
 from functools import wraps
 from types import MethodType
-from typing import Any, cast
+from typing import Any
 
 from jinja2 import Template, nodes, pass_context
 from jinja2.compiler import CodeGenerator, Frame
@@ -124,7 +124,7 @@ class TemplateSandbox(SandboxedEnvironment):
         made = self.overlay()
         made.globals = names
         made.template_class = _TextTemplate
-        return cast(TemplateSandbox, made)
+        return made
 
     def from_string(self, source: str | nodes.Template, *args: Any, **kwargs: Any) -> Template:
         if self.of_texts is not None:
