@@ -78,7 +78,7 @@ def protect(response: Any, request: Any) -> None:
     """
     if request.path == "/cfm" or request.path.startswith("/cfm/"):
         response.headers["Cache-Control"] = "no-store"
-    if request.path == printing.ADDRESS:
+    if request.path in printing.ADDRESSES:
         response.headers.setdefault("Content-Security-Policy", printing.policy())
     if nonce := frappe.flags.get(NONCE):
         worker = f"{request.host_url}cfm/sw.js" if HOST.fullmatch(request.host) else "'none'"

@@ -24,6 +24,11 @@ def may_not_use(name: Any) -> str:
     return str(_("It may not use {0}.").format(name))
 
 
+def _instead(path: str, name: str) -> str:
+    """The sentence about a name of the framework for which there is a helper."""
+    return str(_("Write {0} instead of {1}.").format(f"{name}(…)", path))
+
+
 def names_a_file() -> str:
     """The sentence about a text that the framework would take for a file."""
     return str(_("It may not be the name of a file, whose template would be used in its place."))
@@ -31,6 +36,7 @@ def names_a_file() -> str:
 
 def of_template(tree: nodes.Template, environment: Environment) -> Iterator[str]:
     """The faults of a template, in sentences."""
+    yield from _of_renamed(tree, environment.globals)
     if tree.find(_OF_FILES):
         yield str(_("It may not take in another file."))
     for block in tree.find_all(nodes.Block):
@@ -48,6 +54,20 @@ def of_template(tree: nodes.Template, environment: Environment) -> Iterator[str]
         if filtered.name not in environment.filters:
             yield may_not_use(f"| {filtered.name}")
     yield from _of_attributes(tree, called)
+
+
+def _of_renamed(tree: nodes.Template, helpers: Collection[str]) -> Iterator[str]:
+    """Tell the writer what to use instead of ``frappe.utils.format_date``."""
+    for node in tree.find_all(nodes.Getattr):
+        path = _path(node)
+        if path.startswith(f"{FRAMEWORK}.") and node.attr in helpers:
+            yield _instead(path, node.attr)
+
+
+def _path(node: nodes.Node) -> str:
+    if isinstance(node, nodes.Getattr):
+        return f"{_path(node.node)}.{node.attr}"
+    return node.name if isinstance(node, nodes.Name) else ""
 
 
 def _of_attributes(tree: nodes.Template, called: set[int]) -> Iterator[str]:

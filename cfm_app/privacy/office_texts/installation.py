@@ -107,10 +107,19 @@ def _readable_letter_head(original: Callable[..., Any]) -> Callable[..., Any]:
     return get_letter_head
 
 
+def _closed_style(original: Callable[..., Any]) -> Callable[..., Any]:
+    def get_print_style(*args: Any, **kwargs: Any) -> Any:
+        style = original(*args, **kwargs)
+        return printing.closed_style(style) if _is_installed() else style
+
+    return get_print_style
+
+
 _PAGES = "frappe.website.page_renderers.template_page"
 SEAMS: dict[str, Callable[..., Any]] = {
     "jinja2.sandbox:SandboxedEnvironment.from_string": _limited_from_string,
     "frappe.utils.safe_exec:safe_eval": _limited_safe_eval,
     "frappe.www.printview:get_letter_head": _readable_letter_head,
+    "frappe.www.printview:get_print_style": _closed_style,
     f"{_PAGES}:TemplatePage.render_template": _known_page,
 }

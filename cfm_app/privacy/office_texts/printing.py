@@ -13,7 +13,7 @@ from frappe.utils import escape_html
 
 from cfm_app.privacy.markup import clean_page
 
-ADDRESS = "/printview"
+ADDRESSES = ("/printview", "/printpreview")
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _HANDLER = re.compile(r'\sonclick="([^"]*)"')
 
@@ -40,6 +40,11 @@ def letter_head_note() -> str:
         "The letter head has a mistake and is left out. Correct it in the list of letter heads."
     )
     return f"<p><b>{escape_html(note)}</b></p>"
+
+
+def closed_style(style: str) -> str:
+    """A style sheet that cannot end the element that it stands in."""
+    return style.replace("</", "<\\/")
 
 
 def clean_body(template: Any, args: dict[str, Any], **more: Any) -> str:

@@ -1,12 +1,14 @@
 """Texts and conditions of the office read data and run nothing, however they were stored."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import frappe
 
-from cfm_app.privacy.office_texts import faults, installation
+from cfm_app.privacy.office_texts import faults, installation, shipped_files
 from cfm_app.privacy.office_texts.environment import refusal
+from cfm_app.privacy.office_texts.texts import fault_in_template
 from cfm_app.testing import CFMTestCase
 
 WORD = "zibeline"
@@ -137,6 +139,10 @@ FORBIDDEN_CONDITIONS = (
     "frappe.session.data",
     "utils.data",
     "frappe.local",
+    "'{0._document}'.format(doc)",
+    "f'{doc._document}'",
+    "frappe._names",
+    "nowdate.__globals__",
 )
 
 
@@ -203,6 +209,16 @@ class TestOfficeTexts(CFMTestCase):
         )
         self.other.channel = self.channel.name
         self.assertEqual(self.rendered(text), "Visit|")
+
+    def test_its_writer_is_told_what_to_use_instead(self) -> None:
+        told = fault_in_template("{{ frappe.utils.format_datetime(doc.creation) }}") or ""
+        self.assertIn("format_datetime(…)", told)
+        self.assertIn("frappe.utils.format_datetime", told)
+
+    def test_what_a_module_ships_is_code(self) -> None:
+        shipped = Path(frappe.get_app_path("cfm_app", "letter_heads", "cfm.html")).read_text()
+        self.assertTrue(shipped_files.is_shipped(shipped))
+        self.assertFalse(shipped_files.is_shipped(f"{shipped} "))
 
     def test_data_as_json(self) -> None:
         self.assertEqual(

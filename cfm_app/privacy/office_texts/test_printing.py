@@ -1,9 +1,11 @@
 """What is printed: a letter head with a mistake leaves a note, and nothing of a manager's runs."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import frappe
 
+from cfm_app.pages import shell
 from cfm_app.privacy.office_texts import printing
 from cfm_app.testing import CFMTestCase
 
@@ -46,6 +48,24 @@ class TestPrinting(CFMTestCase):
         for running in ("<script", "onerror", "onclick"):
             self.assertNotIn(running, page)
         self.assertEqual(page.count("Kept"), 2)
+
+    def test_a_style_sheet_ends_no_element(self) -> None:
+        self.page()
+        css = f"p {{ color: red }}</style>{SCRIPT}"
+        frappe.db.set_value("Print Format", "T", "css", css)
+        get_html = frappe.get_attr("frappe.www.printview.get_html_and_style")
+        style = get_html("Case", self.printed.name, "T")["style"]
+        self.assertIn("color: red", style)
+        self.assertNotIn("</style", style)
+
+    def test_only_scripts_of_the_framework_run_in_a_printed_page(self) -> None:
+        for address in printing.ADDRESSES:
+            response = SimpleNamespace(headers={})
+            shell.protect(response, SimpleNamespace(path=address))
+            policy = response.headers["Content-Security-Policy"]
+            scripts = next(each for each in policy.split("; ") if each.startswith("script-src"))
+            for allowed in scripts.split()[1:]:
+                self.assertRegex(allowed, r"'(none|unsafe-hashes|sha256-[\w+/=]+)'")
 
     def test_shipped_formats_print_in_full(self) -> None:
         formats = frappe.get_all(

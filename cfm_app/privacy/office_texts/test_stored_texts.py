@@ -59,6 +59,25 @@ class TestStoredTexts(CFMTestCase):
         self.assertEqual(self.told_by(condition="doc.channel_type == 'Message'"), [])
         self.assertEqual(self.told_by(condition="frappe.db.count('Case') > 0"), [])
 
+    def test_a_condition_with_a_helper_is_saved(self) -> None:
+        frappe.set_user(self.user(consts.MANAGER, "System Manager"))
+        for condition in (
+            "add_days(doc.creation, 1) > nowdate()",
+            "frappe.utils.add_days(doc.creation, 1) > frappe.utils.nowdate()",
+            "doc.channel_type == 'Phone' and frappe.session.user != doc.owner",
+        ):
+            frappe.get_doc(
+                doctype="Notification",
+                name=frappe.generate_hash(),
+                document_type="CFM Channel",
+                event="New",
+                subject="x",
+                message="x",
+                channel="System Notification",
+                condition=condition,
+                recipients=[{"receiver_by_role": consts.MANAGER}],
+            ).insert()
+
     def told_by(self, **values: Any) -> list[Any]:
         """What the manager is told by a notification, as it could stand there from before, when a record is saved."""
         frappe.db.savepoint("told")

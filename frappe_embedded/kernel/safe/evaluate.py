@@ -75,6 +75,14 @@ def safe_eval(
     return evaluate(code, names)
 
 
+def offered_names() -> set[str]:
+    """The names that apps give to every condition, by the hook ``condition_names``."""
+    names: Mapping[str, Any] | None = {}
+    for narrow in hook_functions("condition_names") if has_context() else ():
+        names = narrow("None", names or {})
+    return set(names or ())
+
+
 def evaluate(
     code: str,
     eval_globals: Mapping[str, Any] | None = None,
