@@ -299,8 +299,14 @@ auth_hooks = [
     "cfm_app.privacy.gates.every_request.check_request",
 ]
 
-# What template files of the app call.
-jinja = {"methods": ["cfm_app.counting.counted"]}
+# What template files of the app call. A process that makes an environment imports `cfm_app.privacy` with it, which
+# limits the texts of managers.
+jinja = {
+    "methods": [
+        "cfm_app.privacy.access_rule.status_codes.code_for_print",
+        "cfm_app.counting.counted",
+    ]
+}
 
 # What texts and conditions of managers may call (`privacy/office_texts`), and an engine that asks for their limits.
 _TEXT_HELPERS = "cfm_app.privacy.configuration.text_helpers"

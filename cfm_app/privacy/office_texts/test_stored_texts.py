@@ -62,8 +62,8 @@ class TestStoredTexts(CFMTestCase):
     def test_a_condition_with_a_helper_is_saved(self) -> None:
         frappe.set_user(self.user(consts.MANAGER, "System Manager"))
         for condition in (
-            "add_days(doc.creation, 1) > nowdate()",
-            "frappe.utils.add_days(doc.creation, 1) > frappe.utils.nowdate()",
+            "date_diff(nowdate(), doc.creation or nowdate()) >= 0",
+            "frappe.utils.getdate(doc.modified) <= frappe.utils.getdate()",
             "doc.channel_type == 'Phone' and frappe.session.user != doc.owner",
         ):
             frappe.get_doc(
