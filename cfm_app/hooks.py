@@ -301,12 +301,33 @@ auth_hooks = [
     "cfm_app.privacy.gates.every_request.check_request",
 ]
 
+# What template files of the app call. A process that makes an environment imports `cfm_app.privacy` with it, which
+# limits the texts of managers.
 jinja = {
     "methods": [
         "cfm_app.privacy.access_rule.status_codes.code_for_print",
         "cfm_app.counting.counted",
     ]
 }
+
+# What texts and conditions of managers may call (`privacy/office_texts`), and an engine that asks for their limits.
+_TEXT_HELPERS = "cfm_app.privacy.configuration.text_helpers"
+text_helpers = [
+    "cfm_app.counting.counted",
+    "cfm_app.privacy.access_rule.status_codes.code_for_print",
+    *(
+        f"{_TEXT_HELPERS}.{name}"
+        for name in "_ format_date format_datetime format_value is_rtl linked office_name user_name".split()
+    ),
+    *(
+        f"frappe.utils.{name}"
+        for name in "add_days add_months add_to_date date_diff now_datetime nowdate today".split()
+    ),
+]
+text_environment = ["cfm_app.privacy.office_texts.environment.limited"]
+# Where a bench prints.
+pdf_body_html = "cfm_app.privacy.office_texts.printing.clean_body"
+condition_names = ["cfm_app.privacy.office_texts.conditions.narrowed"]
 
 override_doctype_class = {
     "Assignment Rule": "cfm_app.privacy.configuration.assignment_rule.GuardedRule",
@@ -328,9 +349,6 @@ _PERMISSION_MANAGER = {
 }
 override_whitelisted_methods = {
     **_PERMISSION_MANAGER,
-    "frappe.automation.doctype.auto_repeat.auto_repeat.generate_message_preview": (
-        "cfm_app.privacy.configuration.template_checks.generate_message_preview"
-    ),
     "frappe.core.doctype.user.user.reset_password": "cfm_app.privacy.log_in.password_reset.reset_password",
     "frappe.client.get": "cfm_app.privacy.gates.method_overrides.get",
     "frappe.client.get_count": "cfm_app.privacy.gates.method_overrides.get_count",

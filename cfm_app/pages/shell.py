@@ -28,6 +28,7 @@ from cfm_app.pages import (
     scripts,
 )
 from cfm_app.privacy.entitlement import clearance
+from cfm_app.privacy.office_texts import printing
 
 NONCE = "cfm_script_nonce"
 PAGES_BACK = ("/cfm/", "/app/", "/desk/", "/printview?", "/private/files/")
@@ -77,6 +78,8 @@ def protect(response: Any, request: Any) -> None:
     """
     if request.path == "/cfm" or request.path.startswith("/cfm/"):
         response.headers["Cache-Control"] = "no-store"
+    if request.path in printing.ADDRESSES:
+        response.headers.setdefault("Content-Security-Policy", printing.policy())
     if nonce := frappe.flags.get(NONCE):
         worker = f"{request.host_url}cfm/sw.js" if HOST.fullmatch(request.host) else "'none'"
         response.headers["Content-Security-Policy"] = (

@@ -1,0 +1,5 @@
+"""Who may see what, and how what people write is kept from widening it."""
+
+from cfm_app.privacy.office_texts import installation
+
+installation.install()

@@ -10,12 +10,21 @@ from html.parser import HTMLParser
 from typing import Any
 
 import frappe
+import nh3
 from frappe import _
 from frappe.model.document import Document
 
 MODULE = "CFM App"
 _RUNNING_TAGS = frozenset(
     "applet base embed frame frameset iframe link math meta object script template".split()
+)
+_PRINTED_TAGS = set(
+    "address button font footer g header label main path rect section style svg text tfoot u".split()
+)
+_PRINTED_ATTRIBUTES = set(
+    "align alt bgcolor border cellpadding cellspacing class color colspan cx cy d dir face fill height href id lang "
+    "points r rowspan size span src start stroke stroke-width style title transform type valign value "
+    "viewBox width x x1 x2 xmlns y y1 y2".split()
 )
 _ADDRESSES = frozenset("action background data formaction href poster src xlink:href".split())
 _RUNNING_ADDRESS = re.compile(r"[\s\x00-\x20]*(javascript|vbscript|data(?!:image/))", re.IGNORECASE)
@@ -87,6 +96,24 @@ def fault_in_markup(text: str) -> str | None:
                 reader.faults[0]
             )
     return None
+
+
+def clean_page(page: str) -> str:
+    """A printed page with its style sheets, without what would run in the browser of whoever reads it."""
+    return nh3.clean(
+        page,
+        tags=nh3.ALLOWED_TAGS | _PRINTED_TAGS,
+        clean_content_tags=_RUNNING_TAGS | {"noscript"},
+        attributes={"*": _PRINTED_ATTRIBUTES},
+        generic_attribute_prefixes={"aria-", "data-"},
+        attribute_filter=_kept_attribute,
+        url_schemes={"http", "https", "mailto", "tel", "data"},
+        link_rel=None,
+    )
+
+
+def _kept_attribute(_tag: str, name: str, value: str) -> str | None:
+    return None if _runs(name, value) else value
 
 
 class _Reader(HTMLParser):

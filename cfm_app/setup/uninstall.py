@@ -13,6 +13,7 @@ import frappe
 from frappe import _
 
 from cfm_app import consts
+from cfm_app.privacy.office_texts import environment
 from cfm_app.setup import (
     counters,
     doctype_references,
@@ -133,9 +134,9 @@ def _erase_loose() -> None:
 
 def _erase_letter_heads() -> None:
     """Delete those that cannot be rendered without the app."""
-    asked = {"content": ["like", "%CFM Settings%"]}
+    asked = [["content", "like", f"%{name}(%"] for name in environment.own_helpers()]
     for row in frappe.get_all(
-        "Letter Head", filters=asked, fields=["name", "content"], order_by="name asc"
+        "Letter Head", or_filters=asked, fields=["name", "content"], order_by="name asc"
     ):
         frappe.defaults.clear_default("letter_head", row.name)
         frappe.defaults.clear_default("default_letter_head_content", row.content)

@@ -91,6 +91,7 @@ LAYERS_OF_APP = (
 )
 LAYERS_OF_PRIVACY = (
     ("audit", "markup", "spoken_codes", "sql_conditions"),
+    ("office_texts",),
     ("file_contents",),
     ("entitlement",),
     ("second_factor",),

@@ -4,7 +4,7 @@ import frappe
 
 from cfm_app import consts, doctype_access
 from cfm_app.privacy.access_rule import rows
-from cfm_app.privacy.configuration.template_analysis import fault_in_template
+from cfm_app.privacy.configuration import app_doctypes
 from cfm_app.testing import CFMTestCase
 
 
@@ -54,7 +54,7 @@ class TestDoctypeAccess(CFMTestCase):
         gone = {each for each in doctype_access.ALL if each.startswith(("CFM ", "Case "))} - ours
         self.assertEqual((gone, doctype_access.OPEN - ours), (set(), set()))
         for doctype in sorted(ours - doctype_access.OPEN):
-            self.assertTrue(fault_in_template(f"{{{{ frappe.get_all('{doctype}') }}}}"), doctype)
+            self.assertTrue(app_doctypes.is_closed_to_programs(doctype), doctype)
 
     def test_rows_follow_each_document_that_holds_them(self) -> None:
         """A bench lists rows by naming a parent that the user may read, and asks no rule about it."""

@@ -18,7 +18,7 @@ from cfm_app.privacy.administration import access_requests
 from cfm_app.privacy.administration.access_facts import SOURCES
 from cfm_app.privacy.configuration import active_content, shipped_forms
 from cfm_app.privacy.configuration.expression_analysis import fault_in_expression
-from cfm_app.privacy.configuration.template_analysis import fault_in_condition
+from cfm_app.privacy.office_texts.texts import fault_in_condition
 
 # These decide who sees restricted cases: people change them, never a program.
 DECIDING = frozenset((*SOURCES, access_requests.DOCTYPE))

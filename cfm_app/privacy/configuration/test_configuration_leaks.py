@@ -6,7 +6,7 @@ import frappe
 
 from cfm_app import consts
 from cfm_app.privacy.administration import administrator_only
-from cfm_app.privacy.configuration import configuration_leaks, template_checks
+from cfm_app.privacy.configuration import configuration_leaks, guarded_doctypes
 from cfm_app.testing import CFMTestCase
 
 REPORT = "Sensitive Report"
@@ -353,7 +353,7 @@ class TestConfigurationLeaks(CFMTestCase):
         return found
 
     def test_programs_and_rules_do_not_contradict(self) -> None:
-        self.assertFalse(set(template_checks.TEMPLATES) & set(administrator_only.TOKENS))
+        self.assertFalse(set(guarded_doctypes.PROGRAMS) & set(administrator_only.TOKENS))
 
 
 def _could_carry(field: Any) -> bool:

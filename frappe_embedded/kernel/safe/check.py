@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from ..i18n import _
-from .evaluate import KNOWN_FUNCTIONS, compiled
+from .evaluate import KNOWN_FUNCTIONS, compiled, offered_names
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Fault:
 def fault_in(
     expression: str, names: Collection[str], fields: Collection[str] | None = None
 ) -> Fault | None:
-    """The first fault of an expression that may use ``names``; ``None`` if there is none.
+    """The first fault of an expression that may use ``names``, and what apps offer; ``None`` if there is none.
 
     With ``fields``, ``doc.x`` must be one of them.
     """
@@ -38,7 +38,7 @@ def fault_in(
         compiled(text)
     except SyntaxError as error:
         return _unreadable(text, error)
-    known = {*names, *KNOWN_FUNCTIONS, *_bound_in(tree)}
+    known = {*names, *KNOWN_FUNCTIONS, *offered_names(), *_bound_in(tree)}
     for node in _walked(tree):
         fault = _unknown_name(node, known) or _unknown_field(node, fields)
         if fault:

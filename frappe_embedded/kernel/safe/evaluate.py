@@ -13,6 +13,7 @@ from RestrictedPython.Guards import guarded_iter_unpack_sequence, safer_getattr
 from RestrictedPython.transformer import RestrictingNodeTransformer
 
 from ..core.context import has_context
+from ..core.hooks import hook_functions
 from .limits import Budget, active_budget, bounded
 
 _BUILTINS: dict[str, Any] = {"int": int, "float": float, "long": int, "round": round}
@@ -54,6 +55,35 @@ _BY_SIGN = dict(_OPERATORS.values())
 
 
 def safe_eval(
+    code: str,
+    eval_globals: Mapping[str, Any] | None = None,
+    eval_locals: Mapping[str, Any] | None = None,
+) -> Any:
+    """The value of one Python expression that somebody wrote into a record.
+
+    It sees the given names, as apps narrow them: hook ``condition_names``, functions that take the
+    expression and its names by their values, and return the names to use; ``None`` for an expression
+    that is not worked out. Its value is then ``False``.
+    """
+    if not has_context() or not (narrowing := hook_functions("condition_names")):
+        return evaluate(code, eval_globals, eval_locals)
+    names: Mapping[str, Any] | None = {**(eval_globals or {}), **(eval_locals or {})}
+    for narrow in narrowing:
+        names = narrow(code, names)
+        if names is None:
+            return False
+    return evaluate(code, names)
+
+
+def offered_names() -> set[str]:
+    """The names that apps give to every condition, by the hook ``condition_names``."""
+    names: Mapping[str, Any] | None = {}
+    for narrow in hook_functions("condition_names") if has_context() else ():
+        names = narrow("None", names or {})
+    return set(names or ())
+
+
+def evaluate(
     code: str,
     eval_globals: Mapping[str, Any] | None = None,
     eval_locals: Mapping[str, Any] | None = None,

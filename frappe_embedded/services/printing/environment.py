@@ -20,7 +20,7 @@ from jinja2 import (
 
 from ...kernel.core.context import local
 from ...kernel.core.exceptions import DoesNotExistError
-from ...kernel.core.hooks import get_attr, get_hooks, get_installed_apps, get_module
+from ...kernel.core.hooks import get_attr, get_hooks, get_installed_apps, get_module, hook_functions
 from ...kernel.core.messages import throw
 from ...kernel.core.names import scrub
 from ...kernel.document.api import get_cached_doc, get_cached_value, get_doc, get_last_doc
@@ -71,13 +71,26 @@ def _environment(as_html: bool) -> TemplateSandbox:
         loader=_loader(), undefined=DebugUndefined, autoescape=_escapes if as_html else False
     )
     environment.globals.update(template_globals(as_html=as_html))
-    environment.globals_of_texts.update(template_globals(as_html=as_html, of_request=False))
     environment.globals["is_rtl"] = is_rtl
     environment.filters.update(_filters(as_html))
     methods, filters = _from_apps()
     environment.globals.update(methods)
     environment.filters.update(filters)
     environment.guard_filters()
+    names = template_globals(as_html=as_html, of_request=False)
+    environment.of_texts = _limited(
+        environment.for_texts({**environment.globals, **names, "is_rtl": is_rtl, **methods})
+    )
+    return environment
+
+
+def _limited(environment: TemplateSandbox) -> TemplateSandbox:
+    """The environment of texts, as apps limit it.
+
+    Apps: hook ``text_environment``, functions that take the environment and return the one to use.
+    """
+    for limit in hook_functions("text_environment"):
+        environment = limit(environment)
     return environment
 
 

@@ -27,6 +27,9 @@ from .environment import get_jenv, get_template
 from .layout import chosen_fields, heading_template, sections_of, table_columns, visible_value
 from .pdf import NotAvailable, make_pdf
 
+_MISTAKES = (TemplateError, ArithmeticError, AttributeError, TypeError, ValueError, KeyError)
+"""What a template may raise that somebody wrote."""
+
 
 class PrintFormatError(ValidationError):
     pass
@@ -157,7 +160,7 @@ def _body(doc: Any, chosen: Any, head: _dict) -> Markup:
     if chosen is not None and chosen.custom_format and chosen.html:
         try:
             return _clean(get_jenv().from_string(chosen.html).render(context))
-        except (TemplateError, AttributeError, TypeError, ValueError, KeyError) as error:
+        except _MISTAKES as error:
             line = next(
                 (
                     frame.lineno
@@ -216,14 +219,18 @@ def get_letter_head(doc: Any, letterhead: str | None = None) -> _dict:
 
 
 def _rendered_head(texts: dict[str, Any], doc: Any) -> _dict:
-    jenv = get_jenv()
-    return _dict(
-        {
-            key: _clean(jenv.from_string(value).render({"doc": doc}))
-            for key, value in texts.items()
-            if value
-        }
-    )
+    return _dict({key: _part_of_head(text, doc) for key, text in texts.items() if text})
+
+
+def _part_of_head(text: str, doc: Any) -> Markup:
+    """The part of a letter head; a note in its place where the template has a mistake."""
+    try:
+        return _clean(get_jenv().from_string(text).render({"doc": doc}))
+    except _MISTAKES:
+        note = _(
+            "The letter head has a mistake and is left out. Correct it in the list of letter heads."
+        )
+        return Markup("<p><b>{}</b></p>").format(note)
 
 
 def _margins(chosen: Any) -> dict[str, float]:

@@ -4,7 +4,7 @@ Every value is text until it is escaped. Only rich text, by the type of its fiel
 is cleaned at the moment when a template takes it out of a document.
 """
 
-from collections.abc import Callable, Iterator, MutableMapping
+from collections.abc import Callable, Iterator
 from functools import wraps
 from types import MethodType
 from typing import Any
@@ -108,8 +108,8 @@ class TemplateSandbox(SandboxedEnvironment):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(finalize=_counted_output, **options)
-        self.globals_of_texts: dict[str, Any] = {}
-        """In the place of the globals that files of apps see, for templates that are given as text."""
+        self.of_texts: TemplateSandbox | None = None
+        """In its place, where a template is given as text and not as a file of an app."""
         del self.globals["lipsum"]
         self.filters[_LOOP] = pass_context(lambda context, values: _Loop(values))
 
@@ -119,15 +119,17 @@ class TemplateSandbox(SandboxedEnvironment):
             if name != _LOOP:
                 self.filters[name] = _guarded(name, function)
 
-    def from_string(
-        self,
-        source: str | nodes.Template,
-        globals: MutableMapping[str, Any] | None = None,
-        template_class: type[Template] | None = None,
-    ) -> Template:
-        return super().from_string(
-            source, {**self.globals_of_texts, **(globals or {})}, template_class or _TextTemplate
-        )
+    def for_texts(self, names: dict[str, Any]) -> "TemplateSandbox":
+        """The same for templates that somebody wrote into a record: counted, and with other names."""
+        made = self.overlay()
+        made.globals = names
+        made.template_class = _TextTemplate
+        return made
+
+    def from_string(self, source: str | nodes.Template, *args: Any, **kwargs: Any) -> Template:
+        if self.of_texts is not None:
+            return self.of_texts.from_string(source, *args, **kwargs)
+        return super().from_string(source, *args, **kwargs)
 
     def _parse(self, *args: Any) -> nodes.Template:
         tree = super()._parse(*args)

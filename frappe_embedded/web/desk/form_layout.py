@@ -15,7 +15,7 @@ from ...kernel.i18n import _
 from ...kernel.meta.docfield import DocField
 from ...kernel.meta.loader import get_meta
 from ...kernel.meta.meta import Meta
-from ...kernel.safe.evaluate import safe_eval
+from ...kernel.safe.evaluate import evaluate
 from ...kernel.utils.numbers import cint, flt
 from .controls import Control, control_for
 from .form_access import FormAccess
@@ -70,7 +70,7 @@ class FirstLook:
             "in_list": lambda many, one: one in (many or ()),
         }
         try:
-            return bool(safe_eval(in_python(text[5:]), None, names))
+            return bool(evaluate(in_python(text[5:]), None, names))
         except Exception:
             return True
 

@@ -1,0 +1,1 @@
+"""Texts and conditions that people of the office write: filled in from data, never run as programs."""
