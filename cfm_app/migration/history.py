@@ -18,6 +18,7 @@ from cfm_app.migration.plan import Plan
 from cfm_app.migration.records import Record
 from cfm_app.privacy.markup import ACTIVE_ENDINGS
 from cfm_app.sealing import circle
+from cfm_app.sop import written_elsewhere
 
 COLUMNS = (
     "name creation modified modified_by owner docstatus idx comment_type comment_by comment_email"
@@ -132,6 +133,9 @@ def comment_name(source_id: str, module: str) -> str:
 
 def write(case: str, lines: Iterable[Line], users: Users, ledger: Ledger) -> int:
     """Write the lines of one case that are not here yet. Returns how many were new."""
+    lines = list(lines)
+    if written_elsewhere.clarify(case, *(each.content for each in lines)):
+        ledger.restamp(case, case_writer.modified_stamp(case))
     place = case_writer.history_document(case)
     wanted = {comment_name(each.source_id, each.module): each for each in lines}
     if place[0] == case_writer.REPORT and _is_sealed(case):

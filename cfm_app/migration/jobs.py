@@ -58,6 +58,7 @@ class Task:
             "unknown": found.unknown,
             "statuses": found.statuses,
             "teams": found.teams,
+            "tells_teams": found.tells_teams,
             "users": found.users,
             "counts": found.counts,
             "dates": found.dates,

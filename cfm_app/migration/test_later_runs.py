@@ -76,6 +76,8 @@ class ExportTestCase(CommittedTestCase):
                 archive.writestr(name.replace("__", "/") if "__" in name else f"{name}.csv", text)
         return content.getvalue()
 
+    no_team_restricted = True
+
     def bring(self, cases: str, **files: str) -> Any:
         """Migrate an export, the first time or a later one."""
         content = self.packed(cases, **files)
@@ -86,6 +88,7 @@ class ExportTestCase(CommittedTestCase):
             self.assertEqual(self.done(self.name, migrations.SCAN).status, "Finished")
             plan = migrations.plan_of(migrations.own_row(self.name))
             plan.date_order, plan.time_zone = "Day first", "UTC"
+            plan.no_team_restricted = self.no_team_restricted
             migrations.keep_plan(self.name, plan.as_json())
         row = self.done(self.name, migrations.BRING)
         return row
@@ -102,6 +105,27 @@ class ExportTestCase(CommittedTestCase):
         self.drop(doctype, name)
         frappe.db.commit()
         frappe.set_user(self.manager)
+
+
+class TestUntoldTeams(ExportTestCase):
+    no_team_restricted = False
+
+    def test_where_no_team_is_told_every_case_is_to_be_clarified(self) -> None:
+        self.bring(case_row("7901") + case_row("7902", kind=GRAVE))
+        self.assertFalse(frappe.parse_json(migrations.own_row(self.name).found)["tells_teams"])
+        for number, name in (("7901", "À clarifier"), ("7902", "EAS et harcèlement sexuel")):
+            case = self.here(number)
+            self.assertEqual(frappe.db.get_value("Case", case, "sensitivity"), name)
+
+    def test_what_is_written_beside_a_case_counts_and_is_no_change_of_the_office(self) -> None:
+        self.no_team_restricted = True
+        updates = UPDATES + f"x-9;c-7903;Il l'a violée;{NEW};u-1\r\n"
+        for changed in (OLD, NEW):
+            self.bring(case_row("7903", changed), aop_case_updates=updates)
+            case = self.here("7903")
+            self.assertEqual(frappe.db.get_value("Case", case, "sensitivity"), "À clarifier")
+            told = outcomes.counts(self.name)["Cases"]
+            self.assertEqual(told, {outcomes.BROUGHT: 1})
 
 
 class TestLaterRuns(ExportTestCase):

@@ -38,6 +38,7 @@ from cfm_app.privacy.lawful_basis import consent, unrecorded
 from cfm_app.privacy.restricted_cases import particulars
 from cfm_app.sealing import circle
 from cfm_app.search import index
+from cfm_app.sop import written_elsewhere
 
 COMMENT_COLUMNS = (
     "name creation modified modified_by owner docstatus idx comment_type comment_by comment_email"
@@ -77,6 +78,7 @@ def new_case(bundle: dict[str, Any], values: dict[str, Any]) -> str:
     """Store a case that is not here yet. Returns its number."""
     doc = frappe.get_doc({"doctype": CASE, **values})
     doc.flags.ignore_mandatory = True
+    doc.flags.comes_from_outside = True
     doc.insert(ignore_permissions=True, set_name=_free(CASE, bundle["name"]))
     name = str(doc.name)
     past = {"creation": get_datetime(bundle["creation"])}
@@ -127,6 +129,7 @@ def change_case(name: str, values: dict[str, Any]) -> None:
     case.update(values)
     case.flags.ignore_permissions = True
     case.flags.ignore_mandatory = True
+    case.flags.comes_from_outside = True
     case.save()
 
 
@@ -145,6 +148,8 @@ def add_rows(case: str, rows: dict[str, list[dict[str, Any]]], entry: Entry) -> 
     ]
     if not new:
         return 0
+    texts = (str(value) for _table, row in new for value in row["values"].values())
+    written_elsewhere.clarify(case, *texts)
     report = particulars.report_of(case)
     doc = report or frappe.get_doc(CASE, case)
     added = [(row["name"], _append(doc, table, row)) for table, row in new]
@@ -177,6 +182,7 @@ def _append(doc: Document, table: str, row: dict[str, Any]) -> Document:
 def add_lines(case: str, lines: list[dict[str, Any]], entry: Entry) -> int:
     """Add what was written beside a case there: with its author and time, in the report of a restricted one."""
     new = [line for line in lines if line["name"] not in entry.rows]
+    written_elsewhere.clarify(case, *(str(line["content"]) for line in new))
     place = case_writer.history_document(case)
     if not new:
         return 0
