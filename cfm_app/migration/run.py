@@ -96,7 +96,7 @@ class Run:
                 why = _("They are the user {0} here.").format(user) if user else ""
                 why = why or _("A former user: the name stays at what they wrote.")
                 self._note(each, outcomes.LEFT_OUT, why)
-        return Users(names, self.plan.users)
+        return Users.of(names, self.plan.users)
 
     def _note_accounts(self) -> None:
         if records.ACCOUNTS in self.source.modules():
@@ -201,7 +201,7 @@ class Run:
 
     def _insert(self, found: Record, said: translate.Translated, row: Outcome) -> None:
         moments = self._moments(said)
-        owner = self._users.user(found.values.get("created_by", ""))
+        owner = self._users.author(found.values.get("created_by", ""))
         case = case_writer.insert(said, self._member(found, said), owner, moments)
         row.target_type, row.target_name, row.made_here = "Case", case.name, 1
         self._write_unmapped(found, said, case.name)

@@ -9,6 +9,7 @@ from frappe.utils import add_days, now_datetime
 
 from cfm_app import consts
 from cfm_app.migration import jobs, migrations, outcomes
+from cfm_app.migration.history import Users
 from cfm_app.personal_data import erasure
 from cfm_app.personal_data.holdings import Held
 from cfm_app.testing import CommittedTestCase
@@ -307,7 +308,9 @@ class TestLaterRuns(ExportTestCase):
         self.assertFalse(frappe.get_all("File", {"attached_to_name": case}))
 
     def test_an_abandoned_export_is_deleted(self) -> None:
-        self.bring(case_row("7020"))
+        content = self.packed(case_row("7020"))
+        self.name = migrations.create(content, "sugar.zip")
+        self.done(self.name, migrations.SCAN)
         file = migrations.own_row(self.name).file_id
         for days, is_there in ((6, True), (8, False)):
             before = add_days(now_datetime(), -days)
@@ -316,4 +319,17 @@ class TestLaterRuns(ExportTestCase):
             self.assertEqual(bool(frappe.db.exists("File", file)), is_there)
         self.assertFalse(migrations.own_row(self.name).file_id)
         self.assertEqual(migrations.own_row(self.name).found, "{}")
-        self.assertEqual(self.bring(case_row("7020", NEW)).status, "Finished")
+
+    def test_an_export_goes_once_all_of_it_has_come(self) -> None:
+        row = self.bring(case_row("7021"))
+        self.assertEqual((row.status, row.file_id), ("Finished", None))
+        where = {"file_name": ["like", f"{consts.IMPORTED_FILE}%"]}
+        self.assertEqual(frappe.get_all("File", where), [])
+        self.assertEqual(self.bring(case_row("7021", NEW)).status, "Finished")
+
+    def test_nothing_comes_in_the_name_of_a_handler(self) -> None:
+        handler = self.user(consts.PSEA)
+        names = {"u-1": handler, "u-2": self.manager}
+        users = Users.of({"u-1": "Rachel"}, names)
+        self.assertEqual((users.author("u-1"), users.author("u-2")), (None, self.manager))
+        self.assertEqual(users.user("u-1"), handler)

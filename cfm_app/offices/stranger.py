@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import frappe
@@ -101,10 +101,12 @@ def _record(df: Any, name: str) -> str | None:
 
 def moments(given: Mapping[str, Any]) -> dict[str, Any]:
     """What was reached when in a case, and what is counted of it, as far as it can be true."""
-    meta, found = frappe.get_meta(CASE), {}
+    meta = frappe.get_meta(CASE)
+    found: dict[str, Any] = {}
     for name in MOMENTS:
-        raw, kind = given.get(name), meta.get_field(name).fieldtype
-        if raw in (None, "") or not isinstance(raw, str | int | float):
+        field = meta.get_field(name)
+        raw, kind = given.get(name), field.fieldtype if field else ""
+        if not field or raw in (None, "") or not isinstance(raw, str | int | float):
             continue
         value = past_or_due(raw) if kind == "Datetime" else _number(raw, int)
         if value is not None:
@@ -134,15 +136,11 @@ def _number(raw: Any, kind: type) -> Any:
 
 def past_or_due(raw: Any, name: str = "") -> datetime | None:
     """A moment as it can be true: what has happened is not in the future; None for what is no moment."""
-    if isinstance(raw, datetime | date):
-        found = get_datetime(raw)
-    else:
-        try:
-            found = (
-                get_datetime(str(raw)[:40]) if len(str(raw)) > 10 else get_datetime(getdate(raw))
-            )
-        except Exception:  # Both engines raise what their parsers raise.
-            return None
+    text = str(raw)[:40]
+    try:
+        found = get_datetime(text if len(text) > 10 else getdate(text))
+    except Exception:  # Both engines raise what their parsers raise.
+        return None
     if found is None or found.tzinfo is not None:
         return None
     latest = now_datetime() + FARTHEST if name in TO_COME else now_datetime()

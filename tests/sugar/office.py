@@ -42,7 +42,7 @@ SAID = (
 SECRET = "MARQUE-RESTREINTE"
 # Whose cases are restricted by the name of the team, by the words of the person.
 TEAMS = ("Terrain", "Cellule PSEA")
-OF_PSEA_TEAM, SUSPECT = 13, 17
+OF_PSEA_TEAM, SUSPECT = 13, 37
 TOUCHED = "Le magasinier touche les femmes, c'est tout."
 
 
