@@ -201,6 +201,13 @@ class TestWaysIn(Ways):
         values = {"category": dict.fromkeys(keys, ORDINARY)}
         self.require_closed(keys, self.imported(rows, columns, values=values))
 
+    def test_a_complaint_about_what_nobody_knows_is_never_proposed_as_ordinary(self) -> None:
+        for key in ("plainte_xyz", "plainteeas", "ComplaintQW", "complaint_9", "شكوى_قق"):
+            guess_ = proposals.propose("category", key).guess
+            own = frappe.db.get_value("Case Category", guess_, "sensitivity") if guess_ else None
+            self.assertTrue(guess_ is None or clearance.is_restricted(own), (key, guess_))
+        self.assertEqual(proposals.propose("category", "Complaint").guess, ORDINARY)
+
     def test_a_key_as_column_closes_the_rows_that_say_yes(self) -> None:
         keys = spellings("key")
         rows = [

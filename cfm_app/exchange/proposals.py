@@ -12,6 +12,10 @@ from cfm_app.sensitivity.strictest import of_key, unclear_class
 from cfm_app.sop import classification
 
 
+# The word for any complaint, as sets of words for categories have it.
+COMPLAINT = "plainte"
+
+
 @dataclass(frozen=True)
 class Proposal:
     """A likely record or option, and similar ones."""
@@ -28,9 +32,15 @@ def propose(name: str, raw: Any) -> Proposal:
     vocabulary = Vocabulary.of(df.options)
     guess = vocabulary.guess(raw)
     if name == CATEGORY:
-        guess = _strict_category(guess, of_key(raw), vocabulary)
+        guess = _strict_category(_known_complaint(raw, guess, vocabulary), of_key(raw), vocabulary)
     similar = [each for each in vocabulary.similar(raw) if each != guess]
     return Proposal(guess, tuple(similar))
+
+
+def _known_complaint(raw: Any, guess: str | None, vocabulary: Vocabulary) -> str | None:
+    """The guess, but for a complaint about what nobody knows: whether that is an ordinary one, a person says."""
+    is_known = vocabulary.knows(raw) or guess != vocabulary.guess(COMPLAINT)
+    return guess if is_known else None
 
 
 def _strict_category(guess: str | None, said: str | None, vocabulary: Vocabulary) -> str | None:
