@@ -56,6 +56,7 @@ RECEIVED_POINT, EXCHANGE_MESSAGE = "CFM Received Point", "CFM Exchange Message"
 EXCHANGE_WORD = "CFM Exchange Word"
 TREND_ALERT = "CFM Trend Alert"
 # The state of a conversation that holds no feedback.
+CONVERSATION_WAITS = "Waiting"
 NOT_FEEDBACK = "Not feedback"
 
 # How the names of files begin that come in or go out and hang on no document.

@@ -17,9 +17,9 @@ from cfm_app.agencies.messages import DOCTYPE, IN, WAITING
 from cfm_app.agencies.signing import Refused
 from cfm_app.cases import answer_referral, revoke
 from cfm_app.channels import plain_text
-from cfm_app.exchange import proposals
 from cfm_app.privacy.access_rule import user_limits
 from cfm_app.privacy.entitlement import handlers
+from cfm_app.sensitivity.strictest import of_key, strictest
 
 KINDS = {
     **{each.lower(): each for each in (messages.REFERRAL, messages.ANSWER, messages.WITHDRAWAL)},
@@ -192,10 +192,11 @@ def _make_case(message: Document, agreement: Document, told: dict[str, str]) -> 
             **meant.values,
             "description": plain_text.escaped("\n\n".join(filter(None, lines))),
             "source_id": f"{agreement.code}/{message.thread[:12]}",
-            "sensitivity": agreement.restricted_class or _class_to_clarify(meant, lines),
+            "sensitivity": agreement.restricted_class or _class_to_clarify(meant),
         }
     )
     case.flags.ignore_mandatory = True
+    case.flags.comes_from_outside = True
     case.insert(ignore_permissions=True)
     for kind, word in meant.unknown.items():
         reader.ask(kind, [plain_text.escaped(word)])
@@ -206,13 +207,11 @@ def _make_case(message: Document, agreement: Document, told: dict[str, str]) -> 
         _tell(case.name, lambda lang: _("{0} refers a case to you", lang).format(agreement.partner))
 
 
-def _class_to_clarify(meant: words.Meant, lines: list[str]) -> str | None:
-    """The class for an unmapped category, or for grave words without one; None if the category gives the class."""
-    if meant.values.get("category"):
+def _class_to_clarify(meant: words.Meant) -> str | None:
+    """The class that the words of an unmapped category say; None where the case itself gives the class."""
+    if words.CATEGORY not in meant.unknown:
         return None
-    if words.CATEGORY in meant.unknown or proposals.sounds_grave(" ".join(lines)):
-        return words.unclear_class()
-    return None
+    return strictest(words.unclear_class(), of_key(meant.unknown[words.CATEGORY]))
 
 
 def _take_answer(message: Document, told: dict[str, str]) -> None:

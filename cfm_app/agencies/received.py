@@ -19,6 +19,7 @@ from cfm_app.channels import plain_text
 from cfm_app.counting import counted
 from cfm_app.exchange import proposals
 from cfm_app.exchange.vocabulary import Vocabulary
+from cfm_app.sensitivity.strictest import unclear_class
 
 DOCTYPE = consts.RECEIVED_POINT
 MOST_BYTES, MOST_ROWS, LONGEST_VALUE = 8 << 20, 20_000, 140
@@ -99,8 +100,12 @@ def _meaning(reader: words.Reader, kind: str, row: Any) -> str:
             return meant
         if kind == words.CATEGORY:
             # What lies above it may be ordinary where it is not.
-            return proposals.unclear_category(Vocabulary.of("Case Category")) or ""
+            return _unclear_category()
     return ""
+
+
+def _unclear_category() -> str:
+    return proposals.category_of_class(unclear_class(), Vocabulary.of("Case Category")) or ""
 
 
 def _unmapped(reader: words.Reader, kind: str, row: Any) -> str:

@@ -17,9 +17,12 @@ from cfm_app.privacy import audit
 from cfm_app.privacy.access_rule import open_documents, status_codes
 from cfm_app.privacy.persons import identity
 from cfm_app.privacy.restricted_cases import case_stubs
+from cfm_app.sensitivity import strictest
 from cfm_app.sop import phases, routing
 
 LAST_CASES = 3
+# What is typed is looked at while it is typed; all of it counts when it is saved.
+LONGEST_TYPED = 20_000
 # For this long after closing, a repeated call is probably about the same case.
 JUST_CLOSED_DAYS = 30
 MOST = 200
@@ -136,6 +139,13 @@ def category_info(
     """What a category entails: sensitivity, procedure, limits, receiver, answers."""
     frappe.has_permission("Case", "create", throw=True)
     return category_words.for_category(category, channel, location, language)
+
+
+@frappe.whitelist(methods=["POST"])
+def suspect_words(text: str) -> dict[str, list[str]]:
+    """The phrases of the office in what is being typed that point to a restricted matter; nothing is kept."""
+    frappe.has_permission("Case", "create", throw=True)
+    return {"phrases": strictest.phrases_in(text[:LONGEST_TYPED])}
 
 
 @frappe.whitelist()

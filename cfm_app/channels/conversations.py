@@ -23,6 +23,7 @@ from cfm_app.channels import (
     opt_out,
     plain_text,
     receiving,
+    road,
     statuses,
 )
 from cfm_app.channels.adapters import adapter_of
@@ -30,7 +31,8 @@ from cfm_app.channels.adapters.base import CallEvent, Ignored, Inbound
 from cfm_app.channels.receiving import DOCTYPE as ENVELOPE
 from cfm_app.channels.receiving import FAILED, WAITING
 
-WAITS, ANSWERED, NOT_FEEDBACK, CLOSED = "Waiting", "Answered", consts.NOT_FEEDBACK, "Closed"
+WAITS, ANSWERED = consts.CONVERSATION_WAITS, "Answered"
+NOT_FEEDBACK, CLOSED = consts.NOT_FEEDBACK, "Closed"
 RECEIVED = "Received"
 MEDIA_WAITS = "Waiting"
 LONGEST_PREVIEW, LONGEST_NAME = 100, 140
@@ -174,6 +176,7 @@ def store_message(account: Document, inbound: Inbound) -> str:
     _note_arrival(conversation, inbound, sent_on, waits=not is_settled)
     # Automatic answers come first.
     mentioned_codes.follow(conversation, inbound.text, inbound.whole_text)
+    road.suspect(conversation, inbound.text, inbound.whole_text, *_entered_words(inbound))
     if file:
         frappe.enqueue(
             "cfm_app.channels.media.fetch",
@@ -300,6 +303,12 @@ def _entered(inbound: Inbound) -> str | None:
     if not inbound.submission:
         return None
     return plain_text.escaped(json.dumps(inbound.submission, ensure_ascii=False))
+
+
+def _entered_words(inbound: Inbound) -> list[str]:
+    """The words of a form, whatever the office asked."""
+    fields = inbound.submission.get("fields") if inbound.submission else None
+    return [str(each) for each in fields.values() if each] if isinstance(fields, dict) else []
 
 
 def _shown_name(inbound: Inbound) -> str | None:

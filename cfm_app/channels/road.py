@@ -12,6 +12,7 @@ from cfm_app import consts
 from cfm_app.channels import taking
 from cfm_app.privacy.entitlement import clearance, handlers
 from cfm_app.privacy.restricted_cases import case_traces, openly_known
+from cfm_app.sensitivity.strictest import of_account
 from cfm_app.sop import class_reach, handler_assignment
 
 
@@ -26,10 +27,13 @@ def classify(conversation: Document, sensitivity: str | None, of_case: bool = Fa
         sensitivity = class_reach.class_with_handlers(sensitivity)
     if sensitivity == conversation.sensitivity:
         return
+    was_restricted = clearance.is_restricted(conversation.sensitivity)
     conversation.sensitivity = sensitivity
     conversation.set("handlers", [] if of_case else _entrusted(conversation, sensitivity))
     if clearance.is_restricted(sensitivity):
         _take_from_others(conversation)
+        if not was_restricted:
+            _wait_for_handlers(conversation)
     elif not _may_be_named(conversation.community_member):
         conversation.community_member = None
     conversation.save(ignore_permissions=True)
@@ -63,6 +67,22 @@ def _entrusted(conversation: Document, sensitivity: str | None) -> list[dict[str
 def _may_be_named(person: str | None) -> bool:
     """Whether the office may read whose conversation this is: not if only restricted cases name the person."""
     return not person or openly_known.is_openly_known(person)
+
+
+def suspect(name: str, *texts: str) -> None:
+    """Have a conversation be clarified by those who may, if its words point to a restricted matter."""
+    if not (found := of_account("\n".join(filter(None, texts)))):
+        return
+    conversation = frappe.get_doc(consts.CONVERSATION, name, for_update=True)
+    if not clearance.is_restricted(conversation.sensitivity):
+        classify(conversation, found)
+
+
+def _wait_for_handlers(conversation: Document) -> None:
+    """Whatever others answered, those who are entrusted with it have still to read it."""
+    if conversation.state != consts.CONVERSATION_WAITS:
+        conversation.state = consts.CONVERSATION_WAITS
+        conversation.waiting_since = now_datetime()
 
 
 def _take_from_others(conversation: Document) -> None:

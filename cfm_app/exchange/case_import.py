@@ -186,7 +186,9 @@ def _store(values: dict[str, Any], notes: list[str]) -> None:
         values["community_member"] = member_for(person)
     if notes:
         values["description"] = "\n".join([values.get("description") or "", *notes]).strip()
-    frappe.get_doc({"doctype": "Case", **values}).insert()
+    case = frappe.get_doc({"doctype": "Case", **values})
+    case.flags.comes_from_outside = True
+    case.insert()
 
 
 def known_member(person: dict[str, Any]) -> str | None:

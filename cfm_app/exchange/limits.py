@@ -5,9 +5,11 @@ it; so these sizes are checked first. Then each sheet is scanned once in chunks.
 """
 
 import io
+import lzma
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+import zlib
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -32,6 +34,11 @@ MAX_LINE_CHARACTERS = 1 << 20
 CHUNK_BYTES = 65_536
 SHEETS = "xl/worksheets/"
 UNREAD = ("xl/media/", "xl/drawings/", "xl/charts/", "xl/embeddings/", "customXml/")
+# The errors that the archive formats raise for damaged files.
+DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError),
+    *(RuntimeError, EOFError, OSError, ValueError, NotImplementedError),
+)
 _ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
 _FORMULA = re.compile(rb"<f[ />]")
 
@@ -45,6 +52,28 @@ class Contents:
     """What the scan of a workbook found."""
 
     has_formulas: bool
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """What an archive may hold: entries, bytes of all and of one, and how far one may swell."""
+
+    entries: int
+    together: int
+    one: int
+    ratio: int = MAX_RATIO
+
+
+def is_swollen(parts: Collection[zipfile.ZipInfo], most: Sizes) -> bool:
+    """Whether an archive holds more than it may, by the sizes that it states: nothing is read beyond them."""
+    return (
+        len(parts) > most.entries
+        or sum(each.file_size for each in parts) > most.together
+        or any(
+            each.file_size > min(most.one, max(SMALL_BYTES, most.ratio * each.compress_size))
+            for each in parts
+        )
+    )
 
 
 def check_workbook(content: bytes) -> Contents:

@@ -8,12 +8,12 @@ from typing import Any
 from frappe import _
 
 from cfm_app import batch_cache
-from cfm_app.exchange import dates, value_guess
+from cfm_app.exchange import column_signs, dates, value_guess
 from cfm_app.exchange.headers import PERSON_FIELDS, fold
 from cfm_app.exchange.vocabulary import Vocabulary
 from cfm_app.fields import field_of
 from cfm_app.privacy.entitlement import clearance
-from cfm_app.settings import setting
+from cfm_app.sensitivity.strictest import of_key, strictest, unclear_class
 from cfm_app.sop import classification
 
 YES = ("yes", "oui", "y", "o", "1", "true", "vrai", "sensitive", "sensible", "نعم")
@@ -90,6 +90,7 @@ class Translator:
             else:
                 found.notes.append(_("{0}: {1}").format(header, raw))
         self._settle_class(found)
+        self._raise_class(found, row)
         return found
 
     def _tells(self, row: dict[str, Any]) -> bool:
@@ -108,11 +109,17 @@ class Translator:
         if found.values.get("sensitivity") == SENSITIVE:
             found.values["sensitivity"] = _class_of(found.values.get(CATEGORY))
         elif CATEGORY in self.mapping.columns and not found.values.get(CATEGORY):
-            chosen = self.mapping.unmapped_class or setting("unclear_sensitivity")
+            chosen = self.mapping.unmapped_class or unclear_class()
             found.values["sensitivity"] = found.values.get("sensitivity") or chosen
             if not found.values["sensitivity"]:
                 column = self.mapping.columns[CATEGORY]
                 found.errors.append((column, _("Choose which class an unmapped category has.")))
+
+    def _raise_class(self, found: Translation, row: dict[str, Any]) -> None:
+        """Whatever else a row says of its class counts, too; a chosen meaning never opens it."""
+        said = column_signs.class_of_row(row, self.mapping.columns)
+        if clearance.is_restricted(said):
+            found.values["sensitivity"] = strictest(found.values.get("sensitivity"), said)
 
     def _value(self, name: str, raw: Any) -> Any:
         convert = self._converters[name]
@@ -188,7 +195,7 @@ def _sensitivity(vocabulary: Vocabulary) -> Converter:
     def convert(raw: Any) -> str | None:
         if fold(raw) in NO:
             return ""
-        return SENSITIVE if fold(raw) in YES else vocabulary.find(raw)
+        return SENSITIVE if fold(raw) in YES else vocabulary.find(raw) or of_key(raw)
 
     return convert
 
@@ -199,7 +206,7 @@ def _class_of(category: str | None) -> str | None:
     settled = classification.class_of_category(category)
     if clearance.is_restricted(settled):
         return settled
-    return setting("unclear_sensitivity")
+    return unclear_class()
 
 
 def _option(name: str, options: str) -> Converter:

@@ -1,6 +1,5 @@
 """What is proposed for a value that names no record: the likeliest meaning, and names like it."""
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,16 +8,12 @@ from cfm_app.exchange.headers import fold
 from cfm_app.exchange.mapping import CATEGORY, field_fed
 from cfm_app.exchange.vocabulary import Vocabulary
 from cfm_app.privacy.entitlement import clearance
-from cfm_app.settings import setting
+from cfm_app.sensitivity.strictest import of_key, unclear_class
 from cfm_app.sop import classification
 
-# Beginnings of words, in English, French and Arabic, of what may be a matter for a focal point.
-GRAVE = re.compile(
-    r"\b(?:sex|rape|viol|abus|frau|corrup|exploit|harc|haras|brib|pot de vin|menac|threat|sensib|sensit"
-    r"|gbv|vbg|sea\b|psea|eas\b|peas|protection|detourn|diversion|beat|battu|trafic|traite|kickback)"
-    r"|(?:جنس|تحرش|اغتصاب|فساد|احتيال|رشوة|عنف|استغلال|حساس)"
-)
-NOT_GRAVE = re.compile(r"\b(?:non|not|no|pas)[ -]+sensi\w+|\bsans abus\b")
+
+# The word for any complaint, as sets of words for categories have it.
+COMPLAINT = "plainte"
 
 
 @dataclass(frozen=True)
@@ -36,25 +31,34 @@ def propose(name: str, raw: Any) -> Proposal:
         return Proposal()
     vocabulary = Vocabulary.of(df.options)
     guess = vocabulary.guess(raw)
-    if name == CATEGORY and sounds_grave(raw) and not _is_restricted(guess):
-        guess = unclear_category(vocabulary)
+    if name == CATEGORY:
+        guess = _strict_category(_known_complaint(raw, guess, vocabulary), of_key(raw), vocabulary)
     similar = [each for each in vocabulary.similar(raw) if each != guess]
     return Proposal(guess, tuple(similar))
 
 
-def sounds_grave(raw: Any) -> bool:
-    """Whether words may concern a focal point for sensitive cases."""
-    return bool(GRAVE.search(NOT_GRAVE.sub(" ", fold(raw))))
+def _known_complaint(raw: Any, guess: str | None, vocabulary: Vocabulary) -> str | None:
+    """The guess, but for a complaint about what nobody knows: whether that is an ordinary one, a person says."""
+    is_known = vocabulary.knows(raw) or guess != vocabulary.guess(COMPLAINT)
+    return guess if is_known else None
 
 
-def _is_restricted(category: str | None) -> bool:
-    return bool(category) and clearance.is_restricted(classification.class_of_category(category))
+def _strict_category(guess: str | None, said: str | None, vocabulary: Vocabulary) -> str | None:
+    """The guess, or a category of the class that the words of the value say, if that is stricter."""
+    own = classification.class_of_category(guess) if guess else None
+    is_named = clearance.is_restricted(own) and own != unclear_class()
+    if is_named or not clearance.is_restricted(said) or own == said:
+        return guess
+    return category_of_class(said, vocabulary) or category_of_class(unclear_class(), vocabulary)
 
 
-def unclear_category(vocabulary: Vocabulary) -> str | None:
-    """The office's category for cases to be clarified, if it has one."""
-    unclear = setting("unclear_sensitivity")
+def category_of_class(sensitivity: str | None, vocabulary: Vocabulary) -> str | None:
+    """The first category of the office for cases of a class, if it has one."""
     return next(
-        (each for each in vocabulary.labels if classification.class_of_category(each) == unclear),
+        (
+            each
+            for each in vocabulary.labels
+            if classification.class_of_category(each) == sensitivity
+        ),
         None,
     )

@@ -48,7 +48,9 @@ def insert(found: Translated, member: str | None, owner: str | None, moments: Mo
     if member:
         values["community_member"] = member
     # The person may be known only from a restricted case so far, which the migrating user does not see.
-    case = frappe.get_doc(values).insert(ignore_permissions=True)
+    case = frappe.get_doc(values)
+    case.flags.comes_from_outside = True
+    case.insert(ignore_permissions=True)
     is_restricted = clearance.is_restricted(_class_of(case.name))
     past: dict[str, Any] = {}
     if found.received:
@@ -137,6 +139,7 @@ def update(name: str, found: Translated, member: str | None, moments: Moments) -
     case.update(values)
     # The migrating user need not be allowed to edit the case in its state.
     case.flags.ignore_permissions = True
+    case.flags.comes_from_outside = True
     case.save()
     set_state(name, found.state, moments)
 

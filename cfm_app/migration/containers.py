@@ -1,27 +1,18 @@
 """The files of an export: a folder of the machine, or a ZIP that somebody uploaded."""
 
 import io
-import lzma
 import zipfile
-import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
 from frappe import _
 
+from cfm_app.exchange.limits import DAMAGED, Sizes, is_swollen
 from cfm_app.migration.records import SourceError
 
-MOST_ENTRIES = 60_000
-MOST_BYTES = 4 << 30
 MOST_OF_ONE = 512 << 20
-MOST_RATIO = 400
-SMALL = 1 << 20
-# The errors that the archive formats raise for damaged files.
-DAMAGED = (
-    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError),
-    *(RuntimeError, EOFError, OSError, ValueError),
-)
+MOST = Sizes(entries=60_000, together=4 << 30, one=MOST_OF_ONE, ratio=400)
 
 
 class Container(Protocol):
@@ -70,14 +61,7 @@ class Zip:
             self._archive = zipfile.ZipFile(io.BytesIO(content))
         except zipfile.BadZipFile:
             raise SourceError(_("This ZIP archive cannot be opened. Make it again.")) from None
-        entries = self._archive.infolist()
-        swollen = any(
-            each.file_size > MOST_OF_ONE
-            or each.file_size > max(SMALL, MOST_RATIO * each.compress_size)
-            for each in entries
-        )
-        total = sum(each.file_size for each in entries)
-        if swollen or total > MOST_BYTES or len(entries) > MOST_ENTRIES:
+        if is_swollen(self._archive.infolist(), MOST):
             raise SourceError(
                 _(
                     "This archive holds more than can be read at once. Bring it in on the server, from"

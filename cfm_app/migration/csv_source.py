@@ -115,6 +115,15 @@ class CsvSource:
                     found.setdefault(field, {})[key] = label
         return found
 
+    def tells_teams(self) -> bool:
+        names = field_names.fields(records.CASES)
+        headers = [
+            fold(header)
+            for file in self._files.get(records.CASES, [])
+            for header in self._open(file).headers
+        ]
+        return "team_name" in {names.get(each, each) for each in headers}
+
     def missing(self) -> tuple[str, ...]:
         told = [_("{0} was not recognised and is not read.").format(name) for name in self.not_read]
         if records.AUDIT not in self._files:

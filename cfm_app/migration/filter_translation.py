@@ -11,7 +11,7 @@ import frappe
 from frappe import _
 
 from cfm_app import consts
-from cfm_app.exchange import headers, proposals
+from cfm_app.exchange import headers
 from cfm_app.exchange.headers import PERSON_FIELDS, fold
 from cfm_app.exchange.mapping import CATEGORY, Translator
 from cfm_app.fields import field_of
@@ -39,6 +39,7 @@ from cfm_app.migration.saved_searches import (
     no_counterpart,
 )
 from cfm_app.privacy.entitlement import clearance
+from cfm_app.sensitivity.strictest import of_key
 from cfm_app.sop import classification
 
 CASE = "Case"
@@ -91,7 +92,7 @@ class FilterTranslator:
     def filters(self, search: Search) -> list[Filter]:
         """The conditions of the list here. Raises NoCounterpart where they would not be the same."""
         words = (search.name, *(said for each in search.conditions for said in each.values))
-        if any(proposals.sounds_grave(each.replace("_", " ")) for each in words):
+        if any(of_key(each) for each in words):
             raise _restricted()
         return [made for each in search.conditions for made in self._condition(each)]
 

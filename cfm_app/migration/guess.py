@@ -16,6 +16,7 @@ from cfm_app.loop import attempts, duplicates
 from cfm_app.migration import field_names, plan, records, saved_searches, translate
 from cfm_app.migration.plan import Plan
 from cfm_app.migration.records import Record, Source
+from cfm_app.sensitivity.strictest import of_key, unclear_class
 from cfm_app.settings import setting
 
 SAMPLE = 400
@@ -62,6 +63,7 @@ class Found:
     dates: dict[str, Any] = field(default_factory=dict)
     broken: int = 0
     warnings: list[str] = field(default_factory=list)
+    tells_teams: bool = True
 
 
 def scan(source: Source, kept: Plan | None = None) -> Found:
@@ -70,11 +72,12 @@ def scan(source: Source, kept: Plan | None = None) -> Found:
     labels = source.dropdowns()
     found = Found(kept or Plan(time_zone=get_system_timezone()))
     found.warnings += source.missing()
+    found.tells_teams = source.tells_teams()
     rows = [translate.row_of(each, labels) for each in first]
     names = list(dict.fromkeys(name for row in rows for name in row))
     if not kept:
         found.plan.columns = _columns(names, rows)
-        found.plan.unmapped_class = setting("unclear_sensitivity") or ""
+        found.plan.unmapped_class = unclear_class()
     found.columns = [
         _shown(name, rows)
         for name in names
@@ -176,9 +179,8 @@ def _states(statuses: dict[str, int]) -> dict[str, str]:
 
 
 def _teams(teams: dict[str, int]) -> dict[str, str]:
-    """A team whose name sounds grave: its cases are restricted until somebody decides otherwise."""
-    unclear = setting("unclear_sensitivity") or ""
-    return {team: unclear if proposals.GRAVE.search(headers.fold(team)) else "" for team in teams}
+    """A team whose name says a class: its cases are restricted until somebody decides otherwise."""
+    return {team: of_key(team) or "" for team in teams}
 
 
 def _users(source: Source, people: Counter[str], kept: Plan) -> list[dict[str, str]]:

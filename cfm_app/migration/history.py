@@ -16,8 +16,10 @@ from cfm_app.migration import case_writer, field_names, outcomes, records, trans
 from cfm_app.migration.outcomes import Ledger, Outcome
 from cfm_app.migration.plan import Plan
 from cfm_app.migration.records import Record
+from cfm_app.privacy.entitlement import clearance
 from cfm_app.privacy.markup import ACTIVE_ENDINGS
 from cfm_app.sealing import circle
+from cfm_app.sop import written_elsewhere
 
 COLUMNS = (
     "name creation modified modified_by owner docstatus idx comment_type comment_by comment_email"
@@ -51,6 +53,19 @@ class Users:
     names: dict[str, str]
     here: dict[str, str]
 
+    authors: dict[str, str]
+
+    @classmethod
+    def of(cls, names: dict[str, str], here: dict[str, str]) -> "Users":
+        """The users of a plan. Nothing comes in by file in the name of those who handle restricted cases."""
+        handling = {each for each in here.values() if each and _handles(each)}
+        authors = {number: user for number, user in here.items() if user not in handling}
+        return cls(names, here, authors)
+
+    def author(self, number: str) -> str | None:
+        """The user here who may be said to have written something."""
+        return self.authors.get(number) or None
+
     def user(self, number: str) -> str | None:
         """The user here."""
         return self.here.get(number) or None
@@ -58,6 +73,10 @@ class Users:
     def name(self, number: str) -> str:
         """The name of an author who has no user here."""
         return self.names.get(number) or number or _("somebody")
+
+
+def _handles(user: str) -> bool:
+    return clearance.is_handler_alone(clearance.of(user).roles)
 
 
 def line_of(found: Record, plan: Plan, labels: dict[str, dict[str, str]]) -> Line:
@@ -132,6 +151,9 @@ def comment_name(source_id: str, module: str) -> str:
 
 def write(case: str, lines: Iterable[Line], users: Users, ledger: Ledger) -> int:
     """Write the lines of one case that are not here yet. Returns how many were new."""
+    lines = list(lines)
+    if written_elsewhere.clarify(case, *(each.content for each in lines)):
+        ledger.restamp(case, case_writer.modified_stamp(case))
     place = case_writer.history_document(case)
     wanted = {comment_name(each.source_id, each.module): each for each in lines}
     if place[0] == case_writer.REPORT and _is_sealed(case):
@@ -144,7 +166,7 @@ def write(case: str, lines: Iterable[Line], users: Users, ledger: Ledger) -> int
 
 
 def _row(name: str, line: Line, place: tuple[str, str], users: Users) -> tuple[Any, ...]:
-    user = users.user(line.author)
+    user = users.author(line.author)
     # The Administrator stands for nobody: the name is in the text.
     owner = user or frappe.session.user
     moment = line.written_on or now_datetime()

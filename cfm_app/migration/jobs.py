@@ -40,6 +40,7 @@ class Task:
         if self.row.task == migrations.UNDO:
             undo.take_back(self.row.name, self.beat)
             self.end(job_runs.FINISHED)
+            migrations.forget_export(self.row.name)
             return
         source = opening.open_source(migrations.location_of(self.row))
         try:
@@ -58,6 +59,7 @@ class Task:
             "unknown": found.unknown,
             "statuses": found.statuses,
             "teams": found.teams,
+            "tells_teams": found.tells_teams,
             "users": found.users,
             "counts": found.counts,
             "dates": found.dates,
@@ -92,6 +94,10 @@ class Task:
         self.end(job_runs.FINISHED, values=values)
         if not is_dry:
             migrations.forget_login(self.row.name)
+            if not any(
+                each.get(outcomes.FAILED) for each in outcomes.counts(self.row.name).values()
+            ):
+                migrations.forget_export(self.row.name)
             frappe.db.commit()
 
     def beat(self, module: str, done: int) -> None:

@@ -132,6 +132,12 @@ def replace_files(name: str, content: bytes, file_name: str) -> None:
     _forget_file(old)
 
 
+def forget_export(name: str) -> None:
+    """Delete the uploaded export: all words of all cases are in it, those of restricted ones too."""
+    _forget_file(frappe.db.get_value(DOCTYPE, name, "file_id"))
+    frappe.db.set_value(DOCTYPE, name, "file_id", None)
+
+
 def _forget_file(name: str | None) -> None:
     if name and frappe.db.exists("File", name):
         frappe.delete_doc("File", name, ignore_permissions=True, delete_permanently=True)

@@ -60,6 +60,9 @@ class ServerWithFiles:
     def dropdowns(self) -> dict[str, dict[str, str]]:
         return {**self.second.dropdowns(), **self.first.dropdowns()}
 
+    def tells_teams(self) -> bool:
+        return self.first.tells_teams()
+
     def missing(self) -> tuple[str, ...]:
         return self.second.missing()
 

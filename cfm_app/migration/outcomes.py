@@ -104,6 +104,14 @@ class Ledger:
         frappe.db.bulk_insert(DOCTYPE, [*STANDARD, *OWN], values)
         self._waiting = {}
 
+    def restamp(self, case: str, stamp: str) -> None:
+        """Note that a case was saved by the migration itself, not by the office."""
+        for each in self._waiting.values():
+            if (each.target_type, each.target_name) == ("Case", case):
+                each.target_modified = stamp
+        of_case = {"migration": self.migration, "target_type": "Case", "target_name": case}
+        frappe.db.set_value(DOCTYPE, of_case, "target_modified", stamp, update_modified=False)
+
     def has_waiting(self, number: str) -> bool:
         """Whether the current batch brought a case with this number."""
         return any(

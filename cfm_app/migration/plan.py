@@ -10,7 +10,8 @@ from frappe import _
 from cfm_app.exchange import dates, headers
 from cfm_app.exchange.mapping import Mapping
 from cfm_app.migration import records
-from cfm_app.migration.records import SourceError
+from cfm_app.migration.records import Source, SourceError
+from cfm_app.sensitivity.strictest import unclear_class
 from cfm_app.sop import phases
 
 VERSION = 1
@@ -39,6 +40,8 @@ class Plan:
     states: Table = field(default_factory=dict)
     teams: Table = field(default_factory=dict)
     users: Table = field(default_factory=dict)
+    # Of a source that names no teams: whether somebody says that none of them was restricted.
+    no_team_restricted: bool = False
     # Persons without a case come only when the plan says so.
     lone_contacts: bool = False
 
@@ -52,6 +55,10 @@ class Plan:
             self.date_order,
             self.unmapped_class,
         )
+
+    def teamless_class(self, source: Source) -> str:
+        """The class of ordinary cases where nothing tells their teams: one might have been restricted."""
+        return "" if self.no_team_restricted or source.tells_teams() else unclear_class()
 
     def as_json(self) -> str:
         """The text of the file."""

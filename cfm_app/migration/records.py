@@ -3,7 +3,7 @@
 import html
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import Any, Protocol
@@ -64,11 +64,19 @@ class Source(Protocol):
     def dropdowns(self) -> dict[str, dict[str, str]]:
         """The labels of the lists that it knows: field, key, label."""
 
+    def tells_teams(self) -> bool:
+        """Whether it says which team or security group has a case."""
+
     def missing(self) -> tuple[str, ...]:
         """Sentences on what this kind of source cannot give."""
 
     def close(self) -> None:
         """Close what it holds open."""
+
+
+def joined_teams(names: Iterable[str]) -> str:
+    """The teams of one case as one value: each of them says something of its class."""
+    return ", ".join(sorted({name for each in names for name in each.split(", ") if name}))
 
 
 def text(value: Any) -> str:

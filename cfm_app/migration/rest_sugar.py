@@ -86,6 +86,12 @@ class SugarSource:
                 definition = each.get("filter_definition")
                 if definition is not None and not isinstance(definition, str):
                     each["filter_definition"] = json.dumps(definition)
+                teams = each.get("team_name")
+                if isinstance(teams, list):
+                    names = (
+                        str(team.get("name") or "") for team in teams if isinstance(team, dict)
+                    )
+                    each["team_name"] = records.joined_teams(names)
                 yield plain(each)
             offset = int(answer.get("next_offset", -1))
 
@@ -107,6 +113,9 @@ class SugarSource:
             if isinstance(answer, dict) and "error" not in answer:
                 found[name] = {str(key): str(label) for key, label in answer.items()}
         return found
+
+    def tells_teams(self) -> bool:
+        return True
 
     def missing(self) -> tuple[str, ...]:
         if records.DEFINITIONS in self.modules():

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timezone
 from typing import Any
+from urllib.parse import quote
 
 from frappe import _
 
@@ -13,6 +14,7 @@ from cfm_app.migration.rest_client import BETWEEN, Client, Login
 
 ROOT = "/Api/V8/module"
 PAGE = 100
+GROUPS = "SecurityGroups"
 NAMES = {records.UPDATES: "AOP_Case_Updates"}
 # What the API does not offer: the history and the files; and what only Sugar has.
 MODULES = tuple(
@@ -37,6 +39,7 @@ class SuiteSource:
         self._login = login
         self._client = Client(address, self._log_in, sleep, between, is_near)
         self._tells_searches: bool | None = None
+        self._tells_groups: bool | None = None
 
     def _log_in(self, client: Client) -> dict[str, str]:
         login = self._login
@@ -57,18 +60,41 @@ class SuiteSource:
         return tuple(each for each in MODULES if each != records.SEARCHES or self._tells_searches)
 
     def records(self, module: str, since: datetime | None = None) -> Iterator[Record]:
-        asked: dict[str, Any] = {"page[size]": PAGE, "sort": "date_modified"}
+        asked: dict[str, Any] = {"sort": "date_modified"}
         if since:
             asked["filter[date_modified][GTE]"] = since.strftime("%Y-%m-%d %H:%M:%S")
+        teams = self._teams() if module == records.CASES and self.tells_teams() else {}
+        for number, each in self._pages(f"{ROOT}/{NAMES.get(module, module)}", asked):
+            values = {**(each.get("attributes") or {}), "id": each.get("id")}
+            if of_case := teams.get(str(each.get("id"))):
+                values["team_name"] = records.joined_teams(of_case)
+            yield records.record(module, plain(values), _("page {0}").format(number))
+
+    def _pages(self, path: str, asked: dict[str, Any]) -> Iterator[tuple[int, dict[str, Any]]]:
         number, pages = 1, 1
         while number <= pages:
-            path = f"{ROOT}/{NAMES.get(module, module)}"
-            answer = self._client.object("GET", path, params={**asked, "page[number]": number})
+            params = {"page[size]": PAGE, **asked, "page[number]": number}
+            answer = self._client.object("GET", path, params=params)
             pages = int((answer.get("meta") or {}).get("total-pages") or 1)
             for each in answer.get("data") or []:
-                values = {**(each.get("attributes") or {}), "id": each.get("id")}
-                yield records.record(module, plain(values), _("page {0}").format(number))
+                yield number, each
             number += 1
+
+    def tells_teams(self) -> bool:
+        if self._tells_groups is None:
+            one = {"page[size]": 1, "page[number]": 1}
+            self._tells_groups = self._client.answers("GET", f"{ROOT}/{GROUPS}", params=one)
+        return self._tells_groups
+
+    def _teams(self) -> dict[str, list[str]]:
+        """The names of the security groups of each case, by its number."""
+        found: dict[str, list[str]] = {}
+        for _number, group in list(self._pages(f"{ROOT}/{GROUPS}", {})):
+            name = str((group.get("attributes") or {}).get("name") or "")
+            path = f"{ROOT}/{GROUPS}/{quote(str(group.get('id')), safe='')}/relationships/cases"
+            for _page, case in self._pages(path, {}):
+                found.setdefault(str(case.get("id")), []).append(name)
+        return found
 
     def file(self, note: str) -> bytes | None:
         return None

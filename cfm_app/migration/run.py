@@ -52,15 +52,15 @@ class Run:
         self.source, self.plan, self.ledger, self.is_dry = source, plan, ledger, is_dry
         self._beat, self._since = beat, since
         # How far each module was when another run of the same kind died.
-        self.cursors = dict(cursors or {})
-        self._done = 0
+        self.cursors, self._done = dict(cursors or {}), 0
         self._labels = source.dropdowns()
         self._translator = Translator(plan.mapping)
+        self._teamless = plan.teamless_class(source)
         self._users = self._read_users()
         self._erased = ErasedRecords()
         self._people = People(source, ledger, self._erased)
         self._notes = Notes(source, plan, self._users, ledger)
-        # Cases that come, by their number there: records that belong to them are read after them.
+        # By their number there: records that belong to them are read after them.
         self._coming: set[str] = set()
 
     def work(self) -> None:
@@ -96,7 +96,7 @@ class Run:
                 why = _("They are the user {0} here.").format(user) if user else ""
                 why = why or _("A former user: the name stays at what they wrote.")
                 self._note(each, outcomes.LEFT_OUT, why)
-        return Users(names, self.plan.users)
+        return Users.of(names, self.plan.users)
 
     def _note_accounts(self) -> None:
         if records.ACCOUNTS in self.source.modules():
@@ -154,7 +154,7 @@ class Run:
             if self.is_dry:
                 self._note_unchanged(known)
             return
-        said = translate.case_of(found, self.plan, self._translator, self._labels)
+        said = translate.case_of(found, self.plan, self._translator, self._labels, self._teamless)
         row = self._row(found, said)
         if said.errors:
             row.outcome, row.reason = outcomes.FAILED, "; ".join(said.errors)
@@ -201,7 +201,7 @@ class Run:
 
     def _insert(self, found: Record, said: translate.Translated, row: Outcome) -> None:
         moments = self._moments(said)
-        owner = self._users.user(found.values.get("created_by", ""))
+        owner = self._users.author(found.values.get("created_by", ""))
         case = case_writer.insert(said, self._member(found, said), owner, moments)
         row.target_type, row.target_name, row.made_here = "Case", case.name, 1
         self._write_unmapped(found, said, case.name)

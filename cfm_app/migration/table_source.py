@@ -9,7 +9,7 @@ from frappe import _
 
 from cfm_app.migration import field_names, records
 from cfm_app.migration.containers import Container
-from cfm_app.migration.records import Record
+from cfm_app.migration.records import Record, joined_teams
 
 Row = dict[str, Any]
 
@@ -54,6 +54,7 @@ class TableSource(ABC):
         tables = [custom]
         if module == records.CASES:
             tables += ["contacts_cases", "securitygroups", "securitygroups_records", "teams"]
+            tables.append(field_names.TABLES[records.CASES])
         if module == records.USERS:
             tables += ["email_addresses", "email_addr_bean_rel"]
         for table, row in self._rows(*tables):
@@ -67,6 +68,8 @@ class TableSource(ABC):
                 )
             elif table in ("securitygroups", "teams"):
                 names[str(row["id"])] = str(row.get("name") or "")
+            elif table == field_names.TABLES[records.CASES]:
+                linked.append((str(row.get("id")), str(row.get("team_id") or "")))
             elif table == "email_addresses":
                 names[str(row["id"])] = str(row.get("email_address") or "")
             elif table == "securitygroups_records":
@@ -76,7 +79,13 @@ class TableSource(ABC):
         field = "team_name" if module == records.CASES else "email1"
         for owner, named in linked:
             if names.get(named):
-                found.setdefault(owner, {}).setdefault(field, names[named])
+                own = found.setdefault(owner, {})
+                # Each team counts; a second address does not.
+                own[field] = (
+                    joined_teams([own.get(field, ""), names[named]])
+                    if module == records.CASES
+                    else own.get(field) or names[named]
+                )
         return found
 
     def file(self, note: str) -> bytes | None:
@@ -86,6 +95,9 @@ class TableSource(ABC):
 
     def dropdowns(self) -> dict[str, dict[str, str]]:
         return {}
+
+    def tells_teams(self) -> bool:
+        return True
 
     def missing(self) -> tuple[str, ...]:
         told = []

@@ -9,6 +9,7 @@ from frappe.utils import add_days, now_datetime
 
 from cfm_app import consts
 from cfm_app.migration import jobs, migrations, outcomes
+from cfm_app.migration.history import Users
 from cfm_app.personal_data import erasure
 from cfm_app.personal_data.holdings import Held
 from cfm_app.testing import CommittedTestCase
@@ -76,6 +77,8 @@ class ExportTestCase(CommittedTestCase):
                 archive.writestr(name.replace("__", "/") if "__" in name else f"{name}.csv", text)
         return content.getvalue()
 
+    no_team_restricted = True
+
     def bring(self, cases: str, **files: str) -> Any:
         """Migrate an export, the first time or a later one."""
         content = self.packed(cases, **files)
@@ -86,6 +89,7 @@ class ExportTestCase(CommittedTestCase):
             self.assertEqual(self.done(self.name, migrations.SCAN).status, "Finished")
             plan = migrations.plan_of(migrations.own_row(self.name))
             plan.date_order, plan.time_zone = "Day first", "UTC"
+            plan.no_team_restricted = self.no_team_restricted
             migrations.keep_plan(self.name, plan.as_json())
         row = self.done(self.name, migrations.BRING)
         return row
@@ -102,6 +106,27 @@ class ExportTestCase(CommittedTestCase):
         self.drop(doctype, name)
         frappe.db.commit()
         frappe.set_user(self.manager)
+
+
+class TestUntoldTeams(ExportTestCase):
+    no_team_restricted = False
+
+    def test_where_no_team_is_told_every_case_is_to_be_clarified(self) -> None:
+        self.bring(case_row("7901") + case_row("7902", kind=GRAVE))
+        self.assertFalse(frappe.parse_json(migrations.own_row(self.name).found)["tells_teams"])
+        for number, name in (("7901", "À clarifier"), ("7902", "EAS et harcèlement sexuel")):
+            case = self.here(number)
+            self.assertEqual(frappe.db.get_value("Case", case, "sensitivity"), name)
+
+    def test_what_is_written_beside_a_case_counts_and_is_no_change_of_the_office(self) -> None:
+        self.no_team_restricted = True
+        updates = UPDATES + f"x-9;c-7903;Il l'a violée;{NEW};u-1\r\n"
+        for changed in (OLD, NEW):
+            self.bring(case_row("7903", changed), aop_case_updates=updates)
+            case = self.here("7903")
+            self.assertEqual(frappe.db.get_value("Case", case, "sensitivity"), "À clarifier")
+            told = outcomes.counts(self.name)["Cases"]
+            self.assertEqual(told, {outcomes.BROUGHT: 1})
 
 
 class TestLaterRuns(ExportTestCase):
@@ -283,7 +308,9 @@ class TestLaterRuns(ExportTestCase):
         self.assertFalse(frappe.get_all("File", {"attached_to_name": case}))
 
     def test_an_abandoned_export_is_deleted(self) -> None:
-        self.bring(case_row("7020"))
+        content = self.packed(case_row("7020"))
+        self.name = migrations.create(content, "sugar.zip")
+        self.done(self.name, migrations.SCAN)
         file = migrations.own_row(self.name).file_id
         for days, is_there in ((6, True), (8, False)):
             before = add_days(now_datetime(), -days)
@@ -292,4 +319,17 @@ class TestLaterRuns(ExportTestCase):
             self.assertEqual(bool(frappe.db.exists("File", file)), is_there)
         self.assertFalse(migrations.own_row(self.name).file_id)
         self.assertEqual(migrations.own_row(self.name).found, "{}")
-        self.assertEqual(self.bring(case_row("7020", NEW)).status, "Finished")
+
+    def test_an_export_goes_once_all_of_it_has_come(self) -> None:
+        row = self.bring(case_row("7021"))
+        self.assertEqual((row.status, row.file_id), ("Finished", None))
+        where = {"file_name": ["like", f"{consts.IMPORTED_FILE}%"]}
+        self.assertEqual(frappe.get_all("File", where), [])
+        self.assertEqual(self.bring(case_row("7021", NEW)).status, "Finished")
+
+    def test_nothing_comes_in_the_name_of_a_handler(self) -> None:
+        handler = self.user(consts.PSEA)
+        names = {"u-1": handler, "u-2": self.manager}
+        users = Users.of({"u-1": "Rachel"}, names)
+        self.assertEqual((users.author("u-1"), users.author("u-2")), (None, self.manager))
+        self.assertEqual(users.user("u-1"), handler)

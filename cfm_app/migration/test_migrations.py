@@ -72,7 +72,9 @@ class TestMigrations(CommittedTestCase):
         name = self.begun()
         self.planned(name)
         kept = migrations.plan_of(migrations.own_row(name))
-        self.assertEqual((kept.teams["PSEA"], kept.teams["Terrain"]), ("À clarifier", ""))
+        self.assertEqual(
+            (kept.teams["PSEA"], kept.teams["Terrain"]), ("EAS et harcèlement sexuel", "")
+        )
         self.assertEqual(kept.states["Ailleurs"], "")
         self.done(name, migrations.BRING)
         told = outcomes.counts(name)["Cases"]

@@ -15,6 +15,7 @@ from cfm_app.migration import field_names, records
 from cfm_app.migration.plan import Plan
 from cfm_app.migration.records import Record
 from cfm_app.privacy.entitlement import clearance
+from cfm_app.sensitivity.strictest import strictest
 
 # Subject and description of SugarCRM in one: what was said.
 WORDS = "what_was_said"
@@ -80,8 +81,9 @@ def case_of(
     plan: Plan,
     translator: Translator,
     labels: dict[str, dict[str, str]],
+    teamless_class: str = "",
 ) -> Translated:
-    """A case as the plan maps it."""
+    """A case as the plan maps it; `teamless_class` is for cases of a source that names no teams."""
     row = row_of(found, labels)
     localize_moment(row, found, plan)
     said = translator.translate(row)
@@ -106,7 +108,7 @@ def case_of(
     if not any(result.values.get(each) for each in ("description", "category")):
         result.errors.append(_("Neither a word nor a category: such a case says nothing."))
     _set_state(result, row, plan)
-    _apply_team(result, row, plan)
+    _apply_team(result, plan.teams.get(row.get("team_name", ""), "") or teamless_class)
     result.lines = _lines(row, plan, said.notes)
     return result
 
@@ -126,13 +128,10 @@ def _set_state(result: Translated, row: dict[str, Any], plan: Plan) -> None:
         result.errors.append(_("No state was chosen for the status “{0}”.").format(result.status))
 
 
-def _apply_team(result: Translated, row: dict[str, Any], plan: Plan) -> None:
+def _apply_team(result: Translated, wanted: str) -> None:
     """A restricted team restricts its cases before they are stored; no team ever opens one."""
-    wanted = plan.teams.get(row.get("team_name", ""), "")
-    if clearance.is_restricted(wanted) and not clearance.is_restricted(
-        result.values.get("sensitivity")
-    ):
-        result.values["sensitivity"] = wanted
+    if clearance.is_restricted(wanted):
+        result.values["sensitivity"] = strictest(result.values.get("sensitivity"), wanted)
 
 
 def _lines(row: dict[str, Any], plan: Plan, notes: list[str]) -> list[str]:

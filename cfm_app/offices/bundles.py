@@ -12,6 +12,7 @@ from cfm_app.offices import parcel
 from cfm_app.offices.ledger import Entry, Ledger
 from cfm_app.offices.scope import (
     ANSWERED,
+    BY,
     CASE,
     COMMENTS,
     CONSENT,
@@ -28,9 +29,6 @@ from cfm_app.privacy.access_rule import status_codes
 from cfm_app.privacy.restricted_cases import particulars
 from cfm_app.sealing import body
 from cfm_app.sealing import files as sealed_files
-
-BY = "by"
-"""In a row: what to call whoever wrote it, where the other office does not know them."""
 
 
 class SealedError(Exception):

@@ -10,7 +10,7 @@ from frappe.model.document import Document
 
 from cfm_app.offices import ledger, links, merging, taking, writing
 from cfm_app.offices.ledger import Entry, Ledger
-from cfm_app.offices.scope import CASE, CONSENT, PERSON, PURPOSES, REFERRAL, STATE
+from cfm_app.offices.scope import CASE, CONSENT, PERSON, REFERRAL, STATE
 from cfm_app.privacy.access_rule import access
 
 OURS, THEIRS = "ours", "theirs"
@@ -66,18 +66,10 @@ def _write(entry: Entry, field: str, value: Any) -> None:
         writing.change_case(entry.our_name, {field: value})
 
 
-def label_of(doctype: str, field: str) -> str:
-    """What a field is called."""
-    if field == PURPOSES:
-        return _("Purposes")
-    found = frappe.get_meta(doctype).get_field(field)
-    return _(found.label) if found else field
-
-
 def _tell(case: Document, entry: Entry, field: str, side: str) -> None:
     """A line in the history, without what either side wrote."""
     told = _("Changed on both sides, “{0}”: what stood here stays.")
     if side == THEIRS:
         told = _("Changed on both sides, “{0}”: what the other office wrote counts.")
     place = writing.place_of(case.name)
-    frappe.get_doc(*place).add_comment("Info", told.format(label_of(entry.doctype, field)))
+    frappe.get_doc(*place).add_comment("Info", told.format(writing.label_of(entry.doctype, field)))

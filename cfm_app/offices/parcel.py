@@ -11,19 +11,25 @@ import hmac
 import io
 import json
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NoReturn
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
 
 from cfm_app.agencies import states
+from cfm_app.exchange import limits
+from cfm_app.offices import shape
 from cfm_app.sealing import envelope
 
 FORMAT = "cfm-office-1"
 CASES, FILES, TAKEN, RAISED = "cases.jsonl", "files/", "taken.json", "raised.json"
 LONGEST_HEAD = 1000
+# What one file may hold, unpacked; and one case of it, without its files.
+MOST = limits.Sizes(entries=20_000, together=512 << 20, one=128 << 20)
+MOST_CASES, LONGEST_LINE = 50_000, 4 << 20
 # The size of a file does not tell how much is in it to the byte.
 PORTION = 64 << 10
 
@@ -81,16 +87,54 @@ def unpacked(content: bytes, agreement: Document) -> Parcel:
     """The contents of a file of the other office; throws if it is not theirs, or was changed."""
     head, body = checked(content, agreement), content.partition(b"\n")[2]
     identity = envelope.identity_of(str(agreement.get_password("own_identity")))
-    archive = zipfile.ZipFile(io.BytesIO(envelope.unseal_bytes(body, identity)))
+    try:
+        return _read(envelope.unseal_bytes(body, identity), int(head["serial"]))
+    # A damaged archive fails in whatever way the place of the damage brings about.
+    except (*limits.DAMAGED, KeyError, RecursionError) as error:
+        frappe.throw(_("This file cannot be unpacked. Ask the other office for a new one."))
+        raise error
+
+
+def _read(content: bytes, serial: int) -> Parcel:
+    """What is in an archive, never more of it than may be."""
+    archive = zipfile.ZipFile(io.BytesIO(content))
+    if limits.is_swollen(archive.infolist(), MOST):
+        _refuse_size()
     names = [each for each in archive.namelist() if each.startswith(FILES)]
-    lines = archive.read(CASES).decode().split("\n")
     return Parcel(
-        serial=int(head["serial"]),
-        cases=[json.loads(line) for line in lines if line],
-        taken=json.loads(archive.read(TAKEN)),
-        raised=json.loads(archive.read(RAISED)),
+        serial=serial,
+        cases=[shape.case(json.loads(line)) for line in _lines(archive)],
+        taken=shape.taken(_small(archive, TAKEN)),
+        raised=shape.numbers(_small(archive, RAISED)),
         files={each.removeprefix(FILES): archive.read(each) for each in names},
     )
+
+
+def _lines(archive: zipfile.ZipFile) -> Iterator[bytes]:
+    """The cases, one at a time: what a text becomes in memory is many times as long."""
+    with archive.open(CASES) as stream:
+        for number in range(MOST_CASES + 1):
+            line = stream.readline(LONGEST_LINE + 1)
+            if len(line) > LONGEST_LINE or number == MOST_CASES:
+                _refuse_size()
+            if not line:
+                return
+            if line.strip():
+                yield line
+
+
+def _small(archive: zipfile.ZipFile, name: str) -> Any:
+    """A part that holds numbers alone."""
+    if archive.getinfo(name).file_size > LONGEST_LINE:
+        _refuse_size()
+    return json.loads(archive.read(name))
+
+
+def _refuse_size() -> NoReturn:
+    frappe.throw(
+        _("This file holds more than can be read at once. The other office gives less at a time.")
+    )
+    raise AssertionError
 
 
 def checked(content: bytes, agreement: Document) -> dict[str, str]:

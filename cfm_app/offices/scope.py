@@ -13,6 +13,8 @@ CONSENT, REFERRAL = "Consent", "Referral"
 STATE, PURPOSES = "workflow_state", "purposes"
 TABLES = consts.PARTICULAR_TABLES
 """Rows of a case that are only ever added to."""
+BY = "by"
+"""In a row: what to call whoever wrote it."""
 COMMENTS = ("Comment", "Info", "Workflow")
 # What was reached when, and what follows from the state: it goes with it and is no field of its own.
 MOMENTS = (

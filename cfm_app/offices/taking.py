@@ -12,8 +12,9 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app import consts
+from cfm_app.agencies import entry as agreements
 from cfm_app.agencies import states, words
-from cfm_app.offices import merging, writing
+from cfm_app.offices import merging, stranger, writing
 from cfm_app.offices.ledger import Entry, Ledger
 from cfm_app.offices.parcel import Parcel
 from cfm_app.offices.scope import (
@@ -44,6 +45,8 @@ class Taking:
         self._agreement, self._parcel = agreement, parcel
         self._book = Ledger(agreement)
         self._is_ours = agreement.direction == states.WE_SEND
+        self._left_out: dict[str, list[str]] = {}
+        """Fields of the present case that lead to what the other office did not give, by kind of record."""
 
     def take(self, bundle: dict[str, Any]) -> str:
         """Bring one case in; says what became of it. Raises what a person has to know."""
@@ -57,11 +60,14 @@ class Taking:
     # --- of the other office ------------------------------------------------------------------
     def _take_case(self, bundle: dict[str, Any], entry: Entry) -> str:
         self._check_class(bundle["values"])
+        self._check_side(entry)
         if entry.our_name and not self._may_change(entry):
             return SAME
         is_new = not entry.our_name
-        values = writing.known_links(CASE, bundle["values"])
-        if bundle["person"] and "community_member" in bundle["values"]:
+        self._left_out = {}
+        values = self._said(CASE, bundle)
+        if bundle["person"]:
+            # No other person than the one who comes along, and who is new or was given by that office.
             values["community_member"] = self._person(bundle["person"], entry.our_name)
         if own := self._agreement.restricted_class:
             values[CLASS] = own
@@ -75,10 +81,24 @@ class Taking:
         else:
             found = self._merge_case(bundle, values, entry)
         added = self._add(bundle, entry)
+        if found.taken or added:
+            writing.mark_as_told(
+                entry, self._agreement.partner, [*found.taken, *_hanging(bundle)], self._left_out
+            )
         self._settle(entry, found, values | {STATE: bundle["state"]}, bundle)
         if not particulars.report_of(entry.our_name):
             index.refresh_case(entry.our_name)
         return NEW if is_new else _outcome(entry, bool(found.taken or added))
+
+    def _check_side(self, entry: Entry) -> None:
+        """What this office gave by another agreement is its own: nobody brings it in as theirs."""
+        if not entry.agreement or entry.agreement == self._agreement.name:
+            return
+        if (
+            frappe.db.get_value(agreements.DOCTYPE, entry.agreement, "direction")
+            != self._agreement.direction
+        ):
+            frappe.throw(_("This office has given this case itself."))
 
     def _check_class(self, values: dict[str, Any]) -> None:
         """What is restricted there is so here: it comes by the agreement of its class and by no other."""
@@ -123,8 +143,9 @@ class Taking:
     def _add(self, bundle: dict[str, Any], entry: Entry) -> int:
         """Who told, consents, referrals, history and files; returns how many of them are new."""
         case = entry.our_name
-        added = writing.add_rows(case, bundle["rows"], entry)
-        added += writing.add_lines(case, bundle["lines"], entry)
+        office = self._agreement.partner
+        added = writing.add_rows(case, bundle["rows"], entry, office)
+        added += writing.add_lines(case, bundle["lines"], entry, office)
         added += writing.add_files(case, bundle["files"], self._parcel.files, entry)
         consents = [self._evidence(CONSENT, each, entry) for each in bundle[CONSENT]]
         if any(is_changed for _name, is_changed in consents):
@@ -136,7 +157,7 @@ class Taking:
     def _person(self, found: dict[str, Any], case: str) -> str:
         """The person of a case here, by the number that they have there."""
         entry = self._book.entry(PERSON, found["name"])
-        values = writing.known_links(PERSON, found["values"])
+        values = self._said(PERSON, found)
         if not entry.our_name or not frappe.db.exists(PERSON, entry.our_name):
             entry.our_name = writing.new_person(found, values)
             taken = merging.Merged(taken=values)
@@ -158,13 +179,13 @@ class Taking:
     def _evidence(self, doctype: str, found: dict[str, Any], of: Entry) -> tuple[str, bool]:
         """A consent or a referral, and whether it is new or has changed."""
         entry = self._book.entry(doctype, found["name"])
-        values = writing.known_links(doctype, found["values"]) | {"cfm_case": of.our_name}
+        if entry.case and entry.case != of.our_name:
+            frappe.throw(_("This file moves a record from one case to another."))
+        values = self._said(doctype, found) | {"cfm_case": of.our_name}
         if doctype == CONSENT:
             values |= self._of_consent(found, of)
         elif found.get("consent"):
             values["consent"] = self._book.entry(CONSENT, found["consent"]).our_name or None
-        if found.get("user") and frappe.db.exists("User", found["user"]):
-            values["focal_point"] = found["user"]
         told = values | ({PURPOSES: found[PURPOSES]} if doctype == CONSENT else {})
         if not entry.our_name or not frappe.db.exists(doctype, entry.our_name):
             entry.our_name = writing.new_evidence(doctype, found, values)
@@ -180,6 +201,16 @@ class Taking:
         entry.case = of.our_name
         self._settle(entry, merged, told, found)
         return entry.our_name, bool(merged.taken)
+
+    def _said(self, doctype: str, found: dict[str, Any]) -> dict[str, Any]:
+        """The values of a record that count; what is left out is told with the case."""
+        told = stranger.said(doctype, found["values"])
+        # The person of a case comes along with it, that of a consent by their number.
+        is_told = bool(found.get("person"))
+        left_out = [name for name in told.left_out if not (is_told and name == "community_member")]
+        if left_out:
+            self._left_out[doctype] = [*self._left_out.get(doctype, []), *left_out]
+        return told.values
 
     def _of_consent(self, found: dict[str, Any], of: Entry) -> dict[str, Any]:
         values: dict[str, Any] = {}
@@ -198,13 +229,16 @@ class Taking:
         if not self._may_change(entry):
             return SAME
         found = {name: value for name, value in bundle["values"].items() if name in ANSWERED}
-        values = writing.known_links(CASE, found)
+        values = stranger.said(CASE, found).values
         ours = _here(entry.our_name)
         theirs = {**_emptied(values, entry), STATE: bundle["state"]}
         merged = merging.merge(ours, theirs, bundle["saw"], entry.marks)
         _add_to_sealed(merged, ours)
         self._write(entry.our_name, merged, bundle)
-        added = writing.add_rows(entry.our_name, bundle["rows"], entry)
+        office = self._agreement.partner
+        added = writing.add_rows(entry.our_name, bundle["rows"], entry, office)
+        if merged.taken:
+            writing.mark_as_told(entry, office, list(merged.taken), {})
         self._settle(entry, merged, theirs, bundle)
         return _outcome(entry, bool(merged.taken or added))
 
@@ -244,6 +278,11 @@ class Taking:
             entry.confirmed = str(told.get("digest") or "")
             entry.files = sorted({*entry.files, *map(str, told.get("files") or [])})
             self._book.keep(entry)
+
+
+def _hanging(bundle: dict[str, Any]) -> list[str]:
+    """The kinds of records that came with a case."""
+    return [doctype for doctype in (CONSENT, REFERRAL) if bundle[doctype]]
 
 
 def _outcome(entry: Entry, is_changed: bool) -> str:

@@ -7,37 +7,39 @@ gets its state.
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Any
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import escape_html, get_datetime, sanitize_html
+from frappe.utils import escape_html, now_datetime, sanitize_html
 
 from cfm_app import consts
 from cfm_app.kept_facts import changes
 from cfm_app.migration import case_writer
 from cfm_app.migration.case_writer import Moments
 from cfm_app.migration.history import attach
-from cfm_app.offices.bundles import BY
+from cfm_app.offices import stranger
 from cfm_app.offices.ledger import Entry
 from cfm_app.offices.scope import (
+    BY,
     CASE,
+    COMMENTS,
     CONSENT,
-    MOMENTS,
     PERSON,
     PURPOSES,
     REFERRAL,
     REPORT,
     STATE,
     TABLES,
-    fields_of,
 )
 from cfm_app.privacy.access_rule import random_naming, status_codes
 from cfm_app.privacy.lawful_basis import consent, unrecorded
 from cfm_app.privacy.restricted_cases import particulars
 from cfm_app.sealing import circle
 from cfm_app.search import index
+from cfm_app.sop import written_elsewhere
 
 COMMENT_COLUMNS = (
     "name creation modified modified_by owner docstatus idx comment_type comment_by comment_email"
@@ -45,43 +47,26 @@ COMMENT_COLUMNS = (
 ).split()
 # Where the name of whoever is not known here is written in a row.
 WORDS = {"Case Follow Up": "action", "Case Contact Attempt": "note"}
+# What only those who did it can vouch for.
+EVIDENCE = (
+    *(STATE, "resolution", "information_given", "response_given", "informed_via"),
+    *("understood", "satisfaction", CONSENT, REFERRAL),
+)
 # How the framework names rows and comments.
 HASH = re.compile(r"[0-9a-z]{8,40}")
 LONGEST_NAME = 100
-
-
-def known_links(doctype: str, values: dict[str, Any]) -> dict[str, Any]:
-    """Values without users and texts that are not here; a sentence where a list lacks what a case needs."""
-    found = dict(values)
-    for field in fields_of(doctype):
-        value = values.get(field.fieldname)
-        if field.fieldtype != "Link" or not value or frappe.db.exists(field.options, value):
-            continue
-        if field.options in ("User", PERSON, "Consent Statement"):
-            found.pop(field.fieldname)
-            continue
-        frappe.throw(
-            _(
-                "{0}: “{1}” is not in the list of this office. Add it, then bring in the same file again."
-            ).format(_(field.label), value)
-        )
-    # What only the other office has as a field of its own making.
-    return {name: value for name, value in found.items() if _has(doctype, name)}
-
-
-def _has(doctype: str, field: str) -> bool:
-    return field == STATE or bool(frappe.get_meta(doctype).has_field(field))
 
 
 def new_case(bundle: dict[str, Any], values: dict[str, Any]) -> str:
     """Store a case that is not here yet. Returns its number."""
     doc = frappe.get_doc({"doctype": CASE, **values})
     doc.flags.ignore_mandatory = True
+    doc.flags.comes_from_outside = True
     doc.insert(ignore_permissions=True, set_name=_free(CASE, bundle["name"]))
     name = str(doc.name)
-    past = {"creation": get_datetime(bundle["creation"])}
+    past: dict[str, Any] = {"creation": _when(bundle)}
     if not doc.is_restricted:
-        past["owner"] = _user(bundle["owner"]) or "Administrator"
+        past["owner"] = "Administrator"
     frappe.db.set_value(CASE, name, past, update_modified=False)
     if name != bundle["name"]:
         _tell_number(name, bundle["name"])
@@ -106,19 +91,19 @@ def _tell_number(case: str, number: str) -> None:
 
 def set_state(case: str, state: str, moments: dict[str, Any]) -> None:
     """Write the state that a case has at the other office, with what was reached when."""
-    if not frappe.db.exists("Workflow State", state):
+    if not stranger.state_of(CASE, state):
         frappe.throw(_("The state “{0}” is not in the workflow of this office.").format(_(state)))
-    last = moments.get("closed_on") or moments.get("resolved_on") or moments.get("state_since")
-    first = moments.get("first_response_on")
-    case_writer.set_state(case, state, Moments(_moment(first), _moment(last)))
-    told = {field: moments.get(field) for field in MOMENTS if field in moments}
+    told = stranger.moments(moments)
+    last = told.get("closed_on") or told.get("resolved_on") or told.get("state_since")
+    case_writer.set_state(case, state, Moments(told.get("first_response_on"), last))
     if told:
         frappe.db.set_value(CASE, case, told, update_modified=False)
         changes.note(CASE, [case])
 
 
-def _moment(text: Any) -> Any:
-    return get_datetime(text) if text else None
+def _when(found: dict[str, Any]) -> datetime:
+    """When a record was made there, as far as it can be true."""
+    return stranger.past_or_due(found["creation"]) or now_datetime()
 
 
 def change_case(name: str, values: dict[str, Any]) -> None:
@@ -127,6 +112,7 @@ def change_case(name: str, values: dict[str, Any]) -> None:
     case.update(values)
     case.flags.ignore_permissions = True
     case.flags.ignore_mandatory = True
+    case.flags.comes_from_outside = True
     case.save()
 
 
@@ -135,8 +121,8 @@ def place_of(case: str) -> tuple[str, str]:
     return case_writer.history_document(case)
 
 
-def add_rows(case: str, rows: dict[str, list[dict[str, Any]]], entry: Entry) -> int:
-    """Add follow-ups and attempts that are not here yet; those of a restricted case to its report."""
+def add_rows(case: str, rows: dict[str, list[dict[str, Any]]], entry: Entry, office: str) -> int:
+    """Add follow-ups and attempts that are not here yet, as told there; of a restricted case to its report."""
     new = [
         (table, row)
         for table in TABLES
@@ -145,9 +131,11 @@ def add_rows(case: str, rows: dict[str, list[dict[str, Any]]], entry: Entry) -> 
     ]
     if not new:
         return 0
+    texts = (str(value) for _table, row in new for value in row["values"].values())
+    written_elsewhere.clarify(case, *texts)
     report = particulars.report_of(case)
     doc = report or frappe.get_doc(CASE, case)
-    added = [(row["name"], _append(doc, table, row)) for table, row in new]
+    added = [(row["name"], _append(doc, table, row, office)) for table, row in new]
     if report:
         report.save(ignore_permissions=True)
     else:
@@ -162,45 +150,85 @@ def row_type(doctype: str, table: str) -> str:
     return str(next(df.options for df in frappe.get_meta(doctype).fields if df.fieldname == table))
 
 
-def _append(doc: Document, table: str, row: dict[str, Any]) -> Document:
+def _append(doc: Document, table: str, row: dict[str, Any], office: str) -> Document:
     doctype = row_type(doc.doctype, table)
-    values = known_links(doctype, row["values"])
-    if len(values) < len(row["values"]) and row.get(BY):
-        field = WORDS[doctype]
-        values[field] = f"{row[BY]}: {values.get(field) or ''}".strip()
+    values = stranger.said(doctype, row["values"]).values
+    # Nobody here did it: who did is part of the words.
+    field = WORDS[doctype]
+    values[field] = f"{_author(row[BY], office)}: {values.get(field) or ''}".strip()
     child = doc.append(table, values)
     if doc.doctype == CASE:
         child.name = _free(doctype, row["name"]) or frappe.generate_hash(length=10)
     return child
 
 
-def add_lines(case: str, lines: list[dict[str, Any]], entry: Entry) -> int:
-    """Add what was written beside a case there: with its author and time, in the report of a restricted one."""
+def _author(name: str, office: str) -> str:
+    """Somebody of another office, in words."""
+    return f"{name} ({office})" if name else office
+
+
+def add_lines(case: str, lines: list[dict[str, Any]], entry: Entry, office: str) -> int:
+    """Add what was written beside a case there: with its author in words, in the report of a restricted one."""
     new = [line for line in lines if line["name"] not in entry.rows]
+    written_elsewhere.clarify(case, *(str(line["content"]) for line in new))
     place = case_writer.history_document(case)
     if not new:
         return 0
     if place[0] == REPORT and circle.of(frappe.db.get_value(CASE, case, "sensitivity")).is_sealed:
-        told = [f"{line['creation']} {line['comment_by']}: {line['content']}" for line in new]
+        told = [
+            f"{line['creation']} {_author(line['comment_by'], office)}: {line['content']}"
+            for line in new
+        ]
         attach(place, f"{new[0]['creation'][:10]}.txt", "\n".join(told).encode())
         entry.rows |= {line["name"]: line["name"] for line in new}
         return len(new)
-    rows = [_line(line, place) for line in new]
+    rows = [_line(line, place, office) for line in new]
     frappe.db.bulk_insert("Comment", COMMENT_COLUMNS, rows)
     entry.rows |= {line["name"]: row[0] for line, row in zip(new, rows, strict=True)}
     return len(new)
 
 
-def _line(line: dict[str, Any], place: tuple[str, str]) -> tuple[Any, ...]:
+def _line(line: dict[str, Any], place: tuple[str, str], office: str) -> tuple[Any, ...]:
     name = _free("Comment", line["name"]) or frappe.generate_hash(length=10)
-    moment, user = get_datetime(line["creation"]), _user(line["owner"])
-    owner = user or "Administrator"
-    said = sanitize_html(str(line["content"] or ""))
-    if not user:
-        said = f"{escape_html(str(line['comment_by'] or line['owner']))}: {said}"
+    moment, owner = _when(line), "Administrator"
+    author = _author(line["comment_by"] or line["owner"], office)
+    said = f"{escape_html(author)}: {sanitize_html(line['content'])}"
     standard = (name, moment, moment, owner, owner, 0, 0)
-    about = (str(line["comment_type"]), str(line["comment_by"] or ""), user or "")
-    return (*standard, *about, *place, said, "")
+    kind = line["comment_type"] if line["comment_type"] in COMMENTS else COMMENTS[0]
+    # Without an address the list shows the name as the author.
+    return (*standard, kind, author, "", *place, said, "")
+
+
+def mark_as_told(
+    entry: Entry, office: str, told: list[str], left_out: dict[str, list[str]]
+) -> None:
+    """Note in the history what another office says of a case, and what of it was left out."""
+    texts = []
+    if evidence := [label_of(CASE, each) for each in told if each in EVIDENCE]:
+        texts.append(
+            _("As {0} tells it; nobody here has seen it: {1}.").format(office, ", ".join(evidence))
+        )
+    if left_out:
+        names = [label_of(doctype, each) for doctype, fields in left_out.items() for each in fields]
+        texts.append(
+            _("Left out, because it leads to what {0} has not given: {1}.").format(
+                office, ", ".join(dict.fromkeys(names))
+            )
+        )
+    if texts:
+        comment = frappe.get_doc(*place_of(entry.our_name)).add_comment("Info", " ".join(texts))
+        # It says what that office knows, so it does not go back.
+        entry.rows[comment.name] = comment.name
+
+
+def label_of(doctype: str, field: str) -> str:
+    """What a field is called, or a kind of record."""
+    if field in (CONSENT, REFERRAL):
+        return _(field)
+    if field == PURPOSES:
+        return _("Purposes")
+    found = frappe.get_meta(doctype).get_field(field)
+    return _(found.label) if found else field
 
 
 def add_files(
@@ -226,7 +254,7 @@ def new_person(found: dict[str, Any], values: dict[str, Any]) -> str:
 def new_evidence(doctype: str, found: dict[str, Any], values: dict[str, Any]) -> str:
     """Store a consent or a referral as it was decided there."""
     name = _free(doctype, found["name"]) or random_naming.new_name(doctype)
-    owner, moment = _user(found["owner"]) or "Administrator", get_datetime(found["creation"])
+    owner, moment = "Administrator", _when(found)
     doc = frappe.get_doc({"doctype": doctype, "name": name, **_cleaned(values)})
     doc.update({"owner": owner, "modified_by": owner, "creation": moment, "modified": moment})
     doc.db_insert()
@@ -260,7 +288,7 @@ def put_purposes(consent_name: str, rows: list[dict[str, Any]]) -> None:
     doc = frappe.get_doc(CONSENT, consent_name)
     doc.set(PURPOSES, [])
     for row in rows:
-        child = doc.append(PURPOSES, known_links("Consent Purpose", row))
+        child = doc.append(PURPOSES, stranger.said("Consent Purpose", row).values)
         child.name = frappe.generate_hash(length=10)
         child.db_insert()
 
@@ -281,7 +309,3 @@ def take_over_code(case: str, code: str) -> None:
     """The code that the person was given goes on to answer."""
     if code:
         status_codes.take_over(case, code)
-
-
-def _user(name: str) -> str | None:
-    return name if name and frappe.db.exists("User", name) else None

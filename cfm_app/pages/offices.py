@@ -10,7 +10,7 @@ from frappe.utils import format_datetime, get_fullname, strip_html
 
 from cfm_app.agencies import states
 from cfm_app.counting import counted
-from cfm_app.offices import deciding, line, links, merging, parcels
+from cfm_app.offices import deciding, line, links, merging, parcels, writing
 from cfm_app.offices.ledger import Entry
 from cfm_app.offices.scope import CASE, PURPOSES
 from cfm_app.pages import exchange, shell
@@ -98,7 +98,7 @@ def _differing(name: str, found: Entry) -> dict[str, Any]:
         "fields": [
             {
                 "field": field,
-                "label": deciding.label_of(found.doctype, field),
+                "label": writing.label_of(found.doctype, field),
                 "ours": _text(field, here.get(field)),
                 "theirs": _text(field, theirs),
             }

@@ -1,4 +1,7 @@
-"""Sets sensitivity and priority of a case from its category and the settings."""
+"""Sets sensitivity and priority of a case from all signs: what was chosen, its category and its words.
+
+Every way in ends here, so what a form, a file or a message says of its own class can only be raised.
+"""
 
 import frappe
 from frappe import _
@@ -6,6 +9,8 @@ from frappe.model.document import Document
 
 from cfm_app import batch_cache
 from cfm_app.privacy.entitlement import clearance
+from cfm_app.sensitivity import accounts
+from cfm_app.sensitivity.strictest import of_account, phrases_in, strictest
 from cfm_app.settings import setting
 from cfm_app.sop.trees import chain
 
@@ -59,14 +64,35 @@ def check_category(category: str | None, sensitivity: str | None) -> None:
 
 
 def _settled_sensitivity(case: Document) -> str | None:
+    before = case.get_doc_before_save()
+    if before and clearance.is_restricted(before.sensitivity):
+        # Its handlers decide; a restricted category that comes later restricts it again.
+        found = case.sensitivity
+    else:
+        found = strictest(case.sensitivity, _of_words(case))
     asked = inherited(case.category, "sensitivity")
-    if not case.sensitivity:
-        return class_of_category(case.category)
-    # A restricted category restricts the case, whatever the form said when it was recorded.
-    is_settled = case.get_doc_before_save() and not case.has_value_changed("category")
-    if is_settled or clearance.is_restricted(case.sensitivity):
-        return case.sensitivity
-    return asked if clearance.is_restricted(asked) else case.sensitivity
+    is_new_sign = not before or case.has_value_changed("category")
+    if is_new_sign and clearance.is_restricted(asked):
+        return strictest(found, asked)
+    return found or class_of_category(case.category)
+
+
+def _of_words(case: Document) -> str | None:
+    """The class to be clarified for words that point to a restricted one and that nobody has judged.
+
+    Whoever records a case judges them by writing why it is an ordinary one; nobody does so from outside.
+    """
+    before = case.get_doc_before_save()
+    told = accounts.told_in(case)
+    if before and told == accounts.told_in(before):
+        return None
+    is_judged = (case.sensitivity_reason or "").strip() and not case.flags.comes_from_outside
+    if before and is_judged:
+        known = phrases_in(accounts.told_in(before))
+        is_judged = case.has_value_changed("sensitivity_reason") or set(phrases_in(told)) <= set(
+            known
+        )
+    return None if is_judged else of_account(told)
 
 
 def _refuse_lowering(case: Document) -> None:

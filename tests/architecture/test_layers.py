@@ -60,7 +60,7 @@ LAYERS_OF_APP = (
     ),
     ("obligations",),
     ("privacy",),
-    ("kept_facts", "sealing"),
+    ("kept_facts", "sealing", "sensitivity"),
     ("sop",),
     (
         *("breaches", "channels", "improvement", "loop", "outlines", "push"),

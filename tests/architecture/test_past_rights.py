@@ -47,6 +47,7 @@ PAST_RIGHTS = {
     "cfm_app/missions/plan.py": "whoever works here plans a mission, which nobody writes by hand",
     "cfm_app/sop/unattended.py": "restricted cases whose people are all away, given to those who are there",
     "cfm_app/sop/leave.py": "who is away, once it was asked whose post it is; and who holds a role",
+    "cfm_app/sop/written_elsewhere.py": "the class of a case by what was written about it elsewhere",
     "cfm_app/setup/record_types.py": "kinds of records made by an act that asked who may; no role writes DocTypes",
     "cfm_app/setup/program_access.py": "rows of rights for a program, once it was asked who may give them",
     "cfm_app/setup/class_completion.py": "rows of rights, once it was asked whether the user may give them",

@@ -146,7 +146,9 @@ def test_answers_of_the_head_office_come_back(offices: Sites) -> None:
         assert two.counts(two.take(answer)) == {"changed": 1}
         found = case(name)
         assert found.information_given == "Lundi à huit heures"
-        assert [row.action for row in found.follow_ups] == ["Distribution vérifiée"]
+        [row] = found.follow_ups
+        assert row.action == "Administrator (Autre bureau): Distribution vérifiée"
+        assert not row.followed_by
         assert found.workflow_state == "Registered"
         assert two.counts(two.take(answer)) == {"same": 1}
         assert len(case(name).follow_ups) == 1

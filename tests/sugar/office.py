@@ -40,6 +40,10 @@ SAID = (
     "Son nom n’est pas sur la liste, déjà trois fois.",
 )
 SECRET = "MARQUE-RESTREINTE"
+# Whose cases are restricted by the name of the team, by the words of the person.
+TEAMS = ("Terrain", "Cellule PSEA")
+OF_PSEA_TEAM, SUSPECT = 13, 37
+TOUCHED = "Le magasinier touche les femmes, c'est tout."
 
 
 @dataclass
@@ -61,6 +65,24 @@ class Office:
             "channel_c": SOURCES,
         }
 
+    def teams_of_cases(self) -> dict[str, list[str]]:
+        """The names of the groups of each case, by its number."""
+        names = {row["id"]: row["name"] for row in self.rows("securitygroups")}
+        found: dict[str, list[str]] = {}
+        for link in self.rows("securitygroups_records"):
+            found.setdefault(link["record_id"], []).append(names[link["securitygroup_id"]])
+        return found
+
+    def cases_of_team(self, number: str) -> set[str]:
+        """The numbers of the cases of a group."""
+        links = self.rows("securitygroups_records")
+        return {each["record_id"] for each in links if each["securitygroup_id"] == number}
+
+
+def _own_id(name: str) -> str:
+    """A number that needs no chance, so that it changes nothing of the rest."""
+    return str(uuid.uuid5(uuid.NAMESPACE_OID, name))
+
 
 class Maker:
     """Makes an office; one seeded generator makes every choice."""
@@ -75,6 +97,7 @@ class Maker:
     def make(self) -> Office:
         """Users, contacts, then cases with what belongs to them."""
         self._make_users()
+        self._make_teams()
         for _number in range(max(4, self._cases * 8 // 10)):
             self._contact()
         for number in range(1, self._cases + 1):
@@ -133,6 +156,7 @@ class Maker:
         kind = self.chance.choice(list(GRAVE if is_grave else KINDS))
         row = self._base(moment, changed)
         said = self.chance.choice(SAID)
+        said = TOUCHED if number % SUSPECT == 0 else said
         row |= {
             "case_number": str(number),
             "name": f"Cas {number}" if not is_grave else f"{SECRET} {number}",
@@ -149,8 +173,23 @@ class Maker:
         own |= {"province_c": self.chance.choice(PROVINCES)}
         own["channel_c"] = self.chance.choice(list(SOURCES))
         self.office.rows("cases_cstm").append(own)
+        self._join_teams(row["id"], number)
         self._history(row, moment, changed)
         self._hanging(row, moment)
+
+    def _join_teams(self, case: str, number: int) -> None:
+        """Some cases have a group, some two, most none."""
+        for every, group in ((5, TEAMS[0]), (OF_PSEA_TEAM, TEAMS[1])):
+            if number % every == 0:
+                link = {"id": _own_id(f"{case}{group}"), "record_id": case, "deleted": "0"}
+                link |= {"module": "Cases", "securitygroup_id": _own_id(group)}
+                self.office.rows("securitygroups_records").append(link)
+
+    def _make_teams(self) -> None:
+        for name in TEAMS:
+            moment = START.strftime(STAMP)
+            row = {"id": _own_id(name), "name": name, "deleted": "0", "date_modified": moment}
+            self.office.rows("securitygroups").append({**row, "date_entered": moment})
 
     def _history(self, case: Row, moment: datetime, changed: datetime) -> None:
         steps = self.chance.randrange(1, 5)

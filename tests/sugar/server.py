@@ -24,6 +24,7 @@ TABLES = {
     "AOP_Case_Updates": "aop_case_updates",
     "SavedSearch": "saved_search",
     "Filters": "filters",
+    "SecurityGroups": "securitygroups",
 }
 
 
@@ -73,8 +74,10 @@ class Server(ThreadingHTTPServer):
             row["bean_id"]: row["email_address_id"]
             for row in self.office.rows("email_addr_bean_rel")
         }
+        teams = self.office.teams_of_cases()
         for row in rows:
             if table == "cases":
+                row["team_name"] = [{"name": each} for each in teams.get(row["id"], [])]
                 row |= {k: v for k, v in own.get(row["id"], {}).items() if k != "id_c"}
             if table == "users":
                 row["email1"] = addresses[links[row["id"]]]
@@ -104,7 +107,10 @@ class Handler(BaseHTTPRequestHandler):
         path, asked = unquote(parts.path), parse_qs(parts.query)
         steps = path.strip("/").split("/")
         if path.startswith("/Api/V8/module/"):
-            self._page(steps[3], asked)
+            if steps[5:] == ["relationships", "cases"]:
+                self._page("Cases", asked, steps[4])
+            else:
+                self._page(steps[3], asked)
         elif steps[-1] == "audit":
             self._audit(steps[3])
         elif steps[-2:] == ["file", "filename"]:
@@ -182,7 +188,7 @@ class Handler(BaseHTTPRequestHandler):
         ]
         self._json(200, {"next_offset": -1, "records": found})
 
-    def _page(self, module: str, asked: dict[str, list[str]]) -> None:
+    def _page(self, module: str, asked: dict[str, list[str]], group: str = "") -> None:
         if module in self.server.closed:
             self._json(403, {"errors": {"status": 403}})
             return
@@ -190,6 +196,9 @@ class Handler(BaseHTTPRequestHandler):
             self._json(200, {"meta": {"total-pages": 0}, "data": []})
             return
         rows = [row for row in self.server.rows(module) if row.get("deleted") != "1"]
+        if group:
+            of_group = self.server.office.cases_of_team(group)
+            rows = [row for row in rows if row["id"] in of_group]
         if since := asked.get("filter[date_modified][GTE]"):
             rows = [row for row in rows if row["date_modified"] >= since[0]]
         number, size = int(asked["page[number]"][0]), int(asked["page[size]"][0])

@@ -38,6 +38,7 @@ HEADERS = {
         "channel_c": "Canal",
         "province_c": "Province",
         "village_c": "Village",
+        "team_name": "Équipe",
     },
     "contacts": {
         "first_name": "Prénom",
@@ -103,7 +104,9 @@ def _joined(office: Office, table: str) -> list[Row]:
     rows = [dict(row) for row in office.rows(table)]
     if table == "cases":
         own = {row["id_c"]: row for row in office.rows("cases_cstm")}
+        teams = office.teams_of_cases()
         for row in rows:
+            row["team_name"] = ", ".join(teams.get(row["id"], []))
             row |= {name: value for name, value in own.get(row["id"], {}).items() if name != "id_c"}
     if table == "users":
         addresses = {row["id"]: row["email_address"] for row in office.rows("email_addresses")}

@@ -100,6 +100,13 @@ function momentsChosen(node, layout) {
   return { date_order: order, time_zone: node.querySelector('#time-zone')?.value.trim() ?? layout.plan.time_zone };
 }
 
+/** A source without teams: what that means, and who says that it means nothing. */
+function teamless(layout) {
+  const why = t('This source does not say which team or security group had a case. Cases of a restricted team would be open here, so all cases are to be clarified. Take a dump or an export with the column of the team instead.');
+  const box = el('input', { type: 'checkbox', id: 'no-team-restricted', checked: Boolean(layout.plan.no_team_restricted) });
+  return el('div', { class: 'alert amber' }, el('p', {}, why), el('label', { class: 'check' }, box, ` ${t('No team there was restricted: the category decides')}`));
+}
+
 /** What values, statuses, teams and users become. @param {(text: string) => void} loaded */
 export function planPanel(layout, loaded) {
   const { plan } = layout;
@@ -125,6 +132,7 @@ export function planPanel(layout, loaded) {
     ...values,
     el('p', { class: 'plan-field' }, el('label', { for: 'unmapped-class' }, t('Class of cases whose category is not mapped')), unmapped, el('span', { class: 'muted' }, t('A restricted class is closed to the office from the first moment on.'))),
     group(t('Teams'), t('The cases of a team can be restricted as a whole.'), teams),
+    ...(layout.found.tells_teams === false ? [teamless(layout)] : []),
     group(t('Users'), '', users),
     el('label', { class: 'check' }, lone, ` ${t('Bring people whom no case names, too')}`),
     planFile(layout, loaded),
@@ -180,6 +188,7 @@ function chosenPlan(layout, node, fault) {
     }
   }
   plan.unmapped_class = node.querySelector('#unmapped-class').value;
+  plan.no_team_restricted = node.querySelector('#no-team-restricted')?.checked ?? plan.no_team_restricted;
   plan.lone_contacts = node.querySelector('#lone').checked;
   const open = all('select[data-status]', node).find((select) => !select.value);
   if (open) {

@@ -1,9 +1,9 @@
 /** The form of a new case: puts the parts together, saves, and starts over. */
 const version = new URL(import.meta.url).search;
 const load = (name) => import(`./${name}.js${version}`);
-const [core, { ownFaults, ownValues, showRules, withoutNotAsked }, { typeahead }, { caller }, { advice, withoutNotNeeded }, { consent }, { outcome }, draft, { showReopened, showResult }, { scripts }, { similarCases }, { placeDetails }, { otherPerson }, { faultsOf }, { saving }, { usualLanguage }, { channels }, { lookAgain }, { caseSource }, store, { showUnreached }, { ofMission }, { connection }, { findCategory }] =
+const [core, { ownFaults, ownValues, showRules, withoutNotAsked }, { typeahead }, { caller }, { advice, withoutNotNeeded }, { consent }, { outcome }, draft, { showReopened, showResult }, { scripts }, { similarCases }, { placeDetails }, { otherPerson }, { faultsOf }, { saving }, { usualLanguage }, { channels }, { lookAgain }, { caseSource }, store, { showUnreached }, { ofMission }, { connection }, { findCategory }, { suspectWords }] =
   await Promise.all(
-    ['core', 'own', 'typeahead', 'caller', 'advice', 'consent', 'outcome', 'draft', 'result', 'script', 'similar_cases', 'place_details', 'other_person', 'faults', 'saving', 'usual_language', 'channels', 'bell', 'case_source', 'store', 'unreached', 'of_mission', 'connection', 'category_search'].map(load),
+    ['core', 'own', 'typeahead', 'caller', 'advice', 'consent', 'outcome', 'draft', 'result', 'script', 'similar_cases', 'place_details', 'other_person', 'faults', 'saving', 'usual_language', 'channels', 'bell', 'case_source', 'store', 'unreached', 'of_mission', 'connection', 'category_search', 'suspect_words'].map(load),
   );
 const { t, $, all, el, announce, call, data, debounce, newKey } = core;
 
@@ -24,6 +24,7 @@ const consentForm = consent(() => {
 const categoryAdvice = advice((info) => {
   outcomeForm.propose(info);
   similar.look();
+  suspect.show();
   if (info?.restricted) talk.show('Sensitive case');
   draftNow();
 });
@@ -47,6 +48,8 @@ const similar = similarCases({
   isRestricted: () => isRestricted(),
   chosen: () => outcomeForm.show(),
 });
+
+const suspect = suspectWords({ isRestricted: () => isRestricted() });
 
 const offers = draft.offers({ current: () => callId, take: goOnWith });
 
@@ -131,6 +134,7 @@ async function goOnWith(found) {
   const { choices } = found;
   if (choices.place) place.set(choices.place);
   if (choices.category) category.set(choices.category);
+  suspect.look();
   toldAs.show();
   otherForm.show();
   similar.recall(choices.duplicateOf);
@@ -156,6 +160,7 @@ function asTyped() {
     category: category.value(),
     location: place.value(),
     place_details: toldAs.value(),
+    sensitivity_reason: suspect.reason(),
     interpreter_used: $('interpreter_used').checked ? 1 : 0,
   };
 }
@@ -313,6 +318,7 @@ function emptied() {
   person.clear();
   similar.clear();
   marks.show({});
+  suspect.look();
   categoryAdvice.ask('', {});
   outcomeForm.propose(null);
   consentForm.given(null);

@@ -193,7 +193,7 @@ Fonctionnalité: Les cas sensibles
     Étant donné que Mariam enregistre l'appel de Hawa Abakar :
       | canal          | Bureau de plaintes                |
       | catégorie      | Attitude du personnel (sans abus) |
-      | ce qui est dit | Son mari l'a battue à cause de la carte. |
+      | ce qui est dit | Son mari est fâché contre elle à cause de la carte. |
       | téléphone      | 66 55 44 33                       |
     Alors Amné voit le cas
     Quand Ali range le cas dans la catégorie « Violence basée sur le genre »
