@@ -285,11 +285,13 @@ before_second_factor_reset = "cfm_app.privacy.administration.accounts.check_fact
 # Before anything is read or written.
 before_request = [
     "cfm_app.privacy.gates.typed_queries.guard",
+    "cfm_app.privacy.gates.quiet_rooms.guard",
     "cfm_app.privacy.gates.request_log.name_fields_only",
     "cfm_app.setup.transaction_isolation.wait_for_writers",
 ]
 before_job = [
     "cfm_app.privacy.gates.typed_queries.guard",
+    "cfm_app.privacy.gates.quiet_rooms.guard",
     "cfm_app.privacy.gates.request_log.name_fields_only",
     "cfm_app.setup.transaction_isolation.wait_for_writers",
     "cfm_app.privacy.access_rule.outgoing_data.check_before_sending",

@@ -89,7 +89,7 @@ LAYERS_OF_APP = (
     ),
 )
 LAYERS_OF_PRIVACY = (
-    ("audit", "markup", "spoken_codes", "sql_conditions"),
+    ("audit", "markup", "spoken_codes", "sql_conditions", "sql_tokens"),
     ("file_contents",),
     ("entitlement",),
     ("second_factor",),

@@ -13,6 +13,7 @@ import frappe
 from frappe.desk import reportview
 
 from cfm_app import consts
+from cfm_app.privacy import sql_tokens
 from cfm_app.privacy.gates import method_overrides, request_gate, typed_queries
 from cfm_app.privacy.gates.api_request import ApiRequest
 from cfm_app.testing import CFMTestCase, CommittedTestCase, request_of
@@ -249,8 +250,8 @@ def statements_of(function: Callable[..., Any], given: dict[str, Any]) -> list[s
         frappe.call(function, **given)
     with suppress(Exception):
         frappe.db.rollback(save_point="before_attempt")
-    return [each for each in seen if WORD in typed_queries.TOKEN.sub(_word, each)]
+    return [each for each in seen if WORD in sql_tokens.TOKEN.sub(_word, each)]
 
 
 def _word(token: Any) -> str:
-    return "" if token["quoted"] else token[0]
+    return "" if token["text"] or token["name"] else token[0]

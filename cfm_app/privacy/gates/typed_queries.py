@@ -14,6 +14,8 @@ from typing import Any
 import frappe
 from frappe import _
 
+from cfm_app.privacy import sql_tokens
+
 _COLUMN = r"(?:`tab[\w \-]+`\.)?`?\w+`?"
 _TEXT = r"'[^'\\]*'"
 # The framework's own code names a column so where a row may hold nothing.
@@ -25,16 +27,13 @@ LINKED_COLUMN = re.compile(rf"{_COLUMN}|\w+\.\w+|{_FILLED}")
 # The one condition that the framework's own code hands over as a text.
 FILLED = re.compile(rf"{_FILLED}\s*!?=\s*{_TEXT}")
 
-TOKEN = re.compile(
-    r"(?P<quoted>'(?:[^'\\]|\\.|'')*'|\"(?:[^\"\\]|\\.|\"\")*\"|`[^`]*`)"
-    r"|(?P<closed>--|/\*|[#;@'\"`\\\0])|(?P<word>\w+)|(?P<sign>\S)",
-    re.DOTALL,
-)
 # With these, a statement reads another table, or keeps the server waiting.
 CLOSED_WORDS = frozenset(
     "select union intersect except into with values table"
     " sleep benchmark load_file get_lock is_free_lock is_used_lock".split()
 )
+
+CLOSED_SIGNS = frozenset(";@")
 
 
 def require_condition(condition: Any) -> None:
@@ -141,10 +140,12 @@ def _fieldnames(condition: Any) -> Iterator[Any]:
 
 
 def _is_expression(text: str) -> bool:
+    if sql_tokens.hides(text):
+        return False
     depth = 0
-    for token in TOKEN.finditer(text):
-        kind, said = token.lastgroup, token[0].casefold()
-        if kind == "closed" or (kind == "word" and said in CLOSED_WORDS):
+    for token in sql_tokens.TOKEN.finditer(text):
+        said = token[0].casefold()
+        if said in CLOSED_SIGNS or (token["word"] and said in CLOSED_WORDS):
             return False
         # Functions have a word of the same name within their brackets.
         if said == "from" and not depth:
