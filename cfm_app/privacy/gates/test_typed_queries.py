@@ -178,6 +178,7 @@ SHAPES: tuple[Any, ...] = (
     json.dumps([CONDITIONS[0]]),
     json.dumps([[COLUMNS[0], "=", "x"]]),
     json.dumps({COLUMNS[0]: "x"}),
+    json.dumps([[COLUMNS[0], "name", "=", "x"]]),
     json.dumps([["name", f"= '' union {QUERY} where ''=", "x"]]),
     EXPRESSIONS[0],
     json.dumps([EXPRESSIONS[0]]),

@@ -107,8 +107,6 @@ export async function call(method, values = {}, post = false) {
     if (error.asksCode) throw error;
     if (error.status === LOCKED && await isUnlocked()) return ask(method, values, post);
     if (![401, 403].includes(error.status) && error.kind !== 'CSRFTokenError') throw error;
-    // A page that nobody opened has no session that could have ended.
-    if (!openedBy() && error.kind !== 'CSRFTokenError') throw error;
     const session = await look(used);
     if (session === 'renewed') return ask(method, values, post);
     if (session === 'same') throw error;
