@@ -17,7 +17,7 @@ from cfm_app.personal_data import findings as personal_data
 from cfm_app.personal_data import restored
 from cfm_app.privacy.configuration import filled_texts, template_checks
 from cfm_app.readings import findings as readings
-from cfm_app.setup import transaction_isolation
+from cfm_app.setup import framework_version, transaction_isolation
 
 
 @click.command("import-cfm-site")
@@ -108,6 +108,7 @@ def cfm_doctor(context: Any) -> None:
     frappe.connect()
     try:
         found = [
+            *framework_version.findings(),
             *transaction_isolation.findings(),
             *missing_evidence.findings(),
             *readings.findings(),

@@ -9,6 +9,7 @@ from cfm_app.privacy.configuration import configuration_leaks, filled_texts
 from cfm_app.search import index
 from cfm_app.setup import (
     defaults,
+    framework_wizard,
     host_name,
     indexes,
     locations,
@@ -42,6 +43,7 @@ def after_install() -> None:
     """Fill a new site: vocabulary first, then places, then the defaults which refer to both."""
     _fill()
     second_factor.demand()
+    framework_wizard.finish()
     transaction_isolation.tell()
 
 
@@ -60,6 +62,7 @@ def after_migrate() -> None:
     """Bring what nobody has edited up to date; add what is missing."""
     _fill()
     new_settings.fill()
+    framework_wizard.finish()
     restored.apply()
     filled_texts.take_out()
     outgoing_data.guard_stored_webhooks()

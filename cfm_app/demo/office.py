@@ -12,7 +12,7 @@ from cfm_app.kept_facts import keeping
 from cfm_app.privacy.access_rule import status_codes
 from cfm_app.releases import monthly
 from cfm_app.search import index
-from cfm_app.setup import framework_wizard, second_factor
+from cfm_app.setup import second_factor
 
 USERS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "operator@demo.cfm": ("Mariam", "Operator", (consts.OPERATOR,)),
@@ -81,7 +81,6 @@ def create(password: str | None = None, count: int = 300, seed: int = 2026) -> d
     frappe.db.set_single_value("CFM Settings", "public_phone", PUBLIC_PHONE)
     # Whoever looks around reads more than they type.
     frappe.db.set_single_value("CFM Settings", "idle_minutes", 0)
-    framework_wizard.finish()
     frappe.clear_cache()
     return {"users": list(USERS), "password": password, "cases": created}
 

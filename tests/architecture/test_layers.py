@@ -90,7 +90,7 @@ LAYERS_OF_APP = (
     ),
 )
 LAYERS_OF_PRIVACY = (
-    ("audit", "markup", "spoken_codes", "sql_conditions"),
+    ("audit", "markup", "spoken_codes", "sql_conditions", "sql_tokens"),
     ("office_texts",),
     ("file_contents",),
     ("entitlement",),

@@ -95,6 +95,29 @@ def test_trusted_and_no_more(
     context.close()
 
 
+def test_the_own_log_in_says_what_is_wrong(chromium: Browser, server: Server) -> None:
+    """A wrong password, an unknown name, an account without codes, a handler who never logged in: no session ended."""
+    demand(server)
+    context = chromium.new_context(base_url=server.url, locale="fr-FR")
+    # So does a bench name whoever is not logged in.
+    context.add_cookies([{"name": "user_id", "value": "Guest", "url": server.url}])
+    page = context.new_page()
+    wrong = "Nom ou mot de passe faux. Vérifiez les majuscules et réessayez."
+    for user, password, said in (
+        ("aap@demo.cfm", "wrong", wrong),
+        ("nobody@demo.cfm", "wrong", wrong),
+        ("operator@demo.cfm", PASSWORD, "Personne ne vous demande de code"),
+        ("protection@demo.cfm", PASSWORD, "Votre second facteur n'est pas encore installé."),
+    ):
+        page.goto("/cfm/log-in?_lang=fr")
+        page.wait_for_selector("body[data-ready]", state="attached")
+        page.locator("#usr").fill(user)
+        page.locator("#pwd").fill(password)
+        page.locator("#own-log-in [type=submit]").click()
+        expect(page.locator("#own-log-in .result")).to_contain_text(said)
+    context.close()
+
+
 def leave(page: Page, then: str) -> None:
     """Log out as the browser that it is, and open a log-in."""
     page.context.clear_cookies(name="sid")

@@ -6,10 +6,9 @@ import frappe
 from frappe import _
 
 from cfm_app import doctype_access
+from cfm_app.privacy import sql_tokens
 from cfm_app.privacy.configuration import app_doctypes
 
-_TEXT = re.compile(r"'(?:[^'\\]|\\.|'')*'|\"(?:[^\"\\]|\\.|\"\")*\"", re.DOTALL)
-_COMMENT = re.compile(r"/\*.*?\*/|--[^\n]*|#[^\n]*", re.DOTALL)
 _SOURCE = re.compile(r"\b(?:from|join)\s+(\(|`[^`]+`|\w+(?:\s*\.\s*[`\w]+)?)", re.IGNORECASE)
 _LISTED = re.compile(r"`(tab[^`]+)`|\b(tab\w+)", re.IGNORECASE)
 _NAMED = re.compile(r"\bwith\s+(?:recursive\s+)?(\w+)|,\s*(\w+)\s+as\s*\(", re.IGNORECASE)
@@ -25,9 +24,9 @@ def fault_in_query(query: str) -> str | None:
     """Why a query is refused, as a sentence; None if it is fine."""
     if not query.strip():
         return None
-    if "/*!" in query:
-        return _("The query may hold no comments that are run.")
-    bare = _TEXT.sub("''", _COMMENT.sub(" ", query))
+    if sql_tokens.hides(query):
+        return _("The query may hold no comments, and each quote is closed.")
+    bare = sql_tokens.without_texts(query)
     if found := _ELSEWHERE.search(bare):
         return _("The query may not use {0}.").format(found[0])
     named = {name.casefold() for pair in _NAMED.findall(bare) for name in pair if name}

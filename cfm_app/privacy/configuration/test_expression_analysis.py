@@ -54,11 +54,18 @@ class TestReading(CFMTestCase):
             "select 1 from information_schema.tables",
             "select 1 from `tabUser` union select description from tabCase",
             "select /*! description from tabCase */ 1",
+            "select '-- ' as a, description from `tabSensitive Report`",
+            "select '#' as a, '/*', description from `tabCase` where '*/'",
+            'select "it\'s -- ", (select 1 from tabCase)',
+            "select 'a\\\\' as a, '-- ' as b, description from tabCase",
+            "select 1 -- of nothing",
+            "select 'open from `tabCase Category`",
         ):
             with self.subTest(query):
                 self.assertTrue(fault_in_query(query))
         for query in (
             "select category_name from `tabCase Category` where name = 'from tabCase'",
+            "select '-- #1 /*' as a, 'it''s' from `tabCase Category`",
             "with x as (select 1 as n) select n from x join `tabCFM SOP` on 1 = 1",
             "",
         ):

@@ -2,6 +2,7 @@
 
 import frappe
 
+from cfm_app import session_user
 from cfm_app.privacy.administration import administrator_only
 from cfm_app.privacy.gates import linked_columns, program_gate, request_gate
 from cfm_app.privacy.gates.api_request import ApiRequest
@@ -18,6 +19,7 @@ def check_request() -> None:
     # A CORS preflight names no user, and its answer has no data.
     if request is None or request.method == "OPTIONS":
         return
+    session_user.name_guest()
     for gate in OF_SENDERS:
         gate()
     asked = ApiRequest.of(request, frappe.local.form_dict)

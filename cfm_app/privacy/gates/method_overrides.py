@@ -1,8 +1,10 @@
 """Replacements of Frappe methods that bypass the access rule.
 
-On a bench a count needs no permission, and a look for a document tells whether a closed one exists.
+On a bench a count of documents, or of assignments, needs no permission, and a look for a document tells
+whether a closed one exists.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import frappe
@@ -12,6 +14,10 @@ from frappe.desk.form import load
 from cfm_app.arguments import as_conditions
 from cfm_app.privacy.access_rule import access, own_types
 from cfm_app.privacy.file_contents import files
+
+# What the desk calls the assignments of a document.
+ASSIGNED = "assigned_to"
+MOST_VALUES = 50
 
 
 @frappe.whitelist()
@@ -34,6 +40,20 @@ def get_count(
     total = f"count(distinct `tab{doctype}`.`name`) as total"
     rows = frappe.get_list(doctype, filters=filters, fields=[total], order_by=None)
     return int(rows[0].total or 0) if rows else 0
+
+
+@frappe.whitelist()
+def get_group_by_count(
+    doctype: str, current_filters: str | dict[str, Any] | list[Any] | None, field: str
+) -> list[Any]:
+    """Replaces Frappe's count by value beside a list, which asks for no right where it counts assignments."""
+    filters = as_conditions(current_filters)
+    if field == ASSIGNED:
+        seen = frappe.get_list(doctype, filters=filters, pluck="name", limit_page_length=0)
+        return _assigned(doctype, seen)
+    if field not in frappe.get_meta(doctype).get_valid_columns():
+        frappe.throw(_("{0} has no field {1}.").format(_(doctype), field))
+    return _by_count(frappe.get_list, doctype, filters, field)
 
 
 @frappe.whitelist()
@@ -82,6 +102,31 @@ def validate_link(
     if _is_closed(doctype, docname):
         return {"name": None}
     return client.validate_link(doctype, docname, fields)
+
+
+def _assigned(doctype: str, names: list[str]) -> list[Any]:
+    """How many of these documents are assigned to whom."""
+    if not names:
+        return []
+    open_ones = {
+        "reference_type": doctype,
+        "reference_name": ["in", names],
+        "status": ["!=", "Cancelled"],
+    }
+    return _by_count(frappe.get_all, "ToDo", open_ones, "allocated_to")
+
+
+def _by_count(ask: Callable[..., Any], doctype: str, filters: Any, field: str) -> list[Any]:
+    return list(
+        ask(
+            doctype,
+            filters=filters,
+            fields=["count(name) as count", f"{field} as name"],
+            group_by=field,
+            order_by="count desc",
+            limit_page_length=MOST_VALUES,
+        )
+    )
 
 
 def _is_closed(doctype: str, name: str) -> bool:

@@ -24,6 +24,20 @@ class TestGates(CFMTestCase):
         """On a bench such a request has no session, not even that of a guest."""
         self.asks("OPTIONS", None)
 
+    def test_whoever_still_owes_a_code_is_a_guest(self) -> None:
+        """On a bench the session has no user between the password and the code."""
+        request = request_of("/login", "POST")
+        given = frappe._dict(cmd="login", usr="x@example.org", pwd="x")
+        with (
+            patch.object(frappe.local, "request", request, create=True),
+            patch.object(frappe.local, "form_dict", given),
+            patch.dict(frappe.session, user=None),
+        ):
+            every_request.check_request()
+            self.assertEqual(frappe.session.user, "Guest")
+        with self.assertRaises(frappe.DoesNotExistError):
+            self.asks("GET", None)
+
     def test_whoever_asks_for_a_case_meets_the_gates(self) -> None:
         self.assertIn(
             "cfm_app.privacy.gates.every_request.check_request", frappe.get_hooks("auth_hooks")

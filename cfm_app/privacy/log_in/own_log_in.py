@@ -27,8 +27,13 @@ def log_in(name: str, password: str, code: str, trusts: bool = False) -> dict[st
         text = _("Name or password is wrong. Check capital letters and try again.")
         frappe.throw(text, frappe.AuthenticationError)
     user = manager.user
-    if not factor.is_required(user) or not factor.is_set_up(user):
+    if not factor.is_required(user):
         frappe.throw(_("Nobody asks you for a code: log in as usual."), frappe.AuthenticationError)
+    if not factor.is_set_up(user):
+        text = _(
+            "Your second factor is not set up yet. Log in for the first time with the link below."
+        )
+        frappe.throw(text, frappe.AuthenticationError)
     if not code and not trusted_devices.accept_and_rotate(user):
         return {"asks_code": True, **trusted_devices.offer(user), **factor.offer(user)}
     if code:

@@ -25,8 +25,11 @@ export function keepIn(box, ofTab, owner) {
 /** Whose device it is, once it is open. */
 export const ownerOfDevice = () => device?.owner || '';
 
-/** Who is logged in. A page that was opened without a connection does not say it. */
-export const user = () => device?.owner || document.querySelector('meta[name=cfm-user]')?.content || cookie('user_id');
+// A bench names whoever is not logged in.
+const ofCookie = () => (cookie('user_id') === 'Guest' ? '' : cookie('user_id'));
+
+/** Who is logged in, if anybody. A page that was opened without a connection does not say it. */
+export const user = () => device?.owner || document.querySelector('meta[name=cfm-user]')?.content || ofCookie();
 
 /** Both stores of the browser; private windows may refuse them. */
 function boxes() {
