@@ -1,5 +1,6 @@
 """The page of absences: who is away, and who is their deputy."""
 
+from datetime import date
 from itertools import groupby
 from typing import Any
 from urllib.parse import quote
@@ -41,7 +42,7 @@ def _card(user: str, part: str, rows: list[Any]) -> dict[str, Any]:
         "user": user,
         "part": part,
         "unattended": unattended.sentences(
-            user, presence.left_alone_by_absence(user, getdate(nowdate()), None)
+            user, presence.left_alone_by_absence(user, date.fromisoformat(nowdate()), None)
         ),
         "id": quote(f"{user}-{part}", safe=""),
         "label": get_fullname(user),

@@ -63,17 +63,9 @@ def guard(**_job: Any) -> None:
 
     Once in each process: a class that checks is left as it is.
     """
-    for method, check in (
-        ("build_filter_conditions", _check_conditions),
-        ("sanitize_fields", _check_own_fields),
-        ("validate_order_by_and_group_by", _check_expressions),
-    ):
+    for method, check in _LISTS.items():
         _have_checked("frappe.model.db_query", "DatabaseQuery", method, check)
-    for method, check in (
-        ("_apply_filter", _check_linked_column),
-        ("parse_fields", _check_expressions),
-        ("apply_order_by", _check_expressions),
-    ):
+    for method, check in _BUILDER.items():
         _have_checked("frappe.database.query", "Engine", method, check)
     _have_checked("frappe.database.database", "Database", "set_value", _check_columns)
     _have_checked("frappe.desk.doctype.tag.tag", "DocTags", "__init__", _check_table)
@@ -154,3 +146,15 @@ def _is_expression(text: str) -> bool:
         if depth < 0:
             return False
     return depth == 0
+
+
+_LISTS: dict[str, Callable[..., None]] = {
+    "build_filter_conditions": _check_conditions,
+    "sanitize_fields": _check_own_fields,
+    "validate_order_by_and_group_by": _check_expressions,
+}
+_BUILDER: dict[str, Callable[..., None]] = {
+    "_apply_filter": _check_linked_column,
+    "parse_fields": _check_expressions,
+    "apply_order_by": _check_expressions,
+}
