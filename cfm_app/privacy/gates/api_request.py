@@ -57,7 +57,8 @@ ADDRESS = re.compile(r"/api/(?:v\d/)?(?:resource|document)/([^/]+)/(.+)")
 WRITTEN = re.compile(r"/api/(?:v\d/)?(?:resource|document)/([^/]+)(?:/(.+))?")
 # A bench looks for such a method beside the controller of the DocType.
 METHOD_OF_TYPE = re.compile(r"/api/v2/method/([^/]+)/([^/]+)")
-ROOT = "/"
+# Where pages of the framework name a method among the arguments; both show nothing of documents.
+COMMANDING = ("/", "/login")
 READING = ("GET", "HEAD")
 # Whatever stands behind, guests are sent from there to the log-in, and back afterwards.
 DESK = re.compile(r"/(?:app|desk)(?:/|$)")
@@ -106,7 +107,7 @@ class ApiRequest:
 
     @classmethod
     def of(cls, request: Any, form: Any) -> "ApiRequest":
-        method = _method_at(request.path) or (form.get("cmd") if request.path == ROOT else None)
+        method = _method_at(request.path) or (form.get("cmd") if request.path in COMMANDING else None)
         return cls(request.method, request.path, method, form, body_of(request))
 
     @classmethod
@@ -119,12 +120,12 @@ class ApiRequest:
         """The method in the address, whatever the arguments name."""
         return _method_at(self.path)
 
-    def require_command_at_root(self) -> None:
-        """Refuse a method among the arguments anywhere but at the root, where clients of old send it.
+    def require_command_in_its_place(self) -> None:
+        """Refuse a method among the arguments anywhere but at the root and the log-in, where clients send it.
 
         Frameworks differ in whether they run it or what the address is for, and no check could know which.
         """
-        if self.form.get("cmd") is not None and self.path != ROOT:
+        if self.form.get("cmd") is not None and self.path not in COMMANDING:
             frappe.throw(_("A method is named in the address: /api/method/NAME."))
 
     def require_plain_names(self) -> None:

@@ -23,6 +23,6 @@ def check_request() -> None:
     for gate in OF_SENDERS:
         gate()
     asked = ApiRequest.of(request, frappe.local.form_dict)
-    asked.require_command_at_root()
+    asked.require_command_in_its_place()
     for look_at in OF_NAMES:
         look_at(asked)

@@ -209,11 +209,12 @@ class TestGate(CFMTestCase):
         ):
             for command in (method, "frappe.client.get", {"name": "x"}, ""):
                 asked = ApiRequest.of(request_of(path, "POST"), {"cmd": command})
-                self.assertRaises(frappe.ValidationError, asked.require_command_at_root)
-        ApiRequest.of(request_of(f"/api/method/{method}", "POST"), {}).require_command_at_root()
-        at_root = ApiRequest.of(request_of("/", "POST"), {"cmd": "frappe.client.get"})
-        at_root.require_command_at_root()
-        self.assertEqual(at_root.method, "frappe.client.get")
+                self.assertRaises(frappe.ValidationError, asked.require_command_in_its_place)
+        ApiRequest.of(request_of(f"/api/method/{method}", "POST"), {}).require_command_in_its_place()
+        for place in ("/", "/login"):
+            at_root = ApiRequest.of(request_of(place, "POST"), {"cmd": "frappe.client.get"})
+            at_root.require_command_in_its_place()
+            self.assertEqual(at_root.method, "frappe.client.get")
 
     def test_rows_of_tables_are_named_as_documents_are(self) -> None:
         row = ("Consent Purpose", "abc")
