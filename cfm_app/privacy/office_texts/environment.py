@@ -142,9 +142,11 @@ class _Limited(SandboxedEnvironment):
         template_class: type[Template] | None = None,
     ) -> Template:
         tree = self.parse(source) if isinstance(source, str) else source
-        fault = next(faults.of_template(tree, self), None)
-        text = tree if fault is None else self.parse(refusal(fault))
-        return super().from_string(text, None, template_class)
+        return self.filled_in(tree, next(faults.of_template(tree, self), None))
+
+    def filled_in(self, tree: nodes.Template, fault: str | None) -> Template:
+        """The template of a text that was looked at; of a sentence, if it asks for more than it may."""
+        return super().from_string(tree if fault is None else self.parse(refusal(fault)))
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         if isinstance(obj, Record):
