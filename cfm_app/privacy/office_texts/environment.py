@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 
 import frappe
 from frappe import _
@@ -53,18 +53,18 @@ _FORMAT = "is_sandboxed_format"
 _COLLECTIONS = (list, tuple, dict, set, range)
 
 
-def for_texts(environment: SandboxedEnvironment) -> SandboxedEnvironment:
+def for_texts(environment: SandboxedEnvironment) -> "OfficeTexts":
     """What `limited` makes of an environment, made once for it."""
-    made = vars(environment).get(_MADE)
+    made: OfficeTexts | None = vars(environment).get(_MADE)
     if made is None:
         made = vars(environment)[_MADE] = limited(environment)
     return made
 
 
-def limited(environment: SandboxedEnvironment) -> SandboxedEnvironment:
+def limited(environment: SandboxedEnvironment) -> "OfficeTexts":
     """An environment like this one for texts of the office: it reads data, and calls the helpers."""
-    made = environment.overlay(cache_size=0)
-    made.__class__ = type("OfficeTexts", (_Limited, type(environment)), {})
+    made: Any = environment.overlay(cache_size=0)
+    made.__class__ = type("LimitedTexts", (OfficeTexts, type(environment)), {})
     template = type("OfficeText", (_OfficeText, environment.template_class), {})
     given_globals = {name: environment.globals[name] for name in OF_JINJA}
     vars(made).update(
@@ -77,7 +77,7 @@ def limited(environment: SandboxedEnvironment) -> SandboxedEnvironment:
     )
     if "json" in made.filters:
         made.filters["json"] = _as_json
-    return made
+    return cast(OfficeTexts, made)
 
 
 def helpers() -> Mapping[str, Callable[..., Any]]:
@@ -132,7 +132,7 @@ class _OfficeText(Template):
             return refusal(str(error))
 
 
-class _Limited(SandboxedEnvironment):
+class OfficeTexts(SandboxedEnvironment):
     """Reads data only."""
 
     def from_string(
@@ -142,9 +142,11 @@ class _Limited(SandboxedEnvironment):
         template_class: type[Template] | None = None,
     ) -> Template:
         tree = self.parse(source) if isinstance(source, str) else source
-        fault = next(faults.of_template(tree, self), None)
-        text = tree if fault is None else self.parse(refusal(fault))
-        return super().from_string(text, None, template_class)
+        return self.filled_in(tree, next(faults.of_template(tree, self), None))
+
+    def filled_in(self, tree: nodes.Template, fault: str | None) -> Template:
+        """The template of a text that was looked at; of a sentence, if it asks for more than it may."""
+        return super().from_string(tree if fault is None else self.parse(refusal(fault)))
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         if isinstance(obj, Record):

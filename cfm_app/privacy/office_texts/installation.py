@@ -11,7 +11,6 @@ from importlib import import_module
 from typing import Any
 
 import frappe
-from jinja2 import TemplateSyntaxError
 
 from cfm_app.privacy.office_texts import conditions, environment, faults, printing, shipped_files
 
@@ -59,23 +58,19 @@ def _is_installed() -> bool:
 
 def _limited_from_string(original: Callable[..., Any]) -> Callable[..., Any]:
     def from_string(self: Any, source: Any, *args: Any, **kwargs: Any) -> Any:
-        if type(self).__module__ != ENVIRONMENTS or not _is_installed() or _is_code(self, source):
+        if type(self).__module__ != ENVIRONMENTS or not _is_installed():
             return original(self, source, *args, **kwargs)
-        return environment.for_texts(self).from_string(source)
+        if source == getattr(frappe.local, _PAGE, None):
+            return original(self, source, *args, **kwargs)
+        texts = environment.for_texts(self)
+        tree = texts.parse(source)
+        fault = next(faults.of_template(tree, texts), None)
+        # Only of those that need more than data it is looked for whether they are files of apps.
+        if fault is not None and shipped_files.is_shipped(source):
+            return original(self, source, *args, **kwargs)
+        return texts.filled_in(tree, fault)
 
     return from_string
-
-
-def _is_code(jenv: Any, source: Any) -> bool:
-    """Whether a text comes from a file of an app. Only those that need more than data are looked for."""
-    if source == getattr(frappe.local, _PAGE, None):
-        return True
-    texts = environment.for_texts(jenv)
-    try:
-        asks_for_more = any(True for _fault in faults.of_template(texts.parse(source), texts))
-    except TemplateSyntaxError:
-        return False
-    return asks_for_more and shipped_files.is_shipped(source)
 
 
 def _limited_safe_eval(original: Callable[..., Any]) -> Callable[..., Any]:
