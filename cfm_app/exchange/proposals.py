@@ -11,7 +11,6 @@ from cfm_app.privacy.entitlement import clearance
 from cfm_app.sensitivity.strictest import of_key, unclear_class
 from cfm_app.sop import classification
 
-
 # The word for any complaint, as sets of words for categories have it.
 COMPLAINT = "plainte"
 
