@@ -12,7 +12,7 @@ from ..live import PASSWORD, Client, Server
 from .calling import NEW_CASE, SAID, agree, save_with_a_lost_answer, saved_number, tell
 from .visits import PHONE, at_desk, focused, tab_to, visit, width_of
 
-OPERATOR = "operator@demo.cfm"
+OPERATOR, MANAGER = "operator@demo.cfm", "manager@demo.cfm"
 SUMMARY = "Ration de mil incomplète, site de Mamdi."
 
 
@@ -116,6 +116,31 @@ def test_an_answer_on_the_phone_closes_the_case(page: Page, office: Server) -> N
     page.keyboard.press("Control+Enter")
     case = Client(office.url, OPERATOR).get("Case", saved_number(page))
     assert case["phase"] == "Closed"
+
+
+def test_suspect_words_ask_why_the_case_is_ordinary(page: Page, office: Server) -> None:
+    tell(page, "66 71 82 87", "quantit")
+    expect(page.locator("#suspect")).to_be_hidden()
+    page.locator("#description").fill("Le magasinier touche les femmes")
+    expect(page.locator("#suspect-words")).to_contain_text("touche … femme")
+    page.fill("#sensitivity_reason", "Son discours les touche, rien de plus.")
+    agree(page, "n")
+    page.keyboard.press("Control+Enter")
+    case = Client(office.url, OPERATOR).get("Case", saved_number(page))
+    assert case["sensitivity"] == "Non sensible"
+
+
+def test_suspect_words_without_a_reason_are_clarified_by_others(page: Page, office: Server) -> None:
+    tell(page, "66 71 82 88", "quantit")
+    page.locator("#description").fill("Le magasinier touche les femmes")
+    expect(page.locator("#suspect")).to_be_visible()
+    agree(page, "n")
+    page.keyboard.press("Control+Enter")
+    number = saved_number(page)
+    rows = Client(office.url, MANAGER).list(
+        "Case", filters=f'[["name","=","{number}"]]', fields='["sensitivity"]'
+    )
+    assert [row["sensitivity"] for row in rows] == ["À clarifier"]
 
 
 def test_what_is_missing_is_said_beside_the_field(page: Page) -> None:

@@ -14,10 +14,11 @@ from frappe.utils import cint, get_fullname, nowdate
 
 from cfm_app import consts, doctype_access
 from cfm_app.counting import counted
+from cfm_app.privacy.administration import class_words, role_holders
 from cfm_app.privacy.entitlement import absences
 
 EVERYBODY = "*"
-CLASS, ROLE, SETTING, FACTOR, NAME, DEVICE, CATEGORY, AGENCY, TRUST = (
+CLASS, ROLE, SETTING, FACTOR, NAME, DEVICE, CATEGORY, AGENCY, TRUST, WORDS = (
     "Case Sensitivity",
     "Role",
     "CFM Settings",
@@ -27,6 +28,7 @@ CLASS, ROLE, SETTING, FACTOR, NAME, DEVICE, CATEGORY, AGENCY, TRUST = (
     "Case Category",
     consts.EXCHANGE_AGREEMENT,
     "Trusted device",
+    "Words",
 )
 ALONE = "one_person_decides"
 TRUSTED_DAYS = "trusted_handler_days"
@@ -47,7 +49,6 @@ SOURCES = (
     "System Settings",
     AGENCY,
 )
-_AUTOMATIC = frozenset(("All", "Guest", "Desk User"))
 _NO_END = "9999-12-31"
 # In what is told of an agency: which way cases go, to which address, and sealed for which key.
 BETWEEN = " · "
@@ -105,6 +106,10 @@ class AccessFact:
             open_to = _("the whole office", language)
             open_to = open_to if self.user == EVERYBODY else _(self.user, language)
             return _("new cases of the category {0} are for: {1}", language).format(what, open_to)
+        if self.kind == WORDS:
+            open_to = _("the whole office", language)
+            open_to = open_to if self.user == EVERYBODY else _(self.user, language)
+            return _("cases with the words “{0}” are for: {1}", language).format(self.what, open_to)
         if self.kind == AGENCY:
             direction, _sep, address = self.address.partition(BETWEEN)
             told = _("cases of the class {0} are referred to or from {1}: {2}, {3}", language)
@@ -149,7 +154,7 @@ def snapshot() -> AccessSnapshot:
     """The facts as this transaction sees them now."""
     classes = _classes()
     roles = {row.name: row.handler_role or "" for row in classes if row.hidden}
-    holders = _Holders()
+    holders = role_holders.RoleHolders()
     found: set[AccessFact] = set()
     for name, role in roles.items():
         found |= {AccessFact(CLASS, name, *each) for each in holders.of(role)}
@@ -165,6 +170,7 @@ def snapshot() -> AccessSnapshot:
     if days := cint(_setting(TRUSTED_DAYS)):
         found.add(AccessFact(TRUST, TRUSTED_DAYS, consts.DATA_PROTECTION, until=f"{days:04}"))
     found |= set(_categories(roles))
+    found |= {AccessFact(WORDS, *each) for each in class_words.meant(EVERYBODY)}
     limits = _limits(sorted({fact.user for fact in found}))
     confined = {replace(fact, limits=limits.get(fact.user, ())) for fact in found}
     handling = frozenset({*roles.values(), consts.DATA_PROTECTION} - {""})
@@ -178,7 +184,7 @@ def newly_open(before: AccessSnapshot, after: AccessSnapshot, acting: str = "") 
     lost = {AccessFact(CLASS, name, EVERYBODY) for name in known - _names(after)}
     found = {
         fact
-        for fact in (*after.facts, *lost)
+        for fact in (*after.facts, *lost, *_lost_words(before, after))
         if _was_there(fact, before)
         and not any(
             old.covers(fact)
@@ -191,9 +197,21 @@ def newly_open(before: AccessSnapshot, after: AccessSnapshot, acting: str = "") 
     return {fact for fact in found if fact.kind != CATEGORY} if opened else found
 
 
+def _lost_words(before: AccessSnapshot, after: AccessSnapshot) -> set[AccessFact]:
+    """Words that pointed to a restricted class and are gone: their cases are open."""
+    gone = _words_of(before) - _words_of(after)
+    return {AccessFact(WORDS, phrase, EVERYBODY) for phrase in gone}
+
+
+def _words_of(state: AccessSnapshot) -> set[str]:
+    return {fact.what for fact in state.facts if fact.kind == WORDS and fact.user != EVERYBODY}
+
+
 def _was_there(fact: AccessFact, before: AccessSnapshot) -> bool:
     """Whether the class, role or category of a fact existed before; a new one has opened nothing yet."""
     there = {CLASS: before.classes, FACTOR: before.roles, CATEGORY: before.categories}
+    if fact.kind == WORDS and fact.user != EVERYBODY:
+        return fact.what in _words_of(before)
     return fact.kind not in there or fact.what in there[fact.kind]
 
 
@@ -264,56 +282,6 @@ def _categories(classes: dict[str, str]) -> Iterator[AccessFact]:
             found, above = rows[above].sensitivity, rows[above].parent_case_category
         given = found or usual
         yield AccessFact(CATEGORY, name, given if given in classes else EVERYBODY)
-
-
-class _Holders:
-    """Who holds which role, by their own rows and by role profiles."""
-
-    def __init__(self) -> None:
-        fields = ["name", "email", "mobile_no", "role_profile_name"]
-        self.users = {
-            row.name: row
-            for row in frappe.get_all("User", filters={"enabled": 1}, fields=fields)
-            if row.name not in ("Administrator", "Guest")
-        }
-        self.disabled = set(frappe.get_all("Role", filters={"disabled": 1}, pluck="name"))
-        rows = frappe.get_all(
-            "Has Role",
-            filters={"parenttype": ["in", ("User", "Role Profile")]},
-            fields=["parent", "parenttype", "role"],
-            parent_doctype="User",
-        )
-        self.by_profile: dict[str, set[str]] = {}
-        self.by_role: dict[str, set[str]] = {}
-        for profile, user in self._profiles():
-            self.by_profile.setdefault(profile, set()).add(user)
-        for row in rows:
-            of_profile = row.parenttype == "Role Profile"
-            users = self.by_profile.get(row.parent, set()) if of_profile else {row.parent}
-            self.by_role.setdefault(row.role, set()).update(users)
-
-    def _profiles(self) -> Iterator[tuple[str, str]]:
-        """Role profiles with their users. Later versions of Frappe allow several profiles for a user."""
-        yield from ((row.role_profile_name, row.name) for row in self.users.values())
-        if frappe.get_meta("User").has_field("role_profiles"):
-            rows = frappe.get_all(
-                "User Role Profile",
-                filters={"parenttype": "User"},
-                fields=["role_profile", "parent"],
-                parent_doctype="User",
-            )
-            yield from ((row.role_profile, row.parent) for row in rows)
-
-    def of(self, role: str) -> list[tuple[str, str]]:
-        """The enabled users who hold a role, each with the address."""
-        if not role or role in self.disabled:
-            return []
-        held = self.users if role in _AUTOMATIC else self.by_role.get(role, set())
-        return [(name, self._address(name)) for name in sorted(held) if name in self.users]
-
-    def _address(self, name: str) -> str:
-        row = self.users[name]
-        return " ".join(filter(None, (row.email, row.mobile_no)))
 
 
 def _deputies(handling: set[AccessFact], roles: dict[str, str]) -> Iterator[AccessFact]:

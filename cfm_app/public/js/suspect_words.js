@@ -22,7 +22,7 @@ export function suspectWords(form) {
   function show() {
     box.hidden = !phrases.length || form.isRestricted();
     if (box.hidden) return;
-    const quoted = phrases.map((each) => `“${each}”`).join(', ');
+    const quoted = phrases.map((each) => `“${each.replaceAll('*', '').replaceAll('...', '…')}”`).join(', ');
     $('suspect-words').textContent = t('These words point to a sensitive matter: {0}. If it is one, choose its category. Otherwise the case is to be clarified by those entrusted with it, unless you write here why it is an ordinary one.', quoted);
   }
 
