@@ -63,10 +63,14 @@ def guard(**_job: Any) -> None:
 
     Once in each process: a class that checks is left as it is.
     """
-    for method, check in _LISTS.items():
-        _have_checked("frappe.model.db_query", "DatabaseQuery", method, check)
-    for method, check in _BUILDER.items():
-        _have_checked("frappe.database.query", "Engine", method, check)
+    lists = ("frappe.model.db_query", "DatabaseQuery")
+    builder = ("frappe.database.query", "Engine")
+    _have_checked(*lists, "build_filter_conditions", _check_conditions)
+    _have_checked(*lists, "sanitize_fields", _check_own_fields)
+    _have_checked(*lists, "validate_order_by_and_group_by", _check_expressions)
+    _have_checked(*builder, "_apply_filter", _check_linked_column)
+    _have_checked(*builder, "parse_fields", _check_expressions)
+    _have_checked(*builder, "apply_order_by", _check_expressions)
     _have_checked("frappe.database.database", "Database", "set_value", _check_columns)
     _have_checked("frappe.desk.doctype.tag.tag", "DocTags", "__init__", _check_table)
 
@@ -146,15 +150,3 @@ def _is_expression(text: str) -> bool:
         if depth < 0:
             return False
     return depth == 0
-
-
-_LISTS: dict[str, Callable[..., None]] = {
-    "build_filter_conditions": _check_conditions,
-    "sanitize_fields": _check_own_fields,
-    "validate_order_by_and_group_by": _check_expressions,
-}
-_BUILDER: dict[str, Callable[..., None]] = {
-    "_apply_filter": _check_linked_column,
-    "parse_fields": _check_expressions,
-    "apply_order_by": _check_expressions,
-}
