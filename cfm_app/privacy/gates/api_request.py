@@ -107,7 +107,9 @@ class ApiRequest:
 
     @classmethod
     def of(cls, request: Any, form: Any) -> "ApiRequest":
-        method = _method_at(request.path) or (form.get("cmd") if request.path in COMMANDING else None)
+        method = _method_at(request.path) or (
+            form.get("cmd") if request.path in COMMANDING else None
+        )
         return cls(request.method, request.path, method, form, body_of(request))
 
     @classmethod

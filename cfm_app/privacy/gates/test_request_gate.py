@@ -210,7 +210,9 @@ class TestGate(CFMTestCase):
             for command in (method, "frappe.client.get", {"name": "x"}, ""):
                 asked = ApiRequest.of(request_of(path, "POST"), {"cmd": command})
                 self.assertRaises(frappe.ValidationError, asked.require_command_in_its_place)
-        ApiRequest.of(request_of(f"/api/method/{method}", "POST"), {}).require_command_in_its_place()
+        ApiRequest.of(
+            request_of(f"/api/method/{method}", "POST"), {}
+        ).require_command_in_its_place()
         for place in ("/", "/login"):
             at_root = ApiRequest.of(request_of(place, "POST"), {"cmd": "frappe.client.get"})
             at_root.require_command_in_its_place()

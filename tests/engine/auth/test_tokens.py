@@ -56,6 +56,16 @@ def test_a_header_that_proves_nobody_is_refused(served: Served, key: str, value:
     assert answer.json["exc_type"] == "AuthenticationError"
 
 
+@pytest.mark.parametrize("value", ["Bearer abc", "token a:b", "Basic YTpi", "x y"])
+def test_such_a_header_spares_no_session_its_token(served: Served, value: str) -> None:
+    """A page of somebody else's can have a browser send it beside the cookie."""
+    manager = served.logged_in("manager@example.com", with_token=False)
+    manager.headers |= {"Authorization": value, "Origin": "https://elsewhere.example"}
+    answer = manager.post("/api/resource/ToDo", {"description": "not theirs"})
+    assert answer.status == 400
+    assert answer.json["exc_type"] == "CSRFTokenError"
+
+
 def test_a_disabled_user_s_key_is_dead(served: Served, key: str) -> None:
     served.work(lambda: local.db.set_value("User", "worker@example.com", "enabled", 0))
     assert with_header(served, f"token {key}").get(WHO).status == 401
