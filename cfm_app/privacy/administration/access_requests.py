@@ -118,18 +118,25 @@ def store_refused(waiting: SecondPersonNeeded) -> None:
 def store(change: AccessChange, gained: set[AccessFact], asker: str) -> Document:
     """The request for a change; asking for the same change again gives the same request.
 
-    A different change gets a new request: nobody agrees to more than they have read.
+    A request never changes: nobody agrees to anything but what they have read. A different change gets a new one,
+    in the place of those of the same person that would open the same.
     """
     place = {"ref_doctype": change.doctype, "ref_name": change.name, "action": change.action}
     filters = {**place, "new_name": change.new_name, "asked_by": asker, "state": WAITING}
-    rows = frappe.get_all(DOCTYPE, filters=filters, fields=["name", "sights"])
-    known = next((row.name for row in rows if facts_of(row) == gained), None)
-    request = frappe.get_doc(DOCTYPE, known) if known else frappe.new_doc(DOCTYPE)
+    values = frappe.as_json(change.values)
+    rows = frappe.get_all(DOCTYPE, filters=filters, fields=["name", "sights", "change_values"])
+    for row in rows:
+        if facts_of(row) != gained:
+            continue
+        if row.change_values == values:
+            return frappe.get_doc(DOCTYPE, row.name)
+        frappe.db.set_value(DOCTYPE, row.name, "state", WITHDRAWN)
+    request = frappe.new_doc(DOCTYPE)
     request.update(
         {
             **place,
             "new_name": change.new_name,
-            "change_values": frappe.as_json(change.values),
+            "change_values": values,
             "sights": json.dumps(access_facts.to_rows(gained)),
             "summary": "\n".join(sorted(each.in_words() for each in gained)),
             "asked_by": asker,
@@ -138,9 +145,8 @@ def store(change: AccessChange, gained: set[AccessFact], asker: str) -> Document
         }
     )
     request.save(ignore_permissions=True)
-    if not known:
-        audit.record("Rights", DOCTYPE, request.name, user=asker, detail=_short(request))
-        _tell_deciders(request)
+    audit.record("Rights", DOCTYPE, request.name, user=asker, detail=_short(request))
+    _tell_deciders(request)
     return request
 
 
@@ -185,10 +191,20 @@ def agree(name: str) -> Document:
     _make(request)
     request.reload()
     _decide(request, DONE)
+    _drop_others(request)
     text = _("{0}, asked for by {1}").format(_short(request), request.asked_by)
     audit.record("Rights", request.ref_doctype, request.ref_name, detail=text[:140])
     _tell_all(facts_of(request), request)
     return request
+
+
+def _drop_others(done: Document) -> None:
+    """Let no request wait that would open again what was just opened, once somebody has taken it back."""
+    opened = facts_of(done)
+    filters = {"ref_doctype": done.ref_doctype, "ref_name": done.ref_name, "state": WAITING}
+    for row in frappe.get_all(DOCTYPE, filters=filters, fields=["name", "sights"]):
+        if any(one.covers(each) for each in facts_of(row) for one in opened):
+            frappe.db.set_value(DOCTYPE, row.name, "state", WITHDRAWN)
 
 
 def refuse(name: str) -> Document:
