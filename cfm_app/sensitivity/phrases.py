@@ -6,14 +6,13 @@ for up to four others.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from cfm_app.sensitivity import folding
 
 STAR, GAP = "*", "..."
 WIDEST = 4
-_KEYED = 2
 
 
 @dataclass(frozen=True)
@@ -64,16 +63,21 @@ class Phrase:
 
 @dataclass
 class Phrases:
-    """Many phrases, each found by its first letters."""
+    """Many phrases, each found by its first word or by what that begins with."""
 
-    _by_key: dict[str, list[tuple[Phrase, str]]] = field(default_factory=dict)
+    _by_word: dict[str, list[tuple[Phrase, str]]] = field(default_factory=dict)
+    _by_beginning: dict[str, list[tuple[Phrase, str]]] = field(default_factory=dict)
+    _lengths: set[int] = field(default_factory=set)
 
     def add(self, lines: Iterable[str], meaning: str) -> None:
         """Have some lines point to a meaning."""
         for line in lines:
-            if phrase := Phrase.of(line):
-                key = phrase.words[0][:_KEYED]
-                self._by_key.setdefault(key, []).append((phrase, meaning))
+            phrase = Phrase.of(line)
+            if phrase and 0 in phrase.beginnings:
+                self._by_beginning.setdefault(phrase.words[0], []).append((phrase, meaning))
+                self._lengths.add(len(phrase.words[0]))
+            elif phrase:
+                self._by_word.setdefault(phrase.words[0], []).append((phrase, meaning))
 
     def found_in(self, said: list[str]) -> dict[str, str]:
         """The phrases that a text has, each with its meaning."""
@@ -88,11 +92,18 @@ class Phrases:
         gone: set[int] = set()
         for start, phrase, _meaning in self._places(said):
             gone.update(range(start, phrase.ends_at(said, start)))
-        return [word for place, word in enumerate(said) if place not in gone]
+        return [word for place, word in enumerate(said) if place not in gone] if gone else said
 
-    def _places(self, said: list[str]) -> Iterable[tuple[int, Phrase, str]]:
-        for start, word in enumerate(said):
-            # A beginning of one letter is written under that letter alone.
-            for key in (word[:_KEYED], word[:1])[: len(word[:_KEYED])]:
-                for phrase, meaning in self._by_key.get(key, ()):
-                    yield start, phrase, meaning
+    def _places(self, said: list[str]) -> Iterator[tuple[int, Phrase, str]]:
+        """Where a phrase may begin: a text says many words, most of them again and again."""
+        begun = {word: found for word in set(said) if (found := self._begun_by(word))}
+        for start, word in enumerate(said) if begun else ():
+            for phrase, meaning in begun.get(word, ()):
+                yield start, phrase, meaning
+
+    def _begun_by(self, word: str) -> list[tuple[Phrase, str]]:
+        found = list(self._by_word.get(word, ()))
+        for length in self._lengths:
+            if length <= len(word):
+                found += self._by_beginning.get(word[:length], ())
+        return found
