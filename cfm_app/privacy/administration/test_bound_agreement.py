@@ -16,6 +16,8 @@ class TestBoundAgreement(CFMTestCase):
         self.guardian = self.user(consts.DATA_PROTECTION)
         self.other = self.user(consts.OPERATOR)
         self.managers = [self.user(consts.MANAGER), self.user(consts.MANAGER, email="two@test.cfm")]
+        # The framework gives an account what it lacks when it is saved first.
+        frappe.get_doc("User", self.other).save()
         frappe.set_user(self.other)
         self.case(category="Exploitation ou abus sexuel")
         frappe.set_user(self.managers[0])
