@@ -4,8 +4,9 @@ An attempt is counted before the password is looked at, in the transaction that 
 hundred attempts at once are counted as a hundred one after the other. The right password takes the
 count back. Failures are counted for the stored name of a user, however the name was typed, in the
 database: a restart gives nobody new attempts. Names that nobody has are counted as well, so that
-nobody learns from a lock who exists. Addresses are not counted unless ``lockout_by_address`` is set
-in the site's configuration, since a whole office may share one.
+nobody learns from a lock who exists. Wrong codes of a second factor lock for longer each time, until
+a right one: whoever guesses them knows the password already. Addresses are not counted unless
+``lockout_by_address`` is set in the site's configuration, since a whole office may share one.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ from ...kernel.utils.dates import get_datetime, now, now_datetime
 from ...kernel.utils.numbers import cint
 from ...kernel.utils.settings import system_setting
 
-_UNKNOWN = "unknown:"
+_UNKNOWN, _CODES = "unknown:", "codes:"
+_LONGEST_LOCK = 24 * 3600
+_CODES_FORGOTTEN = 30 * 24 * 3600
 _MOST_UNKNOWN = 10_000
 """How many names that nobody has are counted at a time; the oldest make room."""
 
@@ -38,6 +41,11 @@ def key_of_unknown(given: str) -> str:
     return _UNKNOWN + hashlib.sha256(sort_key(given)).hexdigest()[:32]
 
 
+def key_of_codes(user: str) -> str:
+    """Under which wrong codes of a user's second factor are counted; each lock is twice as long as the one before."""
+    return f"{_CODES}{user}"
+
+
 def count_attempt(key: str) -> None:
     """Count an attempt, at once and whatever becomes of the request.
 
@@ -50,7 +58,8 @@ def count_attempt(key: str) -> None:
     local.db.begin()
     for each in _keys(key):
         _check_not_locked(each, allowed, seconds)
-    forgotten = str(now_datetime() - datetime.timedelta(seconds=seconds))
+    kept = _CODES_FORGOTTEN if key.startswith(_CODES) else seconds
+    forgotten = str(now_datetime() - datetime.timedelta(seconds=kept))
     for each in _keys(key):
         local.db.sql(
             "insert into `__login_failure` (name, failures, last_failure) values (%s, 1, %s)"
@@ -69,6 +78,9 @@ def _check_not_locked(key: str, allowed: int, seconds: int) -> None:
     )
     if not rows or cint(rows[0][0]) <= allowed:
         return
+    if key.startswith(_CODES):
+        over = cint(rows[0][0]) - allowed - 1
+        seconds = min(seconds * 2 ** min(over, 20), _LONGEST_LOCK)
     passed = (now_datetime() - (get_datetime(rows[0][1]) or now_datetime())).total_seconds()
     if passed >= seconds:
         return

@@ -27,7 +27,7 @@ from ...kernel.utils.numbers import cint
 from ...kernel.utils.settings import system_setting
 from ...kernel.utils.urls import get_url
 from ..notify.sendmail import sendmail
-from .lockout import count_attempt, forget_failures, key_of_user
+from .lockout import count_attempt, forget_failures, key_of_codes, key_of_user
 
 PARENT = "__2fa"
 _SECONDS_FOR_APP = 180
@@ -216,7 +216,8 @@ def confirm(tmp_id: Any, otp: Any) -> str:
     if not attempt:
         raise WrongCodeError(_("Login session expired, refresh page to retry"))
     user = str(attempt["user"])
-    count_attempt(key_of_user(user))
+    for key in (key_of_user(user), key_of_codes(user)):
+        count_attempt(key)
     # Counted before the code is looked at, so that many at once are no more than many in a row.
     tries = local.site_state.cache.incr(f"{_key(str(tmp_id))}:tries", _SECONDS_FOR_MAIL)
     if tries >= _MOST_TRIES:
@@ -225,7 +226,8 @@ def confirm(tmp_id: Any, otp: Any) -> str:
     if not is_right:
         raise WrongCodeError(_("Incorrect Verification code"), user)
     local.site_state.cache.delete_value(_key(str(tmp_id)))
-    forget_failures(key_of_user(user))
+    for key in (key_of_user(user), key_of_codes(user)):
+        forget_failures(key)
     if "counter" not in attempt and not has_set_up(user):
         set_default(f"{user}_otplogin", 1, PARENT)
     return user

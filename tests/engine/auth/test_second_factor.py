@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import time
 from collections.abc import Iterator
@@ -14,6 +15,8 @@ from frappe_embedded.kernel.core.context import local
 from frappe_embedded.kernel.document.api import get_doc
 from frappe_embedded.kernel.document.passwords import decrypt, encrypt
 from frappe_embedded.kernel.query.defaults import get_defaults_for, set_default
+from frappe_embedded.kernel.utils.dates import now_datetime
+from frappe_embedded.services.auth.lockout import key_of_codes, key_of_user
 from frappe_embedded.services.auth.second_factor import PARENT
 from tests.engine.served import PASSWORD, Client, Served
 from tests.patterns import ADMIN
@@ -101,13 +104,14 @@ def test_a_wrong_code_opens_nothing_and_counts(guarded: Served) -> None:
     answer = finish(client, begun["tmp_id"], "000000")
     assert (answer.status, answer.json["message"]) == (401, "Incorrect Verification code")
     assert client.get(WHO).status == 403
-    failures = guarded.work(lambda: local.db.sql("select failures from `__login_failure`"))
-    assert failures == ((1,),)
+    counted = "select failures from `__login_failure` where name = %s"
+    for key in (key_of_user(GUARD), key_of_codes(GUARD)):
+        assert guarded.work(lambda key=key: local.db.sql(counted, key)) == ((1,),)
     noted = "select user, subject from `tabActivity Log` where status = 'Failed' order by creation"
     listed = guarded.work(lambda: local.db.sql(noted))
     assert listed[-1] == (GUARD, "Incorrect Verification code")
     begin(guarded.guest())
-    assert guarded.work(lambda: local.db.sql("select failures from `__login_failure`")) == ((1,),)
+    assert guarded.work(lambda: local.db.sql(counted, key_of_codes(GUARD))) == ((1,),)
 
 
 def test_after_some_wrong_codes_the_password_is_asked_again(guarded: Served) -> None:
@@ -197,6 +201,39 @@ def test_a_log_in_that_was_begun_runs_out(guarded: Served, monkeypatch: pytest.M
     begun = begin(guarded.guest())
     monkeypatch.setattr(guarded.site.cache, "_clock", lambda: time.monotonic() + 200)
     assert finish(guarded.guest(), begun["tmp_id"], code_of(guarded)).status == 401
+
+
+def test_each_lock_for_wrong_codes_is_longer_than_the_one_before(guarded: Served) -> None:
+    """Whoever guesses codes knows the password: a constant number a minute would be found in weeks."""
+    name = key_of_codes(GUARD)
+    guarded.work(lambda: _settings(allow_consecutive_login_attempts=3, allow_login_after_fail=60))
+    try:
+        told = []
+        for failures in (4, 5, 8, 60):
+            guarded.work(lambda number=failures: _counted(name, number))
+            answer = finish(guarded.guest(), begin(guarded.guest())["tmp_id"], code_of(guarded))
+            assert answer.status == 429, answer.text
+            told.append(int(answer.header("Retry-After") or 0))
+        assert [round(each, -1) for each in told[:3]] == [60, 120, 960]
+        assert 86_000 < told[3] <= 86_401
+        # Once it is over, the right code begins the count anew.
+        guarded.work(lambda: _counted(name, 8, ago=961))
+        assert (
+            finish(guarded.guest(), begin(guarded.guest())["tmp_id"], code_of(guarded)).status
+            == 200
+        )
+        assert guarded.work(lambda: local.db.sql(COUNTED, name)) == ()
+    finally:
+        guarded.work(lambda: local.db.sql("delete from `__login_failure`"))
+
+
+COUNTED = "select failures from `__login_failure` where name = %s"
+
+
+def _counted(name: str, failures: int, ago: int = 0) -> None:
+    last = str(now_datetime() - datetime.timedelta(seconds=ago))
+    local.db.sql("delete from `__login_failure`")
+    local.db.sql("insert into `__login_failure` values (%s, %s, %s)", (name, failures, last))
 
 
 def test_a_manager_says_which_roles_are_asked(guarded: Served) -> None:
