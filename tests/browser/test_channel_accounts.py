@@ -31,8 +31,8 @@ SAY = Tongue(FRENCH)
 TRY = SAY("Try the connection")
 ADDRESS = re.compile(r"https?://\S+")
 ANSWERS = (
-    "The gateway answers. Now write an SMS to the number of the office, and answer it in the inbox:"
-    " that tries both ways."
+    "The gateway answers. Now write an SMS to the number of the office, and answer it in the inbox with more"
+    " than 200 characters: that tries both ways, and shows whether a long answer arrives whole."
 )
 SAID = "Il manque deux sacs de mil."
 

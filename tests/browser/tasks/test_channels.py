@@ -160,13 +160,13 @@ def test_people_write_by_sms(task: Task, provider: Provider) -> None:
     closed(told)
     tries(
         task,
-        "Choisissez **{Try the connection}**, puis écrivez un SMS au numéro du bureau et répondez-y : vous "
-        "essayez ainsi les deux sens.",
-        "Choose **{Try the connection}**, then write an SMS to the number of the office and answer it: that "
-        "tries both ways.",
+        "Choisissez **{Try the connection}**, puis écrivez un SMS au numéro du bureau et répondez-y par une "
+        "longue réponse : vous essayez ainsi les deux sens.",
+        "Choose **{Try the connection}**, then write an SMS to the number of the office and give it a long "
+        "answer: that tries both ways.",
         task.tr(
-            "The gateway answers. Now write an SMS to the number of the office, and answer it in the inbox:"
-            " that tries both ways."
+            "The gateway answers. Now write an SMS to the number of the office, and answer it in the inbox with more"
+            " than 200 characters: that tries both ways, and shows whether a long answer arrives whole."
         ),
     )
     provider.body = {"messages": [{"messageId": "12345", "status": {"groupId": 1}}]}
