@@ -321,7 +321,9 @@ text_helpers = [
     "cfm_app.privacy.access_rule.status_codes.code_for_print",
     *(
         f"{_TEXT_HELPERS}.{name}"
-        for name in "_ format_date format_datetime format_value is_rtl linked office_name user_name".split()
+        for name in (
+            "_ format_date format_datetime format_value get_url_to_form is_rtl linked office_name user_name".split()
+        )
     ),
     *(
         f"frappe.utils.{name}"

@@ -53,6 +53,11 @@ def user_name() -> str:
     return str(utils.get_fullname(frappe.session.user))
 
 
+def get_url_to_form(doctype: str, name: str) -> str:
+    """The address of a document; whoever opens it is asked who they are."""
+    return str(utils.get_url_to_form(str(doctype), str(name)))
+
+
 def linked(doc: Any, fieldname: str, of_it: str) -> Any:
     """A field of the record that a field of a document leads to, such as the name of its place.
 

@@ -13,7 +13,7 @@ from frappe.model.meta import Meta
 
 PLAIN = (str, int, float, Decimal, date, time, timedelta, range, type(None))
 DOCUMENT_METHODS = frozenset(
-    "get get_formatted get_title has_value_changed is_new is_ordinary".split()
+    "get get_formatted get_title get_url has_value_changed is_new is_ordinary".split()
 )
 OF_FIELDS = ("get", "get_formatted", "has_value_changed")
 # Methods of plain values and lists. What `format` reads, the sandbox looks at itself.

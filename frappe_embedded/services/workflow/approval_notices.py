@@ -11,9 +11,7 @@ from ...kernel.meta.loader import get_meta
 from ...kernel.query.api import all_or_nothing
 from ...kernel.utils.text import cstr
 
-_LINK = (
-    '<p><a href="{{ frappe.utils.get_url_to_form(doc.doctype, doc.name) }}">{{ doc.name }}</a></p>'
-)
+_LINK = '<p><a href="{{ doc.get_url()|abs_url }}">{{ doc.name }}</a></p>'
 _REFUSALS = (ValidationError, DuplicateEntryError, PermissionError)
 _BARE_NAME = re.compile(r"(\{\{-?\s*)([^\W\d]\w*)")
 
