@@ -13,6 +13,7 @@ from cfm_app.watch.reading import DOUBTFUL, FAILED, WELL, Reading, readings
 
 ROUTE = "/cfm/watch"
 LABELS = {FAILED: "Does not work", DOUBTFUL: "Needs a look", WELL: "Works"}
+COLOURS = {FAILED: "red", DOUBTFUL: "amber", WELL: "green"}
 
 
 def view() -> dict[str, Any]:
@@ -41,16 +42,14 @@ def card() -> dict[str, Any] | None:
 
 
 def words_of_accounts(rows: list[Any]) -> dict[str, Any]:
-    """For the list of accounts: whether each works, instead of whether it is switched on."""
-    return {"columns": [], "hidden": [], "words": {row.name: _words(row) for row in rows}}
+    """For the list of accounts: whether each works that is switched on."""
+    states = {row.name: _state(row) for row in rows if row.enabled}
+    return {"columns": [], "hidden": [], "words": {}, "states": states}
 
 
-def _words(row: Any) -> dict[str, dict[str, str]]:
-    if not row.enabled:
-        return {"enabled": {"text": _("Switched off"), "tone": "muted"}}
+def _state(row: Any) -> dict[str, str]:
     state = watched.of_account(row).state
-    tone = {FAILED: "late", DOUBTFUL: "near"}.get(state, "")
-    return {"enabled": {"text": _(LABELS[state]), "tone": tone}}
+    return {"text": _(LABELS[state]), "colour": COLOURS[state]}
 
 
 def _card(each: Reading) -> dict[str, str]:

@@ -2,9 +2,9 @@
 frappe.listview_settings['CFM Channel Account'] = {
   add_fields: ['enabled', 'last_error', 'fetch_error'],
   get_indicator(doc) {
-    if (!doc.enabled) return [__('Switched off'), 'gray', 'enabled,=,0'];
+    if (!doc.enabled) return [__('Disabled'), 'gray', 'enabled,=,0'];
     if (doc.last_error) return [__('Does not work'), 'red', 'last_error,is,set'];
     if (doc.fetch_error) return [__('Does not work'), 'red', 'fetch_error,is,set'];
-    return [__('Switched on'), 'green', 'enabled,=,1'];
+    return [__('Enabled'), 'green', 'enabled,=,1'];
   },
 };
