@@ -1,6 +1,7 @@
 """What the app asks of the framework."""
 
 from cfm_app import __version__, consts, doctype_access
+from cfm_app.channels import watched
 from cfm_app.events import DOC_EVENTS
 from cfm_app.obligations import names
 from cfm_app.pages import job_texts, menu, redirects, tools, user_admin
@@ -47,6 +48,7 @@ manager_notices = [
     "cfm_app.pages.first_steps.card",
     "cfm_app.pages.reach.card",
     "cfm_app.pages.proposed_places.card",
+    "cfm_app.pages.watch.card",
 ]
 configuration_doctypes = list(tools.CONFIGURATION)
 
@@ -60,6 +62,13 @@ site_findings = [
     "cfm_app.privacy.configuration.template_checks.findings",
     "cfm_app.sealing.findings.findings",
     "cfm_app.setup.unreached.findings",
+]
+
+# What says whether it runs: functions that give readings (`watch/reading.py`).
+watch_readings = [
+    *(f"cfm_app.channels.watched.{name}" for name in ("readings", "outbox")),
+    *(f"cfm_app.watch.{name}.readings" for name in ("mail", "jobs", "certificate")),
+    *(f"cfm_app.watch.machine.{name}" for name in ("backup", "disk", "clock")),
 ]
 
 # How the commands of this app begin where it runs without a bench, for pages that tell them.
@@ -99,6 +108,10 @@ fixed_rows = {"Case": ["sop_steps"], "CFM Public Form": ["questions", "translati
 # What a list says in words where a desk asks for it: what it reads besides its columns, and who tells.
 list_words = {
     "Case": {"fields": list(list_columns.FIELDS), "words": "cfm_app.pages.case.list_columns.words"},
+    "CFM Channel Account": {
+        "fields": list(watched.STORED),
+        "words": "cfm_app.pages.watch.words_of_accounts",
+    },
 }
 
 # What leaves by mail is looked at line by line, where a desk hands the lines over.
@@ -140,7 +153,10 @@ doctype_js = {
     "Customize Form": "public/desk/customize_form.js",
     "File": "public/desk/file.js",
 }
-doctype_list_js = {"Case": "public/desk/case_list.js"}
+doctype_list_js = {
+    "Case": "public/desk/case_list.js",
+    "CFM Channel Account": "public/desk/channel_account_list.js",
+}
 after_request = ["cfm_app.pages.shell.protect", "cfm_app.privacy.second_factor.idle.record_use"]
 
 website_redirects = redirects.WEBSITE_REDIRECTS
@@ -170,8 +186,11 @@ scheduler_events = {
         "cfm_app.channels.mail.fetching.fetch_all",
         "cfm_app.agencies.incoming.process_waiting",
         "cfm_app.agencies.outgoing.deliver_waiting",
+        # Last: it sees what those above have caught up with.
+        "cfm_app.watch.outages.look",
     ],
     "hourly": [
+        "cfm_app.watch.certificate.look",
         "cfm_app.sop.unattended.pass_on",
         "cfm_app.privacy.entitlement.deputy_notices.announce",
         "cfm_app.channels.ringing.end_lost",

@@ -113,6 +113,13 @@ APP_PAGES = [
         "is_setup": 1,
     },
     {
+        "label": "What works",
+        "route": "/cfm/watch",
+        "icon": "square-check-big",
+        "roles": roles.WATCH,
+        "is_setup": 1,
+    },
+    {
         "label": "Who is away",
         "route": "/cfm/absences",
         "icon": "users",

@@ -109,5 +109,7 @@ EXCHANGE = (consts.MANAGER, consts.DATA_PROTECTION)
 READ_EXCHANGE = (*EXCHANGE, consts.PSEA, consts.FRAUD, consts.PROTECTION)
 # Manages access of partners' programs; users with a key see the page as well.
 PROGRAMS = (consts.MANAGER, "System Manager")
+# What works and what does not.
+WATCH = (consts.MANAGER, consts.DATA_PROTECTION, "System Manager")
 # Creates custom record types.
 RECORD_TYPES = (consts.MANAGER, "System Manager")

@@ -60,7 +60,7 @@ LAYERS_OF_APP = (
     ),
     ("obligations",),
     ("privacy",),
-    ("kept_facts", "sealing", "sensitivity"),
+    ("kept_facts", "sealing", "sensitivity", "watch"),
     ("sop",),
     (
         *("breaches", "channels", "improvement", "loop", "outlines", "push"),

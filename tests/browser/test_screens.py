@@ -83,7 +83,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
         *("/cfm/new-release", "/cfm/release?name={release}"),
         *("/cfm/new-community-answer", "/cfm/community-answer?name={answer}"),
         "/cfm/same-person",
-        *("/cfm/reach", "/cfm/absences", "/cfm/outlines"),
+        *("/cfm/reach", "/cfm/watch", "/cfm/absences", "/cfm/outlines"),
         *(
             f"/cfm/setup?step={step}"
             for step in (

@@ -30,7 +30,8 @@ SHORT = {"login", "logout", "ping", "upload_file"}
 # The files of a download are no JSON, and the providers of channels speak languages of their own.
 # The embedded engine tells a little more of colleagues to who may choose one.
 TOLD_BY_ENGINE = {"User": {"enabled", "full_name", "user_image", "user_type"}}
-NO_JSON = ("error_sheet", "receive")
+# The state for monitors answers 503 as long as something has failed, for instance jobs that nobody runs here.
+NO_JSON = ("error_sheet", "receive", "health.state")
 
 
 class Described:

@@ -122,7 +122,7 @@ def _row(meta: Meta, columns: list[ListColumn], words: Words, title: str, values
         named=meta.autoname != "hash",
         title=document_title(meta, str(values.name), values.get(title)),
         url=form_url(meta.name, values.name),
-        state=state_of(meta, values),
+        state=words.states.get(str(values.name)) or state_of(meta, values),
         cells=tuple(_cell(column, words, values) for column in columns),
         modified=values.get("modified"),
         assigned=tuple(_list(values.get("_assign"))),

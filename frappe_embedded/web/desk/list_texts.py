@@ -5,7 +5,8 @@ Hook ``list_words``: by DocType the ``fields`` that are read besides the columns
 
 - ``words``: by the name of a row, by column, the ``text`` of a cell and its ``tone`` (late, near, muted …);
 - ``columns``: those that no field stands for, each with ``key``, ``label`` and the field it stands ``before``;
-- ``hidden``: columns of fields that are not for this user.
+- ``hidden``: columns of fields that are not for this user;
+- ``states``, where the fields do not tell it: by the name of a row, the ``text`` and the ``colour`` of its state.
 
 The function reads what it needs for all rows at once.
 """
@@ -17,6 +18,7 @@ from typing import Any
 from ...kernel.core.hooks import get_attr, get_hooks
 from ...kernel.i18n import _
 from ...kernel.meta.docfield import DocField
+from .states import State
 
 _NUMBERS = ("Int", "Float", "Currency", "Percent")
 _MOMENTS = ("Date", "Datetime", "Time", "Duration")
@@ -55,6 +57,7 @@ class Words:
     columns: tuple[dict[str, str], ...] = ()
     told: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
     hidden: tuple[str, ...] = ()
+    states: dict[str, State] = field(default_factory=dict)
 
     def of(self, name: str, key: str) -> dict[str, str] | None:
         return self.told.get(name, {}).get(key)
@@ -75,7 +78,10 @@ def words_for(doctype: str, rows: Sequence[Any]) -> Words:
     if not paths or not rows:
         return Words()
     found = get_attr(paths[-1])(list(rows))
-    return Words(tuple(found["columns"]), found["words"], tuple(found["hidden"]))
+    states = {
+        name: State(told["text"], told["colour"]) for name, told in found.get("states", {}).items()
+    }
+    return Words(tuple(found["columns"]), found["words"], tuple(found["hidden"]), states)
 
 
 def arranged(fields: Sequence[DocField], words: Words) -> list[ListColumn]:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from frappe_embedded.kernel.meta.docfield import DocField
+from frappe_embedded.web.desk import list_texts
 from frappe_embedded.web.desk.list_texts import Words, arranged
+from frappe_embedded.web.desk.states import State
 
 
 def field(name: str, fieldtype: str = "Data") -> DocField:
@@ -29,3 +33,12 @@ def test_a_column_of_an_app_stands_before_its_field_and_hidden_ones_are_gone() -
 def test_a_column_whose_field_a_manager_took_away_comes_last() -> None:
     words = Words(columns=({"key": "holder", "label": "With", "before": "gone"},))
     assert [each.key for each in arranged([field("town")], words)] == ["town", "holder"]
+
+
+def test_an_app_may_tell_the_state_of_a_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    states = {"A-1": {"text": "Does not work", "colour": "red"}}
+    told = {"columns": [], "hidden": [], "words": {}, "states": states}
+    monkeypatch.setattr(list_texts, "_hook", lambda _doctype: {"words": ["an.app"]})
+    monkeypatch.setattr(list_texts, "get_attr", lambda _path: lambda _rows: told)
+    words = list_texts.words_for("Account", [{"name": "A-1"}])
+    assert words.states == {"A-1": State("Does not work", "red")}

@@ -1,0 +1,13 @@
+"""What works and what does not, on one page."""
+
+from typing import Any
+
+from frappe import _
+
+from cfm_app.pages import roles, shell, watch
+
+
+def get_context(context: dict[str, Any]) -> None:
+    shell.enter(roles.WATCH, watch.ROUTE)
+    context["view"] = watch.view()
+    shell.fill_context(context, _("What works"), watch.ROUTE)
