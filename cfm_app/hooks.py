@@ -7,6 +7,7 @@ from cfm_app.obligations import names
 from cfm_app.pages import job_texts, menu, redirects, tools, user_admin
 from cfm_app.pages.case import list_columns
 from cfm_app.privacy.configuration import guarded_doctypes
+from cfm_app.scheduled_jobs import SCHEDULER_EVENTS
 
 app_name = "cfm_app"
 app_title = "CFM"
@@ -173,64 +174,7 @@ reading_logs = ["CFM Access Log"]
 # What providers bring by GET is stored as if it came by POST.
 writing_by_get = ["cfm_app.api.channels.receive"]
 
-scheduler_events = {
-    "all": [
-        "cfm_app.search.index.drop_outdated",
-        "cfm_app.readings.seals.seal",
-        "cfm_app.channels.conversations.process_waiting",
-        "cfm_app.channels.outbox.deliver_waiting",
-        "cfm_app.push.sending.deliver",
-        "cfm_app.act_links.telling.deliver",
-        "cfm_app.cases.told_by_message.settle_waiting",
-        "cfm_app.channels.media.fetch_waiting",
-        "cfm_app.channels.mail.fetching.fetch_all",
-        "cfm_app.agencies.incoming.process_waiting",
-        "cfm_app.agencies.outgoing.deliver_waiting",
-        # Last: it sees what those above have caught up with.
-        "cfm_app.watch.outages.look",
-    ],
-    "hourly": [
-        "cfm_app.watch.certificate.look",
-        "cfm_app.sop.unattended.pass_on",
-        "cfm_app.privacy.entitlement.deputy_notices.announce",
-        "cfm_app.channels.ringing.end_lost",
-        "cfm_app.channels.late_call_backs.remind_of_calls",
-        "cfm_app.sop.sla_status.refresh",
-        "cfm_app.sop.reminders.run",
-        "cfm_app.breaches.clock.remind",
-        "cfm_app.person_requests.clock.remind_of_requests",
-        "cfm_app.readings.alerts.look",
-        "cfm_app.offices.line.exchange_all",
-        "cfm_app.kept_facts.keeping.keep_many",
-    ],
-    "daily": [
-        "cfm_app.person_requests.contact_until_told.forget_old",
-        "cfm_app.loop.digest.send",
-        "cfm_app.obligations.reminders.remind_all",
-        "cfm_app.missions.reminders.remind_of_reports",
-        "cfm_app.improvement.expired_answers.ask_owners",
-        "cfm_app.exchange.import_records.tidy",
-        "cfm_app.exchange.export_jobs.tidy",
-        "cfm_app.migration.migrations.tidy",
-        "cfm_app.api.idempotency.tidy",
-        "cfm_app.field_desk.parts.tidy",
-        "cfm_app.act_links.links.tidy",
-        "cfm_app.field_desk.page_photos.tidy",
-        "cfm_app.personal_data.retention.run",
-        "cfm_app.personal_data.plain_remains.seal_waiting",
-        # After retention: what a case lost is then kept no more.
-        "cfm_app.kept_facts.keeping.keep_all_changed",
-    ],
-    "daily_long": [
-        "cfm_app.trend_alerts.nightly.watch",
-        "cfm_app.releases.monthly.freeze",
-        "cfm_app.releases.repeating.begin_due",
-    ],
-    "weekly_long": [
-        "cfm_app.search.index.pack_weekly",
-        "cfm_app.kept_facts.keeping.keep_everything",
-    ],
-}
+scheduler_events = SCHEDULER_EVENTS
 
 # Which DocType follows which rule stands in doctype_access.csv; those with a rule of their own are named here.
 _RULE = "cfm_app.privacy.access_rule.permission_hooks"

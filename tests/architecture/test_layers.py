@@ -81,6 +81,7 @@ LAYERS_OF_APP = (
         "www",
         "hooks",
         "events",
+        "scheduled_jobs",
         "install",
         "commands",
         "patches",
