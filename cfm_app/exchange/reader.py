@@ -7,7 +7,7 @@ from typing import Any
 
 from frappe import _
 
-from cfm_app.exchange import cell_texts, headers, sources
+from cfm_app.exchange import cell_texts, formulas, headers, sources
 from cfm_app.exchange.limits import MAX_COLUMNS, UnreadableFile
 from cfm_app.exchange.sources import SourceLine
 
@@ -16,7 +16,6 @@ __all__ = ["Log", "Row", "UnreadableFile", "read"]
 HEADER_SEARCH_ROWS, FIRST_ROWS = 20, 200
 LONGEST_HEADER = 80
 MOST_DIGITS = 2
-FORMULA_STARTS = ("=", "+", "-", "@")
 
 
 @dataclass(frozen=True)
@@ -117,7 +116,7 @@ def _row(names: list[str], line: SourceLine) -> Row:
 def _plain(text: str) -> str:
     """A text without blanks around it, and without the mark that keeps formulas from running."""
     text = cell_texts.visible(text)
-    return text[1:] if text[:1] == "'" and text[1:].startswith(FORMULA_STARTS) else text
+    return text[1:] if text[:1] == "'" and formulas.runs(text[1:]) else text
 
 
 def _error(value: str) -> str:

@@ -11,11 +11,9 @@ from frappe import _
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
-from cfm_app.exchange import headers
+from cfm_app.exchange import formulas, headers
 from cfm_app.exchange.case_import import RowError
 
-# A text that begins with one of these runs as a formula when the sheet is opened.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 LONGEST_CELL = 32_000
 LONGEST_TITLE = 31
 FORBIDDEN_IN_TITLES = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
@@ -65,7 +63,7 @@ def as_text(value: Any) -> Any:
     if value is None or isinstance(value, int | float):
         return value
     text = _clean(value)
-    return "'" + text if text.startswith(FORMULA_STARTS) else text
+    return "'" + text if formulas.runs(text) else text
 
 
 def errors(names: Sequence[str], found: Iterable[RowError]) -> bytes:
@@ -88,7 +86,7 @@ def as_cell(sheet: Any, value: Any) -> Any:
     if value is None or isinstance(value, int | float | date | timedelta):
         return value.replace(tzinfo=None) if isinstance(value, datetime) else value
     text = _clean(value)
-    if not text.startswith(FORMULA_STARTS):
+    if not formulas.runs(text):
         return text
     cell = WriteOnlyCell(sheet, value=text)
     cell.data_type = "s"
