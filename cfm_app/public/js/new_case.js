@@ -1,9 +1,9 @@
 /** The form of a new case: puts the parts together, saves, and starts over. */
 const version = new URL(import.meta.url).search;
 const load = (name) => import(`./${name}.js${version}`);
-const [core, { ownFaults, ownValues, showRules, withoutNotAsked }, { typeahead }, { caller }, { advice, withoutNotNeeded }, { consent }, { outcome }, draft, { showReopened, showResult }, { scripts }, { similarCases }, { placeDetails }, { otherPerson }, { faultsOf }, { saving }, { usualLanguage }, { channels }, { lookAgain }, { caseSource }, store, { showUnreached }, { ofMission }, { connection }, { findCategory }, { suspectWords }] =
+const [core, { ownFaults, ownValues, showRules, withoutNotAsked }, { typeahead }, { caller }, { advice, withoutNotNeeded }, { consent }, { outcome }, draft, { showReopened, showResult }, { scripts }, { similarCases }, { placeDetails }, { otherPerson }, { faultsOf }, { saving }, { usualLanguage }, { channels }, { lookAgain }, { caseSource }, store, { showUnreached }, { connection }, { findCategory }] =
   await Promise.all(
-    ['core', 'own', 'typeahead', 'caller', 'advice', 'consent', 'outcome', 'draft', 'result', 'script', 'similar_cases', 'place_details', 'other_person', 'faults', 'saving', 'usual_language', 'channels', 'bell', 'case_source', 'store', 'unreached', 'of_mission', 'connection', 'category_search', 'suspect_words'].map(load),
+    ['core', 'own', 'typeahead', 'caller', 'advice', 'consent', 'outcome', 'draft', 'result', 'script', 'similar_cases', 'place_details', 'other_person', 'faults', 'saving', 'usual_language', 'channels', 'bell', 'case_source', 'store', 'unreached', 'connection', 'category_search'].map(load),
   );
 const { t, $, all, el, announce, call, data, debounce, newKey } = core;
 
@@ -24,7 +24,7 @@ const consentForm = consent(() => {
 const categoryAdvice = advice((info) => {
   outcomeForm.propose(info);
   similar.look();
-  suspect.show();
+  suspect?.then(({ show }) => show());
   if (info?.restricted) talk.show('Sensitive case');
   draftNow();
 });
@@ -40,7 +40,8 @@ const otherForm = otherPerson(person);
 const talk = scripts();
 const usual = usualLanguage();
 const source = caseSource();
-const mission = ofMission();
+// Few are on a mission.
+const mission = $('mission') ? (await load('of_mission')).ofMission() : { values: () => ({}), keep: () => () => {} };
 const similar = similarCases({
   category: () => category.value(),
   place: () => place.value(),
@@ -49,7 +50,14 @@ const similar = similarCases({
   chosen: () => outcomeForm.show(),
 });
 
-const suspect = suspectWords({ isRestricted: () => isRestricted() });
+// Looked at once there are words: a form that opens does not wait for it.
+let suspect = null;
+const lookAtWords = async () => {
+  if (!suspect && !$('description').value.trim()) return;
+  suspect ||= load('suspect_words').then(({ suspectWords }) => suspectWords({ isRestricted: () => isRestricted() }));
+  (await suspect.catch(() => (suspect = null)))?.look();
+};
+$('description').addEventListener('input', lookAtWords);
 
 const offers = draft.offers({ current: () => callId, take: goOnWith });
 
@@ -134,7 +142,7 @@ async function goOnWith(found) {
   const { choices } = found;
   if (choices.place) place.set(choices.place);
   if (choices.category) category.set(choices.category);
-  suspect.look();
+  lookAtWords();
   toldAs.show();
   otherForm.show();
   similar.recall(choices.duplicateOf);
@@ -160,7 +168,7 @@ function asTyped() {
     category: category.value(),
     location: place.value(),
     place_details: toldAs.value(),
-    sensitivity_reason: suspect.reason(),
+    sensitivity_reason: $('suspect').hidden ? '' : $('sensitivity_reason').value.trim(),
     interpreter_used: $('interpreter_used').checked ? 1 : 0,
   };
 }
@@ -318,7 +326,7 @@ function emptied() {
   person.clear();
   similar.clear();
   marks.show({});
-  suspect.look();
+  lookAtWords();
   categoryAdvice.ask('', {});
   outcomeForm.propose(null);
   consentForm.given(null);

@@ -4,7 +4,6 @@ const { $ } = await import(`./core.js${new URL(import.meta.url).search}`);
 /** @returns {{values: () => {mission?: string, source_id?: string}, keep: () => () => void}} */
 export function ofMission() {
   const chosen = $('mission');
-  if (!chosen) return { values: () => ({}), keep: () => () => {} };
   const number = $('form_number');
   const show = () => {
     number.closest('.field').hidden = !chosen.value;

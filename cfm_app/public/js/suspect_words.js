@@ -5,7 +5,6 @@ const { t, $, call, data, debounce } = await import(`./core.js${version}`);
 /** @param {{isRestricted: () => boolean}} form */
 export function suspectWords(form) {
   const box = $('suspect');
-  const reason = $('sensitivity_reason');
   let asked = 0;
   let phrases = [];
 
@@ -26,6 +25,5 @@ export function suspectWords(form) {
     $('suspect-words').textContent = t('These words point to a sensitive matter: {0}. If it is one, choose its category. Otherwise the case is to be clarified by those entrusted with it, unless you write here why it is an ordinary one.', quoted);
   }
 
-  $('description').addEventListener('input', look);
-  return { show, look, reason: () => (box.hidden ? '' : reason.value.trim()) };
+  return { show, look };
 }
