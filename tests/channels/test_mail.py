@@ -232,7 +232,7 @@ def test_words_arrive_as_they_were_meant(box: Postbox, raw: bytes, text: str) ->
 
 
 def test_a_restricted_conversation_is_answered_with_the_neutral_text_alone(box: Postbox) -> None:
-    box.arrives(mail("Le chef demande des faveurs"))
+    box.arrives(mail("Le chef demande autre chose"))
     name = box.conversations()[0].name
     handler = box.office.user("handles@test.cfm")
     box.office.user(OPERATOR).call(
@@ -246,6 +246,6 @@ def test_a_restricted_conversation_is_answered_with_the_neutral_text_alone(box: 
     box.office.work()
     sent = box.postman.to("achta@gens.test")[0]
     assert sent.get_content().strip() == neutral and sent["Auto-Submitted"] == "auto-generated"
-    assert "faveurs" not in str(sent)
+    assert "autre chose" not in str(sent)
     (said,) = box.messages()
     assert box.office.user(OPERATOR).call(f"{INBOX}.whole_text", message=said.name).status == 404
