@@ -69,10 +69,12 @@ def record(request: CaseRequest) -> dict[str, Any]:
     if request.standard_answer and request.outcome in ("answer", "close") and not restricted:
         answer_uses.note_given(request.standard_answer)
     case.reload()
+    # Told where nobody who may open the case is there: whoever recorded it has to tell somebody.
+    unattended = restricted and not presence.is_attended(case.name)
     return {
+        **({"unattended": True} if unattended else {}),
         "case": case.name,
         "restricted": restricted,
-        "unattended": restricted and not presence.is_attended(case.name),
         "consent": consent,
         "referral": referral,
         "workflow_state": case.workflow_state,
