@@ -12,7 +12,7 @@ HEADERS = 64 * 1024
 BODY = 25 * MIB
 """Bytes of a body where the site sets no ``max_file_size``."""
 
-GUEST_BODY = 1 * MIB
+GUEST_BODY = 3 * MIB
 """Bytes of a body that is no upload, from somebody who has not logged in."""
 
 VALUES = 500_000
