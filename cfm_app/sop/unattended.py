@@ -112,19 +112,21 @@ def pass_on() -> int:
     )
     entrusted = handlers.entrusted_by_case([row.name for row in rows])
     waiting = [row for row in rows if not set(entrusted.get(row.name, ())) - away]
-    return sum(_pass_on(row, away) for row in waiting)
+    return sum(_pass_on(row, away, set(entrusted.get(row.name, ()))) for row in waiting)
 
 
-def _pass_on(case: frappe._dict, away: set[str]) -> bool:
+def _pass_on(case: frappe._dict, away: set[str], missed: set[str]) -> bool:
     role = clearance.handler_role(case.sensitivity)
     found = handler_assignment.find_handlers(case.sensitivity, role, case.location)
     name = frappe.db.get_value("Sensitive Report", {"cfm_case": case.name})
     if not name or not set(found) - away:
         return False
     report = frappe.get_doc("Sensitive Report", name, for_update=True)
-    until = max((str(each.until or "9999") for each in absences.today()), default="9999")
+    days = [each.until for each in absences.today() if each.user in missed]
+    # Until the first of them is back; without an end where nobody knows it.
+    until = min((day for day in days if day), default=None)
     for user in sorted(set(found) - away):
         row = {"user": user, "role": role, "assigned_on": now_datetime()}
-        report.append("handlers", {**row, "valid_until": None if until == "9999" else until})
+        report.append("handlers", {**row, "valid_until": until})
     report.save(ignore_permissions=True)
     return True

@@ -23,7 +23,7 @@ def check(doc: Document, method: str | None = None, *renamed: object) -> None:
     if doc.flags.ignore_permissions or not _is_configuration(doc.doctype):
         return
     user = frappe.session.user
-    if user == "Administrator" or _is_theirs(doc, user):
+    if user == "Administrator":
         return
     limits = _limits(user)
     stored = doc.get_doc_before_save()
@@ -41,11 +41,6 @@ def _is_configuration(doctype: str) -> bool:
     if doctype == _OF_A_PERSON:
         return False
     return doctype in _GUARDED or doctype in frappe.get_hooks("configuration_doctypes")
-
-
-def _is_theirs(doc: Document, user: str) -> bool:
-    """Whether a record is about the user: their post, in which they write down when they are away."""
-    return bool(doc.get("user") == user)
 
 
 def _limits(user: str) -> set[str]:

@@ -73,7 +73,10 @@ class TestPartOfOffice(CFMTestCase):
                 frappe.set_user(manager)
                 part_of_office.check(doc)
 
-    def test_their_own_post_is_theirs(self) -> None:
+    def test_nobody_gives_themselves_a_post_for_the_whole_office(self) -> None:
         post = frappe.new_doc("CFM Focal Point")
-        post.user = self.limited
+        # A new record begins with the place of whoever makes it.
+        post.update({"user": self.limited, "location": None})
+        self.assertRaises(frappe.PermissionError, part_of_office.check, post)
+        post.location = HERE
         part_of_office.check(post)

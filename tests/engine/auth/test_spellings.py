@@ -68,6 +68,10 @@ def test_what_is_no_name_is_refused(served: Served, name: str) -> None:
     assert guess(served, name) == 401
 
 
+def test_a_name_of_megabytes_is_not_even_read(served: Served) -> None:
+    assert guess(served, "ü" * 2_000_000) == 413
+
+
 def test_nothing_long_is_stored(served: Served) -> None:
     for name in ("y" * 141, "z" * 2_000_000, "n" * 140):
         guess(served, name)
