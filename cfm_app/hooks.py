@@ -250,12 +250,16 @@ before_second_factor_reset = "cfm_app.privacy.administration.accounts.check_fact
 # Before anything is read or written.
 before_request = [
     "cfm_app.privacy.gates.typed_queries.guard",
+    "cfm_app.privacy.gates.linked_columns.guard",
+    "cfm_app.privacy.access_rule.missing_documents.guard",
     "cfm_app.privacy.gates.quiet_rooms.guard",
     "cfm_app.privacy.gates.request_log.name_fields_only",
     "cfm_app.setup.transaction_isolation.wait_for_writers",
 ]
 before_job = [
     "cfm_app.privacy.gates.typed_queries.guard",
+    "cfm_app.privacy.gates.linked_columns.guard",
+    "cfm_app.privacy.access_rule.missing_documents.guard",
     "cfm_app.privacy.gates.quiet_rooms.guard",
     "cfm_app.privacy.gates.request_log.name_fields_only",
     "cfm_app.setup.transaction_isolation.wait_for_writers",
@@ -324,8 +328,6 @@ override_whitelisted_methods = {
     "frappe.desk.listview.get_group_by_count": (
         "cfm_app.privacy.gates.method_overrides.get_group_by_count"
     ),
-    "frappe.desk.form.load.getdoc": "cfm_app.privacy.gates.method_overrides.getdoc",
-    "frappe.client.validate_link": "cfm_app.privacy.gates.method_overrides.validate_link",
     "frappe.desk.doctype.dashboard_chart.dashboard_chart.get": (
         "cfm_app.privacy.configuration.dashboard_charts.get_chart"
     ),

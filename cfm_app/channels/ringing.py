@@ -12,7 +12,7 @@ from cfm_app import consts
 from cfm_app.channels import call_backs
 from cfm_app.channels.calls import ANSWERED, ENDED, MISSED, RINGING
 from cfm_app.privacy import audit
-from cfm_app.privacy.access_rule import access, open_documents
+from cfm_app.privacy.access_rule import access, missing_documents, open_documents
 from cfm_app.privacy.entitlement import clearance
 
 # No phone rings longer: the telephone system did not report the end.
@@ -67,16 +67,22 @@ def visible_call(name: str, for_update: bool = False) -> Document:
     user = frappe.session.user
     if not frappe.has_permission(consts.CALL, "read"):
         open_documents.refuse(consts.CALL, name)
-    if not access.may_see(consts.CALL, name):
-        row = frappe.db.get_value(consts.CALL, name, ["state", "rings_at"], as_dict=True)
-        rings = row and row.state == RINGING and user in (row.rings_at or "").splitlines()
-        # Its case decides who sees it, even if the answer was not reported.
-        if not rings or _with_cases([name]):
-            open_documents.refuse(consts.CALL, name)
+    if not access.may_see(consts.CALL, name) and not _rings_at(user, name):
+        open_documents.refuse(consts.CALL, name)
+    missing_documents.reveal(consts.CALL, name)
     call = frappe.get_doc(consts.CALL, name, for_update=for_update)
     if clearance.restricted_among([row.cfm_case for row in call.cases]):
         audit.record("Read", consts.CALL, name)
     return call
+
+
+def _rings_at(user: str, name: str) -> bool:
+    """Whether a call rings at the phone of a user now, and is about no case yet."""
+    with missing_documents.own_lookups():
+        row = frappe.db.get_value(consts.CALL, name, ["state", "rings_at"], as_dict=True)
+    rings = row and row.state == RINGING and user in (row.rings_at or "").splitlines()
+    # Its case decides who sees it, even if the answer was not reported.
+    return bool(rings) and not _with_cases([name])
 
 
 def end_lost() -> None:

@@ -136,7 +136,7 @@ def _action(duty: Duty, standing_now: str, back: str) -> dict[str, str]:
 
 def _address(route: str, asked: dict[str, str]) -> str:
     wish = {"_lang": shell.language()} if frappe.form_dict.get("_lang") else {}
-    return f"{route}?{urlencode({**asked, **wish})}"
+    return f"{route}?{urlencode({**asked, **wish}, errors='replace')}"
 
 
 def signed_by(user: str) -> list[dict[str, str]]:

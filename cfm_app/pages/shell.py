@@ -252,7 +252,7 @@ def has_key() -> bool:
 def address_of(route: str, **query: str) -> str:
     """The address of a page; a language in the present address is kept."""
     wish = {"_lang": language()} if frappe.form_dict.get("_lang") else {}
-    asked = urlencode({**query, **wish})
+    asked = urlencode({**query, **wish}, errors="replace")
     return f"{route}?{asked}" if asked else route
 
 

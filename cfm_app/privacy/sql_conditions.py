@@ -17,3 +17,12 @@ def exists(doctype: str, field: str, column: str, condition: str) -> str:
 def in_list(values: Iterable[str]) -> str:
     """An escaped list of values, for `in`."""
     return "(" + ", ".join(frappe.db.escape(value) for value in values) + ")"
+
+
+def is_storable(text: str) -> bool:
+    """Whether a database can hold a text: half of a pair of UTF-16 is no sign."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

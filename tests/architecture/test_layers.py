@@ -91,7 +91,10 @@ LAYERS_OF_APP = (
     ),
 )
 LAYERS_OF_PRIVACY = (
-    ("audit", "markup", "spoken_codes", "sql_conditions", "sql_tokens"),
+    (
+        *("audit", "markup", "packed_arguments", "request_words", "spoken_codes"),
+        *("sql_conditions", "sql_tokens"),
+    ),
     ("office_texts",),
     ("file_contents",),
     ("entitlement",),

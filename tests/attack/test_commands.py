@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from cfm_app.privacy.gates.request_gate import RULED, TAKES_WORDS
+from cfm_app.hooks import override_whitelisted_methods
+from cfm_app.privacy.gates.request_gate import RULED
 from tests.leaks.cast import GUEST, Visitor
 from tests.leaks.secret import Secret
 
@@ -27,6 +28,16 @@ PAGES = (
     "/cfm/feedback",
     "/cfm/status",
     "/api/resource/Case",
+)
+# Methods for which there are rules, and one that takes the words of strangers.
+COMMANDS = sorted(
+    {
+        *RULED,
+        *override_whitelisted_methods,
+        "cfm_app.api.channels.receive",
+        "ping",
+        "no.such.method",
+    }
 )
 REFUSED = (400, 401, 403, 404, 405, 417)
 
@@ -52,7 +63,7 @@ def test_no_page_tells_of_closed_documents_beside_a_command(
     secret = next(each for each in planted if each.entitlement(user) == "")
     found = []
     for path in PAGES:
-        for command in (*sorted(RULED | TAKES_WORDS), "ping", "no.such.method"):
+        for command in COMMANDS:
             for one, other in bodies(kind, secret, command):
                 for verb in ("GET", "POST"):
                     pair = [Request(verb, path, body=json.dumps(each)) for each in (one, other)]

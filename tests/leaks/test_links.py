@@ -86,7 +86,9 @@ def test_documents_of_the_type_beside_them(cast: dict[str, Visitor], planted: li
                     answer = operator.send("POST", path, json={"doctype": "Case", "docs": sent})
                     status, kind, words = said(answer)
                     answers.append((status, kind, words.replace(name, "")))
-            assert len(set(answers)) == 1, answers
+            # However it is sent, a closed one is answered as a missing one.
+            half = len(answers) // 2
+            assert answers[:half] == answers[half:]
     own_alone = operator.send("POST", path, json={"doctype": "Case", "docs": [{"name": own}]})
     assert own_alone.json()["message"]
 

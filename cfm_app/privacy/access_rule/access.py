@@ -18,7 +18,7 @@ from cfm_app.privacy.entitlement import entrusted_rows
 from cfm_app.privacy.entitlement.absences import receivers_for
 from cfm_app.privacy.entitlement.clearance import EVERYTHING, NOTHING, Clearance, of
 from cfm_app.privacy.second_factor import step_up
-from cfm_app.privacy.sql_conditions import exists, in_list
+from cfm_app.privacy.sql_conditions import exists, in_list, is_storable
 from cfm_app.settings import setting
 
 _MEMBER = "Community Member"
@@ -329,6 +329,8 @@ def may_see(doctype: str, name: str, user: str | None = None) -> bool:
     """
     if of(user).is_unlimited:
         return True
+    if not is_storable(name):
+        return False
     table = f"`tab{doctype}`"
     condition = (condition_for(doctype, user) or "1=1").replace("%", "%%")
     statement = f"select 1 from {table} where {table}.`name` = %s and {condition}"

@@ -1,5 +1,7 @@
 """A protected document that is open to the user; a closed one is answered like a missing one."""
 
+from typing import NoReturn
+
 import frappe
 from frappe import _
 from frappe.model.document import Document
@@ -22,12 +24,17 @@ def get_open(doctype: str, name: str, *, for_update: bool = False) -> Document:
     return frappe.get_doc(doctype, name, for_update=for_update)
 
 
-def refuse(doctype: str, name: str) -> None:
+def refuse(doctype: str, name: str) -> NoReturn:
     """Throw as for a missing document, or say what the user has to sign or prove first."""
+    require_proof(doctype)
+    # The framework's words, to the letter: any difference would tell of a closed one.
+    frappe.throw(_("{0} {1} not found").format(_(doctype), name), frappe.DoesNotExistError)
+
+
+def require_proof(doctype: str) -> None:
+    """Throw if the user has something to sign or prove before anything of this kind is looked up."""
     gate.require_for(doctype)
     step_up.require_for(doctype)
     if doctype == FILE or doctype in doctype_access.CHILDREN:
         # They may belong to a report.
         step_up.require_for(step_up.REPORT)
-    text = _("{0} {1} was not found.").format(_(doctype), name)
-    frappe.throw(text, frappe.DoesNotExistError)

@@ -6,6 +6,7 @@ Metadata says which these are: every rule finds them by their link field `cfm_ca
 from typing import Any
 
 import frappe
+from frappe import _
 
 from cfm_app import doctype_access
 
@@ -35,6 +36,14 @@ def is_row_of_case(doctype: object) -> bool:
 def closes(doctype: object) -> bool:
     """Whether a DocType hides some documents from users who have read permission."""
     return doctype in doctype_access.CLOSED or is_of_case(doctype)
+
+
+def require_spelling(doctype: str) -> None:
+    """Throw for a DocType in another spelling than its own: rules compare names exactly, a database does not."""
+    meta = _meta_of(doctype)
+    if meta and meta.name != doctype:
+        text = _("{0} {1} not found").format(_("DocType"), doctype)
+        frappe.throw(text, frappe.DoesNotExistError)
 
 
 def of_case() -> list[str]:

@@ -36,6 +36,7 @@ def child_condition(user: str | None = None, doctype: str = "") -> str:
 
 def own_type_condition(user: str | None = None, doctype: str = "") -> str:
     """The list condition of any other DocType: custom ones about cases follow these."""
+    own_types.require_spelling(doctype)
     if own_types.is_of_case(doctype):
         return access.condition_for(doctype, user)
     return rows.rows_condition(doctype, own_types.parents_of(doctype), user)
@@ -45,6 +46,7 @@ def own_type_permission(
     doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
 ) -> bool:
     """The check of one document of any other DocType, by the same rule. The stored row decides."""
+    own_types.require_spelling(doc.doctype)
     user = user or frappe.session.user
     if not own_types.is_of_case(doc.doctype):
         return others_allow(doc, ptype, user, OWN_TYPE_HOOK)

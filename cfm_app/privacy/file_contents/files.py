@@ -99,10 +99,15 @@ def is_readable(name: str) -> bool:
     return bool(found.is_folder or frappe.has_permission("File", "read", doc=found.name))
 
 
+def is_readable_at(url: str) -> bool:
+    """Whether the user may read a File with this private URL; others are no secret."""
+    if not url.startswith(PRIVATE) or frappe.session.user == "Administrator":
+        return True
+    names = frappe.get_all("File", filters={"file_url": url}, pluck="name", order_by="creation asc")
+    return any(frappe.has_permission("File", "read", doc=name) for name in names)
+
+
 def require_readable(url: str) -> None:
     """Throw for a private URL that the user may not read, as for one without a file."""
-    if not url.startswith(PRIVATE) or frappe.session.user == "Administrator":
-        return
-    names = frappe.get_all("File", filters={"file_url": url}, pluck="name", order_by="creation asc")
-    if not any(frappe.has_permission("File", "read", doc=name) for name in names):
+    if not is_readable_at(url):
         frappe.throw(_("There is no file at {0}.").format(url), frappe.DoesNotExistError)

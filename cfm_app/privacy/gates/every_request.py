@@ -4,13 +4,13 @@ import frappe
 
 from cfm_app import session_user
 from cfm_app.privacy.administration import administrator_only
-from cfm_app.privacy.gates import linked_columns, program_gate, request_gate
+from cfm_app.privacy.gates import program_gate, request_gate
 from cfm_app.privacy.gates.api_request import ApiRequest
 from cfm_app.privacy.second_factor import idle
 
 # First who asks and how, then what is asked for.
 OF_SENDERS = (idle.check_request, administrator_only.check_source)
-OF_NAMES = (program_gate.check, request_gate.check, linked_columns.check)
+OF_NAMES = (program_gate.check, request_gate.check)
 
 
 def check_request() -> None:

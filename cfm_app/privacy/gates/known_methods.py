@@ -7,7 +7,7 @@ call.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -37,15 +37,9 @@ def require_known_name(called: str | None, ruled: frozenset[str]) -> None:
         _refuse(called)
 
 
-def require_no_known_name(sets: Iterable[Mapping[str, Any]], ruled: frozenset[str]) -> None:
-    """Throw for arguments that name such a method for another method to call."""
-    named = {
-        value
-        for values in sets
-        for key, value in values.items()
-        if key != "cmd" and isinstance(value, str)
-    }
-    for value in filter(DOTTED.fullmatch, named):
+def require_no_known_name(arguments: Iterable[str], ruled: frozenset[str]) -> None:
+    """Throw for an argument that names such a method for another method to call."""
+    for value in filter(DOTTED.fullmatch, arguments):
         if _is_known(value, ruled) or _is_ruled(_running(value), ruled):
             _refuse(value)
 

@@ -9,11 +9,9 @@ from typing import Any
 
 import frappe
 from frappe import _, client
-from frappe.desk.form import load
 
 from cfm_app.arguments import as_conditions
-from cfm_app.privacy.access_rule import access, own_types
-from cfm_app.privacy.file_contents import files
+from cfm_app.privacy.access_rule import own_types
 
 # What the desk calls the assignments of a document.
 ASSIGNED = "assigned_to"
@@ -68,7 +66,7 @@ def get(
     Frappe looks for a match before it checks permissions, so its refusal would reveal the contents of
     closed documents.
     """
-    if not name and filters and (own_types.closes(doctype) or own_types.is_row_of_case(doctype)):
+    if not name and filters and not frappe.get_meta(doctype).issingle:
         found = frappe.get_list(
             doctype,
             filters=as_conditions(filters),
@@ -81,27 +79,6 @@ def get(
             frappe.throw(_("Nothing fits these conditions."), frappe.DoesNotExistError)
         name = found[0]
     return client.get(doctype, name, filters, parent)
-
-
-@frappe.whitelist()
-def getdoc(doctype: str, name: str, user: str | None = None) -> list[Any] | None:
-    """Replaces Frappe's method: a document with everything its form shows; a closed one counts as missing.
-
-    The desk asks for a new document before it is saved, and takes a refusal for an error.
-    """
-    if _is_closed(doctype, name):
-        return []
-    return load.getdoc(doctype, name)
-
-
-@frappe.whitelist()
-def validate_link(
-    doctype: str, docname: str, fields: str | list[Any] | None = None
-) -> dict[str, Any]:
-    """Replaces Frappe's method: name and fields of a link's target; a closed one counts as missing."""
-    if _is_closed(doctype, docname):
-        return {"name": None}
-    return client.validate_link(doctype, docname, fields)
 
 
 def _assigned(doctype: str, names: list[str]) -> list[Any]:
@@ -127,10 +104,3 @@ def _by_count(ask: Callable[..., Any], doctype: str, filters: Any, field: str) -
             limit_page_length=MOST_VALUES,
         )
     )
-
-
-def _is_closed(doctype: str, name: str) -> bool:
-    """Whether a protected document or file is closed to the user, or missing."""
-    if doctype == "File":
-        return not files.is_readable(name)
-    return own_types.follows_rule(doctype) and not access.may_see(doctype, name)

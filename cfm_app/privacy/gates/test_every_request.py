@@ -35,13 +35,10 @@ class TestGates(CFMTestCase):
         ):
             every_request.check_request()
             self.assertEqual(frappe.session.user, "Guest")
-        with self.assertRaises(frappe.DoesNotExistError):
-            self.asks("GET", None)
 
-    def test_whoever_asks_for_a_case_meets_the_gates(self) -> None:
-        self.assertIn(
-            "cfm_app.privacy.gates.every_request.check_request", frappe.get_hooks("auth_hooks")
-        )
-        for verb in ("GET", "PUT", "DELETE"):
-            with self.assertRaises(frappe.DoesNotExistError):
-                self.asks(verb, "Guest")
+    def test_whoever_asks_meets_the_gates_and_the_rule(self) -> None:
+        for hook, function in (
+            ("auth_hooks", "cfm_app.privacy.gates.every_request.check_request"),
+            ("before_request", "cfm_app.privacy.access_rule.missing_documents.guard"),
+        ):
+            self.assertIn(function, frappe.get_hooks(hook))

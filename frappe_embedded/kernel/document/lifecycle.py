@@ -22,7 +22,6 @@ from .backlinks import check_no_back_links_exist
 from .defaults import default_values
 from .docstatus import DocStatus
 from .events import run_method
-from .links import validate_links
 from .naming import is_random, set_new_name, set_random_name, validate_name
 from .passwords import save_passwords
 from .rows import insert_row_alone, refuse_foreign_rows, save_row_alone
@@ -85,7 +84,7 @@ def _insert(doc: Any, set_name: str | None, set_child_names: bool) -> None:
     _spread_docstatus(doc)
     _check_transition_of_new(doc)
     refuse_lists(doc)
-    validate_links(doc)
+    doc._validate_links()
     doc.check_permission("create")
     check_moments(doc)
     run_method(doc, "before_insert")
@@ -126,7 +125,7 @@ def _save(doc: Any) -> None:
             set_new_name(row)
     reset_higher_permlevels(doc, default_values)
     refuse_lists(doc)
-    validate_links(doc)
+    doc._validate_links()
     check_moments(doc)
     _before_save(doc)
     if doc._action != "cancel":

@@ -90,13 +90,10 @@ def _target_values(
         source = field.fetch_from.split(".", 1)[1]
         if source in target_meta.column_set and source not in columns:
             columns.append(source)
-    selected = ", ".join(f"`{column}`" for column in columns)
-    rows = local.db.sql(
-        f"select {selected} from `tab{target_meta.name}` where name = %s limit 1",
-        (name,),
-        as_dict=True,
+    found: dict[str, Any] | None = local.db.get_value(
+        target_meta.name, name, columns, as_dict=True, order_by=None
     )
-    return rows[0] if rows else None
+    return found
 
 
 def _fetch(each: Any, parent: Any, field: DocField, values: dict[str, Any]) -> None:

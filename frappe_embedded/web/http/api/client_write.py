@@ -134,4 +134,8 @@ def bulk_update(docs: Any) -> dict[str, list[dict[str, Any]]]:
 
 
 def _names_document(values: Any) -> bool:
-    return isinstance(values, dict) and {"doctype", "docname"} <= values.keys()
+    return (
+        isinstance(values, dict)
+        and isinstance(values.get("doctype"), str)
+        and isinstance(values.get("docname"), (str, int))
+    )

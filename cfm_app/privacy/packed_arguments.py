@@ -5,12 +5,7 @@ before JSON. Whatever could be read as a document is treated as one.
 """
 
 import json
-from collections import deque
-from collections.abc import Iterable, Iterator
 from typing import Any
-
-import frappe
-from frappe import _
 
 # As JSON knows them (RFC 8259, section 2).
 BLANKS = " \t\n\r"
@@ -51,24 +46,3 @@ def body_of(request: Any) -> Any:
         return None
     found = unpacked(request.get_data(cache=True).decode("utf-8", errors="replace"))
     return found if isinstance(found, dict | list) else None
-
-
-def sets_in(values: Iterable[Any], left_out: frozenset[str]) -> Iterator[Any]:
-    """All dicts in some values, at any depth, except under some keys.
-
-    Throws where more values are packed than any client packs.
-    """
-    packed = 0
-    waiting = deque(values)
-    while waiting:
-        found = waiting.popleft()
-        if is_packed(found):
-            packed += 1
-            if packed > MOST_PACKED:
-                frappe.throw(_("This request packs too many values. Send it in parts."))
-            found = unpacked(found)
-        if isinstance(found, dict):
-            yield found
-            waiting.extend(each for key, each in found.items() if key not in left_out)
-        elif isinstance(found, list):
-            waiting.extend(found)
