@@ -16,6 +16,8 @@ frappe_embedded.activate()
 from tests.patterns import Patterns  # noqa: E402
 from tests.sharing import ByFile, place_of  # noqa: E402
 
+pytest_plugins = ["tests.sampling"]
+
 APP_TESTS = Path(__file__).resolve().parent / "cfm_app"
 
 

@@ -20,9 +20,20 @@ PRELOADED = "tests.preloaded"
 class Forked:
     """``python -m MODULE ARGUMENTS`` as a process, with what tests need of ``Popen``. What it prints is in ``log``."""
 
-    def __init__(self, module: str, arguments: list[str], folder: Path, log: Path) -> None:
+    def __init__(
+        self,
+        module: str,
+        arguments: list[str],
+        folder: Path,
+        log: Path,
+        errors: Path | None = None,
+        environment: dict[str, str] | None = None,
+    ) -> None:
+        """What it complains of is in ``errors`` if that is given; its environment is this one's if none is."""
         self.module = module
-        given = (module, arguments, folder, log, dict(os.environ))
+        surroundings = dict(os.environ) if environment is None else environment
+        given = (module, arguments, folder, log, errors or log, surroundings)
+        log.unlink(missing_ok=True)
         self._process = _forking().Process(target=_run, args=given, daemon=True)
         self._process.start()
         self.pid = self._process.pid
@@ -55,11 +66,16 @@ def _forking() -> ForkServerContext:
 
 
 def _run(
-    module: str, arguments: list[str], folder: Path, log: Path, environment: dict[str, str]
+    module: str,
+    arguments: list[str],
+    folder: Path,
+    log: Path,
+    errors: Path,
+    environment: dict[str, str],
 ) -> None:
     """What the process does: as if it had just been started with these arguments."""
-    with log.open("wb", buffering=0) as told:
-        for stream in (1, 2):
+    for stream, file in ((1, log), (2, errors)):
+        with file.open("ab", buffering=0) as told:
             os.dup2(told.fileno(), stream)
     os.chdir(folder)
     os.environ.clear()

@@ -1,5 +1,6 @@
 """Runs everything: style, types, tests. Called by ``./cfm test``.
 
+``--whole`` runs all cases of the matrices, of which a run otherwise draws some (`tests.sampling`).
 ``--fast`` leaves out what needs a server, but for one look with a browser, and the longest sweep.
 Any other argument goes to pytest, which then runs alone: ``./cfm test tests/engine/db -k writer``.
 """
@@ -13,6 +14,7 @@ import sys
 from pathlib import Path
 
 from .browser.chromium import LIGHT, WHOLE, find_chromium
+from .sampling import WHOLE as ALL_CASES
 
 ROOT = Path(__file__).resolve().parent.parent
 LIGHT_PACKAGES = ("chromium-headless-shell", "fonts-noto-core")
@@ -54,16 +56,19 @@ STYLE = {
 
 def main() -> int:
     arguments = sys.argv[1:]
+    is_everything = arguments in ([], [ALL_CASES])
     # Only the whole run is long enough to be worth an installation of the light one.
-    if not find_chromium(LIGHT if not arguments else LIGHT + WHOLE):
+    if not find_chromium(LIGHT if is_everything else LIGHT + WHOLE):
         install_browser()
-    if not arguments:
+    if is_everything:
         install_servers()
     if not find_chromium():
         print("No Chromium here and none could be installed: the browser tests are skipped.")
-    if arguments and arguments != ["--fast"]:
-        return subprocess.call(pytest(*arguments), cwd=ROOT)
-    return everything_of(*((*FAST, SMOKE, SWEEP) if arguments else ()))
+    if arguments == ["--fast"]:
+        return everything_of(*FAST, SMOKE, SWEEP)
+    if is_everything:
+        return everything_of(*arguments)
+    return subprocess.call(pytest(*arguments), cwd=ROOT)
 
 
 def everything_of(*chosen: str) -> int:

@@ -6,10 +6,10 @@ import json
 from itertools import count
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from ..live import READ, Client, Server
+from .accessible import serious
 from .visits import DESKTOP, PHONE, visit, width_of
 
 CALLS = "/cfm/call-backs?_lang=fr"
@@ -126,12 +126,7 @@ def test_my_work_leads_to_the_call(chromium: Browser, office: Server, resolved: 
         page.get_by_role("link", name=f"Informer {resolved}").click()
         page.wait_for_selector("body[data-ready]", state="attached")
         expect(page.locator(f"[id='{resolved}']")).to_have_attribute("open", "")
-        serious = [
-            fault["id"]
-            for fault in Axe().run(page).response["violations"]
-            if fault["impact"] in ("serious", "critical")
-        ]
-        assert serious == []
+        assert serious(page) == []
 
 
 def test_told_twice_is_linked_while_it_is_typed(

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from ..live import PASSWORD, Client, Server
+from .accessible import serious
 from .visits import PHONE, visit, width_of
 
 MANAGER, OPERATOR = "manager@demo.cfm", "operator@demo.cfm"
@@ -146,14 +147,10 @@ def test_the_page_fits_a_phone(
 def test_the_page_has_no_serious_fault(
     chromium: Browser, office: Server, edited: str, deleted: str, width: int
 ) -> None:
-    axe = pytest.importorskip(
-        "axe_playwright_python.sync_playwright", reason="axe is not installed"
-    )
     size = {"width": width, "height": 900}
     for address in (PAGE, edited, deleted):
         with visit(chromium, office, MANAGER, address, size) as page:
-            found = axe.Axe().run(page).response["violations"]
-            assert [each["id"] for each in found if each["impact"] in ("serious", "critical")] == []
+            assert serious(page) == []
 
 
 def test_operators_do_not_enter(office: Server) -> None:

@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Download, Page, expect
 
 from ..live import Client, Server
+from .accessible import serious
 from .visits import DESKTOP, PHONE, tab_to, visit, width_of
 
 IMPORT, EXPORT = "/cfm/import", "/cfm/export"
@@ -190,30 +191,25 @@ def test_filters_and_columns_fit_what_is_exported(chromium: Browser, office: Ser
         assert "Donné par" in labels and "Témoin" not in labels
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 @pytest.mark.parametrize("language", ["fr", "ar"])
 def test_no_serious_fault(
     chromium: Browser, office: Server, size: dict[str, int], language: str
 ) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is missing")
     with visit(chromium, office, MANAGER, f"{IMPORT}?_lang={language}", size) as page:
-
-        def faults() -> list[str]:
-            found = axe.Axe().run(page, options={"iframes": False}).response["violations"]
-            return [each["id"] for each in found if each["impact"] in ("serious", "critical")]
-
         assert page.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
-        assert faults() == []
+        assert serious(page) == []
         upload(page, log_of(f"{RUN}B3{language}{size['width']}", rows=12))
         page.get_by_label(SAID).select_option("description")
-        assert faults() == []
+        assert serious(page) == []
         page.locator("#bar .primary").click()
         expect(page.get_by_label("Lignes vertes")).to_be_visible(timeout=WORK_MS)
-        assert faults() == []
+        assert serious(page) == []
         page.locator("[name=date-order]").first.check()
         page.locator("#bar .primary").click()
         expect(page.locator("[data-figure=new]")).to_be_visible(timeout=WORK_MS)
-        assert (faults(), width_of(page) <= size["width"]) == ([], True)
+        assert (serious(page), width_of(page) <= size["width"]) == ([], True)
         page.goto(f"{EXPORT}?_lang={language}")
         page.wait_for_selector("body[data-ready]", state="attached")
-        assert (faults(), width_of(page) <= size["width"]) == ([], True)
+        assert (serious(page), width_of(page) <= size["width"]) == ([], True)

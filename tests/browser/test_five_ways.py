@@ -49,6 +49,7 @@ def reached(request: pytest.FixtureRequest) -> Iterator[Reached]:
         yield Reached(office, way)
 
 
+@pytest.mark.matrix
 @LANGUAGES
 def test_who_writes_is_answered_the_same_way(
     chromium: Browser, reached: Reached, language: str

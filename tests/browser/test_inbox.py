@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from itertools import count
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from ..live import Client, Server
+from .accessible import serious
 from .calling import READY, agree, choose_category
 from .tongue import ARABIC, OPERATORS
 from .visits import DESKTOP, PHONE, visit, width_of
@@ -52,11 +52,6 @@ def taken(page: Page, number: str) -> str:
     page.keyboard.press("r")
     expect(page.locator("#text")).to_be_focused()
     return name
-
-
-def serious(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [each["id"] for each in found if each["impact"] in ("serious", "critical")]
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["1280", "390"])

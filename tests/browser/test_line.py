@@ -7,10 +7,10 @@ from functools import partial
 from itertools import count
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from ..live import Client, Server
+from .accessible import serious
 from .calling import READY, agree, choose_category
 from .tongue import ARABIC, Tongue
 from .visits import DESKTOP, PHONE, width_of
@@ -48,11 +48,7 @@ def card(page: Page, number: str) -> Locator:
     return page.locator(".ringing article", has_text=number)
 
 
-def serious(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [each["id"] for each in found if each["impact"] in ("serious", "critical")]
-
-
+@pytest.mark.matrix
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["1280", "390"])
 @pytest.mark.parametrize("code", ["fr", ARABIC])
 def test_who_calls_shows_where_the_phone_rings_and_nowhere_else(

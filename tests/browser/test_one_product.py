@@ -49,6 +49,7 @@ def header(page: Page) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.matrix
 @pytest.mark.embedded("on a bench the desk is Frappe's")
 @pytest.mark.parametrize("window", [DESKTOP, PHONE], ids=["desktop", "phone"])
 @pytest.mark.parametrize("language", ["fr", "ar"])

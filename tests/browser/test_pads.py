@@ -87,6 +87,7 @@ def test_from_the_pad_to_its_cases(chromium: Browser, office: Server) -> None:
     assert [each["is_private"] for each in files] == [1, 1]
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["1280", "390"])
 @pytest.mark.parametrize("language", ["fr", "en", "ar"])
 def test_it_fits_in_each_language(

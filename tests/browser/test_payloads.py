@@ -7,7 +7,6 @@ of the first test ignores the policy of the pages; the second test shows that th
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -107,9 +106,6 @@ OTHERS = (
 
 KEPT = ("CFM Default Record", "CFM Status Code")
 """What the app writes alone: names of what it ships, and sealed codes. Pages stop at anything else."""
-
-MOST_SECONDS_A_PAGE = 0.6
-"""As when a hundred pages had a minute."""
 
 
 def payloads(number: int) -> str:
@@ -284,7 +280,6 @@ def _note_run(request: Any, faults: list[str]) -> None:
 
 
 def test_no_script_runs_though_no_policy_stops_it(chromium: Browser, planted: Planted) -> None:
-    began = time.monotonic()
     context = _logged_in(planted, chromium, bypass_csp=True, service_workers="block")
     faults = _walked(context, planted.paths)
     context.close()
@@ -292,7 +287,6 @@ def test_no_script_runs_though_no_policy_stops_it(chromium: Browser, planted: Pl
     assert len(PAYLOADS) == 40
     assert planted.texts > 120
     assert len(planted.paths) > 100
-    assert (time.monotonic() - began) / len(planted.paths) < MOST_SECONDS_A_PAGE
 
 
 def test_the_policy_has_nothing_to_stop(chromium: Browser, planted: Planted) -> None:

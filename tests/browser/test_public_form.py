@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from ..live import Client, Server
 from ..png import png_of
+from .accessible import serious
 from .calling import choose_category
 from .public_form import FORM, PAGE, STATUS, open_form, sent, somebody, was_taken, where
 from .visits import DESKTOP, PHONE, visit, width_of
@@ -29,11 +29,7 @@ def form(office: Server) -> Iterator[None]:
         yield
 
 
-def serious(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [each["id"] for each in found if each["impact"] in ("serious", "critical")]
-
-
+@pytest.mark.matrix
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["1280", "390"])
 @pytest.mark.parametrize("language", ["fra", "ara"])
 def test_from_the_form_to_the_case_and_back(

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from ..live import Client, Server
+from .accessible import serious
 from .visits import PHONE, visit, width_of
 
 MANAGER, OPERATOR = "manager@demo.cfm", "operator@demo.cfm"
@@ -75,16 +76,11 @@ def test_the_steps_fit_a_phone(chromium: Browser, office: Server, language: str)
 
 @pytest.mark.parametrize("width", [1280, 390])
 def test_the_steps_have_no_serious_fault(chromium: Browser, office: Server, width: int) -> None:
-    axe = pytest.importorskip(
-        "axe_playwright_python.sync_playwright", reason="axe is not installed"
-    )
     size = {"width": width, "height": 900}
     with visit(chromium, office, MANAGER, f"{PAGE}?step=office", size) as page:
         for step in STEPS:
             page.goto(f"{PAGE}?step={step}")
-            found = axe.Axe().run(page, options={"iframes": False}).response["violations"]
-            faults = [each["id"] for each in found if each["impact"] in ("serious", "critical")]
-            assert faults == [], step
+            assert serious(page) == [], step
 
 
 def test_operators_do_not_enter(office: Server) -> None:

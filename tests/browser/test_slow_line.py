@@ -10,28 +10,29 @@ from benchmarks.slow_line import FOCAL, OPERATOR, Look, looks, pages_of
 from ..live import Server
 from .visits import visit
 
-FORM_SECONDS, LIST_SECONDS = 5, 4
-# Seconds of the first visit; requests of the second: the page itself, and what it asks for anew.
+# Kilobytes and requests of the first visit, which take up to five seconds on this line (`benchmarks/slow_line.py`
+# measures them); requests of the second: the page itself, and what it asks for anew.
 PAGES = {
-    "form of a case": (FORM_SECONDS, 2),
-    "list of cases": (LIST_SECONDS, 2),
-    "new case, fast page": (FORM_SECONDS, 4),
+    "form of a case": (80, 6, 2),
+    "list of cases": (80, 6, 2),
+    "new case, fast page": (110, 42, 4),
 }
 
 
 @pytest.mark.embedded("how files are sent is up to the web server in front of a bench")
 @pytest.mark.parametrize("page", PAGES)
-def test_usable_within_seconds_the_first_time_and_again(
+def test_little_comes_the_first_time_and_less_again(
     chromium: Browser, office: Server, page: str
 ) -> None:
     user, path = pages_of(office.url)[page]
     first, again = looks(chromium, office.url, user, path)
-    seconds, requests = PAGES[page]
-    assert first.seconds < seconds
-    assert again.seconds < first.seconds
+    kilobytes, requests, requests_again = PAGES[page]
+    assert first.kilobytes < kilobytes
+    assert first.requests <= requests, first.asked
+    assert again.kilobytes < first.kilobytes
     # Where the office has a free line, which other tests give it, the page asks whether it rings.
     asked = [each for each in again.asked if "/cfm_app.api.calls.ringing" not in each]
-    assert len(asked) <= requests, asked
+    assert len(asked) <= requests_again, asked
 
 
 @pytest.mark.embedded("how files are sent is up to the web server in front of a bench")

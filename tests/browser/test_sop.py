@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from ..live import PASSWORD, READ, Client, Server
+from .accessible import serious
 from .chromium import PATIENCE_MS
 from .visits import PHONE, tab_to, visit, width_of
 
@@ -216,12 +217,8 @@ def test_more_time_is_asked_for_on_the_phone_and_approved(
 
 @pytest.mark.parametrize("width", [1280, 390])
 def test_the_page_has_no_serious_fault(chromium: Browser, office: Server, width: int) -> None:
-    axe = pytest.importorskip(
-        "axe_playwright_python.sync_playwright", reason="axe is not installed"
-    )
     size = {"width": width, "height": 900}
     for address in (TRY, f"{TRY}?category={CATEGORY}&location={PLACE}"):
         with visit(chromium, office, MANAGER, address, size) as page:
             page.evaluate("document.querySelectorAll('main details').forEach(d => d.open = true)")
-            found = axe.Axe().run(page).response["violations"]
-            assert [each["id"] for each in found if each["impact"] in ("serious", "critical")] == []
+            assert serious(page) == []

@@ -56,6 +56,7 @@ def test_1_a_question_is_answered_while_the_caller_waits(chromium: Browser, offi
 
 
 # --- 2: the long way ------------------------------------------------------------------------------
+@pytest.mark.matrix
 @SIZES
 @LANGUAGES
 def test_2_from_the_complaint_to_the_satisfied_person(

@@ -8,7 +8,6 @@ import shutil
 import socket
 import stat
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,16 +25,14 @@ from frappe_embedded.services.backups.archive import backup  # noqa: E402
 from frappe_embedded.site.install import new_site  # noqa: E402
 from frappe_embedded.site.migrate import migrate  # noqa: E402
 
-from ..live import ROOT, Client, Server  # noqa: E402
+from .. import commands  # noqa: E402
+from ..live import Client, Server  # noqa: E402
 
 pytestmark = pytest.mark.embedded("the engine's own commands")
 
 
 def run(verb: str, *arguments: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "frappe_embedded", *verb.split(), *map(str, arguments)]
-    return subprocess.run(
-        command, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
-    )
+    return commands.run(*verb.split(), *arguments)
 
 
 def refused(verb: str, *arguments: object) -> str:

@@ -6,8 +6,6 @@ import json
 import os
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,7 +26,8 @@ from frappe_embedded.kernel.core.site import forget_site, get_site  # noqa: E402
 from frappe_embedded.kernel.core.site_key import open_key  # noqa: E402
 from tests.patterns import PASSPHRASE, Patterns  # noqa: E402
 
-from ..live import ROOT, Client, Server  # noqa: E402
+from .. import commands  # noqa: E402
+from ..live import Client, Server  # noqa: E402
 from .stolen import told  # noqa: E402
 
 pytestmark = pytest.mark.embedded("encryption of the folder is the engine's own")
@@ -78,12 +77,7 @@ def office(tmp_path_factory: pytest.TempPathFactory, patterns: Patterns) -> Iter
 
 
 def command(verb: str, site: Path, *arguments: object) -> str:
-    asked = [sys.executable, "-m", "frappe_embedded", verb, *arguments, "--site", site]
-    ended = subprocess.run(
-        [str(part) for part in asked], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    assert ended.returncode == 0, ended.stderr
-    return ended.stdout
+    return commands.done(verb, *arguments, "--site", site)
 
 
 @pytest.fixture(scope="module")

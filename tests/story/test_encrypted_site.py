@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +17,8 @@ import frappe_embedded
 
 frappe_embedded.activate()
 
-from ..live import ROOT, Client, Server  # noqa: E402
+from .. import commands  # noqa: E402
+from ..live import Client, Server  # noqa: E402
 from ..patterns import PASSPHRASE  # noqa: E402
 from .stolen import told  # noqa: E402
 
@@ -32,17 +32,9 @@ CONTENT = (f"{WORD} said this. " * 20_000).encode()
 def run(
     verb: str, site: Path, *arguments: object, passphrase: str | None = None, new: str | None = None
 ) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "frappe_embedded", verb, "--site", site, *arguments]
     given = {"SITE_PASSPHRASE": passphrase, "SITE_NEW_PASSPHRASE": new}
-    return subprocess.run(
-        [str(part) for part in command],
-        cwd=ROOT,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**_environment(), **{key: value for key, value in given.items() if value}},
-    )
+    environment = {**_environment(), **{key: value for key, value in given.items() if value}}
+    return commands.run(verb, "--site", site, *arguments, environment=environment)
 
 
 def _environment() -> dict[str, str]:

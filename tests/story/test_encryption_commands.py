@@ -26,6 +26,7 @@ from frappe_embedded.site.cli import main  # noqa: E402
 from frappe_embedded.site.encryption import encrypt  # noqa: E402
 from tests.patterns import PASSPHRASE, Patterns  # noqa: E402
 
+from .. import commands  # noqa: E402
 from ..live import ROOT  # noqa: E402
 from .stolen import told  # noqa: E402
 
@@ -50,15 +51,8 @@ def site(encrypted: Path, tmp_path: Path) -> Path:
 def run(
     verb: str, site: Path, *arguments: object, **environment: str
 ) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        _command(verb, site, *arguments),
-        cwd=ROOT,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, **environment},
-    )
+    surroundings = {**os.environ, **environment}
+    return commands.run(verb, *arguments, "--site", site, environment=surroundings)
 
 
 def _command(verb: str, site: Path, *arguments: object) -> list[str]:

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
-from ..live import ROOT, Client, Server
+from .. import commands
+from ..live import Client, Server
 
 
 def execute(site: Path, method: str, **arguments: object) -> None:
-    command = [sys.executable, "-m", "frappe_embedded", "execute", method, "--site", str(site)]
-    command += ["--kwargs", json.dumps(arguments)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
-    assert done.returncode == 0, done.stderr
+    commands.done("execute", method, "--site", site, "--kwargs", json.dumps(arguments))
 
 
 def test_the_server_takes_notice_of_what_a_command_changed(tmp_path: Path) -> None:

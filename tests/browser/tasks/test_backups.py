@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 from playwright.sync_api import expect
 
-from ...live import PASSWORD, ROOT, Server
+from ... import commands
+from ...live import PASSWORD, Server
 from .task import MANAGER, Task
 
 OPERATOR = "operator@demo.cfm"
@@ -110,5 +109,4 @@ def test_a_backup_is_made_and_put_back(task: Task, tmp_path: Path) -> None:
 
 def _command(*arguments: str, site: Path) -> None:
     """What whoever runs the machine does on its command line."""
-    command = [sys.executable, "-m", "frappe_embedded", *arguments, "--site", str(site)]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    commands.done(*arguments, "--site", site)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -12,7 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from ...live import READ, ROOT, free_port
+from ... import commands
+from ...live import READ, free_port
 from ...mailbox import LOGIN, SECRET, Mailbox, account, listening
 from .rows import choose, new_row
 from .task import MANAGER, Task
@@ -198,8 +197,7 @@ def waiting_referral(task: Task) -> dict[str, Any]:
 def run_daily_alerts(task: Task) -> None:
     """What the scheduler does each morning."""
     method = "frappe.email.doctype.notification.notification.trigger_daily_alerts"
-    command = [sys.executable, "-m", "frappe_embedded", "--app", "cfm_app", "execute", method]
-    subprocess.run([*command, "--site", str(task.office.site)], cwd=ROOT, check=True)
+    commands.done("--app", "cfm_app", "execute", method, "--site", task.office.site)
 
 
 def test_a_reminder_is_sent_before_a_date(task: Task) -> None:

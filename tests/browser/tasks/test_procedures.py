@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-from ...live import ROOT, Client
+from ... import commands
+from ...live import Client
 from ..visits import PHONE
 from .rows import choose as choose_in_row
 from .rows import new_row
@@ -28,9 +27,9 @@ READ = (
 
 def remind(task: Task) -> None:
     """What the scheduler does each hour."""
-    command = [sys.executable, "-m", "frappe_embedded", "--app", "cfm_app", "execute"]
-    command += ["cfm_app.sop.reminders.run", "--site", str(task.office.site)]
-    subprocess.run(command, cwd=ROOT, check=True)
+    commands.done(
+        "--app", "cfm_app", "execute", "cfm_app.sop.reminders.run", "--site", task.office.site
+    )
 
 
 def test_a_procedure_is_added_and_the_next_case_follows_it(task: Task) -> None:

@@ -19,6 +19,7 @@ from frappe_embedded.kernel.document.api import get_doc
 from frappe_embedded.kernel.query.opening import opened
 from frappe_embedded.services.backups.archive import backup, folder_of
 from frappe_embedded.services.backups.sealing import new_pair, recipient_of, seal
+from tests import commands
 from tests.engine.served import Client, Served
 from tests.live import ROOT
 
@@ -27,14 +28,7 @@ PAGE = "/app/backups"
 
 
 def run(site: Path, verb: str, *arguments: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "frappe_embedded", verb, *map(str, arguments)]
-    return subprocess.run(
-        [*command, "--site", str(site)],
-        cwd=ROOT,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-    )
+    return commands.run(verb, *arguments, "--site", site)
 
 
 def done(site: Path, verb: str, *arguments: object) -> str:
