@@ -41,7 +41,7 @@ def check_after(doc: Document, method: str | None = None) -> None:
 
 
 def let_go(user: str, sensitivity: str, reason: str, *, closes_account: bool = False) -> None:
-    """Take the role of a class from a user, or close their account, although nobody is left; it is told with the reason.
+    """Take the role of a class from a user, or close their account, although nobody is left, and tell the reason.
 
     Throws without a reason. Whoever had the role by a profile keeps their other roles without the profile.
     """
