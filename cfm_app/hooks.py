@@ -243,6 +243,8 @@ sessions_ended = ["cfm_app.privacy.log_in.trusted_devices.forget_all"]
 
 # What is taken out of the machine through its pages.
 before_backup_leaves = "cfm_app.privacy.gates.backups.before_leaving"
+# A screen has deleted one.
+backup_deleted = ["cfm_app.privacy.administration.deleted_backups.tell"]
 
 # A desk that resets it without the framework's method asks here first.
 before_second_factor_reset = "cfm_app.privacy.administration.accounts.check_factor_reset"
