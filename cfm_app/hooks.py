@@ -21,6 +21,8 @@ before_install = "cfm_app.install.before_install"
 after_install = "cfm_app.install.after_install"
 after_migrate = "cfm_app.install.after_migrate"
 after_restore = ["cfm_app.personal_data.restored.apply"]
+# Before what was erased is erased again in an older backup; what each gives is called afterwards.
+erasures_repeated = ["cfm_app.person_requests.contact_until_told.keep_through_restore"]
 before_uninstall = "cfm_app.install.before_uninstall"
 after_uninstall = "cfm_app.install.after_uninstall"
 setup_demo = "cfm_app.demo.office.create"

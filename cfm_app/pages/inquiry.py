@@ -18,9 +18,8 @@ USUAL = timedelta(days=30)
 
 def view(user: str, since: str, until: str) -> dict[str, Any]:
     """The form, and what was found where somebody is named."""
-    today = getdate(nowdate())
     refusal = _("Give the first and the last day as dates.")
-    last = as_day(until, refusal) if until else today
+    last = as_day(until or nowdate(), refusal)
     first = as_day(since, refusal) if since else last - USUAL
     return {
         "people": [{"value": each, "label": _person(each)} for each in inquiry.people()],

@@ -45,6 +45,7 @@ def require_existing(doc: Document, fields: tuple[str, ...]) -> None:
 def refuse_missing(doc: Document, fieldname: str) -> NoReturn:
     """Throw as for a link to a missing record."""
     field = doc.meta.get_field(fieldname)
+    assert field is not None
     # Frappe's message for a missing record, to the letter: any difference would tell of a closed one.
     named = f"{_(field.label)}: {_as_set(doc, field, doc.get(fieldname))}"
     frappe.throw(_("Could not find {0}").format(named), frappe.LinkValidationError)

@@ -66,7 +66,7 @@ def let_go(user: str, sensitivity: str, reason: str, *, closes_account: bool = F
 def last_people() -> list[tuple[str, str]]:
     """Each restricted class that only one user can open, with that user."""
     people = staffing.now().people
-    return [(name, *users) for name, users in people.items() if len(users) == 1]
+    return [(name, user) for name, users in people.items() if len(users) == 1 for user in users]
 
 
 def _tell(left: dict[str, list[str]], reason: str) -> None:
