@@ -19,11 +19,22 @@ _ADDED_FIELD = {
         "cfm_app.channels.public_form.questions.follow_field",
     ],
 }
+# Who sees restricted cases, and that somebody does, is compared before and after.
+_NOTE_ACCESS = [
+    "cfm_app.privacy.administration.four_eyes.note_access_before",
+    "cfm_app.sop.last_handlers.note_before",
+]
 _FOUR_EYES = {
-    "before_validate": ["cfm_app.privacy.administration.four_eyes.note_access_before"],
-    "on_update": ["cfm_app.privacy.administration.four_eyes.check_saving"],
-    "on_trash": ["cfm_app.privacy.administration.four_eyes.note_access_before"],
-    "after_delete": ["cfm_app.privacy.administration.four_eyes.check_deleting"],
+    "before_validate": _NOTE_ACCESS,
+    "on_update": [
+        "cfm_app.privacy.administration.four_eyes.check_saving",
+        "cfm_app.sop.last_handlers.check_after",
+    ],
+    "on_trash": _NOTE_ACCESS,
+    "after_delete": [
+        "cfm_app.privacy.administration.four_eyes.check_deleting",
+        "cfm_app.sop.last_handlers.check_after",
+    ],
     "before_rename": ["cfm_app.privacy.administration.four_eyes.check_renaming"],
 }
 
@@ -238,8 +249,6 @@ DOC_EVENTS: dict[str, dict[str, Any]] = {
         "validate": [
             "cfm_app.privacy.administration.delegation.check_roles",
             "cfm_app.privacy.entitlement.casework_role.sync",
-            # Before: what is stored says who could open the cases until now.
-            "cfm_app.sop.unattended.tell_of_user",
         ],
         "before_rename": _RENAMING,
         "after_rename": "cfm_app.privacy.audit.note_new_name",

@@ -21,6 +21,8 @@ before_install = "cfm_app.install.before_install"
 after_install = "cfm_app.install.after_install"
 after_migrate = "cfm_app.install.after_migrate"
 after_restore = ["cfm_app.personal_data.restored.apply"]
+# Before what was erased is erased again in an older backup; what each gives is called afterwards.
+erasures_repeated = ["cfm_app.person_requests.contact_until_told.keep_through_restore"]
 before_uninstall = "cfm_app.install.before_uninstall"
 after_uninstall = "cfm_app.install.after_uninstall"
 setup_demo = "cfm_app.demo.office.create"
@@ -243,6 +245,8 @@ sessions_ended = ["cfm_app.privacy.log_in.trusted_devices.forget_all"]
 
 # What is taken out of the machine through its pages.
 before_backup_leaves = "cfm_app.privacy.gates.backups.before_leaving"
+# A screen has deleted one.
+backup_deleted = ["cfm_app.privacy.administration.deleted_backups.tell"]
 
 # A desk that resets it without the framework's method asks here first.
 before_second_factor_reset = "cfm_app.privacy.administration.accounts.check_factor_reset"

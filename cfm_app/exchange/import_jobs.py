@@ -65,6 +65,9 @@ class _Task:
         progress = self._keep if is_import else self._undo
         case_import.take_rows(rows, translator, result, not is_import, progress)
         self.end(job_runs.FINISHED, values={"rows_total": result.total})
+        if is_import and not result.failed:
+            import_records.forget_file(self.row.name)
+            frappe.db.commit()
 
     def _scan(self, log: reader.Log, translator: Translator) -> None:
         """Count the rows, and collect the values that name no record."""

@@ -19,6 +19,8 @@ SCAN, CHECK, IMPORT = TASKS = ("Scan", "Check", "Import")
 UNDO = "Undo"
 TIMEOUT_SECONDS = 6 * 3600
 KEPT_DAYS = 30
+# It holds the words of restricted cases as they were there: sealing and erasing do not change it.
+FILE_KEPT_DAYS = 7
 COUNTS = {
     "rows_done": "total",
     "created_count": "created",
@@ -158,6 +160,14 @@ def open_log(
     return read_log(content, file.file_name, sheet, header_row), file.file_name
 
 
+def kept_log(row: Any) -> reader.Log:
+    """The log of an import; its headers alone once the file was destroyed."""
+    if row.file_id:
+        return open_log(row.file_id, row.sheet, row.header_row)[0]
+    headers_of_it = tuple(frappe.parse_json(row.headers or "[]"))
+    return reader.Log(headers_of_it, iter(()), sheet=row.sheet or "")
+
+
 def read_log(
     content: bytes, file_name: str, sheet: str | None = None, header_row: int | None = None
 ) -> reader.Log:
@@ -236,8 +246,20 @@ def remove(name: str) -> None:
     frappe.delete_doc(DOCTYPE, name, ignore_permissions=True, delete_permanently=True)
 
 
+def forget_file(name: str) -> None:
+    """Destroy the uploaded file of an import: what it held is here, or taken back."""
+    file = frappe.db.get_value(DOCTYPE, name, "file_id")
+    if file and frappe.db.exists("File", file):
+        frappe.delete_doc("File", file, ignore_permissions=True, delete_permanently=True)
+    frappe.db.set_value(DOCTYPE, name, "file_id", None, update_modified=False)
+
+
 def tidy() -> None:
-    """Delete old imports with their files."""
+    """Delete files with which nobody went on for a week, and old imports."""
+    before = now_datetime() - timedelta(days=FILE_KEPT_DAYS)
+    unused = {"modified": ["<", before], "status": ["not in", UNDER_WAY], "file_id": ["is", "set"]}
+    for name in frappe.get_all(DOCTYPE, filters=unused, pluck="name", order_by="creation asc"):
+        forget_file(name)
     before = now_datetime() - timedelta(days=KEPT_DAYS)
     filters = {"modified": ["<", before], "status": ["not in", UNDER_WAY]}
     for name in frappe.get_all(DOCTYPE, filters=filters, pluck="name", order_by="creation asc"):

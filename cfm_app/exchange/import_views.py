@@ -23,7 +23,7 @@ LIST_FIELDS = (
 def layout(name: str) -> dict[str, Any]:
     """The columns of the file with samples, and the fields that they can feed."""
     row = import_records.mine(name)
-    log, _file_name = import_records.open_log(row.file_id, row.sheet, row.header_row)
+    log = import_records.kept_log(row)
     guesses = {each.header: each for each in column_guess.guess(log.headers, log.values)}
     columns = [
         {

@@ -224,6 +224,27 @@ class TestImports(CommittedTestCase):
         self.assertFalse(frappe.db.exists("CFM Import", log["name"]))
         self.assertFalse(frappe.db.exists("File", export.name))
 
+    def test_the_file_goes_when_all_rows_are_in_or_after_a_week(self) -> None:
+        whole = sheet(["I-8", "03/02/2026", "Ligne verte", "Question", "no", "When is it?"])
+        log, half = self.opened(whole), self.opened()
+        kept = {each["name"]: import_records.mine(each["name"]).file_id for each in (log, half)}
+        for each in (log, half):
+            exchange.choose(each["name"], each["columns_map"], {})
+            self.done(each["name"], "Import")
+        self.assertFalse(frappe.db.exists("File", kept[log["name"]]))
+        self.assertTrue(frappe.db.exists("File", kept[half["name"]]))
+        shown = exchange.layout(log["name"])
+        self.assertEqual(shown["created_count"], 1)
+        self.assertTrue(shown["columns"])
+        frappe.set_user(self.other)
+        self.assertFalse(frappe.has_permission("File", "read", doc=kept[half["name"]]))
+        frappe.set_user("Administrator")
+        old = now_datetime() - timedelta(days=import_records.FILE_KEPT_DAYS + 1)
+        frappe.db.set_value("CFM Import", half["name"], "modified", old, update_modified=False)
+        import_records.tidy()
+        self.assertFalse(frappe.db.exists("File", kept[half["name"]]))
+        self.assertTrue(frappe.db.exists("CFM Import", half["name"]))
+
     def test_removing_an_import_removes_its_file(self) -> None:
         log = self.opened()
         file = import_records.mine(log["name"]).file_id

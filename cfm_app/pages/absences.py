@@ -12,7 +12,8 @@ from frappe.utils import format_date, get_fullname, getdate, nowdate
 from cfm_app.batch_cache import cached_batch
 from cfm_app.counting import counted
 from cfm_app.pages import shell
-from cfm_app.privacy.entitlement import presence
+from cfm_app.privacy.entitlement import staffing
+from cfm_app.privacy.entitlement.staffing import Staffing
 from cfm_app.sop import leave, unattended
 
 ROUTE = "/cfm/absences"
@@ -23,8 +24,9 @@ def view() -> dict[str, Any]:
     """Users who are or will be away come first; one card for ordinary posts, one for each restricted class."""
     with cached_batch():
         rows = sorted(leave.posts(), key=lambda row: (row.user, row.part))
+        people = staffing.now()
         cards = [
-            _card(user, part, list(of_it))
+            _card(user, part, list(of_it), people)
             for (user, part), of_it in groupby(rows, lambda row: (row.user, row.part))
             if leave.may_write(user, part)
         ]
@@ -34,7 +36,7 @@ def view() -> dict[str, Any]:
     return {"cards": cards, "today": nowdate()}
 
 
-def _card(user: str, part: str, rows: list[Any]) -> dict[str, Any]:
+def _card(user: str, part: str, rows: list[Any], people: Staffing) -> dict[str, Any]:
     noted = [row for row in rows if row.absent_from and not _is_over(row)]
     said = {(row.absent_from, row.absent_to, row.deputy) for row in noted}
     first = noted[0] if noted else None
@@ -42,7 +44,7 @@ def _card(user: str, part: str, rows: list[Any]) -> dict[str, Any]:
         "user": user,
         "part": part,
         "unattended": unattended.sentences(
-            user, presence.left_alone_by_absence(user, date.fromisoformat(nowdate()), None)
+            user, people.left_alone_by_absence(user, date.fromisoformat(nowdate()), None)
         ),
         "id": quote(f"{user}-{part}", safe=""),
         "label": get_fullname(user),

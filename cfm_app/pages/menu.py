@@ -160,6 +160,13 @@ APP_PAGES = [
         "is_setup": 1,
     },
     {
+        "label": "Inquiry about a colleague",
+        "route": "/cfm/inquiry",
+        "icon": "search",
+        "roles": roles.BREACHES,
+        "is_setup": 1,
+    },
+    {
         "label": "Retention",
         "route": "/cfm/retention",
         "icon": "history",

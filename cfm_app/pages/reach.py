@@ -5,11 +5,14 @@ from urllib.parse import quote
 
 import frappe
 from frappe import _
+from frappe.utils import get_fullname
 
 from cfm_app.counting import counted
 from cfm_app.pages import shell
+from cfm_app.privacy.entitlement import clearance
 from cfm_app.setup import unreached
 from cfm_app.setup.unreached import Gap
+from cfm_app.sop import last_handlers
 
 ROUTE = "/cfm/reach"
 
@@ -20,6 +23,7 @@ def view() -> dict[str, Any]:
     return {
         "classes": [_class(gap) for gap in found if gap.reach],
         "others": [_line(gap) for gap in found if not gap.reach],
+        "last": _last(),
         "people": _people(),
     }
 
@@ -61,6 +65,21 @@ def _class(gap: Gap) -> dict[str, Any]:
         if reach.like and (reach.closed or reach.rights or reach.steps)
         else "",
     }
+
+
+def _last() -> list[dict[str, str]]:
+    """Each class that one person alone opens, where the user may take that person away."""
+    return [
+        {
+            "name": sensitivity,
+            "label": _(sensitivity),
+            "user": user,
+            "person": get_fullname(user),
+            "role": _(clearance.handler_role(sensitivity)),
+        }
+        for sensitivity, user in last_handlers.last_people()
+        if frappe.has_permission("User", "write", doc=user)
+    ]
 
 
 def _people() -> list[dict[str, str]]:

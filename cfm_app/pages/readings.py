@@ -7,7 +7,7 @@ from frappe import _
 from frappe.utils import format_datetime, get_fullname
 
 from cfm_app.counting import counted
-from cfm_app.pages import breaches
+from cfm_app.pages import breaches, inquiry
 from cfm_app.readings import alerts
 
 ROUTE = "/cfm/readings"
@@ -54,6 +54,7 @@ def _shown(alert: Any) -> dict[str, Any]:
         if alert.explained_on
         else "",
         "breach": f"{breaches.ENTRY}?name={alert.breach}" if alert.breach else "",
+        "inquiry": inquiry.address(alert.reader, alert.read_from, alert.read_until),
         "lines": [_line(row) for row in lines[:LINES_SHOWN]],
     }
 

@@ -3,7 +3,9 @@
 Nothing else of them is kept, and no longer than the office keeps an unanswered letter.
 """
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import frappe
 from frappe.model.document import Document
@@ -23,6 +25,31 @@ def keep(request: Document) -> None:
     """Seal the numbers of the person before they are erased."""
     found = _numbers(request)
     request.set(FIELD, encrypt("\n".join(found)) if found else None)
+
+
+def keep_through_restore(going: dict[str, list[str]]) -> Callable[[], None]:
+    """Hook of a restore that erases again: seal the numbers for requests whose person may not have been told yet.
+
+    In the backup such a request was not carried out; afterwards it is, and says by which number to tell them.
+    """
+    kept: dict[str, str] = {}
+    for name in going.get(consts.PERSON_REQUEST, []):
+        if not frappe.db.exists(consts.PERSON_REQUEST, name):
+            continue
+        request = frappe.get_doc(consts.PERSON_REQUEST, name)
+        if request.kind == states.DELETION and not request.closed_on and not request.told_on:
+            if not request.get(FIELD):
+                keep(request)
+            kept[name] = request.get(FIELD) or ""
+    return lambda: _store(kept)
+
+
+def _store(kept: dict[str, str]) -> None:
+    for name, sealed in kept.items():
+        values: dict[str, Any] = {FIELD: sealed or None, "state": states.CARRIED_OUT}
+        if not frappe.db.get_value(consts.PERSON_REQUEST, name, "carried_out_on"):
+            values["carried_out_on"] = now_datetime()
+        frappe.db.set_value(consts.PERSON_REQUEST, name, values, update_modified=False)
 
 
 def of(request: Document) -> list[str]:

@@ -37,7 +37,7 @@ from cfm_app.person_requests.test_support import (
     WORDS,
     RequestsTestCase,
 )
-from cfm_app.personal_data import holdings, holds
+from cfm_app.personal_data import erasure, holdings, holds
 from cfm_app.privacy.access_rule import access, status_codes
 
 
@@ -280,6 +280,20 @@ class TestCarryingOut(RequestsTestCase):
         closing.tell(name, "Phone", "x")
         self.assertIsNone(self.stored(name).contact_until_told)
         self.assertIsNone(self.stored(name).told_words)
+
+    def test_a_restored_backup_still_says_where_they_are_told(self) -> None:
+        name = self.granted(states.DELETION)
+        self.close_case(self.ordinary)
+        going = {REQUEST: [name], MEMBER: [self.member]}
+        for sealed_in_backup in (False, True):
+            with self.subTest(sealed_in_backup=sealed_in_backup):
+                if sealed_in_backup:
+                    frappe.db.set_value(REQUEST, name, "carried_out_on", now_datetime())
+                store = contact_until_told.keep_through_restore(going)
+                erasure.remove(going, {})
+                store()
+                self.assertEqual(contact_until_told.of(frappe.get_doc(REQUEST, name)), [PHONE])
+        self.assertFalse(frappe.db.get_value(MEMBER, self.member, "phone"))
 
     def test_who_cannot_be_told_is_not_kept_for_that(self) -> None:
         name = self.granted(states.DELETION)

@@ -9,6 +9,7 @@ from cfm_app.personal_data import compaction, erasure, erasure_list, redactions
 from cfm_app.personal_data.redactions import Place, Redaction
 
 BATCH = 200
+REPEATED = "erasures_repeated"
 
 
 def apply() -> int:
@@ -44,10 +45,12 @@ def _apply(lines: list[dict[str, Any]]) -> None:
         }
         # Lines from before anybody could redact say nothing of it.
         stays |= {each.place: each for each in redactions.from_json(line.get("redactions"))}
-    digests = erasure.remove(
-        {doctype: sorted(set(names)) for doctype, names in documents.items()},
-        redactions.what_stays(stays.values()),
-    )
+    going = {doctype: sorted(set(names)) for doctype, names in documents.items()}
+    # Who has to keep something of it until somebody was told, looks before and stores it afterwards.
+    afterwards = [frappe.get_attr(path)(going) for path in frappe.get_hooks(REPEATED)]
+    digests = erasure.remove(going, redactions.what_stays(stays.values()))
+    for store in afterwards:
+        store()
     for line in lines:
         _enter(line, digests)
 

@@ -1,5 +1,7 @@
 """Who may see what, and how what people write is kept from widening it."""
 
+from cfm_app.privacy.log_in import attempts
 from cfm_app.privacy.office_texts import installation
 
 installation.install()
+attempts.install()

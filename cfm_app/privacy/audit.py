@@ -42,6 +42,7 @@ def record(
             "ref_name": name,
             "cfm_case": case,
             "detail": detail,
+            "ip_address": getattr(frappe.local, "request_ip", None) or "",
         }
     ).insert(ignore_permissions=True, ignore_links=True)
     # A request that only reads is rolled back at its end; this line has to stay.

@@ -21,6 +21,8 @@ from frappe.utils import get_datetime, now_datetime
 
 LOG, SEAL = "CFM Access Log", "CFM Log Seal"
 COLUMNS = "name accessed_on user_then action ref_doctype ref_name cfm_case detail".split()
+# Lines from before it was kept have none, and their seals hold.
+ADDRESS = "ip_address"
 # A request may commit a line some time after it was dated.
 LAG = timedelta(minutes=10)
 # Then nobody has sealed for so long that the job does not run.
@@ -153,6 +155,7 @@ def _digest_of(since: Any, until: Any, previous: str) -> tuple[int, str]:
 def _bytes_of(row: Any) -> bytes:
     """A line in the one way in which it is sealed, the same on every database."""
     values = [str(row[column]) if row[column] is not None else "" for column in COLUMNS]
+    values += [str(row[ADDRESS])] if row[ADDRESS] else []
     values[1] = get_datetime(row.accessed_on).isoformat(timespec="microseconds")
     return json.dumps(values, ensure_ascii=False).encode() + b"\n"
 
@@ -167,7 +170,7 @@ def _lines(since: Any, until: Any) -> Iterator[Any]:
         rows = frappe.get_all(
             LOG,
             filters=filters,
-            fields=COLUMNS,
+            fields=[*COLUMNS, ADDRESS],
             order_by="accessed_on asc, name asc",
             limit_start=start,
             limit_page_length=BATCH,

@@ -4,7 +4,7 @@ Frappe skips the check of a link from which another field is fetched, and accept
 fields over the API.
 """
 
-from typing import Any
+from typing import Any, NoReturn
 
 import frappe
 from frappe import _
@@ -39,9 +39,16 @@ def require_existing(doc: Document, fields: tuple[str, ...]) -> None:
         is_kept = before and before.get(name) == value
         if _exists(field.options, value, is_kept or doc.flags.ignore_permissions):
             continue
-        # Frappe's message for a missing record, to the letter: any difference would tell of a closed one.
-        text = _("Could not find {0}").format(f"{_(field.label)}: {_as_set(doc, field, value)}")
-        frappe.throw(text, frappe.LinkValidationError)
+        refuse_missing(doc, name)
+
+
+def refuse_missing(doc: Document, fieldname: str) -> NoReturn:
+    """Throw as for a link to a missing record."""
+    field = doc.meta.get_field(fieldname)
+    assert field is not None
+    # Frappe's message for a missing record, to the letter: any difference would tell of a closed one.
+    named = f"{_(field.label)}: {_as_set(doc, field, doc.get(fieldname))}"
+    frappe.throw(_("Could not find {0}").format(named), frappe.LinkValidationError)
 
 
 def _as_set(doc: Document, field: Any, value: str) -> str:

@@ -114,15 +114,3 @@ class TestUnattended(CFMTestCase):
         self.assertTrue(access.may_see_case(case, second))
         self.assertIn(case, self.told(second))
         self.assertEqual(unattended.pass_on(), 0)
-
-    def test_whoever_takes_the_last_one_away_is_told_and_so_is_data_protection(self) -> None:
-        self.user("System Manager")
-        for change in ({"enabled": 0}, {"roles": []}):
-            with self.subTest(**change):
-                frappe.db.delete("Notification Log", {"for_user": self.protector})
-                frappe.clear_messages()
-                user = frappe.get_doc("User", self.handler)
-                user.update(change).save()
-                self.assertIn(SEA_CLASS, self.told(self.protector))
-                self.assertIn(self.spoken, str(frappe.get_message_log()))
-                user.update({"enabled": 1, "roles": [{"role": consts.PSEA}]}).save()

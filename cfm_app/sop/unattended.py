@@ -1,5 +1,6 @@
 """Restricted classes that nobody who is there could open: told before it happens, and passed on when it has."""
 
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 
@@ -9,7 +10,7 @@ from frappe.model.document import Document
 from frappe.utils import get_fullname, getdate, now_datetime, nowdate
 
 from cfm_app import consts
-from cfm_app.privacy.entitlement import absences, clearance, handlers, presence
+from cfm_app.privacy.entitlement import absences, clearance, handlers, presence, staffing
 from cfm_app.sop import class_reach, handler_assignment
 
 REASON = "cfm_unattended_reason"
@@ -29,7 +30,8 @@ def check_absence(post: Document) -> None:
     until = getdate(post.absent_to) if post.absent_to else None
     if until and until < getdate(nowdate()):
         return
-    left = presence.left_alone_by_absence(post.user, getdate(post.absent_from), until)
+    since = getdate(post.absent_from)
+    left = staffing.now(for_update=True).left_alone_by_absence(post.user, since, until)
     if left:
         frappe.throw(" ".join([*sentences(post.user, left), _way_out()]), NobodyLeftError)
 
@@ -58,39 +60,20 @@ def _way_out() -> str:
 
 def tell_of_absence(user: str, since: date, until: date | None, reason: str) -> None:
     """Tell data protection which classes an absence leaves to nobody, and the reason that was given."""
-    left = presence.left_alone_by_absence(user, since, until)
+    left = staffing.now(for_update=True).left_alone_by_absence(user, since, until)
     if left:
-        _tell(left, partial(_absence_told, user, reason))
+        tell_data_protection(partial(_absence_told, user, reason, left))
 
 
-def tell_of_user(user: Document, method: str | None = None) -> None:
-    """Event of a user: tell who saves them, and data protection, which classes are left to nobody without them."""
-    roles = {row.role for row in user.get("roles") or []} if user.enabled else set()
-    left = presence.left_alone_without(user.name, roles)
-    if not left:
-        return
-    frappe.msgprint(_gone_told(user.name, left, None), indicator="orange", alert=True)
-    for each in handlers.holders(consts.DATA_PROTECTION):
-        handlers.notify(each, partial(_gone_told, user.name, left), None)
-
-
-def _tell(left: list[str], say: "partial[str]") -> None:
+def tell_data_protection(say: Callable[[str | None], str]) -> None:
+    """Tell all who watch over data protection, in their language."""
     for user in handlers.holders(consts.DATA_PROTECTION):
-        handlers.notify(user, partial(say, left), None)
+        handlers.notify(user, say, None)
 
 
 def _absence_told(user: str, reason: str, left: list[str], language: str | None) -> str:
     words = _("{0} is away and nobody can open cases of these classes: {1}. Reason: {2}", language)
-    return words.format(get_fullname(user), _names(left, language), reason)
-
-
-def _gone_told(user: str, left: list[str], language: str | None) -> str:
-    words = _("Without {0} nobody who is here can open cases of these classes: {1}.", language)
-    return words.format(get_fullname(user), _names(left, language))
-
-
-def _names(left: list[str], language: str | None) -> str:
-    return ", ".join(_(each, language) for each in left)
+    return words.format(get_fullname(user), ", ".join(_(each, language) for each in left), reason)
 
 
 def pass_on() -> int:

@@ -37,8 +37,21 @@ def test_a_new_class_says_what_it_lacks_and_gets_it(chromium: Browser, own_offic
         page.locator("select[name=user]").select_option("psea@demo.cfm")
         page.get_by_role("button", name="Donner le rôle").click()
         # Restricted cases are held, so a second person has to agree.
-        expect(page.locator(".result")).to_contain_text("deuxième personne")
+        answer = page.locator("section[aria-labelledby=class-1] .result")
+        expect(answer).to_contain_text("deuxième personne")
         page.goto("/app/manage")
         expect(page.locator("#main")).to_contain_text("ne mène à personne")
     with visit(chromium, own_office, MANAGER, PAGE, size=PHONE, locale="ar") as page:
         assert width_of(page) <= PHONE["width"]
+
+
+def test_the_last_one_goes_with_a_reason_that_is_told(
+    chromium: Browser, own_office: Server
+) -> None:
+    with visit(chromium, own_office, MANAGER, PAGE, locale="fr-FR") as page:
+        alone = page.locator("main details", has_text="Violation de données")
+        alone.locator("summary").click()
+        alone.locator("select[name=what]").select_option("account")
+        alone.locator("[name=reason]").fill("Ne travaille plus ici")
+        alone.get_by_role("button", name="Le faire malgré tout").click()
+        expect(page.locator("main")).to_contain_text("Personne n'a le rôle")

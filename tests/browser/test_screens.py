@@ -144,6 +144,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
     ANALYST: ("/cfm/figures",),
     GUARDIAN: (
         *("/cfm/breaches", "/cfm/breach?name={breach}", "/cfm/report-breach", "/cfm/readings"),
+        *("/cfm/inquiry", "/cfm/inquiry?user=operator%40demo.cfm"),
         *("/cfm/person-requests", "/cfm/person-request?name={request}"),
         *("/cfm/retention", "/cfm/processing", "/cfm/access-requests"),
         "/cfm/retention-texts?case={old}",

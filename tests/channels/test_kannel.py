@@ -33,6 +33,7 @@ def ucs2(text: str) -> str:
 
 
 def account_of(office: Office, gateway: kannel.Kannel, name: str) -> str:
+    """An account whose answers leave by the gateway."""
     return office.account(
         account_name=name,
         adapter="SMS",
@@ -44,13 +45,21 @@ def account_of(office: Office, gateway: kannel.Kannel, name: str) -> str:
     )
 
 
+def connected(
+    office: Office, gateway: kannel.Kannel, monkeypatch: pytest.MonkeyPatch, name: str
+) -> str:
+    """An account, with a gateway that brings to it and reports to the office."""
+    url = f"http://127.0.0.1:{office.served.port}"
+    monkeypatch.setitem(office.served.site.config, "host_name", url)
+    account = account_of(office, gateway, name)
+    gateway.start(f"{url}{office.address(account)}")
+    return account
+
+
 def test_kannel_brings_takes_and_reports(
     office: Office, gateway: kannel.Kannel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    url = f"http://127.0.0.1:{office.served.port}"
-    monkeypatch.setitem(office.served.site.config, "host_name", url)
-    account = account_of(office, gateway, "kannel-real")
-    gateway.start(f"{url}{office.address(account)}")
+    account = connected(office, gateway, monkeypatch, "kannel-real")
     gateway.somebody_writes(f"{NUMBER} 1234 text Il manque du mil")
     soon(lambda: len(office.rows("CFM Envelope", account=account)) == 1)
     gateway.somebody_writes(f"{ARABIC_NUMBER} 1234 ucs2 {ucs2(ARABIC)}")
@@ -90,10 +99,7 @@ LONG = "Votre ration sera remplacée à la prochaine distribution, présentez vo
 def test_a_long_answer_arrives_whole(
     office: Office, gateway: kannel.Kannel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    url = f"http://127.0.0.1:{office.served.port}"
-    monkeypatch.setitem(office.served.site.config, "host_name", url)
-    account = account_of(office, gateway, "kannel-long")
-    gateway.start(f"{url}{office.address(account)}")
+    account = connected(office, gateway, monkeypatch, "kannel-long")
     gateway.somebody_writes(f"{NUMBER} 1234 text Et ma ration")
     soon(lambda: office.rows("CFM Envelope", account=account))
     office.work()
@@ -109,7 +115,7 @@ def test_a_long_answer_arrives_whole(
 
 
 def test_what_comes_while_the_office_is_down_is_brought_later(
-    office: Office, gateway: kannel.Kannel, monkeypatch: pytest.MonkeyPatch
+    office: Office, gateway: kannel.Kannel
 ) -> None:
     account = account_of(office, gateway, "kannel-down")
     address = office.address(account)

@@ -53,9 +53,12 @@ class Client:
     port: int
     cookies: dict[str, str] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
+    address: str = "127.0.0.1"
 
     def send(self, verb: str, path: str, body: Any = None, **headers: str) -> Answer:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = http.client.HTTPConnection(
+            "127.0.0.1", self.port, timeout=30, source_address=(self.address, 0)
+        )
         sent = {"Accept": "application/json", **self.headers}
         sent.update({key.replace("_", "-"): value for key, value in headers.items()})
         if self.cookies:

@@ -46,6 +46,7 @@ class _Task:
         imports.mine(self.row.name)
         if self.row.task == import_records.UNDO:
             undoing.take_back(self.row, self.tally)
+            self._forget_file()
             return
         is_trial = self.row.task == import_records.CHECK
         is_whole = is_trial or bool(self.row.all_or_nothing)
@@ -59,6 +60,12 @@ class _Task:
             self._undo_whole(is_trial)
         self.tally.keep()
         self.tally.end(job_runs.FINISHED, {"rows_total": self.tally.rows_done})
+        if not is_trial and not self.tally.counts["failed_count"]:
+            self._forget_file()
+
+    def _forget_file(self) -> None:
+        import_records.forget_file(self.row.name)
+        frappe.db.commit()
 
     def _open(self, is_trial: bool) -> tuple[Writer, Iterator[drafts.Draft]]:
         row = self.row

@@ -106,6 +106,7 @@ class TestListImports(CommittedTestCase):
         self.assertIn("301 records were taken out of use", undone["message"])
         self.assertFalse(frappe.db.get_value("CFM Location", "TT-1-299", "enabled"))
         self.assertFalse(undone["may_undo"])
+        self.assertFalse(import_records.owned(name).file_id)
 
     def test_a_place_of_two_is_asked_back(self) -> None:
         for code in ("TT-8", "TT-9"):

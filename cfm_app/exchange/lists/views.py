@@ -22,7 +22,7 @@ LIST_FIELDS = (
 def layout(name: str) -> dict[str, Any]:
     """The columns of the file with samples, and the columns of the list that they may feed."""
     row = imports.mine(name)
-    log, _file_name = import_records.open_log(row.file_id, row.sheet, row.header_row)
+    log = import_records.kept_log(row)
     return {
         **state(name),
         "sheets": log.sheets,

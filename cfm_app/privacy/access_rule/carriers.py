@@ -16,8 +16,8 @@ def carrier_condition(doctype: str, user: str | None = None) -> str:
     closed = (*doctype_access.PROTECTED, *doctype_access.OWNED, *own_types.of_case())
     targets = {each: access.condition_for(each, user) or "1=1" for each in closed}
     if doctype == doctype_access.LOG_OF_LISTS:
-        told = registers.reading_of_restricted(user)
-        return f"({_carrier(doctype, targets)} and not {told})"
+        told = f"{registers.reading_of_restricted(user)} or {registers.inquiry_about(user)}"
+        return f"({_carrier(doctype, targets)} and not ({told}))"
     if doctype == doctype_access.LOG_OF_EXPORTS:
         return f"({_carrier(doctype, targets)} and {registers.typed_condition(user)})"
     if doctype == "ToDo":

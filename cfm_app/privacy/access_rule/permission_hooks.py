@@ -115,6 +115,8 @@ def _target_is_open(doc: Document, user: str) -> bool:
         return user in (doc.allocated_to, doc.assigned_by, doc.owner)
     if doc.doctype == doctype_access.LOG_OF_EXPORTS and registers.holds_words_of_others(doc, user):
         return False
+    if doc.doctype == doctype_access.LOG_OF_LISTS and registers.is_inquiry_about(doc, user):
+        return False
     follows = own_types.follows_rule(kind)
     if not follows and kind not in (*doctype_access.OWNED, *doctype_access.CARRIED):
         return True

@@ -18,6 +18,8 @@ ABOUT = (
     ("cfm_case", "Case"),
     ("conversation", consts.CONVERSATION),
 )
+# The lines of the log that an inquiry about a user leaves.
+INQUIRY = "Inquiry"
 # How Frappe's export log writes an export without filters.
 NO_FILTERS = ("", "[]", "{}", "None", "null")
 # The roles that see trends of ordinary cases, and the fields with their branch.
@@ -84,6 +86,17 @@ def tells_of_restricted(line: str | None, user: str) -> bool:
         (line or "",),
     )
     return bool(found)
+
+
+def inquiry_about(user: str | None = None) -> str:
+    """Whether a line of the log says that somebody inquires about the user themselves."""
+    log, own = f"`tab{doctype_access.LOG_OF_LISTS}`", frappe.db.escape(of(user).user)
+    return f"({log}.`action` = '{INQUIRY}' and {log}.`ref_name` = {own})"
+
+
+def is_inquiry_about(line: Document, user: str) -> bool:
+    """The same for one line."""
+    return line.get("action") == INQUIRY and line.get("ref_name") == user
 
 
 def typed_condition(user: str | None = None) -> str:

@@ -47,6 +47,19 @@ class TestAccess(CFMTestCase):
                 refused.append(str(caught.exception).replace(name, missing))
             self.assertEqual(*refused)
 
+    def test_nor_where_rights_are_not_asked(self) -> None:
+        """A file or a program saves so, and what it is told reaches whoever sent it."""
+        frappe.set_user(self.operator)
+        own = self.case(category="Quantité de la ration", description="Appel").name
+        refused = []
+        for name in ("CFM-2020-000000", self.name):
+            case = frappe.get_doc("Case", own)
+            case.duplicate_of = name
+            with self.assertRaises(frappe.LinkValidationError) as caught:
+                case.save(ignore_permissions=True)
+            refused.append(str(caught.exception).replace(name, ""))
+        self.assertEqual(*refused)
+
     def test_nor_does_it_differ_in_another_spelling(self) -> None:
         """A framework puts the stored spelling in the place of the given one, in a job as in a request."""
         frappe.set_user(self.operator)

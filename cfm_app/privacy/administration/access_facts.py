@@ -287,7 +287,10 @@ def _categories(classes: dict[str, str]) -> Iterator[AccessFact]:
 def _deputies(handling: set[AccessFact], roles: dict[str, str]) -> Iterator[AccessFact]:
     """The deputies of handlers, for absences that have not ended."""
     own = {(fact.what, fact.user): fact for fact in handling if fact.kind == CLASS}
-    wanted = {"deputy": ["is", "set"], "sensitivity": ["in", sorted(roles) or [""]]}
+    wanted: dict[str, Any] = {
+        "deputy": ["is", "set"],
+        "sensitivity": ["in", sorted(roles) or [""]],
+    }
     for absence in absences.unended(**wanted):
         deputy = own.get((absence.sensitivity, absence.deputy))
         if deputy and (absence.sensitivity, absence.user) in own:

@@ -24,14 +24,16 @@ class Absence:
     until: date | None
 
 
-def unended(**filters: Any) -> list[Absence]:
-    """Absences that have not ended, including those that begin later."""
+def unended(*, for_update: bool = False, **filters: Any) -> list[Absence]:
+    """Absences that have not ended, including those that begin later; `for_update` reads their latest state."""
     today = date.fromisoformat(nowdate())
-    rows = frappe.get_all(
+    rows = frappe.db.get_values(
         "CFM Focal Point",
-        filters={"enabled": 1, "absent_from": ["is", "set"], **filters},
-        fields=FIELDS,
+        {"enabled": 1, "absent_from": ["is", "set"], **filters},
+        FIELDS,
+        as_dict=True,
         order_by="name asc",
+        for_update=for_update,
     )
     found = [
         Absence(

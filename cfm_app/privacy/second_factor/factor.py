@@ -176,7 +176,24 @@ def _require_open(row: Any) -> None:
         frappe.throw(_told_of_lock(until), LockedError)
 
 
-def _refuse(user: str, row: Any) -> NoReturn:
+def is_locked(user: str) -> bool:
+    """Whether no code of the user is checked at present."""
+    until = factor_rows.locked(user).locked_until
+    return bool(until) and get_datetime(until) > now_datetime()
+
+
+def note_wrong_code(user: str) -> None:
+    """Count a wrong code that the framework has judged; stored at once."""
+    _count(user, factor_rows.locked(user))
+
+
+def note_right_code(user: str) -> None:
+    """Begin to count anew."""
+    factor_rows.change(factor_rows.locked(user).name, failures=0, locked_until=None)
+
+
+def _count(user: str, row: Any) -> datetime | None:
+    """Count a wrong code, for good; until when no other is checked."""
     failures = cint(row.failures) + 1
     until = _lock_after(failures)
     factor_rows.change(row.name, failures=failures, locked_until=until)
@@ -186,6 +203,11 @@ def _refuse(user: str, row: Any) -> NoReturn:
     if failures == _most_tries():
         _warn(user, failures)
     frappe.db.commit()
+    return until
+
+
+def _refuse(user: str, row: Any) -> NoReturn:
+    until = _count(user, row)
     if until:
         frappe.throw(_told_of_lock(until), LockedError)
     text = _("This code is wrong or was used already. Type the one that your app shows now.")
@@ -215,8 +237,8 @@ def _told_of_lock(until: datetime) -> str:
 def _warn(user: str, failures: int) -> None:
     language = languages.of_user(user)
     text = _(
-        "{0} wrong codes were typed in a session of your account. If it was not you, log out your other"
-        " sessions and tell data protection.",
+        "{0} wrong codes were typed for your account. If it was not you, choose another password, log out"
+        " your other sessions and tell data protection.",
         language,
     )
     notices.tell(user, counted(text, failures, language=language))

@@ -199,8 +199,8 @@ class TestWrongCodes(FactorTestCase):
         self.assertRaises(factor.LockedError, factor.verify, self.code())
         told = frappe.get_all("Notification Log", {"for_user": self.psea}, pluck="subject")
         text = (
-            "{0} wrong codes were typed in a session of your account. If it was not you, log out your other"
-            " sessions and tell data protection."
+            "{0} wrong codes were typed for your account. If it was not you, choose another password, log out"
+            " your other sessions and tell data protection."
         )
         self.assertIn(self.as_read_by(self.psea, text, "3"), told)
         logged = frappe.get_all("CFM Access Log", {"action": "Account", "user": self.psea})

@@ -1,18 +1,24 @@
-"""Locking a user out for a while after too many wrong passwords.
+"""Locking whoever guesses out for a while after too many wrong passwords.
 
 An attempt is counted before the password is looked at, in the transaction that judges the count: a
 hundred attempts at once are counted as a hundred one after the other. The right password takes the
 count back. Failures are counted for the stored name of a user, however the name was typed, in the
 database: a restart gives nobody new attempts. Names that nobody has are counted as well, so that
-nobody learns from a lock who exists. Wrong codes of a second factor lock for longer each time, until
-a right one: whoever guesses them knows the password already. Addresses are not counted unless
-``lockout_by_address`` is set in the site's configuration, since a whole office may share one.
+nobody learns from a lock who exists.
+
+The guesser is locked, not the owner: a browser in which the user has logged in before (`known_devices`) is counted
+apart, any other by where it is, and all others together after ten times as many failures. Each failure beyond doubles
+the lock. Addresses are not locked for all names unless ``lockout_by_address`` is set in the site's configuration,
+since a whole office may share one.
 """
 
 from __future__ import annotations
 
 import datetime
 import hashlib
+from contextlib import suppress
+from dataclasses import dataclass
+from ipaddress import ip_address, ip_network
 
 from ...kernel.core.context import local
 from ...kernel.core.exceptions import TooManyRequestsError
@@ -23,17 +29,35 @@ from ...kernel.i18n.plurals import counted
 from ...kernel.utils.dates import get_datetime, now, now_datetime
 from ...kernel.utils.numbers import cint
 from ...kernel.utils.settings import system_setting
+from .known_devices import mark_of
 
-_UNKNOWN, _CODES = "unknown:", "codes:"
-_LONGEST_LOCK = 24 * 3600
-_CODES_FORGOTTEN = 30 * 24 * 3600
+_USER, _UNKNOWN, _CODES = "user:", "unknown:", "codes:"
+_LONGEST_LOCK, _LONGEST_LOCK_OF_CODES = 3600, 24 * 3600
+_FORGOTTEN, _CODES_FORGOTTEN = 24 * 3600, 30 * 24 * 3600
+_OF_ALL_PLACES = 10
+"""How many times as many failures all unknown browsers together have before they wait for each other."""
 _MOST_UNKNOWN = 10_000
 """How many names that nobody has are counted at a time; the oldest make room."""
 
 
+@dataclass(frozen=True)
+class _Count:
+    """One of the counts of an attempt, with how many failures it allows."""
+
+    name: str
+    allowed: int
+
+    def lock(self, failures: int, first: int) -> int:
+        """For how many seconds it is locked after the last of so many failures."""
+        over = failures - self.allowed - 1
+        longest = _LONGEST_LOCK_OF_CODES if self.name.startswith(_CODES) else _LONGEST_LOCK
+        return min(first * 2 ** min(over, 20), max(first, longest)) if over >= 0 else 0
+
+
 def key_of_user(user: str) -> str:
-    """Under which the failures of a user are counted; ``user`` is the stored name."""
-    return f"user:{user}"
+    """Under which the failures of a user are counted where they are now; ``user`` is the stored name."""
+    device = mark_of(user)
+    return f"device:{device}:{user}" if device else f"{_USER}{user}"
 
 
 def key_of_unknown(given: str) -> str:
@@ -42,45 +66,45 @@ def key_of_unknown(given: str) -> str:
 
 
 def key_of_codes(user: str) -> str:
-    """Under which wrong codes of a user's second factor are counted; each lock is twice as long as the one before."""
-    return f"{_CODES}{user}"
+    """Under which wrong codes of a user's second factor are counted: whoever guesses them knows the password."""
+    device = mark_of(user)
+    return f"{_CODES}{device}:{user}" if device else f"{_CODES}{user}"
 
 
 def count_attempt(key: str) -> None:
     """Count an attempt, at once and whatever becomes of the request.
 
-    ``TooManyRequestsError`` while one of the keys that a log-in counts for is locked; such an
+    ``TooManyRequestsError`` while one of the counts of a log-in is locked; such an
     attempt is not counted and must not be judged.
     """
     allowed, seconds = _rules()
     if not allowed:
         return
     local.db.begin()
-    for each in _keys(key):
-        _check_not_locked(each, allowed, seconds)
-    kept = _CODES_FORGOTTEN if key.startswith(_CODES) else seconds
+    counts = _counts(key, allowed)
+    for each in counts:
+        _check_not_locked(each, seconds)
+    kept = _CODES_FORGOTTEN if key.startswith(_CODES) else max(_FORGOTTEN, seconds)
     forgotten = str(now_datetime() - datetime.timedelta(seconds=kept))
-    for each in _keys(key):
+    for each in counts:
         local.db.sql(
             "insert into `__login_failure` (name, failures, last_failure) values (%s, 1, %s)"
             " on conflict (name) do update set failures ="
             " case when last_failure < %s then 1 else failures + 1 end, last_failure = %s",
-            (each, now(), forgotten, now()),
+            (each.name, now(), forgotten, now()),
         )
     if key.startswith(_UNKNOWN):
         _make_room()
     local.db.commit()
 
 
-def _check_not_locked(key: str, allowed: int, seconds: int) -> None:
+def _check_not_locked(count: _Count, first: int) -> None:
     rows = local.db.sql(
-        "select failures, last_failure from `__login_failure` where name = %s", (key,)
+        "select failures, last_failure from `__login_failure` where name = %s", (count.name,)
     )
-    if not rows or cint(rows[0][0]) <= allowed:
+    seconds = count.lock(cint(rows[0][0]), first) if rows else 0
+    if not seconds:
         return
-    if key.startswith(_CODES):
-        over = cint(rows[0][0]) - allowed - 1
-        seconds = min(seconds * 2 ** min(over, 20), _LONGEST_LOCK)
     passed = (now_datetime() - (get_datetime(rows[0][1]) or now_datetime())).total_seconds()
     if passed >= seconds:
         return
@@ -100,16 +124,24 @@ def _check_not_locked(key: str, allowed: int, seconds: int) -> None:
 
 def take_back(key: str) -> None:
     """The attempt was none that failed: the password was right, and something else is asked for."""
-    keys = tuple(_keys(key))
-    local.db.sql("update `__login_failure` set failures = failures - 1 where name in %s", (keys,))
+    names = tuple(each.name for each in _counts(key, 0))
+    local.db.sql("update `__login_failure` set failures = failures - 1 where name in %s", (names,))
     local.db.commit()
 
 
 def forget_failures(key: str) -> None:
-    """Begin to count anew after a complete log-in."""
-    keys = tuple(_keys(key))
-    if local.db.sql("select 1 from `__login_failure` where name in %s", (keys,)):
-        local.db.sql("delete from `__login_failure` where name in %s", (keys,))
+    """Begin to count anew after a complete log-in; what others failed elsewhere stays counted."""
+    own, *others = (each.name for each in _counts(key, 0))
+    rows = local.db.sql("select failures from `__login_failure` where name = %s", (own,))
+    if not rows:
+        return
+    local.db.sql("delete from `__login_failure` where name = %s", (own,))
+    for name in others:
+        local.db.sql(
+            "update `__login_failure` set failures = failures - %s where name = %s",
+            (rows[0][0], name),
+        )
+        local.db.sql("delete from `__login_failure` where name = %s and failures <= 0", (name,))
 
 
 def _make_room() -> None:
@@ -120,10 +152,25 @@ def _make_room() -> None:
     )
 
 
-def _keys(key: str) -> list[str]:
+def _counts(key: str, allowed: int) -> list[_Count]:
+    """The counts of an attempt: that of the guesser first."""
+    counts = [_Count(key, allowed)]
+    if key.startswith((_USER, _UNKNOWN)):
+        counts = [_Count(_at_place(key), allowed), _Count(key, allowed * _OF_ALL_PLACES)]
     if local.conf.lockout_by_address and local.request_ip:
-        return [key, f"address:{local.request_ip}"]
-    return [key]
+        counts.append(_Count(f"address:{local.request_ip}", allowed))
+    return counts
+
+
+def _at_place(key: str) -> str:
+    """The count of a name at the address at hand. Who has one address of version 6 has the network around it."""
+    place = str(local.request_ip or "")
+    with suppress(ValueError):
+        address = ip_address(place)
+        if address.version == 6:
+            place = str(ip_network((address, 64), strict=False))
+    kind = key.partition(":")[0]
+    return f"{kind}:@{hashlib.sha256(f'{key} {place}'.encode()).hexdigest()[:32]}"
 
 
 def _rules() -> tuple[int, int]:

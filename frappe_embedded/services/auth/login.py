@@ -17,6 +17,7 @@ from ...kernel.utils.dates import get_datetime, now, now_datetime
 from ...kernel.utils.numbers import cint
 from ...kernel.utils.settings import system_setting
 from .cookies import Cookies
+from .known_devices import remember
 from .lockout import count_attempt, forget_failures, key_of_unknown, key_of_user, take_back
 from .passwords import check_password
 from .second_factor import (
@@ -119,6 +120,7 @@ class LoginManager:
         local.forget_user_keeping_form()
         self.info = user_info(self.user)
         self.cookies.start_session(local.session, self.info)
+        remember(self.user, self.cookies)
 
     def _note_login(self) -> None:
         local.db.sql(

@@ -53,9 +53,6 @@ def test_the_right_password_begins_the_count_anew(served: Served) -> None:
 def test_the_lock_ends(served: Served) -> None:
     fail(served, 5)
     served.work(
-        lambda: local.db.sql(
-            "update `__login_failure` set last_failure = '2020-01-01 00:00:00' where name = %s",
-            f"user:{USER}",
-        )
+        lambda: local.db.sql("update `__login_failure` set last_failure = '2020-01-01 00:00:00'")
     )
     assert served.guest().call("login", usr=USER, pwd=PASSWORD).status == 200

@@ -16,12 +16,12 @@ from frappe_embedded.kernel.document.api import get_doc
 from frappe_embedded.kernel.document.passwords import decrypt, encrypt
 from frappe_embedded.kernel.query.defaults import get_defaults_for, set_default
 from frappe_embedded.kernel.utils.dates import now_datetime
-from frappe_embedded.services.auth.lockout import key_of_codes, key_of_user
 from frappe_embedded.services.auth.second_factor import PARENT
 from tests.engine.served import PASSWORD, Client, Served
 from tests.patterns import ADMIN
 
 GUARD = "guard@example.com"
+CODES = f"codes:{GUARD}"
 WHO = "/api/method/frappe.auth.get_logged_user"
 
 
@@ -105,13 +105,13 @@ def test_a_wrong_code_opens_nothing_and_counts(guarded: Served) -> None:
     assert (answer.status, answer.json["message"]) == (401, "Incorrect Verification code")
     assert client.get(WHO).status == 403
     counted = "select failures from `__login_failure` where name = %s"
-    for key in (key_of_user(GUARD), key_of_codes(GUARD)):
+    for key in (f"user:{GUARD}", CODES):
         assert guarded.work(lambda key=key: local.db.sql(counted, key)) == ((1,),)
     noted = "select user, subject from `tabActivity Log` where status = 'Failed' order by creation"
     listed = guarded.work(lambda: local.db.sql(noted))
     assert listed[-1] == (GUARD, "Incorrect Verification code")
     begin(guarded.guest())
-    assert guarded.work(lambda: local.db.sql(counted, key_of_codes(GUARD))) == ((1,),)
+    assert guarded.work(lambda: local.db.sql(counted, CODES)) == ((1,),)
 
 
 def test_after_some_wrong_codes_the_password_is_asked_again(guarded: Served) -> None:
@@ -205,7 +205,7 @@ def test_a_log_in_that_was_begun_runs_out(guarded: Served, monkeypatch: pytest.M
 
 def test_each_lock_for_wrong_codes_is_longer_than_the_one_before(guarded: Served) -> None:
     """Whoever guesses codes knows the password: a constant number a minute would be found in weeks."""
-    name = key_of_codes(GUARD)
+    name = CODES
     guarded.work(lambda: _settings(allow_consecutive_login_attempts=3, allow_login_after_fail=60))
     try:
         told = []

@@ -148,10 +148,34 @@ def test_no_name_leads_out_of_the_folder(
 
 
 def test_a_backup_is_deleted_by_its_name(served: Served, manager: Client) -> None:
-    name = made(served, manager)
+    name, newest = made(served, manager), made(served, manager)
     assert manager.post(f"{PAGE}/delete", {"name": name}).status == 200
-    assert names(served) == []
+    assert names(served) == [newest]
     assert manager.post(f"{PAGE}/delete", {"name": name}).status == 404
+
+
+def test_the_newest_good_one_stays(served: Served, manager: Client) -> None:
+    name = made(served, manager)
+    folder = served.site.path / "private" / "backups"
+    (folder / "29991231_000000.tar.gz").write_bytes(b"no archive")
+    answer = manager.post(f"{PAGE}/delete", {"name": name})
+    assert answer.status == 417 and "la plus récente reste" in answer.messages[0]
+    assert name in names(served)
+    assert f'data-delete="{name}"' not in manager.get(PAGE, Accept="text/html").text
+    assert manager.post(f"{PAGE}/delete", {"name": "29991231_000000.tar.gz"}).status == 200
+
+
+def test_a_deletion_is_on_record_and_told(served: Served, manager: Client) -> None:
+    name, _newest = made(served, manager), made(served, manager)
+    assert manager.post(f"{PAGE}/delete", {"name": name}).status == 200
+
+    def told() -> tuple[list[str], list[str]]:
+        kept = local.db.get_all("Access Log", filters={"report_name": name}, pluck="method")
+        mine = {"for_user": "Administrator", "subject": ["like", f"%{name}%"]}
+        return kept, local.db.get_all("Notification Log", filters=mine, pluck="subject")
+
+    kept, heard = served.work(told)
+    assert kept == ["Sauvegarde supprimée"] and len(heard) == 1
 
 
 def test_one_that_waits_is_not_asked_for_twice_and_can_be_cancelled(

@@ -22,7 +22,7 @@ from cfm_app.kept_facts import changes
 from cfm_app.loop import attempts, digest, duplicates, places
 from cfm_app.missions import linking
 from cfm_app.pads import numbers
-from cfm_app.privacy.access_rule import outgoing_data, status_codes
+from cfm_app.privacy.access_rule import access, outgoing_data, status_codes
 from cfm_app.privacy.access_rule.random_naming import RandomlyNamed
 from cfm_app.privacy.entitlement import clearance, handlers
 from cfm_app.privacy.lawful_basis import consent, unrecorded_writes
@@ -205,5 +205,8 @@ class Case(integrity.KeepsSpelling, RandomlyNamed):
         if not self.duplicate_of or clearance.is_restricted(self.sensitivity):
             return
         other = frappe.db.get_value("Case", self.duplicate_of, "sensitivity")
-        if clearance.is_restricted(other):
-            frappe.throw(_("An ordinary case cannot be a duplicate of a restricted one."))
+        if not clearance.is_restricted(other):
+            return
+        if not access.may_see_case(self.duplicate_of):
+            integrity.refuse_missing(self, "duplicate_of")
+        frappe.throw(_("An ordinary case cannot be a duplicate of a restricted one."))

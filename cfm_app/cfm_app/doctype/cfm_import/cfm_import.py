@@ -9,4 +9,6 @@ class CFMImport(Document):
 
     def on_trash(self) -> None:
         if self.file_id and frappe.db.exists("File", self.file_id):
-            frappe.delete_doc("File", self.file_id, ignore_permissions=True)
+            frappe.delete_doc(
+                "File", self.file_id, ignore_permissions=True, delete_permanently=True
+            )

@@ -22,6 +22,7 @@ from ....kernel.utils.settings import current_locale
 from ....services.backups.archive import BY_CLOCK
 from ....services.backups.archives_folder import ArchiveFile, archives, find_archive
 from ....services.backups.backup_job import ask_for, cancel, state
+from ....services.backups.deletion import delete, newest_good
 from ....services.backups.nightly import MOST_KEPT, hour, keep, last_due, reason_of, set_rhythm
 from ....services.backups.sealing import SEALED_SUFFIX, recipient_of, seal
 from ..answers import setup_answer
@@ -52,6 +53,7 @@ def backups_page(request: Request) -> Response:
             for each in found
         ],
         by_clock=BY_CLOCK,
+        newest=newest_good(site),
         recipient=recipient,
         reads_everything=_reads_everything(),
         late=bool(nightly) and nightly[0].made < last_due(),
@@ -176,7 +178,8 @@ def delete_answer(request: Request) -> None:
     found = find_archive(local.site_state, str(local.form_dict.get("name") or ""))
     if found is None:
         raise DoesNotExistError(_("This backup is gone already."))
-    found.path.unlink(missing_ok=True)
+    log_leaving(_("Backup"), "TAR.GZ", _("Backup deleted"), found.name)
+    delete(found)
 
 
 @setup_answer(f"/app/{PAGE}/rhythm", "POST")
