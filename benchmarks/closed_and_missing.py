@@ -4,8 +4,8 @@
 
 A demo office with restricted cases is served by a process of its own. An operator who may see none of them asks each
 door (`tests/leaks/doors`) for a closed case and for a missing one, in pairs, each pair in an order by chance. Prints
-the medians in milliseconds, the shift between the samples (Hodges and Lehmann) and how probable so great a difference is
-where there is none (Mann and Whitney). A door tells if that is below 1 % and the shift is above 2 % of the median.
+the medians in milliseconds, the shift between the samples (Hodges and Lehmann) and how probable so great a difference
+is where there is none (Mann and Whitney). A door tells if that is below 1 % and the shift is above 2 % of the median.
 """
 
 from __future__ import annotations

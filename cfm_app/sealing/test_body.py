@@ -148,6 +148,21 @@ class TestBody(SealingTestCase):
         read = self.read_by(self.other, report, self.identities[self.psea])
         self.assertEqual((read["description"], read["immediate_needs"]), ("Other", None))
 
+    def test_switched_off_a_report_counts_as_sealed_until_its_words_are_open(self) -> None:
+        report = self.filled()
+        frappe.set_user(self.manager)
+        switching.ask_to_end(self.sensitivity)
+        frappe.set_user(self.psea)
+        with unlocking.opened_with(self.identities[self.psea]):
+            switching.end(self.sensitivity)
+        for identity, left in ((None, 1), (self.identities[self.psea], 0)):
+            told = self.read_by(self.psea, report, identity)
+            told["sex"] = "Female"
+            with unlocking.opened_with(identity):
+                frappe.get_doc(told).save()
+            self.assertEqual(resealing.outdated(self.sensitivity), left)
+        self.assertEqual(self.read_by(self.other, report)["description"], f"{MARK} description")
+
     def test_who_cannot_read_adds(self) -> None:
         report = self.filled()
         case = frappe.db.get_value(body.REPORT, report, "cfm_case")

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from .guards import Guard
-from .switches import ROOT, Board, guards_of, install
+from .switches import ROOT, guards_of, install
 from .trials import Forks, Outcome, Reach, Recorder
 
 GUARDED = (
@@ -76,7 +76,11 @@ class Work:
     def _chosen(self) -> list[Guard]:
         asked = self._asked
         paths = [path for each in asked.only or GUARDED for path in modules(each)]
-        names = [path for path in paths if not str(path.relative_to(ROOT)).startswith(tuple(asked.without))]
+        names = [
+            path
+            for path in paths
+            if not str(path.relative_to(ROOT)).startswith(tuple(asked.without))
+        ]
         guards = [guard for path in names for guard in guards_of(path)]
         random.Random(asked.seed).shuffle(guards)
         return guards[: asked.most or None]

@@ -170,7 +170,9 @@ class Switching(ast.NodeTransformer):
             return value
         if isinstance(value, ast.Dict):
             pairs = zip(value.keys, value.values, strict=True)
-            parts = [(key, f"{ast.unparse(key)}: {ast.unparse(each)}") for key, each in pairs if key]
+            parts = [
+                (key, f"{ast.unparse(key)}: {ast.unparse(each)}") for key, each in pairs if key
+            ]
         elif isinstance(value, ast.List):
             parts = [(ast.Constant(place), ast.unparse(e)) for place, e in enumerate(value.elts)]
         else:

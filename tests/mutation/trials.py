@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import shutil
 import signal
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -122,7 +122,6 @@ class Forks:
             for item, after in zip(items, [*items[1:], None], strict=True):
                 reports = runtestprotocol(item, nextitem=after, log=False)
                 if any(each.failed for each in reports):
-                    if os.environ.get("DBG"): open("/tmp/mutation/dbg","a").write(f"{taken} {item.nodeid}\n"+"\n".join(str(r.longrepr)[-1800:] for r in reports if r.failed))
                     os.write(tell, item.nodeid.encode())
                     break
             else:
@@ -149,8 +148,6 @@ def _is_same(kept: Path, place: Path) -> bool:
 
 def _heard(child: int, told: int, limit: float) -> str:
     """What a fork says: a test that failed, or nothing. One that dies or takes too long counts as failed."""
-    import select
-
     ready, _, _ = select.select([told], [], [], limit)
     said = os.read(told, 10_000).decode() if ready else "late"
     os.close(told)
@@ -159,5 +156,4 @@ def _heard(child: int, told: int, limit: float) -> str:
     except ProcessLookupError:
         os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
-    sys.stdout.flush()
     return "" if said == "-" else said or "died"
