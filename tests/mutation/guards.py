@@ -22,6 +22,7 @@ READS = re.compile(r"^(get_all|get_list|get_value|get_values|exists|count|set_va
 SQL = re.compile(r"`tab|\bselect\b.+\bfrom\b|\} and \{|\bwhere\b.+%s", re.DOTALL)
 WORDS_OF_SQL = {" and ": " or ", " not in ": " in ", "not exists": "exists"}
 LONGEST = 90
+KINDS = ("raise", "call", "predicate", "query", "sql", "choice", "condition", "operand")
 
 
 @dataclass(frozen=True)

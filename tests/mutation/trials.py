@@ -11,7 +11,7 @@ import select
 import shutil
 import signal
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -35,9 +35,6 @@ class Reach:
     def store(self, path: Path) -> None:
         path.write_text(json.dumps({"seconds": self.seconds, "keys": self.keys}), encoding="utf-8")
 
-    def tests_of(self, key: str) -> list[str]:
-        return [test for test, keys in self.keys.items() if key in keys]
-
 
 @dataclass(frozen=True)
 class Outcome:
@@ -51,9 +48,12 @@ class Outcome:
 class Recorder:
     """Plugin of pytest: runs each test once and keeps what it reaches."""
 
-    def __init__(self, board: Board, reach: Reach) -> None:
-        self._board, self._reach = board, reach
+    def __init__(self, board: Board, reach: Reach, place: Path) -> None:
+        self._board, self._reach, self._place = board, reach, place
         self._is_warm = False
+
+    def pytest_sessionfinish(self) -> None:
+        self._reach.store(self._place)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(
@@ -74,7 +74,7 @@ class Recorder:
 class Forks:
     """Plugin of pytest: hands the collected tests to `work`, which runs some of them in forks."""
 
-    def __init__(self, board: Board, work: object) -> None:
+    def __init__(self, board: Board, work: Callable[[Forks], None]) -> None:
         self._board, self._work = board, work
         self._items: dict[str, pytest.Item] = {}
         self._site, self._kept = Path(), Path()
@@ -83,7 +83,7 @@ class Forks:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         self._items = {item.nodeid: item for item in session.items}
         self._warm(session.items[0])
-        self._work(self)  # type: ignore[operator]
+        self._work(self)
         return True
 
     def _warm(self, item: pytest.Item) -> None:
