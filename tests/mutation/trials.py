@@ -5,6 +5,7 @@ Each fork finds the site as it was: what a test left on the disk is put back aft
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import select
@@ -93,6 +94,9 @@ class Forks:
         self._site = next(factory.getbasetemp().glob("sites*"))
         self._kept = self._site.with_name("kept")
         shutil.copytree(self._site, self._kept)
+        # Otherwise each fork copies the memory of which it only counts the uses.
+        gc.collect()
+        gc.freeze()
 
     def known(self, tests: Sequence[str]) -> list[str]:
         return [each for each in tests if each in self._items]
@@ -113,6 +117,7 @@ class Forks:
     def _in_fork(self, tests: Sequence[str], taken: str, tell: int) -> None:
         try:
             os.setpgid(0, 0)
+            gc.disable()
             quiet = os.open(os.devnull, os.O_RDWR)
             for stream in (0, 1, 2):
                 os.dup2(quiet, stream)
