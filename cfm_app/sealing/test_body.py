@@ -21,6 +21,9 @@ class SealingTestCase(CFMTestCase):
 
     def setUp(self) -> None:
         frappe.set_user("Administrator")
+        self.plant_others(
+            "CFM Sealing Key", "CFM Sealed File", "CFM Sealing Piece", "CFM Sealing Opening"
+        )
         self.operator = self.user(consts.OPERATOR)
         self.manager = self.user(consts.MANAGER)
         self.guard = self.user(consts.DATA_PROTECTION)

@@ -103,6 +103,21 @@ class TestFiles(SealingTestCase):
         self.assertEqual(self.bytes_of(file), CONTENT)
         self.assertEqual(resealing.outdated(self.sensitivity), 0)
 
+    def test_of_two_files_each_is_itself(self) -> None:
+        self.turn_on()
+        first, second = self.attached(self.told()), self.attached(self.told(), file_name="b.txt")
+        self.bytes_of(first), self.bytes_of(second)
+        frappe.set_user(self.psea)
+        with unlocking.opened_with(self.identities[self.psea]):
+            self.assertEqual(files.names_of([first]), {first: f"{MARK}.txt"})
+            self.assertEqual(
+                [files.download(each)[0] for each in (first, second)], [f"{MARK}.txt", "b.txt"]
+            )
+        frappe.db.set_value(files.DOCTYPE, {"file": first}, "sealed_to", "an older circle")
+        self.assertEqual(resealing.outdated(self.sensitivity), 1)
+        frappe.delete_doc("File", first, ignore_permissions=True)
+        self.assertTrue(frappe.db.exists(files.DOCTYPE, {"file": second}))
+
     def test_older_files_are_sealed_with_their_report(self) -> None:
         report = self.told()
         file = self.attached(report)

@@ -143,6 +143,12 @@ class TestRecovery(SealingTestCase):
             self.assertRaises(frappe.ValidationError, recovery.agree, name)
             self.assertEqual(recovery.active(), active)
 
+    def test_what_is_given_is_sealed_for_the_key_of_today(self) -> None:
+        new = str(self.give_key(self.psea).to_public())
+        made_later = {"user": self.psea, "state": keys.REPLACED}
+        frappe.db.set_value(keys.DOCTYPE, made_later, "creation", "2099-01-01")
+        self.assertEqual(keys.public_keys([self.psea]), {self.psea: new})
+
     def test_a_keeper_has_a_key(self) -> None:
         frappe.set_user(self.manager)
         named = [*self.keepers[:2], self.user("CFM Gender Focal Point")]
