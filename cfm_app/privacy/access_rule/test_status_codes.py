@@ -22,6 +22,7 @@ ORDINARY, SEA = "Quantité de la ration", "Exploitation ou abus sexuel"
 class TestStatusCodes(CFMTestCase):
     def setUp(self) -> None:
         frappe.set_user("Administrator")
+        self.plant_others("CFM Status Code")
         self.operator = self.user(consts.OPERATOR)
         self.psea = self.user(consts.PSEA)
         frappe.set_user(self.operator)
