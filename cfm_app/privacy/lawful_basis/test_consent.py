@@ -35,6 +35,17 @@ class TestConsentGate(CFMTestCase):
         with self.assertRaises(frappe.ValidationError):
             self.refer()
 
+    def test_what_one_person_says_counts_for_their_case_alone(self) -> None:
+        granting, refusing, another = (self.case().name for _case in range(3))
+        self.consent(granting, consts.RECORD, refused=(consts.CALL_BACK,))
+        for case in (refusing, another):
+            self.consent(case, refused=(consts.RECORD, consts.CALL_BACK))
+        for case, record in ((granting, "Granted"), (refusing, "Refused")):
+            self.assertEqual(consent.refuses_record(case), record == "Refused")
+            self.assertEqual(consent.is_refused(case, consts.RECORD), record == "Refused")
+            for purpose, told in ((consts.RECORD, record), (consts.CALL_BACK, "Refused")):
+                self.assertEqual(consent.newest_decisions([case], purpose), {case: told})
+
     def test_refused_while_consent_is_a_draft(self) -> None:
         rows = [{"purpose": consts.SHARE_INSIDE, "decision": "Granted"}]
         frappe.get_doc({"doctype": "Consent", "cfm_case": self.name, "purposes": rows}).insert()
