@@ -20,13 +20,8 @@ from cfm_app.testing import CFMTestCase, request_of
 
 MOMENT = 1_790_000_010.0
 # What belongs to one user, or to one session of theirs.
-OF_USERS = (
-    "CFM Second Factor",
-    "CFM Recovery Code",
-    "CFM Session",
-    "CFM Trusted Device",
-    "CFM Passkey",
-)
+KINDS = ("Second Factor", "Recovery Code", "Session", "Trusted Device", "Passkey")
+OF_USERS = [f"CFM {each}" for each in KINDS]
 
 
 class FactorTestCase(CFMTestCase):
