@@ -121,6 +121,7 @@ class TestCircle(SealingTestCase):
             giving.give(self.sensitivity)
         self.assertEqual(self.stored_description(), f"{MARK} description")
         self.assertEqual(circle.state_of(self.sensitivity), circle.OFF)
+        self.assertEqual(circle.sealed_classes(), [])
 
     def test_a_class_is_sealed_only_when_nobody_is_shut_out(self) -> None:
         classes = [name for name in clearance.restricted_classes() if name != self.sensitivity]

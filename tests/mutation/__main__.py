@@ -34,6 +34,8 @@ KNOWN = Path(__file__).with_name("known.csv")
 FOLDER = Path("/tmp/cfm-mutation")
 QUIET = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-W", "ignore"]
 COLUMNS = ("key", "line", "killer", "tests", "seconds")
+# Of a guard: fewer tests than these may not be all that reach it.
+FEW = 4
 # Of a fork: what it may take before it counts as failed.
 LEAST_SECONDS, TIMES, LONGEST_SECONDS = 20, 6, 300
 
@@ -86,7 +88,7 @@ class Work:
                 file.flush()
 
     def _outcome(self, forks: Forks, guard: Guard) -> Outcome:
-        tests = self._nearest(guard, forks.known(self._tests.get(guard.key, ())))
+        tests = self._nearest(forks, guard)
         spent, ran = 0.0, 0
         while tests:
             needed = sum(self._reach.seconds[each] for each in tests)
@@ -98,11 +100,16 @@ class Work:
             tests = tests[tests.index(found.killer) + 1 :]
         return Outcome("", ran, round(spent, 1))
 
-    def _nearest(self, guard: Guard, tests: list[str]) -> list[str]:
+    def _nearest(self, forks: Forks, guard: Guard) -> list[str]:
         """The nearest and fastest tests first, as many as fit into the time that a guard may take."""
+        tests = forks.known(self._tests.get(guard.key, ()))
         package, _slash, module = guard.path.rpartition("/")
         places = (f"{package}/test_{module}", package)
         seconds = self._reach.seconds
+        if len(tests) < FEW:
+            # What is kept in a cache is reached by the first test alone.
+            near = forks.known([each for each in seconds if each.startswith(package)])
+            tests = [*dict.fromkeys([*tests, *near])]
         tests = sorted(
             tests,
             key=lambda each: (*(not each.startswith(place) for place in places), seconds[each]),

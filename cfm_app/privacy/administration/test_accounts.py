@@ -46,6 +46,15 @@ class TestAccounts(CFMTestCase):
         frappe.set_user(self.handler)
         self.save(self.handler, api_key="k" * 15, api_secret="s" * 15)
 
+    def test_a_key_of_ones_own_takes_a_fresh_code(self) -> None:
+        user = frappe.get_doc("User", self.manager)
+        user.api_secret = "x" * 32
+        with (
+            patch.object(accounts.step_up, "require", side_effect=frappe.PermissionError),
+            self.assertRaises(frappe.PermissionError),
+        ):
+            accounts.note_new_credentials(user)
+
     def test_another_change_of_the_account_tells_nobody(self) -> None:
         self.save(self.handler, first_name="Autre")
         self.save(self.operator, new_password=PASSWORD)
