@@ -83,6 +83,11 @@ class TestUnlocking(SealingTestCase):
         frappe.set_user(self.other)
         self.assertIsNone(self.held())
 
+    def test_whoever_acts_next_in_the_same_request_has_a_key_of_their_own(self) -> None:
+        self.assertTrue(self.held())
+        frappe.set_user(self.other)
+        self.assertIsNone(unlocking.identity())
+
     def test_locking_ends_it(self) -> None:
         told = self.browser.given[unlocking.COOKIE]
         self.held()

@@ -51,6 +51,16 @@ class TestStatusCodes(CFMTestCase):
         self.assertEqual(spoken_codes.normalised(" k7p-4hx 9zb "), "K7P4HX928")
         self.assertEqual(spoken_codes.in_groups("K7P4HX928"), "K7P-4HX-928")
 
+    def test_a_code_from_paper_is_taken_if_it_is_one_and_nobody_has_it(self) -> None:
+        case, own = self.recorded()
+        _other, taken = self.recorded()
+        free = spoken_codes.in_groups(status_codes.fresh())
+        for code in ("K7P-4HX-999", "", str(taken)):
+            status_codes.take_over(case, code)
+            self.assertEqual(status_codes.of_case(case), own)
+        status_codes.take_over(case, free)
+        self.assertEqual(status_codes.of_case(case), free)
+
     # --- who gets it ------------------------------------------------------------------------
     def test_the_operator_is_told_it_and_finds_it_again(self) -> None:
         case, code = self.recorded()

@@ -59,6 +59,11 @@ class TestOwnLogIn(FactorTestCase):
         self.refused(password="another", code=self.code())
         self.refused(error=factor.WrongCodeError, code="000000")
 
+    def test_digits_of_another_script_are_no_code(self) -> None:
+        """Compared as equal, they would be the same code in a spelling that was not used yet."""
+        wide = "".join(chr(ord(sign) + 0xFEE0) for sign in self.code())
+        self.refused(error=factor.WrongCodeError, code=wide)
+
     def test_a_code_is_asked_where_none_is_given(self) -> None:
         self.assertTrue(self.log_in()["asks_code"])
         self.assertEqual(self.entered, [])
