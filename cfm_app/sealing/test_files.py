@@ -103,6 +103,12 @@ class TestFiles(SealingTestCase):
         self.assertEqual(self.bytes_of(file), CONTENT)
         self.assertEqual(resealing.outdated(self.sensitivity), 0)
 
+    def test_a_file_that_would_run_is_refused_before_its_name_is_sealed(self) -> None:
+        self.turn_on()
+        report = self.told()
+        with self.assertRaises(frappe.ValidationError):
+            self.attached(report, file_name="letter.html")
+
     def test_of_two_files_each_is_itself(self) -> None:
         self.turn_on()
         first, second = self.attached(self.told()), self.attached(self.told(), file_name="b.txt")
