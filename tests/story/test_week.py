@@ -32,6 +32,7 @@ NOT_PLAYED = {
     *("Standing in", "Obligation due", "Obligation overdue", "Asked to sign"),
     *("Breach to report", "Breach to assess"),
     *("Retention", "Answer expired", "Missed call", "In one state"),
+    *("Outage", "Outage over", "To look at"),
 }
 # What accountability reads every day, without the date before and the categories after.
 SUMMARY = re.compile(r"^Resolved on [^:]+: ([^·]+?) · .*$")

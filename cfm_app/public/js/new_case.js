@@ -51,8 +51,10 @@ const similar = similarCases({
 });
 
 // Looked at once there are words: a form that opens does not wait for it.
+// Away from the office such a case is clarified when it comes in.
 let suspect = null;
 const lookAtWords = async () => {
+  if (data.on_device) return;
   if (!suspect && !$('description').value.trim()) return;
   suspect ||= load('suspect_words').then(({ suspectWords }) => suspectWords({ isRestricted: () => isRestricted() }));
   (await suspect.catch(() => (suspect = null)))?.look();

@@ -1,6 +1,6 @@
 /** Words that point to a restricted matter: whoever records the case says why it is an ordinary one. */
 const version = new URL(import.meta.url).search;
-const { t, $, call, data, debounce } = await import(`./core.js${version}`);
+const { t, $, call, debounce } = await import(`./core.js${version}`);
 
 /** @param {{isRestricted: () => boolean}} form */
 export function suspectWords(form) {
@@ -11,8 +11,7 @@ export function suspectWords(form) {
   const look = debounce(async () => {
     const turn = ++asked;
     const text = $('description').value.trim();
-    // Away from the office such a case is clarified when it comes in.
-    const found = text && !data.on_device ? await call('console.suspect_words', { text }, true).catch(() => ({ phrases })) : { phrases: [] };
+    const found = text ? await call('console.suspect_words', { text }, true).catch(() => ({ phrases })) : { phrases: [] };
     if (turn !== asked) return;
     phrases = found.phrases;
     show();
