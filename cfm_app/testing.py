@@ -18,6 +18,8 @@ from cfm_app.privacy.entitlement import casework_role
 
 # The consent text that the app ships.
 READ = "Consentement général-fra-1.0"
+# What `plant_others` writes.
+OTHER, LATE = "other@test.cfm", "2099-01-01 00:00:00"
 
 
 def _base_class() -> type:
@@ -78,6 +80,7 @@ class CFMTestCase(Base):
     """
 
     def run(self, result: Any = None) -> Any:
+        self._others: dict[tuple[str, str], Any] = {}
         # What is added first is done last.
         for name in OF_REQUEST:
             self.addCleanup(setattr, frappe.local, name, getattr(frappe.local, name, None))
@@ -94,8 +97,42 @@ class CFMTestCase(Base):
             frappe.db.commit()
         self.assertEqual(left, [], "The test leaves users behind: see CommittedTestCase")
 
+    def plant_others(self, *doctypes: str) -> None:
+        """A row of somebody else in some tables, changed last: what forgets to ask whose a row is finds this one.
+
+        After the test it has to be there as it was.
+        """
+        for doctype in doctypes:
+            name = f"other-{frappe.generate_hash(length=8)}"
+            values = {df.fieldname: self._of_others(df) for df in frappe.get_meta(doctype).fields}
+            _insert_bare(doctype, name=name, **values)
+            late = {"creation": LATE, "modified": LATE}
+            frappe.db.set_value(doctype, name, late, update_modified=False)
+            self._others[doctype, name] = frappe.db.get_value(doctype, name, "*", as_dict=True)
+
+    def _of_others(self, df: Any) -> Any:
+        if df.fieldtype in ("Int", "Long Int", "Check"):
+            return 1
+        if df.fieldtype == "Datetime":
+            return LATE
+        return df.options.split("\n")[-1] if df.fieldtype == "Select" else OTHER
+
+    def require_others(self) -> None:
+        """Fail if the test has changed or deleted what is somebody else's."""
+        others, self._others = self._others, {}
+        for (doctype, name), before in others.items():
+            stored = frappe.db.get_value(doctype, name, "*", as_dict=True)
+            self.assertEqual(stored, before, f"{doctype} of others")
+
     def tearDown(self) -> None:
         frappe.set_user("Administrator")
+        try:
+            self.require_others()
+        finally:
+            self._undo()
+        super().tearDown()
+
+    def _undo(self) -> None:
         frappe.db.rollback()
         forget_caches()
         frappe.flags.cfm_audit = set()
@@ -106,7 +143,6 @@ class CFMTestCase(Base):
         # The framework remembers for the process through which account mail leaves.
         if hasattr(frappe.local, "outgoing_email_account"):
             frappe.local.outgoing_email_account = {}
-        super().tearDown()
 
     @contextmanager
     def as_served(self) -> Iterator[None]:

@@ -26,6 +26,10 @@ LONGEST_TYPED = 20_000
 # For this long after closing, a repeated call is probably about the same case.
 JUST_CLOSED_DAYS = 30
 MOST = 200
+CALLER_FIELDS = (
+    "name full_name language preferred_hours preferred_time contact_name contact_relation location"
+    " sex age_group"
+).split()
 CALLER_CASE_FIELDS = (
     "name received_on closed_on category workflow_state phase consent_status"
 ).split()
@@ -71,26 +75,7 @@ def new_case(
 def lookup_caller(phone: str) -> list[dict[str, Any]]:
     """People with a phone number, with their language, consent and last cases."""
     frappe.has_permission("Community Member", "read", throw=True)
-    names = identity.find_by_phone(phone)
-    if not names:
-        return []
-    people = frappe.get_list(
-        "Community Member",
-        filters={"name": ["in", names]},
-        fields=[
-            "name",
-            "full_name",
-            "language",
-            "preferred_hours",
-            "preferred_time",
-            "contact_name",
-            "contact_relation",
-            "location",
-            "sex",
-            "age_group",
-        ],
-        order_by="modified desc",
-    )
+    people = identity.list_by_phone(phone, CALLER_FIELDS)
     for person in people:
         audit.record("Search", "Community Member", person.name)
         person["hours"] = person.preferred_time or _(person.preferred_hours or "")

@@ -1,6 +1,7 @@
 """The console and the approvals, as the pages call them."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 import frappe
 from frappe.utils import now_datetime
@@ -54,6 +55,22 @@ class TestConsole(CFMTestCase):
         known = console.lookup_caller("+235 66123456")
         self.assertEqual([row["full_name"] for row in known], ["Achta Test"])
         self.assertEqual(known[0]["cases"][0]["name"], made["case"])
+
+    def test_a_phone_of_restricted_cases_costs_what_an_unknown_one_costs(self) -> None:
+        self.new(
+            "Exploitation ou abus sexuel", person={"full_name": "Zara", "phone": "66 12 34 56"}
+        )
+        frappe.set_user(self.user(consts.OPERATOR, email="another@test.cfm"))
+        asked = {phone: self.statements_of(phone) for phone in ("66 12 34 56", "66 12 34 57")}
+        self.assertEqual(*map(len, asked.values()), asked)
+
+    def statements_of(self, phone: str) -> list[str]:
+        """What the database is asked where a number finds nobody."""
+        # What is asked once is known afterwards.
+        console.lookup_caller(phone)
+        with patch.object(frappe.db, "sql", wraps=frappe.db.sql) as asking:
+            self.assertEqual(console.lookup_caller(phone), [])
+        return [str(each.args[0]) for each in asking.call_args_list]
 
     def test_refer_in_one_call_and_answer_on_the_phone(self) -> None:
         referral = {"focal_point": self.focal, "shared_summary": "Ration incomplete"}

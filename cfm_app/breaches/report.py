@@ -76,7 +76,8 @@ def _add_notices(breach: Document) -> None:
 
 def _add_case(breach: Document, case: str | None) -> None:
     """Name the case unless it is restricted: then only that there is one."""
-    if not case or not frappe.db.exists("Case", case) or not access.may_see_case(case):
+    # The rule first: a closed case costs what a missing one costs.
+    if not case or not access.may_see_case(case) or not frappe.db.exists("Case", case):
         return
     if clearance.restricted_among([case]):
         breach.restricted_count = 1

@@ -20,6 +20,9 @@ from cfm_app.sop import phases
 
 MOST_CASES = 20
 CASE_FIELDS = ["name", "category", "workflow_state", "phase", "received_on", "next_due_on"]
+PERSON_FIELDS = [
+    *("name", "full_name", "language", "preferred_hours", "preferred_time", "location"),
+]
 ACCOUNT = accounts.DOCTYPE
 
 
@@ -149,11 +152,11 @@ def _person(name: str | None) -> dict[str, Any] | None:
     """The confirmed person, if the user may see them."""
     if not name:
         return None
-    fields = ["name", "full_name", "language", "preferred_hours", "preferred_time", "location"]
-    rows = frappe.get_list("Community Member", filters={"name": name}, fields=fields)
-    if not rows:
-        return None
-    row = rows[0]
+    rows = frappe.get_list("Community Member", filters={"name": name}, fields=PERSON_FIELDS)
+    return _about_person(rows[0]) if rows else None
+
+
+def _about_person(row: Any) -> dict[str, Any]:
     place = row.location and frappe.get_cached_value("CFM Location", row.location, "location_name")
     return {
         "name": row.name,
@@ -168,8 +171,8 @@ def _possible(conversation: Document) -> list[dict[str, Any]]:
     """People with this number, and their numbers of open cases: the number alone proves nothing."""
     if not conversation.contact_address:
         return []
-    found = [_person(name) for name in identity.find_by_phone(conversation.contact_address)]
-    people = [each for each in found if each]
+    rows = identity.list_by_phone(conversation.contact_address, PERSON_FIELDS)
+    people = [_about_person(row) for row in rows]
     for each in people:
         audit.record("Search", "Community Member", each["name"])
         each["open_cases"] = len(_open_cases(each["name"]))

@@ -5,6 +5,7 @@ import json
 import frappe
 
 from cfm_app import consts
+from cfm_app.privacy import markup
 from cfm_app.privacy.markup import fault_in_markup
 from cfm_app.testing import CFMTestCase
 
@@ -34,6 +35,21 @@ RESTS = (
     "{% if doc.x < 3 and doc.y > 2 %}{{ doc.z }}{% endif %}",
 )
 SAID = '<img src=x onerror="alert(1)">'
+
+
+class TestFileNames(CFMTestCase):
+    def test_a_file_that_would_run_is_refused_by_each_of_its_names(self) -> None:
+        for name in ("page.html", "Picture.SVG ", "x.xhtml.", "a.b.HTM"):
+            with self.assertRaises(frappe.ValidationError, msg=name):
+                markup.check_file_name(name)
+            for given in (
+                {"file_name": name, "content": b"x"},
+                {"file_name": "letter.txt", "file_url": f"https://x.example/{name}"},
+            ):
+                with self.assertRaises(frappe.ValidationError, msg=given):
+                    frappe.get_doc({"doctype": "File", **given}).insert()
+        for name in ("html", "letter.pdf", "report.html.pdf"):
+            markup.check_file_name(name)
 
 
 class TestMarkup(CFMTestCase):

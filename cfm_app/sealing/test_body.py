@@ -21,6 +21,9 @@ class SealingTestCase(CFMTestCase):
 
     def setUp(self) -> None:
         frappe.set_user("Administrator")
+        self.plant_others(
+            "CFM Sealing Key", "CFM Sealed File", "CFM Sealing Piece", "CFM Sealing Opening"
+        )
         self.operator = self.user(consts.OPERATOR)
         self.manager = self.user(consts.MANAGER)
         self.guard = self.user(consts.DATA_PROTECTION)
@@ -147,6 +150,21 @@ class TestBody(SealingTestCase):
             frappe.get_doc(told).save()
         read = self.read_by(self.other, report, self.identities[self.psea])
         self.assertEqual((read["description"], read["immediate_needs"]), ("Other", None))
+
+    def test_switched_off_a_report_counts_as_sealed_until_its_words_are_open(self) -> None:
+        report = self.filled()
+        frappe.set_user(self.manager)
+        switching.ask_to_end(self.sensitivity)
+        frappe.set_user(self.psea)
+        with unlocking.opened_with(self.identities[self.psea]):
+            switching.end(self.sensitivity)
+        for identity, left in ((None, 1), (self.identities[self.psea], 0)):
+            told = self.read_by(self.psea, report, identity)
+            told["sex"] = "Female"
+            with unlocking.opened_with(identity):
+                frappe.get_doc(told).save()
+            self.assertEqual(resealing.outdated(self.sensitivity), left)
+        self.assertEqual(self.read_by(self.other, report)["description"], f"{MARK} description")
 
     def test_who_cannot_read_adds(self) -> None:
         report = self.filled()

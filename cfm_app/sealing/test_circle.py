@@ -8,6 +8,7 @@ from cfm_app.sealing import (
     circle,
     findings,
     giving,
+    keys,
     recovery,
     resealing,
     switching,
@@ -120,6 +121,7 @@ class TestCircle(SealingTestCase):
             giving.give(self.sensitivity)
         self.assertEqual(self.stored_description(), f"{MARK} description")
         self.assertEqual(circle.state_of(self.sensitivity), circle.OFF)
+        self.assertEqual(circle.sealed_classes(), [])
 
     def test_a_class_is_sealed_only_when_nobody_is_shut_out(self) -> None:
         classes = [name for name in clearance.restricted_classes() if name != self.sensitivity]
@@ -127,6 +129,45 @@ class TestCircle(SealingTestCase):
         self.assertRaises(frappe.ValidationError, switching.turn_on, classes[0])
         frappe.set_user(self.operator)
         self.assertRaises(frappe.PermissionError, switching.turn_on, classes[0])
+
+    def test_what_is_sealed_is_not_begun_again(self) -> None:
+        frappe.set_user(self.manager)
+        begun = circle.record_of(self.sensitivity).begun_on
+        self.assertRaises(frappe.ValidationError, switching.turn_on, self.sensitivity)
+        self.assertEqual(circle.record_of(self.sensitivity).begun_on, begun)
+        switching.ask_to_end(self.sensitivity)
+        self.assertRaises(frappe.ValidationError, switching.ask_to_end, self.sensitivity)
+
+    def test_nobody_writes_the_records_of_sealing_by_hand(self) -> None:
+        frappe.set_user("Administrator")
+        key = frappe.get_doc(keys.DOCTYPE, {"user": self.psea, "state": keys.ACTIVE})
+        for written in (key.save, key.delete, lambda: key.rename("another")):
+            self.assertRaises(frappe.PermissionError, written)
+
+    def test_without_anybody_who_could_read_it_nothing_is_written(self) -> None:
+        frappe.db.set_value(keys.DOCTYPE, {"state": keys.ACTIVE}, "state", keys.REPLACED)
+        frappe.db.set_value(circle.RECOVERY, {"state": "Active"}, "state", "Replaced")
+        with self.assertRaisesRegex(frappe.ValidationError, "Nobody could read this"):
+            self.told()
+        frappe.set_user(self.psea)
+        with (
+            unlocking.opened_with(None),
+            self.assertRaisesRegex(frappe.ValidationError, "still sealed|Nobody could read"),
+        ):
+            report = frappe.get_doc(body.REPORT, self.report)
+            report.description = "More words"
+            report.save()
+
+    def test_a_field_for_words_of_reports_has_room_for_sealed_ones(self) -> None:
+        frappe.set_user("Administrator")
+        for doctype in (body.REPORT, "Case Follow Up"):
+            field = {
+                "doctype": "Custom Field",
+                "dt": doctype,
+                "label": "Short",
+                "fieldtype": "Data",
+            }
+            self.assertRaises(frappe.ValidationError, frappe.get_doc(field).insert)
 
     def test_errors_are_logged_without_words(self) -> None:
         frappe.set_user("Administrator")

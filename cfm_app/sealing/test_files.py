@@ -5,7 +5,7 @@ from typing import Any
 import frappe
 
 from cfm_app.privacy.file_contents import file_bytes
-from cfm_app.sealing import body, envelope, files, resealing, unlocking
+from cfm_app.sealing import body, circle, envelope, files, resealing, switching, unlocking
 from cfm_app.sealing.test_body import MARK, SealingTestCase
 
 CONTENT = f"{MARK} in a file".encode()
@@ -60,6 +60,69 @@ class TestFiles(SealingTestCase):
         frappe.set_user(self.manager)
         with unlocking.opened_with(self.identities[self.psea]):
             self.assertRaises(frappe.DoesNotExistError, files.download, file)
+
+    def test_a_file_that_is_not_sealed_or_not_there_comes_out_by_no_door(self) -> None:
+        report = self.told()
+        plain = self.attached(report)
+        self.bytes_of(plain)
+        self.turn_on()
+        lost = self.attached(report)
+        path = file_bytes.path_of(frappe.db.get_value("File", lost, "file_url"))
+        path.unlink()
+        with unlocking.opened_with(self.identities[self.psea]):
+            for file in (plain, lost):
+                self.assertRaises(frappe.DoesNotExistError, files.download, file)
+
+    def test_files_count_until_each_is_sealed_for_todays_circle(self) -> None:
+        report = self.told()
+        file = self.attached(report)
+        self.bytes_of(file)
+        self.turn_on()
+        frappe.db.set_value(body.REPORT, report, "sealed_to", circle.of(self.sensitivity).stamp)
+        self.assertEqual(resealing.outdated(self.sensitivity), 1)
+        self.assertEqual(resealing.next_batch(self.sensitivity).done, 1)
+        self.assertEqual(resealing.outdated(self.sensitivity), 0)
+        self.give_key(self.psea)
+        with unlocking.opened_with(None):
+            self.assertEqual(resealing.next_batch(self.sensitivity).unreadable, 1)
+        with unlocking.opened_with(envelope.new_identity()):
+            self.assertEqual(resealing.next_batch(self.sensitivity).unreadable, 1)
+        self.assertEqual(resealing.outdated(self.sensitivity), 1)
+        self.bytes_of(file)
+
+    def test_files_of_a_class_that_is_opened_are_opened(self) -> None:
+        self.turn_on()
+        file = self.attached(self.told())
+        frappe.set_user(self.manager)
+        switching.ask_to_end(self.sensitivity)
+        frappe.set_user(self.psea)
+        with unlocking.opened_with(self.identities[self.psea]):
+            switching.end(self.sensitivity)
+            self.assertEqual(resealing.outdated(self.sensitivity), 1)
+            resealing.next_batch(self.sensitivity)
+        self.assertEqual(self.bytes_of(file), CONTENT)
+        self.assertEqual(resealing.outdated(self.sensitivity), 0)
+
+    def test_a_file_that_would_run_is_refused_before_its_name_is_sealed(self) -> None:
+        self.turn_on()
+        report = self.told()
+        with self.assertRaises(frappe.ValidationError):
+            self.attached(report, file_name="letter.html")
+
+    def test_of_two_files_each_is_itself(self) -> None:
+        self.turn_on()
+        first, second = self.attached(self.told()), self.attached(self.told(), file_name="b.txt")
+        self.bytes_of(first), self.bytes_of(second)
+        frappe.set_user(self.psea)
+        with unlocking.opened_with(self.identities[self.psea]):
+            self.assertEqual(files.names_of([first]), {first: f"{MARK}.txt"})
+            self.assertEqual(
+                [files.download(each)[0] for each in (first, second)], [f"{MARK}.txt", "b.txt"]
+            )
+        frappe.db.set_value(files.DOCTYPE, {"file": first}, "sealed_to", "an older circle")
+        self.assertEqual(resealing.outdated(self.sensitivity), 1)
+        frappe.delete_doc("File", first, ignore_permissions=True)
+        self.assertTrue(frappe.db.exists(files.DOCTYPE, {"file": second}))
 
     def test_older_files_are_sealed_with_their_report(self) -> None:
         report = self.told()

@@ -80,6 +80,36 @@ class TestRecovery(SealingTestCase):
                 "Because I want",
             )
 
+    def test_a_recovery_names_who_gets_it_and_why(self) -> None:
+        outsider = self.user("CFM Gender Focal Point")
+        with self.as_keeper(self.manager):
+            for handler, reason in (
+                (outsider, "The passphrase is lost"),
+                (self.psea, "lost 12345"),
+            ):
+                with self.assertRaises(frappe.ValidationError):
+                    recovery.begin(self.sensitivity, handler, reason)
+
+    def test_a_piece_for_a_former_key_recovers_nothing(self) -> None:
+        self.give_key(self.manager)
+        with (
+            self.as_keeper(self.manager),
+            self.assertRaisesRegex(frappe.ValidationError, "replaced"),
+        ):
+            recovery.begin(self.sensitivity, self.psea, "The passphrase is lost")
+
+    def test_only_a_recovery_that_waits_is_told_of(self) -> None:
+        over, begun = self.begun(self.manager), self.begun(self.guard)
+        frappe.set_user(self.guard)
+        recovery.call_off(over)
+        self.assertEqual([row.name for row in recovery.waiting()], [begun])
+        self.assertEqual(
+            [recovery.is_keeper(user) for user in (*self.keepers, self.psea)],
+            [True, True, True, False],
+        )
+        frappe.db.delete(recovery.DOCTYPE)
+        self.assertFalse(recovery.is_keeper(self.manager))
+
     def test_everybody_concerned_is_told(self) -> None:
         self.begun(self.manager)
         for user in (self.psea, self.other, self.guard):
@@ -102,6 +132,23 @@ class TestRecovery(SealingTestCase):
         self.assertRaises(frappe.PermissionError, recovery.agree, name)
         self.assertRaises(frappe.PermissionError, recovery.name_keepers, self.keepers)
 
+    def test_keepers_are_agreed_to_once(self) -> None:
+        frappe.set_user(self.manager)
+        for decide in (recovery.agree, recovery.withdraw):
+            frappe.set_user(self.manager)
+            name = recovery.name_keepers(self.keepers)
+            frappe.set_user(self.guard)
+            decide(name)
+            active = recovery.active()
+            self.assertRaises(frappe.ValidationError, recovery.agree, name)
+            self.assertEqual(recovery.active(), active)
+
+    def test_what_is_given_is_sealed_for_the_key_of_today(self) -> None:
+        new = str(self.give_key(self.psea).to_public())
+        made_later = {"user": self.psea, "state": keys.REPLACED}
+        frappe.db.set_value(keys.DOCTYPE, made_later, "creation", "2099-01-01")
+        self.assertEqual(keys.public_keys([self.psea]), {self.psea: new})
+
     def test_a_keeper_has_a_key(self) -> None:
         frappe.set_user(self.manager)
         named = [*self.keepers[:2], self.user("CFM Gender Focal Point")]
@@ -121,3 +168,16 @@ class TestRecovery(SealingTestCase):
         stored = frappe.as_json(frappe.get_all(keys.DOCTYPE, {"name": key.name}, ["*"]))
         self.assertNotIn(passphrase, stored)
         self.assertNotIn("AGE-SECRET-KEY", stored)
+
+    def test_a_new_passphrase_is_as_good_as_the_first(self) -> None:
+        frappe.set_user(self.guard)
+        old, new = "four words nobody joins 7!", "five other words that join 8!"
+        with mock.patch.object(envelope, "lock_with", locked_quickly):
+            keys.make(old, old)
+            self.assertRaises(frappe.ValidationError, keys.change_passphrase, old, "short", "short")
+            for easy in ("aaaaaaaaaaaaaaaaaaaaaaaa", "passwordpasswordpassword"):
+                with self.assertRaises(frappe.ValidationError, msg=easy):
+                    keys.change_passphrase(old, easy, easy)
+            self.assertRaises(envelope.Unreadable, keys.change_passphrase, new, new, new)
+            keys.change_passphrase(old, new, new)
+        self.assertTrue(keys.opened(keys.of_user(self.guard), new))

@@ -59,6 +59,13 @@ class TestUnlocking(SealingTestCase):
         self.assertTrue(given["value"].isalnum())
         self.assertEqual((given["httponly"], given["samesite"]), (True, "Strict"))
 
+    def test_over_https_the_cookie_goes_no_other_way(self) -> None:
+        for scheme in ("http", "https"):
+            frappe.local.request = SimpleNamespace(cookies={}, scheme=scheme)
+            unlocking.hold(self.identities[self.psea])
+            secure = self.browser.given[unlocking.COOKIE].get("secure")
+            self.assertEqual(bool(secure), scheme == "https")
+
     def test_the_cache_alone_opens_nothing(self) -> None:
         marks = frappe.cache.get_value(f"{unlocking.HELD_BY}{self.psea}")
         for mark in marks:
@@ -75,6 +82,11 @@ class TestUnlocking(SealingTestCase):
         self.assertIsNotNone(self.held())
         frappe.set_user(self.other)
         self.assertIsNone(self.held())
+
+    def test_whoever_acts_next_in_the_same_request_has_a_key_of_their_own(self) -> None:
+        self.assertTrue(self.held())
+        frappe.set_user(self.other)
+        self.assertIsNone(unlocking.identity())
 
     def test_locking_ends_it(self) -> None:
         told = self.browser.given[unlocking.COOKIE]

@@ -189,7 +189,6 @@ def _role(program: str) -> str:
 
 
 def _give_rights(grant: Grant, role: str) -> None:
-    delegation.check_rights(grant.doctype)
     setup_custom_perms(grant.doctype)
     allowed = ["select", "read"]
     if grant.may_add:

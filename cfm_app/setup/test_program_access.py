@@ -60,6 +60,20 @@ class TestProgramAccess(CFMTestCase):
             with self.assertRaises(frappe.PermissionError):
                 refused()
 
+    def test_only_who_sets_the_office_up_lets_a_program_in(self) -> None:
+        key = self.let_in()
+        frappe.set_user(self.user(consts.OPERATOR))
+        for act in (
+            self.let_in,
+            lambda: program_access.make_new_secret(key.access),
+            lambda: program_access.end(key.access),
+        ):
+            with self.assertRaises(frappe.PermissionError):
+                act()
+        frappe.set_user(self.manager)
+        with self.assertRaises(frappe.ValidationError):
+            self.let_in()
+
     def test_every_other_door_is_closed_to_it(self) -> None:
         self.as_program(self.let_in())
         self.asks(METHOD)

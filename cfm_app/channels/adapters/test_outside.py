@@ -72,6 +72,22 @@ class TestOutside(CFMTestCase):
             http_answers.ask(account, "GET", account.out_url)
         self.assertEqual(Heard.heard, [])
 
+    def test_a_name_that_leads_inside_is_left_before_anything_is_said(self) -> None:
+        """A handshake tells a server inside that somebody is there, and the answer that something listens."""
+        silent = socket.create_server(("127.0.0.1", 0))
+        self.addCleanup(silent.close)
+        silent.settimeout(0.2)
+        frappe.set_user(self.manager)
+        for scheme in ("http", "https"):
+            url = f"{scheme}://{NAME}:{silent.getsockname()[1]}/"
+            account = self.account(url, account_name=scheme).insert()
+            with self.named(), self.assertRaises(Retry) as refused:
+                http_answers.ask(account, "GET", url)
+            self.assertEqual(str(refused.exception), http_answers.inside())
+            reached, _peer = silent.accept()
+            with reached:
+                self.assertEqual(reached.recv(1), b"")
+
     def test_who_runs_the_machine_enters_it(self) -> None:
         with self.named():
             account = self.account(f"http://{NAME}:{self.port}/in").insert()

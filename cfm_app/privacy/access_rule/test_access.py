@@ -5,8 +5,9 @@ from frappe.permissions import add_permission
 
 from cfm_app import consts, doctype_access
 from cfm_app.privacy import audit
-from cfm_app.privacy.access_rule import access, rows
+from cfm_app.privacy.access_rule import access, permission_hooks, rows
 from cfm_app.privacy.gates import method_overrides
+from cfm_app.privacy.restricted_cases import particulars
 from cfm_app.testing import CFMTestCase
 
 PSEA_CATEGORY = "Exploitation ou abus sexuel"
@@ -132,6 +133,24 @@ class TestAccess(CFMTestCase):
             self.assertFalse(frappe.has_permission("Case", "read", doc=self.name))
             self.assertNotIn(self.name, _stubs())
             self.assertEqual(method_overrides.get_count("Case", {"name": self.name}), 0)
+
+    def test_of_two_restricted_cases_each_has_its_own_report(self) -> None:
+        frappe.set_user(self.operator)
+        other = self.case(category=PSEA_CATEGORY, description="Something else").name
+        for case, said in ((self.name, SECRET), (other, "Something else")):
+            report = particulars.report_of(case)
+            self.assertEqual((report.cfm_case, report.description), (case, said))
+
+    def test_what_is_somebodys_own_is_theirs_alone(self) -> None:
+        for doctype in doctype_access.OWNED:
+            doc = frappe.get_doc({"doctype": doctype, "name": f"own-{doctype}"})
+            doc.db_insert()
+            doc.owner = self.operator
+            doc.set("__islocal", None)
+            for user in (self.operator, self.manager, self.psea):
+                allowed = permission_hooks.owned_permission(doc, "read", user)
+                self.assertEqual(allowed, user == self.operator, (doctype, user))
+            self.assertTrue(permission_hooks.owned_permission(frappe.new_doc(doctype)))
 
     def test_comments_files_and_tasks_follow_the_case(self) -> None:
         self._comment(self.name)

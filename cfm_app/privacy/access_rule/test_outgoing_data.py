@@ -108,6 +108,24 @@ class TestLeaving(CFMTestCase):
             log = frappe.get_doc({**given, "data": f'"{name}"'}).insert()
             self.assertEqual(name in frappe.as_json(log.as_dict()), told)
 
+    def test_what_was_logged_before_goes_and_nothing_else(self) -> None:
+        frappe.set_user("Administrator")
+        case, other = self.case(), self.case()
+        hook = self.webhook().name
+        logs = {}
+        for about, said in ((case, ""), (other, case.name), (other, other.name)):
+            given = {
+                "doctype": outgoing_data.LOG,
+                "webhook": hook,
+                "reference_document": about.name,
+            }
+            log = frappe.get_doc({**given, "data": f'"{said}"'}).insert()
+            logs[log.name] = said == other.name
+        outgoing_data.forget_case(case.name)
+        self.assertEqual(
+            {name: bool(frappe.db.exists(outgoing_data.LOG, name)) for name in logs}, logs
+        )
+
     def test_a_copy_of_a_document_stays(self) -> None:
         frappe.set_user("Administrator")
         case = self.case()

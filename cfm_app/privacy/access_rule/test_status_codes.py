@@ -22,6 +22,7 @@ ORDINARY, SEA = "Quantité de la ration", "Exploitation ou abus sexuel"
 class TestStatusCodes(CFMTestCase):
     def setUp(self) -> None:
         frappe.set_user("Administrator")
+        self.plant_others("CFM Status Code")
         self.operator = self.user(consts.OPERATOR)
         self.psea = self.user(consts.PSEA)
         frappe.set_user(self.operator)
@@ -49,6 +50,16 @@ class TestStatusCodes(CFMTestCase):
     def test_gaps_small_letters_and_what_looks_alike_are_read(self) -> None:
         self.assertEqual(spoken_codes.normalised(" k7p-4hx 9zb "), "K7P4HX928")
         self.assertEqual(spoken_codes.in_groups("K7P4HX928"), "K7P-4HX-928")
+
+    def test_a_code_from_paper_is_taken_if_it_is_one_and_nobody_has_it(self) -> None:
+        case, own = self.recorded()
+        _other, taken = self.recorded()
+        free = spoken_codes.in_groups(status_codes.fresh())
+        for code in ("K7P-4HX-999", "", str(taken)):
+            status_codes.take_over(case, code)
+            self.assertEqual(status_codes.of_case(case), own)
+        status_codes.take_over(case, free)
+        self.assertEqual(status_codes.of_case(case), free)
 
     # --- who gets it ------------------------------------------------------------------------
     def test_the_operator_is_told_it_and_finds_it_again(self) -> None:

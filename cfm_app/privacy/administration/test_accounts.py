@@ -1,6 +1,7 @@
 """Whoever enters the account of a handler, or makes somebody one, is seen to do so."""
 
 import contextlib
+from unittest.mock import patch
 
 import frappe
 from frappe.utils.password import update_password
@@ -44,6 +45,15 @@ class TestAccounts(CFMTestCase):
             self.save(self.handler, api_key="k" * 15, api_secret="s" * 15)
         frappe.set_user(self.handler)
         self.save(self.handler, api_key="k" * 15, api_secret="s" * 15)
+
+    def test_a_key_of_ones_own_takes_a_fresh_code(self) -> None:
+        user = frappe.get_doc("User", self.manager)
+        user.api_secret = "x" * 32
+        with (
+            patch.object(accounts.step_up, "require", side_effect=frappe.PermissionError),
+            self.assertRaises(frappe.PermissionError),
+        ):
+            accounts.note_new_credentials(user)
 
     def test_another_change_of_the_account_tells_nobody(self) -> None:
         self.save(self.handler, first_name="Autre")
@@ -110,6 +120,31 @@ class TestAccounts(CFMTestCase):
         frappe.set_user(self.manager)
         with self.assertRaises(frappe.DoesNotExistError):
             accounts.reset_otp_secret("x" * 300)
+
+    def test_a_manager_resets_a_device_of_the_office_and_of_nobody_else(self) -> None:
+        frappe.set_user(self.operator)
+        self.case(category="Exploitation ou abus sexuel")
+        frappe.set_user("Administrator")
+        manager = self.user(consts.MANAGER, email="office.manager@test.cfm")
+        frappe.set_user(manager)
+        with patch.object(accounts.factor, "reset") as reset:
+            accounts.reset_otp_secret(self.operator)
+            reset.assert_called_with(self.operator)
+            reset.reset_mock()
+            self.waits(lambda: accounts.reset_otp_secret(self.handler))
+            with self.assertRaises(frappe.PermissionError):
+                accounts.reset_otp_secret("Administrator")
+            reset.assert_not_called()
+
+    def test_a_fresh_code_comes_first(self) -> None:
+        for user in (self.manager, self.operator):
+            with (
+                patch.object(accounts.step_up, "require", side_effect=frappe.PermissionError),
+                patch.object(accounts.factor, "reset") as reset,
+                self.assertRaises(frappe.PermissionError),
+            ):
+                accounts.reset_otp_secret(user)
+            reset.assert_not_called()
 
     def save(self, user: str, **values: str) -> None:
         doc = frappe.get_doc("User", user)

@@ -46,6 +46,20 @@ class TestAdministratorOnly(CFMTestCase):
                 administrator_only.update_password("x", key="k")
         self.assertEqual(left, [self.user(consts.PSEA)])
 
+    def test_only_the_administrator_runs_code(self) -> None:
+        ran = []
+        with patch("frappe.get_attr", return_value=ran.append):
+            for user in (self.user("System Manager"), self.user(consts.MANAGER)):
+                frappe.set_user(user)
+                self.assertRaises(frappe.PermissionError, administrator_only.execute_code, "{}")
+                script = frappe._dict(doctype="Server Script")
+                self.assertRaises(frappe.PermissionError, administrator_only.check, script)
+            self.assertEqual(ran, [])
+            frappe.set_user("Administrator")
+            administrator_only.execute_code("{}")
+            administrator_only.check(script)
+        self.assertEqual(ran, ["{}"])
+
     def test_a_key_is_that_of_a_user(self) -> None:
         """A bench takes the user from whatever record holds the key: anybody whom its author writes there."""
         earlier = getattr(frappe.local, "request", None)

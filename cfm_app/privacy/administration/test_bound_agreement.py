@@ -1,6 +1,7 @@
 """Whoever agrees agrees to what they have read, and nothing waits that would open the same again."""
 
 from typing import Any
+from unittest.mock import patch
 
 import frappe
 
@@ -43,6 +44,26 @@ class TestBoundAgreement(CFMTestCase):
         with self.assertRaises(frappe.ValidationError):
             access_requests.agree(read.name)
         self.assertNotIn(consts.PSEA, frappe.get_roles(self.other))
+
+    def test_only_who_asked_takes_a_request_back(self) -> None:
+        request = self.waits(self.give)
+        for user in (self.managers[1], self.guardian, self.other):
+            frappe.set_user(user)
+            self.assertRaises(frappe.PermissionError, access_requests.withdraw, request.name)
+        self.assertEqual(self.state(request), access_requests.WAITING)
+        frappe.set_user(self.managers[0])
+        access_requests.withdraw(request.name)
+        self.assertEqual(self.state(request), access_requests.WITHDRAWN)
+
+    def test_whoever_agrees_gives_a_fresh_code_first(self) -> None:
+        request = self.waits(self.give)
+        frappe.set_user(self.guardian)
+        with (
+            patch.object(access_requests.step_up, "require", side_effect=frappe.PermissionError),
+            self.assertRaises(frappe.PermissionError),
+        ):
+            access_requests.agree(request.name)
+        self.assertEqual(self.state(request), access_requests.WAITING)
 
     def test_what_was_taken_back_is_not_opened_by_an_older_request(self) -> None:
         older = self.waits(self.give)

@@ -61,6 +61,37 @@ class TestDelegation(CFMTestCase):
     def insert(self, **values: Any) -> Any:
         return frappe.get_doc(values).insert()
 
+    def test_a_merge_is_as_free_as_what_it_merges(self) -> None:
+        role, other, power = (frappe.new_doc("Role") for _each in range(3))
+        merge = delegation.check_merge
+        for doc, old, new, is_refused in (
+            (role, consts.OPERATOR, consts.ANALYST, False),
+            (other, consts.OPERATOR, MACHINE, True),
+            (power, MACHINE, consts.OPERATOR, True),
+            (frappe.new_doc("User"), self.manager, self.technician, True),
+            (frappe.new_doc("User"), self.technician, self.manager, True),
+            (frappe.new_doc("User"), self.manager, self.user(consts.OPERATOR), False),
+        ):
+            with self.subTest(doctype=doc.doctype, old=old, new=new):
+                if is_refused:
+                    with self.assertRaises(frappe.PermissionError):
+                        merge(doc, "before_rename", old, new, True)
+                else:
+                    merge(doc, "before_rename", old, new, True)
+
+    def test_settings_of_those_above_are_not_the_managers(self) -> None:
+        own = frappe._dict(doctype="Notification Settings", name=self.manager)
+        above = frappe._dict(doctype="Notification Settings", name=self.technician)
+        operator = frappe._dict(doctype="Notification Settings", name=self.user(consts.OPERATOR))
+        allowed = [delegation.settings_permission(doc, "write") for doc in (own, above, operator)]
+        self.assertEqual(allowed, [True, False, True])
+
+    def test_what_is_no_doctype_of_the_office_stays_as_it_was_shipped(self) -> None:
+        self.assertFalse(delegation.is_of_office("No such DocType"))
+        for doctype in ("User", "DocType"):
+            with self.assertRaises(frappe.PermissionError):
+                permission_manager.get_standard_permissions(doctype)
+
     # --- what a manager does --------------------------------------------------------------
     def test_a_manager_sets_the_office_up(self) -> None:
         for values in RECORDS:

@@ -107,6 +107,16 @@ class TestAssigning(CFMTestCase):
         given = [self.holders(self.recorded())[0] for _turn in range(4)]
         self.assertEqual(given, [self.operator, other, self.operator, other])
 
+    def test_what_is_done_is_no_load(self) -> None:
+        other = self.user(consts.OPERATOR, email="second.operator@test.cfm")
+        for _turn in range(3):
+            task = {"doctype": "ToDo", "reference_type": "Case", "reference_name": self.recorded()}
+            task |= {"allocated_to": self.operator, "description": "Fait", "status": "Closed"}
+            frappe.get_doc(task).insert()
+        self.rule(self.operator, other, rule="Load Balancing")
+        given = [self.holders(self.recorded())[0] for _turn in range(4)]
+        self.assertEqual(given, [self.operator, other, self.operator, other])
+
     def test_a_field_names_who_gets_a_case(self) -> None:
         self.rule(rule="Based on Field", field="owner")
         self.assertEqual(self.holders(self.recorded()), [self.operator])

@@ -50,6 +50,17 @@ class TestStandingIn(CFMTestCase):
         self.assertFalse(self.sees(self.deputy))
         self.assertEqual(handlers.entrusted(self.case_name), [self.handler])
 
+    def test_only_what_is_entrusted_to_the_absent_handler_goes_to_the_deputy(self) -> None:
+        frappe.db.set_value(
+            "CFM Case Handler",
+            {"user": self.handler},
+            "user",
+            self.user(consts.PSEA, email="third@test.cfm"),
+        )
+        self.absent(nowdate())
+        self.assertFalse(self.sees(self.handler))
+        self.assertFalse(self.sees(self.deputy))
+
     def test_it_is_noted_once_and_told_without_a_word_about_the_case(self) -> None:
         frappe.db.set_value("User", self.deputy, "language", "en")
         self.absent(nowdate())

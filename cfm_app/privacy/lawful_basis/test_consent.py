@@ -1,12 +1,14 @@
 """No referral without consent; a withdrawal takes referrals back."""
 
 from typing import Any
+from unittest.mock import patch
 
 import frappe
+from frappe.utils import add_days, nowdate
 
 from cfm_app import consts
 from cfm_app.cases import answer_referral, refer, withdraw
-from cfm_app.privacy.lawful_basis import consent
+from cfm_app.privacy.lawful_basis import consent, partners
 from cfm_app.testing import READ, CFMTestCase
 
 
@@ -34,6 +36,36 @@ class TestConsentGate(CFMTestCase):
     def test_refused_without_consent(self) -> None:
         with self.assertRaises(frappe.ValidationError):
             self.refer()
+
+    def test_what_one_person_says_counts_for_their_case_alone(self) -> None:
+        granting, refusing, another = (self.case().name for _case in range(3))
+        self.consent(granting, consts.RECORD, refused=(consts.CALL_BACK,))
+        for case in (refusing, another):
+            self.consent(case, refused=(consts.RECORD, consts.CALL_BACK))
+        for case, record in ((granting, "Granted"), (refusing, "Refused")):
+            self.assertEqual(consent.refuses_record(case), record == "Refused")
+            self.assertEqual(consent.is_refused(case, consts.RECORD), record == "Refused")
+            for purpose, told in ((consts.RECORD, record), (consts.CALL_BACK, "Refused")):
+                self.assertEqual(consent.newest_decisions([case], purpose), {case: told})
+
+    def test_a_partner_who_left_or_whose_agreement_ended_gets_nothing_more(self) -> None:
+        frappe.set_user("Administrator")
+        partner = frappe.get_doc({"doctype": "CFM Partner", "partner_name": "ONG Test"}).insert()
+        sent = frappe._dict(
+            partner=partner.name, workflow_state=consts.REFERRALS_PENDING[0], cfm_case=self.name
+        )
+        partners.check_agreement(partner.name)
+        # Without an address.
+        self.assertRaises(frappe.ValidationError, partners.send_letter, sent)
+        today = {"agreement_until": nowdate(), "enabled": 1, "contact_email": "x@ong.example"}
+        for values in ({"enabled": 0}, {"agreement_until": add_days(nowdate(), -1)}):
+            frappe.db.set_value("CFM Partner", partner.name, today)
+            partners.check_agreement(partner.name)
+            frappe.db.set_value("CFM Partner", partner.name, values)
+            self.assertRaises(frappe.ValidationError, partners.check_agreement, partner.name)
+            with patch("frappe.sendmail") as mailed:
+                self.assertRaises(frappe.ValidationError, partners.send_letter, sent)
+            mailed.assert_not_called()
 
     def test_refused_while_consent_is_a_draft(self) -> None:
         rows = [{"purpose": consts.SHARE_INSIDE, "decision": "Granted"}]

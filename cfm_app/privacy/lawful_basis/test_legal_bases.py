@@ -7,6 +7,7 @@ import frappe
 from cfm_app import consts
 from cfm_app.api import console
 from cfm_app.pages.case import timeline, view
+from cfm_app.privacy.lawful_basis import consent
 from cfm_app.testing import CFMTestCase
 
 SAID = "Je suis la femme du chef"
@@ -63,8 +64,16 @@ class TestLegalBasis(CFMTestCase):
             self.assertIn(REASON, words)
             self.assertIn(frappe._("Legal obligation"), words)
 
+    def test_what_another_basis_asks_for_is_recorded_whatever_was_refused_before(self) -> None:
+        case = self.case(category="Quantité de la ration").name
+        self.decided(case)
+        self.assertTrue(consent.refuses_record(case))
+        frappe.set_user(self.manager)
+        self.decided(case, legal_basis="Legal obligation", basis_reason=REASON)
+        self.assertFalse(consent.refuses_record(case))
+
     def test_the_focal_point_of_a_restricted_class_may_choose_one(self) -> None:
         frappe.set_user(self.user(consts.PSEA, email="psea.basis@test.cfm"))
         case = self.case(category="Exploitation ou abus sexuel").name
-        consent = self.decided(case, legal_basis="Mandatory report", basis_reason=REASON)
-        self.assertEqual(consent.workflow_state, consts.CONSENT_DECIDED)
+        told = self.decided(case, legal_basis="Mandatory report", basis_reason=REASON)
+        self.assertEqual(told.workflow_state, consts.CONSENT_DECIDED)

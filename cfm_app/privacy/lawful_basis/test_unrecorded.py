@@ -53,6 +53,19 @@ class TestUnrecorded(CFMTestCase):
         kept = {"ref_doctype": "Case", "docname": case.name, "data": ["like", f"%{SAID}%"]}
         self.assertFalse(frappe.db.exists("Version", kept))
 
+    def test_nothing_goes_of_the_case_of_somebody_else(self) -> None:
+        frappe.set_user(self.user(consts.PSEA))
+        kept = self.case(category="Exploitation ou abus sexuel", description=SAID).name
+        name = self.case(category="Exploitation ou abus sexuel", description=SAID).name
+        frappe.db.set_value("Sensitive Report", {"cfm_case": kept}, "modified", "2099-01-01")
+        self.consent(name, refused=("Record",))
+        reports = frappe.get_all(
+            "Sensitive Report", {"cfm_case": ["in", [kept, name]]}, ["cfm_case", "description"]
+        )
+        self.assertEqual(
+            {row.cfm_case: bool(row.description) for row in reports}, {kept: True, name: False}
+        )
+
     def test_nobody_destroys_what_another_wrote_down(self) -> None:
         name = self.case(description=SAID).name
         frappe.set_user(self.user(consts.OPERATOR, email="accused@test.cfm"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any
+from unittest.mock import patch
 
 import frappe
 
@@ -203,6 +204,21 @@ class TestKeepOut(CFMTestCase):
         case.save()
         self.assertEqual(resolve.resolve(self.name).phase, consts.PHASE_RESOLVED)
         self.assertEqual(close.close(self.name).phase, consts.PHASE_CLOSED)
+
+    def test_its_referrals_stay_where_they_are(self) -> None:
+        focal = self.user(consts.FOCAL_POINT)
+        self.consent(self.name, consts.RECORD, consts.SHARE_INSIDE)
+        given = {"cfm_case": self.name, "focal_point": focal, "shared_summary": "x", "reason": "x"}
+        referral = frappe.get_doc({"doctype": "Referral", **given}).insert()
+        self.consent(self.name, refused=(consts.RECORD,))
+        referral.reload()
+        stored = referral.as_dict()
+        referral.reason = f"{SAID} encore"
+        with patch.object(referral, "get_doc_before_save", return_value=stored):
+            with self.assertRaises(frappe.ValidationError):
+                unrecorded_writes.check_referral(referral)
+            referral.override_basis = "Legal obligation"
+            unrecorded_writes.check_referral(referral)
 
     def test_another_consent_opens_it_again(self) -> None:
         case = self.refuse()

@@ -32,6 +32,17 @@ class TestForgotten(CFMTestCase):
         password_reset.send_link("nobody@nowhere.example")
         self.assertEqual(frappe.local.message_log, [])
 
+    def test_who_runs_the_machine_gets_no_link_by_any_of_their_names(self) -> None:
+        boss = self.user("System Manager", email="boss@test.cfm")
+        plain = self.user("CFM Operator")
+        for user, name in ((boss, "the-boss"), (plain, "the-clerk")):
+            frappe.db.set_value("User", user, "username", name)
+        asked = []
+        with patch("frappe.get_attr", return_value=asked.append):
+            for name in (boss, "the-boss", plain, "the-clerk"):
+                password_reset.send_link(name)
+        self.assertEqual(asked, [plain, "the-clerk"])
+
     def test_the_framework_s_door_leads_here(self) -> None:
         doors = frappe.get_hooks("override_whitelisted_methods")
         self.assertEqual(

@@ -10,7 +10,7 @@ from frappe.utils import add_to_date, now_datetime
 from cfm_app import consts
 from cfm_app.api import idle as api
 from cfm_app.privacy.second_factor import factor, idle, own_sessions, step_up
-from cfm_app.privacy.second_factor.test_step_up import FactorTestCase
+from cfm_app.privacy.second_factor.test_step_up import OF_USERS, FactorTestCase
 from cfm_app.testing import CFMTestCase, request_of
 
 PASSWORD = "A-Long-word-7316!"
@@ -21,6 +21,7 @@ class IdleTestCase(CFMTestCase):
 
     def setUp(self) -> None:
         super().setUp()
+        self.plant_others(*OF_USERS)
         self.patch(mock.patch.object(frappe.db, "commit"))
         before = getattr(frappe.local, "request", None)
         self.addCleanup(setattr, frappe.local, "request", before)
@@ -158,6 +159,8 @@ class TestIdle(IdleTestCase):
         self.set_minutes(0)
         self.ask(self.LIST)
         frappe.set_user("Administrator")
+        # It is for every session.
+        self.require_others()
         settings = frappe.get_doc("CFM Settings")
         settings.idle_minutes = 15
         settings.save()

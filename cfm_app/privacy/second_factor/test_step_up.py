@@ -19,6 +19,9 @@ from cfm_app.setup import second_factor
 from cfm_app.testing import CFMTestCase, request_of
 
 MOMENT = 1_790_000_010.0
+# What belongs to one user, or to one session of theirs.
+KINDS = ("Second Factor", "Recovery Code", "Session", "Trusted Device", "Passkey")
+OF_USERS = [f"CFM {each}" for each in KINDS]
 
 
 class FactorTestCase(CFMTestCase):
@@ -30,6 +33,7 @@ class FactorTestCase(CFMTestCase):
     def setUp(self) -> None:
         super().setUp()
         frappe.set_user("Administrator")
+        self.plant_others(*OF_USERS)
         second_factor.demand()
         values = {"two_factor_method": factor.APP, "allow_consecutive_login_attempts": 3}
         for field, value in (values | {"allow_login_after_fail": 60}).items():
