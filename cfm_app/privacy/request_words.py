@@ -15,13 +15,14 @@ from frappe import _
 
 from cfm_app.privacy.packed_arguments import MOST_PACKED, body_of, is_packed, unpacked
 
-LONGEST_NAME = 140
+# A name is shorter, the address of a file may be as long.
+LONGEST_WORD = 1_000
 _SIGNS = {code: None for code in range(128) if not chr(code).isalnum()}
 
 
 @dataclass(frozen=True)
 class RequestWords:
-    """The texts of a request that are no longer than a name, and the sets and lists in it.
+    """The texts of a request that may name something, and the sets and lists in it.
 
     `arguments` are the texts as sent, `texts` all of them, and the parts of the address, in a form to compare.
     """
@@ -72,7 +73,7 @@ def comparable(text: str) -> str:
 
 
 def _is_word(value: object) -> bool:
-    return isinstance(value, int | str) and 0 < len(str(value)) <= LONGEST_NAME
+    return isinstance(value, int | str) and 0 < len(str(value)) <= LONGEST_WORD
 
 
 def _values_in(values: list[Any]) -> Iterator[Any]:

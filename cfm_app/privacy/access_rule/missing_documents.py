@@ -75,6 +75,13 @@ def reveal(doctype: str, name: str) -> None:
         lookups.open.add((frappe.session.user, doctype, name))
 
 
+def words_of(request: Any, form: Any) -> RequestWords:
+    """The texts of a request; of the one that is being answered they are read once."""
+    lookups = _at_hand()
+    is_answered = lookups is not None and lookups.request is request
+    return lookups.words if lookups and is_answered else RequestWords.of(request, form)
+
+
 def add_words(values: Any) -> RequestWords | None:
     """Treat values as if the client had sent them openly; the words of the request with them."""
     lookups = _at_hand()

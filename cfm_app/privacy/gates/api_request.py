@@ -38,7 +38,8 @@ class ApiRequest:
         method = _method_at(request.path) or (
             form.get("cmd") if request.path in COMMANDING else None
         )
-        return cls(request.method, request.path, method, form, RequestWords.of(request, form))
+        words = missing_documents.words_of(request, form)
+        return cls(request.method, request.path, method, form, words)
 
     @classmethod
     def at_hand(cls) -> "ApiRequest":
