@@ -169,6 +169,27 @@ class TestRecovery(SealingTestCase):
         self.assertNotIn(passphrase, stored)
         self.assertNotIn("AGE-SECRET-KEY", stored)
 
+    def test_a_new_key_replaces_ones_own_and_no_other(self) -> None:
+        third = self.user("CFM PSEA Focal Point", email="psea-three@test.cfm")
+        passphrase = "four words nobody joins 7!"
+        revoked = {"user": self.psea, "state": keys.ACTIVE}
+        revoked = frappe.db.get_value(keys.DOCTYPE, revoked)
+        self.give_key(self.psea)
+        frappe.db.set_value(keys.DOCTYPE, revoked, "state", keys.REVOKED)
+        told = {}
+        for user in (third, self.psea):
+            frappe.set_user(user)
+            with mock.patch.object(envelope, "lock_with", locked_quickly):
+                keys.make(passphrase, passphrase)
+            about = {"action": keys.LOGGED, "ref_name": user}
+            told[user] = frappe.get_all("CFM Access Log", about, pluck="detail")
+        self.assertIn("First key", told[third])
+        self.assertNotIn("First key", told[self.psea])
+        self.assertEqual(frappe.db.get_value(keys.DOCTYPE, revoked, "state"), keys.REVOKED)
+        for user in (*self.keepers, third, self.psea):
+            active = frappe.get_all(keys.DOCTYPE, {"user": user, "state": keys.ACTIVE})
+            self.assertEqual(len(active), 1, user)
+
     def test_a_new_passphrase_is_as_good_as_the_first(self) -> None:
         frappe.set_user(self.guard)
         old, new = "four words nobody joins 7!", "five other words that join 8!"

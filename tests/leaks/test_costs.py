@@ -21,7 +21,7 @@ pytestmark = pytest.mark.embedded("counts what this process does")
 ASKING = "operator2@demo.cfm"
 # Names that hold ten signs by chance: nobody asks for one that they do not know.
 UNGUESSED = {"file_url", "log_url", "own_row"}
-WARM = 2
+WARM = 1
 # Of the calls of a request, beyond which its time could tell something: 0.1 ms of 5 ms.
 BOUND = 0.02
 
