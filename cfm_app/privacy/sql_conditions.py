@@ -19,10 +19,10 @@ def in_list(values: Iterable[str]) -> str:
     return "(" + ", ".join(frappe.db.escape(value) for value in values) + ")"
 
 
-def is_storable(text: str) -> bool:
-    """Whether a database can hold a text: half of a pair of UTF-16 is no sign."""
+def is_storable(value: object) -> bool:
+    """Whether a database can hold what a client sent as a name: half of a pair of UTF-16 is no sign."""
     try:
-        text.encode()
+        str(value).encode()
     except UnicodeEncodeError:
         return False
     return True

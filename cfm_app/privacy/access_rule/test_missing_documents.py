@@ -9,7 +9,7 @@ from unittest.mock import patch
 import frappe
 
 from cfm_app import consts
-from cfm_app.privacy.access_rule import missing_documents, open_documents
+from cfm_app.privacy.access_rule import access, missing_documents, open_documents
 from cfm_app.testing import CFMTestCase, request_of
 
 MISSING = "CFM-2020-00007"
@@ -124,6 +124,13 @@ class TestMissingDocuments(CFMTestCase):
                 self.assertRaises(
                     frappe.DoesNotExistError, frappe.get_doc, "CFM Case Handler", name
                 )
+
+    def test_what_no_database_holds_is_missing(self) -> None:
+        frappe.set_user(self.operator)
+        for name in ("\ud800", 5, True):
+            self.assertFalse(access.may_see("Case", name))  # type: ignore[arg-type]
+        with self.asked(name="\ud800"):
+            self.assertIsNone(frappe.db.exists("Case", "\ud800"))
 
     def test_conditions_are_no_name(self) -> None:
         """What they match would tell word by word what closed documents hold."""
