@@ -11,7 +11,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app import batch_cache, doctype_access
-from cfm_app.privacy.access_rule import access
+from cfm_app.privacy.access_rule import access, missing_documents
 
 
 class KeepsSpelling(Document):
@@ -60,7 +60,8 @@ def _as_set(doc: Document, field: Any, value: str) -> str:
 
 def _exists(doctype: str, name: str, unseen: bool) -> bool:
     if doctype in doctype_access.PROTECTED:
-        is_there = bool(frappe.db.exists(doctype, name))
+        with missing_documents.own_lookups():
+            is_there = bool(frappe.db.exists(doctype, name))
         return is_there and bool(unseen or access.may_see(doctype, name))
     return _is_master(doctype, name)
 

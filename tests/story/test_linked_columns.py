@@ -72,10 +72,12 @@ def test_no_door_of_lists_joins_what_is_closed(site: Served, hidden: str) -> Non
         ):
             answer = client.call(method, **given)
             assert "88 71" not in answer.text, (method, named)
-            assert answer.status in (403, 417), (method, named, answer.status)
+            # The engine joins what the user may see alone: the column is empty, or its name is refused.
+            assert answer.status in (200, 403, 417), (method, named, answer.status)
         for path in ("/api/resource/Sensitive%20Report", "/api/v2/document/Sensitive%20Report"):
             answer = client.get(f"{path}?fields={quote(json.dumps(['name', named]))}")
-            assert "88 71" not in answer.text and answer.status in (403, 417), (path, named)
+            assert "88 71" not in answer.text, (path, named)
+            assert answer.status in (200, 403, 417), (path, named)
 
 
 def test_a_list_within_leaves_such_columns_empty(site: Served, hidden: str) -> None:

@@ -10,7 +10,7 @@ by nobody, and stays.
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import wraps
+from functools import cache, wraps
 from importlib import import_module
 from typing import Any
 
@@ -24,6 +24,7 @@ from cfm_app.privacy.request_words import RequestWords, comparable
 from cfm_app.privacy.sql_conditions import is_storable
 
 MODULE = "CFM App"
+KNOWN = "cfm_lookups"
 Pair = tuple[str, str]
 _SPELT = {
     comparable(each): each
@@ -35,7 +36,6 @@ _SPELT = {
 class _Lookups:
     """What is known of a request: its words, what is open to its users, and what is looked up whatever they name."""
 
-    request: Any
     words: RequestWords
     is_free: bool = False
     open: set[tuple[str, str, str]] = field(default_factory=set)
@@ -43,11 +43,15 @@ class _Lookups:
 
 
 def guard(**_job: Any) -> None:
-    """Have the framework's lookups ask the rule; once in each process."""
-    database, document = (
-        ("frappe.database.database", "Database"),
-        ("frappe.model.document", "Document"),
-    )
+    """Have the framework's lookups ask the rule."""
+    _install()
+
+
+@cache
+def _install() -> None:
+    """Once in each process."""
+    database = ("frappe.database.database", "Database")
+    document = ("frappe.model.document", "Document")
     _replace(*database, "get_value", _value)
     _replace(*database, "get_values", _values)
     _replace(*database, "exists", _existing)
@@ -77,9 +81,8 @@ def reveal(doctype: str, name: str) -> None:
 
 def words_of(request: Any, form: Any) -> RequestWords:
     """The texts of a request; of the one that is being answered they are read once."""
-    lookups = _at_hand()
-    is_answered = lookups is not None and lookups.request is request
-    return lookups.words if lookups and is_answered else RequestWords.of(request, form)
+    lookups = _at_hand() if request is getattr(frappe.local, "request", None) else None
+    return lookups.words if lookups else RequestWords.of(request, form)
 
 
 def add_words(values: Any) -> RequestWords | None:
@@ -91,33 +94,6 @@ def add_words(values: Any) -> RequestWords | None:
     return lookups.words
 
 
-def is_missing(doctype: object, name: object) -> bool:
-    """Whether the request names this protected document, and its user may not see it or there is none."""
-    lookups = _at_hand()
-    if lookups is None or lookups.is_free or not lookups.words.name(name):
-        return False
-    # Between a password and its code, a bench's session has no user.
-    user = frappe.session.user or "Guest"
-    if user == "Administrator":
-        return False
-    key = (user, str(doctype), str(name))
-    if key in lookups.open or any(key[1:] in each for each in lookups.kept):
-        return False
-    if _SPELT.get(comparable(key[1]), doctype) != doctype:
-        # Rules compare the names of DocTypes exactly, a database does not.
-        return True
-    with own_lookups():
-        if not is_guarded(doctype):
-            return False
-        if not is_storable(key[2]):
-            return True
-        if is_open(str(doctype), str(name), user):
-            lookups.open.add(key)
-            return False
-        open_documents.require_proof(str(doctype))
-    return True
-
-
 def is_guarded(doctype: object) -> bool:
     """Whether the rule decides about each document, or each row. Files count: they follow what they are attached to."""
     return (
@@ -126,11 +102,6 @@ def is_guarded(doctype: object) -> bool:
         or own_types.is_row_of_case(doctype)
         or _is_tool(doctype)
     )
-
-
-def _is_tool(doctype: object) -> bool:
-    """Whether these are documents of the framework that only the Administrator uses."""
-    return doctype in doctype_access.INTERNAL and frappe.get_meta(doctype).module != MODULE
 
 
 def is_open(doctype: str, name: str, user: str) -> bool:
@@ -148,94 +119,164 @@ def is_open(doctype: str, name: str, user: str) -> bool:
     return not own_types.follows_rule(kind) or access.may_see(kind, parent, user)
 
 
+def _is_tool(doctype: object) -> bool:
+    """Whether these are documents of the framework that only the Administrator uses."""
+    return doctype in doctype_access.INTERNAL and frappe.get_meta(doctype).module != MODULE
+
+
 def _at_hand() -> _Lookups | None:
     """What is known of the request that is being answered; None outside of one."""
     request = getattr(frappe.local, "request", None)
-    if request is None or getattr(frappe.local, "session", None) is None:
+    if request is None:
         return None
-    known: _Lookups | None = frappe.local.flags.cfm_lookups
-    if known is None or known.request is not request:
-        known = _Lookups(request, RequestWords.of(request, frappe.local.form_dict))
-        frappe.local.flags.cfm_lookups = known
+    known: _Lookups | None = request.__dict__.get(KNOWN)
+    if known is None:
+        known = _Lookups(RequestWords.of(request, frappe.local.form_dict))
+        setattr(request, KNOWN, known)
     return known
-
-
-def _require_plain(conditions: object) -> None:
-    """Throw for conditions that a client sent where a name belongs: what they match would tell of contents."""
-    lookups = _at_hand()
-    if (
-        lookups
-        and not lookups.is_free
-        and frappe.session.user != "Administrator"
-        and lookups.words.hold(conditions)
-    ):
-        frappe.throw(_("A document is named by its name, and by nothing else."))
 
 
 def _is_hidden(doctype: object, filters: object) -> bool:
     """Whether a lookup by a name, or by conditions with one, finds nothing."""
+    lookups = _at_hand()
+    if lookups is None or lookups.is_free:
+        return False
     if isinstance(filters, Mapping):
-        _require_plain(filters)
+        _require_plain(lookups, filters)
         url = filters.get("file_url")
         if doctype == open_documents.FILE and url and "name" not in filters:
-            return _is_closed_file(url)
+            return _is_closed_file(lookups, url)
         filters = filters.get("name")
-    return isinstance(filters, int | str) and is_missing(doctype, filters)
+    # Most lookups end here: they are by names that nobody sent.
+    if not isinstance(filters, int | str) or comparable(str(filters)) not in lookups.words.texts:
+        return False
+    return _is_missing(lookups, doctype, filters)
 
 
-def _is_closed_file(url: object) -> bool:
+def _is_missing(lookups: _Lookups, doctype: object, name: int | str) -> bool:
+    """Whether the user may not see what they name, or there is none."""
+    # Between a password and its code, a bench's session has no user.
+    user = frappe.session.user or "Guest"
+    key = (user, str(doctype), str(name))
+    if (
+        user == "Administrator"
+        or key in lookups.open
+        or any(key[1:] in each for each in lookups.kept)
+    ):
+        return False
+    if _SPELT.get(comparable(key[1]), doctype) != doctype:
+        # Rules compare the names of DocTypes exactly, a database does not.
+        return True
+    with own_lookups():
+        if not is_guarded(doctype):
+            return False
+        if is_storable(name) and (is_open(*key[1:], user) or _is_led_to(lookups, *key)):
+            lookups.open.add(key)
+            return False
+        open_documents.require_proof(str(doctype))
+    return True
+
+
+def _is_led_to(lookups: _Lookups, user: str, doctype: str, name: str) -> bool:
+    """Whether a document that the request names, and that is open, is stored with a link to this one.
+
+    Who may see it sends all of it: a focal point their referral, with the number of a case that they may not open.
+    """
+    opened = [(kind, each) for who, kind, each in lookups.open if who == user]
+    return any(name in _linked(kind, each, doctype) for kind, each in opened)
+
+
+def _linked(kind: str, name: str, doctype: str) -> Iterator[str]:
+    """The documents of a DocType that a stored document or its rows link to."""
+    meta = frappe.get_meta(kind)
+    if fields := _links_to(meta, doctype):
+        yield from frappe.db.get_value(kind, name, [*fields, "name"]) or ()
+    for df in meta.get_table_fields():
+        for field_name in _links_to(frappe.get_meta(df.options), doctype):
+            about = {"parent": name, "parenttype": kind, field_name: ["is", "set"]}
+            yield from frappe.get_all(df.options, about, pluck=field_name, parent_doctype=kind)
+
+
+def _links_to(meta: Any, doctype: str) -> list[str]:
+    return [df.fieldname for df in meta.get_link_fields() if df.options == doctype]
+
+
+def _require_plain(lookups: _Lookups, conditions: object) -> None:
+    """Throw for conditions that a client sent where a name belongs: what they match would tell of contents."""
+    if lookups.words.hold(conditions) and frappe.session.user != "Administrator":
+        frappe.throw(_("A document is named by its name, and by nothing else."))
+
+
+def _is_closed_file(lookups: _Lookups, url: object) -> bool:
     """Whether the client names this address, and the user may read no file there."""
-    lookups = _at_hand()
-    if lookups is None or lookups.is_free or not lookups.words.name(url):
+    if not lookups.words.name(url):
         return False
     with own_lookups():
         return not files.is_readable_at(str(url))
 
 
-def _value(
-    original: Any, db: Any, doctype: Any, filters: Any = None, *given: Any, **named: Any
-) -> Any:
-    return None if _is_hidden(doctype, filters) else original(db, doctype, filters, *given, **named)
+def _value(original: Any) -> Any:
+    def get_value(db: Any, doctype: Any, filters: Any = None, *given: Any, **named: Any) -> Any:
+        if _is_hidden(doctype, filters):
+            return None
+        return original(db, doctype, filters, *given, **named)
+
+    return get_value
 
 
-def _values(
-    original: Any, db: Any, doctype: Any, filters: Any = None, *given: Any, **named: Any
-) -> Any:
-    if isinstance(filters, list | tuple):
-        if any(not isinstance(each, int | str) for each in filters):
-            _require_plain(filters)
-        filters = [each for each in filters if not _is_hidden(doctype, each)]
-    elif _is_hidden(doctype, filters):
-        return []
-    return original(db, doctype, filters, *given, **named)
+def _values(original: Any) -> Any:
+    def get_values(db: Any, doctype: Any, filters: Any = None, *given: Any, **named: Any) -> Any:
+        if isinstance(filters, list | tuple):
+            lookups = _at_hand()
+            if lookups and not lookups.is_free:
+                if any(not isinstance(each, int | str) for each in filters):
+                    _require_plain(lookups, filters)
+                filters = [each for each in filters if not _is_hidden(doctype, each)]
+        elif _is_hidden(doctype, filters):
+            return []
+        return original(db, doctype, filters, *given, **named)
+
+    return get_values
 
 
-def _existing(original: Any, db: Any, dt: Any, dn: Any = None, *given: Any, **named: Any) -> Any:
-    doctype, filters = (dt.get("doctype"), dt) if isinstance(dt, Mapping) else (dt, dn)
-    return None if _is_hidden(doctype, filters) else original(db, dt, dn, *given, **named)
+def _existing(original: Any) -> Any:
+    def exists(db: Any, dt: Any, dn: Any = None, *given: Any, **named: Any) -> Any:
+        doctype, filters = (dt.get("doctype"), dt) if isinstance(dt, Mapping) else (dt, dn)
+        if _is_hidden(doctype, filters):
+            return None
+        return original(db, dt, dn, *given, **named)
+
+    return exists
 
 
-def _loaded(original: Any, doc: Any, *given: Any, **named: Any) -> Any:
-    name = doc.name
-    if _is_hidden(doc.doctype, name):
-        # The framework's words for what is not there, to the letter.
-        frappe.throw(_("{0} {1} not found").format(_(doc.doctype), name), frappe.DoesNotExistError)
-    return original(doc, *given, **named)
+def _loaded(original: Any) -> Any:
+    def load_from_db(doc: Any, *given: Any, **named: Any) -> Any:
+        if _is_hidden(doc.doctype, doc.name):
+            # The framework's words for what is not there, to the letter.
+            text = _("{0} {1} not found").format(_(doc.doctype), doc.name)
+            frappe.throw(text, frappe.DoesNotExistError)
+        return original(doc, *given, **named)
+
+    return load_from_db
 
 
-def _with_links(original: Any, doc: Any) -> Any:
+def _with_links(original: Any) -> Any:
     """Links are looked up for whoever may create the document; stored ones lead where they led."""
-    lookups = _at_hand()
-    if lookups and doc.is_new() and not doc.flags.ignore_permissions:
-        _require_creatable(doc)
-    before = doc.get_doc_before_save() if lookups else None
-    if not lookups or not before:
-        return original(doc)
-    lookups.kept.append(frozenset(_links_of(before)))
-    try:
-        return original(doc)
-    finally:
-        lookups.kept.pop()
+
+    def _validate_links(doc: Any) -> Any:
+        lookups = _at_hand()
+        if lookups is None:
+            return original(doc)
+        if doc.is_new() and not doc.flags.ignore_permissions:
+            _require_creatable(doc)
+        before = doc.get_doc_before_save()
+        lookups.kept.append(frozenset(_links_of(before) if before else ()))
+        try:
+            return original(doc)
+        finally:
+            lookups.kept.pop()
+
+    return _validate_links
 
 
 def _require_creatable(doc: Any) -> None:
@@ -254,16 +295,8 @@ def _links_of(doc: Any) -> Iterator[Pair]:
                 yield str(each.get(df.options)), value
 
 
-def _replace(module: str, owner: str, method: str, own: Callable[..., Any]) -> None:
-    """Put ``own`` before a method of the framework, which it is given; a class that asks is left as it is."""
+def _replace(module: str, owner: str, method: str, asking: Callable[[Any], Any]) -> None:
+    """Put what asks the rule in the place of a method of the framework."""
     found = getattr(import_module(module), owner)
     original = getattr(found, method)
-    if hasattr(original, "asks_rule"):
-        return
-
-    @wraps(original)
-    def asking(self: Any, *given: Any, **named: Any) -> Any:
-        return own(original, self, *given, **named)
-
-    asking.asks_rule = True  # type: ignore[attr-defined]
-    setattr(found, method, asking)
+    setattr(found, method, wraps(original)(asking(original)))

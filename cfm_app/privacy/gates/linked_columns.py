@@ -6,7 +6,7 @@ joins no such table. (The embedded engine joins those rows alone that the user m
 """
 
 import json
-from functools import wraps
+from functools import cache, wraps
 from importlib import import_module
 from typing import Any
 
@@ -17,13 +17,19 @@ from cfm_app.privacy.access_rule import own_types
 
 
 def guard(**_job: Any) -> None:
-    """Have the framework's lists join no closed documents, where it joins any; once in each process."""
+    """Have the framework's lists join no closed documents, where it joins any."""
+    _install()
+
+
+@cache
+def _install() -> None:
+    """Once in each process."""
     try:
         query = getattr(import_module("frappe.model.db_query"), "DatabaseQuery", None)
     except ImportError:
         return
     join, read = getattr(query, "append_link_table", None), getattr(query, "parse_args", None)
-    if join is None or read is None or hasattr(join, "joins_open_alone"):
+    if join is None or read is None:
         return
 
     @wraps(join)
@@ -36,7 +42,6 @@ def guard(**_job: Any) -> None:
         self.fields = [each for each in _listed(self.fields) if not _is_title(self.doctype, each)]
         return read(self)
 
-    joined.joins_open_alone = True  # type: ignore[attr-defined]
     query.append_link_table, query.parse_args = joined, without_titles  # type: ignore[union-attr]
 
 

@@ -11,13 +11,15 @@ from cfm_app.privacy.access_rule import missing_documents, own_types
 from cfm_app.privacy.administration import administrator_only
 from cfm_app.privacy.gates import backups, known_methods
 from cfm_app.privacy.gates.api_request import ApiRequest
-from cfm_app.privacy.request_words import RequestWords
+from cfm_app.privacy.request_words import RequestWords, comparable
 from cfm_app.privacy.second_factor import step_up
 
 # A bench writes the bytes of a file before any event of the document.
 UPLOADS = frozenset(("upload_file", "frappe.handler.upload_file", "frappe.client.attach_file"))
 # Frappe's methods that rules know by name.
 RULED = UPLOADS.union(known_methods.CALLING)
+_TOOLS = {comparable(each): each for each in administrator_only.TOOLS}
+_REPORT = comparable(step_up.REPORT)
 
 
 def check(asked: ApiRequest) -> None:
@@ -47,11 +49,10 @@ def check_unsealed(values: dict[str, Any]) -> None:
 
 
 def _check_tools(words: RequestWords) -> None:
-    for doctype in administrator_only.TOOLS:
-        if words.name(doctype):
-            administrator_only.check_tool(doctype)
+    for found in words.texts & _TOOLS.keys():
+        administrator_only.check_tool(_TOOLS[found])
 
 
 def _check_proof(words: RequestWords) -> None:
-    if words.name(step_up.REPORT):
+    if _REPORT in words.texts:
         step_up.require_for(step_up.REPORT)
