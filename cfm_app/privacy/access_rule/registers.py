@@ -91,7 +91,8 @@ def tells_of_restricted(line: str | None, user: str) -> bool:
 def inquiry_about(user: str | None = None) -> str:
     """Whether a line of the log says that somebody inquires about the user themselves."""
     log, own = f"`tab{doctype_access.LOG_OF_LISTS}`", frappe.db.escape(of(user).user)
-    return f"({log}.`action` = '{INQUIRY}' and {log}.`ref_name` = {own})"
+    is_inquiry = f"coalesce({log}.`action`, '') = '{INQUIRY}'"
+    return f"({is_inquiry} and coalesce({log}.`ref_name`, '') = {own})"
 
 
 def is_inquiry_about(line: Document, user: str) -> bool:
