@@ -254,6 +254,7 @@ before_second_factor_reset = "cfm_app.privacy.administration.accounts.check_fact
 # Before anything is read or written.
 before_request = [
     "cfm_app.privacy.gates.typed_queries.guard",
+    "cfm_app.privacy.gates.framework_lists.guard",
     "cfm_app.privacy.gates.linked_columns.guard",
     "cfm_app.privacy.access_rule.missing_documents.guard",
     "cfm_app.privacy.gates.quiet_rooms.guard",
@@ -262,6 +263,7 @@ before_request = [
 ]
 before_job = [
     "cfm_app.privacy.gates.typed_queries.guard",
+    "cfm_app.privacy.gates.framework_lists.guard",
     "cfm_app.privacy.gates.linked_columns.guard",
     "cfm_app.privacy.access_rule.missing_documents.guard",
     "cfm_app.privacy.gates.quiet_rooms.guard",
@@ -332,6 +334,15 @@ override_whitelisted_methods = {
     "frappe.desk.listview.get_group_by_count": (
         "cfm_app.privacy.gates.method_overrides.get_group_by_count"
     ),
+    **{
+        f"frappe.{place}.{name}": f"cfm_app.privacy.gates.raw_methods.{name}"
+        for place, name in (
+            ("geo.utils", "get_coords"),
+            ("utils.goal", "get_monthly_goal_graph_data"),
+            ("email", "relink"),
+            ("desk.form.assign_to", "remove_multiple"),
+        )
+    },
     "frappe.desk.doctype.dashboard_chart.dashboard_chart.get": (
         "cfm_app.privacy.configuration.dashboard_charts.get_chart"
     ),

@@ -168,7 +168,7 @@ class TestRecordTypes(CommittedTestCase):
                 try:
                     with (
                         patch.object(frappe.local, "form_dict", given),
-                        self.assertRaisesRegex(frappe.DoesNotExistError, "not found"),
+                        self.assertRaisesRegex(frappe.DoesNotExistError, "was not found"),
                     ):
                         client.get(doctype, name, parent=NAME)
                 finally:

@@ -252,9 +252,7 @@ def _existing(original: Any) -> Any:
 def _loaded(original: Any) -> Any:
     def load_from_db(doc: Any, *given: Any, **named: Any) -> Any:
         if _is_hidden(doc.doctype, doc.name):
-            # The framework's words for what is not there, to the letter.
-            text = _("{0} {1} not found").format(_(doc.doctype), doc.name)
-            frappe.throw(text, frappe.DoesNotExistError)
+            open_documents.refuse(doc.doctype, doc.name)
         return original(doc, *given, **named)
 
     return load_from_db
@@ -282,7 +280,7 @@ def _with_links(original: Any) -> Any:
 def _require_creatable(doc: Any) -> None:
     """Throw first if the user may not create this: the framework looks where links lead before it asks."""
     if not doc.meta.istable and not frappe.has_permission(doc.doctype, "create"):
-        doc.check_permission("create")
+        frappe.new_doc(doc.doctype).check_permission("create")
 
 
 def _links_of(doc: Any) -> Iterator[Pair]:

@@ -27,8 +27,7 @@ def get_open(doctype: str, name: str, *, for_update: bool = False) -> Document:
 def refuse(doctype: str, name: str) -> NoReturn:
     """Throw as for a missing document, or say what the user has to sign or prove first."""
     require_proof(doctype)
-    # The framework's words, to the letter: any difference would tell of a closed one.
-    frappe.throw(_("{0} {1} not found").format(_(doctype), name), frappe.DoesNotExistError)
+    frappe.throw(_("{0} {1} was not found.").format(_(doctype), name), frappe.DoesNotExistError)
 
 
 def require_proof(doctype: str) -> None:

@@ -1,6 +1,9 @@
 """The checks on every request, as soon as the user is known."""
 
+from typing import Any
+
 import frappe
+from frappe import _
 
 from cfm_app import session_user
 from cfm_app.privacy.administration import administrator_only
@@ -20,9 +23,19 @@ def check_request() -> None:
     if request is None or request.method == "OPTIONS":
         return
     session_user.name_guest()
+    _require_session_of_cookie(request)
     for gate in OF_SENDERS:
         gate()
     asked = ApiRequest.of(request, frappe.local.form_dict)
     asked.require_command_in_its_place()
     for look_at in OF_NAMES:
         look_at(asked)
+
+
+def _require_session_of_cookie(request: Any) -> None:
+    """Refuse a session that an address names: whoever sends somebody a link would choose as whom they work."""
+    if "sid" not in request.args and "sid" not in frappe.local.form_dict:
+        return
+    if manager := getattr(frappe.local, "cookie_manager", None):
+        manager.cookies.clear()
+    frappe.throw(_("A session is named by its cookie."), frappe.AuthenticationError)
