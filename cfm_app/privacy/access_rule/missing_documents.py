@@ -16,6 +16,7 @@ from typing import Any
 
 import frappe
 from frappe import _
+from werkzeug.wrappers import Request
 
 from cfm_app import doctype_access
 from cfm_app.privacy.access_rule import access, open_documents, own_types
@@ -127,7 +128,7 @@ def _is_tool(doctype: object) -> bool:
 def _at_hand() -> _Lookups | None:
     """What is known of the request that is being answered; None outside of one."""
     request = getattr(frappe.local, "request", None)
-    if request is None:
+    if not isinstance(request, Request):
         return None
     known: _Lookups | None = request.__dict__.get(KNOWN)
     if known is None:

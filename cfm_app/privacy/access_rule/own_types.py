@@ -42,7 +42,7 @@ def require_spelling(doctype: str) -> None:
     """Throw for a DocType in another spelling than its own: rules compare names exactly, a database does not."""
     meta = _meta_of(doctype)
     if meta and meta.name != doctype:
-        text = _("{0} {1} not found").format(_("DocType"), doctype)
+        text = _("{0} {1} was not found.").format(_("DocType"), doctype)
         frappe.throw(text, frappe.DoesNotExistError)
 
 
