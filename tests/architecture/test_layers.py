@@ -92,8 +92,8 @@ LAYERS_OF_APP = (
 )
 LAYERS_OF_PRIVACY = (
     (
-        *("audit", "markup", "packed_arguments", "request_words", "spoken_codes"),
-        *("sql_conditions", "sql_tokens"),
+        *("audit", "framework_methods", "markup", "packed_arguments", "request_words"),
+        *("spoken_codes", "sql_conditions", "sql_tokens"),
     ),
     ("office_texts",),
     ("file_contents",),

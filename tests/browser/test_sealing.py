@@ -69,6 +69,8 @@ def unlock(page: Page) -> None:
     page.get_by_label("Phrase secrète de votre clé").fill(PASSPHRASE)
     with page.expect_navigation():
         page.get_by_role("button", name="Ouvrir avec la clé").click()
+    # A form that no script has taken yet would send itself.
+    page.wait_for_selector("body[data-ready]", state="attached")
 
 
 def test_1_a_handler_makes_a_key(chromium: Browser, sealed: Sealed) -> None:

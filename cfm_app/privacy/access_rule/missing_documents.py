@@ -7,18 +7,20 @@ the same statements, words and time. What the app's own code looks up because it
 by nobody, and stays.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache, wraps
-from importlib import import_module
+from functools import cache
 from typing import Any
 
 import frappe
 from frappe import _
+from frappe.database.database import Database
+from frappe.model.document import Document
 from werkzeug.wrappers import Request
 
 from cfm_app import doctype_access
+from cfm_app.privacy import framework_methods
 from cfm_app.privacy.access_rule import access, open_documents, own_types
 from cfm_app.privacy.file_contents import files
 from cfm_app.privacy.request_words import RequestWords, comparable
@@ -51,13 +53,14 @@ def guard(**_job: Any) -> None:
 @cache
 def _install() -> None:
     """Once in each process."""
-    database = ("frappe.database.database", "Database")
-    document = ("frappe.model.document", "Document")
-    _replace(*database, "get_value", _value)
-    _replace(*database, "get_values", _values)
-    _replace(*database, "exists", _existing)
-    _replace(*document, "load_from_db", _loaded)
-    _replace(*document, "_validate_links", _with_links)
+    for owner, method, make in (
+        (Database, "get_value", _value),
+        (Database, "get_values", _values),
+        (Database, "exists", _existing),
+        (Document, "load_from_db", _loaded),
+        (Document, "_validate_links", _with_links),
+    ):
+        framework_methods.replace(owner, method, make)
 
 
 @contextmanager
@@ -84,6 +87,17 @@ def words_of(request: Any, form: Any) -> RequestWords:
     """The texts of a request; of the one that is being answered they are read once."""
     lookups = _at_hand() if request is getattr(frappe.local, "request", None) else None
     return lookups.words if lookups else RequestWords.of(request, form)
+
+
+def is_asked() -> bool:
+    """Whether a request is being answered."""
+    return _at_hand() is not None
+
+
+def is_named(text: str) -> bool:
+    """Whether the request that is being answered names this."""
+    lookups = _at_hand()
+    return lookups is not None and lookups.words.name(text)
 
 
 def add_words(values: Any) -> RequestWords | None:
@@ -292,10 +306,3 @@ def _links_of(doc: Any) -> Iterator[Pair]:
         for df in each.meta.get_dynamic_link_fields():
             if value := each.get(df.fieldname):
                 yield str(each.get(df.options)), value
-
-
-def _replace(module: str, owner: str, method: str, asking: Callable[[Any], Any]) -> None:
-    """Put what asks the rule in the place of a method of the framework."""
-    found = getattr(import_module(module), owner)
-    original = getattr(found, method)
-    setattr(found, method, wraps(original)(asking(original)))

@@ -6,14 +6,15 @@ framework's code asks for in a request is asked with rights, whatever it says; t
 """
 
 import sys
-from functools import cache, wraps
-from importlib import import_module
+from functools import cache
 from types import FrameType
 from typing import Any
 
 import frappe
 
-from cfm_app.privacy.access_rule import own_types
+from cfm_app import doctype_access
+from cfm_app.privacy import framework_methods
+from cfm_app.privacy.access_rule import missing_documents, own_types
 
 FRAMEWORK = "frappe"
 # Between whoever asks for a list and the query stand these.
@@ -36,34 +37,39 @@ def guard(**_job: Any) -> None:
 @cache
 def _install() -> None:
     """Once in each process."""
-    try:
-        query = getattr(import_module("frappe.model.db_query"), "DatabaseQuery", None)
-    except ImportError:
-        return
-    if query is None:
-        return
-    execute = query.execute
+    query = framework_methods.find("frappe.model.db_query", "DatabaseQuery")
+    framework_methods.replace(query, "execute", _with_rights)
 
-    @wraps(execute)
-    def with_rights(self: Any, *given: Any, **named: Any) -> Any:
-        if named.get("ignore_permissions") and is_shown(self.doctype, sys._getframe(1)):
-            if not _may_list(self.doctype, named.get("parent_doctype")):
+
+def _with_rights(original: Any) -> Any:
+    def execute(query: Any, *given: Any, **named: Any) -> Any:
+        if named.get("ignore_permissions") and is_shown(query.doctype, sys._getframe(1)):
+            if not _may_list(query.doctype, named.get("parent_doctype")):
                 return []
             named["ignore_permissions"] = False
-        return execute(self, *given, **named)
+        return original(query, *given, **named)
 
-    query.execute = with_rights
+    return execute
 
 
 def is_shown(doctype: str, frame: FrameType | None) -> bool:
-    """Whether a method of the framework lists protected documents for a user."""
-    request = getattr(frappe.local, "request", None)
-    if request is None or frappe.session.user == "Administrator":
+    """Whether a method of the framework lists documents of which some are closed, for a user."""
+    if frappe.session.user == "Administrator" or not missing_documents.is_asked():
         return False
-    if not own_types.follows_rule(doctype) and not own_types.is_row_of_case(doctype):
+    if not own_types.closes(doctype) and not own_types.is_row_of_case(doctype):
         return False
     asking = _module_of(frame)
-    return asking.partition(".")[0] == FRAMEWORK and asking not in KEEPING
+    if asking.partition(".")[0] != FRAMEWORK or asking in KEEPING:
+        return False
+    # What the framework keeps beside each document it reads for itself, unless somebody asks for that.
+    is_kept_beside = doctype in doctype_access.CARRIERS and not missing_documents.is_named(doctype)
+    return not is_kept_beside and not _is_controller(asking, doctype)
+
+
+def _is_controller(module: str, doctype: str) -> bool:
+    """Whether a module is that of the DocType itself, which keeps its documents consistent."""
+    name = frappe.scrub(doctype)
+    return module.endswith(f".doctype.{name}.{name}")
 
 
 def _module_of(frame: FrameType | None) -> str:

@@ -6,13 +6,13 @@ joins no such table. (The embedded engine joins those rows alone that the user m
 """
 
 import json
-from functools import cache, wraps
-from importlib import import_module
+from functools import cache
 from typing import Any
 
 import frappe
 from frappe import _
 
+from cfm_app.privacy import framework_methods
 from cfm_app.privacy.access_rule import own_types
 
 
@@ -24,25 +24,26 @@ def guard(**_job: Any) -> None:
 @cache
 def _install() -> None:
     """Once in each process."""
-    try:
-        query = getattr(import_module("frappe.model.db_query"), "DatabaseQuery", None)
-    except ImportError:
-        return
-    join, read = getattr(query, "append_link_table", None), getattr(query, "parse_args", None)
-    if join is None or read is None:
-        return
+    query = framework_methods.find("frappe.model.db_query", "DatabaseQuery")
+    framework_methods.replace(query, "append_link_table", _joined)
+    framework_methods.replace(query, "parse_args", _without_titles)
 
-    @wraps(join)
-    def joined(self: Any, doctype: str, fieldname: str) -> Any:
-        require_open(doctype, self.flags.ignore_permissions)
-        return join(self, doctype, fieldname)
 
-    @wraps(read)
-    def without_titles(self: Any) -> Any:
-        self.fields = [each for each in _listed(self.fields) if not _is_title(self.doctype, each)]
-        return read(self)
+def _joined(original: Any) -> Any:
+    def append_link_table(query: Any, doctype: str, fieldname: str) -> Any:
+        require_open(doctype, query.flags.ignore_permissions)
+        return original(query, doctype, fieldname)
 
-    query.append_link_table, query.parse_args = joined, without_titles  # type: ignore[union-attr]
+    return append_link_table
+
+
+def _without_titles(original: Any) -> Any:
+    def parse_args(query: Any) -> Any:
+        fields = _listed(query.fields)
+        query.fields = [each for each in fields if not _is_title(query.doctype, each)]
+        return original(query)
+
+    return parse_args
 
 
 def require_open(doctype: str, ignores_permissions: Any) -> None:

@@ -33,7 +33,7 @@ def get_monthly_goal_graph_data(
     return _framework(GOALS)(title, doctype, docname, goal_doctype=goal_doctype, **named)
 
 
-@frappe.whitelist()
+@frappe.whitelist(methods=["POST"])
 def relink(
     name: str, reference_doctype: str | None = None, reference_name: str | None = None
 ) -> None:
@@ -44,7 +44,7 @@ def relink(
     _framework(RELINK)(name, reference_doctype, reference_name)
 
 
-@frappe.whitelist()
+@frappe.whitelist(methods=["POST"])
 def remove_multiple(doctype: str, names: str | list[str]) -> None:
     """Replaces Frappe's end of several assignments, which tells a closed document with one from a missing one."""
     seen = frappe.get_list(

@@ -28,7 +28,7 @@ class TestFrameworkLists(CFMTestCase):
         super().setUp()
         framework_lists.guard()
         missing_documents.guard()
-        self.user(consts.PSEA)
+        self.handler = self.user(consts.PSEA)
         self.operator, self.manager = self.user(consts.OPERATOR), self.user(consts.MANAGER)
         frappe.set_user(self.operator)
         self.closed = self.case(category=RESTRICTED).name
@@ -53,6 +53,18 @@ class TestFrameworkLists(CFMTestCase):
         with self.asked("Administrator"):
             rows = get_workflow_state_count("Case", "name", "[]")
             self.assertIn(self.closed, [row["name"] for row in rows])
+
+    @ON_A_BENCH
+    def test_what_is_kept_beside_documents_is_counted_by_rights_if_somebody_asks_for_it(
+        self,
+    ) -> None:
+        frappe.set_user("Administrator")
+        values = {"reference_type": "Case", "description": "x", "allocated_to": self.handler}
+        for name in (self.closed, self.open):
+            frappe.get_doc({"doctype": "ToDo", "reference_name": name, **values}).insert()
+        with self.asked(self.operator, doctype="ToDo"):
+            rows = get_workflow_state_count("ToDo", "reference_name", "[]")
+            self.assertNotIn(self.closed, [row["reference_name"] for row in rows])
 
     @ON_A_BENCH
     def test_a_link_is_searched_by_rights_whatever_flag_is_sent(self) -> None:

@@ -7,14 +7,13 @@ So they are checked where the framework makes a statement of them, whoever asks,
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from functools import wraps
-from importlib import import_module
+from functools import cache, partial
 from typing import Any
 
 import frappe
 from frappe import _
 
-from cfm_app.privacy import sql_tokens
+from cfm_app.privacy import framework_methods, sql_tokens
 
 _COLUMN = r"(?:`tab[\w \-]+`\.)?`?\w+`?"
 _TEXT = r"'[^'\\]*'"
@@ -59,39 +58,36 @@ def require_expression(text: Any) -> None:
 
 
 def guard(**_job: Any) -> None:
-    """Have the framework's queries check what they are given, where it writes that into SQL as it is.
-
-    Once in each process: a class that checks is left as it is.
-    """
-    lists = ("frappe.model.db_query", "DatabaseQuery")
-    builder = ("frappe.database.query", "Engine")
-    _have_checked(*lists, "build_filter_conditions", _check_conditions)
-    _have_checked(*lists, "sanitize_fields", _check_own_fields)
-    _have_checked(*lists, "validate_order_by_and_group_by", _check_expressions)
-    _have_checked(*builder, "_apply_filter", _check_linked_column)
-    _have_checked(*builder, "parse_fields", _check_expressions)
-    _have_checked(*builder, "apply_order_by", _check_expressions)
-    _have_checked("frappe.database.database", "Database", "set_value", _check_columns)
-    _have_checked("frappe.desk.doctype.tag.tag", "DocTags", "__init__", _check_table)
+    """Have the framework's queries check what they are given, where it writes that into SQL as it is."""
+    _install()
 
 
-def _have_checked(module: str, owner: str, method: str, check: Callable[..., None]) -> None:
-    """Call ``check`` before a method of the framework; nothing where it has no such method."""
-    try:
-        found = getattr(import_module(module), owner, None)
-    except ImportError:
-        return
-    original = getattr(found, method, None) if found else None
-    if original is None or hasattr(original, "checks_queries"):
-        return
+@cache
+def _install() -> None:
+    """Once in each process."""
+    lists = framework_methods.find("frappe.model.db_query", "DatabaseQuery")
+    builder = framework_methods.find("frappe.database.query", "Engine")
+    database = framework_methods.find("frappe.database.database", "Database")
+    tags = framework_methods.find("frappe.desk.doctype.tag.tag", "DocTags")
+    for owner, method, check in (
+        (lists, "build_filter_conditions", _check_conditions),
+        (lists, "sanitize_fields", _check_own_fields),
+        (lists, "validate_order_by_and_group_by", _check_expressions),
+        (builder, "_apply_filter", _check_linked_column),
+        (builder, "parse_fields", _check_expressions),
+        (builder, "apply_order_by", _check_expressions),
+        (database, "set_value", _check_columns),
+        (tags, "__init__", _check_table),
+    ):
+        framework_methods.replace(owner, method, partial(_checked, check))
 
-    @wraps(original)
+
+def _checked(check: Callable[..., None], original: Any) -> Any:
     def checked(query: Any, *given: Any, **named: Any) -> Any:
         check(query, *given, **named)
         return original(query, *given, **named)
 
-    checked.checks_queries = True  # type: ignore[attr-defined]
-    setattr(found, method, checked)
+    return checked
 
 
 def _check_conditions(_query: Any, filters: Any = None, *_more: Any, **_named: Any) -> None:

@@ -177,6 +177,9 @@ export function typeahead(input, find, chosen, { wait = 0, keep, spare, doubted,
     if (state.wanted === null) settle();
   });
 
+  // What was typed before this script came is looked for as well.
+  if (input.value !== input.defaultValue) input.dispatchEvent(new Event(document.activeElement === input ? 'input' : 'blur'));
+
   return {
     value: () => state.value?.value ?? '',
     choice: () => state.value,
