@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from ..live import Client, Server
 from .visits import visit
@@ -25,3 +25,16 @@ def test_what_is_typed_too_early_stays(chromium: Browser, office: Server, path: 
         box.evaluate("box => box.form.requestSubmit()")
         expect(box).to_have_value(WORDS)
         assert page.url == office.url + path.format(case=case)
+
+
+def test_a_place_that_is_typed_too_early_is_looked_for(chromium: Browser, office: Server) -> None:
+    with visit(chromium, office, OPERATOR, "/cfm/missions") as page:
+        held: list[Route] = []
+        page.route("**/typeahead.js*", lambda route: held.append(route))
+        with page.expect_request("**/typeahead.js*"):
+            page.goto(f"{office.url}/cfm/new-mission", wait_until="commit")
+        page.locator("#location").fill("Mamdi")
+        for route in held:
+            route.continue_()
+        page.get_by_role("option", name="Mamdi").first.click()
+        expect(page.locator("#location")).to_have_value("Mamdi")

@@ -400,7 +400,6 @@ store.askAtLogOut(() => {
 outcomeForm.show();
 consentForm.notes();
 lookAtRules();
-$('phone').focus();
 await takeUp().catch(showRefusal);
 await Promise.all([consentForm.load(), talk.load(), offers.begin()]);
 document.body.dataset.ready = '1';

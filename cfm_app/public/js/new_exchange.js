@@ -39,5 +39,4 @@ function thank(name) {
 }
 
 register($('begin'), { kind: 'exchange', method: 'agencies.begin', wrong, values, thank });
-$('title').focus();
 document.body.dataset.ready = '1';

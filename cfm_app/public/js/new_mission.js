@@ -31,5 +31,4 @@ $('starts_on').addEventListener('change', () => {
   if (!$('ends_on').value) $('ends_on').value = $('starts_on').value;
 });
 register($('plan'), { kind: 'mission', method: 'missions.plan', wrong, values, thank });
-$('purpose').focus();
 document.body.dataset.ready = '1';

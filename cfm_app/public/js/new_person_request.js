@@ -23,5 +23,4 @@ function thank(name) {
 }
 
 register($('request'), { kind: 'person-request', method: 'person_requests.register', wrong, values, thank });
-all('[name=kind]')[0].focus();
 document.body.dataset.ready = '1';

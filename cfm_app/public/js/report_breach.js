@@ -35,5 +35,4 @@ function thank() {
 register($('report'), { kind: 'breach', method: 'breaches.report', wrong, values, thank });
 $('breach_kind').addEventListener('change', showSteps);
 showSteps();
-$('breach_kind').focus();
 document.body.dataset.ready = '1';
