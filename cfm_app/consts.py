@@ -29,6 +29,8 @@ ROLES = (
     ANALYST,
     CASEWORKER,
 )
+# Everybody who works here.
+WORKING_ROLES = (*ROLES, "System Manager")
 
 # Holders of one of these see ordinary cases. Focal points see referrals only.
 GENERAL_ROLES = frozenset(
@@ -100,6 +102,8 @@ PARTICULARS = (
 # What its recorder may still know of a restricted case, besides its number.
 STUB = ("received_on", "workflow_state", "phase")
 PARTICULAR_TABLES = ("follow_ups", "contact_attempts")
+
+DECIDED_PROPOSALS = ("Done", "Declined")
 
 PHASE_NEW = "New"
 PHASE_IN_PROGRESS = "In progress"

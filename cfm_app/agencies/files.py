@@ -12,9 +12,8 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, now_datetime
 
-from cfm_app import consts
+from cfm_app import consts, workbook
 from cfm_app.agencies import entry, facts, points, states
-from cfm_app.exchange import workbook
 from cfm_app.privacy import audit
 
 DOCTYPE = consts.EXCHANGE_FILE

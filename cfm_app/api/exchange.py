@@ -9,10 +9,10 @@ from cfm_app.arguments import as_fields, as_texts
 from cfm_app.exchange import (
     distribution_import,
     export_jobs,
+    import_errors,
     import_records,
     import_views,
     list_export,
-    workbook,
 )
 from cfm_app.exchange.case_import import RowError
 from cfm_app.loop import distributions
@@ -177,4 +177,4 @@ def answer_error_sheet(row: Any) -> None:
         if line.number in reasons
     )
     stem = row.file_name.rpartition(".")[0]
-    answer_file(workbook.errors(log.headers, found), f"{stem}-errors.xlsx")
+    answer_file(import_errors.as_workbook(log.headers, found), f"{stem}-errors.xlsx")

@@ -6,7 +6,7 @@ import frappe
 
 from cfm_app.api.deadlocks import retried
 from cfm_app.api.idempotency import run_once
-from cfm_app.improvement import answer_uses, decide
+from cfm_app.improvement import decide, unhelpful_answers
 from cfm_app.improvement.propose import Proposal
 from cfm_app.improvement.propose import propose as propose_improvement
 from cfm_app.improvement.second import second as second_improvement
@@ -40,7 +40,7 @@ def did_not_help(
     given = Proposal(ANSWER_IS_WRONG, seen or proposal, proposal, address, standard_answer)
 
     def note() -> dict[str, Any]:
-        answer_uses.note_unhelpful(standard_answer, address)
+        unhelpful_answers.note(standard_answer, address)
         return {"name": propose_improvement(given).name if given.seen.strip() else ""}
 
     return run_once(request_id, note, "did not help", standard_answer, seen, proposal)

@@ -7,7 +7,6 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
-from cfm_app import consts
 from cfm_app.breaches import audience
 from cfm_app.privacy.access_rule import access
 from cfm_app.privacy.entitlement import clearance
@@ -17,14 +16,7 @@ FIELDS = (
     "breach_kind description data_concerned persons_count discovered_on happened_from"
     " happened_until location partner concerns"
 ).split()
-REPORTERS = (*consts.ROLES, "System Manager")
 IN_THE_TOOL = "In the tool"
-
-
-def may_report(user: str | None = None) -> bool:
-    """Whether a user has a role of the app, or is a System Manager."""
-    found = clearance.of(user)
-    return found.is_unlimited or bool(found.roles & set(REPORTERS))
 
 
 def report(values: dict[str, Any], case: str | None = None) -> Document:
@@ -33,7 +25,7 @@ def report(values: dict[str, Any], case: str | None = None) -> Document:
     `values` are FIELDS; `case` is the open case that it was noticed at, which is named only where
     that is not restricted. Whoever reports sees it no more: the register is for data protection.
     """
-    if not may_report():
+    if not clearance.works_here():
         frappe.throw(_("You may not do this."), frappe.PermissionError)
     given = {
         key: value for key, value in values.items() if key in FIELDS and value not in ("", None)

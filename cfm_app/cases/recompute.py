@@ -13,11 +13,10 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import get_datetime, now_datetime
 
-from cfm_app import batch_cache
+from cfm_app import batch_cache, changed_records
 from cfm_app.cases import step_completion
 from cfm_app.changes import changed_fields
 from cfm_app.counting import counted
-from cfm_app.kept_facts import changes
 from cfm_app.privacy.entitlement import clearance
 from cfm_app.privacy.entitlement.handlers import notify
 from cfm_app.sop import case_batches, case_clock, clock, procedure
@@ -119,7 +118,7 @@ def _recompute(row: Any, now: datetime) -> bool:
     changed = {field: value for field, value in values.items() if not _same(row[field], value)}
     if changed:
         frappe.db.set_value("Case", row.name, changed, update_modified=False)
-        changes.note("Case", [row.name])
+        changed_records.note("Case", [row.name])
     moved_steps = _move_steps(row, case_clock.facts_of(row, sop))
     return bool(set(changed) - {"sla_status", "next_due_on"}) or has_new_steps or moved_steps
 

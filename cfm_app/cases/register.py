@@ -13,8 +13,7 @@ from cfm_app import consts
 from cfm_app.arguments import as_fields, as_rows
 from cfm_app.cases import answer, duplicate, evidence, record_consent, refer, transitions
 from cfm_app.fields import field_of
-from cfm_app.improvement import answer_uses
-from cfm_app.loop import places
+from cfm_app.loop import answer_uses, places
 from cfm_app.privacy.access_rule import access, open_documents
 from cfm_app.privacy.entitlement import clearance, presence
 from cfm_app.privacy.lawful_basis import unrecorded

@@ -12,7 +12,6 @@ import frappe
 from frappe.utils import add_to_date, get_datetime, now_datetime
 
 from cfm_app import consts
-from cfm_app.breaches import waiting
 from cfm_app.channels import call_backs, threads
 from cfm_app.loop import callbacks
 from cfm_app.privacy.access_rule import user_limits
@@ -196,10 +195,8 @@ def referrals_of_user(done: bool, limit: int, only: str = "") -> list[Any]:
 
 
 def counts() -> dict[str, int]:
-    """How much waits: due cases, calls, conversations, referrals to answer, breaches."""
+    """How much waits: due cases, calls, conversations, referrals to answer."""
     found = {}
-    if waiting.handles_breaches():
-        found["breaches"] = len(waiting.entries())
     if user_limits.writes_cases(frappe.session.user):
         lists = work()
         found["work"] = sum(len(lists[key]) for key in ("answered", "late", "today"))

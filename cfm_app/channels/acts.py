@@ -8,7 +8,7 @@ from frappe.model.document import Document
 from cfm_app import consts
 from cfm_app.channels import composing, outbox, people, road, taking, threads
 from cfm_app.channels.conversations import ANSWERED, NOT_FEEDBACK
-from cfm_app.improvement import answer_uses
+from cfm_app.loop import answer_uses
 from cfm_app.privacy import audit
 from cfm_app.privacy.access_rule import access
 from cfm_app.privacy.entitlement import clearance

@@ -12,8 +12,8 @@ import frappe
 from frappe import _
 from frappe.utils import add_days, cint, flt, get_datetime, getdate
 
+from cfm_app import workbook
 from cfm_app.counting import counted
-from cfm_app.exchange import workbook
 from cfm_app.exchange.vocabulary import TITLES
 from cfm_app.fields import hidden_by_office
 from cfm_app.privacy import audit

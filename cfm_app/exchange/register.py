@@ -10,7 +10,7 @@ from frappe import _
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from cfm_app.exchange import workbook
+from cfm_app import workbook
 from cfm_app.fields import options_of
 from cfm_app.privacy.entitlement import clearance
 from cfm_app.sop import classification

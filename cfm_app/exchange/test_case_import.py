@@ -5,7 +5,8 @@ import io
 import frappe
 import openpyxl
 
-from cfm_app.exchange import case_import, mapping, reader, workbook
+from cfm_app import workbook
+from cfm_app.exchange import case_import, import_errors, mapping, reader
 from cfm_app.testing import CFMTestCase
 
 HEADERS = ["Ref", "Date received", "Channel", "Type", "Sensitive", "What was said"]
@@ -50,7 +51,7 @@ class TestImporter(CFMTestCase):
         content = sheet(["T-5", "not a date", "hotline", "Question", "no", "+1 harmless"])
         result = case_import.run(content, "log.xlsx")
         self.assertEqual(len(result.errors), 1)
-        content = workbook.errors(HEADERS, result.errors)
+        content = import_errors.as_workbook(HEADERS, result.errors)
         line = openpyxl.load_workbook(io.BytesIO(content)).active[2]
         self.assertEqual([line[0].value, line[7].value], [2, "+1 harmless"])
         self.assertEqual(line[7].data_type, "s")

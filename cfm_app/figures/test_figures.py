@@ -10,12 +10,11 @@ import frappe
 import openpyxl
 from frappe.permissions import add_user_permission
 
-from cfm_app import consts
+from cfm_app import changed_records, consts
 from cfm_app.figures import answers, files, referrals, spans
 from cfm_app.figures.facts import FACTS
 from cfm_app.figures.measures import MEASURES, OPEN
 from cfm_app.figures.question import Question
-from cfm_app.kept_facts import changes
 from cfm_app.pages import figures as page
 from cfm_app.setup import indexes
 from cfm_app.testing import CFMTestCase
@@ -98,7 +97,7 @@ class TestFigures(FiguresCase):
     def setUp(self) -> None:
         super().setUp()
         # As for whoever may know of a part of the cases alone: nothing is kept, each is looked up.
-        changes.note_all()
+        changed_records.note_all()
 
     def test_what_filters_offer_is_read_in_one_pass(self) -> None:
         self.received(1, sex="Male")

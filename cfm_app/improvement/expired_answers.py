@@ -7,7 +7,7 @@ from frappe import _
 from frappe.utils import nowdate
 
 from cfm_app import consts, notices
-from cfm_app.improvement.answer_uses import STANDARD_ANSWER
+from cfm_app.loop.answer_uses import STANDARD_ANSWER
 from cfm_app.privacy.entitlement import handlers
 
 EXPIRED = "Answer expired"

@@ -9,9 +9,9 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from cfm_app import consts
-from cfm_app.breaches.report import may_report as works_here
 from cfm_app.fields import options_of
 from cfm_app.improvement import places, states, telling
+from cfm_app.privacy.entitlement.clearance import works_here
 
 DOCTYPE = consts.IMPROVEMENT
 STANDARD_ANSWER = "CFM Standard Answer"

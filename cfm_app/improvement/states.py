@@ -1,8 +1,10 @@
 """Where a proposal stands, and what may follow."""
 
-NEW, ACCEPTED, DONE, DECLINED = "New", "Accepted", "Done", "Declined"
+from cfm_app import consts
+
+NEW, ACCEPTED = "New", "Accepted"
 OPEN = (NEW, ACCEPTED)
-DECIDED = (DONE, DECLINED)
+DONE, DECLINED = DECIDED = consts.DECIDED_PROPOSALS
 FOLLOWS = {NEW: (ACCEPTED, DONE, DECLINED), ACCEPTED: (DONE, DECLINED)}
 """Which states may follow one; an end has none."""
 

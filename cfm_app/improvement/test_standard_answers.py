@@ -6,9 +6,9 @@ from frappe.utils import add_days, nowdate
 from cfm_app import consts
 from cfm_app.api import improvements as api
 from cfm_app.cases import register
-from cfm_app.improvement import answer_uses, expired_answers
+from cfm_app.improvement import expired_answers
 from cfm_app.improvement.propose import DOCTYPE
-from cfm_app.loop import standard_answers
+from cfm_app.loop import answer_uses, standard_answers
 from cfm_app.pages import improvements as page
 from cfm_app.testing import CFMTestCase
 

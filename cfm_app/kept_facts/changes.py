@@ -6,23 +6,15 @@ They add their own rows instead, and readers take the changed records from the c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import frappe
 from frappe.model.document import Document
-from frappe.utils import now_datetime
 
+from cfm_app.changed_records import note, note_all
 from cfm_app.kept_facts.tables import CASES, REFERRALS, TABLES
 
-DOCTYPE = "CFM Facts Change"
-EVERYTHING = "*"
-"""Stands for all records of a kind."""
-COLUMNS = "name creation modified modified_by owner docstatus idx record_type record_name".split()
-BATCH = 500
 
-
-# --- events -----------------------------------------------------------------------------------
 def follow_case(doc: Document, method: str | None = None) -> None:
     """Event of a case that is new or changed; if its class changed, of its referrals, too."""
     note(CASES.doctype, [doc.name])
@@ -62,41 +54,7 @@ def _names(doctype: str, other: str) -> bool:
     return any(field.options == other for field in frappe.get_meta(doctype).get_link_fields())
 
 
-# --- what was changed -------------------------------------------------------------------------
-def note(doctype: str, names: Iterable[str]) -> None:
-    """Note that records of a kind have changed. Code that writes past documents calls this, too."""
-    if doctype not in TABLES:
-        return
-    now, user = now_datetime(), frappe.session.user
-    rows = [
-        (frappe.generate_hash(length=16), now, now, user, user, 0, 0, doctype, name)
-        for name in names
-    ]
-    if rows:
-        frappe.db.bulk_insert(DOCTYPE, COLUMNS, rows, chunk_size=BATCH)
-
-
-def note_all() -> None:
-    """Note that any record may have changed: figures are computed from the cases until all months are stored again."""
-    for doctype in TABLES:
-        note(doctype, [EVERYTHING])
-
-
 def note_referrals_of(cases: Sequence[str]) -> None:
     """Note that the referrals of cases have changed."""
     named = {"cfm_case": ["in", list(cases)]}
     note(REFERRALS.doctype, frappe.get_all(REFERRALS.doctype, named, pluck="name"))
-
-
-def noted(doctype: str) -> list[tuple[str, str]]:
-    """The noted changes of a kind: the name of the note, and the record. One record may have many notes."""
-    found: Any = frappe.db.sql(
-        f"select `name`, `record_name` from `tab{DOCTYPE}` where `record_type` = %s", (doctype,)
-    )
-    return [(row[0], row[1]) for row in found]
-
-
-def forget(rows: Sequence[str]) -> None:
-    """Delete notes: their records are stored now."""
-    for at in range(0, len(rows), BATCH):
-        frappe.db.delete(DOCTYPE, {"name": ["in", list(rows[at : at + BATCH])]})

@@ -9,7 +9,8 @@ import numpy as np
 from frappe import _
 from numpy.typing import NDArray
 
-from cfm_app.kept_facts import changes, months, tables
+from cfm_app import changed_records
+from cfm_app.kept_facts import months, tables
 from cfm_app.kept_facts.columns import Coded, Part, marks, unpacked_marks
 from cfm_app.kept_facts.months import MonthSummary
 from cfm_app.kept_facts.tables import TABLES, Table
@@ -27,8 +28,8 @@ def _no_op() -> None:
 def keep_many() -> None:
     """Hourly job: store what has changed, if it is much."""
     for table in TABLES.values():
-        noted = changes.noted(table.doctype)
-        if len(noted) >= MANY or changes.EVERYTHING in (record for _row, record in noted):
+        noted = changed_records.noted(table.doctype)
+        if len(noted) >= MANY or changed_records.EVERYTHING in (record for _row, record in noted):
             keep_changed(table, frappe.db.commit)
 
 
@@ -40,7 +41,7 @@ def keep_all_changed() -> None:
 
 def rebuild() -> None:
     """Store all months again, in the caller's transaction."""
-    changes.note_all()
+    changed_records.note_all()
     for table in TABLES.values():
         keep_changed(table)
 
@@ -57,13 +58,13 @@ def keep_changed(table: Table, after_each: Callable[[], object] = _no_op) -> boo
 
     The notes are read before the records and deleted last: what changes meanwhile stays noted.
     """
-    noted = changes.noted(table.doctype)
+    noted = changed_records.noted(table.doctype)
     if not noted:
         return True
     touched = _affected_months(table, {record for _row, record in noted}, months.summaries(table))
     if not _store_months(table, touched, after_each):
         return False
-    changes.forget([row for row, _record in noted])
+    changed_records.forget([row for row, _record in noted])
     after_each()
     return True
 
@@ -82,7 +83,7 @@ def _store_months(table: Table, touched: Iterable[str], after_each: Callable[[],
 def _affected_months(
     table: Table, records: set[str], known: Mapping[str, MonthSummary]
 ) -> set[str]:
-    if changes.EVERYTHING in records:
+    if changed_records.EVERYTHING in records:
         return {*known, *tables.all_months(table)}
     wanted = marks(sorted(records))
     found = tables.months_of(table, sorted(records))
@@ -109,8 +110,8 @@ def findings() -> list[tuple[str, str, str]]:
 
 def differing(table: Table) -> list[str]:
     """The months whose stored facts differ from records that have not changed since."""
-    noted = {record for _row, record in changes.noted(table.doctype)}
-    if changes.EVERYTHING in noted:
+    noted = {record for _row, record in changed_records.noted(table.doctype)}
+    if changed_records.EVERYTHING in noted:
         return []
     changed, known = marks(sorted(noted)), months.summaries(table)
     every = sorted({*known, *tables.all_months(table)})

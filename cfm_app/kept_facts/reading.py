@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from cfm_app.kept_facts import changes, months, tables
+from cfm_app import changed_records
+from cfm_app.kept_facts import months, tables
 from cfm_app.kept_facts.columns import Facts, Flags, Part, marks, unpacked_marks
 from cfm_app.kept_facts.months import MARKS, MonthSummary, Outdated
 from cfm_app.kept_facts.tables import SENSITIVITY, Table
@@ -25,8 +26,8 @@ class KeptFacts:
     def _read_state(self) -> None:
         table = self.table
         # First: months that are stored afterwards may be newer than this, never older.
-        self._changed = sorted({record for _row, record in changes.noted(table.doctype)})
-        self.is_complete = changes.EVERYTHING not in self._changed
+        self._changed = sorted({record for _row, record in changed_records.noted(table.doctype)})
+        self.is_complete = changed_records.EVERYTHING not in self._changed
         self._summaries = months.summaries(table) if self.is_complete else {}
         self._parts: dict[str, Part] = {}
         self._unchanged: dict[str, Flags] = {}

@@ -7,12 +7,12 @@ from unittest.mock import patch
 import frappe
 from frappe.permissions import add_user_permission
 
-from cfm_app import consts
+from cfm_app import changed_records, consts
 from cfm_app.figures import answers, referrals, sources, spans, test_figures
 from cfm_app.figures.facts import FACTS
 from cfm_app.figures.measures import MEASURES, OPEN
 from cfm_app.figures.question import Question
-from cfm_app.kept_facts import changes, keeping, months, tables
+from cfm_app.kept_facts import keeping, months, tables
 from cfm_app.kept_facts.columns import NOTHING, coded, moments, packed, unpacked
 from cfm_app.kept_facts.reading import KeptFacts
 from cfm_app.kept_facts.tables import CASES, REFERRALS
@@ -79,7 +79,7 @@ class TestKeptFacts(test_figures.FiguresCase):
             self.assertEqual([keeping.differing(each) for each in (CASES, REFERRALS)], [[], []])
             for table in (CASES, REFERRALS):
                 self.assertTrue(keeping.keep_changed(table))
-                self.assertEqual(changes.noted(table.doctype), [])
+                self.assertEqual(changed_records.noted(table.doctype), [])
             self.assertEqual(self.march_figures(), expected)
             self.assertEqual([keeping.differing(each) for each in (CASES, REFERRALS)], [[], []])
 

@@ -6,8 +6,7 @@ import frappe
 from frappe.utils import format_date, nowdate
 from rapidfuzz import fuzz, utils
 
-from cfm_app.improvement import answer_uses
-from cfm_app.loop import distributions, spoken_language
+from cfm_app.loop import answer_uses, distributions, spoken_language
 from cfm_app.sop.trees import chain
 
 SHOWN = 8

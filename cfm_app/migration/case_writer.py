@@ -12,8 +12,7 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import get_datetime, now_datetime
 
-from cfm_app import consts
-from cfm_app.kept_facts import changes
+from cfm_app import changed_records, consts
 from cfm_app.migration.translate import Translated
 from cfm_app.privacy.access_rule import status_codes
 from cfm_app.privacy.entitlement import clearance
@@ -100,7 +99,7 @@ def set_state(name: str, state: str, moments: Moments) -> None:
     frappe.db.set_value(
         "Case", name, {field: case.get(field) for field in fields}, update_modified=False
     )
-    changes.note("Case", [name])
+    changed_records.note("Case", [name])
     status_codes.ensure(case)
     if clearance.is_restricted(case.sensitivity):
         case_stubs.update(case)
@@ -124,7 +123,7 @@ def set_moments(name: str, moments: Moments) -> None:
     doc.update(values)
     values |= case_clock.derived_fields(doc, case_clock.sop_of(doc.sop), now_datetime())
     frappe.db.set_value("Case", name, values, update_modified=False)
-    changes.note("Case", [name])
+    changed_records.note("Case", [name])
 
 
 def update(name: str, found: Translated, member: str | None, moments: Moments) -> None:

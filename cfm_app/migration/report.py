@@ -6,7 +6,7 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.exchange import workbook
+from cfm_app import workbook
 from cfm_app.migration import migrations, outcomes
 
 PORTION = 2000

@@ -8,9 +8,9 @@ from frappe.model.document import Document
 from frappe.utils import cint, get_fullname, now_datetime
 
 from cfm_app.arguments import as_day, required_text
-from cfm_app.breaches.report import may_report as works_here
 from cfm_app.counting import counted
 from cfm_app.missions import checklist, entry, states
+from cfm_app.privacy.entitlement.clearance import works_here
 from cfm_app.table_rows import row_of
 
 FIELDS = tuple("purpose location place_details starts_on ends_on leader is_confined".split())

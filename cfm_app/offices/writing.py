@@ -15,8 +15,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import escape_html, now_datetime, sanitize_html
 
-from cfm_app import consts
-from cfm_app.kept_facts import changes
+from cfm_app import changed_records, consts
 from cfm_app.migration import case_writer
 from cfm_app.migration.case_writer import Moments
 from cfm_app.migration.history import attach
@@ -98,7 +97,7 @@ def set_state(case: str, state: str, moments: dict[str, Any]) -> None:
     case_writer.set_state(case, state, Moments(told.get("first_response_on"), last))
     if told:
         frappe.db.set_value(CASE, case, told, update_modified=False)
-        changes.note(CASE, [case])
+        changed_records.note(CASE, [case])
 
 
 def _when(found: dict[str, Any]) -> datetime:
@@ -258,7 +257,7 @@ def new_evidence(doctype: str, found: dict[str, Any], values: dict[str, Any]) ->
     doc = frappe.get_doc({"doctype": doctype, "name": name, **_cleaned(values)})
     doc.update({"owner": owner, "modified_by": owner, "creation": moment, "modified": moment})
     doc.db_insert()
-    changes.note(doctype, [str(name)])
+    changed_records.note(doctype, [str(name)])
     return str(name)
 
 
@@ -267,7 +266,7 @@ def change_evidence(doctype: str, name: str, values: dict[str, Any]) -> None:
     own = {field: value for field, value in values.items() if field != PURPOSES}
     if own:
         frappe.db.set_value(doctype, name, _cleaned(own))
-        changes.note(doctype, [name])
+        changed_records.note(doctype, [name])
     if doctype == CONSENT and PURPOSES in values:
         put_purposes(name, values[PURPOSES])
     if doctype == REFERRAL:

@@ -40,6 +40,8 @@ def counts() -> dict[str, int]:
 def all_counts() -> dict[str, int]:
     """How much waits for the user, by list."""
     found = worklists.counts()
+    if waiting.handles_breaches():
+        found["breaches"] = len(waiting.entries())
     if asked := requests_waiting.requests():
         found["person_requests"] = len(asked)
     if missions := missions_waiting.missions():

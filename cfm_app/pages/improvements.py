@@ -8,7 +8,8 @@ from frappe.utils import format_date, format_datetime, get_fullname, nowdate
 
 from cfm_app import consts
 from cfm_app.counting import counted
-from cfm_app.improvement import answer_uses, changes, decide, lists, states
+from cfm_app.improvement import changes, decide, lists, states
+from cfm_app.loop import answer_uses
 from cfm_app.pages import form_choices, shell
 
 LIST, FORM, ANSWERS = "/cfm/improvements", "/cfm/improve", "/cfm/standard-answers"

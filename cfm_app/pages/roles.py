@@ -1,7 +1,6 @@
 """Which roles use which page. Pages show what permissions allow; these tuples only admit."""
 
 from cfm_app import consts
-from cfm_app.breaches import report
 
 NEW_CASE = (
     consts.OPERATOR,
@@ -80,10 +79,9 @@ SEALING = BREACHES
 REGISTER_REQUEST = NEW_CASE
 HANDLE_REQUESTS = (consts.DATA_PROTECTION,)
 PERSON_REQUESTS = BREACHES
-# Everybody who works here.
-REPORT_BREACH = report.REPORTERS
+REPORT_BREACH = consts.WORKING_ROLES
 # Any user may go on a mission, or be named on one.
-MISSIONS = report.REPORTERS
+MISSIONS = consts.WORKING_ROLES
 # Managers and accountability; handlers see those of their classes.
 TRENDS = (
     consts.MANAGER,
@@ -94,9 +92,9 @@ TRENDS = (
     consts.DATA_PROTECTION,
 )
 # Any user may propose an improvement.
-IMPROVE = report.REPORTERS
+IMPROVE = consts.WORKING_ROLES
 # Coaching notes may be for anybody; the rest of the page is for those who look.
-QUALITY = report.REPORTERS
+QUALITY = consts.WORKING_ROLES
 SELF_ASSESSMENT = (consts.MANAGER, consts.AAP, consts.ANALYST, consts.GENDER, "System Manager")
 # Managers look after people with difficult calls; these roles may be asked for advice.
 TALKS = (consts.MANAGER,)

@@ -1,8 +1,8 @@
 """Of the cases that a site has nothing is kept yet: the job of the next hour keeps their facts."""
 
-from cfm_app.kept_facts import changes
+from cfm_app import changed_records
 
 
 def execute() -> None:
     """Note that all are to be kept."""
-    changes.note_all()
+    changed_records.note_all()

@@ -5,7 +5,7 @@ from typing import Any
 
 import frappe
 
-from cfm_app.kept_facts import changes
+from cfm_app import changed_records
 from cfm_app.personal_data import field_map
 from cfm_app.privacy.restricted_cases.case_traces import COPIED
 
@@ -17,7 +17,7 @@ NUMBERS = frozenset(("Int", "Float", "Currency", "Percent", "Check", "Rating", "
 
 def empty(doctype: str, names: list[str]) -> None:
     """Empty the fields of documents and their rows, and what Frappe copied into them."""
-    changes.note(doctype, names)
+    changed_records.note(doctype, names)
     _write(doctype, {"name": ["in", names]})
     meta = frappe.get_meta(doctype)
     if meta.istable:

@@ -9,7 +9,6 @@ import frappe
 from frappe.utils import add_months, get_datetime, getdate
 
 from cfm_app import consts
-from cfm_app.improvement import states
 from cfm_app.personal_data import case_documents, field_map, holds
 from cfm_app.personal_data.case_documents import CASE_FIELD
 from cfm_app.personal_data.retention_rules import Rule, Rules
@@ -209,7 +208,7 @@ def _named(name: str) -> str:
 
 def _proposed() -> str:
     """SQL: a proposal is undecided, goes with its case or conversation, or is empty already."""
-    decided = ", ".join(map(frappe.db.escape, states.DECIDED))
+    decided = ", ".join(map(frappe.db.escape, consts.DECIDED_PROPOSALS))
     parts = [f"`tab{PROPOSAL}`.`state` not in ({decided})"]
     return " or ".join([*parts, _belongs(PROPOSAL, OF_PROPOSAL), _is_empty(PROPOSAL)])
 

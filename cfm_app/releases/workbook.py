@@ -10,9 +10,9 @@ from frappe import _
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from cfm_app.exchange.workbook import FORBIDDEN_IN_TITLES, LONGEST_TITLE, as_cell
 from cfm_app.languages import speaking
 from cfm_app.releases.sheet import Block, Sheet
+from cfm_app.workbook import FORBIDDEN_IN_TITLES, LONGEST_TITLE, as_cell
 
 GAP = "–"
 FIRST_WIDTH, WIDTH, TEXT_WIDTH = 34, 16, 90

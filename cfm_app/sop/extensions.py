@@ -11,8 +11,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt, get_datetime, now_datetime
 
-from cfm_app import batch_cache, consts
-from cfm_app.kept_facts import changes
+from cfm_app import batch_cache, changed_records, consts
 from cfm_app.privacy.access_rule import access, user_limits
 from cfm_app.privacy.entitlement import clearance
 from cfm_app.privacy.entitlement.handlers import entrusted, holders, notify
@@ -125,7 +124,7 @@ def _move_referral(case: Document, row: Document) -> None:
         calendar = case_clock.calendar_of(case_clock.sop_of(case.sop))
         moved = clock.add_hours(get_datetime(due_on), flt(row.hours), calendar)
         frappe.db.set_value("Referral", row.referral, "due_on", moved)
-        changes.note("Referral", [row.referral])
+        changed_records.note("Referral", [row.referral])
 
 
 def _tell_decision(case: Document, row: Document) -> None:

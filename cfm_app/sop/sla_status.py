@@ -11,8 +11,7 @@ from typing import Any
 import frappe
 from frappe.utils import get_datetime, now_datetime
 
-from cfm_app import consts
-from cfm_app.kept_facts import changes
+from cfm_app import changed_records, consts
 from cfm_app.sop import due_times
 from cfm_app.sop.due_times import DueTimes
 
@@ -34,7 +33,7 @@ def refresh() -> int:
         for status, names in moved.items():
             found = {"name": ["in", names]}
             frappe.db.set_value("Case", found, "sla_status", status, update_modified=False)
-            changes.note("Case", names)
+            changed_records.note("Case", names)
             changed += len(names)
         last = rows[-1].name
     return changed

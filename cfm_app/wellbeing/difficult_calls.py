@@ -12,10 +12,10 @@ from frappe.model.document import Document
 from frappe.utils import add_days, get_fullname, now_datetime
 
 from cfm_app import consts, notices, settings
-from cfm_app.breaches.report import may_report as works_here
 from cfm_app.fields import options_of
 from cfm_app.privacy.access_rule import open_documents
 from cfm_app.privacy.entitlement import handlers
+from cfm_app.privacy.entitlement.clearance import works_here
 from cfm_app.session_user import has_role
 
 DOCTYPE = consts.DIFFICULT_CALL

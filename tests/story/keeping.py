@@ -14,7 +14,8 @@ frappe_embedded.activate()
 
 import frappe  # noqa: E402
 
-from cfm_app.kept_facts import changes, keeping  # noqa: E402
+from cfm_app import changed_records  # noqa: E402
+from cfm_app.kept_facts import keeping  # noqa: E402
 from cfm_app.kept_facts.tables import CASES, month_of  # noqa: E402
 
 
@@ -25,7 +26,7 @@ def main(site: Path) -> None:
     rows = frappe.get_all("Case", fields=["name", "received_on"], order_by="name asc")
     by_month = {month_of(row.received_on): row.name for row in rows}
     while True:
-        changes.note(CASES.doctype, by_month.values())
+        changed_records.note(CASES.doctype, by_month.values())
         step()
         keeping.keep_changed(CASES, step)
 

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import requests
 
+from cfm_app import changed_records
 from cfm_app.figures import sources
 from cfm_app.figures.spans import Span
-from cfm_app.kept_facts import changes, keeping
+from cfm_app.kept_facts import keeping
 from cfm_app.kept_facts.tables import TABLES
 from frappe_embedded.kernel.core.site import Site
 from frappe_embedded.kernel.query.opening import opened
@@ -70,7 +71,7 @@ def test_kill_in_the_middle_of_creates_loses_nothing(tmp_path: Path, patterns: P
     with opened(Site(server.site.name, server.site.parent)) as context:
         assert context.db.sql("pragma integrity_check")[0][0] == "ok"
         assert [keeping.differing(table) for table in TABLES.values()] == [[], []]
-        noted = {record for _row, record in changes.noted("Case")}
+        noted = {record for _row, record in changed_records.noted("Case")}
         assert {row["name"] for row in seen} <= noted, "what figures count anew"
 
 
@@ -98,7 +99,7 @@ def test_kill_while_months_are_kept_leaves_no_wrong_figure(
         server.stop()
     with opened(Site(server.site.name, server.site.parent)):
         keeping.keep_all_changed()
-        assert [changes.noted(table) for table in TABLES] == [[], []]
+        assert [changed_records.noted(table) for table in TABLES] == [[], []]
         assert [keeping.differing(table) for table in TABLES.values()] == [[], []]
 
 

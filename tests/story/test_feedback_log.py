@@ -11,7 +11,7 @@ import frappe
 import openpyxl
 import pytest
 
-from cfm_app.exchange import case_import, workbook
+from cfm_app.exchange import case_import, import_errors
 
 LOG = Path(__file__).resolve().parents[3] / "shared" / "data" / "feedback_log.xlsx"
 
@@ -105,6 +105,6 @@ def test_spoiled_rows_are_reported_and_the_others_land(connected: None) -> None:
     assert [error.number for error in result.errors] == list(range(2, 12))
     assert all(error.message for error in result.errors)
     sheet = openpyxl.load_workbook(
-        io.BytesIO(workbook.errors(list(rows()[0]), result.errors))
+        io.BytesIO(import_errors.as_workbook(list(rows()[0]), result.errors))
     ).active
     assert sheet.max_row == 11

@@ -54,6 +54,12 @@ def of(user: str | None = None) -> Clearance:
     )
 
 
+def works_here(user: str | None = None) -> bool:
+    """Whether a user has a role of the app, or is a System Manager."""
+    found = of(user)
+    return found.is_unlimited or bool(found.roles & set(consts.WORKING_ROLES))
+
+
 @batch_cache.cached_in_batch
 def restricted_classes() -> dict[str, str]:
     """The restricted classes, each with its handler role."""

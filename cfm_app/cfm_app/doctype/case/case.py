@@ -5,6 +5,7 @@ from typing import Any
 import frappe
 from frappe import _
 
+from cfm_app import changed_records
 from cfm_app.cases import (
     answer,
     close,
@@ -18,7 +19,6 @@ from cfm_app.cases import (
     step_completion,
 )
 from cfm_app.field_desk import page_photos
-from cfm_app.kept_facts import changes
 from cfm_app.loop import attempts, digest, duplicates, places
 from cfm_app.missions import linking
 from cfm_app.pads import numbers
@@ -156,7 +156,7 @@ class Case(integrity.KeepsSpelling, RandomlyNamed):
         phases.apply(self)
         case_clock.apply(self)
         self.db_update_all()
-        changes.note(self.doctype, [self.name])
+        changed_records.note(self.doctype, [self.name])
         status_codes.ensure(self)
 
     def on_change(self) -> None:

@@ -4,4 +4,4 @@ from frappe.model.document import Document
 
 
 class CFMAnswerUse(Document):
-    """Written and counted by `improvement.answer_uses` alone; no role reads it."""
+    """Written and counted by `loop.answer_uses` alone; no role reads it."""

@@ -4,12 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import frappe
-from frappe import _
 from frappe.utils import nowdate
-
-from cfm_app.breaches.report import may_report as works_here
-from cfm_app.improvement import places
-from cfm_app.trends import visible_cases
 
 DOCTYPE = "CFM Answer Use"
 STANDARD_ANSWER = "CFM Standard Answer"
@@ -24,19 +19,13 @@ class Uses:
 
 
 def note_given(standard_answer: str) -> None:
-    """Count a given answer, except in a restricted case, which the count would reveal."""
+    """Count a given answer. Callers leave out restricted cases, which the count would reveal."""
     _note(standard_answer, did_not_help=False)
 
 
-def note_unhelpful(standard_answer: str, address: str = "") -> None:
-    """Count an answer that did not help, except on a page of a restricted case."""
-    if not works_here():
-        frappe.throw(_("You may not do this."), frappe.PermissionError)
-    frappe.has_permission(STANDARD_ANSWER, "read", throw=True)
-    if not frappe.db.exists(STANDARD_ANSWER, standard_answer):
-        frappe.throw(_("Choose a standard answer."))
-    if not places.is_restricted(address):
-        _note(standard_answer, did_not_help=True)
+def note_unhelpful(standard_answer: str) -> None:
+    """Count an answer that did not help. Callers leave out pages of restricted cases."""
+    _note(standard_answer, did_not_help=True)
 
 
 def counts(names: Sequence[str]) -> dict[str, Uses]:
@@ -44,7 +33,7 @@ def counts(names: Sequence[str]) -> dict[str, Uses]:
 
     Nothing for whoever reads no cases: counts of the day, looked at twice, would tell of single ones.
     """
-    if not visible_cases.reads_cases():
+    if not frappe.has_permission("Case", "read"):
         return {}
     rows = frappe.get_all(
         DOCTYPE,

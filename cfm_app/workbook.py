@@ -7,12 +7,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import openpyxl
-from frappe import _
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 
-from cfm_app.exchange import formulas, headers
-from cfm_app.exchange.case_import import RowError
+from cfm_app import formulas
 
 LONGEST_CELL = 32_000
 LONGEST_TITLE = 31
@@ -41,7 +40,7 @@ def _add(book: openpyxl.Workbook, title: str, names: Sequence[str], rows: Rows) 
     sheet = book.create_sheet(title.translate(FORBIDDEN_IN_TITLES)[:LONGEST_TITLE])
     sheet.freeze_panes = "A2"
     for place, name in enumerate(names, start=1):
-        column = openpyxl.utils.get_column_letter(place)
+        column = get_column_letter(place)
         sheet.column_dimensions[column].width = min(max(len(name) + 4, NARROWEST), WIDEST)
     sheet.append([_bold(sheet, name) for name in names])
     for row in rows:
@@ -64,17 +63,6 @@ def as_text(value: Any) -> Any:
         return value
     text = _clean(value)
     return "'" + text if formulas.runs(text) else text
-
-
-def errors(names: Sequence[str], found: Iterable[RowError]) -> bytes:
-    """The rows that were not imported, with the reason in front, ready to be mended."""
-    # The sheet may itself have come from here: its own two columns are not repeated.
-    own = headers.own()
-    kept = [name for name in names if name not in own]
-    rows = (
-        [error.number, error.message, *(error.values.get(name) for name in kept)] for error in found
-    )
-    return write(_("Errors"), [*own, *kept], rows)
 
 
 def _clean(value: Any) -> str:
