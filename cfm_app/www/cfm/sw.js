@@ -29,9 +29,17 @@ self.addEventListener('activate', (event) => {
   event.waitUntil(tidy.then(() => self.clients.claim()));
 });
 
+// The key of a session, from a page that is left to the one that comes without a line: in the memory of a worker that soon ends.
+let handed = { draftKey: '', user: '' };
+
 // A page tells which pages its user has: forms among them open without a connection from now on.
 self.addEventListener('message', (event) => {
-  const { pages, language, device } = event.data || {};
+  const { pages, language, device, draftKey, draftKeyOf, user } = event.data || {};
+  if (draftKeyOf) return event.ports[0].postMessage(draftKeyOf === handed.user ? handed.draftKey : '');
+  if (draftKey !== undefined) {
+    handed = { draftKey, user };
+    return;
+  }
   if (device) {
     const told = (kept) => event.ports[0]?.postMessage(kept);
     event.waitUntil(keepDevice(language).then(told, () => told(false)));
