@@ -32,6 +32,7 @@ from cfm_app.privacy.entitlement import clearance
 from cfm_app.privacy.office_texts import printing
 
 NONCE = "cfm_script_nonce"
+WORKERS = ("cfm/sw.js", "cfm/field-slots.js")
 PAGES_BACK = ("/cfm/", "/app/", "/desk/", "/printview?", "/private/files/")
 SCRIPTS = ("menu", "bell", "improve")
 """What every page runs."""
@@ -89,7 +90,8 @@ def protect(response: Any, request: Any) -> None:
     if request.path in printing.ADDRESSES:
         response.headers.setdefault("Content-Security-Policy", printing.policy())
     if nonce := frappe.flags.get(NONCE):
-        worker = f"{request.host_url}cfm/sw.js" if HOST.fullmatch(request.host) else "'none'"
+        addresses = " ".join(request.host_url + each for each in WORKERS)
+        worker = addresses if HOST.fullmatch(request.host) else "'none'"
         response.headers["Content-Security-Policy"] = (
             f"default-src 'self'; script-src 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; "
             f"img-src 'self' data: blob:; worker-src {worker}; object-src 'none'; "

@@ -5,6 +5,7 @@ const [{ t, $, all, call, language }, view, queue, { handOver }, { askForMore },
   ['core', 'cards', 'queue', 'hand_over', 'more_time', 'form_draft', 'write', 'bell', 'push'].map(load),
 );
 
+const user = document.querySelector('meta[name=cfm-user]').content;
 const AGAIN_AFTER = 30000;
 const KIND = 'approval';
 /** @type {Map<HTMLFormElement, {found: number, keep: () => void, drop: () => void}>} */
@@ -15,7 +16,7 @@ let isSending = false;
 async function take(card, action, text = '') {
   view.decide(card, action, text);
   view.say(card, 'grey', t('Sending…'));
-  queue.keep({ name: card.dataset.name, action, text, at: Date.now() }, !isRestricted(card));
+  await queue.keep({ name: card.dataset.name, action, text, user, at: Date.now() }, !isRestricted(card));
   for (const form of all('.reply', card)) drafts.get(form)?.drop();
   card.focus({ preventScroll: true });
   await send();
@@ -26,7 +27,7 @@ async function send() {
   if (isSending) return;
   isSending = true;
   try {
-    for (const decision of queue.pending()) {
+    for (const decision of await queue.pending()) {
       if (!(await sendOne(decision))) break;
     }
   } finally {
@@ -43,14 +44,14 @@ async function sendOne({ name, action, text }) {
   if (action === 'return_referral') values.reason = text;
   try {
     await call(`approvals.${action}`, values, true);
-    queue.drop(name);
+    await queue.drop(name);
     if (card) view.say(card, 'green', t('Sent'));
     lookAgain();
     return true;
   } catch (error) {
     if (error.status === 0 || error.status >= 500) return wait(card, name);
     if (error.status === 401) return renew(card, error);
-    queue.drop(name);
+    await queue.drop(name);
     if (card) refuse(card, error, action, text);
     return true;
   }
@@ -71,7 +72,7 @@ function renew(card, error) {
 }
 
 async function undo(card, name) {
-  queue.drop(name);
+  await queue.drop(name);
   view.undecide(card);
   view.hush(card);
   await showNetwork();
@@ -89,7 +90,7 @@ function refuse(card, error, action, text) {
 }
 
 async function showNetwork() {
-  const unsent = queue.pending().length;
+  const unsent = (await queue.pending()).length;
   const text = unsent
     ? t('{0} not yet sent. Leave this page open, or come back later.', unsent)
     : t('No connection. What you decide is sent later.');
@@ -155,9 +156,10 @@ for (const card of view.cards()) {
 }
 addEventListener('online', send);
 addEventListener('offline', showNetwork);
-setInterval(async () => navigator.onLine && queue.pending().length && send(), AGAIN_AFTER);
+setInterval(async () => navigator.onLine && (await queue.pending()).length && send(), AGAIN_AFTER);
 
-for (const decision of queue.pending()) {
+await queue.keepOnlyOf(user);
+for (const decision of await queue.pending()) {
   const card = view.cardOf(decision.name);
   if (card) view.decide(card, decision.action, decision.text);
 }

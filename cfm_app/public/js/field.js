@@ -88,7 +88,7 @@ function unlock(device) {
       await work(device);
       return;
     }
-    if (!left) return location.reload();
+    if (!left) return leave();
     $('open_pin').value = '';
     fault('unlock-fault', t('This is not the PIN. Wrong tries that are left before everything on this device is removed: {0}.', left));
   });
@@ -103,6 +103,12 @@ async function removeAll(question) {
   if (!confirm(question)) return;
   await vault.wipe();
   await forgetPage();
+  await leave();
+}
+
+/** Nothing is left to open; with a line the browser forgets the rest of what it keeps of the site. */
+async function leave() {
+  await call('field_desk.forget', {}, true).catch(() => null);
   location.assign('/cfm/field');
 }
 
@@ -269,6 +275,7 @@ if (!vault.isPossible()) show('impossible', true);
 else {
   await removeIfUnused();
   const device = await vault.device().catch(() => null);
+  await vault.freeForgotten().catch(() => null);
   if (device) unlock(device);
   else prepare();
   show('bring', navigator.onLine);

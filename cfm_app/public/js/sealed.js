@@ -59,13 +59,15 @@ export const hasKeyOfSession = () => held.isOfSession;
 // What is sealed opens under its own name alone.
 const cipher = (name, nonce) => noble.xchacha20poly1305(bytes(held.text), nonce, written(name));
 
-function sealed(name, text) {
+/** @param {string} name @param {string} text @returns {string} */
+export function sealed(name, text) {
   const nonce = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
   const closed = cipher(name, nonce).encrypt(written(text));
   return inText([...nonce, ...closed]);
 }
 
-function opened(name, text) {
+/** @param {string} name @param {string} text @returns {string | null} nothing for what does not open */
+export function opened(name, text) {
   try {
     const whole = bytes(text);
     return new TextDecoder().decode(cipher(name, whole.subarray(0, NONCE_BYTES)).decrypt(whole.subarray(NONCE_BYTES)));

@@ -9,6 +9,7 @@ const PAGES = `cfm-pages-${VERSION}`;
 // What a device needs that works for days without a network: complete of one version, whoever logs out meanwhile.
 const DEVICE = '/cfm/field';
 const DEVICE_PARTS = 'cfm-device-';
+const SLOTS = '/cfm/field-slots.js';
 const OFFLINE = '/cfm/offline';
 const FORMS = [{% for form in forms %}'{{ form }}'{% if not loop.last %}, {% endif %}{% endfor %}];
 const DAY = 24 * 3600000;
@@ -72,7 +73,7 @@ async function keepDevice(language) {
   if (!answer.ok || answer.redirected) return false;
   const parts = [...new Set((await answer.clone().text()).match(PART))];
   const cache = await caches.open(name);
-  await cache.addAll(parts);
+  await cache.addAll([...parts, `${SLOTS}?v=${VERSION}`]);
   await cache.put(DEVICE, answer);
   const earlier = (await caches.keys()).filter((each) => each.startsWith(DEVICE_PARTS) && each !== name);
   await Promise.all(earlier.map((each) => caches.delete(each)));
@@ -108,7 +109,7 @@ async function openWaiting() {
 self.addEventListener('fetch', (event) => {
   const url = new URL(event.request.url);
   if (event.request.method !== 'GET' || url.origin !== location.origin) return;
-  if (url.pathname.startsWith('/assets/cfm_app/') && url.searchParams.get('v')) {
+  if ((url.pathname.startsWith('/assets/cfm_app/') || url.pathname === SLOTS) && url.searchParams.get('v')) {
     event.respondWith(caches.match(event.request).then((kept) => kept || fetch(event.request)));
   } else if (event.request.mode === 'navigate' && url.pathname === DEVICE && !url.search) {
     event.respondWith(caches.match(DEVICE).then((kept) => kept || fetch(event.request).catch(() => without(url))));
