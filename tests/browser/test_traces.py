@@ -63,6 +63,7 @@ def test_a_day_at_the_office(chromium: Browser, office: Server, tmp_path: Path) 
         save(page)
         page.locator("#description").fill("CUTOFF before any category")
         page.wait_for_timeout(PAUSE_MS)
+    assert lying_in(desk.profile, ["BEGUNPLAINLY", "NAMEMARKED", "CUTOFF"]) == {}
     with desk.killed() as page:
         come(page, NEW_CASE)
         continue_call(page)

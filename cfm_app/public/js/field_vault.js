@@ -21,7 +21,6 @@ const PURPOSE = 'cfm field record 1';
 const DAY_MS = 24 * 60 * 60000;
 
 export const MOST_TRIES = 10;
-export const FEWEST_SIGNS = 8;
 
 /** Whether the browser can encrypt here: it does so on pages that came over HTTPS alone. */
 export const isPossible = () => Boolean(globalThis.crypto?.subtle && globalThis.indexedDB) && slots.isPossible();
