@@ -13,7 +13,7 @@ from cfm_app.api.deadlocks import retried
 from cfm_app.api.idempotency import known_answer, run_once
 from cfm_app.arguments import as_fields
 from cfm_app.field_desk import arrivals, devices, enclosures, parts
-from cfm_app.pages import field_kit, roles
+from cfm_app.pages import field_kit, roles, shell
 from cfm_app.privacy import audit
 
 # A device without an answer may be offline for long before it repeats.
@@ -144,3 +144,13 @@ def _missing(
 
     run_once(key, keep, made["case"], each.digest, kept=KEPT, sender=device.user)
     return []
+
+
+@frappe.whitelist(allow_guest=True, methods=["POST"])
+def forget() -> None:
+    """Have the browser forget all that it keeps of this site: somebody removed everything from a device.
+
+    Only a page of this site may ask for it. Who has a device may open it without a log-in, so a guest may, too.
+    """
+    if frappe.local.request.headers.get("Sec-Fetch-Site") == "same-origin":
+        frappe.flags[shell.CLEARED] = f"{shell.CACHE}, {shell.STORAGE}"

@@ -20,6 +20,7 @@ from cfm_app.channels import extensions
 from cfm_app.languages import direction, nearest, own
 from cfm_app.pages import (
     difficult_calls,
+    draft_key,
     factor_banner,
     idle_lock,
     obligation_banner,
@@ -31,6 +32,7 @@ from cfm_app.privacy.entitlement import clearance
 from cfm_app.privacy.office_texts import printing
 
 NONCE = "cfm_script_nonce"
+WORKERS = ("cfm/sw.js", "cfm/field-slots.js")
 PAGES_BACK = ("/cfm/", "/app/", "/desk/", "/printview?", "/private/files/")
 SCRIPTS = ("menu", "bell", "improve")
 """What every page runs."""
@@ -40,6 +42,11 @@ RINGING = "ringing"
 
 FORGET = "cfm_forget"
 """The cookie that tells the next page of the app to forget drafts: somebody logged out."""
+
+CLEARED = "cfm_cleared"
+CACHE = '"cache"'
+STORAGE = '"storage"'
+"""Parts of what a browser keeps of the site, as the header ``Clear-Site-Data`` names them."""
 
 UNNAMED = "Frappe"
 """What the setting says as long as nobody gave the site a name."""
@@ -72,16 +79,19 @@ def enter(roles: tuple[str, ...], address: str) -> None:
 
 
 def protect(response: Any, request: Any) -> None:
-    """After a response: personal pages are not cached, and only scripts with the page's nonce run.
+    """After a response: personal pages are not cached, a log-out clears, and only scripts with the page's nonce run.
 
     The origin of a script proves nothing: uploads of users have the same origin.
     """
     if request.path == "/cfm" or request.path.startswith("/cfm/"):
         response.headers["Cache-Control"] = "no-store"
+    if cleared := frappe.flags.get(CLEARED):
+        response.headers["Clear-Site-Data"] = cleared
     if request.path in printing.ADDRESSES:
         response.headers.setdefault("Content-Security-Policy", printing.policy())
     if nonce := frappe.flags.get(NONCE):
-        worker = f"{request.host_url}cfm/sw.js" if HOST.fullmatch(request.host) else "'none'"
+        addresses = " ".join(request.host_url + each for each in WORKERS)
+        worker = addresses if HOST.fullmatch(request.host) else "'none'"
         response.headers["Content-Security-Policy"] = (
             f"default-src 'self'; script-src 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; "
             f"img-src 'self' data: blob:; worker-src {worker}; object-src 'none'; "
@@ -95,8 +105,9 @@ def keep_apart() -> None:
 
 
 def forget_drafts(login_manager: Any = None) -> None:
-    """Event of a log-out: have the next page delete all drafts in the browser."""
+    """Event of a log-out: have the next page delete all drafts in the browser, and the browser what it has read."""
     frappe.local.cookie_manager.set_cookie(FORGET, "1")
+    frappe.flags[CLEARED] = CACHE
 
 
 def may_enter(roles: tuple[str, ...]) -> bool:
@@ -154,6 +165,7 @@ def fill_context(
         "token": get_csrf_token(),
         "nonce": frappe.flags.setdefault(NONCE, secrets.token_urlsafe(16)),
         "user": frappe.session.user,
+        "draft_key": draft_key.of_session(),
         "user_name": get_fullname(frappe.session.user),
         "initials": initials(get_fullname(frappe.session.user)),
         "profile": record_address("User", frappe.session.user),
@@ -183,7 +195,8 @@ def fill_context(
 
 def leave_out_user(context: dict[str, Any]) -> None:
     """Make a page cacheable for any user: remove the user from its context."""
-    nobody: dict[str, Any] = dict.fromkeys(("token", "user", "user_name", "initials", "search"), "")
+    of_user = ("token", "user", "draft_key", "user_name", "initials", "search")
+    nobody: dict[str, Any] = dict.fromkeys(of_user, "")
     kept = tuple(each for each in context["cfm"]["scripts"] if each != RINGING)
     gone = dict.fromkeys(("obligations", "unprepared", "rest", "idle"))
     context["cfm"].update(nobody, profile="", links=[], scripts=kept, **gone)

@@ -104,9 +104,8 @@ def test_no_catalogue_lies_outside_the_folder_of_its_language() -> None:
 def test_scripts_pass_their_texts_as_they_stand() -> None:
     """A text that reaches ``t`` by way of an expression is in no page's list of texts."""
     call = re.compile(r"\bt\((?!\s*'|text, \.\.\.values\))[^)\n]*")
-    found = [
-        f"{path.name}: {match}"
-        for path in sorted(SCRIPTS.rglob("*.js"))
-        for match in call.findall(path.read_text(encoding="utf-8"))
-    ]
+    sources = {path.name: path.read_text("utf-8") for path in sorted(SCRIPTS.rglob("*.js"))}
+    # What others wrote begins with their licence.
+    own = {name: source for name, source in sources.items() if not source.startswith("/*!")}
+    found = [f"{name}: {match}" for name, source in own.items() for match in call.findall(source)]
     assert found == []

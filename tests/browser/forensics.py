@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -32,14 +32,19 @@ def lying_in(profile: Path, words: Iterable[str]) -> dict[str, list[str]]:
     """The words that can be read in files of a profile, with the files."""
     wanted = {word: ways(word) for word in words}
     found: dict[str, list[str]] = {}
-    for file in sorted(each for each in profile.rglob("*") if each.is_file()):
-        content = file.read_bytes()
-        layers = [content, *_unpacked(content), *_records(file, content)]
-        layers += [value for layer in layers for value in _values(layer)]
+    for file, layers in layers_of(profile):
         for word, spellings in wanted.items():
             if any(spelling in layer for layer in layers for spelling in spellings):
                 found.setdefault(word, []).append(str(file.relative_to(profile)))
     return found
+
+
+def layers_of(profile: Path) -> Iterator[tuple[Path, list[bytes]]]:
+    """Each file of a profile: its bytes as they lie, and what is packed in them."""
+    for file in sorted(each for each in profile.rglob("*") if each.is_file()):
+        content = file.read_bytes()
+        layers = [content, *_unpacked(content), *_records(file, content)]
+        yield file, [*layers, *(value for layer in layers for value in _values(layer))]
 
 
 def _unpacked(content: bytes) -> Iterable[bytes]:

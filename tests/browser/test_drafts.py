@@ -24,6 +24,19 @@ from .visits import DESKTOP, PHONE, focused, visit, width_of
 
 LOSE = "Se déconnecter et le perdre"
 SAID = "Le forage est en panne depuis lundi."
+ALL_THAT_IS_KEPT = "JSON.stringify({...localStorage, ...sessionStorage})"
+# A field of which the browser keeps what is typed, once somebody is in it.
+KEPT_BY_THE_BROWSER = """() => {
+  const typed = [...document.querySelectorAll('input:not([type=hidden]), textarea, select')];
+  for (const each of typed) each.dispatchEvent(new FocusEvent('focusin', { bubbles: true }));
+  const said = (each) => each?.getAttribute('autocomplete');
+  const isKept = (each) => (said(each) ?? said(each.form) ?? 'on') === 'on';
+  return typed.filter(isKept).map((each) => each.id || each.name);
+}"""
+LOCK = """(token) => fetch('/api/method/cfm_app.api.idle.lock', {
+  method: 'POST', headers: {'X-Frappe-CSRF-Token': token},
+})"""
+KEY = "document.querySelector('meta[name=cfm-draft-key]')?.content || ''"
 _numbers = count(10)
 
 
@@ -89,8 +102,8 @@ def test_words_before_a_category_and_answers_by_key_come_back(page: Page) -> Non
     expect(page.locator("#description")).to_have_value(SAID)
     answers = [each.input_value() for each in page.locator(".purpose input:checked").all()]
     assert answers == ["Granted", "Refused", "Granted", "Refused", "Granted"]
-    # They might be those of a sensitive case: they end with the tab.
-    assert page.evaluate("localStorage.length") == 0
+    # They might be those of a sensitive case.
+    assert SAID not in page.evaluate(ALL_THAT_IS_KEPT)
 
 
 def test_a_known_caller_and_another_area_come_back(page: Page, office: Server) -> None:
@@ -260,3 +273,51 @@ def test_what_is_offered_moves_nothing_and_goes_when_somebody_types(
         assert page.evaluate("window.shifted") < MOST_SHIFT
         page.locator("#full_name").focus()
         expect(page.locator("#drafts")).to_be_hidden()
+
+
+def test_what_is_kept_is_closed_and_opens_in_its_session_alone(page: Page, office: Server) -> None:
+    choose_category(page)
+    page.locator("#description").fill(SAID)
+    page.goto("/cfm/console")
+    kept = page.evaluate(ALL_THAT_IS_KEPT)
+    assert "new-case" in kept and SAID not in kept and "forage" not in kept
+    # The session ends by itself, and the same user logs in again.
+    page.context.clear_cookies()
+    page.context.request.post("/api/method/login", data={"usr": OPERATOR, "pwd": "demo"})
+    page.goto(NEW_CASE)
+    page.wait_for_selector(READY, state="attached")
+    expect(page.locator("#drafts")).to_be_hidden()
+    assert "new-case" not in page.evaluate(ALL_THAT_IS_KEPT)
+
+
+def test_a_page_that_outlives_its_session_keeps_what_is_typed_in_the_next(page: Page) -> None:
+    choose_category(page)
+    page.locator("#description").fill(SAID)
+    page.context.clear_cookies()
+    page.context.request.post("/api/method/login", data={"usr": OPERATOR, "pwd": "demo"})
+    # The next call of the page finds the other session, and what is typed goes on under its key.
+    page.locator("#location").fill("bol")
+    expect(page.locator("#location-list [role=option]").first).to_be_visible()
+    open_again(page)
+    continue_call(page)
+    expect(page.locator("#description")).to_have_value(SAID)
+
+
+def test_a_locked_session_gives_no_key(page: Page) -> None:
+    assert page.evaluate(KEY)
+    page.evaluate(LOCK, page.locator("meta[name=csrf-token]").get_attribute("content"))
+    page.goto(NEW_CASE)
+    assert not page.evaluate(KEY)
+
+
+def test_what_is_typed_is_neither_offered_again_nor_laid_down_with_the_page(page: Page) -> None:
+    for path in (NEW_CASE, "/cfm/inbox", "/cfm/new-person-request", "/app/case/new"):
+        page.goto(path)
+        page.wait_for_selector(f"{READY}, #main[data-started]", state="attached")
+        assert page.evaluate(KEPT_BY_THE_BROWSER) == [], path
+
+
+def test_a_log_out_has_the_browser_clear_what_it_has_read(page: Page) -> None:
+    with page.expect_response("**/api/method/logout") as answer:
+        log_out(page)
+    assert answer.value.header_value("Clear-Site-Data") == '"cache"'

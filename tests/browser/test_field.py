@@ -17,7 +17,7 @@ from .calling import OPERATOR, READY
 from .visits import DESKTOP, PHONE, visit, width_of
 
 FIELD = "/cfm/field"
-PIN = "tree-2026"
+PIN = "tree-8264-k"
 COLLEAGUE = "fraud@demo.cfm"
 WORDS = ("Achta Marqueterie", "RATIONMARK", "SECRETMARK", "66 71 44 02")
 NOTHING_STORED: dict[str, list[object]] = {

@@ -6,26 +6,23 @@ What lies on its disk is looked at before anything is sent, and after.
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import signal
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, expect
+from playwright.sync_api import Browser, CDPSession, Page, expect
 
 from ..live import PASSWORD, Client, Server
 from ..patterns import Patterns
 from .calling import OPERATOR, READY
-from .chromium import OPTIONS, PATIENCE_MS, find_chromium
+from .chromium import PATIENCE_MS
 from .cutting import ANSWER, REQUEST, BadLine
 from .forensics import lying_in
+from .profiles import Phone
 from .test_field import FIELD, PIN, record, stored, unlock
 from .test_field_files import (
     HANDLER,
@@ -38,7 +35,7 @@ from .test_field_files import (
     photo,
     sign,
 )
-from .visits import PHONE, visit
+from .visits import visit
 
 pytestmark = pytest.mark.embedded("copies the office, so that both ways begin with the same")
 
@@ -85,66 +82,6 @@ class Day:
         """Whatever would tell something of somebody."""
         plain = [each.replace("-", "") for each in self.codes]
         return [*self.said, *self.names, *self.codes, *plain, "SOUNDMARK06", "SOUNDMARK21", PIN]
-
-
-@dataclass
-class Phone:
-    """A browser with a profile that lies on the disk."""
-
-    chromium: Browser
-    profile: Path
-    url: str
-
-    @contextmanager
-    def opened(self, moment: datetime | None = None) -> Iterator[Page]:
-        """Its page, four times slower; at another time, if one is named."""
-        context = self._start()
-        try:
-            yield self._page(context, moment)
-        finally:
-            context.close()
-
-    @contextmanager
-    def killed(self, moment: datetime | None = None) -> Iterator[Page]:
-        """Its page until the battery dies: no chance to tidy up."""
-        context = self._start()
-        yield self._page(context, moment)
-        for process in self._processes():
-            os.kill(process, signal.SIGKILL)
-        while self._processes():
-            time.sleep(0.05)
-
-    def _start(self) -> BrowserContext:
-        return self.chromium.browser_type.launch_persistent_context(
-            self.profile,
-            executable_path=find_chromium(),
-            args=OPTIONS,
-            base_url=self.url,
-            viewport=PHONE,  # type: ignore[arg-type]
-        )
-
-    def _page(self, context: BrowserContext, moment: datetime | None) -> Page:
-        page = context.pages[0] if context.pages else context.new_page()
-        slow = context.new_cdp_session(page)
-        slow.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
-        if moment:
-            page.clock.set_system_time(moment)
-        return page
-
-    def _processes(self) -> list[int]:
-        """Those that this browser is made of."""
-        found = []
-        for each in Path("/proc").iterdir():
-            if not each.name.isdigit():
-                continue
-            try:
-                is_ours = str(self.profile).encode() in (each / "cmdline").read_bytes()
-                is_gone = " Z " in (each / "stat").read_text().rpartition(")")[2][:4]
-            except OSError:
-                continue
-            if is_ours and not is_gone:
-                found.append(int(each.name))
-        return found
 
 
 @pytest.fixture(autouse=True)
@@ -300,7 +237,7 @@ def check_office(office: Server, day: Day, code: str) -> None:
 def test_two_days_at_a_desk(chromium: Browser, patterns: Patterns, tmp_path: Path) -> None:
     office = patterns.office(tmp_path / "office").start()
     line = BadLine(office.port)
-    phone, day = Phone(chromium, tmp_path / "profile", line.url), Day()
+    phone, day = Phone(chromium, tmp_path / "profile", line.url, SLOWER), Day()
     try:
         with phone.opened(datetime.now() - timedelta(days=1, hours=1)) as page:
             code = prepare(page)

@@ -63,6 +63,8 @@ def test_by_keyboard_to_the_case_and_back_to_what_was_found(page: Page, case: st
     assert "Ngarledji" not in page.evaluate(
         "performance.getEntriesByType('resource').map(e => e.name).join()"
     )
+    # Addresses lie in the history of the browser.
+    assert "ngarledji" not in page.url.lower()
     page.keyboard.press("ArrowUp")
     assert focused(page) == "q"
     page.keyboard.press("ArrowDown")
@@ -73,6 +75,14 @@ def test_by_keyboard_to_the_case_and_back_to_what_was_found(page: Page, case: st
     page.keyboard.press("Escape")
     expect(page.locator("#late")).to_be_visible()
     expect(page.locator("#found")).to_be_hidden()
+
+
+def test_a_search_from_another_page_leaves_no_words_in_the_address(page: Page, case: str) -> None:
+    page.goto("/cfm/new-case")
+    page.wait_for_selector("body[data-ready]", state="attached")
+    search(page, "Ngarledji")
+    expect(page.locator("#found")).to_contain_text(case)
+    assert "ngarledji" not in page.url.lower()
 
 
 def test_nothing_found_says_what_was_searched_for(page: Page) -> None:

@@ -36,7 +36,7 @@ API = "cfm_app.api.idle"
 OPEN_METHODS = frozenset(
     (*(f"{API}.{name}" for name in ("unlock", "state", "words", "lock")), "logout", "login")
 )
-OPEN_PAGES = frozenset((PAGE, "/login", "/cfm/sw.js", "/cfm/offline"))
+OPEN_PAGES = frozenset((PAGE, "/login", "/cfm/sw.js", "/cfm/field-slots.js", "/cfm/offline"))
 # Pages send these requests by themselves, without a user.
 BACKGROUND = frozenset(
     (

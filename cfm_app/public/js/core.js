@@ -5,7 +5,7 @@
  * let browsers keep public files for a year.
  */
 
-const { user, ownerOfDevice } = await import(`./store.js${new URL(import.meta.url).search}`);
+const { user, ownerOfDevice, takeKey } = await import(`./store.js${new URL(import.meta.url).search}`);
 const opener = user();
 // A browser that was started anew knows no user until it asks; a device knows whose it is once it is open.
 const openedBy = () => opener || ownerOfDevice();
@@ -189,6 +189,7 @@ async function look(used) {
   const now = meta(page, 'cfm-user')?.content;
   // What an open device holds is sent by whoever is logged in: the office says who may.
   if (ownerOfDevice() ? !now : now !== openedBy()) return 'ended';
+  takeKey(page);
   if (fresh === used) return 'same';
   meta(document, 'csrf-token').content = fresh;
   return 'renewed';

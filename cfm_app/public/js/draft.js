@@ -1,8 +1,8 @@
 /**
  * The draft of a case: kept until the server said yes, one a call, offered and never filled in unasked.
  *
- * Before the category is known the words may be those of a sensitive case: they stay in this tab. A
- * sensitive case leaves nothing behind at all.
+ * Before the category is known the words may be those of a sensitive case: no device without a network keeps them. A
+ * sensitive case is kept nowhere.
  */
 const version = new URL(import.meta.url).search;
 const [{ t, $, all, el, announce, language }, store] = await Promise.all(['core', 'store'].map((name) => import(`./${name}.js${version}`)));
@@ -112,6 +112,7 @@ export function offers(form) {
     if (target.matches('form#case :is(input, select, textarea):not(#phone)')) quiet();
   });
 
+  addEventListener('drafts-opened', show);
   again.addEventListener('click', () => {
     isPutAway = false;
     show();

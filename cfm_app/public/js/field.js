@@ -1,7 +1,7 @@
 /** A device without a network: prepared once, opened with a PIN, and emptied by sending. */
 const version = new URL(import.meta.url).search;
 const load = (name) => import(`./${name}.js${version}`);
-const [{ t, $, el, announce, call, answerWith, language, data }, vault, { answersFrom }, { itemsOf, draftBox, OPENER }, store, { typeahead }, { bringFile, receipt }] =
+const [{ t, $, all, el, announce, call, answerWith, language, data }, vault, { answersFrom }, { itemsOf, draftBox, OPENER }, store, { typeahead }, { bringFile, receipt }] =
   await Promise.all(['core', 'field_vault', 'field_answers', 'field_items', 'store', 'typeahead', 'field_bring'].map(load));
 
 const KIT = 'kit';
@@ -25,10 +25,10 @@ function prepare() {
   const served = typeahead($('served'), (text) => call('console.find_places', { text }), () => null, { wait: 150 });
   $('prepare').addEventListener('submit', async (event) => {
     event.preventDefault();
-    fault('prepare-fault', faultOf());
-    if (!$('prepare-fault').hidden) return;
     $('prepare-now').setAttribute('aria-busy', 'true');
     try {
+      fault('prepare-fault', await faultOf());
+      if (!$('prepare-fault').hidden) return;
       await prepareWith(served.value());
     } catch (error) {
       fault('prepare-fault', error.message);
@@ -38,12 +38,12 @@ function prepare() {
   });
 }
 
-function faultOf() {
-  const [pin, again] = [$('pin').value, $('pin_again').value];
-  if (!$('device_label').value.trim()) return t('Give the device a name by which the office knows it.');
-  if (pin.length < vault.FEWEST_SIGNS) return t('The PIN needs {0} digits or letters at least.', vault.FEWEST_SIGNS);
-  if (/^(.)\1*$/.test(pin) || '01234567890 9876543210'.includes(pin)) return t('This PIN is too easy to guess.');
-  return pin === again ? '' : t('The two PINs are not the same.');
+async function faultOf() {
+  const label = $('device_label').value.trim();
+  if (!label) return t('Give the device a name by which the office knows it.');
+  const { faultOfPin } = await import(`./field_pin.js${version}`);
+  const ofUser = [store.user(), ...all('.user-name, .brand-name').map((each) => each.textContent), ...data.born];
+  return faultOfPin($('pin').value, $('pin_again').value, [...ofUser, label, $('served').value, location.hostname]);
 }
 
 async function prepareWith(place) {
@@ -88,7 +88,7 @@ function unlock(device) {
       await work(device);
       return;
     }
-    if (!left) return location.reload();
+    if (!left) return leave();
     $('open_pin').value = '';
     fault('unlock-fault', t('This is not the PIN. Wrong tries that are left before everything on this device is removed: {0}.', left));
   });
@@ -103,6 +103,12 @@ async function removeAll(question) {
   if (!confirm(question)) return;
   await vault.wipe();
   await forgetPage();
+  await leave();
+}
+
+/** Nothing is left to open; with a line the browser forgets the rest of what it keeps of the site. */
+async function leave() {
+  await call('field_desk.forget', {}, true).catch(() => null);
   location.assign('/cfm/field');
 }
 
@@ -269,6 +275,7 @@ if (!vault.isPossible()) show('impossible', true);
 else {
   await removeIfUnused();
   const device = await vault.device().catch(() => null);
+  await vault.freeForgotten().catch(() => null);
   if (device) unlock(device);
   else prepare();
   show('bring', navigator.onLine);

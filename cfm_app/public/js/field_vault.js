@@ -1,11 +1,14 @@
 /**
- * What a device holds of people, encrypted with a key that only the PIN opens.
+ * What a device holds of people, encrypted with keys that only the PIN opens.
  *
- * A random key encrypts each record (AES-256-GCM). It lies wrapped under a key that PBKDF2 derives from the PIN (SHA-256,
- * 600,000 rounds, as OWASP's Password Storage Cheat Sheet asks), and opened it cannot be exported. After ten wrong PINs
- * in a row everything goes, also what was not sent; so it does when nobody opened the device for as many days as its
- * office sets.
+ * Each record has a key of its own (AES-256-GCM), which HKDF makes of two secrets. One lies wrapped under a key that PBKDF2
+ * derives from the PIN (SHA-256, 600,000 rounds, as OWASP's Password Storage Cheat Sheet asks), and opened it cannot be
+ * exported. The other is a slot of a file that is overwritten as soon as the record is changed or deleted: the database
+ * keeps older bytes, and nothing opens them. After ten wrong PINs in a row everything goes, also what was not sent; so it
+ * does when nobody opened the device for as many days as its office sets.
  */
+const slots = await import(`./field_slots.js${new URL(import.meta.url).search}`);
+
 const DATABASE = 'cfm-field';
 const ABOUT = 'about';
 const RECORDS = 'records';
@@ -14,19 +17,19 @@ const DEVICE = 'device';
 const ROUNDS = 600000;
 const SALT_BYTES = 16;
 const IV_BYTES = 12;
+const PURPOSE = 'cfm field record 1';
 const DAY_MS = 24 * 60 * 60000;
 
 export const MOST_TRIES = 10;
-export const FEWEST_SIGNS = 8;
 
 /** Whether the browser can encrypt here: it does so on pages that came over HTTPS alone. */
-export const isPossible = () => Boolean(globalThis.crypto?.subtle && globalThis.indexedDB);
+export const isPossible = () => Boolean(globalThis.crypto?.subtle && globalThis.indexedDB) && slots.isPossible();
 
 /** @typedef {{code: string, label: string, user: string, publicKey: string, salt: Uint8Array, iv: Uint8Array, wrapped: ArrayBuffer, tries: number,
  *   opened: number, days?: number}} Device `opened` is when, `days` how many it may lie unopened, 0 for ever */
 
-/** @type {CryptoKey | null} */
-let key = null;
+/** What the PIN opens, and for records of earlier versions the same secret as their key. @type {{secret: CryptoKey, ofAll: CryptoKey} | null} */
+let opened = null;
 
 function database() {
   return new Promise((resolve, reject) => {
@@ -41,17 +44,17 @@ function database() {
 }
 
 async function inStore(name, mode, task) {
-  const opened = await database();
+  const base = await database();
   try {
     return await new Promise((resolve, reject) => {
       // On the disk before it is said to be kept: a battery that dies takes what lies in buffers.
-      const transaction = opened.transaction(name, mode, { durability: 'strict' });
+      const transaction = base.transaction(name, mode, { durability: 'strict' });
       const request = task(transaction.objectStore(name));
       transaction.oncomplete = () => resolve(request.result);
       transaction.onerror = transaction.onabort = () => reject(transaction.error);
     });
   } finally {
-    opened.close();
+    base.close();
   }
 }
 
@@ -84,13 +87,15 @@ export async function open(pin) {
   await store({ ...known, tries: known.tries + 1 });
   try {
     const under = await fromPin(pin, known.salt);
-    key = await crypto.subtle.unwrapKey('raw', known.wrapped, under, { name: 'AES-GCM', iv: known.iv }, 'AES-GCM', false, ['encrypt', 'decrypt']);
+    const unwrapped = (kind, uses) => crypto.subtle.unwrapKey('raw', known.wrapped, under, { name: 'AES-GCM', iv: known.iv }, kind, false, uses);
+    opened = { secret: await unwrapped('HKDF', ['deriveKey']), ofAll: await unwrapped('AES-GCM', ['decrypt']) };
   } catch {
     const left = MOST_TRIES - known.tries - 1;
     if (left <= 0) await wipe();
     return Math.max(left, 0);
   }
   await store({ ...known, tries: 0, opened: Date.now() });
+  await renewOlder();
   return -1;
 }
 
@@ -108,21 +113,54 @@ export async function expire() {
   return known.days;
 }
 
-/** @param {string} id @param {object} value */
-export async function put(id, value) {
-  const iv = random(IV_BYTES);
-  const body = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, key, new TextEncoder().encode(JSON.stringify(value)));
-  await inStore(RECORDS, 'readwrite', (records) => records.put({ id, iv, body }, id));
+/** @param {Uint8Array} own of the record */
+function keyOf(own) {
+  const made = { name: 'HKDF', hash: 'SHA-256', salt: own, info: new TextEncoder().encode(PURPOSE) };
+  return crypto.subtle.deriveKey(made, opened.secret, { name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
 }
 
-export const drop = (id) => inStore(RECORDS, 'readwrite', (records) => records.delete(id));
+// Tabs take turns: none frees a slot whose record another is about to write.
+const alone = (task) => navigator.locks.request(DATABASE, task);
+
+const record = (id) => inStore(RECORDS, 'readonly', (records) => records.get(id));
+const everything = () => inStore(RECORDS, 'readonly', (records) => records.getAll());
+const slotOf = (found) => (found?.slot === undefined ? [] : [found.slot]);
+
+/** @param {string} id @param {object} value */
+export const put = (id, value) => alone(async () => {
+  const before = await record(id);
+  const { slot, key } = await slots.take();
+  const iv = random(IV_BYTES);
+  const body = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, await keyOf(key), new TextEncoder().encode(JSON.stringify(value)));
+  await inStore(RECORDS, 'readwrite', (records) => records.put({ id, iv, body, slot }, id));
+  await slots.free(slotOf(before));
+});
+
+/** @param {string} id */
+export const drop = (id) => alone(async () => {
+  const before = await record(id);
+  await inStore(RECORDS, 'readwrite', (records) => records.delete(id));
+  await slots.free(slotOf(before));
+});
+
+async function read({ iv, body, slot }, keys) {
+  const key = slot === undefined ? opened.ofAll : await keyOf(keys(slot));
+  return JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt({ name: 'AES-GCM', iv }, key, body)));
+}
 
 /** Everything that is held, by its id. @returns {Promise<Map<string, any>>} */
 export async function all() {
-  const found = await inStore(RECORDS, 'readonly', (records) => records.getAll());
-  const read = async ({ id, iv, body }) => [id, JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt({ name: 'AES-GCM', iv }, key, body)))];
-  return new Map(await Promise.all(found.map(read)));
+  const keys = await slots.keys();
+  return new Map(await Promise.all((await everything()).map(async (found) => [found.id, await read(found, keys)])));
 }
+
+/** Records of earlier versions get a key of their own. */
+async function renewOlder() {
+  for (const found of (await everything()).filter(({ slot }) => slot === undefined)) await put(found.id, await read(found));
+}
+
+/** Keys without a record go: somebody ended the browser between the two. It takes no PIN. */
+export const freeForgotten = () => alone(async () => slots.freeOthers((await everything()).flatMap(slotOf)));
 
 // Parts of files come encrypted, each file with a key of its own, which lies with its case (`field_files.js`).
 const ofFile = (file) => IDBKeyRange.bound([file], [file, []]);
@@ -140,6 +178,10 @@ export const filesWithParts = async () => new Set((await inStore(PARTS, 'readonl
 
 /** Nothing of the device stays. */
 export async function wipe() {
-  key = null;
-  for (const name of [PARTS, RECORDS, ABOUT]) await inStore(name, 'readwrite', (each) => each.clear());
+  opened = null;
+  const clear = (name) => inStore(name, 'readwrite', (each) => each.clear());
+  await clear(RECORDS);
+  // The database may keep bytes of what was cleared: without their keys nothing opens them.
+  await slots.freeOthers([]);
+  for (const name of [PARTS, ABOUT]) await clear(name);
 }

@@ -24,14 +24,13 @@ export const onlyHere = (form) => store.askAtLogOut(() => Number(controls(form).
 /**
  * Keep what is typed into a form, and fill in what was kept.
  * @param {HTMLFormElement} form @param {string} kind @param {string} id of the record and what is done with it
- * @param {boolean} [lasting] whether it outlives the tab
  * @returns {{found: number, drop: () => void, keep: () => void}} when it was typed, or 0; and what ends it
  */
-export function keepDraft(form, kind, id, lasting = true) {
+export function keepDraft(form, kind, id) {
   const keep = () => {
     if (!controls(form).some(isTouched)) return store.drop(kind, id);
     const values = Object.fromEntries(controls(form).map((control, place) => [keyOf(control, place), read(control)]));
-    return store.keep(kind, id, { values }, lasting);
+    return store.keep(kind, id, { values });
   };
   const later = debounce(() => isTyped && keep(), 300);
   let isTyped = false;

@@ -11,8 +11,6 @@ const ROUTE = '/cfm/improve';
 const LIST = '/cfm/improvements';
 const DRAFT = 'improvement';
 const OF_CASES = ['/cfm/case', '/cfm/consent', '/cfm/case-code', '/cfm/inbox'];
-// What is written there may turn out to be about something restricted.
-const IN_TAB_ONLY = [...OF_CASES, '/cfm/new-case'];
 const KINDS = {
   'An answer is wrong': t('An answer is wrong'),
   'A form misses something': t('A form misses something'),
@@ -68,7 +66,7 @@ function formOf(answer, place) {
 /** Prepare the form to send itself, for the page on which it was begun. @param {(sent: boolean) => void} end */
 function prepare(form, answer, place, end) {
   const id = [place, answer?.name || ''].join(':');
-  const draft = isRestricted() ? onlyHere(form) : keepDraft(form, DRAFT, id, !IN_TAB_ONLY.includes(pathOf(place)));
+  const draft = isRestricted() ? onlyHere(form) : keepDraft(form, DRAFT, id);
   // The same key again if no answer came: it is stored once.
   const key = newKey();
   form.querySelector('[data-cancel]').addEventListener('click', () => end(false));

@@ -161,7 +161,7 @@ export function composer(page) {
   // --- what is typed ------------------------------------------------------------------------
   function keep() {
     if (!thread || thread.restricted) return;
-    if (text.value.trim()) store.keep(KIND, thread.name, { text: text.value }, false);
+    if (text.value.trim()) store.keep(KIND, thread.name, { text: text.value });
     else store.drop(KIND, thread.name);
   }
   const later = debounce(keep, 300);

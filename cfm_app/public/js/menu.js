@@ -1,6 +1,6 @@
 /** The header: the menu of the user closes as menus do and logs out; the search leads to what is found. */
 const version = new URL(import.meta.url).search;
-const { forget, unsaved } = await import(`./store.js${version}`);
+const [{ forget, unsaved }, { keepSearch }] = await Promise.all(['store', 'searched'].map((name) => import(`./${name}.js${version}`)));
 
 const menu = document.querySelector('.menu:not(.bell)');
 
@@ -12,14 +12,20 @@ export function showHere() {
 }
 showHere();
 
-// What was asked stands behind the "#": no server or proxy writes the name of a person into a log.
+// No browser offers again, or lays on the disk with the page, what is typed into a form; some forms say it otherwise.
+document.addEventListener('focusin', ({ target }) => {
+  const holder = target.form ?? target;
+  if (holder.matches('form, input, select, textarea') && !holder.hasAttribute('autocomplete')) holder.autocomplete = 'off';
+});
+
+// What was asked stands under a name behind the "#": neither a log nor the history of the browser has the name of a person.
 const find = document.getElementById('find');
 const shows = find && new URL(find.action).pathname;
 if (find && location.pathname !== shows) {
   find.addEventListener('submit', (event) => {
     event.preventDefault();
     const wanted = find.elements.q.value.trim();
-    if (wanted) location.assign(`${shows}${location.search.match(/\?_lang=\w+/)?.[0] || ''}#q=${encodeURIComponent(wanted)}`);
+    if (wanted) location.assign(`${shows}${location.search.match(/\?_lang=\w+/)?.[0] || ''}#q=${keepSearch(wanted)}`);
   });
 }
 document.addEventListener('keydown', (event) => {

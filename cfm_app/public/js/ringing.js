@@ -15,7 +15,7 @@ document.body.append(box);
 /** @type {Map<string, HTMLElement>} */
 const cards = new Map();
 
-const isPutAway = (name) => store.kept(KIND).some(({ id }) => id === name);
+const isPutAway = (name) => store.marked(KIND, name) !== undefined;
 /** The form of this call is open already. */
 const isInForm = (name) => location.pathname === '/cfm/new-case' && new URLSearchParams(location.hash.slice(1)).get('call') === name;
 
@@ -109,7 +109,7 @@ function script(told) {
 }
 
 function putAway(name) {
-  store.keep(KIND, name, {});
+  store.mark(KIND, name);
   cards.get(name)?.remove();
   cards.delete(name);
   box.hidden = !cards.size;

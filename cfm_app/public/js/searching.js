@@ -1,10 +1,11 @@
 /**
  * The search of *My work*: found without leaving the page, by keyboard.
  *
- * What was asked stands behind the "#" of the address: "back" from a case shows the lines again, and no server or
- * proxy writes the name or the phone of a person into a log.
+ * What was asked has a name behind the "#" of the address: "back" from a case shows the lines again, and neither the
+ * history of the browser nor a log has the name or the phone of a person.
  */
-const { $, all, announce, t } = await import(`./core.js${new URL(import.meta.url).search}`);
+const version = new URL(import.meta.url).search;
+const [{ $, all, announce, t }, { keepSearch, searchNamed }] = await Promise.all(['core', 'searched'].map((name) => import(`./${name}.js${version}`)));
 
 const form = $('find');
 const input = $('q');
@@ -12,7 +13,7 @@ const found = $('found');
 const ASKED = '#q=';
 let latest = 0;
 
-const asked = () => (location.hash.startsWith(ASKED) ? decodeURIComponent(location.hash.slice(ASKED.length)) : '');
+const asked = () => (location.hash.startsWith(ASKED) ? searchNamed(location.hash.slice(ASKED.length)) : '');
 const lines = () => all('.line .number[href]', found);
 
 async function show() {
@@ -48,9 +49,8 @@ async function ask() {
 form.addEventListener('submit', (event) => {
   event.preventDefault();
   const wanted = input.value.trim();
-  const before = location.hash;
-  location.hash = wanted ? `${ASKED}${encodeURIComponent(wanted)}` : '';
-  if (location.hash === before) show();
+  if (wanted && wanted === asked()) show();
+  else location.hash = wanted ? `${ASKED}${keepSearch(wanted)}` : '';
 });
 
 document.addEventListener('keydown', (event) => {

@@ -1,11 +1,13 @@
 /**
  * What was typed and is not yet stored, kept in this browser until the server has it.
  *
- * It belongs to the user who typed it, ends with their log-in, and lasts some hours at most. What may
- * turn out to be sensitive lies in the tab alone and goes when that is closed; what is sensitive is
- * never given to this module.
+ * It belongs to the user who typed it, lies encrypted under a key that ends with their session (`sealed.js`), and lasts
+ * some hours at most. What is sensitive is never given to this module.
  */
+const { findKey, hasKeyOfSession, keyIn, sealedIn, useKey } = await import(`./sealed.js${new URL(import.meta.url).search}`);
+
 const PREFIX = 'draft:cfm';
+const MARK = 'mark:cfm';
 const MOST_HOURS = 12;
 const FORGET = 'cfm_forget';
 
@@ -14,12 +16,14 @@ const cookie = (name) => decodeURIComponent(document.cookie.match(`(?:^|; )${nam
 /** Where a device keeps what is typed in place of the browser's own stores, and whose it is. */
 let device = null;
 
+/** @typedef {Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>} Box */
+
 /**
- * Keep everything in a place of one's own from now on. @param {Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>} box
- * @param {Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>} ofTab what ends with the page @param {string} owner
+ * Keep everything in a place of one's own from now on. @param {Box} box @param {Box} ofPage what ends with the page
+ * @param {string} owner
  */
-export function keepIn(box, ofTab, owner) {
-  device = { boxes: { lasting: box, ofTab }, owner };
+export function keepIn(box, ofPage, owner) {
+  device = { boxes: { box, ofPage }, owner };
 }
 
 /** Whose device it is, once it is open. */
@@ -31,11 +35,11 @@ const ofCookie = () => (cookie('user_id') === 'Guest' ? '' : cookie('user_id'));
 /** Who is logged in, if anybody. A page that was opened without a connection does not say it. */
 export const user = () => device?.owner || document.querySelector('meta[name=cfm-user]')?.content || ofCookie();
 
-/** Both stores of the browser; private windows may refuse them. */
+/** The store of the browser; private windows may refuse it. @returns {{box?: Box, ofPage?: Box}} */
 function boxes() {
   if (device) return device.boxes;
   try {
-    return { lasting: localStorage, ofTab: sessionStorage };
+    return { box: sealedIn(localStorage) };
   } catch {
     return {};
   }
@@ -51,29 +55,47 @@ export const askAtLogOut = (count) => forms.add(count);
 /** Whether everything typed was given up: nothing is kept any more, and nobody is asked again. */
 export const isGivenUp = () => isForgotten;
 
-/** How many drafts a log-out would take away. A mark without words is none. */
+/** How many drafts a log-out would take away: those of the desk as well, which keeps its own in the tab. */
 export function unsaved() {
   const inMemory = [...forms].reduce((sum, count) => sum + count(), 0);
   const mine = (key) => key.startsWith('draft:') && key.includes(`:${user()}:`);
-  const drafts = Object.values(boxes()).flatMap((box) => keysOf(box).filter(mine).map((key) => parsed(box.getItem(key))));
-  return inMemory + drafts.filter((draft) => Object.keys(draft || {}).some((name) => !['id', 'at'].includes(name))).length;
+  return inMemory + [...Object.values(boxes()), ...ofTab()].flatMap((box) => keysOf(box).filter(mine)).length;
 }
 
-const keyOf = (kind, id) => `${PREFIX}:${user()}:${kind}:${id}`;
+/** What the desk keeps. */
+function ofTab() {
+  try {
+    return device ? [] : [sessionStorage];
+  } catch {
+    return [];
+  }
+}
 
-/** @param {string} kind @param {string} id @param {object} value @param {boolean} lasting whether it outlives the tab */
+const keyOf = (kind, id, prefix = PREFIX) => `${prefix}:${user()}:${kind}:${id}`;
+
+/** @param {string} kind @param {string} id @param {object} value @param {boolean} lasting whether a device without a network keeps it, too */
 export function keep(kind, id, value, lasting = true) {
+  const { box, ofPage = box } = boxes();
+  const [place, other] = lasting ? [box, ofPage] : [ofPage, box];
+  if (other !== place) other.removeItem(keyOf(kind, id));
+  put(place, keyOf(kind, id), { id, at: Date.now(), ...value });
+}
+
+function put(box, key, value) {
   // A page that is left keeps what is typed: not after a log-out.
   if (isForgotten) return;
-  const { lasting: browser, ofTab } = boxes();
-  const [box, other] = lasting ? [browser, ofTab] : [ofTab, browser];
-  other?.removeItem(keyOf(kind, id));
   try {
-    box?.setItem(keyOf(kind, id), JSON.stringify({ id, at: Date.now(), ...value }));
+    box?.setItem(key, JSON.stringify(value));
   } catch {
     // A full store is no reason to disturb whoever types: the page itself still has everything.
   }
 }
+
+/** Remember that something was done, or asked: nothing that a log-out would lose. */
+export const mark = (kind, id, text = '') => put(boxes().box, keyOf(kind, id, MARK), { at: Date.now(), text });
+
+/** The text of a mark, if there is one. @returns {string | undefined} */
+export const marked = (kind, id) => parsed(boxes().box?.getItem(keyOf(kind, id, MARK)))?.text;
 
 export function drop(kind, id) {
   for (const box of Object.values(boxes())) box.removeItem(keyOf(kind, id));
@@ -96,33 +118,56 @@ export function kept(kind) {
   return found.filter(Boolean).sort((one, other) => other.at - one.at);
 }
 
-/** Forget everything: somebody logs out. The forms that open without a connection go as well. */
+/** Forget everything: somebody logs out. */
 export async function forget() {
   isForgotten = true;
-  for (const box of Object.values(boxes())) {
-    for (const key of keysOf(box)) if (key.startsWith('draft:')) box.removeItem(key);
-  }
+  useKey('');
+  await dropAll();
+}
+
+/** Everything of everybody; the forms that open without a connection go as well. */
+async function dropAll() {
+  const isTyped = (key) => /^(draft|mark):/.test(key);
+  for (const box of [...Object.values(boxes()), ...ofTab()]) for (const key of keysOf(box).filter(isTyped)) box.removeItem(key);
   const names = await globalThis.caches?.keys().catch(() => []) || [];
   await Promise.all(names.filter((name) => name.startsWith('cfm-pages-')).map((name) => caches.delete(name)));
 }
 
-/** Forget what is too old, what somebody else typed, and everything after a log-out elsewhere. */
+/** Another page of the session has its key, which a form that opened without a line lacks. @param {Document} page */
+export function takeKey(page) {
+  const fresh = keyIn(page);
+  if (!fresh || device) return;
+  const { box } = boxes();
+  const typed = keysOf(box).filter(isOwn).map((key) => [key, box.getItem(key)]).filter(([, text]) => text);
+  useKey(fresh);
+  for (const [key, text] of typed) box.setItem(key, text);
+  tidyBox();
+  dispatchEvent(new Event('drafts-opened'));
+}
+
+/** Forget what is too old, what somebody else or an earlier session left, and everything after a log-out elsewhere. */
 async function tidy() {
   if (cookie(FORGET)) {
     document.cookie = `${FORGET}=; path=/; max-age=0`;
-    await forget();
-    isForgotten = false;
+    await dropAll();
   }
-  const own = user() ? `${PREFIX}:${user()}:` : PREFIX;
-  const oldest = Date.now() - MOST_HOURS * 3600000;
-  for (const box of Object.values(boxes())) {
-    for (const key of keysOf(box).filter((each) => each.startsWith(PREFIX))) {
-      if (!key.startsWith(own) || !(parsed(box.getItem(key))?.at > oldest)) box.removeItem(key);
-    }
-  }
+  await findKey(user());
+  if (hasKeyOfSession()) tidyBox();
 }
 
-const keysOf = (box) => Array.from({ length: box.length }, (_, place) => box.key(place));
+const isOwn = (key) => [PREFIX, MARK].some((prefix) => key.startsWith(`${prefix}:${user()}:`));
+
+function tidyBox() {
+  const { box } = boxes();
+  const oldest = Date.now() - MOST_HOURS * 3600000;
+  const isKept = (key) => {
+    const found = isOwn(key) && parsed(box.getItem(key));
+    return Boolean(found) && (found.untilSent || found.at > oldest);
+  };
+  for (const key of keysOf(box).filter((each) => /^(draft|mark):cfm:/.test(each))) if (!isKept(key)) box.removeItem(key);
+}
+
+const keysOf = (box) => Array.from({ length: box?.length || 0 }, (_, place) => box.key(place));
 
 function parsed(text) {
   try {

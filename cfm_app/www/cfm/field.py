@@ -4,6 +4,7 @@ from typing import Any
 
 import frappe
 from frappe import _
+from frappe.utils import getdate
 
 from cfm_app.pages import intake_channels, obligations, roles, scripts, shell
 from cfm_app.privacy import spoken_codes
@@ -11,6 +12,7 @@ from cfm_app.www.cfm import new_case
 
 ROUTE = "/cfm/field"
 SCRIPT = "field"
+SPELLINGS = ("%Y%m%d", "%d%m%Y", "%m%d%Y", "%d%m%y", "%y%m%d")
 
 
 def get_context(context: dict[str, Any]) -> None:
@@ -25,6 +27,7 @@ def get_context(context: dict[str, Any]) -> None:
         SCRIPT,
         on_device=True,
         code_alphabet=spoken_codes.ALPHABET,
+        born=[] if is_shell else _birth_date(),
     )
     context["on_device"] = True
     # It locks itself, by the PIN, and works without the server that would open it.
@@ -35,6 +38,12 @@ def get_context(context: dict[str, Any]) -> None:
     # Who looks on at a phone may not read more than the form: nobody is in what the device keeps.
     if is_shell:
         new_case.leave_out_user(context)
+
+
+def _birth_date() -> list[str]:
+    """The user's date of birth in the spellings of a PIN, if it is known: tried first by whoever knows them."""
+    born = frappe.get_cached_value("User", frappe.session.user, "birth_date")
+    return [getdate(born).strftime(each) for each in SPELLINGS] if born else []
 
 
 def _put_off_form(context: dict[str, Any]) -> None:

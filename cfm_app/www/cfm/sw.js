@@ -9,6 +9,7 @@ const PAGES = `cfm-pages-${VERSION}`;
 // What a device needs that works for days without a network: complete of one version, whoever logs out meanwhile.
 const DEVICE = '/cfm/field';
 const DEVICE_PARTS = 'cfm-device-';
+const SLOTS = '/cfm/field-slots.js';
 const OFFLINE = '/cfm/offline';
 const FORMS = [{% for form in forms %}'{{ form }}'{% if not loop.last %}, {% endif %}{% endfor %}];
 const DAY = 24 * 3600000;
@@ -29,9 +30,17 @@ self.addEventListener('activate', (event) => {
   event.waitUntil(tidy.then(() => self.clients.claim()));
 });
 
+// The key of a session, from a page that is left to the one that comes without a line: in the memory of a worker that soon ends.
+let handed = { draftKey: '', user: '' };
+
 // A page tells which pages its user has: forms among them open without a connection from now on.
 self.addEventListener('message', (event) => {
-  const { pages, language, device } = event.data || {};
+  const { pages, language, device, draftKey, draftKeyOf, user } = event.data || {};
+  if (draftKeyOf) return event.ports[0].postMessage(draftKeyOf === handed.user ? handed.draftKey : '');
+  if (draftKey !== undefined) {
+    handed = { draftKey, user };
+    return;
+  }
   if (device) {
     const told = (kept) => event.ports[0]?.postMessage(kept);
     event.waitUntil(keepDevice(language).then(told, () => told(false)));
@@ -64,7 +73,7 @@ async function keepDevice(language) {
   if (!answer.ok || answer.redirected) return false;
   const parts = [...new Set((await answer.clone().text()).match(PART))];
   const cache = await caches.open(name);
-  await cache.addAll(parts);
+  await cache.addAll([...parts, `${SLOTS}?v=${VERSION}`]);
   await cache.put(DEVICE, answer);
   const earlier = (await caches.keys()).filter((each) => each.startsWith(DEVICE_PARTS) && each !== name);
   await Promise.all(earlier.map((each) => caches.delete(each)));
@@ -100,7 +109,7 @@ async function openWaiting() {
 self.addEventListener('fetch', (event) => {
   const url = new URL(event.request.url);
   if (event.request.method !== 'GET' || url.origin !== location.origin) return;
-  if (url.pathname.startsWith('/assets/cfm_app/') && url.searchParams.get('v')) {
+  if ((url.pathname.startsWith('/assets/cfm_app/') || url.pathname === SLOTS) && url.searchParams.get('v')) {
     event.respondWith(caches.match(event.request).then((kept) => kept || fetch(event.request)));
   } else if (event.request.mode === 'navigate' && url.pathname === DEVICE && !url.search) {
     event.respondWith(caches.match(DEVICE).then((kept) => kept || fetch(event.request).catch(() => without(url))));

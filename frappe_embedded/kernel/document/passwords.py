@@ -28,8 +28,13 @@ def decrypt(token: str) -> str:
         )
 
 
+def get_encryption_key() -> str:
+    """The site's key, made at the first need."""
+    return str(local.site_state.encryption_key())
+
+
 def _fernet() -> Fernet:
-    return Fernet(local.site_state.encryption_key().encode())
+    return Fernet(get_encryption_key().encode())
 
 
 def set_encrypted_password(doctype: str, name: str, pwd: str, fieldname: str = "password") -> None:

@@ -17,6 +17,7 @@ from ...kernel.utils.date_format import format_datetime
 from ...kernel.utils.dates import now_datetime
 from ...kernel.utils.settings import system_setting
 from ...kernel.utils.users import get_fullname
+from ...services.auth import draft_key
 from ...services.auth.csrf import get_csrf_token
 from ..http.responses import page_direction, page_response
 from ..http.routes import register_verb
@@ -99,6 +100,7 @@ def render(
             "script": script,
             "styles": styles,
             "area_texts": script_texts(script) if script else {},
+            "draft_key": draft_key.of_session(),
             **values,
         },
     )
@@ -124,6 +126,7 @@ def _rendered(template: str, status: int, values: dict[str, Any]) -> Response:
         "direction": page_direction(),
         "fallback": chain(str(local.lang or "en"))[-1],
         "csrf_token": get_csrf_token(),
+        "draft_key": "",
         "app_name": app_name(),
         "languages": languages(),
         "own_scripts": [name for name in own if name not in shared],

@@ -4,6 +4,7 @@ from frappe_embedded.kernel.document.passwords import (
     delete_all_passwords,
     encrypt,
     get_decrypted_password,
+    get_encryption_key,
     remove_encrypted_password,
     set_encrypted_password,
 )

@@ -1,5 +1,5 @@
 /** Calls of the public HTTP API, and what it says when something is wrong. */
-import { all, one, plain, t } from './dom.js';
+import { one, plain, t } from './dom.js';
 import { giveCode } from './fresh-code.js';
 import { logInAgain } from './relogin.js';
 
@@ -184,10 +184,4 @@ export function upload(file, about, progress) {
     sender.addEventListener('error', () => reject(new ServerError(0, null)));
     sender.send(form);
   });
-}
-
-/** Take the token of a page that was loaded anew. @param {Document} page */
-export function takeToken(page) {
-  const token = all('meta[name="csrf-token"]', page)[0]?.content;
-  if (token) one('meta[name="csrf-token"]').content = token;
 }

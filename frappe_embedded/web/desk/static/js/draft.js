@@ -1,5 +1,14 @@
-/** What was typed and not yet stored, kept in this window until the server has said yes. */
+/**
+ * What was typed and not yet stored, kept in this window until the server has said yes.
+ *
+ * It lies encrypted (XChaCha20-Poly1305) under a key that pages hold in their memory, and that the server gives as long as
+ * the session lives.
+ */
+import { noble } from './cipher.js';
+import { one } from './dom.js';
 import { holds } from './expression.js';
+
+const NONCE_BYTES = 24;
 
 /** @param {any} data the page's data @param {string} [part] of the page, beside the form itself */
 const key = (data, part = '') => `draft:${data.user}:${data.doctype}:${data.isNew ? 'new' : data.name}${part && `:${part}`}`;
@@ -35,11 +44,8 @@ export function keepText(data, part, text) {
 /** @returns {string} */
 export const findText = (data, part) => get(key(data, part))?.text || '';
 
-/** How many drafts a log-out would take away: all that any page of the site keeps. A mark without words is none. */
-export function countAll() {
-  const found = [sessionStorage, localStorage].flatMap((box) => Object.keys(box).filter((name) => name.startsWith('draft:')).map((name) => parsed(box.getItem(name))));
-  return found.filter((draft) => Object.keys(draft || {}).some((name) => !['id', 'at'].includes(name))).length;
-}
+/** How many drafts a log-out would take away: all that any page of the site keeps. */
+export const countAll = () => [sessionStorage, localStorage].reduce((sum, box) => sum + Object.keys(box).filter((name) => name.startsWith('draft:')).length, 0);
 
 /** Forget everything that any page of the site keeps for whoever logs out. */
 export function forgetAll() {
@@ -47,19 +53,26 @@ export function forgetAll() {
   for (const name of Object.keys(localStorage)) if (name.startsWith('draft:')) localStorage.removeItem(name);
 }
 
+const bytes = (text) => Uint8Array.from(atob(text), (each) => each.charCodeAt(0));
+const inText = (given) => btoa(Array.from(given, (each) => String.fromCharCode(each)).join(''));
+
+/** What is sealed opens in its session and under its own name alone. @param {string} name @param {Uint8Array} nonce */
+const cipher = (name, nonce) => noble.xchacha20poly1305(bytes(one('meta[name="draft-key"]').content), nonce, new TextEncoder().encode(name));
+
 function put(name, value) {
   try {
-    sessionStorage.setItem(name, JSON.stringify(value));
+    const nonce = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
+    const sealed = cipher(name, nonce).encrypt(new TextEncoder().encode(JSON.stringify(value)));
+    sessionStorage.setItem(name, inText([...nonce, ...sealed]));
   } catch {
     // A full store is no reason to disturb the writer: the page itself still has everything.
   }
 }
 
-const get = (name) => parsed(sessionStorage.getItem(name));
-
-function parsed(text) {
+function get(name) {
   try {
-    return JSON.parse(text || 'null');
+    const whole = bytes(sessionStorage.getItem(name) || '');
+    return JSON.parse(new TextDecoder().decode(cipher(name, whole.subarray(0, NONCE_BYTES)).decrypt(whole.subarray(NONCE_BYTES))));
   } catch {
     return null;
   }

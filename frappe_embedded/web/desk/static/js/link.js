@@ -144,19 +144,14 @@ function choicesOf(doctype, words, found, { creatable, named = {} }, isNarrowed)
   return choices;
 }
 
-const key = (doctype) => `recent:${doctype}`;
+/** What was chosen last, as long as the page lives: names of people, which nothing may keep. @type {Map<string, any[]>} */
+const recently = new Map();
 
-/** What was chosen last in this window. @param {string} doctype @returns {any[]} */
-function recent(doctype) {
-  try {
-    return JSON.parse(sessionStorage.getItem(key(doctype)) || '[]');
-  } catch {
-    return [];
-  }
-}
+/** @param {string} doctype @returns {any[]} */
+const recent = (doctype) => recently.get(doctype) || [];
 
 function remember(doctype, { value, label, note }) {
   if (!doctype) return;
   const others = recent(doctype).filter((each) => each.value !== value);
-  sessionStorage.setItem(key(doctype), JSON.stringify([{ value, label, note }, ...others].slice(0, MOST_RECENT)));
+  recently.set(doctype, [{ value, label, note }, ...others].slice(0, MOST_RECENT));
 }

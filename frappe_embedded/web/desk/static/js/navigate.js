@@ -1,5 +1,5 @@
 /** Fetching a page of the desk and showing its main part without loading the shell again. */
-import { takeToken } from './api.js';
+import { takeToken } from './relogin.js';
 import { el, icon, one, t } from './dom.js';
 import { toast, withProgress } from './toast.js';
 

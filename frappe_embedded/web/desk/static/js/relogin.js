@@ -1,6 +1,6 @@
 /** Logging in again without leaving the page, so that nothing typed is lost. */
 import { openDialog } from './dialog.js';
-import { el, one, t } from './dom.js';
+import { all, el, one, t } from './dom.js';
 
 /** @type {Promise<boolean>|null} */
 let running = null;
@@ -49,7 +49,14 @@ async function ask() {
 /** Each session has a token of its own: take the new one from a page. */
 async function renewToken() {
   const page = await (await fetch('/app')).text();
-  const token = new DOMParser().parseFromString(page, 'text/html').querySelector('meta[name="csrf-token"]');
-  if (token) one('meta[name="csrf-token"]').setAttribute('content', token.getAttribute('content') || '');
+  takeToken(new DOMParser().parseFromString(page, 'text/html'));
   return true;
+}
+
+/** Take what belongs to the session from a page that was loaded anew. @param {Document} page */
+export function takeToken(page) {
+  for (const name of ['csrf-token', 'draft-key']) {
+    const fresh = all(`meta[name="${name}"]`, page)[0]?.content;
+    if (fresh) one(`meta[name="${name}"]`).content = fresh;
+  }
 }

@@ -15,6 +15,15 @@ export function startShell() {
   startKeys();
   countOnTabs();
   startPrinting();
+  keepFromDisk();
+}
+
+/** No browser offers again, or lays on the disk with the page, what is typed; some forms say it otherwise. */
+function keepFromDisk() {
+  document.addEventListener('focusin', ({ target }) => {
+    const holder = target.form ?? target;
+    if (holder.matches('form, input, select, textarea') && !holder.hasAttribute('autocomplete')) holder.autocomplete = 'off';
+  });
 }
 
 /** A page may stay open for hours before it is printed; one that says nothing on paper is left alone. */
