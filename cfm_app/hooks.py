@@ -256,6 +256,7 @@ before_request = [
     "cfm_app.privacy.gates.typed_queries.guard",
     "cfm_app.privacy.gates.framework_lists.guard",
     "cfm_app.privacy.gates.linked_columns.guard",
+    "cfm_app.privacy.gates.account_columns.guard",
     "cfm_app.privacy.access_rule.missing_documents.guard",
     "cfm_app.privacy.gates.quiet_rooms.guard",
     "cfm_app.privacy.gates.request_log.name_fields_only",
@@ -265,6 +266,7 @@ before_job = [
     "cfm_app.privacy.gates.typed_queries.guard",
     "cfm_app.privacy.gates.framework_lists.guard",
     "cfm_app.privacy.gates.linked_columns.guard",
+    "cfm_app.privacy.gates.account_columns.guard",
     "cfm_app.privacy.access_rule.missing_documents.guard",
     "cfm_app.privacy.gates.quiet_rooms.guard",
     "cfm_app.privacy.gates.request_log.name_fields_only",
@@ -329,6 +331,7 @@ _PERMISSION_MANAGER = {
 override_whitelisted_methods = {
     **_PERMISSION_MANAGER,
     "frappe.core.doctype.user.user.reset_password": "cfm_app.privacy.log_in.password_reset.reset_password",
+    "frappe.core.doctype.user.user.get_roles": "cfm_app.privacy.gates.account_columns.get_roles",
     "frappe.client.get": "cfm_app.privacy.gates.method_overrides.get",
     "frappe.client.get_count": "cfm_app.privacy.gates.method_overrides.get_count",
     "frappe.desk.listview.get_group_by_count": (
@@ -341,6 +344,17 @@ override_whitelisted_methods = {
             ("utils.goal", "get_monthly_goal_graph_data"),
             ("email", "relink"),
             ("desk.form.assign_to", "remove_multiple"),
+        )
+    },
+    **{
+        f"frappe.{place}.{name}": f"cfm_app.privacy.gates.narrowed_methods.{name}"
+        for place, name in (
+            ("www.login", "send_login_link"),
+            ("www.login", "login_via_key"),
+            ("core.doctype.sms_settings.sms_settings", "send_sms"),
+            ("www.contact", "send_message"),
+            ("apps", "set_app_as_default"),
+            ("core.doctype.access_log.access_log", "make_access_log"),
         )
     },
     "frappe.desk.doctype.dashboard_chart.dashboard_chart.get": (
