@@ -93,7 +93,8 @@ class TestClosedNames(CFMTestCase):
         with suppress(Exception):
             frappe.db.rollback(save_point="before_answer")
         messages = [frappe._dict(each).message for each in frappe.local.message_log]
-        return str([said, frappe.local.response, messages]).replace(name, "…")
+        told = str([said, frappe.local.response, messages])
+        return told.replace(name, "…").replace(frappe.scrub(name), "…")
 
 
 def kinds() -> list[str]:
