@@ -27,7 +27,7 @@ from cfm_app.privacy.file_contents import files
 from cfm_app.privacy.request_words import RequestWords, comparable
 from cfm_app.privacy.sql_conditions import is_storable
 
-MODULE = "CFM App"
+MODULE, DOCTYPE = "CFM App", "DocType"
 LOOKS = ("read", "select")
 # Where a bench gathers why a right is missing.
 REASONS = "has_permission_check_logs"
@@ -35,11 +35,9 @@ REASONS = "has_permission_check_logs"
 LOOKING = (
     "contextlib",
     "frappe",
-    "frappe.database",
-    "frappe.model",
-    "frappe_embedded.kernel",
     __name__,
     framework_methods.__name__,
+    *(".".join(each.__module__.split(".")[:2]) for each in (Database, Document)),
 )
 KNOWN = "cfm_lookups"
 Pair = tuple[str, str]
@@ -73,6 +71,7 @@ def _install() -> None:
         (Database, "exists", _existing),
         (Document, "load_from_db", _loaded),
         (Document, "_validate_links", _with_links),
+        (framework_methods.find("frappe.model", "base_document"), "import_controller", _controlled),
     ):
         framework_methods.replace(owner, method, make)
 
@@ -203,6 +202,8 @@ def _is_hidden(doctype: object, filters: object) -> bool:
 
 def _is_missing(lookups: _Lookups, doctype: object, name: int | str) -> bool:
     """Whether the user may not see what they name, or there is none."""
+    if doctype == DOCTYPE and _is_spelt_otherwise(str(name)):
+        return True
     # Between a password and its code, a bench's session has no user.
     user = frappe.session.user or "Guest"
     key = (user, str(doctype), str(name))
@@ -223,6 +224,13 @@ def _is_missing(lookups: _Lookups, doctype: object, name: int | str) -> bool:
             return False
         open_documents.require_proof(str(doctype))
     return True
+
+
+def _is_spelt_otherwise(name: str) -> bool:
+    """Whether a database takes this for the name of a DocType that is written in another way."""
+    with own_lookups():
+        stored = frappe.db.get_value(DOCTYPE, name, "name") if is_storable(name) else None
+    return bool(stored) and str(stored) != name
 
 
 def _is_led_to(lookups: _Lookups, user: str, doctype: str, name: str) -> bool:
@@ -295,6 +303,20 @@ def _existing(original: Any) -> Any:
         return original(db, dt, dn, *given, **named)
 
     return exists
+
+
+def _controlled(original: Any) -> Any:
+    """A DocType that there is not is missing; the framework says that a module of its own is."""
+
+    def import_controller(doctype: Any) -> Any:
+        try:
+            return original(doctype)
+        except ImportError:
+            if is_asked() and not frappe.db.exists(DOCTYPE, doctype):
+                open_documents.refuse(DOCTYPE, str(doctype))
+            raise
+
+    return import_controller
 
 
 def _loaded(original: Any) -> Any:
