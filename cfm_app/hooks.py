@@ -234,6 +234,8 @@ second_factor_codes = [
     "cfm_app.privacy.second_factor.factor.take_recovery_code",
     "cfm_app.privacy.second_factor.factor.take_passkey",
 ]
+# Whom it asks although no role of theirs does.
+second_factor_demanded = ["cfm_app.privacy.second_factor.administrator.is_demanded"]
 # Where it asks for none after the password, and what it offers where it asks.
 second_factor_spared = ["cfm_app.privacy.log_in.trusted_devices.accept_and_rotate"]
 second_factor_offers = [

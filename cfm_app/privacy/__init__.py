@@ -2,7 +2,15 @@
 
 from cfm_app.privacy.log_in import attempts, client_address, codes_by_mail, typed_credentials
 from cfm_app.privacy.office_texts import installation
+from cfm_app.privacy.second_factor import administrator
 
 # What the framework does before any hook of a request.
-for each in (installation, attempts, client_address, codes_by_mail, typed_credentials):
+for each in (
+    installation,
+    attempts,
+    administrator,
+    client_address,
+    codes_by_mail,
+    typed_credentials,
+):
     each.install()
