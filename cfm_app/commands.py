@@ -16,6 +16,7 @@ from cfm_app.kept_facts import keeping
 from cfm_app.personal_data import findings as personal_data
 from cfm_app.personal_data import restored
 from cfm_app.privacy.configuration import filled_texts, template_checks
+from cfm_app.privacy.second_factor import administrator
 from cfm_app.readings import findings as readings
 from cfm_app.setup import framework_version, transaction_isolation
 
@@ -138,4 +139,26 @@ def apply_cfm_erasures(context: Any) -> None:
     click.echo(counted(_("{0} erasures were carried out again."), done))
 
 
-commands = [apply_cfm_erasures, cfm_doctor, import_cfm_site]
+@click.command("cfm-second-factor")
+@click.argument("user", default=administrator.ADMINISTRATOR)
+@pass_context
+def cfm_second_factor(context: Any, user: str) -> None:
+    """Set up the second factor of a user anew, by default the Administrator's: a lost phone, or a first one."""
+    frappe.init(site=get_site(context))
+    frappe.connect()
+    try:
+        if not frappe.db.exists("User", user):
+            raise click.ClickException(_("There is no user {0}.").format(user))
+        secret = administrator.forget(user)
+        click.echo(_("Enter this key in the authenticator app: {0}").format(secret))
+        while not administrator.confirm(user, click.prompt(_("The code that it shows"))):
+            click.echo(
+                _("That is not its code. Check the clock of the phone, and wait for the next one.")
+            )
+        frappe.db.commit()
+    finally:
+        frappe.destroy()
+    click.echo(_("Set up. Log in with the password and a code of the app."))
+
+
+commands = [apply_cfm_erasures, cfm_doctor, cfm_second_factor, import_cfm_site]

@@ -12,6 +12,8 @@ from cfm_app.privacy.persons import processing_restriction
 _DELEGATED_DELETION = {"on_trash": ["cfm_app.privacy.administration.delegation.check_target"]}
 # What its failure quotes and held is not stored.
 _TRACED = {"before_save": "cfm_app.sealing.error_logs.keep_words_out"}
+# The framework lets every user of the desk save these without a right to it.
+_MADE_BY_ALL = {"before_insert": "cfm_app.privacy.gates.narrowed_methods.check_made"}
 _ADDED_FIELD = {
     "validate": ["cfm_app.sealing.body.check_new_field", "cfm_app.setup.new_columns.look_before"],
     "on_update": [
@@ -155,6 +157,7 @@ DOC_EVENTS: dict[str, dict[str, Any]] = {
             **(_DELEGATED_DELETION if doctype in guarded_doctypes.DELEGATED_TARGETS else {}),
             **(_ADDED_FIELD if doctype == "Custom Field" else {}),
             **(_TRACED if doctype == "Prepared Report" else {}),
+            **(_MADE_BY_ALL if doctype in ("Prepared Report", "Report") else {}),
         }
         for doctype in (
             *guarded_doctypes.PROGRAMS,
@@ -249,6 +252,7 @@ DOC_EVENTS: dict[str, dict[str, Any]] = {
         "validate": [
             "cfm_app.privacy.administration.delegation.check_roles",
             "cfm_app.privacy.entitlement.casework_role.sync",
+            "cfm_app.privacy.gates.narrowed_methods.check_default_app",
         ],
         "before_rename": _RENAMING,
         "after_rename": "cfm_app.privacy.audit.note_new_name",

@@ -234,6 +234,8 @@ second_factor_codes = [
     "cfm_app.privacy.second_factor.factor.take_recovery_code",
     "cfm_app.privacy.second_factor.factor.take_passkey",
 ]
+# Whom it asks although no role of theirs does.
+second_factor_demanded = ["cfm_app.privacy.second_factor.administrator.is_demanded"]
 # Where it asks for none after the password, and what it offers where it asks.
 second_factor_spared = ["cfm_app.privacy.log_in.trusted_devices.accept_and_rotate"]
 second_factor_offers = [
@@ -256,6 +258,7 @@ before_request = [
     "cfm_app.privacy.gates.typed_queries.guard",
     "cfm_app.privacy.gates.framework_lists.guard",
     "cfm_app.privacy.gates.linked_columns.guard",
+    "cfm_app.privacy.gates.account_columns.guard",
     "cfm_app.privacy.access_rule.missing_documents.guard",
     "cfm_app.privacy.gates.quiet_rooms.guard",
     "cfm_app.privacy.gates.request_log.name_fields_only",
@@ -265,6 +268,7 @@ before_job = [
     "cfm_app.privacy.gates.typed_queries.guard",
     "cfm_app.privacy.gates.framework_lists.guard",
     "cfm_app.privacy.gates.linked_columns.guard",
+    "cfm_app.privacy.gates.account_columns.guard",
     "cfm_app.privacy.access_rule.missing_documents.guard",
     "cfm_app.privacy.gates.quiet_rooms.guard",
     "cfm_app.privacy.gates.request_log.name_fields_only",
@@ -329,6 +333,7 @@ _PERMISSION_MANAGER = {
 override_whitelisted_methods = {
     **_PERMISSION_MANAGER,
     "frappe.core.doctype.user.user.reset_password": "cfm_app.privacy.log_in.password_reset.reset_password",
+    "frappe.core.doctype.user.user.get_roles": "cfm_app.privacy.gates.account_columns.get_roles",
     "frappe.client.get": "cfm_app.privacy.gates.method_overrides.get",
     "frappe.client.get_count": "cfm_app.privacy.gates.method_overrides.get_count",
     "frappe.desk.listview.get_group_by_count": (
@@ -341,6 +346,17 @@ override_whitelisted_methods = {
             ("utils.goal", "get_monthly_goal_graph_data"),
             ("email", "relink"),
             ("desk.form.assign_to", "remove_multiple"),
+        )
+    },
+    **{
+        f"frappe.{place}.{name}": f"cfm_app.privacy.gates.narrowed_methods.{name}"
+        for place, name in (
+            ("www.login", "send_login_link"),
+            ("www.login", "login_via_key"),
+            ("core.doctype.sms_settings.sms_settings", "send_sms"),
+            ("www.contact", "send_message"),
+            ("apps", "set_app_as_default"),
+            ("core.doctype.access_log.access_log", "make_access_log"),
         )
     },
     "frappe.desk.doctype.dashboard_chart.dashboard_chart.get": (

@@ -6,16 +6,12 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.rate_limiter import rate_limit
 
 from cfm_app import consts
-from cfm_app.channels.public_form import form, questions, submissions, texts, tickets, uploads
+from cfm_app.channels.public_form import form, pace, questions, submissions, texts, tickets, uploads
 from cfm_app.channels.public_form.submissions import DECISIONS, Submission
 from cfm_app.pages import consent_questions, form_choices
 
-SECONDS = 3600
-COUNTED = "messages_of_form"
-"""By what the messages of an address are counted, whatever a sender says."""
 # Whom it may be shared with has to be named, which somebody does who knows the partners.
 NOT_ASKED = (consts.SHARE_WITH_PARTNER,)
 ANSWER, PURPOSE = "x_", "consent_"
@@ -143,17 +139,14 @@ def _stored(
         found["files"] = str(refused)
     if found:
         return {"faults": found, "trouble": _("Not sent yet. Put this right:")}
-    # A bench counts by method and address, and pages have no method: those of another page are not ours.
-    # All forms share one count, so that none is a way around the limit of another.
-    frappe.form_dict[COUNTED] = COUNTED
-    limited = rate_limit(key=COUNTED, limit=page["rate"], seconds=SECONDS, methods=["POST"])
     try:
-        code = limited(submissions.store)(account, nonce, submission, page["questions"])
-        return {"step": SENT, "code": code}
-    except frappe.RateLimitExceededError:
-        frappe.clear_messages()
-        trouble = _("Too many messages came from your network. Wait an hour, or call us.")
-        return {"trouble": trouble, "http_status_code": 429}
+        given = (account, nonce, submission, page["questions"])
+        return {"step": SENT, "code": pace.take(submissions.store, page["rate"], *given)}
+    except pace.TooFast as wait:
+        text = _(
+            "Many people write from your network at this moment. Nothing is lost: wait {0} seconds, and send it again."
+        )
+        return {"trouble": text.format(wait.seconds), "http_status_code": 429}
     except Exception as error:
         frappe.db.rollback()
         frappe.clear_messages()

@@ -19,5 +19,7 @@ WEBSITE_REDIRECTS = [
         "target": "/login",
         "match_with_query_string": True,
         "redirect_http_status": 302,
-    }
+    },
+    # The framework's page of contact, whose messages would reach nobody.
+    {"source": "contact", "target": "/cfm/feedback", "redirect_http_status": 302},
 ]

@@ -1,7 +1,16 @@
 """Who may see what, and how what people write is kept from widening it."""
 
-from cfm_app.privacy.log_in import attempts
+from cfm_app.privacy.log_in import attempts, client_address, codes_by_mail, typed_credentials
 from cfm_app.privacy.office_texts import installation
+from cfm_app.privacy.second_factor import administrator
 
-installation.install()
-attempts.install()
+# What the framework does before any hook of a request.
+for each in (
+    installation,
+    attempts,
+    administrator,
+    client_address,
+    codes_by_mail,
+    typed_credentials,
+):
+    each.install()

@@ -15,6 +15,7 @@ from ..kernel.core.site import Site
 from ..kernel.core.whitelist import call
 from ..kernel.document.api import get_doc
 from ..kernel.query.opening import announce_changes, opened
+from ..services.auth.user_access import reset_factor_of_anybody
 from ..services.jobs.worker import Worker
 from ..web.http.server import make_server
 from .backup_commands import BACKUP_COMMANDS
@@ -252,6 +253,17 @@ def set_password(email: str, password: str, place: Place) -> None:
         doc = get_doc("User", email)
         doc.new_password = password
         doc.save(ignore_permissions=True)
+        local.db.commit()
+
+
+@user.command("reset-second-factor")
+@click.argument("email")
+@site_option
+def reset_second_factor_command(email: str, place: Place) -> None:
+    """Let a user set up their second factor anew at the next log-in; also Administrator."""
+    with connected(place.site()):
+        get_doc("User", email)
+        reset_factor_of_anybody(email)
         local.db.commit()
 
 

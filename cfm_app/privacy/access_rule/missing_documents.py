@@ -7,6 +7,7 @@ the same statements, words and time. What the app's own code looks up because it
 by nobody, and stays.
 """
 
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -26,7 +27,18 @@ from cfm_app.privacy.file_contents import files
 from cfm_app.privacy.request_words import RequestWords, comparable
 from cfm_app.privacy.sql_conditions import is_storable
 
-MODULE = "CFM App"
+MODULE, DOCTYPE = "CFM App", "DocType"
+LOOKS = ("read", "select")
+# Where a bench gathers why a right is missing.
+REASONS = "has_permission_check_logs"
+# Through these pass the lookups of whoever asks.
+LOOKING = (
+    "contextlib",
+    "frappe",
+    __name__,
+    framework_methods.__name__,
+    *(".".join(each.__module__.split(".")[:2]) for each in (Database, Document)),
+)
 KNOWN = "cfm_lookups"
 Pair = tuple[str, str]
 _SPELT = {
@@ -59,6 +71,7 @@ def _install() -> None:
         (Database, "exists", _existing),
         (Document, "load_from_db", _loaded),
         (Document, "_validate_links", _with_links),
+        (framework_methods.find("frappe.model", "base_document"), "import_controller", _controlled),
     ):
         framework_methods.replace(owner, method, make)
 
@@ -110,33 +123,52 @@ def add_words(values: Any) -> RequestWords | None:
 
 
 def is_guarded(doctype: object) -> bool:
-    """Whether the rule decides about each document, or each row. Files count: they follow what they are attached to."""
-    return (
-        doctype == open_documents.FILE
-        or own_types.follows_rule(doctype)
-        or own_types.is_row_of_case(doctype)
-        or _is_tool(doctype)
-    )
+    """Whether a rule decides about each document, or each row. Files count: they follow what they are attached to."""
+    return own_types.closes(doctype) or own_types.is_row_of_case(doctype)
 
 
 def is_open(doctype: str, name: str, user: str) -> bool:
     """Whether a user may see a guarded document. A row is as open as the document that holds it."""
+    if own_types.is_row_of_case(doctype):
+        return _is_open_row(doctype, name, user)
     if doctype == open_documents.FILE:
         return files.is_readable(name)
-    if _is_tool(doctype):
+    if own_types.follows_rule(doctype):
+        return _may_look(doctype, user) and access.may_see(doctype, name, user)
+    if not frappe.db.exists(doctype, name):
         return False
-    if not own_types.is_row_of_case(doctype):
-        return access.may_see(doctype, name, user)
+    return _may_look(doctype, user, frappe.get_doc(doctype, name))
+
+
+def _is_open_row(doctype: str, name: str, user: str) -> bool:
     row = frappe.db.get_value(doctype, name, ["parenttype", "parent"])
     if not row:
         return False
     kind, parent = map(str, row)
-    return not own_types.follows_rule(kind) or access.may_see(kind, parent, user)
+    return not is_guarded(kind) or is_open(kind, parent, user)
 
 
-def _is_tool(doctype: object) -> bool:
-    """Whether these are documents of the framework that only the Administrator uses."""
-    return doctype in doctype_access.INTERNAL and frappe.get_meta(doctype).module != MODULE
+def _may_look(doctype: str, user: str, doc: Document | None = None) -> bool:
+    """Whether a user may read, or choose, documents of a DocType at all, or this one."""
+    return any(frappe.has_permission(doctype, right, doc, user) for right in LOOKS)
+
+
+@contextmanager
+def _unnoted() -> Iterator[None]:
+    """Within this context a missing right is not among what the framework tells of its own check."""
+    told = frappe.flags.pop(REASONS, None)
+    try:
+        yield
+    finally:
+        if told is not None:
+            frappe.flags[REASONS] = told
+
+
+def _is_kept_by_app(doctype: object) -> bool:
+    """Whether the app's own code looks for what nobody else reads: a key that a client sends, a code that they know."""
+    if doctype not in doctype_access.INTERNAL or frappe.get_meta(doctype).module != MODULE:
+        return False
+    return framework_methods.asking_module(sys._getframe(1), LOOKING).startswith("cfm_app.")
 
 
 def _at_hand() -> _Lookups | None:
@@ -170,6 +202,8 @@ def _is_hidden(doctype: object, filters: object) -> bool:
 
 def _is_missing(lookups: _Lookups, doctype: object, name: int | str) -> bool:
     """Whether the user may not see what they name, or there is none."""
+    if doctype == DOCTYPE and _is_spelt_otherwise(str(name)):
+        return True
     # Between a password and its code, a bench's session has no user.
     user = frappe.session.user or "Guest"
     key = (user, str(doctype), str(name))
@@ -182,14 +216,21 @@ def _is_missing(lookups: _Lookups, doctype: object, name: int | str) -> bool:
     if _SPELT.get(comparable(key[1]), doctype) != doctype:
         # Rules compare the names of DocTypes exactly, a database does not.
         return True
-    with own_lookups():
-        if not is_guarded(doctype):
+    with own_lookups(), _unnoted():
+        if not is_guarded(doctype) or _is_kept_by_app(doctype):
             return False
         if is_storable(name) and (is_open(*key[1:], user) or _is_led_to(lookups, *key)):
             lookups.open.add(key)
             return False
         open_documents.require_proof(str(doctype))
     return True
+
+
+def _is_spelt_otherwise(name: str) -> bool:
+    """Whether a database takes this for the name of a DocType that is written in another way."""
+    with own_lookups():
+        stored = frappe.db.get_value(DOCTYPE, name, "name") if is_storable(name) else None
+    return bool(stored) and str(stored) != name
 
 
 def _is_led_to(lookups: _Lookups, user: str, doctype: str, name: str) -> bool:
@@ -262,6 +303,20 @@ def _existing(original: Any) -> Any:
         return original(db, dt, dn, *given, **named)
 
     return exists
+
+
+def _controlled(original: Any) -> Any:
+    """A DocType that there is not is missing; the framework says that a module of its own is."""
+
+    def import_controller(doctype: Any) -> Any:
+        try:
+            return original(doctype)
+        except ImportError:
+            if is_asked() and not frappe.db.exists(DOCTYPE, doctype):
+                open_documents.refuse(DOCTYPE, str(doctype))
+            raise
+
+    return import_controller
 
 
 def _loaded(original: Any) -> Any:

@@ -97,6 +97,18 @@ class TestMissingDocuments(CFMTestCase):
         with self.asked(doctype="case", name=self.open):
             self.assertIsNone(frappe.db.exists("case", self.open))
 
+    def test_a_doctype_has_one_spelling(self) -> None:
+        """For everybody: a database takes another one for the same, and the framework fails over it later."""
+        for user in (self.operator, "Administrator"):
+            with self.subTest(user), self.asked(doctype="case", user=user):
+                self.assertIsNone(frappe.db.get_value("DocType", "case", "module"))
+                # An engine may know no such controller, and says that there is none where it answers.
+                refused = (frappe.DoesNotExistError, ImportError)
+                self.assertRaises(refused, frappe.get_doc, "case", self.open)
+                self.assertRaises(frappe.DoesNotExistError, frappe.get_list, "case")
+            with self.subTest(user), self.asked(doctype="Case", user=user):
+                self.assertTrue(frappe.db.get_value("DocType", "Case", "module"))
+
     def test_whoever_may_see_it_finds_it(self) -> None:
         with self.asked(name=self.open):
             self.assertEqual(frappe.db.get_value("Case", self.open, "description"), "Riz")

@@ -7,6 +7,7 @@ framework's code asks for in a request is asked with rights, whatever it says; t
 
 import sys
 from functools import cache
+from importlib import import_module
 from types import FrameType
 from typing import Any
 
@@ -15,17 +16,20 @@ import frappe
 from cfm_app import doctype_access
 from cfm_app.privacy import framework_methods
 from cfm_app.privacy.access_rule import missing_documents, own_types
+from cfm_app.privacy.gates import known_methods
 
 FRAMEWORK = "frappe"
 # Between whoever asks for a list and the query stand these.
 BETWEEN = ("frappe", "frappe.model.db_query", "frappe.database.database", __name__)
-# These look after the consistency of what is stored, and show nothing.
+# These look after rights, and after the consistency of what is stored, and show nothing.
 KEEPING = (
     "frappe.model.delete_doc",
     "frappe.model.document",
     "frappe.model.dynamic_links",
     "frappe.model.naming",
     "frappe.model.rename_doc",
+    "frappe.permissions",
+    "frappe.share",
 )
 
 
@@ -39,6 +43,25 @@ def _install() -> None:
     """Once in each process."""
     query = framework_methods.find("frappe.model.db_query", "DatabaseQuery")
     framework_methods.replace(query, "execute", _with_rights)
+    if query is not None:
+        for module, method in _conditions_beside():
+            framework_methods.replace(import_module(module), method, _in_brackets)
+
+
+def _conditions_beside() -> set[tuple[str, str]]:
+    """The framework's own conditions for DocTypes that have one of the app's: it joins them by `and` as they are."""
+    hooks = frappe.get_hooks("permission_query_conditions")
+    paths = {path for each in doctype_access.CLOSED for path in hooks.get(each, ())}
+    found = (path.rpartition(".") for path in paths if not path.startswith(known_methods.APP))
+    return {(module, method) for module, _dot, method in found}
+
+
+def _in_brackets(original: Any) -> Any:
+    def condition(*given: Any, **named: Any) -> str | None:
+        found = frappe.call(original, *given, **named)
+        return f"({found})" if found else found
+
+    return condition
 
 
 def _with_rights(original: Any) -> Any:
@@ -58,7 +81,7 @@ def is_shown(doctype: str, frame: FrameType | None) -> bool:
         return False
     if not own_types.closes(doctype) and not own_types.is_row_of_case(doctype):
         return False
-    asking = _module_of(frame)
+    asking = framework_methods.asking_module(frame, BETWEEN)
     if asking.partition(".")[0] != FRAMEWORK or asking in KEEPING:
         return False
     # What the framework keeps beside each document it reads for itself, unless somebody asks for that.
@@ -70,16 +93,6 @@ def _is_controller(module: str, doctype: str) -> bool:
     """Whether a module is that of the DocType itself, which keeps its documents consistent."""
     name = frappe.scrub(doctype)
     return module.endswith(f".doctype.{name}.{name}")
-
-
-def _module_of(frame: FrameType | None) -> str:
-    """The module whose code asks for the list."""
-    while frame is not None:
-        module = str(frame.f_globals.get("__name__", ""))
-        if module not in BETWEEN:
-            return module
-        frame = frame.f_back
-    return ""
 
 
 def _may_list(doctype: str, parent: str | None) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 import frappe
 from frappe import _
 
+from cfm_app.privacy import framework_methods
 from cfm_app.privacy.access_rule import missing_documents, own_types
 
 COORDINATES = "frappe.geo.utils.get_coords"
@@ -20,7 +21,7 @@ ASSIGNMENTS = "frappe.desk.form.assign_to.remove_multiple"
 def get_coords(doctype: str, filters: str | list[Any] | dict[str, Any], type: str) -> Any:
     """Replaces Frappe's points of a map, which leave out the rule on rows."""
     _require_open_to_all(doctype)
-    return _framework(COORDINATES)(doctype, filters, type)
+    return framework_methods.of(COORDINATES)(doctype, filters, type)
 
 
 @frappe.whitelist()
@@ -30,7 +31,7 @@ def get_monthly_goal_graph_data(
     """Replaces Frappe's graph of a goal, which counts documents without asking who may see them."""
     _require_open_to_all(goal_doctype)
     named.pop("cmd", None)
-    return _framework(GOALS)(title, doctype, docname, goal_doctype=goal_doctype, **named)
+    return framework_methods.of(GOALS)(title, doctype, docname, goal_doctype=goal_doctype, **named)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -41,7 +42,7 @@ def relink(
     frappe.get_doc("Communication", name).check_permission("write")
     if reference_doctype and reference_name:
         frappe.get_doc(reference_doctype, reference_name).check_permission("write")
-    _framework(RELINK)(name, reference_doctype, reference_name)
+    framework_methods.of(RELINK)(name, reference_doctype, reference_name)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -53,7 +54,7 @@ def remove_multiple(doctype: str, names: str | list[str]) -> None:
         pluck="name",
         limit_page_length=0,
     )
-    _framework(ASSIGNMENTS)(doctype, frappe.as_json(seen))
+    framework_methods.of(ASSIGNMENTS)(doctype, frappe.as_json(seen))
 
 
 def _require_open_to_all(doctype: str) -> None:
@@ -61,11 +62,3 @@ def _require_open_to_all(doctype: str) -> None:
     frappe.has_permission(doctype, "read", throw=True)
     if own_types.closes(doctype) or missing_documents.is_guarded(doctype):
         frappe.throw(_("No permission for {0}").format(_(doctype)), frappe.PermissionError)
-
-
-def _framework(name: str) -> Any:
-    """The method that is replaced."""
-    try:
-        return frappe.get_attr(name)
-    except (AttributeError, ImportError):
-        return frappe.throw(_("{0} is not a method.").format(name), frappe.PermissionError)

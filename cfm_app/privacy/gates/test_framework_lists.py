@@ -83,6 +83,17 @@ class TestFrameworkLists(CFMTestCase):
                     frappe.PermissionError, dashboard_charts.get_chart, chart=asked, no_cache=1
                 )
 
+    def test_conditions_of_the_framework_stand_in_brackets(self) -> None:
+        """What it says of files is a choice of conditions: the last of them alone was joined with the rule."""
+        frappe.set_user("Administrator")
+        about = {"attached_to_doctype": "Case", "attached_to_name": self.closed}
+        open_to_all = {"file_name": "x.txt", "is_private": 0, "file_url": "/files/x.txt"}
+        frappe.get_doc(
+            {"doctype": "File", "name": "file-of-closed", **about, **open_to_all}
+        ).db_insert()
+        frappe.set_user(self.operator)
+        self.assertEqual(frappe.get_list("File", {"name": "file-of-closed"}), [])
+
     def test_the_app_reads_what_it_needs(self) -> None:
         with self.asked(self.operator):
             self.assertTrue(frappe.get_all("Case", filters={"name": self.closed}))

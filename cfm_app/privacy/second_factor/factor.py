@@ -27,6 +27,7 @@ DIGITS, SECONDS = 6, 30
 # Phone clocks differ, so the previous and the next step count as well.
 NEAR = (0, -1, 1)
 MOST_TRIES, SHORTEST_LOCK, LONGEST_LOCK = 5, 60, 24 * 3600
+# Within a session, whoever runs the machine is asked for no fresh code.
 NOBODY = ("Administrator", "Guest")
 # The user whose log-in needed no second factor, in this request.
 SPARED = "cfm_second_factor_spared"
@@ -51,10 +52,12 @@ def is_required(user: str) -> bool:
 
     An office that asks nobody, or sends codes by mail, asks for no code within a session either.
     """
-    if user in NOBODY or not cint(_setting("enable_two_factor_auth")):
+    if user == "Guest" or not cint(setting("enable_two_factor_auth")):
         return False
-    if (_setting("two_factor_method") or APP) != APP:
+    if (setting("two_factor_method") or APP) != APP:
         return False
+    if user == "Administrator":
+        return is_set_up(user)
     roles = sorted({*frappe.get_roles(user), "All"})
     asked = frappe.db.exists("Role", {"two_factor_auth": 1, "name": ["in", roles]})
     return bool(asked) or is_set_up(user)
@@ -136,7 +139,8 @@ def _log_out(user: str) -> None:
     frappe.db.commit()
 
 
-def _setting(field: str) -> Any:
+def setting(field: str) -> Any:
+    """A field of the system settings."""
     return frappe.db.get_single_value("System Settings", field)
 
 
@@ -220,13 +224,13 @@ def _lock_after(failures: int) -> datetime | None:
     over = failures - _most_tries()
     if over < 0:
         return None
-    first = cint(_setting("allow_login_after_fail")) or SHORTEST_LOCK
+    first = cint(setting("allow_login_after_fail")) or SHORTEST_LOCK
     seconds = min(first * 2 ** min(over, 20), LONGEST_LOCK)
     return now_datetime() + timedelta(seconds=seconds)
 
 
 def _most_tries() -> int:
-    return cint(_setting("allow_consecutive_login_attempts")) or MOST_TRIES
+    return cint(setting("allow_consecutive_login_attempts")) or MOST_TRIES
 
 
 def _told_of_lock(until: datetime) -> str:

@@ -67,9 +67,12 @@ def is_demanded(user: str) -> bool:
 
 
 def is_demanded_by_roles(user: str) -> bool:
-    """Whether one of a user's roles asks for a second factor; never of Administrator."""
+    """Whether one of a user's roles asks for a second factor; of Administrator, whether an app does.
+
+    It says so by the hook ``second_factor_demanded``: each function gets the user.
+    """
     if user == ADMINISTRATOR:
-        return False
+        return any(call_hooks("second_factor_demanded", user))
     roles = [role for role in get_roles(user) if role != "Guest"]
     return bool(
         local.db.sql(

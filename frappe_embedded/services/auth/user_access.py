@@ -94,6 +94,11 @@ def reset_second_factor(user: str) -> None:
     Apps may refuse it by the hook ``before_second_factor_reset``.
     """
     _person(user)
+    reset_factor_of_anybody(user)
+
+
+def reset_factor_of_anybody(user: str) -> None:
+    """The same for whoever runs the machine: also of Administrator."""
     call_hooks("before_second_factor_reset", user)
     forget(user)
     delete_sessions_of(user, local.session.sid if user == local.session.user else None)

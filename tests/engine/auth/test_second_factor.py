@@ -17,6 +17,7 @@ from frappe_embedded.kernel.document.passwords import decrypt, encrypt
 from frappe_embedded.kernel.query.defaults import get_defaults_for, set_default
 from frappe_embedded.kernel.utils.dates import now_datetime
 from frappe_embedded.services.auth.second_factor import PARENT
+from frappe_embedded.services.auth.user_access import reset_factor_of_anybody
 from tests.engine.served import PASSWORD, Client, Served
 from tests.patterns import ADMIN
 
@@ -269,3 +270,25 @@ def test_mail_is_refused_while_no_account_sends(guarded: Served) -> None:
 def test_others_decide_nothing(guarded: Served) -> None:
     worker = guarded.logged_in("worker@example.com")
     assert worker.post("/app/second-factor", {"roles": [], "method": "OTP App"}).status == 403
+
+
+def test_administrator_is_asked_where_an_app_says_so(
+    guarded: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = guarded.guest()
+    assert client.post("/api/method/login", {"usr": "Administrator", "pwd": ADMIN}).status == 200
+    monkeypatch.setattr(
+        "frappe_embedded.services.auth.second_factor.call_hooks",
+        lambda name, *given: [name == "second_factor_demanded"],
+    )
+    answer = guarded.guest().post("/api/method/login", {"usr": "Administrator", "pwd": ADMIN})
+    assert "verification" in answer.json
+
+
+def test_administrator_sets_it_up_anew_from_the_machine(guarded: Served) -> None:
+    def reset() -> Any:
+        set_default("Administrator_otplogin", 1, PARENT)
+        reset_factor_of_anybody("Administrator")
+        return get_defaults_for(PARENT).get("Administrator_otplogin")
+
+    assert not guarded.work(reset)

@@ -27,6 +27,7 @@ _GUEST_TYPES = (
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet text/plain video/quicktime "
     "video/mp4"
 ).split()
+_NAMES = "doctype docname fieldname folder file_name file_url library_file_name method".split()
 
 
 @whitelist(allow_guest=True, methods=["POST", "PUT"])
@@ -36,6 +37,7 @@ def upload_file() -> Any:
     Who attaches a file must be allowed to write the document: a file is part of it.
     """
     form = local.form_dict
+    _require_texts(form)
     sent = local.request.files.get("file") if local.request else None
     name, content = (sent.filename, sent.read()) if sent is not None else (form.file_name, None)
     _check_user(name)
@@ -80,6 +82,15 @@ def _linked(doc: Any) -> Any:
     if url.startswith(storage.PREFIXES) and storage.path_of(url) is None:
         throw(_("The File URL you've entered is incorrect"), title=_("Invalid File URL"))
     return doc.insert()
+
+
+def _require_texts(form: Any) -> None:
+    """What the file is, where it lies and what it hangs on are names; some documents have numbers."""
+    for each in _NAMES:
+        value = form.get(each)
+        is_number = each == "docname" and type(value) is int
+        if value is not None and not isinstance(value, str) and not is_number:
+            throw(_("{0} is not a text.").format(each))
 
 
 def _check_user(name: str | None) -> None:
