@@ -8,15 +8,10 @@ import frappe
 from frappe import _
 from frappe.commands import get_site, pass_context
 
-from cfm_app.cases import missing_evidence
 from cfm_app.counting import counted
 from cfm_app.exchange.site_move import move
 from cfm_app.exchange.site_move.archive import Archive
-from cfm_app.kept_facts import keeping
-from cfm_app.personal_data import findings as personal_data
 from cfm_app.personal_data import restored
-from cfm_app.privacy.configuration import filled_texts, template_checks
-from cfm_app.readings import findings as readings
 from cfm_app.setup import framework_version, transaction_isolation
 
 
@@ -110,12 +105,11 @@ def cfm_doctor(context: Any) -> None:
         found = [
             *framework_version.findings(),
             *transaction_isolation.findings(),
-            *missing_evidence.findings(),
-            *readings.findings(),
-            *personal_data.findings(),
-            *keeping.findings(),
-            *filled_texts.findings(),
-            *template_checks.findings(),
+            *(
+                found
+                for path in frappe.get_hooks("site_findings")
+                for found in frappe.get_attr(path)()
+            ),
         ]
     finally:
         frappe.destroy()

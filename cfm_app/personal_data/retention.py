@@ -12,7 +12,7 @@ import frappe
 from frappe import _
 from frappe.utils import add_months, getdate, now_datetime, nowdate
 
-from cfm_app import consts, notices
+from cfm_app import clock_jobs, consts, notices
 from cfm_app.counting import counted
 from cfm_app.personal_data import (
     case_documents,
@@ -41,6 +41,7 @@ RECEIVERS = (consts.MANAGER, consts.DATA_PROTECTION)
 SINCE_LAST_NIGHT = timedelta(hours=25)
 
 
+@clock_jobs.destroys
 def run(today: date | None = None) -> int:
     """Erase what is due by `today`. Returns the number of cases and of other documents.
 

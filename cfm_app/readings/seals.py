@@ -19,6 +19,8 @@ from typing import Any
 import frappe
 from frappe.utils import get_datetime, now_datetime
 
+from cfm_app import clock_jobs
+
 LOG, SEAL = "CFM Access Log", "CFM Log Seal"
 COLUMNS = "name accessed_on user_then action ref_doctype ref_name cfm_case detail".split()
 # Lines from before it was kept have none, and their seals hold.
@@ -40,6 +42,7 @@ class Fault:
     """changed, broken, unsealed or misnamed"""
 
 
+@clock_jobs.harmless
 def seal(now: datetime | None = None) -> str | None:
     """Seal all unsealed lines. Returns the digest, or None.
 

@@ -11,7 +11,7 @@ from typing import Any
 import frappe
 from frappe.utils import get_datetime, now_datetime
 
-from cfm_app import consts
+from cfm_app import clock_jobs, consts
 from cfm_app.kept_facts import changes
 from cfm_app.sop import due_times
 from cfm_app.sop.due_times import DueTimes
@@ -21,6 +21,7 @@ LIMITS = ("respond_by", "resolve_by", "at_risk_on")
 FIELDS = ["name", "first_response_on", "sla_status", *LIMITS]
 
 
+@clock_jobs.harmless
 def refresh() -> int:
     """Update the status of open cases. Returns how many have changed."""
     now, changed, last = now_datetime(), 0, ""
