@@ -83,13 +83,16 @@ def believed_now() -> datetime:
     return found.believed if found else now_datetime()
 
 
-def look() -> None:
-    """Note that the clock is believed, or since when it has been steady though it is not."""
+def look() -> bool:
+    """Note that the clock is believed, or since when it has been steady though it is not. Tells whether that is new."""
     last, steady = _stored()
     if doubt() is None:
         _store(_present(), None)
-    elif steady is None or not _goes_on(steady):
+        return steady is not None
+    if steady is None or not _goes_on(steady):
         _store(last, _present())
+        return True
+    return False
 
 
 def believe() -> None:

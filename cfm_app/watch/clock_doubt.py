@@ -25,7 +25,10 @@ LOOKED, LOOKED_SECONDS = "cfm_clock_looked", 60
 @clock_jobs.harmless
 def look() -> None:
     """Note whether the clock is believed, and let no job wait for a date that was wrong."""
-    clock.look()
+    found = clock.doubt()
+    if clock.look():
+        right = f"→ {now_datetime():%Y-%m-%d %H:%M}"
+        audit.record(ACTION, TYPE, detail=_shift(found) if found else right)
     recover_schedules()
 
 
@@ -66,8 +69,11 @@ def confirm(shown: str | None = None) -> None:
     if shown and shown != f"{found.shown:%Y-%m-%d}":
         frappe.throw(_("The clock shows another date by now. Reload the page, and read it again."))
     clock.believe()
-    detail = f"{found.believed:%Y-%m-%d %H:%M} → {found.shown:%Y-%m-%d %H:%M}"
-    audit.record(ACTION, "Scheduled Job Type", detail=detail)
+    audit.record(ACTION, TYPE, detail=_shift(found))
+
+
+def _shift(found: clock.Doubt) -> str:
+    return f"{found.believed:%Y-%m-%d %H:%M} → {found.shown:%Y-%m-%d %H:%M}"
 
 
 def sentence() -> str:
