@@ -119,13 +119,25 @@ def cfm_doctor(context: Any) -> None:
 
 
 @click.command("apply-cfm-erasures")
+@click.option(
+    "--leave-out-since",
+    "since",
+    default=None,
+    metavar="MOMENT",
+    help="Never repeat what was erased since this moment: it was an error. Before the migration.",
+)
+@click.option("--dry-run", is_flag=True, help="Say what would be erased again, erase nothing.")
 @pass_context
-def apply_cfm_erasures(context: Any) -> None:
+def apply_cfm_erasures(context: Any, since: str | None, dry_run: bool) -> None:
     """Erase again what an older backup has brought back; a migration does it, too."""
     frappe.init(site=get_site(context))
     frappe.connect()
     try:
-        done = restored.apply()
+        if since:
+            restored.leave_out(since)
+        told = restored.announced() or {"text": "", "lines": []}
+        click.echo("\n".join(filter(None, (told["text"], *told["lines"]))))
+        done = 0 if dry_run else restored.apply()
         frappe.db.commit()
     finally:
         frappe.destroy()

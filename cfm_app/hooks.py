@@ -20,6 +20,9 @@ app_version = __version__
 before_install = "cfm_app.install.before_install"
 after_install = "cfm_app.install.after_install"
 after_migrate = "cfm_app.install.after_migrate"
+# What a restore erases again, told before it does, and from which moment on that was an error.
+restore_announces = ["cfm_app.personal_data.restored.announced"]
+restore_leaves_out = ["cfm_app.personal_data.restored.leave_out"]
 after_restore = ["cfm_app.personal_data.restored.apply"]
 # Before what was erased is erased again in an older backup; what each gives is called afterwards.
 erasures_repeated = ["cfm_app.person_requests.contact_until_told.keep_through_restore"]
