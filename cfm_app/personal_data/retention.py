@@ -5,7 +5,7 @@ cases are erased only after a decision by two people (`decisions`).
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 
 import frappe
@@ -148,7 +148,7 @@ def _erase(plans: list[Plan]) -> int:
     return 0
 
 
-def _going(found: list[Due]) -> Iterator[Due]:
+def _going(found: Iterable[Due]) -> Iterator[Due]:
     """What may be erased without a decision: not on hold, and not restricted."""
     return (due for due in found if not due.is_held and not due.rule.is_restricted)
 
