@@ -20,6 +20,7 @@ from cfm_app.personal_data import (
     holds,
     retention_due,
     retention_limit,
+    retention_notices,
     retention_rules,
 )
 from cfm_app.personal_data.retention_due import Due
@@ -110,7 +111,14 @@ def _sums(going: Iterable[Due]) -> list[dict[str, str]]:
 
 def _going(found: list[Due], begins: date | None) -> list[dict[str, str]]:
     stays = retention_texts.kept_of([due.name for due in found])
-    return [{**_shown(due, begins), "stays": stays.get(due.name, "")} for due in found]
+    days = retention_notices.go_on(found)
+    return [
+        {
+            **_shown(due, max(days[due.name], begins or days[due.name])),
+            "stays": stays.get(due.name, ""),
+        }
+        for due in found
+    ]
 
 
 def _shown(due: Due, begins: date | None) -> dict[str, str]:

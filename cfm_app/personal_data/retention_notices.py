@@ -101,6 +101,30 @@ def _announced(found: list[Due], narrowed: dict[str, Any]) -> set[str]:
     return set(frappe.get_all(DOCTYPE, {**own, **narrowed}, pluck="ref_name"))
 
 
+def go_on(found: Iterable[Due]) -> dict[str, date]:
+    """The first day on which each record may go: its own, and that of its announcement, which may be made tonight.
+
+    What two people decide on is not announced.
+    """
+    every = list(found)
+    told = frappe.get_all(
+        DOCTYPE,
+        filters={"ref_name": ["in", [each.name for each in every] or [""]]},
+        fields=["ref_doctype", "ref_name", "announced_on"],
+    )
+    since = {(row.ref_doctype, row.ref_name): getdate(row.announced_on) for row in told}
+    tonight = getdate()
+    return {
+        each.name: each.goes_on
+        if each.rule.is_restricted
+        else max(
+            each.goes_on,
+            getdate(add_days(since.get((each.doctype, each.name), tonight), notice_days())),
+        )
+        for each in every
+    }
+
+
 def forget(doctype: str, names: list[str]) -> None:
     """Take announcements back, or off the list once they are carried out."""
     for start in range(0, len(names), CHUNK):

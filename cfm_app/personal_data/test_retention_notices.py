@@ -51,6 +51,13 @@ class TestNotices(NightCase):
         left = {"ref_name": self.case_}
         self.assertFalse(frappe.db.exists(retention_notices.DOCTYPE, left))
 
+    def test_the_page_tells_the_day_on_which_it_goes(self) -> None:
+        frappe.set_user(self.manager)
+        self.nights(3)
+        [line] = [each for each in page.overview()["going"] if each["name"] == self.case_]
+        day = add_days(getdate(), retention_rules.notice_days() - 2)
+        self.assertEqual(line["goes_on"], frappe.utils.formatdate(day))
+
     def test_dates_alone_do_not_make_it_old(self) -> None:
         self.nights(2)
         self.machine.wait(60 * DAY)
