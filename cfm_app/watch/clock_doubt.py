@@ -16,6 +16,11 @@ ROLES = (consts.DATA_PROTECTION, "System Manager")
 ACTION = "Clock"
 PAGE = "/cfm/watch"
 TYPE = "Scheduled Job Type"
+MODULE = "CFM App"
+# When a job tries again, and since when it has been at it.
+RETRY, CLAIMED, SENDING = "next_attempt_on", ("state_on", "sending_since"), "Sending"
+LONGEST_PAUSE = timedelta(days=2)
+"""No job waits longer before it tries again."""
 AHEAD = timedelta(minutes=5)
 # Something is written here whenever somebody works.
 WRITTEN_OFTEN = ("Case", consts.MESSAGE, "CFM Access Log")
@@ -30,6 +35,8 @@ def look() -> None:
         right = f"→ {now_datetime():%Y-%m-%d %H:%M}"
         audit.record(ACTION, TYPE, detail=_shift(found) if found else right)
     recover_schedules()
+    if found is None:
+        recover_waiting()
 
 
 def look_in_requests() -> None:
@@ -49,6 +56,26 @@ def recover_schedules() -> None:
     if frappe.db.exists(TYPE, late):
         long_ago = now_datetime() - timedelta(days=1)
         frappe.db.set_value(TYPE, late, "last_execution", long_ago, update_modified=False)
+
+
+def recover_waiting() -> None:
+    """Have what waits for another try wait no longer than it ever does, whatever day a wrong clock has named."""
+    now = now_datetime()
+    for doctype in waiting_doctypes(RETRY):
+        late = {RETRY: [">", now + LONGEST_PAUSE]}
+        frappe.db.set_value(doctype, late, RETRY, now, update_modified=False)
+    for field in CLAIMED:
+        for doctype in waiting_doctypes(field):
+            late = {"state": SENDING, field: [">", now + AHEAD]}
+            long_ago = now - timedelta(days=1)
+            frappe.db.set_value(doctype, late, field, long_ago, update_modified=False)
+
+
+def waiting_doctypes(field: str) -> list[str]:
+    """DocTypes whose records jobs try again, by the field that says when; rows of tables are plans of people."""
+    parents = frappe.get_all("DocField", {"fieldname": field}, pluck="parent")
+    own = {"name": ["in", parents], "istable": 0, "module": MODULE}
+    return frappe.get_all("DocType", own, pluck="name", order_by="name asc")
 
 
 def may_confirm() -> bool:

@@ -4,7 +4,7 @@ from datetime import timedelta
 from unittest import mock
 
 import frappe
-from frappe.utils import now_datetime
+from frappe.utils import get_datetime, now_datetime
 
 from cfm_app import clock, consts
 from cfm_app.api import clock as api
@@ -59,6 +59,26 @@ class TestClockDoubt(ClockCase):
         ahead = {"last_execution": [">", now_datetime()]}
         self.assertEqual(frappe.db.count(jobs.TYPE, ahead), 0)
         self.assertFalse(clock_doubt.findings()[0][2])
+
+    def test_what_waits_for_a_day_of_a_wrong_clock_is_tried_again(self) -> None:
+        later = now_datetime() + 60 * DAY
+        soon = now_datetime() + timedelta(hours=20)
+        kinds = clock_doubt.waiting_doctypes(clock_doubt.RETRY)
+        self.assertIn(consts.MESSAGE, kinds)
+        for doctype in kinds:
+            for name, moment in (("late", later), ("soon", soon)):
+                row = {"doctype": doctype, "name": name, clock_doubt.RETRY: moment}
+                frappe.get_doc(row).db_insert()
+        claimed = {"state": clock_doubt.SENDING, **dict.fromkeys(clock_doubt.CLAIMED, later)}
+        frappe.db.set_value(consts.MESSAGE, "late", claimed)
+        clock_doubt.look()
+        for doctype in kinds:
+            waits = frappe.db.get_value(doctype, "late", clock_doubt.RETRY)
+            self.assertLessEqual(get_datetime(waits), now_datetime(), doctype)
+            waits = frappe.db.get_value(doctype, "soon", clock_doubt.RETRY)
+            self.assertEqual(get_datetime(waits), soon)
+        for since in frappe.db.get_value(consts.MESSAGE, "late", clock_doubt.CLAIMED):
+            self.assertLess(get_datetime(since), now_datetime())
 
     def test_what_is_written_later_than_now_is_told(self) -> None:
         case = self.case().name
