@@ -1,6 +1,7 @@
 """A clock of the machine that is doubted: telling it, a person who confirms it, and schedules that it has upset."""
 
 from datetime import timedelta
+from typing import Any
 
 import frappe
 from frappe import _
@@ -66,9 +67,9 @@ def recover_waiting() -> None:
         frappe.db.set_value(doctype, late, RETRY, now, update_modified=False)
     for field in CLAIMED:
         for doctype in waiting_doctypes(field):
-            late = {"state": SENDING, field: [">", now + AHEAD]}
+            begun: dict[str, Any] = {"state": SENDING, field: [">", now + AHEAD]}
             long_ago = now - timedelta(days=1)
-            frappe.db.set_value(doctype, late, field, long_ago, update_modified=False)
+            frappe.db.set_value(doctype, begun, field, long_ago, update_modified=False)
 
 
 def waiting_doctypes(field: str) -> list[str]:
