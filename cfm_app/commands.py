@@ -8,16 +8,11 @@ import frappe
 from frappe import _
 from frappe.commands import get_site, pass_context
 
-from cfm_app.cases import missing_evidence
 from cfm_app.counting import counted
 from cfm_app.exchange.site_move import move
 from cfm_app.exchange.site_move.archive import Archive
-from cfm_app.kept_facts import keeping
-from cfm_app.personal_data import findings as personal_data
 from cfm_app.personal_data import restored
-from cfm_app.privacy.configuration import filled_texts, template_checks
 from cfm_app.privacy.second_factor import administrator
-from cfm_app.readings import findings as readings
 from cfm_app.setup import framework_version, transaction_isolation
 
 
@@ -111,12 +106,11 @@ def cfm_doctor(context: Any) -> None:
         found = [
             *framework_version.findings(),
             *transaction_isolation.findings(),
-            *missing_evidence.findings(),
-            *readings.findings(),
-            *personal_data.findings(),
-            *keeping.findings(),
-            *filled_texts.findings(),
-            *template_checks.findings(),
+            *(
+                found
+                for path in frappe.get_hooks("site_findings")
+                for found in frappe.get_attr(path)()
+            ),
         ]
     finally:
         frappe.destroy()
@@ -126,13 +120,25 @@ def cfm_doctor(context: Any) -> None:
 
 
 @click.command("apply-cfm-erasures")
+@click.option(
+    "--leave-out-since",
+    "since",
+    default=None,
+    metavar="MOMENT",
+    help="Never repeat what was erased since this moment: it was an error. Before the migration.",
+)
+@click.option("--dry-run", is_flag=True, help="Say what would be erased again, erase nothing.")
 @pass_context
-def apply_cfm_erasures(context: Any) -> None:
+def apply_cfm_erasures(context: Any, since: str | None, dry_run: bool) -> None:
     """Erase again what an older backup has brought back; a migration does it, too."""
     frappe.init(site=get_site(context))
     frappe.connect()
     try:
-        done = restored.apply()
+        if since:
+            restored.leave_out(since)
+        told = restored.announced() or {"text": "", "lines": []}
+        click.echo("\n".join(filter(None, (told["text"], *told["lines"]))))
+        done = 0 if dry_run else restored.apply()
         frappe.db.commit()
     finally:
         frappe.destroy()

@@ -20,6 +20,9 @@ app_version = __version__
 before_install = "cfm_app.install.before_install"
 after_install = "cfm_app.install.after_install"
 after_migrate = "cfm_app.install.after_migrate"
+# What a restore erases again, told before it does, and from which moment on that was an error.
+restore_announces = ["cfm_app.personal_data.restored.announced"]
+restore_leaves_out = ["cfm_app.personal_data.restored.leave_out"]
 after_restore = ["cfm_app.personal_data.restored.apply"]
 # Before what was erased is erased again in an older backup; what each gives is called afterwards.
 erasures_repeated = ["cfm_app.person_requests.contact_until_told.keep_through_restore"]
@@ -57,6 +60,7 @@ configuration_doctypes = list(tools.CONFIGURATION)
 
 # What somebody should look after in the data of the app.
 site_findings = [
+    "cfm_app.watch.clock_doubt.findings",
     "cfm_app.cases.missing_evidence.findings",
     "cfm_app.readings.findings.findings",
     "cfm_app.personal_data.findings.findings",
@@ -67,11 +71,14 @@ site_findings = [
     "cfm_app.setup.unreached.findings",
 ]
 
+# Whether the clock of the machine is doubted, for whoever deletes what is old.
+clock_doubts = ["cfm_app.watch.clock_doubt.doubts"]
+
 # What says whether it runs: functions that give readings (`watch/reading.py`).
 watch_readings = [
     *(f"cfm_app.channels.watched.{name}" for name in ("readings", "outbox")),
-    *(f"cfm_app.watch.{name}.readings" for name in ("mail", "jobs", "certificate")),
-    *(f"cfm_app.watch.machine.{name}" for name in ("backup", "disk", "clock")),
+    *(f"cfm_app.watch.{name}.readings" for name in ("clock_doubt", "mail", "jobs", "certificate")),
+    *(f"cfm_app.watch.machine.{name}" for name in ("backup", "disk")),
 ]
 
 # How the commands of this app begin where it runs without a bench, for pages that tell them.
@@ -85,7 +92,7 @@ role_hints = user_admin.ROLE_HINTS
 # What waits for the user, for a home page; the steps of these DocTypes are among its lines.
 work_of_user = ["cfm_app.pages.obligations.home_lines", "cfm_app.pages.home.lines"]
 desk_scripts = ["cfm_app.pages.shell.idle_of_desk"]
-desk_banners = ["cfm_app.pages.obligation_banner.of_desk"]
+desk_banners = ["cfm_app.pages.shell.clock_of_desk", "cfm_app.pages.obligation_banner.of_desk"]
 page_counts = ["cfm_app.pages.home.counts"]
 work_doctypes = ["Case", "Consent", "Referral"]
 open_work_of_user = ["cfm_app.pages.user_admin.open_work"]
@@ -255,6 +262,7 @@ before_second_factor_reset = "cfm_app.privacy.administration.accounts.check_fact
 
 # Before anything is read or written.
 before_request = [
+    "cfm_app.watch.clock_doubt.look_in_requests",
     "cfm_app.privacy.gates.typed_queries.guard",
     "cfm_app.privacy.gates.framework_lists.guard",
     "cfm_app.privacy.gates.linked_columns.guard",

@@ -2,6 +2,7 @@
 
 import frappe
 
+from cfm_app import clock
 from cfm_app.channels.public_form import questions
 from cfm_app.personal_data import restored
 from cfm_app.privacy.access_rule import outgoing_data
@@ -37,6 +38,7 @@ OFFICE = {
 def before_install() -> None:
     """Set the clock of the office first: a bench dates by that of India what is stored before."""
     _settle()
+    clock.believe()
 
 
 def after_install() -> None:

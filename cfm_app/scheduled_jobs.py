@@ -2,6 +2,8 @@
 
 SCHEDULER_EVENTS: dict[str, list[str]] = {
     "all": [
+        # First: the others ask whether the clock is believed.
+        "cfm_app.watch.clock_doubt.look",
         "cfm_app.search.index.drop_outdated",
         "cfm_app.readings.seals.seal",
         "cfm_app.channels.conversations.process_waiting",

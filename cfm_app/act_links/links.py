@@ -19,7 +19,7 @@ from frappe.model.document import Document
 from frappe.utils import add_to_date, cint, get_datetime, now_datetime
 from frappe.utils.password import get_decrypted_password, set_encrypted_password
 
-from cfm_app import consts
+from cfm_app import clock_jobs, consts
 from cfm_app.privacy.entitlement import absences
 from cfm_app.settings import DOCTYPE as SETTINGS
 from cfm_app.settings import setting
@@ -99,6 +99,7 @@ def spend(referral: Document) -> None:
     frappe.db.set_value(DOCTYPE, own, "used_on", now_datetime(), update_modified=False)
 
 
+@clock_jobs.destroys
 def tidy() -> None:
     """Delete long expired links; until then they explain themselves."""
     before = add_to_date(now_datetime(), days=-KEPT_DAYS)

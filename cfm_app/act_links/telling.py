@@ -13,7 +13,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import add_to_date, escape_html, get_url, now_datetime
 
-from cfm_app import consts, languages
+from cfm_app import clock_jobs, consts, languages
 from cfm_app.act_links import links
 from cfm_app.counting import counted
 from cfm_app.privacy.log_in import credentials
@@ -46,6 +46,7 @@ def wake(notice: Document, method: str | None = None) -> None:
     frappe.enqueue(JOB, queue="short", enqueue_after_commit=True)
 
 
+@clock_jobs.harmless
 def deliver() -> None:
     """Send the links that wait."""
     before = now_datetime() - LONGEST_SENDING

@@ -11,7 +11,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint
 
-from cfm_app import consts, languages, notices
+from cfm_app import clock_jobs, consts, languages, notices
 from cfm_app.agencies import entry, messages, outgoing, own_class, states, words
 from cfm_app.agencies.messages import DOCTYPE, IN, WAITING
 from cfm_app.agencies.signing import Refused
@@ -98,6 +98,7 @@ def _work_off_at_once(
     return bool(name)
 
 
+@clock_jobs.harmless
 def process_waiting() -> None:
     """Process waiting messages, each in its own transaction, and send available answers.
 

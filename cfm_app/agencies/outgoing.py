@@ -15,7 +15,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
-from cfm_app import consts, languages, notices
+from cfm_app import clock_jobs, consts, languages, notices
 from cfm_app.agencies import entry, messages, own_class, signing, states
 from cfm_app.agencies.messages import DOCTYPE, OUT, WAITING
 from cfm_app.channels import plain_text
@@ -102,6 +102,7 @@ def send_soon() -> None:
     frappe.enqueue(JOB, queue="short", enqueue_after_commit=True)
 
 
+@clock_jobs.harmless
 def deliver_waiting() -> None:
     """Send due messages, each in its own transaction after it was claimed."""
     languages.speak_of_site()

@@ -15,6 +15,8 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime
 
+from cfm_app import clock_jobs
+
 DOCTYPE = "CFM Request Key"
 SAVEPOINT = "request_key"
 LONGEST_KEY = 140
@@ -53,6 +55,7 @@ def known_answer(request_id: str, sender: str) -> dict[str, Any] | None:
     return json.loads(stored)["answer"] if stored else None
 
 
+@clock_jobs.destroys
 def tidy() -> None:
     """Delete old keys that no client can repeat any more."""
     frappe.db.delete(DOCTYPE, {"known_until": ["<", now_datetime()]})

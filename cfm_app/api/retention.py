@@ -2,11 +2,12 @@
 
 import frappe
 from frappe import _
+from frappe.utils import cint
 
 from cfm_app.api.deadlocks import retried
 from cfm_app.api.idempotency import run_once
 from cfm_app.arguments import as_numbers
-from cfm_app.personal_data import decisions, holds, redacting
+from cfm_app.personal_data import decisions, holds, redacting, retention_limit
 
 
 @frappe.whitelist(methods=["POST"])
@@ -51,6 +52,13 @@ def agree(name: str) -> None:
 def withdraw(name: str) -> None:
     """Withdraw a request or an agreement to erase."""
     decisions.withdraw(name)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def confirm_amount(number: int | str) -> None:
+    """Agree, as data protection, that so many records go in the coming night."""
+    retention_limit.confirm(cint(number))
 
 
 @frappe.whitelist(methods=["POST"])

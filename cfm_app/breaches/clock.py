@@ -8,7 +8,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import get_datetime, now_datetime
 
-from cfm_app import notices, settings
+from cfm_app import clock_jobs, notices, settings
 from cfm_app.breaches import audience, states
 
 REPORT_HOURS, ASSESS_HOURS = 24.0, 72.0
@@ -26,6 +26,7 @@ def set_limits(breach: Document) -> None:
     breach.assess_by = noticed + timedelta(hours=assess)
 
 
+@clock_jobs.escalates
 def remind() -> int:
     """Remind handlers of passed limits, each once a day. Returns the number of notices."""
     now, sent = now_datetime(), 0

@@ -5,10 +5,10 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import now_datetime
 
 from cfm_app import consts
 from cfm_app.cases import transitions
+from cfm_app.clock import believed_now
 from cfm_app.privacy.access_rule import open_documents
 from cfm_app.privacy.restricted_cases import particulars
 
@@ -51,7 +51,7 @@ def note_first_contact(case: Document) -> None:
     case.append(
         "contact_attempts",
         {
-            "attempted_on": now_datetime(),
+            "attempted_on": believed_now(),
             "attempted_by": frappe.session.user,
             "channel": channel,
             "outcome": consts.ATTEMPT_INFORMED,

@@ -6,10 +6,11 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import get_datetime, get_fullname, now_datetime
+from frappe.utils import get_datetime, get_fullname
 
 from cfm_app import consts
 from cfm_app.cases import transitions
+from cfm_app.clock import believed_now
 from cfm_app.fields import field_of
 from cfm_app.loop import attempts, duplicates
 from cfm_app.privacy.access_rule import open_documents
@@ -54,7 +55,7 @@ def record(name: str, contact: Contact, close: bool = False) -> Document:
         case.flags.ignore_permissions = duplicates.is_duplicate(case)
         case.save()
     if informs and duplicates.is_duplicate(case):
-        case.db_set({"informed_on": now_datetime(), "informed_by": frappe.session.user})
+        case.db_set({"informed_on": believed_now(), "informed_by": frappe.session.user})
     if close and case.phase != consts.PHASE_CLOSED:
         case = transitions.move_to_phase(case, consts.PHASE_CLOSED)
     return case
@@ -88,7 +89,7 @@ def _write(case: Document, contact: Contact) -> None:
     case.append(
         "contact_attempts",
         {
-            "attempted_on": now_datetime(),
+            "attempted_on": believed_now(),
             "attempted_by": frappe.session.user,
             "channel": contact.channel,
             "outcome": contact.outcome,

@@ -3,8 +3,9 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import cint, now_datetime
+from frappe.utils import cint
 
+from cfm_app.clock import believed_now
 from cfm_app.privacy.access_rule import open_documents
 
 
@@ -14,7 +15,7 @@ def note(name: str, action: str) -> Document:
     case.check_permission("write")
     if not (action or "").strip():
         frappe.throw(_("Write what was done."), frappe.MandatoryError)
-    row = {"followed_on": now_datetime(), "followed_by": frappe.session.user, "action": action}
+    row = {"followed_on": believed_now(), "followed_by": frappe.session.user, "action": action}
     case.append("follow_ups", row)
     case.save()
     return case

@@ -6,10 +6,10 @@ A message is a comment on the referral, so it appears in its history on every sc
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import now_datetime
 
 from cfm_app import consts
 from cfm_app.cases import answer_referral
+from cfm_app.clock import believed_now
 from cfm_app.privacy.access_rule import open_documents
 from cfm_app.privacy.entitlement.handlers import notify
 
@@ -22,7 +22,7 @@ def ask_for_progress(name: str) -> Document:
         frappe.throw(_("This referral is no longer open."))
     if answer_referral.is_receiver(referral):
         frappe.throw(_("You are asked yourself: answer the referral, or ask for more time."))
-    asked = {"asked_count": (referral.asked_count or 0) + 1, "last_asked_on": now_datetime()}
+    asked = {"asked_count": (referral.asked_count or 0) + 1, "last_asked_on": believed_now()}
     referral.db_set(asked)
     return _write(referral, _("How far is this? Please answer, or tell us what is missing."))
 

@@ -9,9 +9,9 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import now_datetime
 
 from cfm_app import consts
+from cfm_app.clock import believed_now
 
 TABLE = "rounds"
 SENT = ("reason", "shared_summary")
@@ -55,7 +55,7 @@ def keep_round(referral: Document) -> None:
     if is_returned:
         row.rejection_reason = referral.rejection_reason
     elif referral.workflow_state in consts.REFERRALS_PENDING:
-        row.sent_again_on, row.sent_again_by = now_datetime(), frappe.session.user
+        row.sent_again_on, row.sent_again_by = believed_now(), frappe.session.user
         # The reason belongs to the ended round; the next return has its own.
         referral.rejection_reason = None
 

@@ -5,10 +5,10 @@ from functools import partial
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import now_datetime
 
 from cfm_app import consts
 from cfm_app.cases import transitions
+from cfm_app.clock import believed_now
 from cfm_app.loop import attempts
 from cfm_app.privacy.access_rule import access, open_documents
 from cfm_app.privacy.entitlement.handlers import holders, notify
@@ -29,7 +29,7 @@ def reopen(name: str, reason: str, is_appeal: bool = False) -> Document:
     case.append(
         "follow_ups",
         {
-            "followed_on": now_datetime(),
+            "followed_on": believed_now(),
             "followed_by": frappe.session.user,
             "action": text.format(reason.strip()),
         },

@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 
 import frappe
 from frappe.model.document import Document
-from frappe.utils import get_datetime, now_datetime
+from frappe.utils import get_datetime
 
 from cfm_app import consts
+from cfm_app.clock import believed_now
 from cfm_app.loop import attempts
 from cfm_app.sop import case_clock, phases
 
@@ -78,7 +79,7 @@ def _store(case: Document, rows: list[Any]) -> None:
         values = {field: row.get(field) for field in ("done", "by_act", "done_on", "done_by")}
         frappe.db.set_value("Case SOP Step", row.name, values, update_modified=False)
     if rows:
-        due = case_clock.derived_fields(case, case_clock.sop_of(case.sop), now_datetime())[
+        due = case_clock.derived_fields(case, case_clock.sop_of(case.sop), believed_now())[
             "next_due_on"
         ]
         frappe.db.set_value("Case", case.name, "next_due_on", due, update_modified=False)
@@ -140,7 +141,7 @@ def _of_attempt(row: Any) -> Done:
 
 
 def _done(on: Any, by: str | None) -> Done:
-    return Done(on or now_datetime(), by or frappe.session.user)
+    return Done(on or believed_now(), by or frappe.session.user)
 
 
 EVIDENCE: dict[str, Callable[[Document], Done | None]] = {

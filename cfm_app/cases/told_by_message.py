@@ -15,7 +15,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import get_datetime, now_datetime
 
-from cfm_app import consts, languages
+from cfm_app import clock_jobs, consts, languages
 from cfm_app.cases import contact
 from cfm_app.cases.inform_by_message import (
     NOT_NOTED,
@@ -52,6 +52,7 @@ def follow(message: str) -> None:
         )
 
 
+@clock_jobs.harmless
 def settle_waiting() -> None:
     """Record what is left over after downtime."""
     filters = {"informs_state": ON_ITS_WAY, "state": ["in", [SENT, DELIVERED, READ, FAILED]]}

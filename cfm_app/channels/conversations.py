@@ -10,7 +10,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
-from cfm_app import consts, languages
+from cfm_app import clock_jobs, consts, languages
 from cfm_app.channels import (
     accounts,
     addresses,
@@ -51,6 +51,7 @@ def process(names: list[str]) -> None:
     process_waiting()
 
 
+@clock_jobs.harmless
 def process_waiting() -> None:
     """Process all that waits, oldest first, including what is left over after downtime."""
     due = [["state", "=", WAITING]]

@@ -6,7 +6,7 @@ from datetime import datetime
 import frappe
 from frappe.utils import get_datetime, now_datetime
 
-from cfm_app import consts, notices
+from cfm_app import clock_jobs, consts, notices
 from cfm_app.channels.call_backs import OPEN
 from cfm_app.notices import Notice
 from cfm_app.privacy.access_rule import access
@@ -14,6 +14,7 @@ from cfm_app.sop.audience import Audience
 from cfm_app.sop.reminders import Pace
 
 
+@clock_jobs.escalates
 def remind_of_calls() -> int:
     """Send what is due. Returns the number of notices.
 

@@ -7,7 +7,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, now_datetime
 
-from cfm_app import consts, languages
+from cfm_app import clock_jobs, consts, languages
 from cfm_app.channels import accounts, plain_text, statuses
 from cfm_app.channels.adapters import adapter_of
 from cfm_app.channels.adapters.base import Enclosure, Failed, Media, NotSent
@@ -72,6 +72,7 @@ def fetch(message: str) -> None:
         _keep(doc, content, ending)
 
 
+@clock_jobs.harmless
 def fetch_waiting() -> None:
     """Fetch files whose first try failed, or that nobody has begun to fetch."""
     now = now_datetime()

@@ -15,7 +15,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
-from cfm_app import consts, languages
+from cfm_app import clock_jobs, consts, languages
 from cfm_app.channels import accounts, composing, ids, plain_text, statuses
 from cfm_app.channels.adapters import adapter_of
 from cfm_app.channels.adapters.base import REPORTS, NotSent, Outgoing, Retry, Uncertain
@@ -68,6 +68,7 @@ def put(conversation: Document, draft: composing.Draft, **more: Any) -> Document
     return message
 
 
+@clock_jobs.harmless
 def deliver_waiting() -> None:
     """Send what waits in all accounts."""
     waiting = {"state": ["in", [QUEUED, SENDING]], "direction": "Out"}

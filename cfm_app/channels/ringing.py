@@ -8,7 +8,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
-from cfm_app import consts
+from cfm_app import clock_jobs, consts
 from cfm_app.channels import call_backs
 from cfm_app.channels.calls import ANSWERED, ENDED, MISSED, RINGING
 from cfm_app.privacy import audit
@@ -85,6 +85,7 @@ def _rings_at(user: str, name: str) -> bool:
     return bool(rings) and not _with_cases([name])
 
 
+@clock_jobs.destroys
 def end_lost() -> None:
     """End calls whose end was never reported: nobody took them, so somebody calls back."""
     late = [["state", "=", RINGING], ["started_on", "<", now_datetime() - LOST]]

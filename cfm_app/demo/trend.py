@@ -38,4 +38,4 @@ def plant(seed: int = 2026) -> dict[str, Any]:
                 "description": WORDS[at % len(WORDS)],
             }
         ).insert()
-    return nightly.watch()
+    return nightly.watch() or {}

@@ -7,7 +7,7 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime, nowdate
 
-from cfm_app import consts
+from cfm_app import clock_jobs, consts
 from cfm_app.exchange import list_export
 from cfm_app.exchange.list_export import ExportRequest
 from cfm_app.privacy.second_factor import step_up
@@ -82,6 +82,7 @@ def state(export_id: str) -> dict[str, Any]:
     return found
 
 
+@clock_jobs.destroys
 def tidy() -> None:
     """Delete the files of exports after a day."""
     before = now_datetime() - timedelta(seconds=KEPT_SECONDS)

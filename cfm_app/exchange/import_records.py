@@ -9,7 +9,7 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime
 
-from cfm_app import consts
+from cfm_app import clock_jobs, consts
 from cfm_app.exchange import case_import, column_guess, dates, headers, job_runs, reader
 from cfm_app.exchange.job_runs import DRAFT, FINISHED, UNDER_WAY, WAITING
 from cfm_app.exchange.mapping import Mapping
@@ -254,6 +254,7 @@ def forget_file(name: str) -> None:
     frappe.db.set_value(DOCTYPE, name, "file_id", None, update_modified=False)
 
 
+@clock_jobs.destroys
 def tidy() -> None:
     """Delete files with which nobody went on for a week, and old imports."""
     before = now_datetime() - timedelta(days=FILE_KEPT_DAYS)

@@ -9,10 +9,11 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import convert_utc_to_system_timezone, now_datetime
+from frappe.utils import convert_utc_to_system_timezone
 
 from cfm_app.arguments import as_fields
 from cfm_app.cases import register
+from cfm_app.clock import believed_now
 from cfm_app.field_desk import envelopes
 from cfm_app.loop import duplicates
 from cfm_app.privacy.access_rule import status_codes
@@ -44,7 +45,7 @@ def take(device: Document, number: str, given: dict[str, Any]) -> dict[str, Any]
     made = register.record(register.CaseRequest.of(values))
     if not made["restricted"] and not made["unrecorded"]:
         status_codes.take_over(made["case"], str(given.get("status_code") or ""))
-    device.db_set("last_sent_on", now_datetime(), update_modified=False)
+    device.db_set("last_sent_on", believed_now(), update_modified=False)
     return {**made, "similar": [] if made["restricted"] else _similar(made["case"])}
 
 
@@ -67,7 +68,7 @@ def _check(device: Document, number: str) -> None:
 
 def _told_on(moment: Any) -> datetime:
     """When it was told, as far as the clock of the device can be believed."""
-    now = now_datetime()
+    now = believed_now()
     try:
         told = datetime.fromisoformat(str(moment))
         if told.tzinfo is None:

@@ -13,6 +13,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import add_to_date, cint, now_datetime
 
+from cfm_app import clock_jobs
 from cfm_app.channels import media
 from cfm_app.counting import counted
 from cfm_app.field_desk import enclosures
@@ -79,6 +80,7 @@ def follow(case: Document) -> None:
         _drop(name)
 
 
+@clock_jobs.destroys
 def tidy() -> None:
     """Forget photos whose pages nobody has typed for long."""
     before = add_to_date(now_datetime(), days=-KEPT_DAYS)

@@ -15,7 +15,7 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime
 
-from cfm_app import consts
+from cfm_app import clock_jobs, consts
 
 DOCTYPE = consts.FIELD_PART
 FILE = re.compile(r"[0-9a-f]{32}")
@@ -69,6 +69,7 @@ def forget(device: str, file: str | None = None) -> None:
     frappe.db.delete(DOCTYPE, {"device": device, **({"file_id": file} if file else {})})
 
 
+@clock_jobs.destroys
 def tidy() -> None:
     """Forget parts of files that were never sent to their end: the device has them still."""
     frappe.db.delete(DOCTYPE, {"creation": ["<", now_datetime() - KEPT]})

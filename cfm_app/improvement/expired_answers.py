@@ -6,13 +6,14 @@ import frappe
 from frappe import _
 from frappe.utils import nowdate
 
-from cfm_app import consts, notices
+from cfm_app import clock_jobs, consts, notices
 from cfm_app.loop.answer_uses import STANDARD_ANSWER
 from cfm_app.privacy.entitlement import handlers
 
 EXPIRED = "Answer expired"
 
 
+@clock_jobs.escalates
 def ask_owners() -> None:
     """Daily: ask whoever owns an answer that is past its date; managers for those that nobody owns."""
     managers = handlers.holders(consts.MANAGER)

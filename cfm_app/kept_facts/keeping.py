@@ -9,7 +9,7 @@ import numpy as np
 from frappe import _
 from numpy.typing import NDArray
 
-from cfm_app import changed_records
+from cfm_app import changed_records, clock_jobs
 from cfm_app.kept_facts import months, tables
 from cfm_app.kept_facts.columns import Coded, Part, marks, unpacked_marks
 from cfm_app.kept_facts.months import MonthSummary
@@ -25,6 +25,7 @@ def _no_op() -> None:
     """After a month there is nothing to do."""
 
 
+@clock_jobs.harmless
 def keep_many() -> None:
     """Hourly job: store what has changed, if it is much."""
     for table in TABLES.values():
@@ -33,6 +34,7 @@ def keep_many() -> None:
             keep_changed(table, frappe.db.commit)
 
 
+@clock_jobs.harmless
 def keep_all_changed() -> None:
     """Nightly job: store everything that has changed."""
     for table in TABLES.values():
@@ -46,6 +48,7 @@ def rebuild() -> None:
         keep_changed(table)
 
 
+@clock_jobs.harmless
 def keep_everything() -> None:
     """Weekly job: store all months again, for records that were written past the app. Nobody waits for it."""
     for table in TABLES.values():

@@ -10,7 +10,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import formatdate, nowdate
 
-from cfm_app import consts, notices
+from cfm_app import clock_jobs, consts, notices
 from cfm_app.counting import counted
 from cfm_app.privacy.access_rule import access
 from cfm_app.privacy.entitlement.handlers import holders
@@ -37,6 +37,7 @@ class Period:
         return str(self.first) if self.first == self.last else f"{self.first} {self.last}"
 
 
+@clock_jobs.escalates
 def send() -> int:
     """Send one line about each past period, once. Returns the number of lines.
 

@@ -7,7 +7,7 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime
 
-from cfm_app import consts
+from cfm_app import clock_jobs, consts
 from cfm_app.exchange import job_runs
 from cfm_app.exchange.job_runs import FAILED, STOPPED, UNDER_WAY, WAITING
 from cfm_app.migration import opening, outcomes, plan
@@ -215,6 +215,7 @@ def remove(name: str) -> None:
     frappe.delete_doc(DOCTYPE, name, ignore_permissions=True, delete_permanently=True)
 
 
+@clock_jobs.destroys
 def tidy() -> None:
     """Delete server secrets that nobody used for a day, and exports with which nobody continued for a week."""
     before = now_datetime() - FILES_KEPT

@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 from frappe.utils import add_days, today
 
-from cfm_app import notices
+from cfm_app import clock_jobs, notices
 from cfm_app.missions import entry, states
 
 REPORT_DUE = "Mission report due"
@@ -14,6 +14,7 @@ REPORT_DUE = "Mission report due"
 DAYS_AFTER = (1, 7, 14)
 
 
+@clock_jobs.escalates
 def remind_of_reports() -> int:
     """Remind leaders of reports that are due. Returns how many notices were sent, each once."""
     sent = 0

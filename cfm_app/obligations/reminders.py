@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 from frappe.utils import cint, formatdate, getdate
 
-from cfm_app import consts, notices
+from cfm_app import clock_jobs, consts, notices
 from cfm_app.counting import counted
 from cfm_app.obligations import compliance, duties, names
 from cfm_app.obligations.duties import CLOSED, IN_GRACE, SOON, Duty
@@ -16,6 +16,7 @@ LAST_DAYS = 3
 """So many days before the end one is reminded once more."""
 
 
+@clock_jobs.escalates
 def remind_all(today: date | None = None) -> int:
     """Daily: send what was not sent yet. Returns the number of lines; a second run sends none."""
     today = today or getdate()

@@ -16,7 +16,7 @@ from frappe.model.document import Document
 from frappe.utils import cint
 from werkzeug.wrappers import Response
 
-from cfm_app import languages
+from cfm_app import clock_jobs, languages
 from cfm_app.agencies import doors, entry, signing, states
 from cfm_app.agencies.signing import Refused
 from cfm_app.channels.adapters import http_answers
@@ -65,6 +65,7 @@ def send_soon(name: str) -> None:
     frappe.enqueue(JOB, queue="long", enqueue_after_commit=True, agreement=agreement.name)
 
 
+@clock_jobs.harmless
 def exchange_all() -> None:
     """Go on with what waits, by all agreements with an address."""
     where = {"shares_cases": 1, "state": states.AGREED, "direction": states.WE_SEND}

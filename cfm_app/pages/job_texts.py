@@ -15,6 +15,7 @@ JOB_TITLES = {
     "cfm_app.channels.mail.fetching.fetch": "Fetches mail",
     "cfm_app.channels.media.fetch": "Fetches a file that somebody sent",
     "cfm_app.channels.ringing.end_lost": "Ends calls whose end the telephone system did not tell",
+    "cfm_app.watch.clock_doubt.look": "Looks whether the clock of the machine is right",
     "cfm_app.watch.outages.look": "Looks whether everything works, and tells managers of an outage",
     "cfm_app.watch.certificate.look": "Looks how long the certificate of the site is valid",
     "cfm_app.obligations.reminders.remind_all": "Reminds people of what they have to sign or to learn",

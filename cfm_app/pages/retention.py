@@ -19,6 +19,8 @@ from cfm_app.personal_data import (
     erasure_list,
     holds,
     retention_due,
+    retention_limit,
+    retention_notices,
     retention_rules,
 )
 from cfm_app.personal_data.retention_due import Due
@@ -34,7 +36,7 @@ GONE_SHOWN = 500
 
 def overview() -> dict[str, Any]:
     """What the user may see of it, each case by the rule on cases."""
-    until = getdate() + timedelta(days=retention_rules.NOTICE_DAYS)
+    until = getdate() + timedelta(days=retention_rules.notice_days())
     found = _due(until)
     restricted = [due for due in found if due.rule.is_restricted] + _restricted_conversations()
     going = sorted(
@@ -47,7 +49,8 @@ def overview() -> dict[str, Any]:
         "is_unset": begins is None,
         "rules": [rule.in_words() for rule in retention_rules.Rules().all()],
         "settings": _settings(),
-        "days": retention_rules.NOTICE_DAYS,
+        "days": retention_rules.notice_days(),
+        "much": _much(),
         "sums": _sums(going),
         "going": _going(going[:SHOWN], begins),
         "more": max(len(going) - SHOWN, 0),
@@ -56,6 +59,22 @@ def overview() -> dict[str, Any]:
         "holds": [_hold(row) for row in holds.standing()],
         "gone": _gone(),
         "holdable": _holdable(),
+    }
+
+
+def _much() -> dict[str, Any] | None:
+    """What is more than goes in a night, and whether the user may confirm it."""
+    number = retention_limit.waiting()
+    if not number:
+        return None
+    text = _(
+        "{0} records are to go, more than {1} in one night: nothing of it goes before data protection confirms it."
+    )
+    return {
+        "text": counted(text, number, retention_limit.most()),
+        "number": number,
+        "may_confirm": retention_limit.may_confirm(),
+        "label": counted(_("Yes, {0} records may go in the coming night"), number),
     }
 
 
@@ -92,7 +111,14 @@ def _sums(going: Iterable[Due]) -> list[dict[str, str]]:
 
 def _going(found: list[Due], begins: date | None) -> list[dict[str, str]]:
     stays = retention_texts.kept_of([due.name for due in found])
-    return [{**_shown(due, begins), "stays": stays.get(due.name, "")} for due in found]
+    days = retention_notices.go_on(found)
+    return [
+        {
+            **_shown(due, max(days[due.name], begins or days[due.name])),
+            "stays": stays.get(due.name, ""),
+        }
+        for due in found
+    ]
 
 
 def _shown(due: Due, begins: date | None) -> dict[str, str]:

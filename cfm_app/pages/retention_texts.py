@@ -14,6 +14,7 @@ from cfm_app.personal_data import (
     redaction_texts,
     redaction_words,
     redactions,
+    retention_notices,
     retention_rules,
 )
 from cfm_app.personal_data.redaction_suggestions import People, Suggestion
@@ -31,11 +32,12 @@ def overview(case: str) -> dict[str, Any]:
     people = People(case)
     shown = [_shown(text, kept.get(text.place), people) for text in texts[:SHOWN]]
     number = sum(each["is_kept"] for each in shown)
-    begins = retention_rules.begins() or due.goes_on
+    first = retention_notices.go_on([due])[due.name]
+    begins = retention_rules.begins() or first
     return {
         "case": case,
         "address": f"{shell.CASE}{case}",
-        "goes_on": formatdate(max(due.goes_on, begins, getdate())),
+        "goes_on": formatdate(max(first, begins, getdate())),
         "rule": due.rule.in_words(),
         "is_restricted": due.rule.is_restricted,
         "is_decided": redacting.is_decided(due),

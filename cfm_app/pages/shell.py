@@ -19,6 +19,7 @@ from cfm_app import consts
 from cfm_app.channels import extensions
 from cfm_app.languages import direction, nearest, own
 from cfm_app.pages import (
+    clock_banner,
     difficult_calls,
     draft_key,
     factor_banner,
@@ -179,6 +180,7 @@ def fill_context(
         "modules": [each for each in loaded if each not in run],
         "links": links(),
         "desk": desk(),
+        "clock": clock_banner.of_user(may_enter(roles.WATCH)),
         "obligations": obligation_banner.of_user(),
         "unprepared": _unprepared(route),
         "rest": difficult_calls.banner() if may_enter(roles.NEW_CASE) else None,
@@ -198,8 +200,14 @@ def leave_out_user(context: dict[str, Any]) -> None:
     of_user = ("token", "user", "draft_key", "user_name", "initials", "search")
     nobody: dict[str, Any] = dict.fromkeys(of_user, "")
     kept = tuple(each for each in context["cfm"]["scripts"] if each != RINGING)
-    gone = dict.fromkeys(("obligations", "unprepared", "rest", "idle"))
+    gone = dict.fromkeys(("clock", "obligations", "unprepared", "rest", "idle"))
     context["cfm"].update(nobody, profile="", links=[], scripts=kept, **gone)
+
+
+def clock_of_desk() -> dict[str, str] | None:
+    """The banner about a clock that is doubted, for a desk that asks (hook ``desk_banners``)."""
+    found = clock_banner.of_user(may_enter(roles.WATCH))
+    return found and {"tone": "red", "label": _("What to do"), **found}
 
 
 def idle_of_desk() -> dict[str, Any] | None:

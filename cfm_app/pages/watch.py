@@ -8,7 +8,7 @@ from frappe.utils import format_datetime
 
 from cfm_app.channels import watched
 from cfm_app.counting import counted
-from cfm_app.pages import shell
+from cfm_app.pages import clock_banner, shell
 from cfm_app.watch.reading import DOUBTFUL, FAILED, WELL, Reading, readings
 
 ROUTE = "/cfm/watch"
@@ -20,6 +20,7 @@ def view() -> dict[str, Any]:
     """What has failed, what is doubtful, and the names of what does well."""
     found = readings()
     return {
+        "clock": clock_banner.question(),
         "failed": [_card(each) for each in found if each.state == FAILED],
         "doubtful": [_card(each) for each in found if each.state == DOUBTFUL],
         "well": [_(each.name) for each in found if each.state == WELL],

@@ -12,7 +12,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, get_datetime, now_datetime
 
-from cfm_app import notices, settings
+from cfm_app import clock_jobs, notices, settings
 from cfm_app.arguments import required_text
 from cfm_app.person_requests import entry, states
 
@@ -40,6 +40,7 @@ def extend(name: str, days: Any, reason: str) -> Document:
     return entry.save(request)
 
 
+@clock_jobs.escalates
 def remind_of_requests() -> int:
     """Remind those who handle requests a week before the limit, and when it has passed.
 

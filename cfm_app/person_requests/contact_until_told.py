@@ -12,7 +12,7 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 from frappe.utils.password import decrypt, encrypt
 
-from cfm_app import consts
+from cfm_app import clock_jobs, consts
 from cfm_app.person_requests import states
 from cfm_app.privacy.persons import identity
 
@@ -65,6 +65,7 @@ def of(request: Document) -> list[str]:
         return []
 
 
+@clock_jobs.destroys
 def forget_old() -> None:
     """Remove what was kept too long: a person who could not be reached is not kept for that."""
     ended = {FIELD: ["is", "set"], "carried_out_on": ["<", now_datetime() - KEPT_FOR]}

@@ -6,7 +6,7 @@ before, so a removed line is noticed.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -23,6 +23,8 @@ REGISTER = "CFM Erasure"
 ASKED, AGREED, DONE = "Asked", "Agreed", "Done"
 FILE = ("private", "cfm-erasures.jsonl")
 BEGINNING = ""
+LEFT_OUT = "left_out"
+"""Names of erasures that were an error, in a line of their own."""
 CHUNK = 400
 STANDARD = "name creation modified modified_by owner docstatus idx".split()
 TOLD = (
@@ -93,9 +95,25 @@ def write(names: list[str] | None = None) -> int:
     known = _known() if names is None else set()
     wanted = frappe.get_all(REGISTER, {"state": DONE}, pluck="name") if names is None else names
     new = [name for name in wanted if name not in known]
+    return _append(
+        {key: str(row[key]) if row[key] is not None else None for key in row}
+        for row in _entries(new)
+    )
+
+
+def leave_out(names: list[str]) -> None:
+    """Note in the list that no restore repeats some erasures any more."""
+    note = {
+        "name": frappe.generate_hash(length=10),
+        LEFT_OUT: names,
+        "noted_on": str(now_datetime()),
+    }
+    _append([note])
+
+
+def _append(new: Iterable[dict[str, Any]]) -> int:
     previous, added = _last_digest(), []
-    for row in _entries(new):
-        line = {key: str(row[key]) if row[key] is not None else None for key in row}
+    for line in new:
         previous = digest_of(previous, line)
         added.append(json.dumps({**line, "digest": previous}, ensure_ascii=False))
     if added:
@@ -122,7 +140,13 @@ def columns() -> list[str]:
 
 
 def lines() -> Iterator[dict[str, Any]]:
-    """The lines of the list, oldest first."""
+    """The erasures on the list that a restore repeats, oldest first."""
+    every = list(_all_lines())
+    gone = {name for line in every for name in line.get(LEFT_OUT, ())}
+    yield from (line for line in every if LEFT_OUT not in line and line["name"] not in gone)
+
+
+def _all_lines() -> Iterator[dict[str, Any]]:
     path = path_of_list()
     if path.exists():
         for text in file_bytes.read(path).decode().splitlines():
@@ -154,7 +178,7 @@ def erased_since(moment: Any = None) -> tuple[dict[str, set[str]], Any]:
 def is_whole() -> bool:
     """Whether no line of the list was changed, inserted or removed."""
     previous = BEGINNING
-    for line in lines():
+    for line in _all_lines():
         told = line.pop("digest")
         if digest_of(previous, line) != told:
             return False
@@ -172,7 +196,7 @@ def path_of_list() -> Path:
 
 
 def _known() -> set[str]:
-    return {line["name"] for line in lines()}
+    return {line["name"] for line in _all_lines()}
 
 
 def _last_digest() -> str:

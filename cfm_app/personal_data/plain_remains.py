@@ -7,6 +7,7 @@ the last batch, and in the night after a report was recorded.
 import frappe
 from frappe.utils import add_to_date, now_datetime
 
+from cfm_app import clock_jobs
 from cfm_app.personal_data import compaction
 from cfm_app.sealing import body, circle, resealing, unlocking
 
@@ -20,6 +21,7 @@ def seal(sensitivity: str) -> None:
     compaction.run()
 
 
+@clock_jobs.harmless
 def seal_waiting() -> None:
     """Nightly job: the same for all sealed classes."""
     classes = circle.sealed_classes()

@@ -22,7 +22,7 @@ from cfm_app.personal_data import (
 )
 from cfm_app.personal_data.redaction_texts import FreeText
 from cfm_app.personal_data.retention_due import Due
-from cfm_app.personal_data.retention_rules import NOTICE_DAYS
+from cfm_app.personal_data.retention_rules import notice_days
 from cfm_app.privacy.access_rule import open_documents
 from cfm_app.privacy.persons import processing_restriction
 
@@ -34,10 +34,10 @@ def open_case(case: str, *, for_update: bool = False) -> Due:
         frappe.throw(_("You may not do this."), frappe.PermissionError)
     open_documents.get_open("Case", case, for_update=for_update)
     only = f"`tabCase`.`name` = {frappe.db.escape(case)}"
-    until = getdate(add_days(nowdate(), NOTICE_DAYS))
+    until = getdate(add_days(nowdate(), notice_days()))
     found = list(retention_due.of("Case", until, only))
     if not found:
-        frappe.throw(counted(_("{0} does not go within {1} days."), case, NOTICE_DAYS))
+        frappe.throw(counted(_("{0} does not go within {1} days."), case, notice_days()))
     return found[0]
 
 

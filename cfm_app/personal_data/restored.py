@@ -1,12 +1,16 @@
 """After a restore: repeats the erasures that are newer than the backup, from the list beside it."""
 
+from collections import Counter
 from typing import Any
 
 import frappe
+from frappe import _
 from frappe.utils import get_datetime
 
+from cfm_app.counting import counted
 from cfm_app.personal_data import compaction, erasure, erasure_list, redactions
 from cfm_app.personal_data.redactions import Place, Redaction
+from cfm_app.privacy import audit
 
 BATCH = 200
 REPEATED = "erasures_repeated"
@@ -20,14 +24,49 @@ def apply() -> int:
     """
     if not frappe.db.exists("DocType", erasure_list.REGISTER):
         return 0
-    known = set(frappe.get_all(erasure_list.REGISTER, {"state": erasure_list.DONE}, pluck="name"))
-    new = [line for line in erasure_list.lines() if line["name"] not in known]
+    new = _new()
     for start in range(0, len(new), BATCH):
         _apply(new[start : start + BATCH])
     if new:
         compaction.run()
     erasure_list.write()
     return len(new)
+
+
+def announced() -> dict[str, Any] | None:
+    """What `apply` would erase again, by day, kind and ground; None if it is nothing."""
+    if not frappe.db.exists("DocType", erasure_list.REGISTER):
+        return None
+    new = _new()
+    if not new:
+        return None
+    counts = Counter(
+        (line["erased_on"][:10], line["ref_doctype"], line["ground"] or "") for line in new
+    )
+    text = _("Since this backup {0} records were erased. They are erased again:")
+    return {
+        "text": counted(text, len(new)),
+        "lines": [
+            f"{day}: {number} × {_(kind)} ({ground})"
+            for (day, kind, ground), number in sorted(counts.items())
+        ],
+    }
+
+
+def leave_out(since: Any) -> int:
+    """Never repeat the erasures that are newer than the backup and were made since a moment: they were an error."""
+    moment = get_datetime(since)
+    names = [line["name"] for line in _new() if get_datetime(line["erased_on"]) >= moment]
+    if names:
+        erasure_list.leave_out(names)
+        audit.record("Deletion", erasure_list.REGISTER, detail=f"{len(names)} ≥ {moment}")
+    return len(names)
+
+
+def _new() -> list[dict[str, Any]]:
+    """Lines of the list that the register does not know."""
+    known = set(frappe.get_all(erasure_list.REGISTER, {"state": erasure_list.DONE}, pluck="name"))
+    return [line for line in erasure_list.lines() if line["name"] not in known]
 
 
 def _apply(lines: list[dict[str, Any]]) -> None:

@@ -5,14 +5,14 @@ cases are erased only after a decision by two people (`decisions`).
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 
 import frappe
 from frappe import _
 from frappe.utils import add_months, getdate, now_datetime, nowdate
 
-from cfm_app import consts, notices
+from cfm_app import clock, clock_jobs, consts, notices
 from cfm_app.counting import counted
 from cfm_app.personal_data import (
     case_documents,
@@ -23,11 +23,13 @@ from cfm_app.personal_data import (
     erasure_list,
     holds,
     retention_due,
+    retention_limit,
+    retention_notices,
     retention_rules,
 )
 from cfm_app.personal_data.erasure import Plan
 from cfm_app.personal_data.retention_due import Due
-from cfm_app.personal_data.retention_rules import NOTICE_DAYS, Rules
+from cfm_app.personal_data.retention_rules import Rules
 from cfm_app.privacy.access_rule import user_limits
 from cfm_app.privacy.entitlement import handlers
 
@@ -41,14 +43,18 @@ RECEIVERS = (consts.MANAGER, consts.DATA_PROTECTION)
 SINCE_LAST_NIGHT = timedelta(hours=25)
 
 
+@clock_jobs.destroys
 def run(today: date | None = None) -> int:
     """Erase what is due by `today`. Returns the number of cases and of other documents.
 
-    Nothing is erased before the days of notice are over, which begin with the first run.
+    Nothing is erased before the days of notice are over, which begin with the first run and, for each record, with
+    the night that finds it.
     """
     today = today or getdate()
     begins = retention_rules.begins() or retention_rules.begin_notice()
     announce()
+    _announce_each(today, retention_notices.begin_night())
+    frappe.db.commit()
     done = _erase_all(today) if begins <= today else 0
     _forget_notices(today)
     _forget_reasons(today)
@@ -66,11 +72,19 @@ def run(today: date | None = None) -> int:
 
 def announce() -> None:
     """Monthly: tell managers and data protection what goes after the days of notice in their part of the office."""
-    until, month = getdate() + timedelta(days=NOTICE_DAYS), f"{getdate():%Y-%m}"
+    days, month = retention_rules.notice_days(), f"{getdate():%Y-%m}"
+    until = getdate() + timedelta(days=days)
     for within, users in _receivers().items():
         due = retention_due.cases(until, within or retention_due.ALL)
         if number := sum(len(list(_going(batch))) for batch in due):
-            _tell_each(users, month, _announcement, NOTICE_DAYS, number)
+            _tell_each(users, month, _announcement, days, number)
+
+
+def _announce_each(today: date, night: int) -> None:
+    """Note of each record that goes after the days of notice since when that is known."""
+    until = today + timedelta(days=retention_rules.notice_days())
+    for doctype in ("Case", *OTHERS):
+        retention_notices.announce(doctype, _going(retention_due.of(doctype, until)), night)
 
 
 def _announcement(language: str | None) -> str:
@@ -80,21 +94,34 @@ def _announcement(language: str | None) -> str:
 
 
 def batches(today: date) -> Iterator[list[Plan]]:
-    """What is due today, in batches: decided erasures, cases, documents without a case, persons."""
+    """What goes today, in batches: decided erasures; of what was announced cases, documents without one, persons."""
     yield decisions.agreed_plans()
+    yield from _announced_batches(today)
+
+
+def _announced_batches(today: date) -> Iterator[list[Plan]]:
     for found in retention_due.cases(today):
-        going = list(_going(found))
+        going = list(retention_notices.ripe(_going(found), today))
         documents = case_documents.of([due.name for due in going])
         yield [_plan(due, documents[due.name]) for due in going]
     for doctype in OTHERS:
         for found in retention_due.others(doctype, today):
-            going = list(_going(found))
+            going = list(retention_notices.ripe_or_freed(_going(found), today))
             yield [_plan(due, case_documents.of_other(doctype, due.name)) for due in going]
 
 
 def _erase_all(today: date) -> int:
+    """Erase what goes today, up to the limit of a night; nothing more as soon as the clock is doubted."""
     done = 0
-    for plans in batches(today):
+    number = sum(len(plans) for plans in _announced_batches(today))
+    is_too_much = not retention_limit.may_pass(number)
+    if is_too_much:
+        users = handlers.holders(consts.DATA_PROTECTION)
+        _tell_each(sorted(users), f"much {nowdate()}", _question, number, retention_limit.most())
+    frappe.db.commit()
+    for plans in [decisions.agreed_plans()] if is_too_much else batches(today):
+        if clock.doubt():
+            break
         free = holds.without_held(plans)
         if free:
             done += _erase(free)
@@ -105,6 +132,8 @@ def _erase(plans: list[Plan]) -> int:
     """Erase a batch; after an error one by one, so that one fault does not stop the others."""
     try:
         erasure.erase_all(plans)
+        for plan in plans:
+            retention_notices.forget(plan.doctype, [plan.name])
         frappe.db.commit()
         return len(plans)
     except Exception as error:
@@ -119,7 +148,7 @@ def _erase(plans: list[Plan]) -> int:
     return 0
 
 
-def _going(found: list[Due]) -> Iterator[Due]:
+def _going(found: Iterable[Due]) -> Iterator[Due]:
     """What may be erased without a decision: not on hold, and not restricted."""
     return (due for due in found if not due.is_held and not due.rule.is_restricted)
 
@@ -162,6 +191,13 @@ def _erased_lately() -> bool:
 # --- telling ----------------------------------------------------------------------------------
 def _report(language: str | None) -> str:
     return _("By the rules of retention names and words of {0} records went last night.", language)
+
+
+def _question(language: str | None) -> str:
+    return _(
+        "{0} records are to go by the rules of retention, more than {1} in one night: they stay until you confirm it",
+        language,
+    )
 
 
 def _receivers() -> dict[str, list[str]]:

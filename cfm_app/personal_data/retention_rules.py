@@ -14,9 +14,9 @@ from cfm_app.settings import DOCTYPE, setting
 
 # Precedent: two years (510/Netherlands Red Cross, CFM shared knowledge base).
 ORDINARY, RESTRICTED = 24, 60
-NOTICE_DAYS = 30
+NOTICE_DAYS, LEAST_NOTICE_DAYS = 30, 7
 # Changes that start the days of notice again.
-SETTINGS = ("retention_months", "restricted_retention_months")
+SETTINGS = ("retention_months", "restricted_retention_months", "retention_notice_days")
 TABLE = "retention_rules"
 
 
@@ -79,6 +79,12 @@ class Rules:
         return min((months for months in every if months), default=0)
 
 
+def notice_days() -> int:
+    """How many days before it goes something is announced."""
+    value = setting("retention_notice_days")
+    return max(cint(value) if value is not None else NOTICE_DAYS, LEAST_NOTICE_DAYS)
+
+
 def begins() -> date | None:
     """The day before which nothing is erased; None until the notice has begun."""
     found = setting("retention_from")
@@ -87,7 +93,7 @@ def begins() -> date | None:
 
 def begin_notice() -> date:
     """Begin the days of notice, in which everybody can see what will be erased."""
-    day = add_days(nowdate(), NOTICE_DAYS)
+    day = add_days(nowdate(), notice_days())
     frappe.db.set_single_value(DOCTYPE, "retention_from", day)
     frappe.clear_document_cache(DOCTYPE, DOCTYPE)
     return getdate(day)
@@ -95,11 +101,17 @@ def begin_notice() -> date:
 
 def follow_settings(settings: Any) -> None:
     """Event of the settings: new times start the days of notice again; nobody shortens these."""
+    if cint(settings.retention_notice_days) < LEAST_NOTICE_DAYS:
+        frappe.throw(
+            _("Announce at least {0} days before anything goes.").format(LEAST_NOTICE_DAYS)
+        )
     before = settings.get_doc_before_save()
     if before:
         is_other = _times(before) != _times(settings)
         settings.retention_from = (
-            add_days(nowdate(), NOTICE_DAYS) if is_other else before.retention_from
+            add_days(nowdate(), cint(settings.retention_notice_days))
+            if is_other
+            else before.retention_from
         )
 
 

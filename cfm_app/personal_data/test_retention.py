@@ -89,7 +89,7 @@ class TestRetention(RetentionTestCase):
         settings = frappe.get_single("CFM Settings")
         settings.retention_months = 6
         settings.save()
-        expected = str(add_days(nowdate(), retention_rules.NOTICE_DAYS))
+        expected = str(add_days(nowdate(), retention_rules.notice_days()))
         self.assertEqual(expected, str(frappe.get_single("CFM Settings").retention_from))
 
     def test_nobody_shortens_the_days_of_notice(self) -> None:
@@ -120,7 +120,7 @@ class TestRetention(RetentionTestCase):
         retention.announce()
         for user, number in ((limited, "1"), (self.manager, "2")):
             [told] = frappe.get_all("Notification Log", {"for_user": user}, pluck="subject")
-            self.assertEqual(re.findall(r"\d+", told), [str(retention_rules.NOTICE_DAYS), number])
+            self.assertEqual(re.findall(r"\d+", told), [str(retention_rules.notice_days()), number])
 
     # --- holds -----------------------------------------------------------------------------------
     def test_what_is_held_stays_until_it_is_lifted(self) -> None:

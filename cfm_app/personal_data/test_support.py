@@ -7,7 +7,7 @@ import frappe
 from frappe.utils import add_months, getdate, nowdate
 
 from cfm_app import consts
-from cfm_app.personal_data import erasure, holds, retention, retention_due
+from cfm_app.personal_data import erasure, holds, retention, retention_due, retention_notices
 from cfm_app.privacy.access_rule import random_naming
 from cfm_app.privacy.entitlement import clearance
 from cfm_app.testing import CFMTestCase
@@ -49,6 +49,11 @@ class RetentionTestCase(CFMTestCase):
         return {each.name: each for batch in batches for each in batch}
 
     def night(self) -> None:
+        """A night of retention, after as many that have announced it."""
+        retention._announce_each(
+            getdate(), retention_notices.present_night() - retention_notices.NIGHTS
+        )
+        frappe.db.sql("update `tabCFM Retention Notice` set announced_on = '2020-01-01'")
         for plans in retention.batches(getdate()):
             free = holds.without_held(plans)
             if free:

@@ -2,7 +2,8 @@
 
 import frappe
 from frappe.model.document import Document
-from frappe.utils import now_datetime
+
+from cfm_app import clock
 
 READS = {"read": "Read", "print": "Print", "export": "Export", "email": "Print"}
 
@@ -34,7 +35,7 @@ def record(
     frappe.get_doc(
         {
             "doctype": "CFM Access Log",
-            "accessed_on": now_datetime(),
+            "accessed_on": clock.believed_now(),
             "user": user,
             "user_then": user,
             "action": action,

@@ -13,7 +13,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
-from cfm_app import languages
+from cfm_app import clock_jobs, languages
 from cfm_app.channels.adapters import destinations, http_answers
 from cfm_app.channels.adapters.base import NotSent, Retry, Uncertain
 from cfm_app.privacy.log_in import credentials
@@ -46,6 +46,7 @@ def wake(notice: Document, method: str | None = None) -> None:
         frappe.enqueue(JOB, queue="short", enqueue_after_commit=True)
 
 
+@clock_jobs.harmless
 def deliver() -> None:
     """Push to the devices whose turn it is."""
     _settle_broken_off()

@@ -13,7 +13,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import get_datetime, get_fullname, now_datetime
 
-from cfm_app import consts, notices, settings
+from cfm_app import clock_jobs, consts, notices, settings
 from cfm_app.breaches import audience, report
 from cfm_app.counting import counted
 from cfm_app.privacy import audit
@@ -32,6 +32,7 @@ ACTIONS = ("Read", "Print", "Search")
 LOOK_BACK = timedelta(days=2)
 
 
+@clock_jobs.escalates
 def look(now: datetime | None = None) -> int:
     """Check the readings of today and yesterday. Returns the number of new alerts.
 

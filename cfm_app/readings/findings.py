@@ -14,15 +14,21 @@ def findings() -> list[tuple[str, str, str]]:
     if faults:
         found = "; ".join(_in_words(fault) for fault in faults[:NAMED])
         advice = _("Report a data breach, and compare with a backup: somebody was in the database.")
-        is_late = {fault.what for fault in faults} == {"unsealed"}
-        return [
-            (subject, found, _("Start the jobs that run in the background.") if is_late else advice)
-        ]
+        whats = {fault.what for fault in faults}
+        if whats == {"unsealed"}:
+            advice = _("Start the jobs that run in the background.")
+        elif whats == {"misdated"}:
+            advice = _(
+                "Ask whoever runs the machine whether its clock was wrong then. If it was not, report a data breach."
+            )
+        return [(subject, found, advice)]
     last = seals.newest()
     if last is None:
         return [(subject, _("no line is sealed yet"), "")]
-    whole = _("whole up to seal {0}: write down {1}")
-    return [(subject, whole.format(int(last.name), last.digest), "")]
+    whole = _("whole up to seal {0}: write down {1}").format(int(last.name), last.digest)
+    if errors := seals.clock_errors():
+        whole = f"{whole}; {_('the clock was wrong at times, see {0} lines on it').format(errors)}"
+    return [(subject, whole, "")]
 
 
 def _in_words(fault: seals.Fault) -> str:
@@ -30,6 +36,10 @@ def _in_words(fault: seals.Fault) -> str:
         return _("lines have not been sealed for two days")
     if fault.what == "changed":
         return _("lines of seal {0} were changed, added or removed").format(fault.seal)
+    if fault.what == "misdated":
+        return _("lines of seal {0} are dated long before those of the seal before").format(
+            fault.seal
+        )
     if fault.what == "misnamed":
         return _("lines of another user stand under the name of {0}").format(fault.seal)
     return _("the chain is broken at seal {0}").format(fault.seal)

@@ -1,9 +1,12 @@
 """Seals on the access log: a chain of digests by which somebody else's hand in the database shows.
 
 A line has no digest of its own that names the one before: all requests would wait for one row. A job seals
-the lines since the last seal together; a seal is the SHA-256 of the seal before and of its lines. Whoever
-changes, adds or removes a sealed line would have to make all later seals anew, and the newest one is known
-outside of the database: `doctor` tells it, for somebody to write down.
+the lines that have no seal yet together, and notes it at each; a seal is the SHA-256 of the seal before and of its
+lines. Whoever changes, adds or removes a sealed line would have to make all later seals anew, and the newest one is
+known outside of the database: `doctor` tells it, for somebody to write down.
+
+No date decides which seal a line belongs to, so a wrong clock breaks none. Lines that are dated long before the seal
+before theirs were slipped in, or come from such a clock; then the log says so itself.
 
 Sealed is what a user was called then. Their present name may be another one, where the log says that they were
 renamed.
@@ -12,22 +15,26 @@ renamed.
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
 import frappe
-from frappe.utils import get_datetime, now_datetime
+from frappe.utils import get_datetime
+
+from cfm_app import clock, clock_jobs
 
 LOG, SEAL = "CFM Access Log", "CFM Log Seal"
 COLUMNS = "name accessed_on user_then action ref_doctype ref_name cfm_case detail".split()
 # Lines from before it was kept have none, and their seals hold.
 ADDRESS = "ip_address"
-# A request may commit a line some time after it was dated.
-LAG = timedelta(minutes=10)
+# Lines of one seal and of the next may be dated so far apart: requests take their time.
+APART = timedelta(hours=1)
+CLOCK = "Clock"
+"""What lines say when the clock was wrong (`watch/clock_doubt`)."""
 # Then nobody has sealed for so long that the job does not run.
 LATEST = timedelta(days=2)
-BATCH = 10_000
+BATCH, CHUNK = 10_000, 400
 BEGINNING = ""
 
 
@@ -37,35 +44,41 @@ class Fault:
 
     seal: str
     what: str
-    """changed, broken, unsealed or misnamed"""
+    """changed, broken, unsealed, misnamed, or misdated: dated before the seal before"""
 
 
-def seal(now: datetime | None = None) -> str | None:
-    """Seal all unsealed lines. Returns the digest, or None.
+@clock_jobs.harmless
+def seal() -> str | None:
+    """Seal the lines that have no seal, the oldest first. Returns the digest, or None.
 
     Two sealers at once make seals of the same name, so one of them fails.
     """
-    until = (now or now_datetime()) - LAG
-    last = newest()
-    since = get_datetime(last.sealed_until) if last else None
-    count, digest = _digest_of(since, until, last.digest if last else BEGINNING)
-    if not count:
+    lines = _lines({"seal": ["is", "not set"]}, 0)
+    if not lines:
         return None
+    last = newest()
+    name = f"{int(last.name) + 1 if last else 1:09d}"
+    previous = last.digest if last else BEGINNING
+    digest = _digest_of(lines, previous)
     made = frappe.get_doc(
         {
             "doctype": SEAL,
-            "name": f"{int(last.name) + 1 if last else 1:09d}",
-            "sealed_from": since,
-            "sealed_until": until,
-            "line_count": count,
+            "name": name,
+            "sealed_from": lines[0].accessed_on,
+            "sealed_until": lines[-1].accessed_on,
+            "line_count": len(lines),
             "digest": digest,
-            "previous": last.digest if last else BEGINNING,
+            "previous": previous,
         }
     )
     try:
         made.insert(ignore_permissions=True)
     except frappe.DuplicateEntryError:
         return None
+    names = [line.name for line in lines]
+    for start in range(0, len(names), CHUNK):
+        own = {"name": ["in", names[start : start + CHUNK]]}
+        frappe.db.set_value(LOG, own, "seal", name, update_modified=False)
     return digest
 
 
@@ -81,22 +94,43 @@ def faults(expected: str = "") -> list[Fault]:
     `expected` is a seal that somebody has written down: it has to be in the chain.
     """
     found: list[Fault] = []
-    previous, since, known = BEGINNING, None, set()
-    for row in _seals("name asc", 0):
-        is_joined = (row.previous or "") == previous and row.sealed_from == since
-        if not is_joined:
+    previous, since, known = BEGINNING, None, {""}
+    seals = _seals("name asc", 0)
+    for row in seals:
+        if (row.previous or "") != previous:
             found.append(Fault(row.name, "broken"))
-        count, digest = _digest_of(row.sealed_from, row.sealed_until, row.previous or "")
-        if (count, digest) != (row.line_count, row.digest):
+        if _sealed(row.name, row.previous or "") != (row.line_count, row.digest):
             found.append(Fault(row.name, "changed"))
+        if since and row.sealed_from < since - APART and not _tells_of_clock(row.name):
+            found.append(Fault(row.name, "misdated"))
         previous, since = row.digest, row.sealed_until
         known.add(row.digest)
     if expected and expected not in known:
         found.append(Fault(expected, "broken"))
     found += [Fault(name, "misnamed") for name in _misnamed()]
-    if _is_unsealed(since):
+    found += [Fault(name, "broken") for name in _unknown({row.name for row in seals})]
+    if _is_unsealed():
         found.append(Fault("", "unsealed"))
     return found
+
+
+def clock_errors() -> int:
+    """How often the log says that the clock was wrong."""
+    return int(frappe.db.count(LOG, {"action": CLOCK}))
+
+
+def _tells_of_clock(name: str) -> bool:
+    """Whether a seal, or one beside it, holds a line that says so."""
+    beside = [f"{int(name) + step:09d}" for step in (-1, 0, 1)]
+    return bool(frappe.db.exists(LOG, {"action": CLOCK, "seal": ["in", beside]}))
+
+
+def _unknown(seals: set[str]) -> list[str]:
+    """Seals that stand at lines and are gone."""
+    at_lines = frappe.get_all(
+        LOG, {"seal": ["is", "set"]}, pluck="seal", distinct=True, order_by=None
+    )
+    return sorted(set(at_lines) - seals)
 
 
 def _misnamed() -> list[str]:
@@ -134,22 +168,28 @@ def _leads(then: str, now: str, steps: set[tuple[str, str]]) -> bool:
     return now in reached
 
 
-def _is_unsealed(since: Any) -> bool:
+def _is_unsealed() -> bool:
     """Whether lines have waited for their seal for longer than a job that runs lets them."""
-    late = now_datetime() - LATEST
-    filters = [["accessed_on", "<", late]]
-    if since:
-        filters.append(["accessed_on", ">", since])
-    return bool(frappe.db.exists(LOG, filters))
+    late = clock.believed_now() - LATEST
+    waiting = {"seal": ["is", "not set"], "accessed_on": ["<", late]}
+    sealed = newest()
+    has_stopped = sealed is None or get_datetime(sealed.creation) < late
+    return has_stopped and bool(frappe.db.exists(LOG, waiting))
 
 
-def _digest_of(since: Any, until: Any, previous: str) -> tuple[int, str]:
-    """How many lines there are after one moment until another, and the digest of them all."""
-    digest, count = sha256(previous.encode()), 0
-    for row in _lines(since, until):
+def _sealed(name: str, previous: str) -> tuple[int, str]:
+    """How many lines bear a seal, and the digest of them all."""
+    lines: list[Any] = []
+    while some := _lines({"seal": name}, len(lines)):
+        lines += some
+    return len(lines), _digest_of(lines, previous)
+
+
+def _digest_of(lines: list[Any], previous: str) -> str:
+    digest = sha256(previous.encode())
+    for row in lines:
         digest.update(_bytes_of(row))
-        count += 1
-    return count, digest.hexdigest()
+    return digest.hexdigest()
 
 
 def _bytes_of(row: Any) -> bytes:
@@ -160,27 +200,18 @@ def _bytes_of(row: Any) -> bytes:
     return json.dumps(values, ensure_ascii=False).encode() + b"\n"
 
 
-def _lines(since: Any, until: Any) -> Iterator[Any]:
-    """The lines after one moment until another, in an order that does not depend on the database."""
-    filters = [["accessed_on", "<=", until]]
-    if since:
-        filters.append(["accessed_on", ">", since])
-    start = 0
-    while True:
-        rows = frappe.get_all(
-            LOG,
-            filters=filters,
-            fields=[*COLUMNS, ADDRESS],
-            order_by="accessed_on asc, name asc",
-            limit_start=start,
-            limit_page_length=BATCH,
-        )
-        yield from rows
-        if len(rows) < BATCH:
-            return
-        start += BATCH
+def _lines(filters: dict[str, Any], start: int) -> list[Any]:
+    """A batch of lines, in an order that does not depend on the database."""
+    return frappe.get_all(
+        LOG,
+        filters=filters,
+        fields=[*COLUMNS, ADDRESS],
+        order_by="accessed_on asc, name asc",
+        limit_start=start,
+        limit_page_length=BATCH,
+    )
 
 
 def _seals(order_by: str, limit: int) -> list[Any]:
-    fields = ["name", "sealed_from", "sealed_until", "line_count", "digest", "previous"]
+    fields = "name creation sealed_from sealed_until line_count digest previous".split()
     return frappe.get_all(SEAL, fields=fields, order_by=order_by, limit_page_length=limit)

@@ -1,15 +1,58 @@
 """A hand in the access log shows."""
 
 from datetime import timedelta
+from typing import Any
 
 import frappe
 from frappe.utils import now_datetime
 
+from cfm_app.patches import seals_at_lines
 from cfm_app.privacy import audit
 from cfm_app.readings import findings, seals
+from cfm_app.test_clock import ClockCase
 from cfm_app.testing import CFMTestCase
+from cfm_app.watch import clock_doubt
 
-LATER = timedelta(minutes=11)
+
+class TestClockErrors(ClockCase):
+    def setUp(self) -> None:
+        super().setUp()
+        for doctype in (seals.LOG, seals.SEAL):
+            frappe.db.delete(doctype)
+
+    def read(self, person: str) -> None:
+        audit.record("Read", "Community Member", person)
+
+    def test_a_clock_that_jumps_makes_no_forgery_of_the_log(self) -> None:
+        for number, jump in enumerate(self.wrong()):
+            right = self.machine.shown
+            for when, act in enumerate(
+                (lambda: None, jump, lambda at=right: self.machine.set_clock(at))
+            ):
+                act()
+                self.read(f"PER-{number}-{when}")
+                clock_doubt.look()
+                seals.seal()
+                self.read(f"PER-{number}-{when}-later")
+                self.assertEqual(seals.faults(), [])
+        dates = frappe.get_all(seals.LOG, pluck="accessed_on")
+        self.assertEqual({f"{each:%Y}" for each in dates}, {f"{now_datetime():%Y}"})
+        self.assertTrue(seals.clock_errors())
+
+    def test_lines_that_were_sealed_by_their_dates_keep_their_seals(self) -> None:
+        self.read("PER-1")
+        seals.seal()
+        self.machine.wait(timedelta(hours=3))
+        self.read("PER-2")
+        seals.seal()
+        before = {row.ref_name: row.seal for row in self.lines()}
+        frappe.db.sql("update `tabCFM Access Log` set seal = null")
+        seals_at_lines.execute()
+        self.assertEqual({row.ref_name: row.seal for row in self.lines()}, before)
+        self.assertEqual(seals.faults(), [])
+
+    def lines(self) -> list[Any]:
+        return frappe.get_all(seals.LOG, fields=["ref_name", "seal"])
 
 
 class TestSeals(CFMTestCase):
@@ -23,15 +66,8 @@ class TestSeals(CFMTestCase):
         """Lines about persons, sealed; they are read one after the other."""
         for person in persons:
             audit.record("Read", "Community Member", person)
-        last = seals.newest()
-        count = 1 if last is None else 1 + int(last.name)
-        # Each stretch lies in an hour of its own.
-        moment = now_datetime() - timedelta(hours=9 - count)
-        frappe.db.set_value(
-            seals.LOG, {"ref_name": ["in", persons]}, "accessed_on", moment, update_modified=False
-        )
         frappe.flags.cfm_audit = set()
-        return str(seals.seal(moment + LATER))
+        return str(seals.seal())
 
     def whats(self, expected: str = "") -> list[str]:
         return [fault.what for fault in seals.faults(expected)]
@@ -58,32 +94,46 @@ class TestSeals(CFMTestCase):
         self.assertEqual(self.whats(), ["changed"])
 
     def test_a_line_slipped_in(self) -> None:
-        moment = frappe.db.get_value(seals.LOG, {"ref_name": "PER-1"}, "accessed_on")
+        moment, seal = frappe.db.get_value(
+            seals.LOG, {"ref_name": "PER-1"}, ["accessed_on", "seal"]
+        )
         audit.record("Read", "Community Member", "PER-9")
-        self.change("PER-9", accessed_on=str(moment))
+        self.change("PER-9", accessed_on=str(moment), seal=seal)
         self.assertEqual(self.whats(), ["changed"])
+        self.change("PER-9", seal="000000777")
+        self.assertEqual(self.whats(), ["broken"])
+
+    def test_a_line_with_an_older_date_is_no_clock_error_unless_the_log_says_so(self) -> None:
+        audit.record("Read", "Community Member", "PER-9")
+        self.change("PER-9", accessed_on=str(now_datetime() - timedelta(days=30)))
+        seals.seal()
+        self.assertEqual(self.whats(), ["misdated"])
+        ((_subject, _what, advice),) = findings.findings()
+        self.assertTrue(advice)
+        audit.record(seals.CLOCK, "Scheduled Job Type", detail="2026-01-01 → 2015-01-01")
+        seals.seal()
+        self.assertEqual(self.whats(), [])
+        ((_subject, _what, advice),) = findings.findings()
+        self.assertFalse(advice)
 
     def test_a_line_and_its_seal_made_anew(self) -> None:
         self.change("PER-1", ref_doctype="Sensitive Report")
         row = frappe.get_all(seals.SEAL, fields=["*"], order_by="name asc")[0]
-        count, digest = seals._digest_of(row.sealed_from, row.sealed_until, "")
+        count, digest = seals._sealed(row.name, "")
         values = {"digest": digest, "line_count": count}
         frappe.db.set_value(seals.SEAL, row.name, values, update_modified=False)
         self.assertEqual(self.whats(), ["broken"])
 
     def test_a_removed_seal(self) -> None:
         frappe.db.delete(seals.SEAL, {"digest": self.first})
-        self.assertEqual(self.whats(), ["broken"])
+        self.assertEqual(set(self.whats()), {"broken"})
 
     def test_the_last_seal_removed_is_missed_by_whoever_wrote_it_down(self) -> None:
         frappe.db.delete(seals.SEAL, {"digest": self.second})
-        self.change("PER-3", ref_doctype="Sensitive Report")
+        self.assertEqual(self.whats(), ["broken"])
+        self.change("PER-3", ref_doctype="Sensitive Report", seal="")
         self.assertEqual(self.whats(), [])
         self.assertEqual(self.whats(self.second), ["broken"])
-
-    def test_lines_wait_for_a_seal_while_requests_may_still_run(self) -> None:
-        audit.record("Read", "Community Member", "PER-5")
-        self.assertIsNone(seals.seal())
 
     def test_jobs_that_do_not_run_are_told(self) -> None:
         audit.record("Read", "Community Member", "PER-5")

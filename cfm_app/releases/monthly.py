@@ -11,6 +11,7 @@ import frappe
 from frappe import _
 from frappe.utils import add_days, format_date, getdate, now_datetime
 
+from cfm_app import clock_jobs
 from cfm_app.languages import of_site, speaking
 from cfm_app.releases import entry, figures
 from cfm_app.releases.cells import days_of, months_between
@@ -35,6 +36,7 @@ MOST_MONTHS = 24
 """How far back figures are made where there are none yet."""
 
 
+@clock_jobs.destroys
 def freeze() -> None:
     """Freeze each month that is over and has no figures yet, the oldest first."""
     for month in _missing(getdate()):

@@ -12,7 +12,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, get_first_day, getdate, now_datetime
 
-from cfm_app import notices
+from cfm_app import clock_jobs, notices
 from cfm_app.releases import entry, states
 
 
@@ -23,6 +23,7 @@ def repeat(name: str, each_month: object) -> Document:
     return entry.save(release)
 
 
+@clock_jobs.destroys
 def begin_due() -> int:
     """Create last month's releases that do not exist yet. Returns their number."""
     last = get_first_day(getdate()) - timedelta(days=1)

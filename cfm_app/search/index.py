@@ -17,6 +17,7 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import get_datetime, now_datetime
 
+from cfm_app import clock_jobs
 from cfm_app.privacy.entitlement import clearance
 from cfm_app.search import fulltext, referral_messages, tokens
 from cfm_app.search.fulltext import DOCTYPE
@@ -192,6 +193,7 @@ def _outdate(filters: dict[str, Any]) -> None:
     frappe.db.set_value(DOCTYPE, filters, OUTDATED, update_modified=False)
 
 
+@clock_jobs.harmless
 def drop_outdated() -> None:
     """Job: delete outdated entries."""
     dropped = frappe.db.count(DOCTYPE, OUTDATED)
@@ -201,6 +203,7 @@ def drop_outdated() -> None:
         fulltext.pack()
 
 
+@clock_jobs.harmless
 def pack_weekly() -> None:
     """Job: keep the search fast after many changes."""
     fulltext.pack()

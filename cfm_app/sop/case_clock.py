@@ -8,9 +8,10 @@ from typing import Any
 
 import frappe
 from frappe.model.document import Document
-from frappe.utils import get_datetime, now_datetime
+from frappe.utils import get_datetime
 
 from cfm_app import batch_cache, consts
+from cfm_app.clock import believed_now
 from cfm_app.privacy.entitlement import clearance
 from cfm_app.sop import clock, due_times
 from cfm_app.sop.due_times import Facts
@@ -39,7 +40,7 @@ def apply(case: Document) -> None:
     if before and _is_ended(before.phase) and _is_ended(case.phase):
         return
     sop = sop_of(case.sop)
-    for field, value in derived_fields(case, sop, now_datetime()).items():
+    for field, value in derived_fields(case, sop, believed_now()).items():
         case.set(field, value)
     facts = facts_of(case, sop)
     for row in case.get("sop_steps") or []:
@@ -93,7 +94,7 @@ def facts_of(case: Any, sop: Any) -> Facts:
     open_stop = _open_stop(case)
     is_held = case.phase == consts.PHASE_PAUSED and pauses and open_stop
     return Facts(
-        started_on=_moment(case.received_on) or now_datetime(),
+        started_on=_moment(case.received_on) or believed_now(),
         respond_hours=respond,
         resolve_hours=resolve,
         calendar=calendar_of(sop),

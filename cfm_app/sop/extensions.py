@@ -9,9 +9,10 @@ from functools import partial
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import flt, get_datetime, now_datetime
+from frappe.utils import flt, get_datetime
 
 from cfm_app import batch_cache, changed_records, consts
+from cfm_app.clock import believed_now
 from cfm_app.privacy.access_rule import access, user_limits
 from cfm_app.privacy.entitlement import clearance
 from cfm_app.privacy.entitlement.handlers import entrusted, holders, notify
@@ -91,7 +92,7 @@ def _ask(case: Document, row: Document) -> None:
     if not case.resolve_by:
         frappe.throw(_("This case has no time limit that could be extended."))
     row.decision = PENDING
-    row.requested_by, row.requested_on = frappe.session.user, now_datetime()
+    row.requested_by, row.requested_on = frappe.session.user, believed_now()
     row.decided_by = row.decided_on = None
     row.referral = case.flags.get("asking_referral")
     if not approvers(case, row.requested_by):
@@ -112,7 +113,7 @@ def _decide(case: Document, row: Document, old: Document) -> None:
         frappe.throw(_("You may not decide on this request for more time."), frappe.PermissionError)
     if row.decision == APPROVED and case.phase not in case_batches.OPEN_PHASES:
         frappe.throw(_("The case is resolved: it needs no more time."))
-    row.decided_by, row.decided_on = frappe.session.user, now_datetime()
+    row.decided_by, row.decided_on = frappe.session.user, believed_now()
 
 
 def _move_referral(case: Document, row: Document) -> None:

@@ -3,9 +3,9 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import now_datetime
 
 from cfm_app import batch_cache, consts
+from cfm_app.clock import believed_now
 from cfm_app.privacy.entitlement import clearance, handlers, presence
 from cfm_app.sop import case_clock, routing
 
@@ -21,7 +21,7 @@ def entrust(report: Document) -> None:
     known = {row.user for row in kept}
     for user in find_handlers(report.sensitivity, role, report.location):
         if user not in known:
-            report.append("handlers", {"user": user, "role": role, "assigned_on": now_datetime()})
+            report.append("handlers", {"user": user, "role": role, "assigned_on": believed_now()})
     if not report.get("handlers"):
         frappe.log_error(
             title=_("A restricted case has no handler"),
@@ -51,7 +51,7 @@ def note_act(case: str) -> None:
         return
     if frappe.session.user in handlers.entrusted(case):
         doc = frappe.get_doc("Case", case)
-        doc.taken_up_on = now_datetime()
+        doc.taken_up_on = believed_now()
         due = case_clock.derived_fields(doc, case_clock.sop_of(doc.sop), doc.taken_up_on)[
             "next_due_on"
         ]

@@ -11,8 +11,9 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import get_datetime, getdate, now_datetime
+from frappe.utils import get_datetime, getdate
 
+from cfm_app.clock import believed_now
 from cfm_app.privacy.lawful_basis import unrecorded
 from cfm_app.sop import timestamps
 
@@ -89,7 +90,7 @@ def _keep_notes(doc: Document) -> None:
     for row in rows:
         old = stored.get(row.name)
         row.followed_by = old.followed_by if old else frappe.session.user
-        row.followed_on = old.followed_on if old else now_datetime()
+        row.followed_on = old.followed_on if old else believed_now()
 
 
 def _keep_attempts(doc: Document, received_on: Any) -> None:
@@ -107,7 +108,7 @@ def _keep_attempts(doc: Document, received_on: Any) -> None:
                 )
             row.attempted_on = old.attempted_on
             continue
-        row.attempted_on = get_datetime(row.attempted_on) if row.attempted_on else now_datetime()
+        row.attempted_on = get_datetime(row.attempted_on) if row.attempted_on else believed_now()
         if timestamps.is_ahead(row.attempted_on):
             frappe.throw(_("A contact that is still to come cannot be recorded. Check its date."))
         earliest = _minute(received_on)
@@ -118,7 +119,7 @@ def _keep_attempts(doc: Document, received_on: Any) -> None:
 
 
 def _is_own_of_today(note: Any) -> bool:
-    is_of_today = bool(note.followed_on) and getdate(note.followed_on) == now_datetime().date()
+    is_of_today = bool(note.followed_on) and getdate(note.followed_on) == believed_now().date()
     return is_of_today and note.followed_by == frappe.session.user
 
 

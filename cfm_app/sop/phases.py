@@ -3,9 +3,9 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import now_datetime
 
 from cfm_app import batch_cache, consts
+from cfm_app.clock import believed_now
 from cfm_app.privacy.lawful_basis import unrecorded
 from cfm_app.sop import case_clock, class_reach
 
@@ -48,7 +48,7 @@ def apply(case: Document) -> None:
     case.phase = new
     if old == new:
         return
-    now = now_datetime()
+    now = believed_now()
     case_clock.note_phase(case, old, new, now)
     if old in (None, "", consts.PHASE_NEW) and new != consts.PHASE_NEW:
         if class_reach.has_handlers(case.sensitivity):
@@ -70,7 +70,7 @@ def apply(case: Document) -> None:
 def _stamp_state(case: Document) -> None:
     before = case.get_doc_before_save()
     if not before or before.workflow_state != case.workflow_state:
-        case.state_since = now_datetime()
+        case.state_since = believed_now()
 
 
 def check_steps(case: Document) -> None:
@@ -106,7 +106,7 @@ def stamp_steps(case: Document) -> None:
     """Note who completed a step, and when."""
     for row in case.get("sop_steps") or []:
         if row.done and not row.done_on:
-            row.done_on, row.done_by = now_datetime(), frappe.session.user
+            row.done_on, row.done_by = believed_now(), frappe.session.user
         elif not row.done:
             row.done_on = row.done_by = None
 

@@ -13,7 +13,7 @@ import frappe
 from frappe import _
 from frappe.utils import get_datetime, now_datetime
 
-from cfm_app import batch_cache, consts, notices
+from cfm_app import batch_cache, clock_jobs, consts, notices
 from cfm_app.notices import Notice
 from cfm_app.privacy.lawful_basis import consent, unrecorded
 from cfm_app.sop import case_batches, case_clock, clock, escalation_messages, rungs
@@ -23,6 +23,7 @@ USUAL_HOURS = 24.0
 REFERRAL_FIELDS = ["name", "cfm_case", "focal_point", "due_on", "creation"]
 
 
+@clock_jobs.escalates
 def run() -> int:
     """Send what is due. Returns the number of notices.
 

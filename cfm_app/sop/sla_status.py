@@ -11,7 +11,7 @@ from typing import Any
 import frappe
 from frappe.utils import get_datetime, now_datetime
 
-from cfm_app import changed_records, consts
+from cfm_app import changed_records, clock_jobs, consts
 from cfm_app.sop import due_times
 from cfm_app.sop.due_times import DueTimes
 
@@ -20,6 +20,7 @@ LIMITS = ("respond_by", "resolve_by", "at_risk_on")
 FIELDS = ["name", "first_response_on", "sla_status", *LIMITS]
 
 
+@clock_jobs.harmless
 def refresh() -> int:
     """Update the status of open cases. Returns how many have changed."""
     now, changed, last = now_datetime(), 0, ""

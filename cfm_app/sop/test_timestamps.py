@@ -1,9 +1,12 @@
 """What a form shows of a moment is what is stored of it."""
 
+from datetime import timedelta
+
 import frappe
 from frappe.utils import get_datetime, now_datetime
 
 from cfm_app import consts
+from cfm_app.test_clock import ClockCase
 from cfm_app.testing import CFMTestCase
 
 
@@ -59,3 +62,24 @@ class TestMoments(CFMTestCase):
         shown.due_on = get_datetime(shown.due_on).strftime("%Y-%m-%d %H:%M:00")
         shown.response = "Two sacks are on the way."
         self.assertEqual(shown.save().response, "Two sacks are on the way.")
+
+
+class TestDoubtedClock(ClockCase):
+    def test_a_case_of_a_doubted_clock_gets_the_number_and_the_limits_of_the_believed_day(
+        self,
+    ) -> None:
+        for jump in self.wrong():
+            right = now_datetime()
+            jump()
+            case = self.case()
+            self.assertTrue(case.name.startswith(f"CFM-{right.year}-"), case.name)
+            self.assertLess(abs(get_datetime(case.received_on) - right), timedelta(minutes=2))
+            self.assertEqual(case.sla_status, "On track")
+            if case.resolve_by:
+                self.assertGreater(get_datetime(case.resolve_by), right)
+            self.machine.jump(right - now_datetime())
+
+    def test_a_date_that_cannot_be_is_asked_again(self) -> None:
+        for moment in ("1970-01-01 00:00:00", "1980-01-01 00:00:00", "2038-01-01 00:00:00"):
+            with self.assertRaises(frappe.ValidationError):
+                self.case(received_on=moment)

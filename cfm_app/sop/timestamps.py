@@ -5,16 +5,21 @@ one: it would count as changed once it is opened, and a receiver who may only an
 Frappe's grid also sends back read-only values.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import get_datetime, get_time, now_datetime
+from frappe.utils import format_date, get_datetime, get_time
+
+from cfm_app import clock
+from cfm_app.clock import believed_now
 
 # Allowed difference between two machines' clocks.
 TOLERANCE = timedelta(minutes=5)
+EARLIEST = datetime(1990, 1, 1)
+"""Clocks without a battery begin in 1970 or 1980."""
 
 
 def hour_and_minute(value: Any) -> str:
@@ -23,20 +28,37 @@ def hour_and_minute(value: Any) -> str:
 
 
 def is_ahead(moment: Any) -> bool:
-    """Whether a moment is in the future, by the server's clock."""
-    return bool(moment) and get_datetime(moment) > now_datetime() + TOLERANCE
+    """Whether a moment is in the future, by the server's clock or what is believed instead."""
+    return bool(moment) and get_datetime(moment) > believed_now() + TOLERANCE
 
 
 def set_received_on(case: Document) -> None:
-    """Set the receipt of a case to now where it is missing; all limits count from it."""
+    """Set the receipt of a case to now where it is missing; all limits count from it.
+
+    What the framework has dated by a clock that is doubted counts as missing, and an impossible date is refused.
+    """
     before = case.get_doc_before_save()
     old = before.received_on if before else None
-    case.received_on = case.received_on or old or now_datetime().replace(second=0, microsecond=0)
+    given = None if old is None and _is_of_doubted_clock(case.received_on) else case.received_on
+    case.received_on = given or old or believed_now().replace(second=0, microsecond=0)
+    if get_datetime(case.received_on) < EARLIEST and str(case.received_on) != str(old):
+        frappe.throw(
+            _("Nobody can have received a case on {0}. Check when it was received.").format(
+                format_date(case.received_on)
+            ),
+            title=_("Received on"),
+        )
     if is_ahead(case.received_on) and str(case.received_on) != str(old):
         frappe.throw(
             _("A case cannot be received in the future. Check when it was received."),
             title=_("Received on"),
         )
+
+
+def _is_of_doubted_clock(moment: Any) -> bool:
+    """Whether a moment is the one that a doubted clock shows."""
+    doubt = clock.doubt() if moment else None
+    return doubt is not None and abs(get_datetime(moment) - doubt.shown) < TOLERANCE
 
 
 def date_new_rows(doc: Document, event: str | None = None) -> None:
@@ -46,7 +68,7 @@ def date_new_rows(doc: Document, event: str | None = None) -> None:
     for table in doc.meta.get_table_fields():
         for row in doc.get(table.fieldname) or []:
             if row.is_new():
-                row.creation = now_datetime()
+                row.creation = believed_now()
 
 
 def to_the_minute(doc: Document, event: str | None = None) -> None:

@@ -9,7 +9,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import get_fullname, getdate, now_datetime, nowdate
 
-from cfm_app import consts
+from cfm_app import clock_jobs, consts
 from cfm_app.privacy.entitlement import absences, clearance, handlers, presence, staffing
 from cfm_app.sop import class_reach, handler_assignment
 
@@ -76,6 +76,7 @@ def _absence_told(user: str, reason: str, left: list[str], language: str | None)
     return words.format(get_fullname(user), ", ".join(_(each, language) for each in left), reason)
 
 
+@clock_jobs.escalates
 def pass_on() -> int:
     """Entrust open restricted cases whose people are all away to those of their class who are there.
 

@@ -10,6 +10,7 @@ import frappe
 import time_machine
 from frappe.utils import get_system_timezone
 
+from cfm_app import clock
 from cfm_app.testing import CFMTestCase
 
 LANGUAGE = "fr"
@@ -51,6 +52,7 @@ class World:
         moment = when.replace(tzinfo=ZoneInfo(get_system_timezone())).astimezone(timezone.utc)
         self._clock, self._now = time_machine.travel(moment, tick=True), when
         self._clock.start()
+        clock.believe()
 
     @property
     def now(self) -> datetime:
@@ -67,6 +69,7 @@ class World:
         if self._clock:
             self._clock.stop()
             self._clock = None
+            clock.believe()
 
     # --- people -----------------------------------------------------------------------------
     def user(self, name: str) -> str:

@@ -4,9 +4,11 @@ from datetime import date
 
 from frappe.utils import nowdate
 
+from cfm_app import clock_jobs
 from cfm_app.trend_alerts import digest, keeping, looking
 
 
+@clock_jobs.escalates
 def watch(day: str | date | None = None) -> dict[str, int]:
     """Look at the office as it was before a day, by default today, and tell who has to know.
 

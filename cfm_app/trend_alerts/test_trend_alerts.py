@@ -12,7 +12,7 @@ from frappe.desk import reportview
 from frappe.permissions import add_user_permission
 from frappe.utils import add_days, getdate, now_datetime, nowdate
 
-from cfm_app import consts
+from cfm_app import clock, consts
 from cfm_app.pages import trend_alerts as page
 from cfm_app.privacy.access_rule import access
 from cfm_app.testing import CFMTestCase
@@ -39,6 +39,7 @@ class WatchedOffice(CFMTestCase):
         day = time_machine.travel(datetime(2026, 11, 25, 10, tzinfo=timezone.utc))
         day.start()
         self.addCleanup(day.stop)
+        clock.believe()
         self.manager, self.aap = self.user(consts.MANAGER), self.user(consts.AAP)
         self.psea, self.fraud = self.user(consts.PSEA), self.user(consts.FRAUD)
         self.random = random.Random(7)

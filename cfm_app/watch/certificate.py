@@ -11,6 +11,7 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime
 
+from cfm_app import clock, clock_jobs
 from cfm_app.watch.reading import DOUBTFUL, FAILED, WELL, Reading
 
 KEY = "cfm_watch_certificate"
@@ -25,7 +26,8 @@ EXPIRED = 10
 def readings() -> list[Reading]:
     """What was found last; nothing where the address has no certificate, or before it was looked at."""
     found = frappe.cache.get_value(KEY, expires=True)
-    if not found or found["place"] != _place():
+    # How long it is valid, only a clock tells that is right.
+    if clock.doubt() or not found or found["place"] != _place():
         return []
     return [_reading(None if found["until"] is None else found["until"] - time.time())]
 
@@ -43,6 +45,7 @@ def _reading(left: float | None) -> Reading:
     return Reading("certificate", name, state, advice if state != WELL else "", until, int(left))
 
 
+@clock_jobs.harmless
 def look() -> None:
     """Ask the address of the site for its certificate, and keep what was found."""
     place = _place()

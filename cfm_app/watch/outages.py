@@ -10,9 +10,10 @@ import frappe
 from frappe import _
 from frappe.utils import nowdate
 
-from cfm_app import consts, notices
+from cfm_app import clock, clock_jobs, consts, notices
 from cfm_app.counting import counted
 from cfm_app.privacy.entitlement import handlers
+from cfm_app.watch import clock_doubt
 from cfm_app.watch.reading import DOUBTFUL, FAILED, Reading, readings
 
 ROLES = (consts.MANAGER, "System Manager")
@@ -22,9 +23,13 @@ PAGE = "/cfm/watch"
 SEEN, SEEN_SECONDS = "cfm_watch_failed", 3600
 
 
+@clock_jobs.harmless
 def look() -> None:
     """Tell managers and whoever runs the machine what has changed. For a job that runs every few minutes."""
     found = readings()
+    if clock.doubt():
+        _look_at_clock(found)
+        return
     failed = {each.key for each in found if each.state == FAILED}
     seen = set(frappe.cache.get_value(SEEN, expires=True) or ())
     frappe.cache.set_value(SEEN, sorted(failed), expires_in_sec=SEEN_SECONDS)
@@ -35,8 +40,15 @@ def look() -> None:
         _tell_of_doubts(users, doubtful)
 
 
-def tell(users: list[str], found: list[Reading], broken: set[str]) -> None:
-    """Tell users which of the `broken` parts they have not heard of, and which of the others are well again.
+def _look_at_clock(found: list[Reading]) -> None:
+    """Tell of the clock alone while it is doubted: how old or late anything is, nobody knows then."""
+    broken = [each for each in found if each.part == clock_doubt.PART and each.state == FAILED]
+    users = {user for role in (*ROLES, *clock_doubt.ROLES) for user in handlers.holders(role)}
+    tell(sorted(users), found, {each.key for each in broken}, ends=False)
+
+
+def tell(users: list[str], found: list[Reading], broken: set[str], ends: bool = True) -> None:
+    """Tell users which of the `broken` parts they have not heard of, and with `ends` which others are well again.
 
     A part that is not watched any more is forgotten without a word.
     """
@@ -52,7 +64,7 @@ def tell(users: list[str], found: list[Reading], broken: set[str]) -> None:
             if _claim(BROKEN, key, known, user):
                 text = _("{0} has failed. What to do stands on the page {1}.", language)
                 notices.tell(user, text.format(_(names[key], language), PAGE))
-        for key in sorted(down - failing):
+        for key in sorted(down - failing) if ends else ():
             if _claim(MENDED, key, known, user) and key in names:
                 text = _("{0} does well again.", language)
                 notices.tell(user, text.format(_(names[key], language)))

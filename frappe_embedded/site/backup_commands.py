@@ -1,8 +1,10 @@
 """Commands that make, seal and restore backups, and make the key that seals them."""
 
+import datetime
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -12,7 +14,7 @@ from ..services.backups.archive import backup, sealed_backup
 from ..services.backups.sealing import NotAKey, is_sealed, new_pair, recipient_of, set_recipient
 from .commands import sentence_of
 from .passphrase import unlock
-from .restore import restore
+from .restore import CannotRestore, restore
 from .site_option import Place, site_option
 from .terminal_language import _
 
@@ -106,17 +108,66 @@ def _put_away(site: Site, target: Path | None, replace: bool) -> str:
     default=None,
     help="File with the secret key, for a sealed archive; asked for when it is missing.",
 )
-def restore_command(archive: Path, place: Place, force: bool, key_file: Path | None) -> None:
+@click.option(
+    "--leave-out-since",
+    "since",
+    default=None,
+    metavar="MOMENT",
+    help="Do not do again what apps did since this moment, such as erasures: 2026-12-31 or '2026-12-31 08:00'.",
+)
+def restore_command(
+    archive: Path, place: Place, force: bool, key_file: Path | None, since: str | None
+) -> None:
     """Make the site from an archive."""
     secret = _secret_for(archive, key_file)
     try:
-        restore(archive, place.name, place.sites_path, force, secret, unlock)
+        restore(
+            archive,
+            place.name,
+            place.sites_path,
+            force,
+            secret,
+            unlock,
+            lambda announced: _choose(announced, since),
+        )
     except Exception as error:
         sentence = sentence_of(error)
         if sentence is None:
             raise
         raise click.ClickException(f"{sentence} {_('Nothing was restored.')}") from error
     click.echo(_("Restored to {0}").format(place.folder))
+
+
+def _choose(announced: list[dict[str, Any]], since: str | None) -> str | None:
+    """Tell what apps do again to the restored site, and ask where somebody can answer; the moment to leave out from."""
+    for each in announced:
+        click.echo(each["text"])
+        for line in each["lines"]:
+            click.echo(f"  {line}")
+    if since is not None:
+        return _moment(since)
+    if not sys.stdin.isatty():
+        return None
+    answer = click.prompt(
+        _(
+            "Enter: do all of it again. A moment such as 2026-12-31 08:00: leave out what was done since, because it "
+            "was an error. no: restore nothing"
+        ),
+        default="",
+        show_default=False,
+    ).strip()
+    if answer.lower() in ("no", "non", "n", "لا"):
+        raise CannotRestore(_("Stopped."))
+    return _moment(answer) if answer else None
+
+
+def _moment(text: str) -> str:
+    try:
+        return str(datetime.datetime.fromisoformat(text.strip()))
+    except ValueError as error:
+        raise CannotRestore(
+            _("{0} is no moment. Write it as 2026-12-31 or 2026-12-31 08:00.").format(text)
+        ) from error
 
 
 def _secret_for(archive: Path, key_file: Path | None) -> str | None:

@@ -4,6 +4,7 @@ import datetime
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from ..kernel.core.context import local
 from ..kernel.core.disk import can_be_written, free_bytes, is_nearly_full
@@ -12,9 +13,10 @@ from ..kernel.core.site import Site
 from ..kernel.query.opening import opened
 from ..kernel.utils.dates import now_datetime
 from ..kernel.utils.urls import configured_host_name, get_host_name
-from ..services.backups.archives_folder import archives
+from ..services.backups.deletion import newest_good
 from ..services.backups.sealing import recipient_of
 from ..services.files.storage import path_of
+from ..services.jobs.scheduler import is_dated_ahead
 from ..services.notify.account import outgoing_account
 from ..services.printing.pdf import NotAvailable, make_pdf
 from .file_modes import loose
@@ -136,9 +138,15 @@ def _address(site: Site) -> Finding:
 
 
 def _backups(site: Site) -> Finding:
-    newest = next((each for each in archives(site) if each.sound), None)
+    newest = newest_good(site)
     if newest is None:
         return Finding("Backups", "none in the site's folder", "Run backup, and do so daily.")
+    if newest.is_ahead:
+        return Finding(
+            "Backups",
+            f"{newest.name} is dated later than now",
+            "Set the clock of the machine if it is behind, then run backup.",
+        )
     age = now_datetime() - newest.made
     if age.days >= _BACKUP_DAYS:
         return Finding("Backups", f"the newest is {age.days} days old", "Run backup.")
@@ -175,7 +183,20 @@ def _jobs(site: Site) -> Finding:
     if failed:
         told = ", ".join(f"{method} ({count})" for method, count in failed)
         return Finding("Background work", f"failed within a day: {told}", "See Error Log.")
+    ahead = [job for job in _job_types() if is_dated_ahead(job)]
+    if ahead:
+        return Finding(
+            "Background work",
+            f"{len(ahead)} jobs have run later than now: the clock was ahead, or is behind",
+            "Set the clock of the machine; they run again within a minute while the site is served.",
+        )
     return Finding("Background work", "nothing failed within a day")
+
+
+def _job_types() -> list[Any]:
+    fields = ["name", "last_execution", "creation"]
+    found: list[Any] = local.db.get_all("Scheduled Job Type", {"stopped": 0}, fields)
+    return found
 
 
 def _pdf(site: Site) -> Finding:

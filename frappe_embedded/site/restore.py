@@ -3,8 +3,10 @@
 import importlib.util
 import os
 import shutil
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from ..kernel.core.context import local
 from ..kernel.core.folder_swap import begin, discard, put, recover, take_back
@@ -26,6 +28,10 @@ _BESIDE = ("-wal", "-shm", "-journal")
 _FOLDERS = (*PARTS, "private/backups", "locks", "logs")
 
 
+Choose = Callable[[list[dict[str, Any]]], str | None]
+"""Is asked with what apps will change in the restored site; the moment since which they leave it out, or None."""
+
+
 class CannotRestore(ValueError):
     """The archive may be good, but the place is not."""
 
@@ -37,6 +43,7 @@ def restore(
     force: bool = False,
     secret: str | None = None,
     unlock: Unlock | None = None,
+    choose: Choose | None = None,
 ) -> Site:
     """Make a site from an archive; an existing one is only replaced with ``force``.
 
@@ -44,6 +51,7 @@ def restore(
     by ``unlock``, which is asked with the folder that holds the key file. An encrypted site stays so
     whatever the archive is. Nothing of the old site is touched before the new one is complete, checked and
     answers; it comes back if the new one does not answer in its place. Archives of the old site stay.
+    ``choose`` is asked if apps change what comes back (hook ``restore_announces``), and may raise ``CannotRestore``.
     ``BadArchive``, ``WrongKey``, ``NotAKey``, ``SiteLocked``, ``WrongPassphrase``, ``CannotRestore`` and
     ``SiteInUse`` say why nothing was restored.
     """
@@ -66,7 +74,7 @@ def restore(
             except BaseException:
                 discard(folder)
                 raise
-            _replace(folder, key)
+            _replace(folder, key, choose)
     except BaseException:
         if is_new:
             _leave_nothing(folder)
@@ -107,14 +115,14 @@ def _check_same_key(folder: Path, fresh: Path) -> None:
         )
 
 
-def _replace(folder: Path, key: SiteKey | None) -> None:
+def _replace(folder: Path, key: SiteKey | None, choose: Choose | None) -> None:
     try:
         own = [KEY_FILE] if key is not None else []
         put(folder, [*own, *_FRESH], _gone(folder, key))
         _check_answers(folder, key)
         for part in _FOLDERS:
             (folder / part).mkdir(mode=0o700, parents=True, exist_ok=True)
-        _let_apps_follow(folder, key)
+        _let_apps_follow(folder, key, choose)
     except BaseException:
         take_back(folder)
         discard(folder)
@@ -122,11 +130,19 @@ def _replace(folder: Path, key: SiteKey | None) -> None:
     discard(folder)
 
 
-def _let_apps_follow(folder: Path, key: SiteKey | None) -> None:
-    """Tell the apps that the site is what it was at some moment (hook ``after_restore``)."""
+def _let_apps_follow(folder: Path, key: SiteKey | None, choose: Choose | None) -> None:
+    """Tell the apps that the site is what it was at some moment (hook ``after_restore``).
+
+    What they would change in it they tell before (``restore_announces``), and leave out from a moment on
+    (``restore_leaves_out``).
+    """
     site = Site(folder.name, folder.parent, key)
     try:
         with opened(site):
+            announced = [each for each in call_hooks("restore_announces") if each]
+            since = choose(announced) if announced and choose else None
+            if since:
+                call_hooks("restore_leaves_out", since)
             call_hooks("after_restore")
             local.db.commit()
     finally:

@@ -53,6 +53,8 @@ LAYERS_OF_APP = (
         "session_user",
         "table_rows",
         "settings",
+        "clock",
+        "clock_jobs",
         "changes",
         "changed_records",
         "formulas",

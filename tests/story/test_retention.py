@@ -32,7 +32,7 @@ from cfm_app.trends import breakdowns, figures
 from cfm_app.trends.period import Period
 from frappe_embedded.kernel.core.site import forget_site, get_site
 from frappe_embedded.services.backups.archive import backup
-from frappe_embedded.site.restore import restore
+from frappe_embedded.site.restore import CannotRestore, restore
 from tests.patterns import Patterns
 
 pytestmark = pytest.mark.embedded("looks at the bytes of the database and restores an archive")
@@ -83,8 +83,17 @@ class Night:
         redact(self.redacted)
         frappe.db.commit()
         self.today = frappe.utils.getdate(frappe.utils.add_months(frappe.utils.nowdate(), MONTHS))
-        self.done = retention.run(self.today)
+        self.done = int(retention.run(self.today) or 0) + self.second_night()
         self.after = all_figures()
+
+    def second_night(self) -> int:
+        """What the first one has announced was announced long ago, and goes whatever its number."""
+        frappe.db.sql(
+            "update `tabCFM Retention Notice` set announced_on = '2020-01-01', night = -9"
+        )
+        frappe.db.set_single_value("CFM Settings", "retention_most_a_night", 0)
+        frappe.clear_document_cache("CFM Settings", "CFM Settings")
+        return int(retention.run(self.today) or 0)
 
 
 @pytest.fixture(scope="module")
@@ -301,3 +310,29 @@ def test_an_old_backup_brings_nothing_back(night: Night, tmp_path: Path) -> None
     after = all_figures()
     for reader, told in night.before.items():
         assert after[reader] == told, reader
+
+
+def test_a_restore_tells_what_it_erases_again_and_leaves_out_what_was_an_error(
+    night: Night, tmp_path: Path
+) -> None:
+    archive = Path(shutil.copy(night.old_backup, tmp_path / "old.tar.gz"))
+    told: list[dict[str, Any]] = []
+
+    def choose(announced: list[dict[str, Any]]) -> str:
+        told.extend(announced)
+        return "2020-01-01"
+
+    def stop(announced: list[dict[str, Any]]) -> None:
+        raise CannotRestore("Stopped.")
+
+    frappe.destroy()
+    forget_site(night.site.name, night.site.parent)
+    with pytest.raises(CannotRestore):
+        restore(archive, night.site.name, night.site.parent, force=True, choose=stop)
+    assert not has_marker(content_of(night.site))
+    restore(archive, night.site.name, night.site.parent, force=True, choose=choose)
+    connect(night.site)
+    assert len(told[0]["lines"]) > 1
+    assert has_marker(content_of(night.site))
+    assert erasure_list.is_whole()
+    assert restored.apply() == 0

@@ -17,7 +17,7 @@ from frappe.utils import cint, get_datetime, now_datetime
 from imapclient import FLAGGED, SEEN, IMAPClient
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
-from cfm_app import languages
+from cfm_app import clock_jobs, languages
 from cfm_app.channels import accounts, receiving
 from cfm_app.channels.adapters.base import Envelope, NotSent, Retry
 from cfm_app.channels.mail import connections, parsing, queueing, reading, settings
@@ -37,6 +37,7 @@ class Deadly(Exception):
     """A mail at which the process ended several times, as it does where memory runs out."""
 
 
+@clock_jobs.harmless
 def fetch_all() -> None:
     """Have a job look into each mailbox: one that is slow holds up none of the others."""
     given = {"adapter": settings.KIND, "enabled": 1}

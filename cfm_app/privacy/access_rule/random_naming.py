@@ -13,8 +13,8 @@ from collections.abc import Container
 
 import frappe
 from frappe.model.document import Document
-from frappe.utils import now_datetime
 
+from cfm_app.clock import believed_now
 from cfm_app.privacy.access_rule import own_types
 
 DIGITS = 6
@@ -65,7 +65,7 @@ def new_name(doctype: str, taken: Container[str] = ()) -> str:
     `taken` are numbers of documents that are not stored yet.
     """
     prefix = PREFIXES.get(doctype) or _own_prefix(doctype)
-    year, digits = now_datetime().year, DIGITS
+    year, digits = believed_now().year, DIGITS
     while True:
         for _draw in range(DRAWS):
             first = 10 ** (digits - 1)

@@ -7,13 +7,14 @@ import frappe
 from frappe import _
 from frappe.utils import format_date, get_fullname
 
-from cfm_app import consts, notices
+from cfm_app import clock_jobs, consts, notices
 from cfm_app.notices import Notice
 from cfm_app.privacy import audit
 from cfm_app.privacy.entitlement import clearance, deputies, handlers
 from cfm_app.privacy.entitlement.absences import Absence
 
 
+@clock_jobs.escalates
 def announce() -> int:
     """Tell today's deputies about the cases entrusted to them. Returns the number of new cases."""
     return sum(_announce(absence) for absence in deputies.today())

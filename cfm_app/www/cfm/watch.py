@@ -6,8 +6,10 @@ from frappe import _
 
 from cfm_app.pages import roles, shell, watch
 
+SCRIPT = "acts"
+
 
 def get_context(context: dict[str, Any]) -> None:
     shell.enter(roles.WATCH, watch.ROUTE)
     context["view"] = watch.view()
-    shell.fill_context(context, _("What works"), watch.ROUTE)
+    shell.fill_context(context, _("What works"), watch.ROUTE, SCRIPT)

@@ -5,6 +5,7 @@ import time
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ..core.context import has_context, local
+from ..core.hooks import call_hooks
 from .settings import system_setting
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "convert_utc_to_timezone",
     "get_datetime_in_timezone",
     "get_system_timezone",
+    "is_doubted",
     "now",
     "now_datetime",
     "nowdate",
@@ -59,6 +61,11 @@ def now_datetime() -> datetime.datetime:
     """The present moment on the site's clocks, without a zone."""
     moment = datetime.datetime.fromtimestamp(time.time(), _zone(get_system_timezone()))
     return moment.replace(tzinfo=None)
+
+
+def is_doubted() -> bool:
+    """Whether an app doubts the clock of the machine (hook ``clock_doubts``): then nothing goes for its age."""
+    return any(call_hooks("clock_doubts"))
 
 
 def _current_moment() -> datetime.datetime:

@@ -9,6 +9,7 @@ from typing import Any
 
 from ...kernel.core.context import local
 from ...kernel.core.dict import _dict
+from ...kernel.utils.clock import is_doubted
 from ...kernel.utils.dates import get_datetime, now, now_datetime
 from ...kernel.utils.numbers import cint
 from ...kernel.utils.settings import system_setting
@@ -115,8 +116,9 @@ def _end_surplus(user: str) -> None:
     allowed = cint(local.db.get_value("User", user, "simultaneous_sessions")) or 1
     if cint(system_setting("deny_multiple_sessions")):
         allowed = 1
-    oldest = now_datetime() - datetime.timedelta(seconds=expiry_seconds())
-    local.db.sql("delete from `tabSessions` where lastupdate < %s", (str(oldest),))
+    if not is_doubted():
+        oldest = now_datetime() - datetime.timedelta(seconds=expiry_seconds())
+        local.db.sql("delete from `tabSessions` where lastupdate < %s", (str(oldest),))
     rows = local.db.sql(
         "select sid from `tabSessions` where user = %s order by lastupdate desc", (user,)
     )

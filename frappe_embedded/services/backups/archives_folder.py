@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ...kernel.core.site import Site
-from ...kernel.utils.clock import convert_utc_to_system_timezone
+from ...kernel.utils.clock import convert_utc_to_system_timezone, now_datetime
 from ...kernel.utils.numbers import cint
 from .archive import BY_CLOCK, BY_HAND, SCRATCH, BadArchive, folder_of, read_manifest
 from .sealing import SEALED_SUFFIX, is_sealed
@@ -37,6 +37,11 @@ class ArchiveFile:
     @property
     def name(self) -> str:
         return self.path.name
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether it is dated later than now: a wrong clock has made it, or tells the time."""
+        return self.made > now_datetime()
 
 
 def archives(site: Site) -> list[ArchiveFile]:
@@ -78,8 +83,12 @@ def _looked_at(path: Path) -> ArchiveFile:
 
 
 def discard_old(site: Site, keep: int) -> list[str]:
-    """Delete all but the newest archives that the clock made; who made one by hand deletes it so."""
-    old = [each for each in archives(site) if each.kind == BY_CLOCK][max(keep, 1) :]
+    """Delete all but the newest archives that the clock made; who made one by hand deletes it so.
+
+    What is dated later than now stays, and counts for none: the clock was ahead then, or is behind.
+    """
+    by_clock = [each for each in archives(site) if each.kind == BY_CLOCK and not each.is_ahead]
+    old = by_clock[max(keep, 1) :]
     for each in old:
         each.path.unlink(missing_ok=True)
     return [each.name for each in old]

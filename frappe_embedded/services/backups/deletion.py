@@ -13,8 +13,9 @@ from .archives_folder import ArchiveFile, archives
 
 
 def newest_good(site: Site) -> ArchiveFile | None:
-    """The archive from which the site would be restored: the newest that can be read."""
-    return next((each for each in archives(site) if each.sound), None)
+    """The archive from which the site would be restored: the newest that can be read, and is of the past if one is."""
+    sound = [each for each in archives(site) if each.sound]
+    return next((each for each in sound if not each.is_ahead), sound[0] if sound else None)
 
 
 def delete(found: ArchiveFile) -> None:

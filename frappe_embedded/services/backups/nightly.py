@@ -5,6 +5,7 @@ import errno
 
 from ...kernel.core.context import local
 from ...kernel.core.messages import clear_messages, throw
+from ...kernel.core.site import Site
 from ...kernel.db.errors import DiskFull
 from ...kernel.document.api import get_doc
 from ...kernel.document.comments import log_error
@@ -12,6 +13,7 @@ from ...kernel.i18n import _
 from ...kernel.i18n.languages import get_user_lang, print_language
 from ...kernel.permissions.roles import get_users_with_role, only_for_setup, setup_roles
 from ...kernel.query.api import all_or_nothing
+from ...kernel.utils.clock import is_doubted
 from ...kernel.utils.dates import get_datetime, now_datetime, nowdate
 from ...kernel.utils.numbers import cint
 from ...kernel.utils.settings import system_setting
@@ -67,8 +69,7 @@ def scheduled_backup() -> str | None:
     runs again, and what failed is tried again. The managers hear of a failure once a day.
     """
     site = local.site_state
-    since = next((each.made for each in archives(site) if each.kind == BY_CLOCK), _beginning())
-    if since >= last_due():
+    if not is_late(site):
         return None
     sweep(site)
     try:
@@ -78,8 +79,16 @@ def scheduled_backup() -> str | None:
         _tell(reason_of(error))
         local.db.commit()
         raise
-    discard_old(site, keep())
+    if not is_doubted():
+        discard_old(site, keep())
     return made.name
+
+
+def is_late(site: Site) -> bool:
+    """Whether the backup of the last night is missing. What is dated later than now was made by a wrong clock."""
+    made = (each.made for each in archives(site) if each.kind == BY_CLOCK)
+    found = [each for each in (*made, _beginning()) if each <= now_datetime()]
+    return max(found, default=datetime.datetime.min) < last_due()
 
 
 def _beginning() -> datetime.datetime:

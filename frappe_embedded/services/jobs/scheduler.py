@@ -31,6 +31,10 @@ _CRON = {
 }
 
 
+# So far the clocks of two machines with the same site may differ.
+_AHEAD = datetime.timedelta(minutes=5)
+
+
 @core_controller("Scheduled Job Type")
 class ScheduledJobType(Document):
     """A function that is called by the clock."""
@@ -44,12 +48,20 @@ class ScheduledJobType(Document):
 
 
 def next_execution(job: Any) -> datetime.datetime:
-    """When a job is due: the first moment of its rhythm after its last run."""
+    """When a job is due: the first moment of its rhythm after its last run; at once if that lies in the future."""
+    if is_dated_ahead(job):
+        return now_datetime()
     last = get_datetime(job.last_execution or job.creation)
     moment: datetime.datetime = croniter(
         job.cron_format if job.frequency == "Cron" else _CRON[job.frequency], last
     ).get_next(datetime.datetime)
     return moment
+
+
+def is_dated_ahead(job: Any) -> bool:
+    """Whether a job has run later than now: the clock was ahead then, or is behind."""
+    last = get_datetime(job.last_execution or job.creation)
+    return bool(last > now_datetime() + _AHEAD)
 
 
 def enqueue_due_jobs() -> int:
@@ -65,7 +77,8 @@ def enqueue_due_jobs() -> int:
         fields=["name", "method", "frequency", "cron_format", "last_execution", "creation"],
     ):
         job_id = f"scheduled:{job.name}"
-        if next_execution(job) <= moment and not is_job_enqueued(job_id):
+        is_due = is_dated_ahead(job) or next_execution(job) <= moment
+        if is_due and not is_job_enqueued(job_id):
             enqueue(run_scheduled_job, queue="long", job_id=job_id, job_type=job.name)
             count += 1
     return count

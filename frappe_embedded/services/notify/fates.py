@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ...kernel.core.context import local
 from ...kernel.query.writing import insert_record
+from ...kernel.utils.clock import is_doubted
 from ...kernel.utils.dates import add_days, now, now_datetime
 
 WAITING, SENT, FAILED, NO_ACCOUNT = "Waiting", "Sent", "Failed", "No account"
@@ -37,7 +38,8 @@ def note(
     email_queue: str | None = None,
 ) -> str:
     """Keep the fate of one message in the current transaction; returns its name."""
-    local.db.sql("delete from `tabMessage Fate` where creation < %s", (_since(KEPT_DAYS),))
+    if not is_doubted():
+        local.db.sql("delete from `tabMessage Fate` where creation < %s", (_since(KEPT_DAYS),))
     values = {
         "notification": notification,
         "channel": channel,

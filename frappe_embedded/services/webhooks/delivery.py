@@ -14,6 +14,7 @@ from ...kernel.document.api import get_doc
 from ...kernel.document.controllers import new_document
 from ...kernel.i18n import _
 from ...kernel.permissions.impersonation import acting_as
+from ...kernel.utils.clock import is_doubted
 from ...kernel.utils.dates import add_days, get_datetime, now_datetime
 from ...kernel.utils.numbers import cint
 from ..jobs.queue import enqueue_once
@@ -57,7 +58,8 @@ def deliver_waiting(moment: datetime.datetime | None = None) -> int:
     """Try what is due at a moment, the oldest first; how many were taken."""
     taken = 0
     held: set[tuple[str, str, str]] = set()
-    local.db.delete(LOG, {"creation": ["<", add_days(now_datetime(), -KEPT_DAYS)]})
+    if not is_doubted():
+        local.db.delete(LOG, {"creation": ["<", add_days(now_datetime(), -KEPT_DAYS)]})
     rows = local.db.get_all(
         WAITING, fields=_FIELDS, order_by="creation asc, name asc", limit=_BATCH
     )

@@ -11,7 +11,8 @@ import time_machine
 
 from frappe_embedded.kernel.core.context import local
 from frappe_embedded.services.backups.archive import backup
-from frappe_embedded.services.backups.archives_folder import archives
+from frappe_embedded.services.backups.archives_folder import ArchiveFile, archives
+from frappe_embedded.services.backups.deletion import newest_good
 from frappe_embedded.services.backups.nightly import JOB, scheduled_backup, set_rhythm
 from frappe_embedded.services.jobs.scheduler import enqueue_due_jobs
 from frappe_embedded.services.jobs.worker import run_pending
@@ -120,3 +121,44 @@ def test_the_clock_of_the_site_runs_it(served: Served) -> None:
         served.work(enqueue_due_jobs)
         run_pending(served.site)
     assert days(served) == [2]
+
+
+@pytest.mark.parametrize("year", [2015, 2038])
+def test_a_clock_that_was_wrong_stops_no_backup_and_deletes_no_good_one(
+    served: Served, year: int
+) -> None:
+    served.work(lambda: set_rhythm(2, 2))
+    for day in (2, 3):
+        with at(day, 2):
+            assert due(served)
+    wrong = datetime.datetime(year, 6, 1, 2, tzinfo=ZONE)
+    for night in range(4):
+        with time_machine.travel(wrong + datetime.timedelta(days=night), tick=False):
+            due(served)
+    kept = {each.made.year for each in served.work(lambda: archives(served.site))}
+    if year < 2027:
+        assert (
+            sum(each.made.year == 2027 for each in served.work(lambda: archives(served.site))) == 2
+        )
+    assert year in kept
+    with at(4, 2):
+        assert due(served)
+        assert newest(served).made.day == 4
+        assert due(served) is None
+
+
+def test_nothing_is_deleted_while_an_app_doubts_the_clock(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served.work(lambda: set_rhythm(2, 1))
+    monkeypatch.setattr("frappe_embedded.services.backups.nightly.is_doubted", lambda: True)
+    for day in (2, 3):
+        with at(day, 2):
+            assert due(served)
+    assert days(served) == [3, 2]
+
+
+def newest(served: Served) -> ArchiveFile:
+    found = served.work(lambda: newest_good(served.site))
+    assert found
+    return found

@@ -5,15 +5,18 @@ from __future__ import annotations
 import heapq
 import random
 import threading
+import time as time_of_day
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, time, timedelta
 from typing import Any
+from unittest import mock
 from zoneinfo import ZoneInfo
 
 import frappe
 import time_machine
 
+from cfm_app import clock as machine_clock
 from cfm_app.loop import digest
 from cfm_app.sop import reminders, sla_status
 from frappe_embedded.kernel.core.site import Site
@@ -37,9 +40,17 @@ HOLIDAYS = frozenset((datetime(2026, 12, 1).date(), people.ADDED_HOLIDAY))
 Action = Callable[[], None]
 
 
-def travelling(start: datetime) -> time_machine.travel:
-    """Within this context time stands still at a moment of the office, until it is moved."""
-    return time_machine.travel(start.replace(tzinfo=ZONE), tick=False)
+@contextmanager
+def travelling(start: datetime) -> Iterator[time_machine.Traveller]:
+    """Within this context time stands still at a moment of the office, until it is moved.
+
+    The machine has run for as long as its clock shows.
+    """
+    with (
+        time_machine.travel(start.replace(tzinfo=ZONE), tick=False) as traveller,
+        mock.patch.object(machine_clock, "uptime", time_of_day.time),
+    ):
+        yield traveller
 
 
 class Office:

@@ -23,7 +23,7 @@ from ....services.backups.archive import BY_CLOCK
 from ....services.backups.archives_folder import ArchiveFile, archives, find_archive
 from ....services.backups.backup_job import ask_for, cancel, state
 from ....services.backups.deletion import delete, newest_good
-from ....services.backups.nightly import MOST_KEPT, hour, keep, last_due, reason_of, set_rhythm
+from ....services.backups.nightly import MOST_KEPT, hour, is_late, keep, reason_of, set_rhythm
 from ....services.backups.sealing import SEALED_SUFFIX, recipient_of, seal
 from ..answers import setup_answer
 from ..export import log_leaving
@@ -56,7 +56,7 @@ def backups_page(request: Request) -> Response:
         newest=newest_good(site),
         recipient=recipient,
         reads_everything=_reads_everything(),
-        late=bool(nightly) and nightly[0].made < last_due(),
+        late=bool(nightly) and is_late(site),
         hours=[(each, f"{each:02d}:00") for each in range(24)],
         hour=hour(),
         keep=keep(),

@@ -1,0 +1,7 @@
+"""Since when it is announced that a record goes."""
+
+from frappe.model.document import Document
+
+
+class CFMRetentionNotice(Document):
+    """Written and read by `cfm_app.personal_data.retention_notices` alone; no role reads it."""
