@@ -81,9 +81,11 @@ def _with_open_fields(original: Any) -> Any:
 
 
 def _with_open_condition(original: Any) -> Any:
+    utils: Any = frappe.utils
+
     def prepare_filter_condition(query: Any, condition: Any) -> Any:
         if not query.flags.ignore_permissions:
-            found = frappe.utils.get_filter(query.doctype, condition)
+            found = utils.get_filter(query.doctype, condition)
             for column in _words(str(found.fieldname)):
                 _require_open(found.doctype, column)
         return original(query, condition)

@@ -22,7 +22,7 @@ _REPLACED = "reads_from_the_end"
 
 def install() -> None:
     """Have the framework's requests read it so, from now on in this process."""
-    owner = getattr(auth, "HTTPRequest", None)
+    owner: Any = getattr(auth, "HTTPRequest", None)
     original = getattr(owner, "set_request_ip", None)
     if original is not None and not hasattr(original, _REPLACED):
         framework_methods.replace(owner, "set_request_ip", _from_the_end)

@@ -7,6 +7,7 @@ has no such function.)
 from typing import Any
 
 import frappe
+import pyotp
 from frappe import _, twofactor
 
 from cfm_app.privacy import framework_methods
@@ -36,12 +37,13 @@ def _queued(original: Any) -> Any:
     ) -> bool:
         if APP not in frappe.get_installed_apps():
             return bool(original(user, token, otp_secret, otp_issuer, subject, message))
-        code = twofactor.pyotp.HOTP(otp_secret).at(int(token))
+        code = pyotp.HOTP(otp_secret).at(int(token))
         values = {"otp": code, "otp_issuer": otp_issuer}
+        framework: Any = twofactor
         return send(
             user,
-            subject or twofactor.get_email_subject_for_2fa(values),
-            message or twofactor.get_email_body_for_2fa(values),
+            subject or framework.get_email_subject_for_2fa(values),
+            message or framework.get_email_body_for_2fa(values),
         )
 
     return send_token_via_email

@@ -16,7 +16,7 @@ _REPLACED = "takes_texts"
 
 def install() -> None:
     """Have the framework's log-in look at what it was sent, from now on in this process."""
-    manager = getattr(auth, "LoginManager", None)
+    manager: Any = getattr(auth, "LoginManager", None)
     original = getattr(manager, "login", None)
     if original is not None and not hasattr(original, _REPLACED):
         framework_methods.replace(manager, "login", _typed)
