@@ -30,8 +30,8 @@ import frappe  # noqa: E402
 from frappe.utils import add_days, now_datetime  # noqa: E402
 
 from benchmarks.processes import memory, processor_seconds  # noqa: E402
+from cfm_app.figures.kept_facts import keeping  # noqa: E402
 from cfm_app.figures.spans import month_before  # noqa: E402
-from cfm_app.kept_facts import keeping  # noqa: E402
 from tests.clock import office_day  # noqa: E402
 from tests.live import Client, Server  # noqa: E402
 

@@ -26,8 +26,8 @@ frappe_embedded.activate()
 import frappe  # noqa: E402
 
 from cfm_app.exchange import job_runs  # noqa: E402
-from cfm_app.migration import migrations, opening, outcomes  # noqa: E402
-from cfm_app.migration.rest_client import Login  # noqa: E402
+from cfm_app.exchange.migration import migrations, opening, outcomes  # noqa: E402
+from cfm_app.exchange.migration.rest_client import Login  # noqa: E402
 from frappe_embedded.site.install import install_app, new_site  # noqa: E402
 from tests.sugar import moving, office, server, writers  # noqa: E402
 

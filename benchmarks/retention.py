@@ -21,9 +21,9 @@ frappe_embedded.activate()
 import frappe  # noqa: E402
 
 from benchmarks.figures import USER, fill  # noqa: E402
-from cfm_app.personal_data import retention, retention_rules  # noqa: E402
-from cfm_app.trends import breakdowns, figures  # noqa: E402
-from cfm_app.trends.period import Period  # noqa: E402
+from cfm_app.data_protection.personal_data import retention, retention_rules  # noqa: E402
+from cfm_app.figures import breakdowns, performance  # noqa: E402
+from cfm_app.figures.period import Period  # noqa: E402
 from tests.live import Server  # noqa: E402
 
 MONTHS = 40
@@ -35,7 +35,7 @@ def told() -> dict[str, Any]:
     frappe.cache.delete_keys("cfm_trends")
     period = Period.of_filters({})
     found = {
-        "figures": figures.figures(period),
+        "figures": performance.figures(period),
         "categories": breakdowns.by_category(period),
         "provinces": breakdowns.by_province(period),
         "trends": breakdowns.trends(),

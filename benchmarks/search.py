@@ -31,7 +31,7 @@ except ImportError:
     frappe_embedded.activate()
     import frappe
 
-from cfm_app.search import fulltext, global_search, index
+from cfm_app.cases.search import fulltext, global_search, index
 
 USER = "operator@demo.cfm"
 # What names a record, and what must differ from copy to copy.

@@ -26,7 +26,7 @@ frappe_embedded.activate()
 
 import frappe  # noqa: E402
 
-from cfm_app.trend_alerts import nightly  # noqa: E402
+from cfm_app.figures.trend_alerts import nightly  # noqa: E402
 from tests.patterns import Patterns  # noqa: E402
 
 DAYS, BATCH = 450, 20_000

@@ -8,12 +8,12 @@ import frappe
 from frappe import _
 from frappe.commands import get_site, pass_context
 
-from cfm_app.counting import counted
+from cfm_app.base.counting import counted
+from cfm_app.data_protection.personal_data import restored
 from cfm_app.exchange.site_move import move
 from cfm_app.exchange.site_move.archive import Archive
-from cfm_app.personal_data import restored
-from cfm_app.privacy.second_factor import administrator
-from cfm_app.setup import framework_version, transaction_isolation
+from cfm_app.procedures.setup import framework_version, transaction_isolation
+from cfm_app.security.second_factor import administrator
 
 
 @click.command("import-cfm-site")

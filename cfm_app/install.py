@@ -2,13 +2,11 @@
 
 import frappe
 
-from cfm_app import clock
+from cfm_app.base import clock
+from cfm_app.cases.search import index
 from cfm_app.channels.public_form import questions
-from cfm_app.personal_data import restored
-from cfm_app.privacy.access_rule import outgoing_data
-from cfm_app.privacy.configuration import configuration_leaks, filled_texts
-from cfm_app.search import index
-from cfm_app.setup import (
+from cfm_app.data_protection.personal_data import restored
+from cfm_app.procedures.setup import (
     defaults,
     framework_wizard,
     host_name,
@@ -22,6 +20,8 @@ from cfm_app.setup import (
     uninstall,
     workflow_vocabulary,
 )
+from cfm_app.security.access_rule import outgoing_data
+from cfm_app.security.configuration import configuration_leaks, filled_texts
 
 # How an office in Chad writes dates and times; whoever sets the site up may choose otherwise.
 # An error answer with a traceback would carry what somebody just typed about a case.

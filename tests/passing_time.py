@@ -77,6 +77,6 @@ def _execute(office: Running, method: str, **arguments: Any) -> str:
 
 def announce_long_ago(office: Server | Running) -> None:
     """A night announces what retention takes, long ago."""
-    call(office, "cfm_app.personal_data.retention.run")
+    call(office, "cfm_app.data_protection.personal_data.retention.run")
     aged = "update `tabCFM Retention Notice` set announced_on = %s, night = %s"
     write(office, (aged, ("2020-01-01", -9)))

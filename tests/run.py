@@ -43,7 +43,7 @@ FAST = (
     "tests/engine/utils",
 )
 # It saves every field of every record.
-SWEEP = "--ignore=cfm_app/privacy/configuration/test_widening.py"
+SWEEP = "--ignore=cfm_app/security/configuration/test_widening.py"
 # Everybody's first page.
 SMOKE = "tests/browser/test_start.py"
 OXLINT = str(Path(sys.executable).with_name("oxlint.exe" if os.name == "nt" else "oxlint"))

@@ -15,7 +15,7 @@ FIRST = (
     "tests/golden_app",
     "tests/golden_http",
     "tests/mixed",
-    "cfm_app/privacy/configuration/test_widening.py",
+    "cfm_app/security/configuration/test_widening.py",
 )
 
 

@@ -31,7 +31,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cfm_app.trend_alerts.branches import Tree
+from cfm_app.figures.trend_alerts.branches import Tree
 
 Array = NDArray[np.float64]
 

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.trend_detection.generator import MadeUp
-from cfm_app.trend_alerts import expectation, scan
-from cfm_app.trend_alerts.expectation import Expectation, Office
+from cfm_app.figures.trend_alerts import expectation, scan
+from cfm_app.figures.trend_alerts.expectation import Expectation, Office
 
 Array = NDArray[np.float64]
 
@@ -39,7 +39,7 @@ Method = Callable[[MadeUp, float], Iterator[Said]]
 
 
 def ours(made: MadeUp, recurrence: float, every: int = 1) -> Iterator[Said]:
-    """The scan of `cfm_app.trend_alerts`, at a recurrence interval in days; on each day, or some of them."""
+    """The scan of `cfm_app.figures.trend_alerts`, at a recurrence interval in days; on each day, or some of them."""
     rng = np.random.default_rng(made.seed)
     chance: scan.Chance | None = None
     calibrated = 0

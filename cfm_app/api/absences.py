@@ -3,7 +3,7 @@
 import frappe
 
 from cfm_app.api.deadlocks import retried
-from cfm_app.sop import leave
+from cfm_app.procedures.sop import leave
 
 
 @frappe.whitelist(methods=["POST"])

@@ -5,8 +5,8 @@ from typing import Any
 import frappe
 
 from cfm_app.api.deadlocks import retried
-from cfm_app.arguments import as_fields
-from cfm_app.privacy.administration import access_requests
+from cfm_app.base.arguments import as_fields
+from cfm_app.security.administration import access_requests
 
 
 @frappe.whitelist(methods=["POST"])

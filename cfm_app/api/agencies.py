@@ -9,13 +9,13 @@ from frappe import _
 from frappe.rate_limiter import rate_limit
 from werkzeug.wrappers import Response
 
-from cfm_app.agencies import agreements, doors, files, received, retrying
 from cfm_app.api.deadlocks import retried
 from cfm_app.api.idempotency import run_once
-from cfm_app.arguments import as_fields
-from cfm_app.offices import line
-from cfm_app.pages import roles
-from cfm_app.privacy.administration.access_requests import SecondPersonNeeded
+from cfm_app.base.arguments import as_fields
+from cfm_app.exchange.agencies import agreements, doors, files, received, retrying
+from cfm_app.exchange.offices import line
+from cfm_app.security.administration.access_requests import SecondPersonNeeded
+from cfm_app.web.pages import roles
 
 CALLS, SECONDS = 300, 300
 """As many requests as a partner may send in some seconds from one address."""

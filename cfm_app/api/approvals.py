@@ -8,10 +8,10 @@ from frappe.model import workflow
 from frappe.utils import get_fullname
 
 from cfm_app.api.deadlocks import retried
-from cfm_app.arguments import as_number_of_rows
+from cfm_app.base.arguments import as_number_of_rows
 from cfm_app.cases import answer_referral, worklists
 from cfm_app.cases import hand_over as handing_over
-from cfm_app.privacy.access_rule import open_documents
+from cfm_app.security.access_rule import open_documents
 
 MOST = 1000
 

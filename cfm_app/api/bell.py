@@ -4,10 +4,10 @@ from typing import Any
 
 import frappe
 
-from cfm_app import batch_cache
 from cfm_app.api.deadlocks import retried
-from cfm_app.arguments import as_texts
-from cfm_app.pages import home, notices
+from cfm_app.base import batch_cache
+from cfm_app.base.arguments import as_texts
+from cfm_app.web.pages import home, notices
 
 
 @frappe.whitelist()

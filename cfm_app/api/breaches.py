@@ -6,9 +6,17 @@ import frappe
 
 from cfm_app.api.deadlocks import retried
 from cfm_app.api.idempotency import run_once
-from cfm_app.arguments import as_values
-from cfm_app.breaches import assessment, closing, concerned, entry, letters, measures, telling
-from cfm_app.breaches import report as reporting
+from cfm_app.base.arguments import as_values
+from cfm_app.data_protection.breaches import (
+    assessment,
+    closing,
+    concerned,
+    entry,
+    letters,
+    measures,
+    telling,
+)
+from cfm_app.data_protection.breaches import report as reporting
 
 
 @frappe.whitelist(methods=["POST"])

@@ -12,11 +12,11 @@ from frappe.utils import now_datetime
 from cfm_app.api import console
 from cfm_app.api.deadlocks import retried
 from cfm_app.api.idempotency import run_once
-from cfm_app.arguments import as_fields
+from cfm_app.base.arguments import as_fields
 from cfm_app.cases import from_call
 from cfm_app.channels import call_backs
 from cfm_app.channels import ringing as at_phone
-from cfm_app.pages import calls as page
+from cfm_app.web.pages import calls as page
 
 
 @frappe.whitelist()

@@ -12,7 +12,7 @@ from frappe.utils import cint
 
 from cfm_app.api.deadlocks import retried
 from cfm_app.api.idempotency import run_once
-from cfm_app.arguments import as_fields, as_texts
+from cfm_app.base.arguments import as_fields, as_texts
 from cfm_app.cases import answer as answering
 from cfm_app.cases import contact, follow_up, message, transitions
 from cfm_app.cases import record_consent as recording_consent
@@ -20,7 +20,7 @@ from cfm_app.cases import refer as referring
 from cfm_app.cases import resolve as resolving
 from cfm_app.cases import revoke as revoking
 from cfm_app.cases import withdraw as withdrawing
-from cfm_app.privacy.access_rule import open_documents
+from cfm_app.security.access_rule import open_documents
 
 
 @frappe.whitelist(methods=["POST"])

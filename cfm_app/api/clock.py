@@ -2,7 +2,7 @@
 
 import frappe
 
-from cfm_app.watch import clock_doubt
+from cfm_app.office.watch import clock_doubt
 
 
 @frappe.whitelist(methods=["POST"])

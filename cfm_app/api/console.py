@@ -6,19 +6,19 @@ import frappe
 from frappe import _
 from frappe.utils import add_days, now_datetime
 
-from cfm_app import consts
 from cfm_app.api.deadlocks import retried
 from cfm_app.api.idempotency import run_once
-from cfm_app.arguments import as_number_of_rows
+from cfm_app.base import consts
+from cfm_app.base.arguments import as_number_of_rows
 from cfm_app.cases import refer, register, transitions, worklists
-from cfm_app.loop import call_scripts as scripts
-from cfm_app.pages import category_words, consent_questions, form_choices
-from cfm_app.privacy import audit
-from cfm_app.privacy.access_rule import open_documents, status_codes
-from cfm_app.privacy.persons import identity
-from cfm_app.privacy.restricted_cases import case_stubs
-from cfm_app.sensitivity import strictest
-from cfm_app.sop import phases, routing
+from cfm_app.procedures.answers import call_scripts as scripts
+from cfm_app.procedures.sop import phases, routing
+from cfm_app.security import audit
+from cfm_app.security.access_rule import open_documents, status_codes
+from cfm_app.security.persons import identity
+from cfm_app.security.restricted_cases import case_stubs
+from cfm_app.security.sensitivity import strictest
+from cfm_app.web.pages import category_words, consent_questions, form_choices
 
 LAST_CASES = 3
 # What is typed is looked at while it is typed; all of it counts when it is saved.

@@ -4,8 +4,8 @@ from typing import Any
 
 import frappe
 
-from cfm_app.arguments import as_fields
-from cfm_app.setup import default_records, defaults
+from cfm_app.base.arguments import as_fields
+from cfm_app.procedures.setup import default_records, defaults
 
 MANAGERS = ("CFM Manager", "System Manager")
 

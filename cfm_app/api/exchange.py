@@ -5,7 +5,7 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.arguments import as_fields, as_texts
+from cfm_app.base.arguments import as_fields, as_texts
 from cfm_app.exchange import (
     distribution_import,
     export_jobs,
@@ -15,8 +15,8 @@ from cfm_app.exchange import (
     list_export,
 )
 from cfm_app.exchange.case_import import RowError
-from cfm_app.loop import distributions
-from cfm_app.pages import roles
+from cfm_app.procedures.answers import distributions
+from cfm_app.web.pages import roles
 
 
 # --- import -----------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from typing import Any
 import frappe
 
 from cfm_app.api.deadlocks import retried
-from cfm_app.arguments import as_number_of_rows
+from cfm_app.base.arguments import as_number_of_rows
 from cfm_app.cases import more_time
 
 MOST = 1000

@@ -11,10 +11,10 @@ from frappe.utils import cint
 
 from cfm_app.api.deadlocks import retried
 from cfm_app.api.idempotency import known_answer, run_once
-from cfm_app.arguments import as_fields
-from cfm_app.field_desk import arrivals, devices, enclosures, parts
-from cfm_app.pages import field_kit, roles, shell
-from cfm_app.privacy import audit
+from cfm_app.base.arguments import as_fields
+from cfm_app.exchange.field_desk import arrivals, devices, enclosures, parts
+from cfm_app.security import audit
+from cfm_app.web.pages import field_kit, roles, shell
 
 # A device without an answer may be offline for long before it repeats.
 KEPT = timedelta(days=180)

@@ -4,14 +4,14 @@ from typing import Any
 
 import frappe
 
-from cfm_app.arguments import as_fields
+from cfm_app.base.arguments import as_fields
 from cfm_app.figures import files as figures_files
+from cfm_app.figures import visible_cases
 from cfm_app.figures.question import Question
-from cfm_app.pages import figures as figures_page
-from cfm_app.pages import roles, shell
-from cfm_app.releases import told as releases_told
-from cfm_app.releases import workbook as releases_workbook
-from cfm_app.trends import visible_cases
+from cfm_app.figures.releases import told as releases_told
+from cfm_app.figures.releases import workbook as releases_workbook
+from cfm_app.web.pages import figures as figures_page
+from cfm_app.web.pages import roles, shell
 
 CSV = "csv"
 

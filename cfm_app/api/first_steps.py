@@ -5,9 +5,9 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.arguments import as_fields
-from cfm_app.pages.roles import FIRST_STEPS
-from cfm_app.setup import first_steps, invitations
+from cfm_app.base.arguments import as_fields
+from cfm_app.procedures.setup import first_steps, invitations
+from cfm_app.web.pages.roles import FIRST_STEPS
 
 SAVING = {
     "office": first_steps.save_office,

@@ -9,8 +9,8 @@ import frappe
 from frappe import _
 from werkzeug.wrappers import Response
 
-from cfm_app.pages import roles, shell
-from cfm_app.watch.reading import FAILED, STATES, Reading, readings, worst
+from cfm_app.base.watch_readings import FAILED, STATES, Reading, readings, worst
+from cfm_app.web.pages import roles, shell
 
 TOKEN, HEADER = "monitor_token", "X-Monitor-Token"
 # A shorter one could be guessed, so it opens nothing.

@@ -15,7 +15,7 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime
 
-from cfm_app import clock_jobs
+from cfm_app.base import clock_jobs
 
 DOCTYPE = "CFM Request Key"
 SAVEPOINT = "request_key"

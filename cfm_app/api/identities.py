@@ -3,7 +3,7 @@
 import frappe
 
 from cfm_app.api.deadlocks import retried
-from cfm_app.privacy.persons import identity_openings
+from cfm_app.security.persons import identity_openings
 
 
 @frappe.whitelist(methods=["POST"])

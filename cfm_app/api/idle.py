@@ -6,8 +6,8 @@ import frappe
 from frappe.rate_limiter import rate_limit
 from frappe.sessions import get_csrf_token
 
-from cfm_app.pages import idle_lock
-from cfm_app.privacy.second_factor import idle
+from cfm_app.security.second_factor import idle
+from cfm_app.web.pages import idle_lock
 
 TRIES, SECONDS = 60, 3600
 

@@ -6,11 +6,11 @@ import frappe
 
 from cfm_app.api.deadlocks import retried
 from cfm_app.api.idempotency import run_once
-from cfm_app.improvement import decide, unhelpful_answers
-from cfm_app.improvement.propose import Proposal
-from cfm_app.improvement.propose import propose as propose_improvement
-from cfm_app.improvement.second import second as second_improvement
-from cfm_app.improvement.states import ANSWER_IS_WRONG
+from cfm_app.office.improvement import decide, unhelpful_answers
+from cfm_app.office.improvement.propose import Proposal
+from cfm_app.office.improvement.propose import propose as propose_improvement
+from cfm_app.office.improvement.second import second as second_improvement
+from cfm_app.office.improvement.states import ANSWER_IS_WRONG
 
 
 @frappe.whitelist(methods=["POST"])

@@ -10,14 +10,14 @@ from typing import Any
 import frappe
 from frappe.utils import cint
 
-from cfm_app import consts
 from cfm_app.api.deadlocks import retried
 from cfm_app.api.idempotency import run_once
-from cfm_app.arguments import as_fields, as_texts
+from cfm_app.base import consts
+from cfm_app.base.arguments import as_fields, as_texts
 from cfm_app.cases import from_conversation, inform_by_message
 from cfm_app.channels import acts, corrections, taking, threads
-from cfm_app.pages import inbox as page
-from cfm_app.privacy.access_rule import open_documents
+from cfm_app.security.access_rule import open_documents
+from cfm_app.web.pages import inbox as page
 
 
 @frappe.whitelist()

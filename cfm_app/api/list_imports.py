@@ -5,7 +5,7 @@ from typing import Any
 import frappe
 
 from cfm_app.api.exchange import answer_error_sheet, answer_file, uploaded
-from cfm_app.arguments import as_fields, as_texts
+from cfm_app.base.arguments import as_fields, as_texts
 from cfm_app.exchange import import_records
 from cfm_app.exchange.lists import imports, targets, template, views
 

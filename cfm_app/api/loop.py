@@ -10,10 +10,10 @@ from frappe.utils import cint
 from cfm_app.api.deadlocks import retried
 from cfm_app.api.idempotency import run_once
 from cfm_app.cases import close as closing
-from cfm_app.cases import contact, duplicate
+from cfm_app.cases import contact, duplicate, duplicates, person_merge
 from cfm_app.cases import give_up as giving_up
 from cfm_app.cases import reopen as reopening
-from cfm_app.loop import duplicates, person_merge, standard_answers
+from cfm_app.procedures.answers import standard_answers
 
 
 @frappe.whitelist(methods=["POST"])

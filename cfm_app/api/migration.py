@@ -5,9 +5,9 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.migration import migrations, report, views
-from cfm_app.migration.rest_client import Login
-from cfm_app.pages import roles
+from cfm_app.exchange.migration import migrations, report, views
+from cfm_app.exchange.migration.rest_client import Login
+from cfm_app.web.pages import roles
 
 
 def _enter() -> None:

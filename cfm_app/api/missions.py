@@ -6,14 +6,14 @@ import frappe
 
 from cfm_app.api.deadlocks import retried
 from cfm_app.api.idempotency import run_once
-from cfm_app.arguments import as_values
-from cfm_app.missions import approval as missions_approval
-from cfm_app.missions import checklist as missions_checklist
-from cfm_app.missions import paper_forms as missions_paper_forms
-from cfm_app.missions import plan as missions_plan
-from cfm_app.missions import register_sheet as missions_register_sheet
-from cfm_app.missions import report as missions_report
-from cfm_app.pages import roles
+from cfm_app.base.arguments import as_values
+from cfm_app.office.missions import approval as missions_approval
+from cfm_app.office.missions import checklist as missions_checklist
+from cfm_app.office.missions import paper_forms as missions_paper_forms
+from cfm_app.office.missions import plan as missions_plan
+from cfm_app.office.missions import register_sheet as missions_register_sheet
+from cfm_app.office.missions import report as missions_report
+from cfm_app.web.pages import roles
 
 
 @frappe.whitelist(methods=["POST"])

@@ -7,8 +7,8 @@ from frappe import _
 
 from cfm_app.api.deadlocks import retried
 from cfm_app.api.idempotency import run_once
-from cfm_app.obligations import gate, quiz, reminders, signing
-from cfm_app.pages import roles, shell
+from cfm_app.security.obligations import gate, quiz, reminders, signing
+from cfm_app.web.pages import roles, shell
 
 
 @frappe.whitelist(methods=["POST"])

@@ -6,8 +6,8 @@ import frappe
 from frappe import _
 
 from cfm_app.api.deadlocks import retried
-from cfm_app.offices import deciding, line, parcels
-from cfm_app.pages import roles
+from cfm_app.exchange.offices import deciding, line, parcels
+from cfm_app.web.pages import roles
 
 
 def _enter() -> None:

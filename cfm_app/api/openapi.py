@@ -5,7 +5,7 @@ import json
 import frappe
 from werkzeug.wrappers import Response
 
-from cfm_app.openapi import document as openapi
+from cfm_app.web.openapi import document as openapi
 
 
 @frappe.whitelist(methods=["GET"])

@@ -4,8 +4,8 @@ from typing import Any
 
 import frappe
 
-from cfm_app.outlines import upload
-from cfm_app.pages import roles
+from cfm_app.figures.outlines import upload
+from cfm_app.web.pages import roles
 
 
 @frappe.whitelist(methods=["POST"])

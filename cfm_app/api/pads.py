@@ -8,9 +8,9 @@ from cfm_app.api.deadlocks import retried
 from cfm_app.api.exchange import uploaded
 from cfm_app.api.idempotency import run_once
 from cfm_app.exchange import register
-from cfm_app.field_desk import page_photos
-from cfm_app.pads import drawing
-from cfm_app.pages import roles
+from cfm_app.exchange.field_desk import page_photos
+from cfm_app.exchange.paper_forms import drawing
+from cfm_app.web.pages import roles
 
 
 @frappe.whitelist(methods=["POST"])

@@ -7,23 +7,23 @@ from frappe import _
 
 from cfm_app.api.deadlocks import retried
 from cfm_app.api.idempotency import run_once
-from cfm_app.arguments import as_fields, as_values
-from cfm_app.pages import person_request_copy, roles
-from cfm_app.person_requests import changes as requests_changes
-from cfm_app.person_requests import clock as requests_clock
-from cfm_app.person_requests import closing as requests_closing
-from cfm_app.person_requests import deciding as requests_deciding
-from cfm_app.person_requests import deletion as requests_deletion
-from cfm_app.person_requests import entry as requests_entry
-from cfm_app.person_requests import files_along as requests_files
-from cfm_app.person_requests import handing as requests_handing
-from cfm_app.person_requests import identity_check as requests_identity
-from cfm_app.person_requests import letters as requests_letters
-from cfm_app.person_requests import part_deletion as requests_part_deletion
-from cfm_app.person_requests import parts as requests_parts
-from cfm_app.person_requests import register as requests_register
-from cfm_app.person_requests import restricting as requests_restricting
-from cfm_app.person_requests import uses as requests_uses
+from cfm_app.base.arguments import as_fields, as_values
+from cfm_app.data_protection.person_requests import changes as requests_changes
+from cfm_app.data_protection.person_requests import clock as requests_clock
+from cfm_app.data_protection.person_requests import closing as requests_closing
+from cfm_app.data_protection.person_requests import deciding as requests_deciding
+from cfm_app.data_protection.person_requests import deletion as requests_deletion
+from cfm_app.data_protection.person_requests import entry as requests_entry
+from cfm_app.data_protection.person_requests import files_along as requests_files
+from cfm_app.data_protection.person_requests import handing as requests_handing
+from cfm_app.data_protection.person_requests import identity_check as requests_identity
+from cfm_app.data_protection.person_requests import letters as requests_letters
+from cfm_app.data_protection.person_requests import part_deletion as requests_part_deletion
+from cfm_app.data_protection.person_requests import parts as requests_parts
+from cfm_app.data_protection.person_requests import register as requests_register
+from cfm_app.data_protection.person_requests import restricting as requests_restricting
+from cfm_app.data_protection.person_requests import uses as requests_uses
+from cfm_app.web.pages import person_request_copy, roles
 
 
 @frappe.whitelist(methods=["POST"])

@@ -5,8 +5,8 @@ from typing import Any
 import frappe
 
 from cfm_app.api.deadlocks import retried
-from cfm_app.arguments import as_fields
-from cfm_app.setup import program_access, program_requests
+from cfm_app.base.arguments import as_fields
+from cfm_app.procedures.setup import program_access, program_requests
 
 
 @frappe.whitelist()

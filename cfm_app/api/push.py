@@ -3,7 +3,7 @@
 import frappe
 from frappe.rate_limiter import rate_limit
 
-from cfm_app.push import devices, identity
+from cfm_app.channels.push import devices, identity
 
 TRIES, SECONDS = 60, 3600
 

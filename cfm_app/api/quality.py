@@ -6,10 +6,10 @@ import frappe
 
 from cfm_app.api.deadlocks import retried
 from cfm_app.api.idempotency import run_once
-from cfm_app.arguments import as_fields
-from cfm_app.quality import assessment, coaching
-from cfm_app.quality.draw import draw as draw_cases
-from cfm_app.quality.look import look as give_look
+from cfm_app.base.arguments import as_fields
+from cfm_app.office.quality import assessment, coaching
+from cfm_app.office.quality.draw import draw as draw_cases
+from cfm_app.office.quality.look import look as give_look
 
 
 @frappe.whitelist(methods=["POST"])

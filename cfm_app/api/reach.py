@@ -3,8 +3,8 @@
 import frappe
 
 from cfm_app.api.deadlocks import retried
-from cfm_app.setup import class_completion
-from cfm_app.sop import last_handlers
+from cfm_app.procedures.setup import class_completion
+from cfm_app.procedures.sop import last_handlers
 
 
 @frappe.whitelist(methods=["POST"])

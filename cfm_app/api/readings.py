@@ -3,7 +3,7 @@
 import frappe
 
 from cfm_app.api.deadlocks import retried
-from cfm_app.readings import alerts
+from cfm_app.data_protection.reading_alerts import alerts
 
 
 @frappe.whitelist(methods=["POST"])

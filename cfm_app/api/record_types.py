@@ -6,8 +6,8 @@ import frappe
 
 from cfm_app.api.deadlocks import retried
 from cfm_app.api.idempotency import run_once
-from cfm_app.pages import record_type
-from cfm_app.setup import record_types
+from cfm_app.procedures.setup import record_types
+from cfm_app.web.pages import record_type
 
 
 @frappe.whitelist(methods=["POST"])

@@ -6,16 +6,16 @@ import frappe
 
 from cfm_app.api.deadlocks import retried
 from cfm_app.api.idempotency import run_once
-from cfm_app.arguments import as_fields
-from cfm_app.pages import roles
-from cfm_app.releases import approval as releases_approval
-from cfm_app.releases import compose as releases_compose
-from cfm_app.releases import entry as releases_entry
-from cfm_app.releases import figures as releases_figures
-from cfm_app.releases import mailing as releases_mailing
-from cfm_app.releases import repeating as releases_repeating
-from cfm_app.releases import sheet as releases_sheet
-from cfm_app.releases import workbook as releases_workbook
+from cfm_app.base.arguments import as_fields
+from cfm_app.figures.releases import approval as releases_approval
+from cfm_app.figures.releases import compose as releases_compose
+from cfm_app.figures.releases import entry as releases_entry
+from cfm_app.figures.releases import figures as releases_figures
+from cfm_app.figures.releases import mailing as releases_mailing
+from cfm_app.figures.releases import repeating as releases_repeating
+from cfm_app.figures.releases import sheet as releases_sheet
+from cfm_app.figures.releases import workbook as releases_workbook
+from cfm_app.web.pages import roles
 
 
 @frappe.whitelist(methods=["POST"])

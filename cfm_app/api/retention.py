@@ -6,8 +6,8 @@ from frappe.utils import cint
 
 from cfm_app.api.deadlocks import retried
 from cfm_app.api.idempotency import run_once
-from cfm_app.arguments import as_numbers
-from cfm_app.personal_data import decisions, holds, redacting, retention_limit
+from cfm_app.base.arguments import as_numbers
+from cfm_app.data_protection.personal_data import decisions, holds, redacting, retention_limit
 
 
 @frappe.whitelist(methods=["POST"])

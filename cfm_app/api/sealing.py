@@ -5,8 +5,17 @@ from typing import Any
 import frappe
 
 from cfm_app.api.deadlocks import retried
-from cfm_app.personal_data import plain_remains
-from cfm_app.sealing import files, giving, keys, making, recovery, revoking, switching, unlocking
+from cfm_app.data_protection.personal_data import plain_remains
+from cfm_app.security.sealing import (
+    files,
+    giving,
+    keys,
+    making,
+    recovery,
+    revoking,
+    switching,
+    unlocking,
+)
 
 
 @frappe.whitelist(methods=["POST"])

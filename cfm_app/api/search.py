@@ -5,8 +5,8 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.search import global_search
-from cfm_app.search.results import ResultLine
+from cfm_app.cases.search import global_search
+from cfm_app.cases.search.results import ResultLine
 
 SHOWN = ("received_on", "category", "workflow_state", "phase", "location")
 

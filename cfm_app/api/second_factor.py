@@ -7,9 +7,10 @@ from frappe import _
 from frappe.rate_limiter import rate_limit
 from frappe.utils import cint
 
-from cfm_app.privacy.administration import access_requests
-from cfm_app.privacy.log_in import own_log_in, trusted_devices
-from cfm_app.privacy.second_factor import (
+from cfm_app.channels.push import devices
+from cfm_app.security.administration import access_requests
+from cfm_app.security.log_in import own_log_in, trusted_devices
+from cfm_app.security.second_factor import (
     factor,
     own_sessions,
     passkey_challenges,
@@ -17,7 +18,6 @@ from cfm_app.privacy.second_factor import (
     recovery_codes,
     step_up,
 )
-from cfm_app.push import devices
 
 # From one address: an office shares one, and a log-in asks twice. Wrong passwords and codes are counted by user.
 TRIES, SECONDS = 60, 3600

@@ -6,7 +6,7 @@ import frappe
 
 from cfm_app.api.deadlocks import retried
 from cfm_app.cases import reclassify
-from cfm_app.privacy.access_rule import access
+from cfm_app.security.access_rule import access
 
 
 @frappe.whitelist(methods=["POST"])

@@ -2,8 +2,8 @@
 
 import frappe
 
-from cfm_app import consts
 from cfm_app.api import access_requests
+from cfm_app.base import consts
 from cfm_app.testing import CFMTestCase
 
 

@@ -6,11 +6,11 @@ from unittest.mock import patch
 import frappe
 from frappe.utils import now_datetime
 
-from cfm_app import consts
 from cfm_app.api import approvals, console, extensions
+from cfm_app.base import consts
 from cfm_app.cases import withdraw
-from cfm_app.pages import my_work
 from cfm_app.testing import READ, CFMTestCase
+from cfm_app.web.pages import my_work
 
 ALL_YES = [
     {"purpose": purpose, "decision": "Granted"}

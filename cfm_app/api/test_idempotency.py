@@ -5,8 +5,8 @@ from datetime import timedelta
 import frappe
 from frappe.utils import get_datetime, now_datetime
 
-from cfm_app import consts
 from cfm_app.api.idempotency import DOCTYPE, run_once, tidy
+from cfm_app.base import consts
 from cfm_app.testing import CFMTestCase
 
 

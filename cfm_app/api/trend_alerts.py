@@ -3,7 +3,7 @@
 import frappe
 
 from cfm_app.api.deadlocks import retried
-from cfm_app.trend_alerts import acts
+from cfm_app.figures.trend_alerts import acts
 
 
 @frappe.whitelist(methods=["POST"])

@@ -7,7 +7,7 @@ from frappe.utils import cint
 
 from cfm_app.api.deadlocks import retried
 from cfm_app.api.idempotency import run_once
-from cfm_app.wellbeing import advice, difficult_calls, rest
+from cfm_app.cases.wellbeing import advice, difficult_calls, rest
 
 
 @frappe.whitelist(methods=["POST"])

@@ -6,10 +6,10 @@ import frappe
 
 from cfm_app.api.deadlocks import retried
 from cfm_app.api.idempotency import run_once
-from cfm_app.arguments import as_fields
-from cfm_app.pages import roles
-from cfm_app.releases.you_said import approval as you_said_approval
-from cfm_app.releases.you_said import compose as you_said_compose
+from cfm_app.base.arguments import as_fields
+from cfm_app.figures.releases.you_said import approval as you_said_approval
+from cfm_app.figures.releases.you_said import compose as you_said_compose
+from cfm_app.web.pages import roles
 
 
 @frappe.whitelist(methods=["POST"])

@@ -6,11 +6,11 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app import consts
+from cfm_app.base import consts
+from cfm_app.base.clock import believed_now
 from cfm_app.cases import transitions
-from cfm_app.clock import believed_now
-from cfm_app.privacy.access_rule import open_documents
-from cfm_app.privacy.restricted_cases import particulars
+from cfm_app.security.access_rule import open_documents
+from cfm_app.security.restricted_cases import particulars
 
 
 def answer(name: str, information_given: str, close: bool = False) -> Document:

@@ -6,11 +6,11 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app import consts
+from cfm_app.base import consts
 from cfm_app.cases import transitions
-from cfm_app.privacy.access_rule import open_documents
-from cfm_app.privacy.entitlement import absences
-from cfm_app.sop import case_batches
+from cfm_app.procedures.sop import case_batches
+from cfm_app.security.access_rule import open_documents
+from cfm_app.security.entitlement import absences
 
 ANSWERS = ("response", "rejection_reason")
 RECEIVERS = ("focal_point", "partner")

@@ -5,10 +5,10 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.counting import counted
-from cfm_app.loop import standard_answers
-from cfm_app.privacy.entitlement import clearance
-from cfm_app.sop import classification, matching, procedure, routing
+from cfm_app.base.counting import counted
+from cfm_app.procedures.answers import standard_answers
+from cfm_app.procedures.sop import classification, matching, procedure, routing
+from cfm_app.security.entitlement import clearance
 
 
 def for_category(

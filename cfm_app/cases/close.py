@@ -4,13 +4,12 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app import consts
-from cfm_app.cases import evidence, transitions
-from cfm_app.counting import counted
-from cfm_app.loop import attempts, duplicates
-from cfm_app.privacy.access_rule import open_documents
-from cfm_app.privacy.lawful_basis import consent, unrecorded
-from cfm_app.sop import phases, workflow_guard
+from cfm_app.base import consts
+from cfm_app.base.counting import counted
+from cfm_app.cases import contact_attempts, duplicates, evidence, transitions
+from cfm_app.procedures.sop import phases, workflow_guard
+from cfm_app.security.access_rule import open_documents
+from cfm_app.security.lawful_basis import consent, unrecorded
 
 
 def close(name: str) -> Document:
@@ -55,7 +54,7 @@ def _states_with_acts() -> set[str]:
     """The states whose evidence a person who is not recorded cannot provide."""
     named = {
         evidence.referred_state(),
-        attempts.unreachable_state(),
+        contact_attempts.unreachable_state(),
         duplicates.duplicate_state(),
     }
     return named | set(phases.states_of(consts.PHASE_INFORMED))
@@ -76,11 +75,11 @@ def check(case: Document) -> None:
             "Inform the person of the outcome before closing, or record {0} failed contact"
             " attempts (so far {1}), or the person's refusal to be called back."
         ),
-        max(attempts.needed_attempts(case.sop), 1),
-        attempts.failed_attempts(case),
+        max(contact_attempts.needed_attempts(case.sop), 1),
+        contact_attempts.failed_attempts(case),
     )
     frappe.throw(
-        " ".join(filter(None, (wanted, attempts.why_fewer(case)))),
+        " ".join(filter(None, (wanted, contact_attempts.why_fewer(case)))),
         title=_("The loop is not closed"),
     )
 
@@ -97,7 +96,7 @@ def _check_satisfaction(case: Document) -> None:
 
 def is_loop_closed(case: Document) -> bool:
     """Whether the person knows the outcome, cannot or does not want to be told, or need not be."""
-    if case.informed_on or attempts.are_exhausted(case):
+    if case.informed_on or contact_attempts.are_exhausted(case):
         return True
     if unrecorded.is_case_of(case):
         return True

@@ -8,13 +8,12 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import get_datetime, get_fullname
 
-from cfm_app import consts
-from cfm_app.cases import transitions
-from cfm_app.clock import believed_now
-from cfm_app.fields import field_of
-from cfm_app.loop import attempts, duplicates
-from cfm_app.privacy.access_rule import open_documents
-from cfm_app.sop import phases
+from cfm_app.base import consts
+from cfm_app.base.clock import believed_now
+from cfm_app.base.fields import field_of
+from cfm_app.cases import contact_attempts, duplicates, transitions
+from cfm_app.procedures.sop import phases
+from cfm_app.security.access_rule import open_documents
 
 ANSWER_FIELDS = ("response_given", "response_language", "understood")
 SATISFACTION_FIELDS = ("satisfaction", "satisfaction_comment")
@@ -49,7 +48,7 @@ def record(name: str, contact: Contact, close: bool = False) -> Document:
     if informs and case.phase not in (consts.PHASE_INFORMED, consts.PHASE_CLOSED):
         case = transitions.move_to_phase(case, consts.PHASE_INFORMED)
     elif contact.outcome == consts.ATTEMPT_NO_WAY and case.phase == consts.PHASE_RESOLVED:
-        case = transitions.move_to_state(case, attempts.unreachable_state())
+        case = transitions.move_to_state(case, contact_attempts.unreachable_state())
     else:
         # A duplicate cannot be edited, but its person waits for the answer like others.
         case.flags.ignore_permissions = duplicates.is_duplicate(case)
@@ -71,7 +70,10 @@ def stamp(case: Document) -> None:
 
 def state_and_attempts(case: Document) -> dict[str, Any]:
     """State and attempts of a case, for a page that has just recorded one."""
-    failed, needed = attempts.failed_attempts(case), attempts.needed_attempts(case.sop)
+    failed, needed = (
+        contact_attempts.failed_attempts(case),
+        contact_attempts.needed_attempts(case.sop),
+    )
     return {
         "case": case.name,
         "phase": case.phase,
@@ -80,8 +82,8 @@ def state_and_attempts(case: Document) -> dict[str, Any]:
         "next_contact_on": case.next_contact_on,
         "failed": failed,
         "needed": needed,
-        "how_counted": attempts.why_fewer(case),
-        "may_give_up": case.phase == consts.PHASE_RESOLVED and attempts.are_exhausted(case),
+        "how_counted": contact_attempts.why_fewer(case),
+        "may_give_up": case.phase == consts.PHASE_RESOLVED and contact_attempts.are_exhausted(case),
     }
 
 
@@ -133,7 +135,7 @@ def check_to_be_told(case: Document) -> None:
 
 def _refuse_unread(case: Document, contact: Contact) -> None:
     """Throw where somebody else has informed the person since the user read the case."""
-    last = attempts.last_informed(attempts.rows_of(case))
+    last = contact_attempts.last_informed(contact_attempts.rows_of(case))
     seen_on = get_datetime(contact.seen_on) if contact.seen_on else None
     if seen_on is None or last is None:
         return

@@ -5,10 +5,9 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import formatdate
 
-from cfm_app import consts
-from cfm_app.cases import transitions
-from cfm_app.loop import duplicates
-from cfm_app.privacy.access_rule import open_documents
+from cfm_app.base import consts
+from cfm_app.cases import duplicates, transitions
+from cfm_app.security.access_rule import open_documents
 
 
 def mark(name: str, into: str, reason: str | None = None) -> Document:

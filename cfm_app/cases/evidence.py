@@ -10,12 +10,12 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app import consts
-from cfm_app.loop import attempts, duplicates
-from cfm_app.privacy.lawful_basis import unrecorded
-from cfm_app.privacy.restricted_cases import particulars
-from cfm_app.settings import setting
-from cfm_app.sop import phases
+from cfm_app.base import consts
+from cfm_app.base.settings import setting
+from cfm_app.cases import contact_attempts, duplicates
+from cfm_app.procedures.sop import phases
+from cfm_app.security.lawful_basis import unrecorded
+from cfm_app.security.restricted_cases import particulars
 
 UNANSWERED = (*consts.REFERRALS_PENDING, consts.REFERRAL_RETURNED)
 
@@ -125,7 +125,7 @@ def _check_words(case: Document) -> None:
 
 
 def _check_informed(case: Document) -> None:
-    if not attempts.has_informed(case):
+    if not contact_attempts.has_informed(case):
         frappe.throw(
             _("Record the contact in which the person was told, with what you said."),
             title=_("Nobody was informed"),

@@ -5,8 +5,8 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint
 
-from cfm_app.clock import believed_now
-from cfm_app.privacy.access_rule import open_documents
+from cfm_app.base.clock import believed_now
+from cfm_app.security.access_rule import open_documents
 
 
 def note(name: str, action: str) -> Document:

@@ -14,8 +14,8 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app import form_expressions
-from cfm_app.privacy.entitlement import clearance
+from cfm_app.base import form_expressions
+from cfm_app.security.entitlement import clearance
 
 PROPERTIES = ("depends_on", "mandatory_depends_on")
 # A custom field has no shipped condition.

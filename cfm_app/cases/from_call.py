@@ -6,14 +6,14 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app import consts
+from cfm_app.base import consts
 from cfm_app.cases import register
 from cfm_app.cases.from_conversation import attachable
 from cfm_app.channels import call_backs, people, ringing, road
-from cfm_app.privacy.access_rule import access, status_codes
-from cfm_app.privacy.entitlement import clearance
-from cfm_app.privacy.lawful_basis import unrecorded
-from cfm_app.privacy.restricted_cases import openly_known
+from cfm_app.security.access_rule import access, status_codes
+from cfm_app.security.entitlement import clearance
+from cfm_app.security.lawful_basis import unrecorded
+from cfm_app.security.restricted_cases import openly_known
 
 
 def make_case(name: str, values: dict[str, Any]) -> dict[str, Any]:

@@ -6,14 +6,14 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app import consts
+from cfm_app.base import consts
 from cfm_app.cases import register
 from cfm_app.channels import mentioned_codes, plain_text, road, taking
 from cfm_app.channels.adapters import public_form
-from cfm_app.privacy.access_rule import access, open_documents, status_codes
-from cfm_app.privacy.entitlement import clearance
-from cfm_app.privacy.lawful_basis import consent as rules
-from cfm_app.privacy.lawful_basis import unrecorded
+from cfm_app.security.access_rule import access, open_documents, status_codes
+from cfm_app.security.entitlement import clearance
+from cfm_app.security.lawful_basis import consent as rules
+from cfm_app.security.lawful_basis import unrecorded
 
 MOST_WORDS = 200
 """Messages whose words a case begins with."""

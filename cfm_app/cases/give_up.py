@@ -2,15 +2,14 @@
 
 from frappe.model.document import Document
 
-from cfm_app import consts
-from cfm_app.cases import transitions
-from cfm_app.loop import attempts
-from cfm_app.privacy.access_rule import open_documents
+from cfm_app.base import consts
+from cfm_app.cases import contact_attempts, transitions
+from cfm_app.security.access_rule import open_documents
 
 
 def give_up(name: str, close: bool = False) -> Document:
     """Note that a person cannot be reached, after the attempts that the procedure requires."""
     case = open_documents.get_open("Case", name, for_update=True)
     case.check_permission("write")
-    case = transitions.move_to_state(case, attempts.unreachable_state())
+    case = transitions.move_to_state(case, contact_attempts.unreachable_state())
     return transitions.move_to_phase(case, consts.PHASE_CLOSED) if close else case

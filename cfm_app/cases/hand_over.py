@@ -4,10 +4,10 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app import consts
-from cfm_app.privacy.access_rule import open_documents
-from cfm_app.privacy.entitlement import absences, clearance
-from cfm_app.session_user import has_role
+from cfm_app.base import consts
+from cfm_app.base.session_user import has_role
+from cfm_app.security.access_rule import open_documents
+from cfm_app.security.entitlement import absences, clearance
 
 
 def colleagues(referral: Document) -> list[str]:

@@ -13,14 +13,13 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
-from cfm_app import consts
-from cfm_app.cases import contact
+from cfm_app.base import consts, spoken_language
+from cfm_app.cases import answer_to_tell, contact, contact_attempts, duplicates
 from cfm_app.channels import acts, composing, taking
 from cfm_app.channels.statuses import FAILED, UNKNOWN
-from cfm_app.loop import answer_to_tell, attempts, duplicates, spoken_language
-from cfm_app.privacy.access_rule import access, open_documents
-from cfm_app.privacy.entitlement import clearance
-from cfm_app.sop import phases
+from cfm_app.procedures.sop import phases
+from cfm_app.security.access_rule import access, open_documents
+from cfm_app.security.entitlement import clearance
 
 ON_ITS_WAY, TRIED, TOLD, NOT_NOTED = "On its way", "Tried", "Told", "Not noted"
 # A provider without a report by then may never send one.
@@ -119,7 +118,7 @@ def _check(conversation: Document, name: str) -> None:
     case.check_permission("write")
     if clearance.is_restricted(case.sensitivity):
         frappe.throw(composing.why_restricted())
-    attempts.refuse_unwanted(name)
+    contact_attempts.refuse_unwanted(name)
     contact.check_to_be_told(case)
     if pending_message(name, for_update=True):
         frappe.throw(_("A message with the outcome of this case is on its way already."))

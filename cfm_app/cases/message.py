@@ -7,11 +7,11 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app import consts
+from cfm_app.base import consts
+from cfm_app.base.clock import believed_now
 from cfm_app.cases import answer_referral
-from cfm_app.clock import believed_now
-from cfm_app.privacy.access_rule import open_documents
-from cfm_app.privacy.entitlement.handlers import notify
+from cfm_app.security.access_rule import open_documents
+from cfm_app.security.entitlement.handlers import notify
 
 
 def ask_for_progress(name: str) -> Document:

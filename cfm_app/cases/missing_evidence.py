@@ -8,10 +8,10 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app import consts
+from cfm_app.base import consts
 from cfm_app.cases import evidence
-from cfm_app.privacy.entitlement import clearance
-from cfm_app.privacy.lawful_basis import consent
+from cfm_app.security.entitlement import clearance
+from cfm_app.security.lawful_basis import consent
 
 NAMED = 5
 

@@ -7,9 +7,9 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt
 
-from cfm_app import consts
-from cfm_app.privacy.access_rule import open_documents
-from cfm_app.sop import extensions
+from cfm_app.base import consts
+from cfm_app.procedures.sop import extensions
+from cfm_app.security.access_rule import open_documents
 
 
 def ask(case: str, hours: float, reason: str) -> dict[str, Any]:

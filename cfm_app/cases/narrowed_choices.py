@@ -14,11 +14,11 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app import batch_cache
-from cfm_app.fields import field_of
-from cfm_app.privacy.access_rule import own_types
-from cfm_app.privacy.entitlement import clearance
-from cfm_app.sop.trees import chain
+from cfm_app.base import batch_cache
+from cfm_app.base.fields import field_of
+from cfm_app.procedures.sop.trees import chain
+from cfm_app.security.access_rule import own_types
+from cfm_app.security.entitlement import clearance
 
 SAME, UNDER = "=", "descendants of (inclusive)"
 _BY_FIELD = re.compile(r"eval:\s*doc\.(\w+)\s*")

@@ -2,9 +2,9 @@
 
 from frappe.model.document import Document
 
-from cfm_app.privacy.access_rule import open_documents
-from cfm_app.privacy.restricted_cases import particulars
-from cfm_app.sop import classification
+from cfm_app.procedures.sop import classification
+from cfm_app.security.access_rule import open_documents
+from cfm_app.security.restricted_cases import particulars
 
 
 def reclassify(name: str, sensitivity: str, reason: str, category: str | None = None) -> Document:

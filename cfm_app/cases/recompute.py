@@ -13,13 +13,13 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import get_datetime, now_datetime
 
-from cfm_app import batch_cache, changed_records
+from cfm_app.base import batch_cache, changed_records
+from cfm_app.base.changes import changed_fields
+from cfm_app.base.counting import counted
 from cfm_app.cases import step_completion
-from cfm_app.changes import changed_fields
-from cfm_app.counting import counted
-from cfm_app.privacy.entitlement import clearance
-from cfm_app.privacy.entitlement.handlers import notify
-from cfm_app.sop import case_batches, case_clock, clock, procedure
+from cfm_app.procedures.sop import case_batches, case_clock, clock, procedure
+from cfm_app.security.entitlement import clearance
+from cfm_app.security.entitlement.handlers import notify
 
 TIMEOUT_SECONDS = 3600
 MATTERS: dict[str, frozenset[str]] = {

@@ -10,8 +10,8 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app import consts
-from cfm_app.clock import believed_now
+from cfm_app.base import consts
+from cfm_app.base.clock import believed_now
 
 TABLE = "rounds"
 SENT = ("reason", "shared_summary")

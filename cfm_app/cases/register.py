@@ -9,14 +9,14 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint
 
-from cfm_app import consts
-from cfm_app.arguments import as_fields, as_rows
-from cfm_app.cases import answer, duplicate, evidence, record_consent, refer, transitions
-from cfm_app.fields import field_of
-from cfm_app.loop import answer_uses, places
-from cfm_app.privacy.access_rule import access, open_documents
-from cfm_app.privacy.entitlement import clearance, presence
-from cfm_app.privacy.lawful_basis import unrecorded
+from cfm_app.base import consts
+from cfm_app.base.arguments import as_fields, as_rows
+from cfm_app.base.fields import field_of
+from cfm_app.cases import answer, duplicate, evidence, places, record_consent, refer, transitions
+from cfm_app.procedures.answers import answer_uses
+from cfm_app.security.access_rule import access, open_documents
+from cfm_app.security.entitlement import clearance, presence
+from cfm_app.security.lawful_basis import unrecorded
 
 OUTCOMES = ("register", "answer", "close", "refer")
 IDENTIFYING = ("full_name", "phone", "beneficiary_number", "contact_name")

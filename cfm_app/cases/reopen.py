@@ -6,13 +6,12 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app import consts
-from cfm_app.cases import transitions
-from cfm_app.clock import believed_now
-from cfm_app.loop import attempts
-from cfm_app.privacy.access_rule import access, open_documents
-from cfm_app.privacy.entitlement.handlers import holders, notify
-from cfm_app.sop import phases
+from cfm_app.base import consts
+from cfm_app.base.clock import believed_now
+from cfm_app.cases import contact_attempts, transitions
+from cfm_app.procedures.sop import phases
+from cfm_app.security.access_rule import access, open_documents
+from cfm_app.security.entitlement.handlers import holders, notify
 
 # The first words of a reopening's note, before the reason.
 NOTED = ("Appeal: {0}", "Reopened: {0}")
@@ -45,7 +44,7 @@ def set_contacts_aside(case: Document) -> None:
     """Mark earlier contacts as outdated: nobody has heard the new answer yet."""
     before = case.get_doc_before_save()
     if before and phases.is_reopened(before.phase, case.phase):
-        attempts.set_aside(case)
+        contact_attempts.set_aside(case)
 
 
 def _tell_managers(case: Document) -> None:

@@ -4,10 +4,10 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app import consts
+from cfm_app.base import consts
 from cfm_app.cases import evidence, revoke, transitions
-from cfm_app.privacy.access_rule import open_documents
-from cfm_app.privacy.lawful_basis import unrecorded
+from cfm_app.security.access_rule import open_documents
+from cfm_app.security.lawful_basis import unrecorded
 
 
 def resolve(name: str, resolution: str = "", revoke_reason: str | None = None) -> Document:

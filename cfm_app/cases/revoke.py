@@ -4,10 +4,10 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app import consts
+from cfm_app.base import consts
 from cfm_app.cases import evidence, step_completion, transitions
-from cfm_app.privacy.access_rule import open_documents
-from cfm_app.sop import phases, workflow_guard
+from cfm_app.procedures.sop import phases, workflow_guard
+from cfm_app.security.access_rule import open_documents
 
 
 def revoke(name: str, reason: str) -> Document:

@@ -9,13 +9,12 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime
 
-from cfm_app import consts
-from cfm_app.cases import told_by_message
+from cfm_app.base import consts
+from cfm_app.base.fields import field_of
+from cfm_app.cases import contact_attempts, told_by_message
 from cfm_app.cases.inform_by_message import NOT_NOTED
 from cfm_app.channels.statuses import FAILED
-from cfm_app.fields import field_of
-from cfm_app.loop import attempts
-from cfm_app.privacy.entitlement import clearance
+from cfm_app.security.entitlement import clearance
 
 # A later digit probably means something else, or comes from another person.
 REPLY_LASTS = timedelta(days=7)
@@ -70,7 +69,7 @@ def _question(conversation: str) -> Any:
 def _note(asked: Any, digit: int) -> bool:
     """Store the satisfaction, if the case is still in the phase in which the person was informed."""
     case = frappe.get_doc("Case", asked.informs_case, for_update=True)
-    told = attempts.last_informed(case.contact_attempts)
+    told = contact_attempts.last_informed(case.contact_attempts)
     if clearance.is_restricted(case.sensitivity) or not told or told.message != asked.name:
         return False
     # Users cannot edit a closed case, but its person may still rate the answer.

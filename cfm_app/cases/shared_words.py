@@ -7,9 +7,9 @@ the sender reads what is proposed.
 import re
 from collections.abc import Iterable
 
-from cfm_app import phonetics
-from cfm_app.phonetics import Sound
-from cfm_app.privacy.access_rule import random_naming
+from cfm_app.base import phonetics
+from cfm_app.base.phonetics import Sound
+from cfm_app.security.access_rule import random_naming
 
 LEFT_OUT = "[…]"
 NUMBERS = re.compile(r"(?<![\w-])\+?\d[\d\s().-]{6,}\d(?![\w-])")

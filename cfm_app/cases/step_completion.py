@@ -11,10 +11,10 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import get_datetime
 
-from cfm_app import consts
-from cfm_app.clock import believed_now
-from cfm_app.loop import attempts
-from cfm_app.sop import case_clock, phases
+from cfm_app.base import consts
+from cfm_app.base.clock import believed_now
+from cfm_app.cases import contact_attempts
+from cfm_app.procedures.sop import case_clock, phases
 
 
 class Done(NamedTuple):
@@ -113,13 +113,13 @@ def _refer(case: Document) -> Done | None:
 
 
 def _call(case: Document) -> Done | None:
-    rows = [row for row in attempts.rows_of(case) if not row.before_reopening]
+    rows = [row for row in contact_attempts.rows_of(case) if not row.before_reopening]
     rows = sorted(rows, key=lambda row: str(row.get("attempted_on") or ""))
     return _of_attempt(rows[0]) if rows else None
 
 
 def _inform(case: Document) -> Done | None:
-    told = [row for row in attempts.rows_of(case) if row.outcome == consts.ATTEMPT_INFORMED]
+    told = [row for row in contact_attempts.rows_of(case) if row.outcome == consts.ATTEMPT_INFORMED]
     if told and not told[-1].before_reopening:
         return _of_attempt(told[-1])
     # At first contact the case is moved before the contact is written down.

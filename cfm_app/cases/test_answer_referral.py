@@ -4,9 +4,9 @@ from typing import Any
 
 import frappe
 
-from cfm_app import consts
+from cfm_app.base import consts
 from cfm_app.cases import answer_referral, message, more_time, refer, revoke
-from cfm_app.search import referral_messages
+from cfm_app.cases.search import referral_messages
 from cfm_app.testing import CFMTestCase
 
 

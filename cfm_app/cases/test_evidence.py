@@ -7,10 +7,11 @@ import frappe
 from frappe.desk.form import save as form
 from frappe.model import workflow
 
-from cfm_app import consts
+from cfm_app.base import consts
 from cfm_app.cases import (
     close,
     contact,
+    contact_attempts,
     duplicate,
     missing_evidence,
     refer,
@@ -18,7 +19,6 @@ from cfm_app.cases import (
     revoke,
     transitions,
 )
-from cfm_app.loop import attempts
 from cfm_app.testing import CFMTestCase
 
 CATEGORY = "Quantité de la ration"
@@ -307,7 +307,7 @@ class TestNobodyToReach(CFMTestCase):
         with self.assertRaises(frappe.ValidationError):
             close.close(name)
         case = contact.record(name, contact.Contact(consts.ATTEMPT_NO_WAY))
-        self.assertEqual(case.workflow_state, attempts.unreachable_state())
+        self.assertEqual(case.workflow_state, contact_attempts.unreachable_state())
         self.assertEqual(close.close(name).phase, consts.PHASE_CLOSED)
 
     def test_who_left_a_number_is_tried(self) -> None:

@@ -2,11 +2,11 @@
 
 import frappe
 
-from cfm_app import consts
+from cfm_app.base import consts
 from cfm_app.cases import register
 from cfm_app.cases.register import CaseRequest
-from cfm_app.pages import intake_fields
 from cfm_app.testing import CFMTestCase
+from cfm_app.web.pages import intake_fields
 
 CATEGORY = "Quantité de la ration"
 

@@ -4,11 +4,11 @@ import json
 
 import frappe
 
-from cfm_app import consts
+from cfm_app.base import consts
 from cfm_app.cases import narrowed_choices, register
 from cfm_app.cases.register import CaseRequest
-from cfm_app.pages import intake_fields
 from cfm_app.testing import CFMTestCase
+from cfm_app.web.pages import intake_fields
 
 CATEGORY = "Quantité de la ration"
 UNDER = "descendants of (inclusive)"

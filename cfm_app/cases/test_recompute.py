@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import frappe
 from frappe.utils import get_datetime, now_datetime
 
-from cfm_app import consts
+from cfm_app.base import consts
 from cfm_app.cases import recompute
 from cfm_app.testing import CFMTestCase
 

@@ -4,9 +4,9 @@ from typing import Any
 
 import frappe
 
-from cfm_app import consts
 from cfm_app.api import cases
-from cfm_app.privacy.lawful_basis import consent
+from cfm_app.base import consts
+from cfm_app.security.lawful_basis import consent
 from cfm_app.testing import READ, CFMTestCase
 
 CATEGORY = "Quantité de la ration"

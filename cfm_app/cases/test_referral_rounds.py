@@ -4,11 +4,11 @@ from typing import Any
 
 import frappe
 
-from cfm_app import consts
+from cfm_app.base import consts
 from cfm_app.cases import answer_referral, refer, referral_rounds
-from cfm_app.pages import referral_cards
-from cfm_app.pages.case import timeline, view
 from cfm_app.testing import CFMTestCase
+from cfm_app.web.pages import referral_cards
+from cfm_app.web.pages.case import timeline, view
 
 CATEGORY = "Quantité de la ration"
 

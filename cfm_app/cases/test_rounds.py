@@ -6,11 +6,11 @@ from typing import Any
 import frappe
 from frappe.utils import add_to_date, now_datetime
 
-from cfm_app import consts
+from cfm_app.base import consts
 from cfm_app.cases import close, contact, message, reclassify, refer, reopen, resolve
-from cfm_app.pages import call_backs
-from cfm_app.pages.case import actions, timeline, view
 from cfm_app.testing import CFMTestCase
+from cfm_app.web.pages import call_backs
+from cfm_app.web.pages.case import actions, timeline, view
 
 CATEGORY, UNCLEAR = "Quantité de la ration", "À clarifier (contenu incertain)"
 OLD, NEW = "You get it on Monday.", "It was handed over."

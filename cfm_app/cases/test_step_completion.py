@@ -5,8 +5,8 @@ from typing import Any
 import frappe
 from frappe.utils import add_to_date, now_datetime
 
-from cfm_app import consts
 from cfm_app.api import console
+from cfm_app.base import consts
 from cfm_app.cases import (
     answer_referral,
     close,
@@ -17,8 +17,8 @@ from cfm_app.cases import (
     reopen,
     revoke,
 )
-from cfm_app.pages.case import timeline, view
 from cfm_app.testing import READ, CFMTestCase
+from cfm_app.web.pages.case import timeline, view
 
 CATEGORY = "Quantité de la ration"
 CONSENT = "Enregistrer le cas et le consentement"

@@ -3,7 +3,7 @@
 import frappe
 from frappe.utils import get_fullname
 
-from cfm_app import consts
+from cfm_app.base import consts
 from cfm_app.cases import answer_referral, refer
 from cfm_app.testing import CFMTestCase
 

@@ -4,13 +4,13 @@ from typing import Any
 
 import frappe
 
-from cfm_app import consts
+from cfm_app.base import consts
 from cfm_app.cases import refer, withdraw, worklists
-from cfm_app.loop import case_status
-from cfm_app.pages.case import timeline, view
-from cfm_app.privacy.access_rule import status_codes
-from cfm_app.privacy.lawful_basis import consent as rules
+from cfm_app.channels import case_status
+from cfm_app.security.access_rule import status_codes
+from cfm_app.security.lawful_basis import consent as rules
 from cfm_app.testing import CFMTestCase
+from cfm_app.web.pages.case import timeline, view
 
 
 class TestWithdraw(CFMTestCase):

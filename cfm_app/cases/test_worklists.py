@@ -6,8 +6,8 @@ from typing import Any
 import frappe
 from frappe.utils import now_datetime
 
-from cfm_app import consts
 from cfm_app.api import console
+from cfm_app.base import consts
 from cfm_app.cases import answer_referral, contact, refer, resolve, worklists
 from cfm_app.testing import CFMTestCase
 

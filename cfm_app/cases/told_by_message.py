@@ -15,7 +15,8 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import get_datetime, now_datetime
 
-from cfm_app import clock_jobs, consts, languages
+from cfm_app.base import clock_jobs, consts, languages
+from cfm_app.base.settings import setting
 from cfm_app.cases import contact
 from cfm_app.cases.inform_by_message import (
     NOT_NOTED,
@@ -27,11 +28,10 @@ from cfm_app.cases.inform_by_message import (
 from cfm_app.channels import accounts, plain_text, statuses
 from cfm_app.channels.adapters import adapter_of
 from cfm_app.channels.statuses import DELIVERED, FAILED, ORDER, READ, SENT
-from cfm_app.obligations import gate
-from cfm_app.privacy.access_rule import access
-from cfm_app.privacy.entitlement import clearance
-from cfm_app.privacy.entitlement.handlers import notify
-from cfm_app.settings import setting
+from cfm_app.security.access_rule import access
+from cfm_app.security.entitlement import clearance
+from cfm_app.security.entitlement.handlers import notify
+from cfm_app.security.obligations import gate
 
 # A person who has not opened the message is called the next day.
 PATIENCE = timedelta(days=1)

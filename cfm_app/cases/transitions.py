@@ -6,7 +6,7 @@ from frappe.model import workflow
 from frappe.model.document import Document
 from frappe.utils import format_datetime, get_fullname
 
-from cfm_app.sop import phases
+from cfm_app.procedures.sop import phases
 
 
 def move_to_state(doc: Document, *states: str) -> Document:

@@ -4,9 +4,9 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app import consts
+from cfm_app.base import consts
 from cfm_app.cases import transitions
-from cfm_app.privacy.access_rule import open_documents
+from cfm_app.security.access_rule import open_documents
 
 
 def withdraw(name: str, reason: str, purposes: list[str] | None = None) -> Document:

@@ -11,13 +11,13 @@ from typing import Any
 import frappe
 from frappe.utils import add_to_date, get_datetime, now_datetime
 
-from cfm_app import consts
+from cfm_app.base import consts
+from cfm_app.cases import callbacks
 from cfm_app.channels import call_backs, threads
-from cfm_app.loop import callbacks
-from cfm_app.privacy.access_rule import user_limits
-from cfm_app.privacy.entitlement import absences, clearance
-from cfm_app.privacy.lawful_basis import unrecorded
-from cfm_app.sop.case_clock import WORKING
+from cfm_app.procedures.sop.case_clock import WORKING
+from cfm_app.security.access_rule import user_limits
+from cfm_app.security.entitlement import absences, clearance
+from cfm_app.security.lawful_basis import unrecorded
 
 CASE_FIELDS = [
     "name",

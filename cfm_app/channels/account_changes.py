@@ -12,12 +12,12 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import get_fullname
 
-from cfm_app import consts, notices
+from cfm_app.base import consts, notices
 from cfm_app.channels.adapters import destinations
 from cfm_app.channels.entries import lines
-from cfm_app.privacy import audit
-from cfm_app.privacy.administration import delegation
-from cfm_app.privacy.entitlement import handlers
+from cfm_app.security import audit
+from cfm_app.security.administration import delegation
+from cfm_app.security.entitlement import handlers
 
 # Where an account sends to, and the secrets that this server is handed.
 SERVERS = {

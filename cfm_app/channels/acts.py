@@ -5,13 +5,13 @@ from typing import Any
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app import consts
+from cfm_app.base import consts
 from cfm_app.channels import composing, outbox, people, road, taking, threads
 from cfm_app.channels.conversations import ANSWERED, NOT_FEEDBACK
-from cfm_app.loop import answer_uses
-from cfm_app.privacy import audit
-from cfm_app.privacy.access_rule import access
-from cfm_app.privacy.entitlement import clearance
+from cfm_app.procedures.answers import answer_uses
+from cfm_app.security import audit
+from cfm_app.security.access_rule import access
+from cfm_app.security.entitlement import clearance
 
 AFTER_AN_ANSWER: dict[str, Any] = {
     "state": ANSWERED,

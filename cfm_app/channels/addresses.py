@@ -5,7 +5,7 @@ import re
 import phonenumbers
 
 from cfm_app.channels import plain_text
-from cfm_app.privacy.persons import identity
+from cfm_app.security.persons import identity
 
 # As long as the field that holds it.
 LONGEST = 140

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import frappe
 from frappe import _
 
-from cfm_app import consts
+from cfm_app.base import consts
 from cfm_app.channels import status_by_code
 
 SAVEPOINT = "answering_machine"

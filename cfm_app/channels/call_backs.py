@@ -12,12 +12,12 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import flt, get_datetime, now_datetime
 
-from cfm_app import consts, notices
-from cfm_app.privacy.access_rule import open_documents
-from cfm_app.privacy.entitlement import clearance
-from cfm_app.privacy.persons import identity
-from cfm_app.settings import setting
-from cfm_app.sop import clock
+from cfm_app.base import consts, notices
+from cfm_app.base.settings import setting
+from cfm_app.procedures.sop import clock
+from cfm_app.security.access_rule import open_documents
+from cfm_app.security.entitlement import clearance
+from cfm_app.security.persons import identity
 
 OPEN, DONE = "Open", "Done"
 UNANSWERED = ("Missed", "Declined")

@@ -8,7 +8,7 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import get_datetime
 
-from cfm_app import consts
+from cfm_app.base import consts
 from cfm_app.channels import addresses, call_backs, extensions, plain_text
 from cfm_app.channels.adapters.base import CallEvent
 

@@ -8,12 +8,12 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import get_datetime, now_datetime
 
+from cfm_app.base.settings import setting
 from cfm_app.channels import accounts
 from cfm_app.channels.adapters import adapter_of
 from cfm_app.channels.plain_text import unescaped
-from cfm_app.privacy.entitlement import clearance
-from cfm_app.privacy.persons import processing_restriction
-from cfm_app.settings import setting
+from cfm_app.security.entitlement import clearance
+from cfm_app.security.persons import processing_restriction
 
 LONGEST_TEXT = 4000
 

@@ -10,7 +10,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
-from cfm_app import clock_jobs, consts, languages
+from cfm_app.base import clock_jobs, consts, languages
 from cfm_app.channels import (
     accounts,
     addresses,

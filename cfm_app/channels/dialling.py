@@ -5,7 +5,7 @@ E-mail addresses have none: a mail program would answer past the office.
 
 from urllib.parse import quote
 
-from cfm_app.settings import setting
+from cfm_app.base.settings import setting
 
 SOFTPHONE = "Softphone (sip:)"
 

@@ -6,12 +6,12 @@ from datetime import datetime
 import frappe
 from frappe.utils import get_datetime, now_datetime
 
-from cfm_app import clock_jobs, consts, notices
+from cfm_app.base import clock_jobs, consts, notices
+from cfm_app.base.notices import Notice
 from cfm_app.channels.call_backs import OPEN
-from cfm_app.notices import Notice
-from cfm_app.privacy.access_rule import access
-from cfm_app.sop.audience import Audience
-from cfm_app.sop.reminders import Pace
+from cfm_app.procedures.sop.audience import Audience
+from cfm_app.procedures.sop.reminders import Pace
+from cfm_app.security.access_rule import access
 
 
 @clock_jobs.escalates

@@ -7,11 +7,11 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, now_datetime
 
-from cfm_app import clock_jobs, consts, languages
+from cfm_app.base import clock_jobs, consts, languages
+from cfm_app.base.counting import counted
 from cfm_app.channels import accounts, plain_text, statuses
 from cfm_app.channels.adapters import adapter_of
 from cfm_app.channels.adapters.base import Enclosure, Failed, Media, NotSent
-from cfm_app.counting import counted
 
 WAITS, FETCHED, REFUSED = "Waiting", "Fetched", "Refused"
 USUAL_MEGABYTES = 16

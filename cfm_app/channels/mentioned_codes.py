@@ -10,11 +10,11 @@ from typing import Any
 import frappe
 from frappe.model.document import Document
 
-from cfm_app import consts
+from cfm_app.base import consts
 from cfm_app.channels import plain_text, road
-from cfm_app.privacy import spoken_codes
-from cfm_app.privacy.access_rule import status_codes
-from cfm_app.privacy.entitlement import clearance, handlers
+from cfm_app.security import spoken_codes
+from cfm_app.security.access_rule import status_codes
+from cfm_app.security.entitlement import clearance, handlers
 
 # A code is near the beginning; longer texts are mails with quotes.
 LONGEST = 20_000

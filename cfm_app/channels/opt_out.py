@@ -4,7 +4,7 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
-from cfm_app import consts
+from cfm_app.base import consts
 from cfm_app.channels.entries import words
 
 

@@ -15,7 +15,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
-from cfm_app import clock_jobs, consts, languages
+from cfm_app.base import clock_jobs, consts, languages
 from cfm_app.channels import accounts, composing, ids, plain_text, statuses
 from cfm_app.channels.adapters import adapter_of
 from cfm_app.channels.adapters.base import REPORTS, NotSent, Outgoing, Retry, Uncertain

@@ -3,8 +3,8 @@
 import frappe
 from frappe import _
 
-from cfm_app.privacy.access_rule import open_documents
-from cfm_app.privacy.restricted_cases import openly_known
+from cfm_app.security.access_rule import open_documents
+from cfm_app.security.restricted_cases import openly_known
 
 
 def require_confirmable(member: str, refusal: str | None) -> None:

@@ -12,7 +12,7 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 from werkzeug.wrappers import Request, Response
 
-from cfm_app import languages
+from cfm_app.base import languages
 from cfm_app.channels import accounts, plain_text
 from cfm_app.channels.adapters import adapter_of
 from cfm_app.channels.adapters.base import CONTENT, Delivery, Envelope, Refused

@@ -8,12 +8,12 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
-from cfm_app import clock_jobs, consts
+from cfm_app.base import clock_jobs, consts
 from cfm_app.channels import call_backs
 from cfm_app.channels.calls import ANSWERED, ENDED, MISSED, RINGING
-from cfm_app.privacy import audit
-from cfm_app.privacy.access_rule import access, missing_documents, open_documents
-from cfm_app.privacy.entitlement import clearance
+from cfm_app.security import audit
+from cfm_app.security.access_rule import access, missing_documents, open_documents
+from cfm_app.security.entitlement import clearance
 
 # No phone rings longer: the telephone system did not report the end.
 LONGEST_RINGING = timedelta(minutes=5)

@@ -8,12 +8,12 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
-from cfm_app import consts
+from cfm_app.base import consts
 from cfm_app.channels import taking
-from cfm_app.privacy.entitlement import clearance, handlers
-from cfm_app.privacy.restricted_cases import case_traces, openly_known
-from cfm_app.sensitivity.strictest import of_account
-from cfm_app.sop import class_reach, handler_assignment
+from cfm_app.procedures.sop import class_reach, handler_assignment
+from cfm_app.security.entitlement import clearance, handlers
+from cfm_app.security.restricted_cases import case_traces, openly_known
+from cfm_app.security.sensitivity.strictest import of_account
 
 
 def classify(conversation: Document, sensitivity: str | None, of_case: bool = False) -> None:

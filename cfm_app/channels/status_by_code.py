@@ -7,11 +7,10 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
-from cfm_app import consts
-from cfm_app.channels import composing, outbox
-from cfm_app.loop import case_status, spoken_language
-from cfm_app.privacy import spoken_codes
-from cfm_app.privacy.access_rule import status_codes
+from cfm_app.base import consts, spoken_language
+from cfm_app.channels import case_status, composing, outbox
+from cfm_app.security import spoken_codes
+from cfm_app.security.access_rule import status_codes
 
 # A limit that stops guessing, but not a typing error.
 MOST, WITHIN = 5, timedelta(hours=1)

@@ -4,7 +4,7 @@ from typing import Any
 
 import frappe
 
-from cfm_app import consts
+from cfm_app.base import consts
 from cfm_app.channels import ids, moments, opt_out, plain_text
 from cfm_app.channels.adapters.base import StatusChange
 

@@ -8,8 +8,8 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import get_datetime, get_fullname, now_datetime
 
-from cfm_app import consts
-from cfm_app.privacy.access_rule import open_documents
+from cfm_app.base import consts
+from cfm_app.security.access_rule import open_documents
 
 LASTS = timedelta(minutes=10)
 NOBODY: dict[str, Any] = {"taken_by": None, "taken_until": None}

@@ -7,16 +7,16 @@ from typing import Any
 import frappe
 from frappe.utils import get_datetime, now_datetime
 
-from cfm_app import consts
+from cfm_app.base import consts
 from cfm_app.cases import from_call
 from cfm_app.channels import call_backs, calls, late_call_backs, ringing
 from cfm_app.channels.adapters.base import CallEvent
-from cfm_app.pages import calls as page
-from cfm_app.privacy.access_rule import access
-from cfm_app.sop import clock
+from cfm_app.figures import calls as figures
+from cfm_app.figures.period import Period
+from cfm_app.procedures.sop import clock
+from cfm_app.security.access_rule import access
 from cfm_app.testing import CFMTestCase
-from cfm_app.trends import calls as figures
-from cfm_app.trends.period import Period
+from cfm_app.web.pages import calls as page
 
 ABUSE = "Exploitation ou abus sexuel"
 ORDINARY = "Quantité de la ration"

@@ -3,11 +3,11 @@
 import frappe
 from frappe.utils import now_datetime
 
-from cfm_app import consts
+from cfm_app.base import consts
 from cfm_app.cases import reclassify
 from cfm_app.channels import composing, conversations, mentioned_codes, road
 from cfm_app.channels.adapters.base import Inbound
-from cfm_app.privacy.access_rule import access, status_codes
+from cfm_app.security.access_rule import access, status_codes
 from cfm_app.testing import CFMTestCase
 
 ORDINARY, FRAUD = "Quantité de la ration", "Fraude et corruption"

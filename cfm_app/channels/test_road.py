@@ -5,11 +5,10 @@ from typing import Any
 import frappe
 from frappe.utils import add_days, nowdate
 
-from cfm_app import consts
-from cfm_app.cases import from_conversation
+from cfm_app.base import consts
+from cfm_app.cases import from_conversation, person_merge
 from cfm_app.channels import road
-from cfm_app.loop import person_merge
-from cfm_app.privacy.access_rule import access
+from cfm_app.security.access_rule import access
 from cfm_app.testing import CFMTestCase
 
 ABUSE = "Exploitation ou abus sexuel"

@@ -6,11 +6,11 @@ from typing import Any
 import frappe
 from frappe.utils import now_datetime
 
-from cfm_app import consts
+from cfm_app.base import consts
+from cfm_app.base.watch_readings import DOUBTFUL, FAILED, WELL, Reading
 from cfm_app.channels import accounts, watched
-from cfm_app.pages import watch
 from cfm_app.testing import CFMTestCase
-from cfm_app.watch.reading import DOUBTFUL, FAILED, WELL, Reading
+from cfm_app.web.pages import watch
 
 SECRET = "+23566000000 said something"
 

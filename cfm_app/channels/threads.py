@@ -8,17 +8,17 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import get_fullname, now_datetime
 
-from cfm_app import consts
+from cfm_app.base import consts
+from cfm_app.base.fields import readable_values
 from cfm_app.channels import composing, dialling, moments, taking
 from cfm_app.channels.adapters import public_form
 from cfm_app.channels.adapters.base import NOT_CONFIRMED
 from cfm_app.channels.conversations import ANSWERED, NOT_FEEDBACK, WAITS
 from cfm_app.channels.plain_text import unescaped
 from cfm_app.channels.public_form import questions
-from cfm_app.fields import readable_values
-from cfm_app.privacy import audit
-from cfm_app.privacy.entitlement import clearance
-from cfm_app.privacy.second_factor import step_up
+from cfm_app.security import audit
+from cfm_app.security.entitlement import clearance
+from cfm_app.security.second_factor import step_up
 
 PAGE = 50
 MESSAGES = 50

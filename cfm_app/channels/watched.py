@@ -7,11 +7,11 @@ import frappe
 from frappe import _
 from frappe.utils import get_datetime, now_datetime
 
-from cfm_app import consts
+from cfm_app.base import consts
+from cfm_app.base.watch_readings import DOUBTFUL, FAILED, WELL, Reading
 from cfm_app.channels import accounts
 from cfm_app.channels.mail import settings as mailboxes
 from cfm_app.channels.statuses import QUEUED, SENDING
-from cfm_app.watch.reading import DOUBTFUL, FAILED, WELL, Reading
 
 PART, OUTBOX = "channel", "outbox"
 STORED = (

@@ -9,12 +9,12 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app import batch_cache
+from cfm_app.base import batch_cache
 from cfm_app.exchange import column_guess, headers, reader, refusals
 from cfm_app.exchange.mapping import Mapping, Translation, Translator
-from cfm_app.pads import numbers
-from cfm_app.privacy.persons import identity
-from cfm_app.privacy.restricted_cases import known_sources, openly_known
+from cfm_app.exchange.paper_forms import numbers
+from cfm_app.security.persons import identity
+from cfm_app.security.restricted_cases import known_sources, openly_known
 
 BATCH = 100
 ROW, SAVEPOINT = "cfm_import_row", "cfm_import_batch"

@@ -11,7 +11,7 @@ from frappe import _
 from cfm_app.exchange import dates, mapping
 from cfm_app.exchange.headers import PERSON_FIELDS, fold
 from cfm_app.exchange.vocabulary import Vocabulary
-from cfm_app.privacy.persons import identity
+from cfm_app.security.persons import identity
 
 MOST_DISTINCT = 60
 MOST = 0.6

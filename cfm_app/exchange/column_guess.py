@@ -6,7 +6,7 @@ from typing import Any
 
 from frappe import _
 
-from cfm_app import batch_cache
+from cfm_app.base import batch_cache
 from cfm_app.exchange import headers
 from cfm_app.exchange.column_content import SPEECH, WORDS_OF_A_TEXT, Column, Contents, look
 from cfm_app.exchange.mapping import field_fed

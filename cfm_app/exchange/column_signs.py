@@ -8,7 +8,7 @@ from typing import Any
 
 from cfm_app.exchange import value_guess
 from cfm_app.exchange.headers import PERSON_FIELDS, fold
-from cfm_app.sensitivity.strictest import of_account, of_key, strictest, unclear_class
+from cfm_app.security.sensitivity.strictest import of_account, of_key, strictest, unclear_class
 
 YES = frozenset(
     (

@@ -9,13 +9,13 @@ import frappe
 from frappe import _
 from frappe.utils import strip_html
 
-from cfm_app import languages
-from cfm_app.counting import counted
+from cfm_app.base import languages
+from cfm_app.base.counting import counted
+from cfm_app.base.fields import field_of
 from cfm_app.exchange import dates, reader
 from cfm_app.exchange.headers import fold
 from cfm_app.exchange.vocabulary import Vocabulary
-from cfm_app.fields import field_of
-from cfm_app.loop.distributions import DOCTYPE
+from cfm_app.procedures.answers.distributions import DOCTYPE
 
 MOST_ROWS = 2000
 MOST_TOLD = 20

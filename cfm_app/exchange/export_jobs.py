@@ -7,10 +7,10 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime, nowdate
 
-from cfm_app import clock_jobs, consts
+from cfm_app.base import clock_jobs, consts
 from cfm_app.exchange import list_export
 from cfm_app.exchange.list_export import ExportRequest
-from cfm_app.privacy.second_factor import step_up
+from cfm_app.security.second_factor import step_up
 
 # Exports of less than a second are answered at once.
 AT_ONCE = 1000

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from frappe import _
 
-from cfm_app import workbook
+from cfm_app.base import workbook
 from cfm_app.exchange import headers
 from cfm_app.exchange.case_import import RowError
 

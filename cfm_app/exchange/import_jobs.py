@@ -12,11 +12,11 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime
 
-from cfm_app import batch_cache
+from cfm_app.base import batch_cache
 from cfm_app.exchange import case_import, import_records, job_runs, proposals, reader
 from cfm_app.exchange.case_import import ImportResult, RowError
 from cfm_app.exchange.mapping import Translator
-from cfm_app.obligations import gate
+from cfm_app.security.obligations import gate
 
 SCAN_BATCH = 1000
 MOST_VALUES = 60

@@ -9,7 +9,7 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime
 
-from cfm_app import clock_jobs, consts
+from cfm_app.base import clock_jobs, consts
 from cfm_app.exchange import case_import, column_guess, dates, headers, job_runs, reader
 from cfm_app.exchange.job_runs import DRAFT, FINISHED, UNDER_WAY, WAITING
 from cfm_app.exchange.mapping import Mapping

@@ -6,9 +6,9 @@ import frappe
 from frappe import _
 from frappe.utils import get_fullname
 
+from cfm_app.base.settings import setting
 from cfm_app.exchange import column_guess, headers, import_records, job_runs
 from cfm_app.exchange.view_values import choices_of, classes, iso
-from cfm_app.settings import setting
 
 SAMPLES = 3
 LONGEST_SAMPLE = 80

@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from frappe import _
 
-from cfm_app.counting import counted
+from cfm_app.base.counting import counted
 
 Item = TypeVar("Item")
 

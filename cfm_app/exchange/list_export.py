@@ -12,12 +12,12 @@ import frappe
 from frappe import _
 from frappe.utils import add_days, cint, flt, get_datetime, getdate
 
-from cfm_app import workbook
-from cfm_app.counting import counted
+from cfm_app.base import workbook
+from cfm_app.base.counting import counted
+from cfm_app.base.fields import hidden_by_office
 from cfm_app.exchange.vocabulary import TITLES
-from cfm_app.fields import hidden_by_office
-from cfm_app.privacy import audit
-from cfm_app.privacy.second_factor import step_up
+from cfm_app.security import audit
+from cfm_app.security.second_factor import step_up
 
 BATCH = 1000
 FORMATS = ("xlsx", "csv")

@@ -7,14 +7,14 @@ from typing import Any
 
 from frappe import _
 
-from cfm_app import batch_cache
+from cfm_app.base import batch_cache
+from cfm_app.base.fields import field_of
 from cfm_app.exchange import column_signs, dates, value_guess
 from cfm_app.exchange.headers import PERSON_FIELDS, fold
 from cfm_app.exchange.vocabulary import Vocabulary
-from cfm_app.fields import field_of
-from cfm_app.privacy.entitlement import clearance
-from cfm_app.sensitivity.strictest import of_key, strictest, unclear_class
-from cfm_app.sop import classification
+from cfm_app.procedures.sop import classification
+from cfm_app.security.entitlement import clearance
+from cfm_app.security.sensitivity.strictest import of_key, strictest, unclear_class
 
 YES = ("yes", "oui", "y", "o", "1", "true", "vrai", "sensitive", "sensible", "نعم")
 NO = ("no", "non", "n", "0", "false", "faux", "non-sensitive", "non sensible", "لا")

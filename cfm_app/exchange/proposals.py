@@ -7,9 +7,9 @@ from cfm_app.exchange import value_guess
 from cfm_app.exchange.headers import fold
 from cfm_app.exchange.mapping import CATEGORY, field_fed
 from cfm_app.exchange.vocabulary import Vocabulary
-from cfm_app.privacy.entitlement import clearance
-from cfm_app.sensitivity.strictest import of_key, unclear_class
-from cfm_app.sop import classification
+from cfm_app.procedures.sop import classification
+from cfm_app.security.entitlement import clearance
+from cfm_app.security.sensitivity.strictest import of_key, unclear_class
 
 # The word for any complaint, as sets of words for categories have it.
 COMPLAINT = "plainte"

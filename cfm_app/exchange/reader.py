@@ -7,7 +7,7 @@ from typing import Any
 
 from frappe import _
 
-from cfm_app import formulas
+from cfm_app.base import formulas
 from cfm_app.exchange import cell_texts, headers, sources
 from cfm_app.exchange.limits import MAX_COLUMNS, UnreadableFile
 from cfm_app.exchange.sources import SourceLine

@@ -10,10 +10,10 @@ from frappe import _
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from cfm_app import workbook
-from cfm_app.fields import options_of
-from cfm_app.privacy.entitlement import clearance
-from cfm_app.sop import classification
+from cfm_app.base import workbook
+from cfm_app.base.fields import options_of
+from cfm_app.procedures.sop import classification
+from cfm_app.security.entitlement import clearance
 
 # Columns as `exchange.headers` knows them whatever language the importer reads, in French and English.
 COLUMNS = {

@@ -5,7 +5,7 @@ import io
 import frappe
 import openpyxl
 
-from cfm_app import workbook
+from cfm_app.base import workbook
 from cfm_app.exchange import case_import, import_errors, mapping, reader
 from cfm_app.testing import CFMTestCase
 

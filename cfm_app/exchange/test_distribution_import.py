@@ -2,9 +2,9 @@
 
 import frappe
 
-from cfm_app import consts
+from cfm_app.base import consts
 from cfm_app.exchange import distribution_import
-from cfm_app.loop.distributions import DOCTYPE
+from cfm_app.procedures.answers.distributions import DOCTYPE
 from cfm_app.testing import CFMTestCase
 
 HEAD = "Lieu;Programme;Site;Date;Date de fin;Heure;État;Note"

@@ -5,7 +5,7 @@ import io
 
 import openpyxl
 
-from cfm_app import workbook
+from cfm_app.base import workbook
 from cfm_app.testing import CFMTestCase
 
 FORMULA = "cmd|' /C calc'!A0"

@@ -5,7 +5,7 @@ from typing import Any
 
 import frappe
 
-from cfm_app import consts
+from cfm_app.base import consts
 from cfm_app.exchange import case_import, headers, reader
 from cfm_app.exchange.case_import import ImportResult
 from cfm_app.exchange.mapping import Mapping, Translator

@@ -9,8 +9,8 @@ import frappe
 import openpyxl
 from frappe.utils import now_datetime
 
-from cfm_app import consts
 from cfm_app.api import exchange
+from cfm_app.base import consts
 from cfm_app.exchange import export_jobs, import_jobs, import_records, job_runs
 from cfm_app.exchange.test_case_import import HEADERS, sheet
 from cfm_app.testing import CommittedTestCase

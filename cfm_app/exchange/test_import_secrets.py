@@ -2,7 +2,7 @@
 
 import frappe
 
-from cfm_app import consts
+from cfm_app.base import consts
 from cfm_app.exchange import case_import
 from cfm_app.exchange.vocabulary import Vocabulary
 from cfm_app.testing import CFMTestCase

@@ -7,8 +7,8 @@ from typing import Any
 import frappe
 import openpyxl
 
-from cfm_app import consts
 from cfm_app.api import exchange
+from cfm_app.base import consts
 from cfm_app.exchange import export_jobs, list_export
 from cfm_app.testing import CFMTestCase
 

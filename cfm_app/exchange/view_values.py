@@ -6,9 +6,9 @@ import frappe
 from frappe import _
 from frappe.utils import get_datetime
 
+from cfm_app.base.fields import field_of, options_of
 from cfm_app.exchange.vocabulary import Vocabulary
-from cfm_app.fields import field_of, options_of
-from cfm_app.privacy.entitlement import clearance
+from cfm_app.security.entitlement import clearance
 
 
 def choices_of(field: str) -> list[dict[str, str]]:

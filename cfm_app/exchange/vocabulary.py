@@ -7,7 +7,7 @@ import frappe
 from frappe import _
 from rapidfuzz import fuzz, process
 
-from cfm_app import doctype_access
+from cfm_app.base import doctype_access
 from cfm_app.exchange import value_guess
 from cfm_app.exchange.headers import fold
 

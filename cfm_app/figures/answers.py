@@ -12,14 +12,14 @@ import numpy as np
 from frappe import _
 from frappe.utils import getdate
 
-from cfm_app.counting import counted
+from cfm_app.base.counting import counted
 from cfm_app.figures import counts, sources
+from cfm_app.figures.cached_counts import cached
 from cfm_app.figures.facts import FACTS, FILTERS, TIMES
+from cfm_app.figures.kept_facts.columns import Facts
 from cfm_app.figures.measures import MEASURES, NUMBER, Measure, Value
 from cfm_app.figures.question import Question
 from cfm_app.figures.spans import Span
-from cfm_app.kept_facts.columns import Facts
-from cfm_app.trends.cached_counts import cached
 
 NONE, NOBODY = Value(None, 0), np.zeros(0, dtype=np.intp)
 MOST_CELLS = 5000

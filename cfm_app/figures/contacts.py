@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import frappe
 
-from cfm_app import consts
+from cfm_app.base import consts
+from cfm_app.figures import visible_cases
 from cfm_app.figures.spans import Span
-from cfm_app.privacy.entitlement import clearance
-from cfm_app.trends import visible_cases
+from cfm_app.security.entitlement import clearance
 
 
 @dataclass(frozen=True)

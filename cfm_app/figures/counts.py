@@ -8,10 +8,10 @@ import numpy as np
 
 from cfm_app.figures import sources
 from cfm_app.figures.facts import FACTS, TIMES
+from cfm_app.figures.kept_facts.columns import NOTHING, Coded, Facts
 from cfm_app.figures.measures import OPEN, RECEIVED, Measure
 from cfm_app.figures.question import Question
 from cfm_app.figures.spans import Span
-from cfm_app.kept_facts.columns import NOTHING, Coded, Facts
 
 DAY_LENGTH = 86_400_000_000
 

@@ -8,8 +8,8 @@ from typing import Any
 from frappe import _
 from frappe.utils import format_date
 
-from cfm_app.arguments import as_day
-from cfm_app.trends.dimensions import DIMENSIONS, MONTH, Dimension, Reading
+from cfm_app.base.arguments import as_day
+from cfm_app.figures.dimensions import DIMENSIONS, MONTH, Dimension, Reading
 
 DAY, WEEK = "Day", "Week"
 TIMES = (DAY, WEEK, MONTH)

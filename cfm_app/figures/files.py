@@ -9,7 +9,7 @@ import openpyxl
 from frappe import _
 from openpyxl.styles import Font
 
-from cfm_app import workbook
+from cfm_app.base import workbook
 from cfm_app.figures import answers
 from cfm_app.figures.facts import FACTS
 from cfm_app.figures.measures import PER_CENT

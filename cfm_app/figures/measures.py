@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from cfm_app.kept_facts.columns import NOTHING, Coded, Facts, Flags
-from cfm_app.kept_facts.tables import PAUSED_TIME
-from cfm_app.trends.figures import CONTENT, FEMALE, LATE, SEXES
+from cfm_app.figures.kept_facts.columns import NOTHING, Coded, Facts, Flags
+from cfm_app.figures.kept_facts.tables import PAUSED_TIME
+from cfm_app.figures.performance import CONTENT, FEMALE, LATE, SEXES
 
 NUMBER, PER_CENT, HOURS = "number", "per cent", "hours"
 RECEIVED, RESOLVED, INFORMED, CLOSED = "received_on", "resolved_on", "informed_on", "closed_on"

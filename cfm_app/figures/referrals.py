@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from cfm_app.figures import sources
+from cfm_app.figures.kept_facts.columns import NOTHING, Facts
 from cfm_app.figures.measures import HOUR
 from cfm_app.figures.spans import Span
-from cfm_app.kept_facts.columns import NOTHING, Facts
 
 FIELDS = ["functional_area", "creation", "due_on", "responded_on"]
 

@@ -10,15 +10,15 @@ from typing import Any, Protocol
 import numpy as np
 from frappe.utils import get_datetime, now_datetime
 
-from cfm_app import batch_cache
+from cfm_app.base import batch_cache
+from cfm_app.figures import visible_cases
+from cfm_app.figures.kept_facts import tables
+from cfm_app.figures.kept_facts.columns import NOTHING, Facts, Flags, Part, moments
+from cfm_app.figures.kept_facts.months import MonthSummary, Outdated
+from cfm_app.figures.kept_facts.reading import KeptFacts
+from cfm_app.figures.kept_facts.tables import CASES, PAUSED_TIME, REFERRALS
 from cfm_app.figures.measures import MOMENTS, RECEIVED, RESOLVED
 from cfm_app.figures.spans import Span
-from cfm_app.kept_facts import tables
-from cfm_app.kept_facts.columns import NOTHING, Facts, Flags, Part, moments
-from cfm_app.kept_facts.months import MonthSummary, Outdated
-from cfm_app.kept_facts.reading import KeptFacts
-from cfm_app.kept_facts.tables import CASES, PAUSED_TIME, REFERRALS
-from cfm_app.trends import visible_cases
 
 SINGLE = frozenset((PAUSED_TIME, "first_response_on", *MOMENTS))
 """Fields that tell nearly each case from all others."""

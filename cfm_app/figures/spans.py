@@ -10,7 +10,7 @@ import frappe
 from frappe import _
 from frappe.utils import add_months, format_date, getdate
 
-from cfm_app.arguments import as_day
+from cfm_app.base.arguments import as_day
 
 DAY = timedelta(days=1)
 MONTHS_OFFERED, QUARTERS_OFFERED, YEARS_OFFERED = 12, 4, 2

@@ -10,15 +10,14 @@ import frappe
 import openpyxl
 from frappe.permissions import add_user_permission
 
-from cfm_app import changed_records, consts
-from cfm_app.figures import answers, files, referrals, spans
+from cfm_app.base import changed_records, consts
+from cfm_app.figures import answers, cached_counts, files, referrals, spans, visible_cases
 from cfm_app.figures.facts import FACTS
 from cfm_app.figures.measures import MEASURES, OPEN
 from cfm_app.figures.question import Question
-from cfm_app.pages import figures as page
-from cfm_app.setup import indexes
+from cfm_app.procedures.setup import indexes
 from cfm_app.testing import CFMTestCase
-from cfm_app.trends import cached_counts, visible_cases
+from cfm_app.web.pages import figures as page
 
 LAC, KANEM = "TD07", "TD06"
 MARCH = {"period": "2025-03"}

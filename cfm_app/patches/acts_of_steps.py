@@ -6,10 +6,10 @@ an act that was chosen already.
 
 import frappe
 
-from cfm_app import batch_cache
+from cfm_app.base import batch_cache
 from cfm_app.cases import step_completion
-from cfm_app.setup import defaults
-from cfm_app.sop import case_batches
+from cfm_app.procedures.setup import defaults
+from cfm_app.procedures.sop import case_batches
 
 SOP, STEP, STEP_OF_CASE = "CFM SOP", "CFM SOP Step", "Case SOP Step"
 

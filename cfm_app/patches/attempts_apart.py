@@ -2,7 +2,7 @@
 
 import frappe
 
-from cfm_app.fields import field_of
+from cfm_app.base.fields import field_of
 
 SETTINGS, FIELD = "CFM Settings", "attempts_apart"
 

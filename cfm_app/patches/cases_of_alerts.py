@@ -1,6 +1,6 @@
 """What alerts say is what their pages list, also where a case became restricted since."""
 
-from cfm_app.trend_alerts import recount
+from cfm_app.figures.trend_alerts import recount
 
 
 def execute() -> None:

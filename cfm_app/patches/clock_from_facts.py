@@ -9,8 +9,8 @@ from typing import Any
 import frappe
 from frappe.utils import get_datetime, now_datetime
 
-from cfm_app import batch_cache
-from cfm_app.sop import case_batches, case_clock, clock
+from cfm_app.base import batch_cache
+from cfm_app.procedures.sop import case_batches, case_clock, clock
 
 
 def execute() -> None:

@@ -2,8 +2,8 @@
 
 import frappe
 
-from cfm_app.privacy.access_rule import status_codes
-from cfm_app.privacy.entitlement import clearance
+from cfm_app.security.access_rule import status_codes
+from cfm_app.security.entitlement import clearance
 
 
 def execute() -> None:

@@ -1,6 +1,6 @@
 """Of the cases that a site has nothing is kept yet: the job of the next hour keeps their facts."""
 
-from cfm_app import changed_records
+from cfm_app.base import changed_records
 
 
 def execute() -> None:

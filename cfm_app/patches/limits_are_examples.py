@@ -7,7 +7,7 @@ from typing import Any
 
 import frappe
 
-from cfm_app.setup import defaults
+from cfm_app.procedures.setup import defaults
 
 SOP = "CFM SOP"
 SENTENCE = "Délais d'exemple, à confirmer par le bureau."

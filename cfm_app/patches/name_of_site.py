@@ -2,7 +2,7 @@
 
 import frappe
 
-from cfm_app.setup import site_name
+from cfm_app.procedures.setup import site_name
 
 
 def execute() -> None:

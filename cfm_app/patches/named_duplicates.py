@@ -2,7 +2,7 @@
 
 import frappe
 
-from cfm_app.privacy.restricted_cases import named_duplicates
+from cfm_app.security.restricted_cases import named_duplicates
 
 MEMBER, FIELD = named_duplicates.MEMBER, named_duplicates.FIELD
 

@@ -2,8 +2,8 @@
 
 import frappe
 
-from cfm_app import consts
-from cfm_app.privacy.restricted_cases import named_duplicates
+from cfm_app.base import consts
+from cfm_app.security.restricted_cases import named_duplicates
 
 
 def execute() -> None:

@@ -9,9 +9,9 @@ from typing import Any
 
 import frappe
 
-from cfm_app import consts
-from cfm_app.privacy.entitlement import casework_role
-from cfm_app.setup import defaults, workflow_vocabulary
+from cfm_app.base import consts
+from cfm_app.procedures.setup import defaults, workflow_vocabulary
+from cfm_app.security.entitlement import casework_role
 
 OFFICE = frozenset((consts.OPERATOR, consts.MANAGER))
 HANDLERS = frozenset((consts.PSEA, consts.FRAUD, consts.PROTECTION, consts.DATA_PROTECTION))

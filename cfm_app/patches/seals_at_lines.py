@@ -2,7 +2,7 @@
 
 import frappe
 
-from cfm_app.readings import seals
+from cfm_app.data_protection.reading_alerts import seals
 
 
 def execute() -> None:

@@ -2,8 +2,8 @@
 
 import frappe
 
-from cfm_app.demo import office
-from cfm_app.setup import second_factor
+from cfm_app.procedures.setup import second_factor
+from cfm_app.shipped.demo import office
 
 
 def execute() -> None:

@@ -3,7 +3,7 @@
 import frappe
 from frappe import _
 
-from cfm_app import languages
+from cfm_app.base import languages
 from cfm_app.channels.public_form import addresses
 
 FORM, QUESTION = "CFM Public Form", "CFM Public Form Question"

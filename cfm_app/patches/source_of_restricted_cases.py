@@ -5,7 +5,7 @@ In the row of a case such a number is there once: whoever wrote it a second time
 
 import frappe
 
-from cfm_app.privacy.entitlement import clearance
+from cfm_app.security.entitlement import clearance
 
 
 def execute() -> None:

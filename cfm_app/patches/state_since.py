@@ -2,7 +2,7 @@
 
 import frappe
 
-from cfm_app import consts
+from cfm_app.base import consts
 
 
 def execute() -> None:

@@ -2,8 +2,8 @@
 
 import frappe
 
-from cfm_app.privacy.entitlement import clearance
-from cfm_app.privacy.restricted_cases import case_stubs
+from cfm_app.security.entitlement import clearance
+from cfm_app.security.restricted_cases import case_stubs
 
 
 def execute() -> None:

@@ -2,7 +2,7 @@
 
 import frappe
 
-from cfm_app.loop import attempts
+from cfm_app.cases import contact_attempts
 from cfm_app.patches import attempts_apart
 from cfm_app.testing import CFMTestCase
 
@@ -15,10 +15,10 @@ class TestAttemptsApart(CFMTestCase):
         frappe.clear_cache()
         attempts_apart.execute()
         frappe.clear_cache()
-        self.assertEqual(attempts.minutes_apart(), 60)
+        self.assertEqual(contact_attempts.minutes_apart(), 60)
 
     def test_what_a_manager_set_stays(self) -> None:
         frappe.db.set_single_value("CFM Settings", "attempts_apart", 0)
         attempts_apart.execute()
         frappe.clear_cache()
-        self.assertEqual(attempts.minutes_apart(), 0)
+        self.assertEqual(contact_attempts.minutes_apart(), 0)

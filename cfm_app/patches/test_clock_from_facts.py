@@ -5,7 +5,7 @@ from datetime import timedelta
 import frappe
 from frappe.utils import get_datetime, now_datetime
 
-from cfm_app import consts
+from cfm_app.base import consts
 from cfm_app.patches import clock_from_facts
 from cfm_app.testing import CFMTestCase
 

@@ -9,7 +9,7 @@ from typing import Any
 import frappe
 
 from cfm_app.patches import limits_are_examples
-from cfm_app.setup import defaults, first_steps
+from cfm_app.procedures.setup import defaults, first_steps
 from cfm_app.testing import CFMTestCase
 
 SOP = "CFM SOP"

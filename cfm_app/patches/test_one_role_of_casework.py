@@ -2,9 +2,9 @@
 
 import frappe
 
-from cfm_app import consts
+from cfm_app.base import consts
 from cfm_app.patches import one_role_of_casework as patch
-from cfm_app.privacy.entitlement import casework_role
+from cfm_app.security.entitlement import casework_role
 from cfm_app.testing import CFMTestCase
 
 ALL = (*sorted(patch.OFFICE), *sorted(patch.HANDLERS))

@@ -3,7 +3,7 @@
 import frappe
 
 from cfm_app.patches import words_of_classes
-from cfm_app.sensitivity.strictest import of_key
+from cfm_app.security.sensitivity.strictest import of_key
 from cfm_app.testing import CFMTestCase
 
 PSEA, PROTECTION = "EAS et harcèlement sexuel", "Protection"

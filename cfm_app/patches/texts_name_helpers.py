@@ -6,8 +6,8 @@ from typing import Any
 
 import frappe
 
-from cfm_app.privacy.configuration import template_checks
-from cfm_app.privacy.office_texts.texts import fault_in_template
+from cfm_app.security.configuration import template_checks
+from cfm_app.security.office_texts.texts import fault_in_template
 
 # As the shipped records wrote it before.
 WRITTEN = (

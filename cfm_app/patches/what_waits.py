@@ -3,9 +3,9 @@
 import frappe
 from frappe.utils import now_datetime
 
-from cfm_app import batch_cache
+from cfm_app.base import batch_cache
 from cfm_app.cases import answer_referral
-from cfm_app.sop import case_batches, case_clock
+from cfm_app.procedures.sop import case_batches, case_clock
 
 
 def execute() -> None:

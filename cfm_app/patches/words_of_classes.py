@@ -2,8 +2,8 @@
 
 import frappe
 
-from cfm_app.sensitivity.office_words import OF_LISTS, OF_PEOPLE
-from cfm_app.setup import defaults
+from cfm_app.procedures.setup import defaults
+from cfm_app.security.sensitivity.office_words import OF_LISTS, OF_PEOPLE
 
 DOCTYPE = "Case Sensitivity"
 

@@ -4,11 +4,12 @@ import hashlib
 import pkgutil
 import sqlite3
 from collections.abc import Iterator
+from functools import reduce
 from pathlib import Path
 
 from .. import kernel, services, web
 from ..kernel.core.context import local
-from ..kernel.core.hooks import call_hooks, get_app_path
+from ..kernel.core.hooks import call_hooks, get_app_path, get_attr, get_hooks
 from ..kernel.core.site import Site
 from ..kernel.db.schema import create_fixed_tables
 from ..kernel.meta.loader import COREDATA
@@ -37,6 +38,7 @@ def migrate(site: Site) -> int:
         with local.db.as_one():
             create_fixed_tables(local.db)
             _follow_moved_packages()
+            _follow_renamed_functions()
             call_hooks("before_migrate")
             for app in apps:
                 run_patches(app, "pre_model_sync")
@@ -62,6 +64,15 @@ def _follow_moved_packages() -> None:
                 "update `__job` set method = %s || substr(method, %s) where method like %s",
                 (f"{floor.__name__}.{package.name}.", len(old) + 1, f"{old}%"),
             )
+
+
+def _follow_renamed_functions() -> None:
+    """Jobs wait under names of functions of apps: hook ``renamed_functions``, which gives the new name or the same."""
+    rename = [get_attr(path) for path in get_hooks("renamed_functions")]
+    for (method,) in local.db.sql("select distinct method from `__job`"):
+        new = reduce(lambda name, renamed: renamed(name), rename, method)
+        if new != method:
+            local.db.sql("update `__job` set method = %s where method = %s", (new, method))
 
 
 def is_current(site: Site) -> bool:

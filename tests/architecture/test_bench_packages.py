@@ -15,7 +15,7 @@ APP = "cfm_app"
 # Frappe asks for these itself, and requests for urllib3.
 BROUGHT = frozenset({"babel", "click", "jinja2", "pillow", "urllib3", "werkzeug"})
 # Specifications, and what plays them.
-SPECS = f"{APP}.specs."
+SPECS = f"{APP}.testing.specs."
 NAME = re.compile(r'^\s*"?([A-Za-z][\w.-]*)')
 
 

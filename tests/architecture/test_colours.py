@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from cfm_app.pages import state_colours
+from cfm_app.web.pages import state_colours
 from frappe_embedded.web.desk import states
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -14,7 +14,10 @@ PACKAGES = ("cfm_app", "frappe_embedded")
 IN_TEMPLATE = re.compile(r"(?:\}\}|%\}|</\w+>)\s?:(?=[\s<])")
 IN_SCRIPT = re.compile(r"\$\{(?:[^{}]|\{[^{}]*\})*\}: ")
 # A refusal that Frappe words so: the app gives it, to the letter, for a case that is closed to the user.
-WORDED_BY_FRAPPE = ("cfm_app/sop/integrity.py", "frappe_embedded/kernel/document/links.py")
+WORDED_BY_FRAPPE = (
+    "cfm_app/procedures/sop/integrity.py",
+    "frappe_embedded/kernel/document/links.py",
+)
 # What these lines make is for programs: fields of a style sheet, headers of a request, a log.
 FOR_PROGRAMS = re.compile(r"style=|content: counter|Object\.entries\(headers\)|`records ")
 

@@ -13,7 +13,7 @@ from .imports import ROOT
 
 TEMPLATES = sorted(
     path
-    for folder in ("templates", "www", "letter_heads", "print_formats")
+    for folder in ("templates", "www", "shipped/letter_heads", "print_formats")
     for path in (ROOT / "cfm_app" / folder).rglob("*.html")
 )
 

@@ -25,21 +25,21 @@ def none() -> None:
 def without_hook() -> None:
     """The app's rule on single cases is not asked, nor the gate that would hide it."""
     without_gate()
-    hooks = importlib.import_module("cfm_app.privacy.access_rule.permission_hooks")
+    hooks = importlib.import_module("cfm_app.security.access_rule.permission_hooks")
     hooks.protected_permission = lambda doc, ptype=None, user=None, debug=False: True  # type: ignore[attr-defined]
 
 
 def without_condition() -> None:
     """The app's rule on lists of cases is not asked."""
-    hooks = importlib.import_module("cfm_app.privacy.access_rule.permission_hooks")
+    hooks = importlib.import_module("cfm_app.security.access_rule.permission_hooks")
     hooks.protected_condition = lambda user=None, doctype=None: ""  # type: ignore[attr-defined]
 
 
 def without_gate() -> None:
     """What a client names is looked up without a rule, whatever it asks."""
-    gate = importlib.import_module("cfm_app.privacy.gates.request_gate")
+    gate = importlib.import_module("cfm_app.security.gates.request_gate")
     gate.check = lambda asked: None  # type: ignore[attr-defined]
-    rule = importlib.import_module("cfm_app.privacy.access_rule.missing_documents")
+    rule = importlib.import_module("cfm_app.security.access_rule.missing_documents")
     rule.guard = lambda **_job: None  # type: ignore[attr-defined]
 
 

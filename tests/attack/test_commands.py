@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from cfm_app.hooks import override_whitelisted_methods
-from cfm_app.privacy.gates.request_gate import RULED
+from cfm_app.security.gates.request_gate import RULED
 from tests.leaks.cast import GUEST, Visitor
 from tests.leaks.secret import Secret
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from cfm_app.privacy.gates.known_methods import CALLING
+from cfm_app.security.gates.known_methods import CALLING
 from tests.leaks.cast import GUEST, Visitor
 from tests.leaks.secret import Secret
 from tests.story.doors import ENDING

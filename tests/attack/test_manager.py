@@ -11,9 +11,9 @@ from typing import Any
 import frappe
 import pytest
 
-from cfm_app import consts
-from cfm_app.privacy.administration import delegation
-from cfm_app.setup import manager_rights
+from cfm_app.base import consts
+from cfm_app.procedures.setup import manager_rights
+from cfm_app.security.administration import delegation
 from frappe_embedded.kernel.core.site import get_site
 from frappe_embedded.kernel.permissions.docperm import RIGHTS
 from frappe_embedded.kernel.query.opening import opened

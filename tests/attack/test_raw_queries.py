@@ -1,7 +1,7 @@
 """SQL where conditions, fields, orders and names of columns stand: it is refused, and no answer tells what it asks for.
 
 Each function is found by reflection, and each of its arguments is tried. Those of a bench's framework are walked in the
-process of the bench (`cfm_app/privacy/gates/test_typed_queries.py`); here are the doors through which it was entered.
+process of the bench (`cfm_app/security/gates/test_typed_queries.py`); here are the doors through which it was entered.
 """
 
 from __future__ import annotations

@@ -20,4 +20,4 @@ def put_in_the_past(office: Server, case: str) -> None:
         ),
         ("update `tabComment` set creation = %s where reference_name = %s", (LONG_AGO, case)),
     )
-    passing_time.call(office, "cfm_app.personal_data.retention_rules.begin_notice")
+    passing_time.call(office, "cfm_app.data_protection.personal_data.retention_rules.begin_notice")

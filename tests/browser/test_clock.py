@@ -8,8 +8,8 @@ import time
 import pytest
 from playwright.sync_api import Browser, expect
 
-from cfm_app.clock import KEY
-from cfm_app.personal_data.retention_limit import STATE
+from cfm_app.base.clock import KEY
+from cfm_app.data_protection.personal_data.retention_limit import STATE
 
 from .. import passing_time
 from ..live import Server

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from cfm_app.privacy.file_contents.metadata import without_metadata
+from cfm_app.security.file_contents.metadata import without_metadata
 
 from ..live import PASSWORD, Client, Server
 from .calling import OPERATOR

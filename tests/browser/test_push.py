@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from cfm_app.push import test_support as standard
+from cfm_app.channels.push import test_support as standard
 
 from ..live import READ, Client, Server
 from .visits import DESKTOP, PHONE, visit, width_of

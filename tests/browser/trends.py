@@ -10,7 +10,7 @@ from ..live import ROOT, Client, Running, Server
 
 MANAGER = "manager@demo.cfm"
 CATEGORY = "Quantité de la ration"
-PLANT = "cfm_app.demo.trend.plant"
+PLANT = "cfm_app.shipped.demo.trend.plant"
 
 
 def found_trend(office: Server | Running, manager: Client | None = None) -> str:

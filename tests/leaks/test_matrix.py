@@ -9,8 +9,8 @@ from statistics import median
 
 import pytest
 
-from cfm_app.privacy import spoken_codes
-from cfm_app.privacy.access_rule import status_codes
+from cfm_app.security import spoken_codes
+from cfm_app.security.access_rule import status_codes
 
 from .cast import DOUBLES, STRANGER, Visitor
 from .doors import DOORS

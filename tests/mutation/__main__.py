@@ -2,8 +2,8 @@
 
     python -m tests.mutation --record                      # once: what each test of the app reaches
     python -m tests.mutation                               # all guards, in an order by --seed
-    python -m tests.mutation cfm_app/sealing --most 50     # fifty of one package
-    python -m tests.mutation --record cfm_app/sealing      # after its tests changed
+    python -m tests.mutation cfm_app/security/sealing --most 50     # fifty of one package
+    python -m tests.mutation --record cfm_app/security/sealing      # after its tests changed
     python -m tests.mutation --again                       # only those that survived
 
 It goes on where it stopped, as --results says. Exit code 1: a guard survived that `known.csv` does not explain.
@@ -26,8 +26,8 @@ from .switches import ROOT, guards_of, install
 from .trials import Forks, Outcome, Reach, Recorder
 
 GUARDED = (
-    *("cfm_app/privacy", "cfm_app/sealing", "cfm_app/sensitivity"),
-    *("cfm_app/channels/adapters/outside.py", "cfm_app/setup/program_access.py"),
+    *("cfm_app/security", "cfm_app/security/sealing", "cfm_app/security/sensitivity"),
+    *("cfm_app/channels/adapters/outside.py", "cfm_app/procedures/setup/program_access.py"),
 )
 TESTS = "cfm_app"
 KNOWN = Path(__file__).with_name("known.csv")

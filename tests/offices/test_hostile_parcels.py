@@ -14,9 +14,9 @@ import frappe
 import pytest
 from frappe.utils import get_datetime, now_datetime
 
-from cfm_app.offices import giving, parcel, shape, taking
-from cfm_app.offices.scope import CASE, CONSENT, NO_VALUES, PERSON, PURPOSES, REFERRAL
-from cfm_app.offices.stranger import TO_COME
+from cfm_app.exchange.offices import giving, parcel, shape, taking
+from cfm_app.exchange.offices.scope import CASE, CONSENT, NO_VALUES, PERSON, PURPOSES, REFERRAL
+from cfm_app.exchange.offices.stranger import TO_COME
 from cfm_app.testing import READ
 
 from ..sugar.conftest import Sites

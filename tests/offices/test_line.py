@@ -59,19 +59,19 @@ def test_cases_and_answers_survive_a_bad_connection(offices: list[Office]) -> No
     assert soon(lambda: parcel()["line_error"])
     head.line.mend()
     assert isinstance(sub.server, Server)
-    execute(sub.server.site, "cfm_app.offices.line.exchange_all")
+    execute(sub.server.site, "cfm_app.exchange.offices.line.exchange_all")
     assert parcel()["line"] == "Sent" and not parcel()["line_error"]
     [case] = soon(lambda: of_head(head))
     assert number in (case["name"], case["source_id"])
     head.of("manager").change("Case", case["name"], information_given=ANSWER)
     made(head)
-    execute(sub.server.site, "cfm_app.offices.line.exchange_all")
+    execute(sub.server.site, "cfm_app.exchange.offices.line.exchange_all")
     soon(lambda: manager.get("Case", number).get("information_given") == ANSWER)
     # Later additions go with the next file; what has been sent does not come twice.
     noted = {"reference_doctype": "Case", "reference_name": number, "content": NOTE}
     manager.call("frappe.desk.form.utils.add_comment", comment_email="", comment_by="", **noted)
     manager.call(f"{OFFICES}.send", name=made(sub))
-    execute(sub.server.site, "cfm_app.offices.line.exchange_all")
+    execute(sub.server.site, "cfm_app.exchange.offices.line.exchange_all")
     assert [found["name"] for found in of_head(head)] == [case["name"]]
     soon(lambda: notes_of(head, case["name"]))
     assert len(notes_of(head, case["name"])) == 1

@@ -7,11 +7,11 @@ from typing import Any
 import frappe
 import pytest
 
-from cfm_app.agencies import states
-from cfm_app.offices import deciding, parcels
-from cfm_app.personal_data import plain_remains
-from cfm_app.sealing import envelope, unlocking
-from cfm_app.search import global_search
+from cfm_app.cases.search import global_search
+from cfm_app.data_protection.personal_data import plain_remains
+from cfm_app.exchange.agencies import states
+from cfm_app.exchange.offices import deciding, parcels
+from cfm_app.security.sealing import envelope, unlocking
 
 from ..sugar.conftest import Sites
 from . import two

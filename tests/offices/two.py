@@ -7,12 +7,12 @@ from typing import Any
 import frappe
 from frappe.utils import add_days, nowdate
 
-from cfm_app import consts
-from cfm_app.agencies import agreements, entry, states
+from cfm_app.base import consts
 from cfm_app.cases import register
-from cfm_app.offices import jobs, parcels
-from cfm_app.privacy.administration import access_requests
-from cfm_app.sealing import circle, envelope, keys, switching
+from cfm_app.exchange.agencies import agreements, entry, states
+from cfm_app.exchange.offices import jobs, parcels
+from cfm_app.security.administration import access_requests
+from cfm_app.security.sealing import circle, envelope, keys, switching
 
 from ..sugar.moving import ZONE, make_user
 

@@ -14,9 +14,9 @@ frappe_embedded.activate()
 
 import frappe  # noqa: E402
 
-from cfm_app import changed_records  # noqa: E402
-from cfm_app.kept_facts import keeping  # noqa: E402
-from cfm_app.kept_facts.tables import CASES, month_of  # noqa: E402
+from cfm_app.base import changed_records  # noqa: E402
+from cfm_app.figures.kept_facts import keeping  # noqa: E402
+from cfm_app.figures.kept_facts.tables import CASES, month_of  # noqa: E402
 
 
 def main(site: Path) -> None:

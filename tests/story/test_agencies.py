@@ -20,7 +20,7 @@ import pytest
 import requests
 from jsonschema import Draft202012Validator
 
-from cfm_app.agencies import signing
+from cfm_app.exchange.agencies import signing
 from tests.clock import office_day
 
 from ..line import Line
@@ -168,7 +168,7 @@ def test_a_referral_its_answer_and_a_withdrawal(offices: list[Office]) -> None:
     # The jobs that run every few minutes anyway.
     assert isinstance(there.server, Server)
     for job in ("incoming.process_waiting", "outgoing.deliver_waiting"):
-        execute(there.server.site, f"cfm_app.agencies.{job}")
+        execute(there.server.site, f"cfm_app.exchange.agencies.{job}")
     soon(lambda: [each for each in _messages(there, kind="Answer") if each["error"]])
     here.line.mend()
     _try_again(there)

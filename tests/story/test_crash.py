@@ -12,11 +12,11 @@ from pathlib import Path
 
 import requests
 
-from cfm_app import changed_records
+from cfm_app.base import changed_records
 from cfm_app.figures import sources
+from cfm_app.figures.kept_facts import keeping
+from cfm_app.figures.kept_facts.tables import TABLES
 from cfm_app.figures.spans import Span
-from cfm_app.kept_facts import keeping
-from cfm_app.kept_facts.tables import TABLES
 from frappe_embedded.kernel.core.site import Site
 from frappe_embedded.kernel.query.opening import opened
 from frappe_embedded.services.backups.archive import backup

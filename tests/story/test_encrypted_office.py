@@ -19,9 +19,9 @@ frappe_embedded.activate()
 
 import frappe  # noqa: E402
 
-from cfm_app.personal_data import erasure, erasure_list  # noqa: E402
-from cfm_app.personal_data.holdings import Held  # noqa: E402
-from cfm_app.privacy.file_contents import file_bytes  # noqa: E402
+from cfm_app.data_protection.personal_data import erasure, erasure_list  # noqa: E402
+from cfm_app.data_protection.personal_data.holdings import Held  # noqa: E402
+from cfm_app.security.file_contents import file_bytes  # noqa: E402
 from frappe_embedded.kernel.core.site import forget_site, get_site  # noqa: E402
 from frappe_embedded.kernel.core.site_key import open_key  # noqa: E402
 from tests.patterns import PASSPHRASE, Patterns  # noqa: E402

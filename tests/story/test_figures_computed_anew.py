@@ -21,8 +21,8 @@ import openpyxl
 import pytest
 
 from benchmarks.figures import fill
-from cfm_app.kept_facts import keeping
-from cfm_app.kept_facts.tables import TABLES
+from cfm_app.figures.kept_facts import keeping
+from cfm_app.figures.kept_facts.tables import TABLES
 from frappe_embedded.kernel.core.site import Site
 from frappe_embedded.kernel.query.opening import opened
 from tests.clock import office_day

@@ -13,9 +13,9 @@ import frappe
 import pytest
 
 from benchmarks.figures import USER, fill
-from cfm_app.search import global_search
-from cfm_app.trends import breakdowns, figures
-from cfm_app.trends.period import Period
+from cfm_app.cases.search import global_search
+from cfm_app.figures import breakdowns, performance
+from cfm_app.figures.period import Period
 from frappe_embedded.kernel.db.collation import COLLATION, collate
 from tests.patterns import Patterns
 
@@ -70,7 +70,7 @@ def by_number() -> None:
 
 def dashboard() -> None:
     period = Period.of()
-    for count in (figures.figures, breakdowns.by_category, breakdowns.by_province):
+    for count in (performance.figures, breakdowns.by_category, breakdowns.by_province):
         count(period)
     breakdowns.trends()
 

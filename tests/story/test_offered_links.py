@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cfm_app.demo import office as demo
+from cfm_app.shipped.demo import office as demo
 
 from ..live import Client, Running, Server
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from cfm_app.privacy.second_factor.test_passkeys import Device
+from cfm_app.security.second_factor.test_passkeys import Device
 
 from ..live import PASSWORD, Client, Server
 from ..patterns import Patterns

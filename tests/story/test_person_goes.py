@@ -280,7 +280,7 @@ def gone(told: Told, copy: Copy) -> Gone:
     before = told.rows(told.mark, told.digits)
     told.by(GUARDIAN).call(f"{API}.erase", name=name)
     told.by(GUARDIAN).call(f"{API}.tell", name=name, via="Phone")
-    passing_time.call(told.office, "cfm_app.personal_data.retention.run")
+    passing_time.call(told.office, "cfm_app.data_protection.personal_data.retention.run")
     return Gone(backup, before)
 
 

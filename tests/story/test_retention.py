@@ -14,8 +14,9 @@ from typing import Any
 import frappe
 import pytest
 
-from cfm_app import consts, doctype_access
-from cfm_app.personal_data import (
+from cfm_app.base import consts, doctype_access
+from cfm_app.cases.search import index
+from cfm_app.data_protection.personal_data import (
     decisions,
     erasure_list,
     field_map,
@@ -26,10 +27,9 @@ from cfm_app.personal_data import (
     retention,
     retention_rules,
 )
-from cfm_app.readings import seals
-from cfm_app.search import index
-from cfm_app.trends import breakdowns, figures
-from cfm_app.trends.period import Period
+from cfm_app.data_protection.reading_alerts import seals
+from cfm_app.figures import breakdowns, performance
+from cfm_app.figures.period import Period
 from frappe_embedded.kernel.core.site import forget_site, get_site
 from frappe_embedded.services.backups.archive import backup
 from frappe_embedded.site.restore import CannotRestore, restore
@@ -223,7 +223,7 @@ def all_figures() -> dict[str, Any]:
         frappe.cache.delete_keys("cfm_trends")
         period = Period.of_filters({})
         found[user] = {
-            "figures": figures.figures(period),
+            "figures": performance.figures(period),
             "categories": breakdowns.by_category(period),
             "provinces": breakdowns.by_province(period),
             "areas": breakdowns.by_area(),

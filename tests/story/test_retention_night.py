@@ -15,10 +15,10 @@ from typing import Any
 
 import pytest
 
+from cfm_app.data_protection.personal_data.holds import DOCTYPE as HOLD
+from cfm_app.data_protection.personal_data.retention_due import FRESH
 from cfm_app.figures.facts import FACTS, TIMES, key_of
 from cfm_app.figures.measures import MEASURES, OPEN
-from cfm_app.personal_data.holds import DOCTYPE as HOLD
-from cfm_app.personal_data.retention_due import FRESH
 
 from .. import passing_time, whole_site
 from ..live import Client, Running, Server
@@ -80,14 +80,14 @@ def night(office: Server | Running, tmp_path_factory: pytest.TempPathFactory) ->
     cases, before = ordinary_cases(office), all_figures(office)
     passing_time.announce_long_ago(office)
     began = time.monotonic()
-    passing_time.call(office, "cfm_app.personal_data.retention.run")
+    passing_time.call(office, "cfm_app.data_protection.personal_data.retention.run")
     print(f"\n{cases} cases, a night of {time.monotonic() - began:.0f} s")
     return Night(office, folder, cases, before, all_figures(office))
 
 
 def put_in_the_past(office: Server | Running) -> None:
     """All cases were closed years ago, and a marker is among what people told."""
-    passing_time.call(office, "cfm_app.personal_data.retention_rules.begin_notice")
+    passing_time.call(office, "cfm_app.data_protection.personal_data.retention_rules.begin_notice")
     closed = (
         "update `tabCase` set phase = 'Closed', workflow_state = 'Closed', modified = %s,"
         " closed_on = %s"

@@ -15,7 +15,7 @@ import frappe_embedded
 frappe_embedded.activate()
 
 
-from cfm_app.sealing import body, circle, envelope, keys  # noqa: E402
+from cfm_app.security.sealing import body, circle, envelope, keys  # noqa: E402
 from frappe_embedded.kernel.core.context import local  # noqa: E402
 from frappe_embedded.kernel.document.api import get_doc  # noqa: E402
 

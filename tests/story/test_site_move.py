@@ -20,10 +20,10 @@ frappe_embedded.activate()
 
 import frappe  # noqa: E402
 
-from cfm_app.demo import inbox, office  # noqa: E402
+from cfm_app.cases.search import global_search  # noqa: E402
 from cfm_app.exchange.site_move import files, move  # noqa: E402
 from cfm_app.exchange.site_move.archive import Archive, BadArchive  # noqa: E402
-from cfm_app.search import global_search  # noqa: E402
+from cfm_app.shipped.demo import inbox, office  # noqa: E402
 from frappe_embedded.kernel.core.site import Site, forget_site, get_site  # noqa: E402
 from frappe_embedded.kernel.query.opening import opened  # noqa: E402
 from frappe_embedded.site.cli import main  # noqa: E402

@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 from benchmarks.trend_detection import generator
 from benchmarks.trend_detection.generator import MadeUp
 from benchmarks.trend_detection.methods import ears, ears_days, poisson_ratio
-from cfm_app.trend_alerts import expectation, scan
-from cfm_app.trend_alerts.expectation import Expectation, Office
+from cfm_app.figures.trend_alerts import expectation, scan
+from cfm_app.figures.trend_alerts.expectation import Expectation, Office
 
 Array = NDArray[np.float64]
 ByR = Callable[[str, Array], Array]

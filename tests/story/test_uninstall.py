@@ -101,7 +101,7 @@ def files() -> set[str]:
 def use() -> None:
     """An office of some days: cases, and what people leave about them in the framework's tables."""
     bench("install-app", "cfm_app")
-    execute("cfm_app.demo.office.create", password="demo")
+    execute("cfm_app.shipped.demo.office.create", password="demo")
     case = json.loads(execute("frappe.get_all", doctype="Case", pluck="name", limit=1))[0]
     of_case = {"reference_doctype": "Case", "reference_name": case}
     user = "operator@demo.cfm"
@@ -139,7 +139,7 @@ def use() -> None:
     execute("frappe.client.delete", doctype="ToDo", name=made["name"])
     register = b"Date,Description\n2026-01-05,Deux sacs au lieu de trois\n"
     execute("cfm_app.exchange.import_records.create", content=register, file_name="registre.csv")
-    execute("cfm_app.notices.tell", user=user, subject="Vous ne voyez plus les cas restreints")
+    execute("cfm_app.base.notices.tell", user=user, subject="Vous ne voyez plus les cas restreints")
     month = {"title": "Janvier", "first_day": "2026-01-01", "last_day": "2026-01-31"}
     execute("cfm_app.api.releases.begin", values=month)
     kind = {"kind": "Something else", "seen": "La liste est longue"}

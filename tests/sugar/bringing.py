@@ -11,7 +11,7 @@ frappe_embedded.activate()
 
 import frappe  # noqa: E402
 
-from cfm_app.migration import migrations  # noqa: E402
+from cfm_app.exchange.migration import migrations  # noqa: E402
 
 from . import moving  # noqa: E402
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import frappe
 
-from cfm_app import consts
-from cfm_app.migration import jobs, migrations
-from cfm_app.privacy.restricted_cases import particulars
+from cfm_app.base import consts
+from cfm_app.exchange.migration import jobs, migrations
+from cfm_app.security.restricted_cases import particulars
 
 MANAGER, OPERATOR, HANDLER = "manager@move.test", "operator@move.test", "psea@move.test"
 ZONE = "Africa/Ndjamena"

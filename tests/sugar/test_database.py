@@ -11,11 +11,11 @@ import frappe
 import pytest
 
 from cfm_app.channels.adapters import destinations
-from cfm_app.migration import commands, database_source, migrations, opening, records
-from cfm_app.migration.containers import Folder
-from cfm_app.migration.database_source import DatabaseSource
-from cfm_app.migration.records import SourceError
-from cfm_app.migration.rest_client import Login
+from cfm_app.exchange.migration import commands, database_source, migrations, opening, records
+from cfm_app.exchange.migration.containers import Folder
+from cfm_app.exchange.migration.database_source import DatabaseSource
+from cfm_app.exchange.migration.records import SourceError
+from cfm_app.exchange.migration.rest_client import Login
 
 from . import mariadb, moving, office, writers
 from .conftest import Sites

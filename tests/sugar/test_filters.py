@@ -7,10 +7,10 @@ from pathlib import Path
 
 import frappe
 
-from cfm_app.migration import migrations, outcomes, records
-from cfm_app.migration.rest_client import Login
-from cfm_app.migration.rest_sugar import SugarSource
-from cfm_app.migration.rest_suite import SuiteSource
+from cfm_app.exchange.migration import migrations, outcomes, records
+from cfm_app.exchange.migration.rest_client import Login
+from cfm_app.exchange.migration.rest_sugar import SugarSource
+from cfm_app.exchange.migration.rest_suite import SuiteSource
 
 from . import moving, office, server, writers
 from .conftest import Sites

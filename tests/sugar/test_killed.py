@@ -17,7 +17,7 @@ from pathlib import Path
 import frappe
 import pytest
 
-from cfm_app.migration import migrations
+from cfm_app.exchange.migration import migrations
 
 from ..live import ROOT
 from . import moving, office, writers

@@ -14,11 +14,18 @@ import frappe
 import openpyxl
 import pytest
 
-from cfm_app.migration import commands, jobs, migrations, opening, outcomes, rest_client
-from cfm_app.migration.containers import Folder
-from cfm_app.migration.records import Source
-from cfm_app.migration.rest_client import Login
-from cfm_app.pages.case import timeline, view
+from cfm_app.exchange.migration import (
+    commands,
+    jobs,
+    migrations,
+    opening,
+    outcomes,
+    rest_client,
+)
+from cfm_app.exchange.migration.containers import Folder
+from cfm_app.exchange.migration.records import Source
+from cfm_app.exchange.migration.rest_client import Login
+from cfm_app.web.pages.case import timeline, view
 
 from . import moving, office, server, writers
 from .conftest import Sites
@@ -190,7 +197,7 @@ def test_a_killed_run_resumes_and_brings_everything_once(
         moving.migrated(str(folder))
         expected = moving.canonical()
     beat, beats = jobs.Task.beat, []
-    monkeypatch.setattr("cfm_app.migration.run.BATCH", 20)
+    monkeypatch.setattr("cfm_app.exchange.migration.run.BATCH", 20)
 
     def killing(task: jobs.Task, module: str, done: int) -> None:
         beats.append((module, done))
@@ -295,7 +302,7 @@ def test_only_handlers_see_restricted_cases_during_the_migration(
     leaks: list[bool] = []
     seen = ""
     beat = jobs.Task.beat
-    monkeypatch.setattr("cfm_app.migration.run.BATCH", 20)
+    monkeypatch.setattr("cfm_app.exchange.migration.run.BATCH", 20)
 
     def watched(task: jobs.Task, module: str, done: int) -> None:
         nonlocal seen

@@ -8,7 +8,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import get_url
 
-from cfm_app import consts
+from cfm_app.base import consts
 from cfm_app.channels.adapters.base import (
     Adapter,
     Delivery,

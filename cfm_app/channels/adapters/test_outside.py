@@ -9,7 +9,7 @@ from unittest import mock
 
 import frappe
 
-from cfm_app import consts
+from cfm_app.base import consts
 from cfm_app.channels.adapters import destinations, http_answers
 from cfm_app.channels.adapters.base import Failed, Retry, Uncertain
 from cfm_app.channels.mail import connections

@@ -17,7 +17,7 @@ from frappe.utils import cint, get_datetime, now_datetime
 from imapclient import FLAGGED, SEEN, IMAPClient
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
-from cfm_app import clock_jobs, languages
+from cfm_app.base import clock_jobs, languages
 from cfm_app.channels import accounts, receiving
 from cfm_app.channels.adapters.base import Envelope, NotSent, Retry
 from cfm_app.channels.mail import connections, parsing, queueing, reading, settings

@@ -12,7 +12,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app import consts
+from cfm_app.base import consts
 from cfm_app.channels import addresses, ids
 from cfm_app.channels.adapters.base import Failed, NotSent, Outgoing, Retry, Uncertain
 from cfm_app.channels.mail import connections, headers, marks

@@ -13,7 +13,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint
 
-from cfm_app import languages
+from cfm_app.base import languages
 from cfm_app.channels.public_form import addresses
 from cfm_app.channels.public_form import form as public_form
 

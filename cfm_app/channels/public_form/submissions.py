@@ -8,14 +8,14 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import validate_email_address
 
-from cfm_app import consts
+from cfm_app.base import consts
+from cfm_app.base.counting import counted
 from cfm_app.channels import addresses, conversations, plain_text, receiving
 from cfm_app.channels.adapters.base import Envelope
 from cfm_app.channels.public_form import questions, uploads
-from cfm_app.counting import counted
-from cfm_app.privacy.access_rule import status_codes
-from cfm_app.privacy.lawful_basis import consent_methods
-from cfm_app.privacy.persons import identity
+from cfm_app.security.access_rule import status_codes
+from cfm_app.security.lawful_basis import consent_methods
+from cfm_app.security.persons import identity
 
 LONGEST_WORDS, LONGEST_PLACE, LONGEST_REACH = 4000, 140, 140
 DECISIONS = ("Granted", "Refused")

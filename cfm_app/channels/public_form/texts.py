@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app import languages
+from cfm_app.base import languages
 
 
 def sync_rows(form: Document) -> None:

@@ -6,8 +6,8 @@ from typing import Any
 from frappe import _
 from frappe.model.document import Document
 
+from cfm_app.base.counting import counted
 from cfm_app.channels import media
-from cfm_app.counting import counted
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any
 from frappe import _
 from frappe.utils import cint, flt, formatdate, get_datetime, getdate
 
-from cfm_app import languages
+from cfm_app.base import languages
 from cfm_app.exchange import dates
 from cfm_app.exchange.headers import fold
 from cfm_app.exchange.lists.columns import NUMBERS, ListColumn

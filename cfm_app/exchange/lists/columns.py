@@ -7,7 +7,7 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app import languages
+from cfm_app.base import languages
 from cfm_app.exchange import headers
 from cfm_app.exchange.headers import bare
 

@@ -12,13 +12,13 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.counting import counted
+from cfm_app.base.counting import counted
 from cfm_app.exchange import import_records, job_runs, reader
 from cfm_app.exchange.lists import columns, drafts, imports, undoing
 from cfm_app.exchange.lists.cells import Cells
 from cfm_app.exchange.lists.outcomes import Tally
 from cfm_app.exchange.lists.writing import Plan, Writer
-from cfm_app.obligations import gate
+from cfm_app.security.obligations import gate
 
 BATCH = 50
 

@@ -8,7 +8,7 @@ from frappe import _
 
 from cfm_app.exchange.headers import fold
 from cfm_app.exchange.vocabulary import TITLES, WITH_ALIASES
-from cfm_app.privacy.access_rule import own_types
+from cfm_app.security.access_rule import own_types
 
 MOST_CHOICES = 500
 MOST_NAMED = 4

@@ -5,7 +5,7 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app import doctype_access
+from cfm_app.base import doctype_access
 
 # Cases have an import of their own; what acts write, and what follows a case, comes by no sheet.
 LEFT_OUT = doctype_access.CLOSED | doctype_access.BY_ACTS

@@ -12,7 +12,7 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from cfm_app import languages, workbook
+from cfm_app.base import languages, workbook
 from cfm_app.exchange.lists import columns as list_columns
 from cfm_app.exchange.lists import imports, targets
 from cfm_app.exchange.lists.cells import Cells

@@ -6,7 +6,7 @@ from typing import Any
 import frappe
 import openpyxl
 
-from cfm_app import consts
+from cfm_app.base import consts
 from cfm_app.exchange import import_records
 from cfm_app.exchange.lists import imports, jobs, targets, template, views
 from cfm_app.testing import CommittedTestCase

@@ -7,12 +7,12 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import get_fullname, now_datetime
 
-from cfm_app.counting import counted
+from cfm_app.base.counting import counted
 from cfm_app.exchange import import_records, job_runs, refusals
 from cfm_app.exchange.lists.outcomes import Tally
 from cfm_app.exchange.lists.writing import FAILED, NEW, Outcome, stamp_of
-from cfm_app.privacy.access_rule import deletion
-from cfm_app.privacy.administration import access_requests
+from cfm_app.security.access_rule import deletion
+from cfm_app.security.administration import access_requests
 
 BATCH = 50
 SAVEPOINT = "cfm_list_undo"

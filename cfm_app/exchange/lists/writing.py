@@ -9,12 +9,12 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cstr, get_datetime
 
+from cfm_app.base.fields import field_of
 from cfm_app.exchange import refusals
 from cfm_app.exchange.lists.cells import Cells, is_same
 from cfm_app.exchange.lists.columns import NAME, ListColumn, is_named_by_people
 from cfm_app.exchange.lists.drafts import Draft
-from cfm_app.fields import field_of
-from cfm_app.privacy.administration import access_requests
+from cfm_app.security.administration import access_requests
 
 NEW, CHANGED, SAME, FAILED = "New", "Changed", "Unchanged", "Failed"
 BOTH, ONLY_NEW, ONLY_CHANGES = MODES = ("New and changed", "New only", "Changes only")

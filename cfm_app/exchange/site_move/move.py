@@ -11,12 +11,12 @@ from dataclasses import dataclass
 import frappe
 from frappe import _
 
-from cfm_app.counting import counted
+from cfm_app.base.counting import counted
+from cfm_app.cases.search import index
 from cfm_app.exchange.site_move import files, report, rows, settings, target
 from cfm_app.exchange.site_move.archive import Archive
 from cfm_app.exchange.site_move.report import Compared
-from cfm_app.kept_facts import keeping
-from cfm_app.search import index
+from cfm_app.figures.kept_facts import keeping
 
 Say = Callable[[str], None]
 

@@ -10,7 +10,7 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app import doctype_access
+from cfm_app.base import doctype_access
 from cfm_app.exchange.site_move.archive import Archive
 
 MOST_ROWS = 500

@@ -10,7 +10,7 @@ import frappe
 
 from cfm_app.exchange.site_move.archive import Archive
 from cfm_app.exchange.site_move.rows import batches
-from cfm_app.setup import framework_wizard
+from cfm_app.procedures.setup import framework_wizard
 
 AUTH = "__Auth"
 SYSTEM_SETTINGS = "System Settings"

@@ -7,9 +7,9 @@ from pathlib import Path
 import frappe
 from frappe import _
 
-from cfm_app.counting import counted
+from cfm_app.base.counting import counted
 from cfm_app.exchange.site_move.archive import CHUNK, Archive, BadArchive
-from cfm_app.setup import uninstall
+from cfm_app.procedures.setup import uninstall
 
 FRAMEWORK = "frappe"
 

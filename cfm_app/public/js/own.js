@@ -8,7 +8,7 @@ const rules = data.rules || [];
 /** @type {Set<string>} what is not asked as the form stands */
 let hidden = new Set();
 
-/** What conditions are made of, as the server reads them: cfm_app/form_expressions.py. */
+/** What conditions are made of, as the server reads them: cfm_app/base/form_expressions.py. */
 const plain = (value) => (value === null || value === undefined ? '' : String(typeof value === 'boolean' ? Number(value) : value));
 const isIn = (one, other) => (Array.isArray(one) ? one.map(plain).includes(plain(other)) : plain(one).includes(plain(other)));
 const ordered = (sign) => (one, other) => {

@@ -4,7 +4,7 @@ from typing import Any
 
 from frappe import _
 
-from cfm_app.pages import access_requests, roles, shell
+from cfm_app.web.pages import access_requests, roles, shell
 
 SCRIPT = "access_requests"
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from frappe import _
 
-from cfm_app.pages import advice, roles, shell
+from cfm_app.web.pages import advice, roles, shell
 
 SCRIPT, SHEET = "acts", "difficult-call"
 

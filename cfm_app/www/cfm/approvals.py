@@ -6,10 +6,10 @@ import frappe
 from frappe import _
 from frappe.utils import cint
 
-from cfm_app import consts
-from cfm_app.act_links import links
+from cfm_app.base import consts
 from cfm_app.cases import worklists as todo
-from cfm_app.pages import push_switch, referral_cards, roles, shell, state_colours
+from cfm_app.channels.act_links import links
+from cfm_app.web.pages import push_switch, referral_cards, roles, shell, state_colours
 
 ROUTE = "/cfm/approvals"
 MOST = 1000

@@ -5,8 +5,8 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.pages import breaches, roles, shell
-from cfm_app.privacy.access_rule import open_documents
+from cfm_app.security.access_rule import open_documents
+from cfm_app.web.pages import breaches, roles, shell
 
 SCRIPT, SHEET = "breach", "register-entry"
 

@@ -6,10 +6,10 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime
 
-from cfm_app import batch_cache
+from cfm_app.base import batch_cache
 from cfm_app.channels import dialling
-from cfm_app.pages import call_backs, calls, roles, shell
-from cfm_app.privacy.access_rule import user_limits
+from cfm_app.security.access_rule import user_limits
+from cfm_app.web.pages import call_backs, calls, roles, shell
 
 ROUTE = "/cfm/call-backs"
 SCRIPT = "call_backs"

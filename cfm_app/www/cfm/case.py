@@ -5,11 +5,11 @@ from typing import Any
 import frappe
 from frappe.utils import now_datetime
 
-from cfm_app import batch_cache
+from cfm_app.base import batch_cache
 from cfm_app.channels import dialling
-from cfm_app.pages import advice, calls, inbox, record_type, roles, sealing, shell
-from cfm_app.pages.case import actions, timeline, view
-from cfm_app.privacy.persons import identity_openings, processing_restriction
+from cfm_app.security.persons import identity_openings, processing_restriction
+from cfm_app.web.pages import advice, calls, inbox, record_type, roles, sealing, shell
+from cfm_app.web.pages.case import actions, timeline, view
 
 ROUTE = "/cfm/case"
 SCRIPT = "case"

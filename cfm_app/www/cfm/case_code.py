@@ -6,9 +6,9 @@ import frappe
 from frappe import _
 from frappe.utils import get_url
 
-from cfm_app.pages import roles, shell
-from cfm_app.privacy.access_rule import open_documents, status_codes
-from cfm_app.settings import setting
+from cfm_app.base.settings import setting
+from cfm_app.security.access_rule import open_documents, status_codes
+from cfm_app.web.pages import roles, shell
 
 ROUTE = "/cfm/case-code"
 

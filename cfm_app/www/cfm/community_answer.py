@@ -5,7 +5,7 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.pages import roles, shell, you_said
+from cfm_app.web.pages import roles, shell, you_said
 
 SCRIPT, SHEET = "acts", "register-entry"
 

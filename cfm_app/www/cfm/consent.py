@@ -6,9 +6,9 @@ import frappe
 from frappe import _
 
 from cfm_app.api import console
-from cfm_app.loop import spoken_language
-from cfm_app.pages import consent_questions, roles, shell
-from cfm_app.pages.case import view
+from cfm_app.base import spoken_language
+from cfm_app.web.pages import consent_questions, roles, shell
+from cfm_app.web.pages.case import view
 
 ROUTE = "/cfm/consent"
 SCRIPT = "consent_page"

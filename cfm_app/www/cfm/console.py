@@ -5,8 +5,8 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app import batch_cache
-from cfm_app.pages import first_steps, my_work, roles, search_results, shell
+from cfm_app.base import batch_cache
+from cfm_app.web.pages import first_steps, my_work, roles, search_results, shell
 
 ROUTE = "/cfm/console"
 

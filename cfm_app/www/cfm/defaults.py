@@ -5,7 +5,7 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.pages import roles, shell, shipped_defaults
+from cfm_app.web.pages import roles, shell, shipped_defaults
 
 SCRIPT = "defaults"
 # What was done on the page before, as its address says.

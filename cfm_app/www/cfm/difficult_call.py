@@ -5,8 +5,8 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.loop import spoken_language
-from cfm_app.pages import difficult_calls, roles, shell
+from cfm_app.base import spoken_language
+from cfm_app.web.pages import difficult_calls, roles, shell
 
 SCRIPT = "acts"
 

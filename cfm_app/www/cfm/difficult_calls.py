@@ -4,7 +4,7 @@ from typing import Any
 
 from frappe import _
 
-from cfm_app.pages import difficult_calls, roles, shell
+from cfm_app.web.pages import difficult_calls, roles, shell
 
 SCRIPT, SHEET = "acts", "difficult-call"
 

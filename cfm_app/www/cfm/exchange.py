@@ -4,7 +4,7 @@ from typing import Any
 
 from frappe import _
 
-from cfm_app.pages import exchange, roles, shell
+from cfm_app.web.pages import exchange, roles, shell
 
 
 def get_context(context: dict[str, Any]) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.pages import exchange, roles, shell
+from cfm_app.web.pages import exchange, roles, shell
 
 SCRIPT, SHEET = "exchange_agreement", "register-entry"
 

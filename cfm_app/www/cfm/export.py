@@ -4,7 +4,7 @@ from typing import Any
 
 from frappe import _
 
-from cfm_app.pages import export_choices, roles, shell
+from cfm_app.web.pages import export_choices, roles, shell
 
 ROUTE = "/cfm/export"
 SCRIPT = "export_page"

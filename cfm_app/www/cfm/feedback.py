@@ -5,7 +5,7 @@ from typing import Any
 import frappe
 
 from cfm_app.channels.public_form import addresses
-from cfm_app.pages import feedback, public_pages
+from cfm_app.web.pages import feedback, public_pages
 
 
 def get_context(context: dict[str, Any]) -> None:

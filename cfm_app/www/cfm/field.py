@@ -6,8 +6,8 @@ import frappe
 from frappe import _
 from frappe.utils import getdate
 
-from cfm_app.pages import intake_channels, obligations, roles, scripts, shell
-from cfm_app.privacy import spoken_codes
+from cfm_app.security import spoken_codes
+from cfm_app.web.pages import intake_channels, obligations, roles, scripts, shell
 from cfm_app.www.cfm import new_case
 
 ROUTE = "/cfm/field"

@@ -5,9 +5,9 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app import batch_cache
-from cfm_app.pages import figures, published_figures, roles, shell
-from cfm_app.trends import visible_cases
+from cfm_app.base import batch_cache
+from cfm_app.figures import visible_cases
+from cfm_app.web.pages import figures, published_figures, roles, shell
 
 SCRIPT = "figures"
 

@@ -6,8 +6,8 @@ import frappe
 from frappe import _
 
 from cfm_app.exchange import import_views
-from cfm_app.loop import distributions
-from cfm_app.pages import roles, shell
+from cfm_app.procedures.answers import distributions
+from cfm_app.web.pages import roles, shell
 
 ROUTE = "/cfm/import"
 SCRIPT = "import_page"

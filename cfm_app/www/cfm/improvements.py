@@ -5,7 +5,7 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.pages import improvements, roles, shell
+from cfm_app.web.pages import improvements, roles, shell
 
 SCRIPT = "acts"
 

@@ -5,10 +5,9 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app import consts
+from cfm_app.base import consts, spoken_language
 from cfm_app.channels import composing
-from cfm_app.loop import spoken_language
-from cfm_app.pages import inbox, roles, shell
+from cfm_app.web.pages import inbox, roles, shell
 
 ROUTE = "/cfm/inbox"
 NEW_CASE = "/cfm/new-case"

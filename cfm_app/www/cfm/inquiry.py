@@ -5,7 +5,7 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.pages import inquiry, roles, shell
+from cfm_app.web.pages import inquiry, roles, shell
 
 SCRIPT = "acts"
 

@@ -5,8 +5,8 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.pages import own_log_in, roles, shell
-from cfm_app.privacy.second_factor import idle
+from cfm_app.security.second_factor import idle
+from cfm_app.web.pages import own_log_in, roles, shell
 
 SHEET = "my-sessions"
 

@@ -5,7 +5,7 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.pages import shell
+from cfm_app.web.pages import shell
 
 ROUTE, SCRIPT, SHEET = "/cfm/log-in", "log_in", "my-sessions"
 

@@ -5,8 +5,8 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.migration import views
-from cfm_app.pages import roles, shell
+from cfm_app.exchange.migration import views
+from cfm_app.web.pages import roles, shell
 
 ROUTE = "/cfm/migration"
 SCRIPT = "migration_page"

@@ -5,8 +5,8 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.pages import missions, roles, shell
-from cfm_app.privacy.access_rule import open_documents
+from cfm_app.security.access_rule import open_documents
+from cfm_app.web.pages import missions, roles, shell
 
 SCRIPT, SHEET = "mission", "register-entry"
 

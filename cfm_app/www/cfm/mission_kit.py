@@ -5,9 +5,9 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.missions import entry, states
-from cfm_app.pages import mission_kit, missions, roles, shell
-from cfm_app.privacy.access_rule import open_documents
+from cfm_app.office.missions import entry, states
+from cfm_app.security.access_rule import open_documents
+from cfm_app.web.pages import mission_kit, missions, roles, shell
 
 
 def get_context(context: dict[str, Any]) -> None:

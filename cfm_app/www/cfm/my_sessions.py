@@ -4,7 +4,7 @@ from typing import Any
 
 from frappe import _
 
-from cfm_app.pages import own_log_in, push_switch, roles, shell
+from cfm_app.web.pages import own_log_in, push_switch, roles, shell
 
 SCRIPT = "own_log_in"
 

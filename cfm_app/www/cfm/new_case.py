@@ -6,8 +6,8 @@ import frappe
 from frappe import _
 
 from cfm_app.api import console
-from cfm_app.loop import spoken_language
-from cfm_app.pages import (
+from cfm_app.base import spoken_language
+from cfm_app.web.pages import (
     consent_questions,
     form_choices,
     intake_channels,

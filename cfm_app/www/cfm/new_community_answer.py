@@ -4,7 +4,7 @@ from typing import Any
 
 from frappe import _
 
-from cfm_app.pages import roles, shell, you_said
+from cfm_app.web.pages import roles, shell, you_said
 
 SCRIPT, SHEET = "new_community_answer", "register-form"
 

@@ -5,7 +5,7 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.pages import person_requests, roles, shell
+from cfm_app.web.pages import person_requests, roles, shell
 
 SCRIPT, SHEET = "new_person_request", "register-form"
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from frappe import _
 
-from cfm_app.pages import releases, roles, shell
+from cfm_app.web.pages import releases, roles, shell
 
 SCRIPT, SHEET = "new_release", "register-form"
 

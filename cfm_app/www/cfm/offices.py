@@ -4,7 +4,7 @@ from typing import Any
 
 from frappe import _
 
-from cfm_app.pages import offices, roles, shell
+from cfm_app.web.pages import offices, roles, shell
 
 SCRIPT, SHEET = "offices", "register-entry"
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from frappe import _
 
-from cfm_app.pages import outlines, roles, shell
+from cfm_app.web.pages import outlines, roles, shell
 
 SCRIPT, SHEET = "outlines", "retention"
 

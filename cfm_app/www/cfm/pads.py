@@ -4,7 +4,7 @@ from typing import Any
 
 from frappe import _
 
-from cfm_app.pages import pads, roles, shell
+from cfm_app.web.pages import pads, roles, shell
 
 SCRIPT, SHEET = "pads", "register-entry"
 

@@ -5,7 +5,7 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.pages import person_request_copy, roles, shell
+from cfm_app.web.pages import person_request_copy, roles, shell
 
 
 def get_context(context: dict[str, Any]) -> None:

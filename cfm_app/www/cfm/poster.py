@@ -5,7 +5,7 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.pages import poster, roles, shell
+from cfm_app.web.pages import poster, roles, shell
 
 ROUTE = "/cfm/poster"
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from frappe import _
 
-from cfm_app.pages import processing, roles, shell
+from cfm_app.web.pages import processing, roles, shell
 
 SCRIPT = "print_button"
 

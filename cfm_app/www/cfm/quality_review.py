@@ -5,9 +5,9 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app import consts
-from cfm_app.pages import quality, roles, shell
-from cfm_app.privacy.access_rule import open_documents
+from cfm_app.base import consts
+from cfm_app.security.access_rule import open_documents
+from cfm_app.web.pages import quality, roles, shell
 
 SCRIPT, SHEET = "acts", "quality"
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import frappe
 
-from cfm_app.obligations import quiz
-from cfm_app.pages import obligations, roles, shell
+from cfm_app.security.obligations import quiz
+from cfm_app.web.pages import obligations, roles, shell
 
 
 def get_context(context: dict[str, Any]) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from frappe import _
 
-from cfm_app.pages import record_type, roles, shell
+from cfm_app.web.pages import record_type, roles, shell
 
 SCRIPT = "record_type"
 

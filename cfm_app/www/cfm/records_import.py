@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 
 from cfm_app.exchange.lists import targets, views
-from cfm_app.pages import roles, shell
+from cfm_app.web.pages import roles, shell
 
 ROUTE = "/cfm/records-import"
 SCRIPT = "records_import"

@@ -5,7 +5,7 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.pages import releases, roles, shell
+from cfm_app.web.pages import releases, roles, shell
 
 SCRIPT, SHEET = "release", "register-entry"
 

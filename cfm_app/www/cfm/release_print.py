@@ -4,8 +4,8 @@ from typing import Any
 
 import frappe
 
-from cfm_app import languages
-from cfm_app.pages import releases, roles, shell
+from cfm_app.base import languages
+from cfm_app.web.pages import releases, roles, shell
 
 
 def get_context(context: dict[str, Any]) -> None:

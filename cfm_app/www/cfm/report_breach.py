@@ -5,7 +5,7 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.pages import breaches, roles, shell
+from cfm_app.web.pages import breaches, roles, shell
 
 SCRIPT, SHEET = "report_breach", "register-form"
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from frappe import _
 
-from cfm_app.pages import roles, same_person, shell
+from cfm_app.web.pages import roles, same_person, shell
 
 SCRIPT = "same_person"
 

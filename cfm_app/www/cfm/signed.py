@@ -4,7 +4,7 @@ from typing import Any
 
 import frappe
 
-from cfm_app.pages import obligations, roles, shell
+from cfm_app.web.pages import obligations, roles, shell
 
 
 def get_context(context: dict[str, Any]) -> None:

@@ -10,12 +10,12 @@ import frappe
 from frappe import _
 from frappe.rate_limiter import rate_limit
 
-from cfm_app.loop import case_status
-from cfm_app.pages import person_requests, shell
-from cfm_app.person_requests import register
-from cfm_app.privacy import spoken_codes
-from cfm_app.privacy.access_rule import status_codes
-from cfm_app.settings import setting
+from cfm_app.base.settings import setting
+from cfm_app.channels import case_status
+from cfm_app.data_protection.person_requests import register
+from cfm_app.security import spoken_codes
+from cfm_app.security.access_rule import status_codes
+from cfm_app.web.pages import person_requests, shell
 
 ROUTE = "/cfm/status"
 TRIES, SECONDS = 20, 3600

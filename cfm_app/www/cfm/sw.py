@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from cfm_app.pages import scripts, shell
+from cfm_app.web.pages import scripts, shell
 from cfm_app.www.cfm import approvals, new_case, offline
 
 STYLES = ("cfm", "approvals", "offline")

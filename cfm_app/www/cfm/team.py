@@ -4,7 +4,7 @@ from typing import Any
 
 from frappe import _
 
-from cfm_app.pages import roles, shell, team_obligations
+from cfm_app.web.pages import roles, shell, team_obligations
 
 
 def get_context(context: dict[str, Any]) -> None:

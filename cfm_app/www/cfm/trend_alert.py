@@ -5,9 +5,9 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app import consts
-from cfm_app.pages import roles, shell, trend_alerts
-from cfm_app.privacy.access_rule import open_documents
+from cfm_app.base import consts
+from cfm_app.security.access_rule import open_documents
+from cfm_app.web.pages import roles, shell, trend_alerts
 
 SCRIPT, SHEET = "acts", "register-entry"
 

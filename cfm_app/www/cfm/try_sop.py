@@ -6,9 +6,9 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime
 
-from cfm_app import batch_cache
-from cfm_app.pages import roles, shell, sop_trials
-from cfm_app.sop import trial
+from cfm_app.base import batch_cache
+from cfm_app.procedures.sop import trial
+from cfm_app.web.pages import roles, shell, sop_trials
 
 ROUTE = "/cfm/try-sop"
 SCRIPT = "try_sop"

@@ -5,9 +5,9 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.loop import spoken_language
-from cfm_app.pages import public_pages, you_said
-from cfm_app.releases.you_said import told
+from cfm_app.base import spoken_language
+from cfm_app.figures.releases.you_said import told
+from cfm_app.web.pages import public_pages, you_said
 
 
 def get_context(context: dict[str, Any]) -> None:

@@ -28,7 +28,12 @@ READ = (
 def remind(task: Task) -> None:
     """What the scheduler does each hour."""
     commands.done(
-        "--app", "cfm_app", "execute", "cfm_app.sop.reminders.run", "--site", task.office.site
+        "--app",
+        "cfm_app",
+        "execute",
+        "cfm_app.procedures.sop.reminders.run",
+        "--site",
+        task.office.site,
     )
 
 

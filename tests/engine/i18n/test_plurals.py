@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import frappe_embedded
-from cfm_app import test_support
+from cfm_app.base import counted_texts
 from frappe_embedded.kernel.core.context import Context
 from frappe_embedded.kernel.i18n.catalogs import read_csv_catalog
 from frappe_embedded.kernel.i18n.plurals import GROUP, counted
@@ -79,7 +79,7 @@ def test_whatever_has_forms_is_counted_where_it_is_said() -> None:
 @pytest.mark.parametrize("language", FORMS)
 def test_whatever_says_a_number_of_things_has_their_forms(language: str) -> None:
     """What is counted in one English text is counted in all of them."""
-    nouns, known = test_support.things(texts("en")), texts(language)
+    nouns, known = counted_texts.things(texts("en")), texts(language)
     assert {"rows", "people", "records"} <= nouns
     said = {*spoken(), *(constants() & texts("fr").keys())}
     if language == "en":
@@ -87,16 +87,16 @@ def test_whatever_says_a_number_of_things_has_their_forms(language: str) -> None
     missing = [
         source
         for source in sorted(said)
-        for holes in test_support.counting(source, nouns)
+        for holes in counted_texts.counting(source, nouns)
         if not has_its_forms(language, known.get(source, source), holes)
     ]
     assert missing == []
 
 
 def has_its_forms(language: str, text: str, holes: frozenset[str]) -> bool:
-    if test_support.has_forms(text, holes):
+    if counted_texts.has_forms(text, holes):
         return True
-    return language != "en" and test_support.needs_none(text, holes)
+    return language != "en" and counted_texts.needs_none(text, holes)
 
 
 def test_code_hands_such_a_text_its_numbers() -> None:
@@ -105,13 +105,13 @@ def test_code_hands_such_a_text_its_numbers() -> None:
     for file in ROOT.rglob("*.py"):
         code = file.read_text("utf-8")
         if ".format(" in code:
-            assert list(test_support.uncounted(ast.parse(code), formed)) == [], file.name
+            assert list(counted_texts.uncounted(ast.parse(code), formed)) == [], file.name
 
 
 def test_scripts_hand_over_numbers_not_written_ones() -> None:
     formed = formed_sources()
     for file in SCRIPTS.rglob("*.js"):
-        found = list(test_support.written_already(file.read_text("utf-8"), formed))
+        found = list(counted_texts.written_already(file.read_text("utf-8"), formed))
         assert found == [], file.name
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from cfm_app import consts
+from cfm_app.base import consts
 
 from . import people
 from .clocks import Clock

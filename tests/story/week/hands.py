@@ -11,7 +11,7 @@ import frappe
 from frappe.model.workflow import apply_workflow
 
 from cfm_app.api import extensions as time_limits
-from cfm_app.privacy.lawful_basis import unrecorded
+from cfm_app.security.lawful_basis import unrecorded
 
 from . import people
 from .calls import Call, pick

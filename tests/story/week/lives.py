@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 import frappe
 
-from cfm_app import consts
 from cfm_app.api import sensitive
+from cfm_app.base import consts
 from cfm_app.cases import contact, duplicate, give_up, register, reopen, withdraw
 
 from . import people

@@ -16,9 +16,9 @@ from zoneinfo import ZoneInfo
 import frappe
 import time_machine
 
-from cfm_app import clock as machine_clock
-from cfm_app.loop import digest
-from cfm_app.sop import reminders, sla_status
+from cfm_app.base import clock as machine_clock
+from cfm_app.cases import digest
+from cfm_app.procedures.sop import reminders, sla_status
 from frappe_embedded.kernel.core.site import Site
 from frappe_embedded.kernel.query.opening import opened
 from frappe_embedded.services.jobs.worker import run_pending

@@ -7,7 +7,7 @@ from typing import Any
 
 import frappe
 
-from cfm_app import consts
+from cfm_app.base import consts
 
 MONDAY = datetime(2026, 11, 30)
 """The Tuesday of this week is a public holiday."""

@@ -8,9 +8,9 @@ from functools import partial
 import frappe
 from frappe.model.workflow import apply_workflow
 
-from cfm_app import consts
 from cfm_app.api import approvals
 from cfm_app.api import extensions as time_limits
+from cfm_app.base import consts
 
 from . import people
 from .hands import Hands

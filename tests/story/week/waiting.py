@@ -8,7 +8,7 @@ from typing import Any
 import frappe
 
 from cfm_app.api import approvals, bell, console
-from cfm_app.pages import home
+from cfm_app.web.pages import home
 from frappe_embedded.kernel.core.site import Site
 from frappe_embedded.kernel.query.opening import opened
 

@@ -5,31 +5,27 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app import changed_records
+from cfm_app.base import changed_records
 from cfm_app.cases import (
     answer,
     close,
     contact,
+    contact_attempts,
+    digest,
+    duplicates,
     evidence,
     form_rules,
     from_call,
     from_conversation,
     narrowed_choices,
+    places,
     reopen,
     step_completion,
 )
-from cfm_app.field_desk import page_photos
-from cfm_app.loop import attempts, digest, duplicates, places
-from cfm_app.missions import linking
-from cfm_app.pads import numbers
-from cfm_app.privacy.access_rule import access, outgoing_data, status_codes
-from cfm_app.privacy.access_rule.random_naming import RandomlyNamed
-from cfm_app.privacy.entitlement import clearance, handlers
-from cfm_app.privacy.lawful_basis import consent, unrecorded_writes
-from cfm_app.privacy.restricted_cases import case_stubs, particulars
-from cfm_app.sealing import body, lifting
-from cfm_app.sealing import files as sealed_files
-from cfm_app.sop import (
+from cfm_app.exchange.field_desk import page_photos
+from cfm_app.exchange.paper_forms import numbers
+from cfm_app.office.missions import linking
+from cfm_app.procedures.sop import (
     case_clock,
     class_reach,
     classification,
@@ -41,6 +37,13 @@ from cfm_app.sop import (
     timestamps,
     workflow_guard,
 )
+from cfm_app.security.access_rule import access, outgoing_data, status_codes
+from cfm_app.security.access_rule.random_naming import RandomlyNamed
+from cfm_app.security.entitlement import clearance, handlers
+from cfm_app.security.lawful_basis import consent, unrecorded_writes
+from cfm_app.security.restricted_cases import case_stubs, particulars
+from cfm_app.security.sealing import body, lifting
+from cfm_app.security.sealing import files as sealed_files
 
 CRUCIAL_LINKS = (
     "channel",
@@ -122,12 +125,12 @@ class Case(integrity.KeepsSpelling, RandomlyNamed):
         handlers.stamp_act(self)
         case_clock.apply(self)
         contact.stamp(self)
-        attempts.settle(self)
+        contact_attempts.settle(self)
         reopen.set_contacts_aside(self)
         answer.note_first_contact(self)
         evidence.check(self)
-        attempts.set_next_contact(self)
-        attempts.check_unreachable(self)
+        contact_attempts.set_next_contact(self)
+        contact_attempts.check_unreachable(self)
         close.check(self)
         particulars.withhold(self)
 

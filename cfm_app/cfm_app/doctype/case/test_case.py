@@ -8,7 +8,7 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import add_to_date, now_datetime
 
-from cfm_app import consts
+from cfm_app.base import consts
 from cfm_app.testing import CFMTestCase
 
 

@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 from frappe.utils.nestedset import NestedSet
 
-from cfm_app.sop import classification
+from cfm_app.procedures.sop import classification
 
 
 class CaseCategory(NestedSet):

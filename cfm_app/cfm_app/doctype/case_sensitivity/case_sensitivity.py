@@ -4,10 +4,10 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app import consts
+from cfm_app.base import consts
 from cfm_app.cases import recompute
-from cfm_app.privacy.entitlement import handlers
-from cfm_app.setup import unreached
+from cfm_app.procedures.setup import unreached
+from cfm_app.security.entitlement import handlers
 
 
 class CaseSensitivity(Document):

@@ -4,8 +4,14 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app.privacy.administration import access_requests
-from cfm_app.privacy.administration.access_requests import AGREED, DONE, REFUSED, WAITING, WITHDRAWN
+from cfm_app.security.administration import access_requests
+from cfm_app.security.administration.access_requests import (
+    AGREED,
+    DONE,
+    REFUSED,
+    WAITING,
+    WITHDRAWN,
+)
 
 # By the state before: the states that a decider, or the asker, may give it.
 DECIDED: dict[str, tuple[str, ...]] = {WAITING: (AGREED, REFUSED), AGREED: (DONE,)}

@@ -3,7 +3,7 @@
 import frappe
 from frappe import _
 
-from cfm_app.privacy.access_rule.random_naming import RandomlyNamed
+from cfm_app.security.access_rule.random_naming import RandomlyNamed
 
 
 class CFMAdvice(RandomlyNamed):

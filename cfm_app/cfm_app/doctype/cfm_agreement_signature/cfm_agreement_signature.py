@@ -3,7 +3,7 @@
 import frappe
 from frappe import _
 
-from cfm_app.obligations.evidence import Evidence
+from cfm_app.security.obligations.evidence import Evidence
 
 
 class CFMAgreementSignature(Evidence):

@@ -3,8 +3,8 @@
 import frappe
 from frappe import _
 
-from cfm_app.privacy.access_rule.random_naming import RandomlyNamed
-from cfm_app.privacy.access_rule.written_by_app import refuse_others
+from cfm_app.security.access_rule.random_naming import RandomlyNamed
+from cfm_app.security.access_rule.written_by_app import refuse_others
 
 
 class CFMCoachingNote(RandomlyNamed):

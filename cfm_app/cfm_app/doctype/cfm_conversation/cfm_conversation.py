@@ -1,7 +1,7 @@
 """What one person and the office wrote to each other by one account."""
 
-from cfm_app.privacy.access_rule.random_naming import RandomlyNamed
-from cfm_app.privacy.access_rule.written_by_app import WrittenByApp
+from cfm_app.security.access_rule.random_naming import RandomlyNamed
+from cfm_app.security.access_rule.written_by_app import WrittenByApp
 
 
 class CFMConversation(WrittenByApp, RandomlyNamed):

@@ -6,10 +6,10 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app.breaches import clock, measures, states
-from cfm_app.privacy.access_rule.random_naming import RandomlyNamed
-from cfm_app.privacy.entitlement import clearance
-from cfm_app.sop.timestamps import is_ahead
+from cfm_app.data_protection.breaches import clock, measures, states
+from cfm_app.procedures.sop.timestamps import is_ahead
+from cfm_app.security.access_rule.random_naming import RandomlyNamed
+from cfm_app.security.entitlement import clearance
 
 # What acts write, and nobody else.
 OF_ACTS = (

@@ -5,7 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import getdate
 
-from cfm_app.loop import distributions
+from cfm_app.procedures.answers import distributions
 
 
 class CFMDistribution(Document):

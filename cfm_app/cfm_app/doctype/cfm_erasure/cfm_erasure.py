@@ -1,6 +1,6 @@
 """What was erased, by which rule; no words of it."""
 
-from cfm_app.personal_data.kept import Kept
+from cfm_app.data_protection.personal_data.kept import Kept
 
 
 class CFMErasure(Kept):

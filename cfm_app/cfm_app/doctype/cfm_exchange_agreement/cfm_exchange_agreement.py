@@ -4,8 +4,8 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app.agencies import agreements, states
-from cfm_app.privacy.access_rule.written_by_app import refuse_others
+from cfm_app.exchange.agencies import agreements, states
+from cfm_app.security.access_rule.written_by_app import refuse_others
 
 
 class CFMExchangeAgreement(Document):

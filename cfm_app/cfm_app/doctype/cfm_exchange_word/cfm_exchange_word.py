@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app.privacy.access_rule.written_by_app import refuse_others
+from cfm_app.security.access_rule.written_by_app import refuse_others
 
 
 class CFMExchangeWord(Document):

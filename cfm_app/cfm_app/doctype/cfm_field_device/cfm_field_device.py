@@ -3,12 +3,12 @@
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app.field_desk import parts
-from cfm_app.privacy.access_rule.written_by_app import refuse_others
+from cfm_app.exchange.field_desk import parts
+from cfm_app.security.access_rule.written_by_app import refuse_others
 
 
 class CFMFieldDevice(Document):
-    """Written by `cfm_app.field_desk.devices` alone; deleting it withdraws the device."""
+    """Written by `cfm_app.exchange.field_desk.devices` alone; deleting it withdraws the device."""
 
     def validate(self) -> None:
         refuse_others(self, _("Devices are registered on their own page."))

@@ -4,4 +4,4 @@ from frappe.model.document import Document
 
 
 class CFMFieldPart(Document):
-    """Written by `cfm_app.field_desk.parts` alone."""
+    """Written by `cfm_app.exchange.field_desk.parts` alone."""

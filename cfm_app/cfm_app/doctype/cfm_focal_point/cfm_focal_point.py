@@ -5,10 +5,10 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import getdate
 
-from cfm_app import consts
-from cfm_app.privacy.entitlement import clearance, deputy_notices
-from cfm_app.privacy.lawful_basis import partners
-from cfm_app.sop import unattended
+from cfm_app.base import consts
+from cfm_app.procedures.sop import unattended
+from cfm_app.security.entitlement import clearance, deputy_notices
+from cfm_app.security.lawful_basis import partners
 
 OF_AN_ABSENCE = frozenset(("deputy", "absent_from", "absent_to"))
 MANAGERS = frozenset((consts.MANAGER, "System Manager", "Administrator"))

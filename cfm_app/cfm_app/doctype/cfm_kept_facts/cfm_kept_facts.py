@@ -4,4 +4,4 @@ from frappe.model.document import Document
 
 
 class CFMKeptFacts(Document):
-    """Written and read by `cfm_app.kept_facts` alone; no role reads it."""
+    """Written and read by `cfm_app.figures.kept_facts` alone; no role reads it."""

@@ -1,6 +1,6 @@
 """Why a record is not erased, by whom, and until when."""
 
-from cfm_app.personal_data.kept import Kept
+from cfm_app.data_protection.personal_data.kept import Kept
 
 
 class CFMLegalHold(Kept):

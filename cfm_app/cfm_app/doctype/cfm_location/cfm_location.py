@@ -2,7 +2,7 @@
 
 from frappe.utils.nestedset import NestedSet
 
-from cfm_app.outlines import geometry
+from cfm_app.figures.outlines import geometry
 
 
 class CFMLocation(NestedSet):

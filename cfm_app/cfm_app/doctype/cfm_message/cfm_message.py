@@ -1,7 +1,7 @@
 """One message of a conversation, in or out."""
 
-from cfm_app.privacy.access_rule.random_naming import RandomlyNamed
-from cfm_app.privacy.access_rule.written_by_app import WrittenByApp
+from cfm_app.security.access_rule.random_naming import RandomlyNamed
+from cfm_app.security.access_rule.written_by_app import WrittenByApp
 
 
 class CFMMessage(WrittenByApp, RandomlyNamed):

@@ -4,4 +4,4 @@ from frappe.model.document import Document
 
 
 class CFMMigrationRecord(Document):
-    """Written and read by `cfm_app.migration` alone; no role reads it."""
+    """Written and read by `cfm_app.exchange.migration` alone; no role reads it."""

@@ -2,7 +2,7 @@
 
 from frappe.model.document import Document
 
-from cfm_app.obligations import needs
+from cfm_app.security.obligations import needs
 
 
 class CFMObligationSettings(Document):

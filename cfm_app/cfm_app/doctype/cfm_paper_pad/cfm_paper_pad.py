@@ -3,13 +3,13 @@
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app.field_desk import page_photos
-from cfm_app.pads import drawing
-from cfm_app.privacy.access_rule.written_by_app import refuse_others
+from cfm_app.exchange.field_desk import page_photos
+from cfm_app.exchange.paper_forms import drawing
+from cfm_app.security.access_rule.written_by_app import refuse_others
 
 
 class CFMPaperPad(Document):
-    """Written by `cfm_app.pads.drawing` alone; deleting it withdraws the pad."""
+    """Written by `cfm_app.exchange.paper_forms.drawing` alone; deleting it withdraws the pad."""
 
     def validate(self) -> None:
         refuse_others(self, _("Pads are drawn on their own page."))

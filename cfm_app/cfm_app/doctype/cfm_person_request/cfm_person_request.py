@@ -3,9 +3,9 @@
 import frappe
 from frappe import _
 
-from cfm_app.person_requests import states as requests_states
-from cfm_app.privacy.access_rule.random_naming import RandomlyNamed
-from cfm_app.privacy.access_rule.written_by_app import refuse_others
+from cfm_app.data_protection.person_requests import states as requests_states
+from cfm_app.security.access_rule.random_naming import RandomlyNamed
+from cfm_app.security.access_rule.written_by_app import refuse_others
 
 
 class CFMPersonRequest(RandomlyNamed):

@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app.personal_data import field_map
+from cfm_app.data_protection.personal_data import field_map
 
 
 class CFMPersonalField(Document):

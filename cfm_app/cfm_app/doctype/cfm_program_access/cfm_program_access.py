@@ -3,7 +3,7 @@
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app.privacy.access_rule.written_by_app import refuse_others
+from cfm_app.security.access_rule.written_by_app import refuse_others
 
 
 class CFMProgramAccess(Document):

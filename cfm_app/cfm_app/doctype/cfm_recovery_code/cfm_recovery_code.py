@@ -1,7 +1,7 @@
 """A code for whoever has lost their phone: its hash alone, and whether it was used."""
 
-from cfm_app.privacy.access_rule.internal_record import InternalRecord
+from cfm_app.security.access_rule.internal_record import InternalRecord
 
 
 class CFMRecoveryCode(InternalRecord):
-    """Ten for each user who made them; written by `cfm_app.privacy.second_factor.recovery_codes`."""
+    """Ten for each user who made them; written by `cfm_app.security.second_factor.recovery_codes`."""

@@ -1,6 +1,6 @@
 """Where somebody blacked out words of a text that stays when its case goes; none of the words."""
 
-from cfm_app.personal_data.kept import Kept
+from cfm_app.data_protection.personal_data.kept import Kept
 
 
 class CFMRedaction(Kept):

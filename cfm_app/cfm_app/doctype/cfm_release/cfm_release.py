@@ -4,8 +4,8 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app.privacy.access_rule.written_by_app import refuse_others
-from cfm_app.releases import states
+from cfm_app.figures.releases import states
+from cfm_app.security.access_rule.written_by_app import refuse_others
 
 
 class CFMRelease(Document):

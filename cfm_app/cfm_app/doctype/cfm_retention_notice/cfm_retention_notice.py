@@ -4,4 +4,4 @@ from frappe.model.document import Document
 
 
 class CFMRetentionNotice(Document):
-    """Written and read by `cfm_app.personal_data.retention_notices` alone; no role reads it."""
+    """Written and read by `cfm_app.data_protection.personal_data.retention_notices` alone; no role reads it."""

@@ -1,7 +1,7 @@
 """A restricted class whose reports are sealed."""
 
-from cfm_app.sealing.record import SealingRecord
+from cfm_app.security.sealing.record import SealingRecord
 
 
 class CFMSealedClass(SealingRecord):
-    """Written by the acts of `cfm_app.sealing`."""
+    """Written by the acts of `cfm_app.security.sealing`."""

@@ -1,7 +1,7 @@
 """What is known of a file whose bytes are sealed."""
 
-from cfm_app.sealing.record import SealingRecord
+from cfm_app.security.sealing.record import SealingRecord
 
 
 class CFMSealedFile(SealingRecord):
-    """Written by the acts of `cfm_app.sealing`."""
+    """Written by the acts of `cfm_app.security.sealing`."""

@@ -1,7 +1,7 @@
 """The recovery key of the office, and who keeps pieces of it."""
 
-from cfm_app.sealing.record import SealingRecord
+from cfm_app.security.sealing.record import SealingRecord
 
 
 class CFMSealingRecovery(SealingRecord):
-    """Written by the acts of `cfm_app.sealing`."""
+    """Written by the acts of `cfm_app.security.sealing`."""

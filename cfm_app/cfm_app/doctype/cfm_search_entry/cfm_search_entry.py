@@ -4,4 +4,4 @@ from frappe.model.document import Document
 
 
 class CFMSearchEntry(Document):
-    """Written and read by `cfm_app.search` alone; no role reads it."""
+    """Written and read by `cfm_app.cases.search` alone; no role reads it."""

@@ -5,17 +5,17 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, getdate
 
-from cfm_app.act_links import links
 from cfm_app.cases import recompute
-from cfm_app.personal_data import retention_rules
-from cfm_app.privacy.entitlement import clearance
-from cfm_app.privacy.log_in import trusted_devices
-from cfm_app.privacy.persons import identity, identity_openings
-from cfm_app.privacy.second_factor import idle
-from cfm_app.readings import alerts
-from cfm_app.setup import site_name
-from cfm_app.sop import clock
-from cfm_app.trends import suppression
+from cfm_app.channels.act_links import links
+from cfm_app.data_protection.personal_data import retention_rules
+from cfm_app.data_protection.reading_alerts import alerts
+from cfm_app.figures import suppression
+from cfm_app.procedures.setup import site_name
+from cfm_app.procedures.sop import clock
+from cfm_app.security.entitlement import clearance
+from cfm_app.security.log_in import trusted_devices
+from cfm_app.security.persons import identity, identity_openings
+from cfm_app.security.second_factor import idle
 
 
 class CFMSettings(Document):

@@ -5,10 +5,10 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt
 
+from cfm_app.base.counting import counted
 from cfm_app.cases import recompute
-from cfm_app.counting import counted
-from cfm_app.privacy.entitlement import clearance
-from cfm_app.sop import rungs
+from cfm_app.procedures.sop import rungs
+from cfm_app.security.entitlement import clearance
 
 # Ten years: whoever asks for more has mistaken the unit.
 MOST_HOURS = 87_600

@@ -1,6 +1,6 @@
 """That somebody obtained a course in a session or by its quiz, or failed in it."""
 
-from cfm_app.obligations.evidence import Evidence
+from cfm_app.security.obligations.evidence import Evidence
 
 
 class CFMTrainingRecord(Evidence):

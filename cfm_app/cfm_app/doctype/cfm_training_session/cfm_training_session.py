@@ -2,7 +2,7 @@
 
 from frappe.model.document import Document
 
-from cfm_app.obligations import training
+from cfm_app.security.obligations import training
 
 
 class CFMTrainingSession(Document):

@@ -1,8 +1,8 @@
 """A person who spoke to the mechanism: identity and contact, apart from the case."""
 
-from cfm_app.privacy.access_rule.random_naming import RandomlyNamed
-from cfm_app.privacy.persons import identity
-from cfm_app.sop import integrity
+from cfm_app.procedures.sop import integrity
+from cfm_app.security.access_rule.random_naming import RandomlyNamed
+from cfm_app.security.persons import identity
 
 
 class CommunityMember(RandomlyNamed):

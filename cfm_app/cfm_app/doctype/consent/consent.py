@@ -5,19 +5,19 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
-from cfm_app import consts
+from cfm_app.base import consts
+from cfm_app.base.changes import changed_fields
 from cfm_app.cases import step_completion
-from cfm_app.changes import changed_fields
-from cfm_app.privacy.access_rule.random_naming import RandomlyNamed
-from cfm_app.privacy.lawful_basis import consent as rules
-from cfm_app.privacy.lawful_basis import (
+from cfm_app.procedures.sop import integrity, workflow_guard
+from cfm_app.security.access_rule.random_naming import RandomlyNamed
+from cfm_app.security.lawful_basis import consent as rules
+from cfm_app.security.lawful_basis import (
     consent_givers,
     legal_bases,
     statement_reading,
     unrecorded,
     withdrawals,
 )
-from cfm_app.sop import integrity, workflow_guard
 
 # What may still be written once the person has decided.
 AFTER_DECISION = ("withdrawal_reason", "workflow_state", "purposes")

@@ -8,15 +8,11 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import get_datetime, get_fullname, now_datetime
 
-from cfm_app import consts, notices
-from cfm_app.act_links import links
+from cfm_app.base import consts, notices
+from cfm_app.base.changes import changed_fields
 from cfm_app.cases import answer_referral, referral_rounds, revoke, step_completion
-from cfm_app.changes import changed_fields
-from cfm_app.privacy.access_rule.random_naming import RandomlyNamed
-from cfm_app.privacy.entitlement import absences, clearance
-from cfm_app.privacy.entitlement.handlers import notify
-from cfm_app.privacy.lawful_basis import consent, partners, unrecorded_writes
-from cfm_app.sop import (
+from cfm_app.channels.act_links import links
+from cfm_app.procedures.sop import (
     case_batches,
     case_clock,
     classification,
@@ -26,7 +22,11 @@ from cfm_app.sop import (
     states,
     workflow_guard,
 )
-from cfm_app.sop.handler_assignment import note_act
+from cfm_app.procedures.sop.handler_assignment import note_act
+from cfm_app.security.access_rule.random_naming import RandomlyNamed
+from cfm_app.security.entitlement import absences, clearance
+from cfm_app.security.entitlement.handlers import notify
+from cfm_app.security.lawful_basis import consent, partners, unrecorded_writes
 
 CRUCIAL_LINKS = ("cfm_case", "functional_area", "focal_point", "partner", "consent")
 RECEIVER_FIELDS = ("response", "rejection_reason", "received_via", "workflow_state")

@@ -3,10 +3,10 @@
 import frappe
 from frappe.utils import add_to_date, get_datetime, now_datetime
 
-from cfm_app import consts
+from cfm_app.base import consts
 from cfm_app.cases import refer
-from cfm_app.pages.case import actions, view
 from cfm_app.testing import CFMTestCase
+from cfm_app.web.pages.case import actions, view
 
 NAME, PHONE = "Khadidja Secret", "+235 66 00 11 22"
 

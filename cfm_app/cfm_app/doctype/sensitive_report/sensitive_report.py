@@ -5,13 +5,12 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.cases import evidence, step_completion
-from cfm_app.loop import attempts
-from cfm_app.privacy.access_rule.random_naming import RandomlyNamed
-from cfm_app.privacy.entitlement import clearance, handlers
-from cfm_app.privacy.lawful_basis import unrecorded_writes
-from cfm_app.sealing import body
-from cfm_app.sop import handler_assignment, immutable_rows, integrity
+from cfm_app.cases import contact_attempts, evidence, step_completion
+from cfm_app.procedures.sop import handler_assignment, immutable_rows, integrity
+from cfm_app.security.access_rule.random_naming import RandomlyNamed
+from cfm_app.security.entitlement import clearance, handlers
+from cfm_app.security.lawful_basis import unrecorded_writes
+from cfm_app.security.sealing import body
 
 
 class SensitiveReport(integrity.KeepsSpelling, RandomlyNamed):
@@ -33,7 +32,7 @@ class SensitiveReport(integrity.KeepsSpelling, RandomlyNamed):
         case = frappe.db.get_value("Case", self.cfm_case, facts, as_dict=True)
         immutable_rows.protect(self, case.received_on)
         unrecorded_writes.check_report(self)
-        attempts.stamp(self)
+        contact_attempts.stamp(self)
         evidence.check_kept(self, case.phase)
         if not clearance.is_restricted(case.sensitivity):
             frappe.throw(_("Only a case of a restricted class has a sensitive report."))

@@ -4,9 +4,9 @@ from typing import Any
 
 from frappe import _
 
-from cfm_app.trends.cached_counts import cached
-from cfm_app.trends.figures import figures
-from cfm_app.trends.period import Period
+from cfm_app.figures.cached_counts import cached
+from cfm_app.figures.performance import figures
+from cfm_app.figures.period import Period
 
 
 def execute(filters: Any = None) -> tuple[Any, ...]:

@@ -4,8 +4,8 @@ from typing import Any
 
 from frappe import _
 
-from cfm_app.trends.breakdowns import by_area
-from cfm_app.trends.cached_counts import cached
+from cfm_app.figures.breakdowns import by_area
+from cfm_app.figures.cached_counts import cached
 
 
 def execute(filters: Any = None) -> tuple[Any, ...]:

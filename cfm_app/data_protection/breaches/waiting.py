@@ -1,0 +1,27 @@
+"""The entries of the register that wait for the user: the open ones, for whoever handles them."""
+
+from typing import Any
+
+import frappe
+
+from cfm_app.data_protection.breaches import audience, states
+
+FIELDS = ["name", "breach_kind", "state", "report_by", "assess_by", "assessed_on"]
+
+
+def handles_breaches() -> bool:
+    """Whether the user handles breaches, by role."""
+    return bool(frappe.has_permission(audience.DOCTYPE, "write"))
+
+
+def entries() -> list[Any]:
+    """Open breaches that the user handles, most pressing first."""
+    if not handles_breaches():
+        return []
+    return frappe.get_list(
+        audience.DOCTYPE,
+        filters={"state": ["in", states.OPEN]},
+        fields=FIELDS,
+        order_by="report_by asc",
+        limit_page_length=0,
+    )

@@ -1,0 +1,1 @@
+"""How the office works on itself: missions, quality, improvements, and the watch on what must run."""

@@ -1,0 +1,19 @@
+"""What is no text is no name, no password and no code."""
+
+import frappe
+
+from cfm_app.security.log_in import typed_credentials
+from cfm_app.testing import CFMTestCase
+
+
+class TestTypedCredentials(CFMTestCase):
+    def test_texts_and_nothing_else(self) -> None:
+        for odd in (5, True, 1.5, ["a"], {"a": 1}, [[]]):
+            for name in typed_credentials.CREDENTIALS:
+                with (
+                    self.subTest(name=name, value=odd),
+                    self.assertRaises(frappe.AuthenticationError),
+                ):
+                    typed_credentials.require_texts({"usr": "a", "pwd": "b", name: odd})
+        for good in ({}, {"usr": "a", "pwd": "b"}, {"otp": "1", "tmp_id": "x"}, {"usr": None}):
+            typed_credentials.require_texts(good)

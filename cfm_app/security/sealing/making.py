@@ -1,0 +1,40 @@
+"""Creates keys and announces it: nobody at an open session may create one unseen."""
+
+import frappe
+from frappe import _
+from frappe.utils import get_fullname
+
+from cfm_app.base import consts, languages, notices
+from cfm_app.security.entitlement import handlers
+from cfm_app.security.sealing import keys, switching, unlocking
+
+
+def make(passphrase: str, again: str) -> None:
+    """Create and unlock a key for the user in the session, and tell its owner.
+
+    If it replaces a key, the handlers who may be asked to give reports and data protection are told, too.
+    """
+    user = frappe.session.user
+    unlocking.require_may_have_key()
+    is_second = keys.had_one(user)
+    identity = keys.make(passphrase, again)
+    unlocking.end_all(user)
+    unlocking.hold(identity)
+    told = _(
+        "A key for sealed reports was made in your account. If it was not you, tell data protection at once.",
+        languages.of_user(user),
+    )
+    notices.tell(user, told)
+    if is_second:
+        _tell_others(get_fullname(user))
+
+
+def _tell_others(name: str) -> None:
+    people = handlers.all_handlers() | set(handlers.holders(consts.DATA_PROTECTION))
+    switching.make_known(
+        people,
+        lambda language: _(
+            "{0} made a new key for sealed reports. Ask them before somebody gives them reports.",
+            language,
+        ).format(name),
+    )

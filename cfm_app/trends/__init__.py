@@ -1,1 +1,0 @@
-"""Figures, breakdowns, and what may be shown of them."""

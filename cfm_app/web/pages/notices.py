@@ -1,0 +1,75 @@
+"""The bell: counts of what waits, and unread notices."""
+
+from typing import Any
+
+import frappe
+from frappe.utils import format_datetime
+
+from cfm_app.base import consts
+from cfm_app.cases import answer_referral
+from cfm_app.web.pages import roles, shell
+
+SHOWN = 12
+
+
+def unread() -> list[dict[str, Any]]:
+    """The newest unread notices of the user, each with its link."""
+    rows = frappe.get_list(
+        "Notification Log",
+        filters={"for_user": frappe.session.user, "read": 0},
+        fields=["name", "subject", "document_type", "document_name", "creation"],
+        order_by="creation desc",
+        limit_page_length=SHOWN,
+    )
+    return [
+        {
+            "name": row.name,
+            "text": frappe.utils.strip_html(row.subject or ""),
+            "when": format_datetime(row.creation, "d MMM HH:mm"),
+            "address": address(row.document_type, row.document_name),
+        }
+        for row in rows
+    ]
+
+
+def count_unread() -> int:
+    """The number of unread notices, as the desk's bell counts them."""
+    filters = {"for_user": frappe.session.user, "read": 0}
+    return len(frappe.get_list("Notification Log", filters=filters, limit_page_length=0))
+
+
+def address(doctype: str | None, name: str | None) -> str:
+    """Where to open a document: on a page of the app if there is one."""
+    if not doctype or not name:
+        return ""
+    if doctype == "Referral" and frappe.db.exists("Referral", name):
+        referral = frappe.get_doc("Referral", name)
+        if answer_referral.is_receiver(referral) and shell.may_enter(roles.APPROVALS):
+            return f"/cfm/approvals#{name}"
+        doctype, name = "Case", referral.cfm_case
+    if doctype == "Case":
+        return f"{shell.CASE}{name}" if shell.may_enter(roles.CASE) else ""
+    if doctype == consts.CALL and shell.may_enter(roles.CALL_BACKS):
+        return "/cfm/call-backs"
+    if doctype == consts.REQUEST_PART:
+        request = frappe.db.get_value(doctype, name, "request")
+        return f"{shell.PERSON_REQUEST}{request}#{name}"
+    if doctype == consts.IMPROVEMENT:
+        return f"/cfm/improvements#{name}"
+    if doctype == consts.QUALITY_REVIEW:
+        return f"/cfm/quality-review?name={name}"
+    if doctype == consts.COACHING_NOTE:
+        return f"/cfm/quality#{name}"
+    if doctype == consts.PERSON_REQUEST:
+        return f"{shell.PERSON_REQUEST}{name}"
+    if doctype == consts.RELEASE and shell.may_enter(roles.RELEASES):
+        return shell.address_of("/cfm/release", name=name)
+    if doctype == consts.YOU_SAID and shell.may_enter(roles.RELEASES):
+        return shell.address_of("/cfm/community-answer", name=name)
+    return shell.record_address(doctype, name)
+
+
+def mark_read(names: list[str]) -> None:
+    """Mark notices of the user as read."""
+    own = {"for_user": frappe.session.user, "name": ["in", names or [""]]}
+    frappe.db.set_value("Notification Log", own, "read", 1, update_modified=False)
