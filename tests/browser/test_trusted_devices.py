@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from ..live import PASSWORD, Client, Server
 from ..patterns import Patterns
-from ..second_factor import Guest, Phone, demand
+from ..second_factor import Guest, Phone, demand, waive
 from .visits import DESKTOP, PHONE, width_of
 
 pytestmark = pytest.mark.embedded("an office of its own asks for a second factor")
@@ -50,6 +50,7 @@ def own_page(page: Page) -> None:
 def test_trusted_and_no_more(
     chromium: Browser, server: Server, size: dict[str, int], user: str
 ) -> None:
+    waive(server)
     chief = Client(server.url, "Administrator", server.administrator_password())
     chief.change("User", user, simultaneous_sessions=5)
     chief.change("CFM Settings", "CFM Settings", trusted_handler_days=7)

@@ -37,6 +37,9 @@ class Wire:
             self._page.evaluate("() => new Promise(requestAnimationFrame)")
 
     def _begin(self, event: dict[str, Any]) -> None:
+        # The script of a worker: its end is told to the worker alone.
+        if not event["loaderId"]:
+            return
         self._open.add(event["requestId"])
         self._last = time.monotonic()
 

@@ -37,9 +37,14 @@ def server(tmp_path_factory: pytest.TempPathFactory, patterns: Patterns) -> Iter
 
 
 @pytest.fixture(scope="module")
-def before(server: Server) -> Client:
+def chief(server: Server) -> Client:
+    """A session of the Administrator, who is asked for a code as well once colleagues give one."""
+    return Client(server.url, "Administrator", server.administrator_password())
+
+
+@pytest.fixture(scope="module")
+def before(server: Server, chief: Client) -> Client:
     """A session that was begun before the office asked: whoever stole it has no passkey."""
-    chief = Client(server.url, "Administrator", server.administrator_password())
     chief.change("User", HANDLER, simultaneous_sessions=9)
     return Client(server.url, HANDLER)
 
@@ -133,8 +138,7 @@ def test_the_apps_own_log_in_takes_one(server: Server, devices: dict[str, Device
     assert client.ok("GET", WHO) == HANDLER
 
 
-def test_a_reset_ends_it(server: Server, devices: dict[str, Device]) -> None:
-    chief = Client(server.url, "Administrator", server.administrator_password())
+def test_a_reset_ends_it(server: Server, chief: Client, devices: dict[str, Device]) -> None:
     number, question = asked(Guest(server, HANDLER))
     chief.call("frappe.twofactor.reset_otp_secret", user=HANDLER)
     answer = Guest(server, HANDLER).finish(number, devices[HANDLER].use(question))

@@ -110,7 +110,7 @@ def put_in_the_past(office: Server | Running) -> None:
         (begins, ("2020-01-01", "retention_from")),
         (begins, ("0", "retention_most_a_night")),
     )
-    for each in ("search.index.rebuild", "kept_facts.keeping.rebuild"):
+    for each in ("cases.search.index.rebuild", "figures.kept_facts.keeping.rebuild"):
         passing_time.call(office, f"cfm_app.{each}")
     passing_time.call(office, "frappe.clear_cache")
 

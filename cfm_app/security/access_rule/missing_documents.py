@@ -28,6 +28,7 @@ from cfm_app.security.request_words import RequestWords, comparable
 from cfm_app.security.sql_conditions import is_storable
 
 MODULE, DOCTYPE = "CFM App", "DocType"
+APP = "cfm_app"
 LOOKS = ("read", "select")
 # Where a bench gathers why a right is missing.
 REASONS = "has_permission_check_logs"
@@ -53,6 +54,7 @@ class _Lookups:
 
     words: RequestWords
     is_free: bool = False
+    is_ours: bool = False
     open: set[tuple[str, str, str]] = field(default_factory=set)
     kept: list[frozenset[Pair]] = field(default_factory=list)
 
@@ -165,14 +167,17 @@ def _unnoted() -> Iterator[None]:
 
 
 def _is_kept_by_app(doctype: object) -> bool:
-    """Whether the app's own code looks for what nobody else reads: a key that a client sends, a code that they know."""
-    if doctype not in doctype_access.INTERNAL or frappe.get_meta(doctype).module != MODULE:
+    """Whether the app's own code looks for a record of the app that has a rule of its own, which that code asks.
+
+    A key that a client sends, a code that they know, published figures, an import of one's own.
+    """
+    if doctype not in doctype_access.RULED_APART or frappe.get_meta(doctype).module != MODULE:
         return False
     return framework_methods.asking_module(sys._getframe(1), LOOKING).startswith("cfm_app.")
 
 
 def _at_hand() -> _Lookups | None:
-    """What is known of the request that is being answered; None outside of one."""
+    """What is known of the request that is being answered; None outside of one, or where the app is not installed."""
     request = getattr(frappe.local, "request", None)
     if not isinstance(request, Request):
         return None
@@ -180,7 +185,9 @@ def _at_hand() -> _Lookups | None:
     if known is None:
         known = _Lookups(RequestWords.of(request, frappe.local.form_dict))
         setattr(request, KNOWN, known)
-    return known
+        # A process may serve other sites as well.
+        known.is_ours = APP in frappe.get_installed_apps()
+    return known if known.is_ours else None
 
 
 def _is_hidden(doctype: object, filters: object) -> bool:
