@@ -43,9 +43,9 @@ def announced() -> dict[str, Any] | None:
     counts = Counter(
         (line["erased_on"][:10], line["ref_doctype"], line["ground"] or "") for line in new
     )
-    text = _("Since this backup {0} records were erased. They are erased again:")
+    text = counted(_("Since this backup {0} records were erased. They are erased again:"), len(new))
     return {
-        "text": counted(text, len(new)),
+        "text": text,
         "lines": [
             f"{day}: {number} × {_(kind)} ({ground})"
             for (day, kind, ground), number in sorted(counts.items())

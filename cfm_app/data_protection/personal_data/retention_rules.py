@@ -103,7 +103,7 @@ def follow_settings(settings: Any) -> None:
     """Event of the settings: new times start the days of notice again; nobody shortens these."""
     if cint(settings.retention_notice_days) < LEAST_NOTICE_DAYS:
         frappe.throw(
-            _("Announce at least {0} days before anything goes.").format(LEAST_NOTICE_DAYS)
+            counted(_("Announce at least {0} days before anything goes."), LEAST_NOTICE_DAYS)
         )
     before = settings.get_doc_before_save()
     if before:

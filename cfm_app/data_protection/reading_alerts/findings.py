@@ -2,6 +2,7 @@
 
 from frappe import _
 
+from cfm_app.base.counting import counted
 from cfm_app.data_protection.reading_alerts import seals
 
 NAMED = 5
@@ -27,7 +28,8 @@ def findings() -> list[tuple[str, str, str]]:
         return [(subject, _("no line is sealed yet"), "")]
     whole = _("whole up to seal {0}: write down {1}").format(int(last.name), last.digest)
     if errors := seals.clock_errors():
-        whole = f"{whole}; {_('the clock was wrong at times, see {0} lines on it').format(errors)}"
+        told = counted(_("the clock was wrong at times, see {0} lines on it"), errors)
+        whole = f"{whole}; {told}"
     return [(subject, whole, "")]
 
 

@@ -9,6 +9,7 @@ import frappe
 from frappe import _
 from frappe.utils import add_to_date, now_datetime
 
+from cfm_app.base.counting import counted
 from cfm_app.security import framework_methods
 
 SMS = "frappe.core.doctype.sms_settings.sms_settings.send_sms"
@@ -79,7 +80,7 @@ def make_access_log(**named: Any) -> Any:
     """Replaces Frappe's line about an export, which everybody writes as often and as long as they like."""
     given = _given(named)
     if any(len(str(each)) > LONGEST_LINE for each in given.values()):
-        frappe.throw(_("A line of the log has at most {0} characters.").format(LONGEST_LINE))
+        frappe.throw(counted(_("A line of the log has at most {0} characters."), LONGEST_LINE))
     require_few("Access Log")
     return framework_methods.of(ACCESS_LOG)(**given)
 

@@ -8,6 +8,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app.base import consts
+from cfm_app.base.counting import counted
 from cfm_app.channels.public_form import form, pace, questions, submissions, texts, tickets, uploads
 from cfm_app.channels.public_form.submissions import DECISIONS, Submission
 from cfm_app.web.pages import consent_questions, form_choices
@@ -143,10 +144,7 @@ def _stored(
         given = (account, nonce, submission, page["questions"])
         return {"step": SENT, "code": pace.take(submissions.store, page["rate"], *given)}
     except pace.TooFast as wait:
-        text = _(
-            "Many people write from your network at this moment. Nothing is lost: wait {0} seconds, and send it again."
-        )
-        return {"trouble": text.format(wait.seconds), "http_status_code": 429}
+        return {"trouble": _too_fast(wait.seconds), "http_status_code": 429}
     except Exception as error:
         frappe.db.rollback()
         frappe.clear_messages()
@@ -154,3 +152,12 @@ def _stored(
         cause = type(error).__name__
         frappe.log_error(title=_("A message of the public form was not kept"), message=cause)
         return {"trouble": _("This could not be kept. Send it again, or call us.")}
+
+
+def _too_fast(seconds: int) -> str:
+    return counted(
+        _(
+            "Many people write from your network at this moment. Nothing is lost: wait {0} seconds, and send it again."
+        ),
+        seconds,
+    )

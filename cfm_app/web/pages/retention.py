@@ -67,11 +67,15 @@ def _much() -> dict[str, Any] | None:
     number = retention_limit.waiting()
     if not number:
         return None
-    text = _(
-        "{0} records are to go, more than {1} in one night: nothing of it goes before data protection confirms it."
+    text = counted(
+        _(
+            "{0} records are to go, more than {1} in one night: nothing of it goes before data protection confirms it."
+        ),
+        number,
+        retention_limit.most(),
     )
     return {
-        "text": counted(text, number, retention_limit.most()),
+        "text": text,
         "number": number,
         "may_confirm": retention_limit.may_confirm(),
         "label": counted(_("Yes, {0} records may go in the coming night"), number),
