@@ -28,7 +28,7 @@ HERE = ("/", "/app", "/app/case/CFM-2026-00001", "/cfm/new-case?_lang=fr&x=é", 
 
 def is_dropped(query: str) -> bool:
     """As the framework finds out, for a path and its query."""
-    (rule,) = WEBSITE_REDIRECTS
+    rule = WEBSITE_REDIRECTS[0]
     return bool(re.match(rule["source"].strip("/ ") + "$", f"login?{query}"))
 
 
