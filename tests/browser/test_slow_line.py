@@ -15,7 +15,7 @@ from .visits import visit
 PAGES = {
     "form of a case": (80, 6, 2),
     "list of cases": (80, 6, 2),
-    "new case, fast page": (116, 45, 4),
+    "new case, fast page": (110, 42, 4),
 }
 
 

@@ -8,12 +8,7 @@ import pytest
 
 from frappe_embedded.site import migrate
 
-FILES = (
-    "hooks.py",
-    "patches.txt",
-    "module/doctype/thing/thing.json",
-    "procedures/setup/indexes.py",
-)
+FILES = ("hooks.py", "patches.txt", "module/doctype/thing/thing.json", "setup/indexes.py")
 
 
 @pytest.mark.parametrize("changed", FILES)

@@ -189,7 +189,7 @@ async function look(used) {
   const now = meta(page, 'cfm-user')?.content;
   // What an open device holds is sent by whoever is logged in: the office says who may.
   if (ownerOfDevice() ? !now : now !== openedBy()) return 'ended';
-  takeKey(page);
+  await takeKey(page);
   if (fresh === used) return 'same';
   meta(document, 'csrf-token').content = fresh;
   return 'renewed';

@@ -6,7 +6,7 @@
  * page. They lie in a database, which a phone that dies does not lose.
  */
 const version = new URL(import.meta.url).search;
-const [{ opened, sealed }, store] = await Promise.all(['sealed', 'store'].map((name) => import(`./${name}.js${version}`)));
+const [{ findCipher, opened, sealed }, store] = await Promise.all(['sealed', 'store'].map((name) => import(`./${name}.js${version}`)));
 
 const STORE = 'decisions';
 // For the drafts, a decision is one that a log-out would take away.
@@ -46,6 +46,7 @@ export async function keep(decision, lasting = true) {
   inMemory.set(name, decision);
   if (!lasting) return;
   store.keep(KIND, name, { untilSent: true });
+  if (!await findCipher()) return;
   const kept = { name, user, sealed: sealed(name, JSON.stringify(decision)) };
   await inStore('readwrite', (decisions) => decisions.put(kept)).catch(() => null);
 }
@@ -59,15 +60,21 @@ export async function drop(name) {
 /** One of an earlier version lies plainly; one of a session that has ended does not open, and is none. */
 const read = ({ name, user, sealed: closed, ...plain }) => (plain.action ? { name, user, ...plain } : JSON.parse(opened(name, closed) || 'null'));
 
+/** What is stored, where it can be opened. */
+async function readable() {
+  const stored = await inStore('readonly', (decisions) => decisions.getAll()).catch(() => []);
+  return stored.length && await findCipher() ? stored : [];
+}
+
 /** @returns {Promise<Decision[]>} the oldest first */
 export async function pending() {
-  const stored = await inStore('readonly', (decisions) => decisions.getAll()).catch(() => []);
+  const stored = await readable();
   const merged = new Map([...stored.map(read).filter(Boolean).map((each) => [each.name, each]), ...inMemory]);
   return [...merged.values()].sort((one, other) => one.at - other.at);
 }
 
 /** Forget what another user of this phone, or a session that has ended, left behind. */
 export async function keepOnlyOf(user) {
-  const stored = await inStore('readonly', (decisions) => decisions.getAll()).catch(() => []);
+  const stored = await readable();
   for (const each of stored) if (each.user !== user || !read(each)) await drop(each.name);
 }

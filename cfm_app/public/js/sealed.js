@@ -1,10 +1,11 @@
 /**
  * A store of the browser in which values lie encrypted (XChaCha20-Poly1305), under the key of the session.
  *
- * The key comes with a page, lies in its memory alone, and no server gives it once the session has ended. Nothing here waits:
- * a page that is left keeps what was typed last, and an office without HTTPS has no encryption by the browser.
+ * The key comes with a page, lies in its memory alone, and no server gives it once the session has ended. Once somebody
+ * types nothing here waits: a page that is left keeps what was typed last, and an office without HTTPS has no encryption by
+ * the browser. The cipher comes with the first key that is pressed, or with what an earlier page has left.
  */
-const { noble } = await import(`./cipher.js${new URL(import.meta.url).search}`);
+const version = new URL(import.meta.url).search;
 
 const KEY_BYTES = 32;
 const NONCE_BYTES = 24;
@@ -51,10 +52,38 @@ const handOver = (draftKey, user = '') => navigator.serviceWorker?.controller?.p
 /** Use another key, or none any more: then nobody gets one from the worker either. @param {string} text */
 export function useKey(text) {
   held = { text, isOfSession: Boolean(text) };
-  if (!text) handOver('');
+  if (text) return;
+  waiting.clear();
+  handOver('');
 }
 
 export const hasKeyOfSession = () => held.isOfSession;
+
+/** The cipher, once it is here. */
+let noble = null;
+let coming = null;
+/** What was given to a store before it was, by store and name. @type {Map<Storage, Map<string, string>>} */
+const waiting = new Map();
+
+/** Have the cipher. @returns {Promise<boolean>} without a connection it may not come, and is asked for again */
+export function findCipher() {
+  coming ||= fetched().then((found) => {
+    noble = found.noble;
+    for (const [store, values] of waiting) for (const [name, text] of values) keep(store, name, text);
+    waiting.clear();
+    return true;
+  }, () => {
+    coming = null;
+    return false;
+  });
+  return coming;
+}
+
+async function fetched() {
+  return import(`./cipher.js${version}`);
+}
+
+for (const touch of ['keydown', 'pointerdown', 'input']) addEventListener(touch, findCipher, { capture: true, once: true });
 
 // What is sealed opens under its own name alone.
 const cipher = (name, nonce) => noble.xchacha20poly1305(bytes(held.text), nonce, written(name));
@@ -76,11 +105,23 @@ export function opened(name, text) {
   }
 }
 
+const keep = (store, name, text) => store.setItem(name, sealed(name, text));
+
+function keepOrWait(store, name, text) {
+  if (noble) return keep(store, name, text);
+  if (!waiting.has(store)) waiting.set(store, new Map());
+  waiting.get(store).set(name, text);
+  findCipher();
+}
+
 /** @param {Storage} store @returns {Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>} what does not open reads as nothing */
 export const sealedIn = (store) => ({
   get length() { return store.length; },
   key: (place) => store.key(place),
-  getItem: (name) => opened(name, store.getItem(name) ?? ''),
-  setItem: (name, text) => held.text && store.setItem(name, sealed(name, text)),
-  removeItem: (name) => store.removeItem(name),
+  getItem: (name) => waiting.get(store)?.get(name) ?? opened(name, store.getItem(name) ?? ''),
+  setItem: (name, text) => held.text && keepOrWait(store, name, text),
+  removeItem: (name) => {
+    waiting.get(store)?.delete(name);
+    store.removeItem(name);
+  },
 });

@@ -4,7 +4,7 @@
  * It belongs to the user who typed it, lies encrypted under a key that ends with their session (`sealed.js`), and lasts
  * some hours at most. What is sensitive is never given to this module.
  */
-const { findKey, hasKeyOfSession, keyIn, sealedIn, useKey } = await import(`./sealed.js${new URL(import.meta.url).search}`);
+const { findCipher, findKey, hasKeyOfSession, keyIn, sealedIn, useKey } = await import(`./sealed.js${new URL(import.meta.url).search}`);
 
 const PREFIX = 'draft:cfm';
 const MARK = 'mark:cfm';
@@ -134,10 +134,10 @@ async function dropAll() {
 }
 
 /** Another page of the session has its key, which a form that opened without a line lacks. @param {Document} page */
-export function takeKey(page) {
+export async function takeKey(page) {
   const fresh = keyIn(page);
-  if (!fresh || device) return;
   const { box } = boxes();
+  if (!fresh || device || !await opens(box)) return;
   const typed = keysOf(box).filter(isOwn).map((key) => [key, box.getItem(key)]).filter(([, text]) => text);
   useKey(fresh);
   for (const [key, text] of typed) box.setItem(key, text);
@@ -152,9 +152,13 @@ async function tidy() {
     await dropAll();
   }
   await findKey(user());
-  if (hasKeyOfSession()) tidyBox();
+  if (hasKeyOfSession() && await opens(boxes().box)) tidyBox();
 }
 
+/** Whether what lies in a box can be read: without the cipher, which may not come, nothing tells whose it is. */
+const opens = async (box) => !keysOf(box).some(isKeptHere) || findCipher();
+
+const isKeptHere = (key) => [PREFIX, MARK].some((prefix) => key.startsWith(`${prefix}:`));
 const isOwn = (key) => [PREFIX, MARK].some((prefix) => key.startsWith(`${prefix}:${user()}:`));
 
 function tidyBox() {
@@ -164,7 +168,7 @@ function tidyBox() {
     const found = isOwn(key) && parsed(box.getItem(key));
     return Boolean(found) && (found.untilSent || found.at > oldest);
   };
-  for (const key of keysOf(box).filter((each) => /^(draft|mark):cfm:/.test(each))) if (!isKept(key)) box.removeItem(key);
+  for (const key of keysOf(box).filter(isKeptHere)) if (!isKept(key)) box.removeItem(key);
 }
 
 const keysOf = (box) => Array.from({ length: box?.length || 0 }, (_, place) => box.key(place));

@@ -2,13 +2,33 @@
  * What was typed and not yet stored, kept in this window until the server has said yes.
  *
  * It lies encrypted (XChaCha20-Poly1305) under a key that pages hold in their memory, and that the server gives as long as
- * the session lives.
+ * the session lives. The cipher comes with the first key that is pressed, or with what an earlier page has left.
  */
-import { noble } from './cipher.js';
 import { one } from './dom.js';
 import { holds } from './expression.js';
 
 const NONCE_BYTES = 24;
+
+/** The cipher, once it is here. */
+let noble = null;
+let coming = null;
+/** What was to be kept before it was. @type {Map<string, any>} */
+const waiting = new Map();
+
+/** Without a connection it may not come, and is asked for again. */
+function findCipher() {
+  coming ||= import('./cipher.js').then((found) => {
+    noble = found.noble;
+    waiting.forEach((value, name) => seal(name, value));
+    waiting.clear();
+  }, () => { coming = null; });
+  return coming;
+}
+
+for (const touch of ['keydown', 'pointerdown', 'input']) window.addEventListener(touch, findCipher, { capture: true, once: true });
+
+/** Before a page reads what an earlier one has left. */
+export const openDrafts = async () => Object.keys(sessionStorage).some((name) => name.startsWith('draft:')) && findCipher();
 
 /** @param {any} data the page's data @param {string} [part] of the page, beside the form itself */
 const key = (data, part = '') => `draft:${data.user}:${data.doctype}:${data.isNew ? 'new' : data.name}${part && `:${part}`}`;
@@ -32,13 +52,13 @@ export function findDraft(data) {
 }
 
 export function forgetDraft(data) {
-  sessionStorage.removeItem(key(data));
+  remove(key(data));
 }
 
 /** Remember a text that belongs to the document and is sent by itself; an empty one is forgotten. */
 export function keepText(data, part, text) {
   if (text.trim() && mayKeep(data, data.doc)) put(key(data, part), { text });
-  else sessionStorage.removeItem(key(data, part));
+  else remove(key(data, part));
 }
 
 /** @returns {string} */
@@ -49,6 +69,7 @@ export const countAll = () => [sessionStorage, localStorage].reduce((sum, box) =
 
 /** Forget everything that any page of the site keeps for whoever logs out. */
 export function forgetAll() {
+  waiting.clear();
   sessionStorage.clear();
   for (const name of Object.keys(localStorage)) if (name.startsWith('draft:')) localStorage.removeItem(name);
 }
@@ -59,7 +80,18 @@ const inText = (given) => btoa(Array.from(given, (each) => String.fromCharCode(e
 /** What is sealed opens in its session and under its own name alone. @param {string} name @param {Uint8Array} nonce */
 const cipher = (name, nonce) => noble.xchacha20poly1305(bytes(one('meta[name="draft-key"]').content), nonce, new TextEncoder().encode(name));
 
+function remove(name) {
+  waiting.delete(name);
+  sessionStorage.removeItem(name);
+}
+
 function put(name, value) {
+  if (noble) return seal(name, value);
+  waiting.set(name, value);
+  return findCipher();
+}
+
+function seal(name, value) {
   try {
     const nonce = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
     const sealed = cipher(name, nonce).encrypt(new TextEncoder().encode(JSON.stringify(value)));
@@ -70,6 +102,7 @@ function put(name, value) {
 }
 
 function get(name) {
+  if (waiting.has(name)) return waiting.get(name);
   try {
     const whole = bytes(sessionStorage.getItem(name) || '');
     return JSON.parse(new TextDecoder().decode(cipher(name, whole.subarray(0, NONCE_BYTES)).decrypt(whole.subarray(NONCE_BYTES))));

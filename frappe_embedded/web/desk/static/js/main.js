@@ -1,5 +1,6 @@
 /** Starts the shell once and the script of each page that is shown. */
 import { learnTexts, one } from './dom.js';
+import { openDrafts } from './draft.js';
 import { nothingToLose } from './navigate.js';
 import { startShell } from './shell.js';
 
@@ -14,6 +15,7 @@ async function startPage() {
   learnTexts();
   const main = one('#main');
   const { page, script } = main.dataset;
+  await openDrafts();
   await pages[page]?.();
   if (script) await startScript(script);
   main.dataset.started = '';
