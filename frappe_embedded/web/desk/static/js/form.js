@@ -137,7 +137,7 @@ class Form {
     const text = draft.isOlder
       ? t('Text from {0} was not saved, and others have changed the entry since.', time)
       : t('Text from {0} was not saved.', time);
-    const note = el('div', { class: 'alert alert-amber' }, icon('history'), el('span', {}, text),
+    const note = el('div', { class: 'alert alert-amber draft-offer' }, icon('history'), el('span', {}, text),
       el('button', { type: 'button', class: 'quiet small', onclick: () => { this.takeOver(draft.doc, draft.changed); note.remove(); } }, t('Bring it back')),
       el('button', { type: 'button', class: 'quiet small', onclick: () => { forgetDraft(this.data); note.remove(); } }, t('Discard')));
     one('#form-errors').append(note);
