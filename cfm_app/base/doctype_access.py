@@ -51,9 +51,9 @@ INTERNAL = _ruled("internal")
 RULED_BY_ITSELF = _ruled("own")
 OPEN = _marked("programs")
 BY_ACTS = _marked("by_acts")
-# Some of these documents are closed to somebody who may read the DocType.
+# No rule of cases closes these: each has one of its own.
 RULED_APART = frozenset((*OWNED, *OF_WHOLE_OFFICE, *INTERNAL, *RULED_BY_ITSELF))
-"""What no rule of cases closes: each has one of its own."""
+# Some of these documents are closed to somebody who may read the DocType.
 CLOSED = frozenset(line["doctype"] for line in _LINES if line["rule"] != "role")
 CLOSED_TO_PROGRAMS = frozenset(ALL) - OPEN
 
