@@ -7,9 +7,9 @@ import frappe
 from frappe import _
 from frappe.utils import add_days, nowdate
 
+from cfm_app import hooks
 from cfm_app.api import reach as api
 from cfm_app.base import consts
-from cfm_app.events import DOC_EVENTS
 from cfm_app.procedures.sop import last_handlers
 from cfm_app.procedures.sop.unattended import NobodyLeftError
 from cfm_app.security.administration import access_facts
@@ -80,8 +80,8 @@ class TestLastHandlers(CFMTestCase):
     def test_whatever_decides_access_is_looked_at(self) -> None:
         for doctype in access_facts.SOURCES:
             with self.subTest(doctype=doctype):
-                self.assertIn(CHECK, DOC_EVENTS[doctype]["on_update"])
-                self.assertIn(CHECK, DOC_EVENTS[doctype]["after_delete"])
+                self.assertIn(CHECK, hooks.doc_events[doctype]["on_update"])
+                self.assertIn(CHECK, hooks.doc_events[doctype]["after_delete"])
 
     def test_all_go_once_somebody_else_is_there(self) -> None:
         self.user(consts.PSEA, email="second@test.cfm")

@@ -6,9 +6,9 @@ from unittest.mock import patch
 
 import frappe
 
+from cfm_app import hooks
 from cfm_app.base import consts
 from cfm_app.data_protection.personal_data import field_map
-from cfm_app.events import DOC_EVENTS
 from cfm_app.security.access_rule import outgoing_data
 from cfm_app.testing import CFMTestCase
 
@@ -76,7 +76,8 @@ class TestLeaving(CFMTestCase):
         events = frappe.get_meta("Webhook").get_field("webhook_docevent").options.split("\n")
         for event in filter(None, events):
             self.assertIn(
-                "cfm_app.security.access_rule.outgoing_data.attach_answer", DOC_EVENTS["*"][event]
+                "cfm_app.security.access_rule.outgoing_data.attach_answer",
+                hooks.doc_events["*"][event],
             )
 
     def test_webhooks_of_before_keep_silent_too(self) -> None:

@@ -5,7 +5,6 @@ from typing import Any
 
 from cfm_app import hooks
 from cfm_app.testing import CFMTestCase
-from cfm_app.web.pages.job_texts import JOB_TITLES
 
 
 def jobs(events: Any) -> Iterator[str]:
@@ -17,6 +16,6 @@ def jobs(events: Any) -> Iterator[str]:
             yield from jobs(each)
 
 
-class TestJobTexts(CFMTestCase):
+class TestJobTitles(CFMTestCase):
     def test_each_job_of_the_clock_has_a_title(self) -> None:
-        self.assertEqual(set(jobs(hooks.scheduler_events)) - set(JOB_TITLES), set())
+        self.assertEqual(set(jobs(hooks.scheduler_events)) - set(hooks.job_titles), set())

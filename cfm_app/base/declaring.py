@@ -1,0 +1,87 @@
+"""What a room or a feature says of itself in its `declares.py`; `cfm_app.declarations` puts all of them together.
+
+Functions are named by dotted paths, as the framework's hooks name them: nothing is imported before it is needed.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+Names = str | Iterable[str]
+
+
+class Turn(IntEnum):
+    """When something runs among its like. Within a turn the lower room goes first, then the order of its list."""
+
+    FIRST = 0
+    IN_ORDER = 1
+    LAST = 2
+
+
+@dataclass(frozen=True)
+class On:
+    """Functions for one event of documents.
+
+    Attributes:
+        doctypes: the DocTypes whose documents are meant; ``*`` is every one.
+        event: the framework's name of the event.
+        functions: what runs, in this order.
+        turn: when, among what other rooms and lines run for the same event.
+    """
+
+    doctypes: tuple[str, ...]
+    event: str
+    functions: tuple[str, ...]
+    turn: Turn
+
+
+def on(doctypes: Names, events: Names, functions: Names, turn: Turn = Turn.IN_ORDER) -> list[On]:
+    """What runs at each of some events of documents of some DocTypes."""
+    return [On(_listed(doctypes), event, _listed(functions), turn) for event in _listed(events)]
+
+
+@dataclass(frozen=True)
+class Job:
+    """A job in the background.
+
+    Attributes:
+        function: what runs.
+        title: what it does, in words, for whoever looks after the site.
+        every: the framework's name of the interval; empty where something else begins it.
+        turn: when, among the jobs of the same interval.
+    """
+
+    function: str
+    title: str
+    every: str = ""
+    turn: Turn = Turn.IN_ORDER
+
+
+@dataclass(frozen=True)
+class Hooked:
+    """Functions for a hook of the framework or of an engine that takes a list."""
+
+    hook: str
+    functions: tuple[str, ...]
+    turn: Turn
+
+
+def hooked(hook: str, functions: Names, turn: Turn = Turn.IN_ORDER) -> Hooked:
+    """What runs where a hook asks for a list of functions."""
+    return Hooked(hook, _listed(functions), turn)
+
+
+@dataclass(frozen=True)
+class Declares:
+    """All that a room or a feature adds to the app."""
+
+    events: Sequence[On] = ()
+    jobs: Sequence[Job] = ()
+    hooks: Sequence[Hooked] = ()
+    # By DocType: functions that limit a list, and that judge a document.
+    list_conditions: Mapping[str, str] = field(default_factory=dict)
+    permissions: Mapping[str, str] = field(default_factory=dict)
+
+
+def _listed(names: Names) -> tuple[str, ...]:
+    return (names,) if isinstance(names, str) else tuple(names)
