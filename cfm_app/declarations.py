@@ -81,6 +81,11 @@ def permissions() -> dict[str, str]:
     }
 
 
+def forgetting() -> dict[str, str]:
+    """By DocType with words about people that retention does not reach: how it forgets them."""
+    return {doctype: how for each in declared().values() for doctype, how in each.forgets.items()}
+
+
 def _names() -> Iterator[str]:
     for room in ROOMS:
         if (_APP / room / _FILE).exists():

@@ -20,10 +20,10 @@ from cfm_app.exchange.agencies.test_words import TestReferralWords as ReferralWo
 from cfm_app.exchange.field_desk import arrivals
 from cfm_app.exchange.mapping import Mapping, Translator
 from cfm_app.exchange.migration import case_writer, guess, translate
-from cfm_app.exchange.migration.case_writer import Moments
 from cfm_app.exchange.migration.csv_source import CsvSource
 from cfm_app.exchange.migration.opening import _SingleFile
 from cfm_app.exchange.offices import writing
+from cfm_app.exchange.past_cases import Moments
 from cfm_app.security.entitlement import clearance
 from cfm_app.security.sensitivity.test_spellings import spellings
 from cfm_app.testing import CFMTestCase

@@ -81,6 +81,11 @@ class Declares:
     # By DocType: functions that limit a list, and that judge a document.
     list_conditions: Mapping[str, str] = field(default_factory=dict)
     permissions: Mapping[str, str] = field(default_factory=dict)
+    # By DocType with words about people that retention does not reach: how it forgets them itself.
+    forgets: Mapping[str, str] = field(default_factory=dict)
+    # Of a feature that may be taken away: what goes with its folder. DocTypes, and files of the app by pattern.
+    doctypes: Sequence[str] = ()
+    files: Sequence[str] = ()
 
 
 def _listed(names: Names) -> tuple[str, ...]:

@@ -20,12 +20,21 @@ stand: settings with secrets, marks of log-ins, words of others.
 """
 
 import csv
-from pathlib import Path
+from collections.abc import Iterator
 
-FILE = Path(__file__).with_name("doctype_access.csv")
+from cfm_app.base import features
 
-with FILE.open(encoding="utf-8", newline="") as _file:
-    _LINES = tuple(csv.DictReader(_file))
+# Beside this module, and in the folder of a feature for its own.
+FILE = "doctype_access.csv"
+
+
+def _lines() -> Iterator[dict[str, str]]:
+    for path in features.files(FILE):
+        with path.open(encoding="utf-8", newline="") as opened:
+            yield from csv.DictReader(opened)
+
+
+_LINES = tuple(_lines())
 
 
 def _ruled(by: str) -> tuple[str, ...]:

@@ -83,6 +83,7 @@ PAST_RIGHTS = {
     "cfm_app/cfm_app/doctype/cfm_import/": "the file goes with its import",
     "cfm_app/cfm_app/doctype/cfm_migration/": "the file goes with its migration",
     "cfm_app/exchange/migration/": "cases of the past are brought and taken back by who was let in by role",
+    "cfm_app/exchange/brought_files.py": "files come along with cases that somebody was let in to bring",
     "cfm_app/exchange/export_jobs.py": "files of exports, made for the user who asked",
     "cfm_app/exchange/import_records.py": "an import belongs to its importer, who was let in by role",
     "cfm_app/exchange/lists/imports.py": "stores the import of whoever may bring a sheet into the list",

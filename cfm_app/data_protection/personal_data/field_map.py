@@ -11,14 +11,15 @@ import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import frappe
 
+from cfm_app.base import features
 from cfm_app.security.configuration.app_doctypes import MODULE
 
-FILE = Path(__file__).with_name("fields.csv")
+# Of each feature in its own folder, of all others beside this module.
+FILE = "fields.csv"
 OFFICE_ENTRY = "CFM Personal Field"
 WHOLE = "*"
 
@@ -165,8 +166,13 @@ def _has_field(doctype: str, field: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _shipped() -> dict[tuple[str, str], Entry]:
-    with FILE.open(encoding="utf-8", newline="") as opened:
-        return {(row["doctype"], row["field"]): Entry(**row) for row in csv.DictReader(opened)}
+    found: dict[tuple[str, str], Entry] = {}
+    for path in features.files(FILE):
+        with path.open(encoding="utf-8", newline="") as opened:
+            found |= {
+                (row["doctype"], row["field"]): Entry(**row) for row in csv.DictReader(opened)
+            }
+    return found
 
 
 def _of_office() -> Iterator[Entry]:

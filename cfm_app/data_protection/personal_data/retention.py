@@ -33,7 +33,7 @@ from cfm_app.data_protection.personal_data.retention_rules import Rules
 from cfm_app.security.access_rule import user_limits
 from cfm_app.security.entitlement import handlers
 
-KIND, MIGRATION = "Retention", "CFM Migration"
+KIND = "Retention"
 OTHERS = (
     *(consts.CONVERSATION, consts.CALL, retention_due.ENVELOPE),
     *(retention_due.PROPOSAL, retention_due.PERSON, retention_due.REQUEST),
@@ -57,7 +57,7 @@ def run(today: date | None = None) -> int:
     frappe.db.commit()
     done = _erase_all(today) if begins <= today else 0
     _forget_notices(today)
-    _forget_reasons(today)
+    _forget_by_general_rule(today)
     _finish_files()
     frappe.db.commit()
     if _erased_lately():
@@ -164,13 +164,11 @@ def _forget_notices(today: date) -> None:
         frappe.db.delete(notices.DOCTYPE, {"sent_on": ["<", add_months(today, -months)]})
 
 
-def _forget_reasons(today: date) -> None:
-    """Delete old reasons of failed migration records, which may quote them; the outcome stays."""
+def _forget_by_general_rule(today: date) -> None:
+    """Let features forget what is about nobody in particular: hook ``forgets_by_general_rule``."""
     if months := Rules().of(None, None).months:
-        old = {"ended_on": ["<", add_months(today, -months)]}
-        migrations = frappe.get_all(MIGRATION, old, pluck="name") or [""]
-        told = {"migration": ["in", migrations], "reason": ["is", "set"]}
-        frappe.db.set_value(f"{MIGRATION} Record", told, "reason", None, update_modified=False)
+        for path in frappe.get_hooks("forgets_by_general_rule"):
+            frappe.get_attr(path)(add_months(today, -months))
 
 
 def _finish_files() -> None:

@@ -5,8 +5,9 @@ from typing import Any
 
 import frappe
 from frappe.permissions import add_user_permission
-from frappe.utils import add_days, add_months, getdate, nowdate
+from frappe.utils import add_days, add_months, nowdate
 
+from cfm_app import declarations
 from cfm_app.base import consts
 from cfm_app.data_protection.personal_data import (
     erasure_list,
@@ -30,8 +31,7 @@ ELSEWHERE = {
     consts.REQUEST_PART: "belongs to a request, a case or a conversation",
     "CFM Legal Hold": "hangs on what it held, as comments do",
     "CFM Exchange Message": "is emptied as soon as it is settled (messages.settle)",
-    "CFM Migration": "loses what was found in a source after a week (migrations.tidy)",
-    "CFM Migration Record": "loses its reasons by the general rule (retention._forget_reasons)",
+    **declarations.forgetting(),
 }
 
 
@@ -268,25 +268,6 @@ class TestRetention(RetentionTestCase):
         self.night()
         self.assertIsNone(frappe.db.get_value(consts.CONVERSATION, gone, "last_words"))
         self.assertEqual("Hi", frappe.db.get_value(consts.CONVERSATION, stays, "last_words"))
-
-    def test_reasons_in_records_of_a_migration_go_by_the_general_rule(self) -> None:
-        def record(months: int) -> str:
-            moment = add_months(nowdate(), -months)
-            values = {"doctype": "CFM Migration", "title": "2020", "ended_on": moment}
-            made = frappe.get_doc({**values, "name": frappe.generate_hash(length=10)})
-            made.db_insert()
-            row = {"migration": made.name, "reason": "No such person: Zara"}
-            row = frappe.get_doc({"doctype": "CFM Migration Record", **row})
-            row.name = frappe.generate_hash(length=10)
-            row.db_insert()
-            return str(row.name)
-
-        old, young = record(25), record(23)
-        retention._forget_reasons(getdate())
-        reasons = [
-            frappe.db.get_value("CFM Migration Record", name, "reason") for name in (old, young)
-        ]
-        self.assertEqual([None, "No such person: Zara"], reasons)
 
     def test_a_closed_request_goes_with_what_it_is_about_or_by_itself(self) -> None:
         moment = str(add_months(nowdate(), -30))

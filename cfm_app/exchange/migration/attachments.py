@@ -5,9 +5,9 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.exchange import refusals
+from cfm_app.exchange import brought_files, past_cases, refusals
 from cfm_app.exchange.case_import import reason_of
-from cfm_app.exchange.migration import case_writer, history, outcomes, records, translate
+from cfm_app.exchange.migration import history, outcomes, records, translate
 from cfm_app.exchange.migration.history import Line, Users
 from cfm_app.exchange.migration.outcomes import Ledger, Outcome
 from cfm_app.exchange.migration.plan import Plan
@@ -62,9 +62,9 @@ class Notes:
             is_there = bool(known and known.target_name)
             if content is not None and not is_there:
                 name = found.values["filename"].replace("/", "_").replace("\\", "_")[-LONGEST_NAME:]
-                place = case_writer.history_document(case)
+                place = past_cases.history_document(case)
                 row.target_type = "File"
-                row.target_name = history.attach(place, name, content)
+                row.target_name = brought_files.attach(place, name, content)
                 row.made_here = 1
                 if line.written_on:
                     past = {"creation": line.written_on}

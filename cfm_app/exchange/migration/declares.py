@@ -1,6 +1,6 @@
-"""Moving out of SugarCRM."""
+"""Moving out of SugarCRM. An office that never had one may take this folder away, with what goes with it."""
 
-from cfm_app.base.declaring import Declares, Job
+from cfm_app.base.declaring import Declares, Job, hooked
 
 _M = "cfm_app.exchange.migration"
 
@@ -13,4 +13,11 @@ DECLARES = Declares(
         ),
         Job(f"{_M}.jobs.run", "Brings cases out of SugarCRM"),
     ],
+    hooks=[hooked("forgets_by_general_rule", f"{_M}.outcomes.forget_reasons")],
+    forgets={
+        "CFM Migration": "loses what was found in a source after a week (migrations.tidy)",
+        "CFM Migration Record": "loses its reasons by the general rule (outcomes.forget_reasons)",
+    },
+    doctypes=["CFM Migration", "CFM Migration Record"],
+    files=["api/migration.py", "www/cfm/migration.*", "public/js/migration_*.js"],
 )

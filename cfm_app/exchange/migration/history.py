@@ -1,7 +1,5 @@
 """What was written about a case there, as lines of its history here: with the old author and the old time."""
 
-import io
-import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,13 +10,13 @@ import frappe
 from frappe import _
 from frappe.utils import escape_html, get_system_timezone, now_datetime
 
-from cfm_app.exchange.migration import case_writer, field_names, outcomes, records, translate
+from cfm_app.exchange import brought_files, past_cases
+from cfm_app.exchange.migration import field_names, outcomes, records, translate
 from cfm_app.exchange.migration.outcomes import Ledger, Outcome
 from cfm_app.exchange.migration.plan import Plan
 from cfm_app.exchange.migration.records import Record
 from cfm_app.procedures.sop import written_elsewhere
 from cfm_app.security.entitlement import clearance
-from cfm_app.security.markup import ACTIVE_ENDINGS
 from cfm_app.security.sealing import circle
 
 COLUMNS = (
@@ -153,10 +151,10 @@ def write(case: str, lines: Iterable[Line], users: Users, ledger: Ledger) -> int
     """Write the lines of one case that are not here yet. Returns how many were new."""
     lines = list(lines)
     if written_elsewhere.clarify(case, *(each.content for each in lines)):
-        ledger.restamp(case, case_writer.modified_stamp(case))
-    place = case_writer.history_document(case)
+        ledger.restamp(case, past_cases.modified_stamp(case))
+    place = past_cases.history_document(case)
     wanted = {comment_name(each.source_id, each.module): each for each in lines}
-    if place[0] == case_writer.REPORT and _is_sealed(case):
+    if place[0] == past_cases.REPORT and _is_sealed(case):
         return _seal(place, wanted, users, ledger)
     known = set(frappe.get_all("Comment", {"name": ["in", list(wanted) or [""]]}, pluck="name"))
     rows = [_row(name, each, place, users) for name, each in wanted.items() if name not in known]
@@ -191,29 +189,7 @@ def _seal(place: tuple[str, str], wanted: dict[str, Line], users: Users, ledger:
         for each in sorted(new.values(), key=lambda one: (str(one.written_on), one.source_id))
     ]
     if told:
-        attach(place, f"{SEALED_NAME}.txt", "\n".join(told).encode())
+        brought_files.attach(place, f"{SEALED_NAME}.txt", "\n".join(told).encode())
     for name in new:
         ledger.note(Outcome(SEALED_LINE, name, outcomes.BROUGHT))
     return len(told)
-
-
-def attach(place: tuple[str, str], file_name: str, content: bytes) -> str:
-    """Store a private file of a case or its report. Returns its number.
-
-    A file that a browser would run is packed into an archive, so nobody opens it by accident.
-    """
-    if file_name.rpartition(".")[2].casefold() in ACTIVE_ENDINGS:
-        packed = io.BytesIO()
-        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-            archive.writestr(file_name, content)
-        file_name, content = f"{file_name}.zip", packed.getvalue()
-    values = {
-        "doctype": "File",
-        "file_name": file_name,
-        "attached_to_doctype": place[0],
-        "attached_to_name": place[1],
-        "is_private": 1,
-        "content": content,
-    }
-    # The report is closed to the migrating user.
-    return frappe.get_doc(values).insert(ignore_permissions=True).name

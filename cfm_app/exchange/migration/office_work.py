@@ -7,12 +7,13 @@ import frappe
 
 from cfm_app.base import consts
 from cfm_app.data_protection.personal_data import erasure_list, holds
-from cfm_app.exchange.migration import case_writer, history, outcomes, records
+from cfm_app.exchange import past_cases
+from cfm_app.exchange.migration import history, outcomes, records
 from cfm_app.security.lawful_basis import consent
 
 CASE = "Case"
 # Each migrated case has a report, and the outcomes are the migration's own: neither is work of the office.
-OF_ITSELF = (case_writer.REPORT, outcomes.DOCTYPE)
+OF_ITSELF = (past_cases.REPORT, outcomes.DOCTYPE)
 
 
 class ErasedRecords:
@@ -61,7 +62,7 @@ class OfficeWork:
     def _is_done_on(self, case: str) -> bool:
         if any(frappe.db.exists(doctype, {field: case}) for doctype, field in self._links):
             return True
-        places = {(CASE, case), case_writer.history_document(case)}
+        places = {(CASE, case), past_cases.history_document(case)}
         return any(self._is_written(*place) or self._is_attached(*place) for place in places)
 
     def _is_written(self, doctype: str, name: str) -> bool:

@@ -5,13 +5,14 @@ The table maps the numbers of SugarCRM to ours. No role reads it: it would tell 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 from typing import Any
 
 import frappe
 from frappe.utils import now_datetime
 
-DOCTYPE = "CFM Migration Record"
+MIGRATION, DOCTYPE = "CFM Migration", "CFM Migration Record"
 BROUGHT, LEFT_OUT, FAILED, CONFLICT = "Brought", "Left out", "Failed", "Changed here too"
 TAKEN_BACK, KEPT = "Taken back", "Kept"
 STANDARD = "name creation modified modified_by owner docstatus idx".split()
@@ -122,6 +123,13 @@ class Ledger:
     def delete_dry_run(self) -> None:
         """Delete the rows of the last dry run."""
         frappe.db.delete(DOCTYPE, {"migration": self.migration, "is_dry": 1})
+
+
+def forget_reasons(before: date) -> None:
+    """Delete the reasons of migrations that ended before a day: they may quote people. The outcomes stay."""
+    migrations = frappe.get_all(MIGRATION, {"ended_on": ["<", before]}, pluck="name") or [""]
+    told = {"migration": ["in", migrations], "reason": ["is", "set"]}
+    frappe.db.set_value(DOCTYPE, told, "reason", None, update_modified=False)
 
 
 def counts(migration: str, is_dry: bool = False) -> dict[str, dict[str, int]]:

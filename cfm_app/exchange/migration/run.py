@@ -14,7 +14,7 @@ from frappe import _
 from frappe.utils import get_system_timezone
 
 from cfm_app.base import batch_cache
-from cfm_app.exchange import case_import, refusals
+from cfm_app.exchange import case_import, past_cases, refusals
 from cfm_app.exchange.mapping import Translator
 from cfm_app.exchange.migration import case_writer, history, list_filters, outcomes, records
 from cfm_app.exchange.migration.attachments import Notes
@@ -205,7 +205,7 @@ class Run:
         case = case_writer.insert(said, self._member(found, said), owner, moments)
         row.target_type, row.target_name, row.made_here = "Case", case.name, 1
         self._write_unmapped(found, said, case.name)
-        row.target_modified = case_writer.modified_stamp(case.name)
+        row.target_modified = past_cases.modified_stamp(case.name)
 
     def _sync(self, found: Record, said: Translated, known: Any, row: Outcome) -> None:
         outcomes.keep_target(row, known)
@@ -219,15 +219,15 @@ class Run:
             self._store(lambda: self._update(found, said, known.target_name, row), row)
 
     def _is_changed_here(self, known: Any) -> bool:
-        return case_writer.modified_stamp(known.target_name) != str(known.target_modified)
+        return past_cases.modified_stamp(known.target_name) != str(known.target_modified)
 
     def _update(self, found: Record, said: Translated, name: str, row: Outcome) -> None:
-        named = case_writer.member_of(name)
+        named = past_cases.member_of(name)
         is_erased = bool(named and self._erased.among(PERSON, [named]))
         member = None if is_erased else self._member(found, said)
         case_writer.update(name, said, member, self._moments(said))
         self._write_unmapped(found, said, name)
-        row.target_modified = case_writer.modified_stamp(name)
+        row.target_modified = past_cases.modified_stamp(name)
 
     def _member(self, found: Record, said: Translated) -> str | None:
         contact = found.values.get("contact_id", "")
@@ -255,8 +255,8 @@ class Run:
         )
         history.write(case, [line], self._users, self.ledger)
 
-    def _moments(self, said: Translated) -> case_writer.Moments:
-        return case_writer.Moments(last=records.local(said.modified, get_system_timezone()))
+    def _moments(self, said: Translated) -> past_cases.Moments:
+        return past_cases.Moments(last=records.local(said.modified, get_system_timezone()))
 
     def _store(self, act: Callable[[], None], row: Outcome) -> None:
         """Do something that may fail, without stopping the others."""
@@ -284,7 +284,7 @@ class Run:
     def _bring_history(self, module: str) -> None:
         if module not in self.source.modules():
             return
-        moments: dict[str, case_writer.Moments] = {}
+        moments: dict[str, past_cases.Moments] = {}
         counts: dict[str, int] = {}
         for batch in _batches(self._records(module), LINES):
             with batch_cache.cached_batch():
@@ -295,15 +295,15 @@ class Run:
             self.ledger.note(row)
         if not self.is_dry:
             for number, case in self._cases_of(moments).items():
-                case_writer.set_moments(case, moments[number])
+                past_cases.set_moments(case, moments[number])
         self._end_batch(module)
 
-    def _cases_of(self, moments: dict[str, case_writer.Moments]) -> dict[str, str]:
+    def _cases_of(self, moments: dict[str, past_cases.Moments]) -> dict[str, str]:
         found = {}
         for portion in _batches(iter(moments), LINES):
             for number, row in self.ledger.known(records.CASES, portion).items():
                 is_brought = row.target_name and row.outcome == outcomes.BROUGHT
-                # case_writer.Moments of acts that somebody did here stay.
+                # past_cases.Moments of acts that somebody did here stay.
                 if is_brought and not self._is_changed_here(row):
                     found[number] = row.target_name
         return found
@@ -312,7 +312,7 @@ class Run:
         self,
         module: str,
         batch: list[Record],
-        moments: dict[str, case_writer.Moments],
+        moments: dict[str, past_cases.Moments],
         counts: dict[str, int],
     ) -> None:
         lines: dict[str, list[Line]] = {}
@@ -330,7 +330,7 @@ class Run:
                 continue
             lines.setdefault(line.case, []).append(line)
             if module == records.AUDIT and each.values.get("field_name") in STATUS:
-                moments[line.case] = case_writer.extended(moments.get(line.case), line.written_on)
+                moments[line.case] = past_cases.extended(moments.get(line.case), line.written_on)
         known = self._cases_here(lines)
         # A line that somebody removed here does not come again. Nobody removes lines of the audit.
         old = {} if module == records.AUDIT else self.ledger.known(module, [e.id for e in batch])

@@ -7,7 +7,8 @@ import frappe
 from frappe import _
 
 from cfm_app.data_protection.personal_data import holds
-from cfm_app.exchange.migration import case_writer, list_filters, outcomes, people, records
+from cfm_app.exchange import past_cases
+from cfm_app.exchange.migration import list_filters, outcomes, people, records
 from cfm_app.exchange.migration.office_work import OfficeWork
 from cfm_app.exchange.migration.outcomes import Ledger
 from cfm_app.security.restricted_cases import openly_known
@@ -69,7 +70,7 @@ def _reason_to_stay(row: Any, kept: set[str]) -> str:
     """Why a case stays; empty if it is deleted."""
     if not row.made_here:
         return ""
-    is_changed = case_writer.modified_stamp(row.target_name) != row.target_modified
+    is_changed = past_cases.modified_stamp(row.target_name) != row.target_modified
     if is_changed or row.target_name in kept:
         return _("Somebody worked on it here.")
     if frappe.db.exists("Case", {"duplicate_of": row.target_name}):
@@ -80,14 +81,14 @@ def _reason_to_stay(row: Any, kept: set[str]) -> str:
 def _delete_case(case: str) -> None:
     if not frappe.db.exists("Case", case):
         return
-    for doctype, name in (case_writer.history_document(case), ("Case", case)):
+    for doctype, name in (past_cases.history_document(case), ("Case", case)):
         where = {"attached_to_doctype": doctype, "attached_to_name": name}
         for file in frappe.get_all("File", filters=where, pluck="name", order_by="name asc"):
             frappe.delete_doc("File", file, ignore_permissions=True, delete_permanently=True)
         frappe.db.delete("Comment", {"reference_doctype": doctype, "reference_name": name})
-    report = frappe.db.get_value(case_writer.REPORT, {"cfm_case": case}, "name")
+    report = frappe.db.get_value(past_cases.REPORT, {"cfm_case": case}, "name")
     if report:
-        _delete(case_writer.REPORT, report)
+        _delete(past_cases.REPORT, report)
     stub = frappe.db.get_value("CFM Case Stub", {"cfm_case": case}, "name")
     if stub:
         _delete("CFM Case Stub", stub)
@@ -133,7 +134,7 @@ def _delete_person(row: Any) -> str:
     modified = str(frappe.db.get_value(people.PERSON, name, "modified"))
     if is_held or modified != row.target_modified:
         return _("It was changed here, too: what is here stays.")
-    for doctype in ("Case", case_writer.REPORT, "Consent"):
+    for doctype in ("Case", past_cases.REPORT, "Consent"):
         if frappe.db.exists(doctype, {"community_member": name}):
             return _("A case here names this person.")
     frappe.db.savepoint(POINT)

@@ -17,9 +17,8 @@ from frappe.utils import escape_html, now_datetime, sanitize_html
 
 from cfm_app.base import changed_records, consts
 from cfm_app.cases.search import index
-from cfm_app.exchange.migration import case_writer
-from cfm_app.exchange.migration.case_writer import Moments
-from cfm_app.exchange.migration.history import attach
+from cfm_app.exchange import past_cases
+from cfm_app.exchange.brought_files import attach
 from cfm_app.exchange.offices import stranger
 from cfm_app.exchange.offices.ledger import Entry
 from cfm_app.exchange.offices.scope import (
@@ -34,6 +33,7 @@ from cfm_app.exchange.offices.scope import (
     STATE,
     TABLES,
 )
+from cfm_app.exchange.past_cases import Moments
 from cfm_app.procedures.sop import written_elsewhere
 from cfm_app.security.access_rule import random_naming, status_codes
 from cfm_app.security.lawful_basis import consent, unrecorded
@@ -80,7 +80,7 @@ def _free(doctype: str, name: str) -> str | None:
 
 def _tell_number(case: str, number: str) -> None:
     """A number that is taken here is found as the number in the source."""
-    place = case_writer.history_document(case)
+    place = past_cases.history_document(case)
     if not frappe.db.get_value(place[0], place[1], "source_id"):
         frappe.db.set_value(place[0], place[1], "source_id", number, update_modified=False)
     said = _("Its number at the other office is {0}.").format(number)
@@ -94,7 +94,7 @@ def set_state(case: str, state: str, moments: dict[str, Any]) -> None:
         frappe.throw(_("The state “{0}” is not in the workflow of this office.").format(_(state)))
     told = stranger.moments(moments)
     last = told.get("closed_on") or told.get("resolved_on") or told.get("state_since")
-    case_writer.set_state(case, state, Moments(told.get("first_response_on"), last))
+    past_cases.set_state(case, state, Moments(told.get("first_response_on"), last))
     if told:
         frappe.db.set_value(CASE, case, told, update_modified=False)
         changed_records.note(CASE, [case])
@@ -117,7 +117,7 @@ def change_case(name: str, values: dict[str, Any]) -> None:
 
 def place_of(case: str) -> tuple[str, str]:
     """Where what is written about a case hangs."""
-    return case_writer.history_document(case)
+    return past_cases.history_document(case)
 
 
 def add_rows(case: str, rows: dict[str, list[dict[str, Any]]], entry: Entry, office: str) -> int:
@@ -170,7 +170,7 @@ def add_lines(case: str, lines: list[dict[str, Any]], entry: Entry, office: str)
     """Add what was written beside a case there: with its author in words, in the report of a restricted one."""
     new = [line for line in lines if line["name"] not in entry.rows]
     written_elsewhere.clarify(case, *(str(line["content"]) for line in new))
-    place = case_writer.history_document(case)
+    place = past_cases.history_document(case)
     if not new:
         return 0
     if place[0] == REPORT and circle.of(frappe.db.get_value(CASE, case, "sensitivity")).is_sealed:
@@ -237,7 +237,7 @@ def add_files(
     new = [each for each in files if each["name"] in contents and each["name"] not in entry.rows]
     for each in new:
         called = str(each["file_name"]).replace("/", "_").replace("\\", "_")[-LONGEST_NAME:]
-        place = case_writer.history_document(case)
+        place = past_cases.history_document(case)
         entry.rows[each["name"]] = attach(place, called, contents[each["name"]])
     return len(new)
 

@@ -1,4 +1,4 @@
-"""The Frappe DocTypes whose records are checked before they are stored, by kind; `security/declares.py` names the checks."""
+"""The Frappe DocTypes whose records are checked before they are stored; `security/declares.py` names the checks."""
 
 # Templates, conditions and HTML: whatever a manager writes that runs.
 PROGRAMS = (

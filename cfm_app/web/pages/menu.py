@@ -1,10 +1,13 @@
 """The pages of the app in the menus, each for the users who hold one of its roles."""
 
+from typing import Any
+
 from cfm_app.web.pages import roles
+from cfm_app.web.pages.features import is_there
 
 # Those that set the office up stand in the menu of the user, apart from the daily work; those with a
 # key open from everywhere, in a tab of their own. What says `with_key` is also for whoever's programs get in.
-APP_PAGES = [
+_PAGES: list[dict[str, Any]] = [
     {"label": "New case", "route": "/cfm/new-case", "icon": "plus", "roles": roles.NEW_CASE},
     {"label": "My work", "route": "/cfm/console", "icon": "inbox", "roles": roles.CONSOLE},
     {"label": "Calls", "route": "/cfm/call-backs", "icon": "phone", "roles": roles.CALL_BACKS},
@@ -313,3 +316,6 @@ APP_PAGES = [
         "roles": roles.APPROVALS,
     },
 ]
+
+# Without those of features that were taken away.
+APP_PAGES = [page for page in _PAGES if is_there(page["route"])]

@@ -3,6 +3,7 @@
 from typing import TypedDict
 
 from cfm_app.base import consts
+from cfm_app.web.pages.features import is_there
 
 _ROLES = (consts.MANAGER, "System Manager")
 
@@ -26,7 +27,7 @@ def _tool(label: str, route: str, icon: str, group: str, hint: str, words: str =
     )
 
 
-MANAGER_TOOLS = [
+_TOOLS = [
     _tool(
         "New kind of record",
         "/cfm/record-type",
@@ -356,6 +357,9 @@ MANAGER_TOOLS = [
         "API key, documentation, developer, integration",
     ),
 ]
+
+# Without those of features that were taken away.
+MANAGER_TOOLS = [tool for tool in _TOOLS if is_there(tool["route"])]
 
 # DocTypes in the history of configuration, with before and after, so that changes can be undone.
 CONFIGURATION = (
