@@ -25,6 +25,7 @@ REPLACED_METHODS = {
             ("geo.utils", "get_coords"),
             ("utils.goal", "get_monthly_goal_graph_data"),
             ("email", "relink"),
+            ("desk.like", "toggle_like"),
             ("desk.form.assign_to", "remove_multiple"),
         )
     },

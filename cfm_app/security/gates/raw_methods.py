@@ -14,6 +14,7 @@ from cfm_app.security.access_rule import missing_documents, own_types
 COORDINATES = "frappe.geo.utils.get_coords"
 GOALS = "frappe.utils.goal.get_monthly_goal_graph_data"
 RELINK = "frappe.email.relink"
+LIKES = "frappe.desk.like.toggle_like"
 ASSIGNMENTS = "frappe.desk.form.assign_to.remove_multiple"
 
 
@@ -55,6 +56,13 @@ def remove_multiple(doctype: str, names: str | list[str]) -> None:
         limit_page_length=0,
     )
     framework_methods.of(ASSIGNMENTS)(doctype, frappe.as_json(seen))
+
+
+@frappe.whitelist(methods=["POST"])
+def toggle_like(doctype: str, name: str, add: str | bool = False) -> None:
+    """Replaces Frappe's mark of a document that somebody likes, which overwrites that of one they may not read."""
+    frappe.get_doc(doctype, name).check_permission("read")
+    framework_methods.of(LIKES)(doctype, name, add)
 
 
 def _require_open_to_all(doctype: str) -> None:

@@ -121,6 +121,15 @@ class TestFrameworkLists(CFMTestCase):
         stored = frappe.db.get_value("Communication", mail, "reference_name")
         self.assertEqual(stored, self.closed)
 
+    def test_who_likes_a_closed_case_stays_written(self) -> None:
+        liked = frappe.as_json(["somebody@test.cfm"])
+        frappe.db.set_value("Case", self.closed, "_liked_by", liked, update_modified=False)
+        refused = (frappe.PermissionError, frappe.DoesNotExistError)
+        for add in ("Yes", "No"):
+            with self.asked(self.operator, name=self.closed), self.assertRaises(refused):
+                raw_methods.toggle_like("Case", self.closed, add)
+        self.assertEqual(frappe.db.get_value("Case", self.closed, "_liked_by"), liked)
+
     def test_a_session_is_not_taken_from_an_address(self) -> None:
         with self.asked(self.operator, sid="somebody's"):
             self.assertRaises(frappe.AuthenticationError, every_request.check_request)
