@@ -137,6 +137,19 @@ def _address(site: Site) -> Finding:
     )
 
 
+def _proxy(site: Site) -> Finding:
+    """The server speaks no TLS: an address with https is that of a proxy before it."""
+    if not get_host_name().startswith("https:"):
+        return Finding("Proxy", "none: the address begins with http")
+    if site.config.trusted_proxies:
+        return Finding("Proxy", "believed: what trusted_proxies lists")
+    return Finding(
+        "Proxy",
+        "not believed: all its clients count as one, who lock each other out, and cookies go without Secure",
+        "Enter its address, as 127.0.0.1: set-config trusted_proxies '[\"127.0.0.1\"]'",
+    )
+
+
 def _backups(site: Site) -> Finding:
     newest = newest_good(site)
     if newest is None:
@@ -215,6 +228,7 @@ _CHECKS: tuple[Callable[[Site], Finding], ...] = (
     _modes,
     _encryption,
     _address,
+    _proxy,
     _backups,
     _backup_key,
     _mail,

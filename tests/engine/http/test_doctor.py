@@ -22,7 +22,8 @@ def test_a_site_with_a_backup_and_mail_is_well(served: Served) -> None:
     assert set(ill(served)) - {"PDF"} == {"Address", "Backups", "Key of backups", "E-mail"}
     backup(served.site)
     set_recipient(served.site, new_pair()[1])
-    served.site.save_config(mail_outbox=1, host_name="https://cfm.example.org")
+    address = "https://cfm.example.org"
+    served.site.save_config(mail_outbox=1, host_name=address, trusted_proxies=["127.0.0.1"])
     assert set(ill(served)) - {"PDF"} == set()
 
 
@@ -56,5 +57,13 @@ def test_a_full_and_a_closed_disk_are_told(served: Served, monkeypatch: pytest.M
 def test_an_address_that_nobody_configured_is_told(served: Served) -> None:
     served.site.save_config(host_name=None)
     assert "where the server listens" in ill(served)["Address"]
+    assert "Proxy" not in ill(served)
     served.site.save_config(host_name="https://cfm.example.org")
     assert "Address" not in ill(served)
+
+
+def test_a_proxy_that_is_not_believed_is_told(served: Served) -> None:
+    served.site.save_config(host_name="https://cfm.example.org")
+    assert "count as one" in ill(served)["Proxy"]
+    served.site.save_config(trusted_proxies=["127.0.0.1"])
+    assert "Proxy" not in ill(served)
