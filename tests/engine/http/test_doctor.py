@@ -63,7 +63,7 @@ def test_an_address_that_nobody_configured_is_told(served: Served) -> None:
 
 
 def test_a_proxy_that_is_not_believed_is_told(served: Served) -> None:
-    served.site.save_config(host_name="https://cfm.example.org")
+    served.site.save_config(host_name="https://cfm.example.org", trusted_proxies=None)
     assert "count as one" in ill(served)["Proxy"]
     served.site.save_config(trusted_proxies=["127.0.0.1"])
     assert "Proxy" not in ill(served)
