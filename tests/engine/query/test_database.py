@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from frappe_embedded.kernel.core.context import local
-from frappe_embedded.kernel.query import defaults, writing
+from frappe_embedded.kernel.query import defaults, reading, writing
 from frappe_embedded.kernel.query.api import Database, savepoint
 from frappe_embedded.kernel.query.rows import evaluate_filters, filter_rows
 from frappe_embedded.kernel.query.select import get_all
@@ -82,6 +82,37 @@ def test_cached_values(joined: Database) -> None:
     assert joined.get_value("Thing", "p1", "n", cache=True) == 70
     joined.rollback()
     assert joined.get_value("Thing", "p1", "n", cache=True) == 60
+
+
+def test_a_record_that_people_name_is_looked_up_once_until_its_table_changes(
+    joined: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "is_named_by_people", lambda doctype: doctype == "Thing")
+
+    def found() -> object:
+        named = joined.get_value("Thing", "p1", ["name", "n"], as_dict=True, kept=True)
+        return joined.exists("Thing", "P1 "), named and named.n
+
+    joined.commit()
+    assert found() == ("p1", 3)
+    joined.last_query = ""
+    assert found() == ("p1", 3)
+    assert joined.last_query == ""
+    joined.sql("update tabThing set n = 50 where name = 'p1'")
+    assert found() == ("p1", 50)
+    joined.commit()
+    joined.sql("delete from tabThing where name = 'p1'")
+    assert found() == (None, None)
+    joined.rollback()
+    assert found() == ("p1", 50)
+
+
+def test_what_is_kept_of_a_record_is_nobodys_to_change(
+    joined: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "is_named_by_people", lambda _doctype: True)
+    joined.get_value("Thing", "p1", ["n"], as_dict=True, kept=True).n = 7
+    assert joined.get_value("Thing", "p1", ["n"], as_dict=True, kept=True).n == 3
 
 
 def test_exists_and_count(joined: Database) -> None:
