@@ -17,7 +17,7 @@ from ..query.rows import filter_rows
 from ..utils.numbers import cint
 from .controllers import get_controller
 from .docstatus import DocStatus
-from .values import cast_value
+from .values import NEVER_EMPTY, cast_value
 
 _KEPT_EXTRAS = split_names(
     "_user_tags, __islocal, __onload, _liked_by, __run_link_triggers, __unsaved"
@@ -237,7 +237,9 @@ class BaseDocument:
         for column, field in self.meta.columns_with_fields:
             value = own.get(column)
             if field is not None:
-                value = cast_value(field, value)
+                # As `cast_value` says of most: a save looks at hundreds.
+                if value is not None or field["fieldtype"] in NEVER_EMPTY:
+                    value = cast_value(field, value)
             elif column in ("docstatus", "idx"):
                 value = cint(value)
             if convert_dates_to_str and isinstance(value, _MOMENTS):

@@ -8,7 +8,7 @@ from ..core.context import local
 from ..core.dict import _dict
 from ..core.exceptions import DuplicateEntryError, UniqueValidationError
 from ..core.messages import msgprint
-from ..db.converters import adapt
+from ..db.converters import PLAIN, adapt
 from ..db.errors import duplicate_entry, violated_columns
 from ..i18n import _
 from ..meta.loader import get_meta
@@ -143,7 +143,7 @@ def _changed_values(doctype: str, name: Any, values: dict[str, Any]) -> dict[str
         column: value
         for row in stored
         for (column, given), before in zip(values.items(), row, strict=True)
-        if (value := adapt(given)) != before
+        if (value := given if type(given) in PLAIN else adapt(given)) != before
     }
 
 
@@ -169,7 +169,9 @@ def stored_values(doc: Any) -> dict[str, Any]:
     """The values of all columns as the table holds them."""
     values: dict[str, Any] = doc.get_valid_dict()
     for field in doc.meta.value_fields:
-        values[field.fieldname] = column_value(field, values[field.fieldname])
+        value = values[field.fieldname]
+        if value is not None:
+            values[field.fieldname] = column_value(field, value)
     return values
 
 
