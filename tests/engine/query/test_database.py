@@ -345,3 +345,16 @@ def test_a_row_whose_name_is_taken_draws_another(
     assert writing.insert_record(joined, "Thing", {"s": "one"}) == "drawn00001"
     assert writing.insert_record(joined, "Thing", {"s": "two"}) == "drawn00002"
     assert joined.get_value("Thing", "drawn00001", "s") == "one"
+
+
+def test_several_rows_are_inserted_by_one_statement(
+    joined: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = iter(["drawn00001", "drawn00001", "drawn00002", "drawn00003", "drawn00004"])
+    monkeypatch.setattr(writing, "random_name", lambda: next(names))
+    assert writing.insert_records(joined, "Thing", []) == []
+    writing.insert_record(joined, "Thing", {"s": "one"})
+    made = writing.insert_records(joined, "Thing", [{"s": "two"}, {"s": "three"}])
+    assert made == ["drawn00003", "drawn00004"]
+    assert [joined.get_value("Thing", name, "s") for name in made] == ["two", "three"]
+    assert joined.get_value("Thing", "drawn00001", "s") == "one"
