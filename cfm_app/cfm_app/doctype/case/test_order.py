@@ -16,11 +16,12 @@ import frappe
 import cfm_app
 from cfm_app.base import consts
 from cfm_app.cfm_app.doctype.case import case as controller
+from cfm_app.cfm_app.doctype.case import stages
 from cfm_app.testing import CFMTestCase
 
 ROOT = str(Path(cfm_app.__file__).parent)
 # Where it is written in which order rules are asked.
-ORDERING = {controller.__file__}
+ORDERING = {controller.__file__, stages.__file__}
 # Of each row, and of a function that remembers its answers.
 LEFT_OUT = {"name_own", "remembering"}
 MADE = """
