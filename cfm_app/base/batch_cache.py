@@ -36,7 +36,7 @@ def cached_in_batch(function: Callable[P, T]) -> Callable[P, T]:
 
     @wraps(function)
     def remembering(*args: P.args, **kwargs: P.kwargs) -> T:
-        known = frappe.local.flags.cfm_batch_cache
+        known = frappe.local.flags.get("cfm_batch_cache")
         if known is None:
             return function(*args, **kwargs)
         key = (function, args, tuple(sorted(kwargs.items())))

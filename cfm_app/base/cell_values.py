@@ -58,10 +58,11 @@ def _check_number(doc: Document, table: Any, number: int) -> None:
 
 
 def _check_fields(doc: Document) -> None:
+    values = vars(doc)
     for df in doc.meta.get("fields"):
         if df.fieldtype in frappe.model.table_fields:
             continue
-        value = doc.get(df.fieldname)
+        value = values.get(df.fieldname)
         if isinstance(value, list):
             frappe.throw(_("Value for {0} cannot be a list").format(_(df.label)))
         if isinstance(value, dict) and df.fieldtype != "JSON":
@@ -73,8 +74,9 @@ def _check_fields(doc: Document) -> None:
 def _check_lengths(doc: Document) -> None:
     """A text that was stored before there was a limit does not stop a document."""
     is_ours = doc.meta.module == MODULE
+    values = vars(doc)
     for df in doc.meta.get("fields"):
-        value = doc.get(df.fieldname)
+        value = values.get(df.fieldname)
         if not isinstance(value, str) or len(value) <= LONGEST_NAME:
             continue
         longest = (LONGEST if is_ours else RICH).get(df.fieldtype)

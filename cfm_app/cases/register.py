@@ -9,7 +9,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint
 
-from cfm_app.base import consts
+from cfm_app.base import batch_cache, consts
 from cfm_app.base.arguments import as_fields, as_rows
 from cfm_app.base.fields import field_of
 from cfm_app.cases import answer, duplicate, evidence, places, record_consent, refer, transitions
@@ -20,6 +20,7 @@ from cfm_app.security.lawful_basis import unrecorded
 
 OUTCOMES = ("register", "answer", "close", "refer")
 IDENTIFYING = ("full_name", "phone", "beneficiary_number", "contact_name")
+STANDS = ("workflow_state", "resolve_by", "duplicate_of")
 PERSON_FIELDS = ("sex", "age_group", "population_group", "location", "language")
 
 
@@ -51,6 +52,7 @@ class CaseRequest:
         )
 
 
+@batch_cache.cached_batch()
 def record(request: CaseRequest) -> dict[str, Any]:
     """Store everything or nothing. Returns the names, and where the case stands."""
     _check(request)
@@ -64,10 +66,13 @@ def record(request: CaseRequest) -> dict[str, Any]:
         places.propose(request.case.get("place_details"), request.case.get("location"))
     with access.recording(case.name) if restricted else nullcontext():
         consent = _insert_consent(request, case, member)
+        if consent or restricted:
+            # The consent changed what is stored, and of a restricted case only the stub is at hand.
+            case.reload()
         referral = _proceed(request, case, restricted)
     if request.standard_answer and request.outcome in ("answer", "close") and not restricted:
         answer_uses.note_given(request.standard_answer)
-    case.reload()
+    stands = frappe.db.get_value("Case", case.name, STANDS, as_dict=True)
     # Told where nobody who may open the case is there: whoever recorded it has to tell somebody.
     unattended = restricted and not presence.is_attended(case.name)
     return {
@@ -76,9 +81,7 @@ def record(request: CaseRequest) -> dict[str, Any]:
         "restricted": restricted,
         "consent": consent,
         "referral": referral,
-        "workflow_state": case.workflow_state,
-        "resolve_by": case.resolve_by,
-        "duplicate_of": case.duplicate_of,
+        **stands,
         "unrecorded": unrecorded.is_refused(request.consent),
     }
 
@@ -145,7 +148,6 @@ def _insert_consent(request: CaseRequest, case: Document, member: str | None) ->
 
 def _proceed(request: CaseRequest, case: Document, restricted: bool) -> str | None:
     """Do what the operator chose next. A restricted case only goes to its handlers."""
-    case.reload()
     if case.duplicate_of and not restricted:
         duplicate.mark(case.name, case.duplicate_of)
         return None

@@ -7,7 +7,6 @@ of restricted cases read both.
 import json
 import re
 from html.parser import HTMLParser
-from typing import Any
 
 import frappe
 import nh3
@@ -49,15 +48,16 @@ def neutralise_json(doc: Document, method: str | None = None) -> None:
     if doc.meta.module != MODULE:
         return
     for row in (doc, *doc.get_all_children()):
+        values = vars(row)
         for field in row.meta.get("fields"):
-            value = row.get(field.fieldname)
-            if field.fieldtype not in _PROGRAMS and _is_json_with_tag(value):
+            value = values.get(field.fieldname)
+            if not isinstance(value, str) or field.fieldtype in _PROGRAMS:
+                continue
+            if "<" in value and _is_json(value):
                 row.set(field.fieldname, value.replace("<", "\\u003c"))
 
 
-def _is_json_with_tag(text: Any) -> bool:
-    if not isinstance(text, str) or "<" not in text:
-        return False
+def _is_json(text: str) -> bool:
     try:
         json.loads(text)
     except (ValueError, RecursionError):

@@ -68,9 +68,11 @@ class Plain:
 class Inside:
     """A user of a site that this process answers, without a socket. `cost` is that of the last request."""
 
+    counted: type[Cost] = Cost
+
     def __init__(self, site: Path, user: str, password: str = PASSWORD) -> None:
         self.user = user
-        self.cost = Cost()
+        self.cost = self.counted()
         self._headers = {"Accept": "application/json"}
         self._client = Client(create_app(get_site(site.name, site.parent)))
         given = {"usr": user, "pwd": password}
@@ -94,7 +96,7 @@ class Inside:
         address = requests.Request("GET", f"http://localhost{path}", params=params).prepare().url
         given = {} if json is None else {"json": json}
         headers = {**self._headers, **(headers or {})}
-        self.cost = Cost()
+        self.cost = self.counted()
         sys.setprofile(self.cost.listen)
         try:
             answer = self._client.open(address, method=verb, headers=headers, **given)

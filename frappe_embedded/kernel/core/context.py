@@ -122,6 +122,10 @@ def current() -> Context:
         raise RuntimeError(_OUTSIDE) from None
 
 
+present = _current.get
+"""``present(None)``: the current context or ``None``, without a frame of Python for the asking."""
+
+
 def has_context() -> bool:
     return _current.get(None) is not None
 

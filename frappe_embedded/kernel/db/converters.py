@@ -10,12 +10,12 @@ from typing import Any
 
 # Lists show the same moments again and again; to look one up takes a third of the time of reading it.
 _MOMENTS_KEPT = 8192
-_PLAIN = frozenset([str, int, float, bytes, type(None)])
+PLAIN = frozenset([str, int, float, bytes, type(None)])
 
 
 def adapt(value: Any) -> Any:
     """A value that SQLite can bind. Lists are refused: only ``IN`` takes several values."""
-    if type(value) in _PLAIN:
+    if type(value) in PLAIN:
         return value
     if isinstance(value, bool):
         return int(value)

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..core.names import split_names
 from ..core.table_cache import EVERY_TABLE
-from .converters import adapt
+from .converters import PLAIN, adapt
 from .fulltext import with_matches
 
 _TOKEN = re.compile(
@@ -71,8 +71,13 @@ def bind(query: str, values: Any) -> tuple[str, list[Any]]:
         return _split(query, False)[0][0], []
     if isinstance(values, (tuple, list)):
         statement = _unchanging(query, len(values))
-        if statement is not None and not any(isinstance(value, _SEVERAL) for value in values):
-            return statement, [adapt(value) for value in values]
+        if statement is not None:
+            # Most values are plain: those are neither looked at twice nor handed on.
+            others = [value for value in values if type(value) not in PLAIN]
+            if not others:
+                return statement, list(values)
+            if not any(isinstance(value, _SEVERAL) for value in others):
+                return statement, [adapt(value) for value in values]
     named = values if isinstance(values, Mapping) else None
     following = iter(() if named is not None else _positional(values))
     pieces: list[str] = []

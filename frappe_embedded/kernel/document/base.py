@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from ..core.constants import DEFAULT_FIELDS
+from ..core.context import present
 from ..core.dict import _dict
 from ..core.messages import throw
 from ..core.names import split_names
@@ -17,7 +18,7 @@ from ..query.rows import filter_rows
 from ..utils.numbers import cint
 from .controllers import get_controller
 from .docstatus import DocStatus
-from .values import cast_value
+from .values import NEVER_EMPTY, cast_value
 
 _KEPT_EXTRAS = split_names(
     "_user_tags, __islocal, __onload, _liked_by, __run_link_triggers, __unsaved"
@@ -66,6 +67,12 @@ class BaseDocument:
 
     @property
     def meta(self) -> Meta:
+        # As `get_meta` begins, without its call: a save asks some six hundred times.
+        context = present(None)
+        if context is not None and context.meta_overlay is None:
+            known: Meta | None = context.site_state.metas.get(self.doctype)
+            if known is not None:
+                return known
         return get_meta(self.doctype)
 
     @property
@@ -237,7 +244,9 @@ class BaseDocument:
         for column, field in self.meta.columns_with_fields:
             value = own.get(column)
             if field is not None:
-                value = cast_value(field, value)
+                # As `cast_value` says of most: a save looks at hundreds.
+                if value is not None or field["fieldtype"] in NEVER_EMPTY:
+                    value = cast_value(field, value)
             elif column in ("docstatus", "idx"):
                 value = cint(value)
             if convert_dates_to_str and isinstance(value, _MOMENTS):

@@ -36,12 +36,12 @@ def get_controller(doctype: str) -> type[Any]:
     the user interface has a plain one. ``ImportError`` when the DocType or its class is missing.
     """
     controllers = local.site_state.controllers
-    cls = controllers.get(doctype)
+    cls: type[Any] | None = controllers.get(doctype)
     if cls is None:
         cls = _find(doctype)
         if local.meta_overlay is None:
             controllers[doctype] = cls
-    return cast("type[Any]", cls)
+    return cls
 
 
 def _find(doctype: str) -> type:

@@ -91,7 +91,7 @@ def _target_values(
         if source in target_meta.column_set and source not in columns:
             columns.append(source)
     found: dict[str, Any] | None = local.db.get_value(
-        target_meta.name, name, columns, as_dict=True, order_by=None
+        target_meta.name, name, columns, as_dict=True, order_by=None, kept=True
     )
     return found
 

@@ -22,8 +22,9 @@ def sanitize_content(doc: Any) -> None:
     """
     if doc.flags.ignore_xss_filter:
         return
+    own = doc.__dict__
     for field in doc.meta.value_fields:
-        value = doc.get(field.fieldname)
+        value = own.get(field.fieldname)
         if (
             isinstance(value, str)
             and _may_hold_tag(value)

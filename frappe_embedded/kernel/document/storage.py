@@ -2,13 +2,14 @@
 
 import sqlite3
 from functools import lru_cache
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from ..core.context import local
 from ..core.dict import _dict
 from ..core.exceptions import DuplicateEntryError, UniqueValidationError
 from ..core.messages import msgprint
-from ..db.converters import adapt
+from ..db.converters import PLAIN, adapt
 from ..db.errors import duplicate_entry, violated_columns
 from ..i18n import _
 from ..meta.loader import get_meta
@@ -18,6 +19,7 @@ from .naming import refuse_long_name, set_new_name
 from .values import column_value
 
 _HASH_RETRIES = 5
+_ROWS_AT_ONCE = 500
 
 
 class Stored(NamedTuple):
@@ -117,33 +119,56 @@ def _stamp(doc: Any) -> None:
 
 def update_row(doc: Any) -> None:
     """Store the changed values of a row; a row that is new is inserted."""
-    if doc.get("__islocal") or not doc.name:
+    if _is_stored(doc):
+        _update_rows([doc])
+    else:
         insert_row(doc)
-        return
-    values = stored_values(doc)
-    name = values.pop("name")
-    changed = _changed_values(doc.doctype, name, values)
-    if not changed:
-        return
-    try:
-        local.db.execute(_update(doc.doctype, tuple(changed)), (*changed.values(), name))
-    except sqlite3.IntegrityError as error:
-        _refuse_unique(doc, error)
 
 
-def _changed_values(doctype: str, name: Any, values: dict[str, Any]) -> dict[str, Any]:
-    """Those values that the row does not hold yet.
+def _is_stored(doc: Any) -> bool:
+    return bool(doc.name) and not doc.get("__islocal")
+
+
+def _update_rows(rows: list[Any]) -> None:
+    """Store what changed in stored rows of one DocType: those with the same change by one statement."""
+    changes: dict[tuple[Any, ...], list[Any]] = {}
+    for row, changed in zip(rows, _changed_values(rows), strict=True):
+        if changed:
+            changes.setdefault(tuple(changed.items()), []).append(row)
+    for changed_items, alike in changes.items():
+        columns, values = zip(*changed_items, strict=True)
+        names = [row.name for row in alike]
+        try:
+            local.db.execute(_update(alike[0].doctype, columns, len(names)), (*values, *names))
+        except sqlite3.IntegrityError as error:
+            _refuse_unique(alike[0], error)
+
+
+def _changed_values(rows: list[Any]) -> list[dict[str, Any]]:
+    """Those values of each that its row does not hold yet; none for one whose row is gone.
 
     The database maintains an index for each column that a statement sets, changed or not.
     """
-    # From here on nobody else changes the row between the reading and the writing.
+    wanted = [stored_values(row) for row in rows]
+    names = [values.pop("name") for values in wanted]
+    # From here on nobody else changes the rows between the reading and the writing.
     local.db.begin()
-    stored = local.db.rows(_selection(doctype, tuple(values)), (name,))
+    selection = _selection(rows[0].doctype, tuple(wanted[0]), len(names))
+    held = {name: before for name, *before in local.db.rows(selection, names)}
+    if len(rows) > 1 and not held.keys() >= set(names):
+        # One is gone, or named in another spelling, which the database alone finds.
+        return [changed for row in rows for changed in _changed_values([row])]
+    return [
+        _differing(values, held.get(name) or next(iter(held.values()))) if held else {}
+        for name, values in zip(names, wanted, strict=True)
+    ]
+
+
+def _differing(values: dict[str, Any], before: list[Any]) -> dict[str, Any]:
     return {
         column: value
-        for row in stored
-        for (column, given), before in zip(values.items(), row, strict=True)
-        if (value := adapt(given)) != before
+        for (column, given), held in zip(values.items(), before, strict=True)
+        if (value := given if type(given) in PLAIN else adapt(given)) != held
     }
 
 
@@ -154,22 +179,29 @@ def _insertion(doctype: str, columns: tuple[str, ...]) -> str:
 
 
 @lru_cache(maxsize=512)
-def _selection(doctype: str, columns: tuple[str, ...]) -> str:
+def _selection(doctype: str, columns: tuple[str, ...], rows: int) -> str:
     """Columns as they are stored: one behind a sign is not converted by its declared type."""
-    return f"select {', '.join(f'+`{column}`' for column in columns)} from `tab{doctype}` where name = ?"
+    listed = ", ".join(f"+`{column}`" for column in ("name", *columns))
+    return f"select {listed} from `tab{doctype}` where name {_one_of(rows)}"
 
 
 @lru_cache(maxsize=512)
-def _update(doctype: str, columns: tuple[str, ...]) -> str:
+def _update(doctype: str, columns: tuple[str, ...], rows: int) -> str:
     assignments = ", ".join(f"`{column}` = ?" for column in columns)
-    return f"update `tab{doctype}` set {assignments} where name = ?"
+    return f"update `tab{doctype}` set {assignments} where name {_one_of(rows)}"
+
+
+def _one_of(rows: int) -> str:
+    return "= ?" if rows == 1 else f"in ({', '.join('?' * rows)})"
 
 
 def stored_values(doc: Any) -> dict[str, Any]:
     """The values of all columns as the table holds them."""
     values: dict[str, Any] = doc.get_valid_dict()
     for field in doc.meta.value_fields:
-        values[field.fieldname] = column_value(field, values[field.fieldname])
+        value = values[field.fieldname]
+        if value is not None:
+            values[field.fieldname] = column_value(field, value)
     return values
 
 
@@ -190,8 +222,14 @@ def update_children(doc: Any) -> None:
     """Store the rows of all tables: new ones, changed ones, and away with those that are gone."""
     for fieldname, row_doctype in doc.meta.table_doctypes.items():
         rows = doc.get(fieldname) or []
-        for row in rows:
-            update_row(row)
+        for is_stored, run in groupby(rows, _is_stored):
+            following = list(run)
+            if not is_stored:
+                for row in following:
+                    insert_row(row)
+                continue
+            for at in range(0, len(following), _ROWS_AT_ONCE):
+                _update_rows(following[at : at + _ROWS_AT_ONCE])
         _delete_missing(doc, fieldname, row_doctype, [row.name for row in rows])
 
 

@@ -185,7 +185,7 @@ def _non_negative(each: Any, field: DocField) -> None:
 
 
 def _length(each: Any, field: DocField) -> None:
-    value = each.get(field.fieldname)
+    value = each.__dict__.get(field.fieldname)
     if value is None:
         return
     if field.fieldtype in _VARCHAR_TYPES:

@@ -17,7 +17,7 @@ _COMPACT_DATE = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
 _SLASHED_DATE = re.compile(r"^(\d{4})/(\d{1,2})/(\d{1,2})")
 
 _NUMBERS = frozenset(("Check", "Int", "Long Int", "Rating", *FLOAT_FIELDTYPES))
-_NEVER_EMPTY = _NUMBERS - {"Duration"}
+NEVER_EMPTY = _NUMBERS - {"Duration"}
 _NO_TEXT = _NUMBERS | {"Date", "Datetime", "Time"}
 
 
@@ -27,7 +27,7 @@ def cast_value(field: DocField, value: Any) -> Any:
     Raises ``ValidationError`` for a list or a dict in a field that cannot hold one.
     """
     fieldtype = field["fieldtype"]
-    if value is None and fieldtype not in _NEVER_EMPTY:
+    if value is None and fieldtype not in NEVER_EMPTY:
         return None
     # Most values are these, and a save looks at hundreds.
     if type(value) is str and fieldtype not in _NO_TEXT and not field.unique:
@@ -59,7 +59,7 @@ def _number(fieldtype: str, value: Any) -> Any:
 
 def column_value(field: DocField, value: Any) -> Any:
     """What the column of ``field`` stores; ``ValidationError`` for what it cannot hold."""
-    if value is None and field["fieldtype"] not in _NEVER_EMPTY:
+    if value is None and field["fieldtype"] not in NEVER_EMPTY:
         return None
     try:
         return types.column_value(field, _normal(field["fieldtype"], value))

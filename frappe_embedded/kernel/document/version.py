@@ -55,7 +55,7 @@ def get_diff(old: Any, new: Any, for_child: bool = False) -> _dict | None:
 
 def _diff_value(diff: _dict, field: Any, old: Any, new: Any) -> None:
     name = field.fieldname
-    before, after = old.get(name), new.get(name)
+    before, after = old.__dict__.get(name), new.__dict__.get(name)
     if type(before) is type(after) and before == after:
         return
     if _plain(field, before) == _plain(field, after):

@@ -3,7 +3,7 @@
 import re
 from typing import Any, cast
 
-from ..core.context import Context, current, has_context
+from ..core.context import Context, current, present
 from ..core.hooks import get_installed_apps
 from ..core.signals import document_event, translation_changed
 from .bases import chain
@@ -23,9 +23,9 @@ def _(msg: Any, lang: str | None = None, context: str | None = None) -> Any:
     Tags and surrounding white space play no role when it is looked up. A translation for the
     given context wins over one without; what is unknown, or not text, stays as it is.
     """
-    if not msg or not isinstance(msg, str) or not has_context():
+    if not msg or not isinstance(msg, str) or (context_now := present(None)) is None:
         return msg
-    texts = get_all_translations(lang or current().lang or "en")
+    texts = get_all_translations(lang or context_now.lang or "en")
     if not texts:
         return msg
     source = _TAG.sub("", msg).strip()
@@ -43,7 +43,8 @@ def get_all_translations(lang: str) -> dict[str, str]:
     of_request = context.cache.setdefault(_OF_REQUEST, {})
     if lang not in of_request:
         of_request[lang] = _texts(context, lang)
-    return cast("dict[str, str]", of_request[lang])
+    texts: dict[str, str] = of_request[lang]
+    return texts
 
 
 def _texts(context: Context, lang: str) -> dict[str, str]:

@@ -5,7 +5,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any, cast
 
-from ..core.context import current, local
+from ..core.context import current, local, present
 from ..core.dict import _dict
 from ..core.exceptions import DoesNotExistError
 from ..core.names import scrub, split_names
@@ -20,7 +20,8 @@ def get_meta(doctype: Any, cached: bool = True) -> Meta:
     Raises ``DoesNotExistError`` for an unknown DocType. The stored spelling alone is known.
     """
     name = doctype if isinstance(doctype, str) else doctype.name
-    context = current()
+    # A save asks for it some eight hundred times: where there is a context, `current` need not be called.
+    context = present(None) or current()
     site = context.site_state
     store = site.metas if context.meta_overlay is None else context.meta_overlay
     meta: Meta | None = store.get(name) if cached else None

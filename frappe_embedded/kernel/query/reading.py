@@ -6,6 +6,7 @@ from typing import Any
 from ..core.dict import _dict
 from ..core.exceptions import DoesNotExistError
 from ..db.connection import Connection
+from ..meta.loader import get_meta
 from .conditions import Statement
 from .db_statements import MODIFIED_FIRST, count_statement, select_statement
 from .ordering import DEFAULT_ORDER
@@ -30,11 +31,12 @@ def get_value(
     distinct: bool = False,
     skip_locked: bool = False,
     wait: bool = True,
+    kept: bool = False,
 ) -> Any:
     """One field, or a tuple or dict of several, of a document by name or filters.
 
     ``None`` if there is none. Of several matching documents the last changed counts, unless
-    ``order_by`` says otherwise. Fields of a Single come as text.
+    ``order_by`` says otherwise. Fields of a Single come as text. ``kept`` as in ``get_values``.
     """
     rows = get_values(
         db,
@@ -51,6 +53,7 @@ def get_value(
         pluck=pluck,
         distinct=distinct,
         limit=1,
+        kept=kept,
     )
     if not run:
         return rows
@@ -81,8 +84,14 @@ def get_values(
     limit: int | None = None,
     skip_locked: bool = False,
     wait: bool = True,
+    kept: bool = False,
 ) -> Any:
-    """As ``get_value`` for all matching documents: a tuple of tuples, or a list of dicts."""
+    """As ``get_value`` for all matching documents: a tuple of tuples, or a list of dicts.
+
+    ``kept``: what all requests ask of a record that people name, read anew once its table changes.
+    """
+    if kept and isinstance(filters, str) and is_named_by_people(doctype):
+        return _kept(db, doctype, filters, fieldname, as_dict)
     key = _cache_key(doctype, filters, fieldname, as_dict, pluck) if cache else None
     if key is not None and key in db.value_cache:
         return db.value_cache[key]
@@ -106,6 +115,27 @@ def get_values(
     if key is not None:
         db.value_cache[key] = rows
     return rows
+
+
+def is_named_by_people(doctype: str) -> bool:
+    """Whether the records of a DocType are few and chosen from, as categories are: documents are numbered."""
+    try:
+        autoname = get_meta(doctype).autoname or ""
+    except DoesNotExistError:
+        return False
+    return autoname.startswith("field:") or autoname.lower() == "prompt"
+
+
+def _kept(db: Connection, doctype: str, name: str, fieldname: Any, as_dict: bool) -> Any:
+    rows = db.cached(
+        ("values", doctype, name, *_names(fieldname), as_dict),
+        (f"tab{doctype}".lower(),),
+        lambda: db.fetch(
+            *select_statement(doctype, fieldname, name, None, False, 1), as_dict=as_dict
+        ),
+    )
+    # Nobody may change what is kept.
+    return [row.copy() for row in rows] if as_dict else rows
 
 
 def _shaped(
@@ -179,7 +209,7 @@ def exists(
         return dn
     if dn is None:
         return dt if is_single(dt) else None
-    return get_value(db, dt, dn, ignore=True, order_by=None, cache=cache, debug=debug)
+    return get_value(db, dt, dn, ignore=True, order_by=None, cache=cache, debug=debug, kept=True)
 
 
 def count(

@@ -50,9 +50,10 @@ _EVENTS = {
 def run_notifications(doc: Any, method: str) -> None:
     """Evaluate each alert of the document's type once a save."""
     flags = local.flags
-    if flags.in_install or flags.in_patch or (flags.in_import and flags.mute_emails):
+    is_set = flags.get
+    if is_set("in_install") or is_set("in_patch") or is_set("in_bootstrap"):
         return
-    if flags.in_bootstrap or doc.flags.in_notification_update:
+    if (is_set("in_import") and is_set("mute_emails")) or doc.flags.in_notification_update:
         return
     event = _EVENTS.get(method)
     if event == "Value Change" and (doc.flags.in_insert or doc.flags.in_delete):

@@ -29,7 +29,10 @@ Key = tuple[str, str, str]
 
 def hear(doc: Any, method: str) -> None:
     """Note the webhooks that an event of a document sets off."""
-    if method not in EVENTS or any(local.flags.get(flag) for flag in _QUIET):
+    if method not in EVENTS:
+        return
+    flags = local.flags
+    if [flag for flag in _QUIET if flags.get(flag)]:
         return
     if method == "on_change" and doc.flags.in_insert:
         return

@@ -8,7 +8,7 @@ from ...kernel.document.deletion import delete_doc
 from ...kernel.document.lifecycle import document_validated
 from ...kernel.permissions.hooks import core_has_permission, core_query_conditions
 from ...kernel.permissions.roles import ADMINISTRATOR, get_roles
-from ...kernel.query.writing import insert_record
+from ...kernel.query.writing import insert_record, insert_records
 from ...kernel.utils.dates import now
 from .alerts import announce_steps
 from .definition import get_workflow, get_workflow_name, state_row
@@ -62,10 +62,8 @@ def _open(doc: Any, state: str, roles: list[str]) -> None:
     values = {**_about(doc), "workflow_state": state, "status": "Open"}
     name = insert_record(local.db, "Workflow Action", values)
     place = {"parent": name, "parenttype": "Workflow Action", "parentfield": "permitted_roles"}
-    for idx, role in enumerate(roles, 1):
-        insert_record(
-            local.db, "Workflow Action Permitted Role", {**place, "idx": idx, "role": role}
-        )
+    permitted = [{**place, "idx": idx, "role": role} for idx, role in enumerate(roles, 1)]
+    insert_records(local.db, "Workflow Action Permitted Role", permitted)
 
 
 def _complete(actions: list[str], workflow: Any, state: str) -> None:

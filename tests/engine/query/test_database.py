@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from frappe_embedded.kernel.core.context import local
-from frappe_embedded.kernel.query import defaults, writing
+from frappe_embedded.kernel.query import defaults, reading, writing
 from frappe_embedded.kernel.query.api import Database, savepoint
 from frappe_embedded.kernel.query.rows import evaluate_filters, filter_rows
 from frappe_embedded.kernel.query.select import get_all
@@ -82,6 +82,37 @@ def test_cached_values(joined: Database) -> None:
     assert joined.get_value("Thing", "p1", "n", cache=True) == 70
     joined.rollback()
     assert joined.get_value("Thing", "p1", "n", cache=True) == 60
+
+
+def test_a_record_that_people_name_is_looked_up_once_until_its_table_changes(
+    joined: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "is_named_by_people", lambda doctype: doctype == "Thing")
+
+    def found() -> object:
+        named = joined.get_value("Thing", "p1", ["name", "n"], as_dict=True, kept=True)
+        return joined.exists("Thing", "P1 "), named and named.n
+
+    joined.commit()
+    assert found() == ("p1", 3)
+    joined.last_query = ""
+    assert found() == ("p1", 3)
+    assert joined.last_query == ""
+    joined.sql("update tabThing set n = 50 where name = 'p1'")
+    assert found() == ("p1", 50)
+    joined.commit()
+    joined.sql("delete from tabThing where name = 'p1'")
+    assert found() == (None, None)
+    joined.rollback()
+    assert found() == ("p1", 50)
+
+
+def test_what_is_kept_of_a_record_is_nobodys_to_change(
+    joined: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "is_named_by_people", lambda _doctype: True)
+    joined.get_value("Thing", "p1", ["n"], as_dict=True, kept=True).n = 7
+    assert joined.get_value("Thing", "p1", ["n"], as_dict=True, kept=True).n == 3
 
 
 def test_exists_and_count(joined: Database) -> None:
@@ -313,4 +344,17 @@ def test_a_row_whose_name_is_taken_draws_another(
     monkeypatch.setattr(writing, "random_name", lambda: next(names))
     assert writing.insert_record(joined, "Thing", {"s": "one"}) == "drawn00001"
     assert writing.insert_record(joined, "Thing", {"s": "two"}) == "drawn00002"
+    assert joined.get_value("Thing", "drawn00001", "s") == "one"
+
+
+def test_several_rows_are_inserted_by_one_statement(
+    joined: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = iter(["drawn00001", "drawn00001", "drawn00002", "drawn00003", "drawn00004"])
+    monkeypatch.setattr(writing, "random_name", lambda: next(names))
+    assert writing.insert_records(joined, "Thing", []) == []
+    writing.insert_record(joined, "Thing", {"s": "one"})
+    made = writing.insert_records(joined, "Thing", [{"s": "two"}, {"s": "three"}])
+    assert made == ["drawn00003", "drawn00004"]
+    assert [joined.get_value("Thing", name, "s") for name in made] == ["two", "three"]
     assert joined.get_value("Thing", "drawn00001", "s") == "one"
