@@ -43,6 +43,7 @@ SCHEDULER_EVENTS: dict[str, list[str]] = {
         "cfm_app.exchange.migration.migrations.tidy",
         "cfm_app.api.idempotency.tidy",
         "cfm_app.exchange.field_desk.parts.tidy",
+        "cfm_app.exchange.field_desk.receipts.tidy",
         "cfm_app.channels.act_links.links.tidy",
         "cfm_app.exchange.field_desk.page_photos.tidy",
         "cfm_app.data_protection.personal_data.retention.run",

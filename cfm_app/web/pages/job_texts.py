@@ -62,6 +62,7 @@ JOB_TITLES = {
     "cfm_app.exchange.export_jobs.tidy": "Clears away old exports",
     "cfm_app.api.idempotency.tidy": "Forgets the keys of requests after a day",
     "cfm_app.exchange.field_desk.parts.tidy": "Clears away half-sent files of devices",
+    "cfm_app.exchange.field_desk.receipts.tidy": "Forgets what devices sent half a year ago",
     "cfm_app.exchange.import_jobs.run": "Imports cases from a file",
     "cfm_app.exchange.lists.jobs.run": "Imports a sheet into a list",
     "cfm_app.exchange.export_jobs.run": "Writes an export of cases",
