@@ -16,6 +16,7 @@ from cfm_app.base.clock import believed_now
 from cfm_app.cases import correct as correction
 from cfm_app.cases import duplicates, register
 from cfm_app.exchange.field_desk import envelopes
+from cfm_app.security import spoken_codes
 from cfm_app.security.access_rule import status_codes
 from cfm_app.security.entitlement import clearance
 from cfm_app.security.gates import request_gate
@@ -99,9 +100,7 @@ def _taken_before(name: str, number: str, given: dict[str, Any]) -> dict[str, An
     row = frappe.db.get_value(
         "Case", name, ["received_on", "sensitivity", "workflow_state"], as_dict=True
     )
-    told = _moment(given.get("recorded_on"))
-    # The office keeps minutes.
-    if not row or told is None or _minute(get_datetime(row.received_on)) != _minute(told):
+    if not row or not _is_told_by(name, row.received_on, given):
         frappe.throw(
             _("The office has another case under the number {0}.").format(number), NumberTakenError
         )
@@ -113,6 +112,17 @@ def _taken_before(name: str, number: str, given: dict[str, Any]) -> dict[str, An
         "workflow_state": row.workflow_state,
         "similar": [],
     }
+
+
+def _is_told_by(name: str, received_on: Any, given: dict[str, Any]) -> bool:
+    """Whether a case is what a device says, by its moment and the code of its person."""
+    told = _moment(given.get("recorded_on"))
+    # The office keeps minutes.
+    if told is None or _minute(get_datetime(received_on)) != _minute(told):
+        return False
+    has_code = frappe.db.exists(status_codes.DOCTYPE, {"cfm_case": name})
+    code = spoken_codes.normalised(str(given.get("status_code") or ""))
+    return not has_code or status_codes.find(code) == name
 
 
 def _minute(moment: datetime) -> datetime:

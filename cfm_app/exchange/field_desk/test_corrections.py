@@ -234,10 +234,16 @@ class TestReceipts(ArrivalsTestCase):
     def test_an_office_that_knows_no_keys_finds_the_case_by_number_and_moment(self) -> None:
         moment = (datetime.now(timezone.utc) - timedelta(hours=3)).isoformat()
         for number, category in (("4821", ORDINARY), ("5143", SENSITIVE)):
-            item = self.item("a", recorded_on=moment)
+            code = status_codes.fresh() if category == ORDINARY else ""
+            item = self.item("a", recorded_on=moment, status_code=code)
             item["case"]["category"] = category
             made = self.send(number, item, key=number)
             frappe.db.delete(receipts.DOCTYPE)
+            other = {**item, "status_code": status_codes.fresh()}
+            if code:
+                with self.assertRaisesRegex(frappe.ValidationError, "another case"):
+                    self.send(number, other, key="other")
+                frappe.db.delete(receipts.DOCTYPE)
             again = self.send(number, item, key=number)
             self.assertEqual(again["case"], made["case"])
             self.assertEqual(again["restricted"], made["restricted"])
