@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -19,16 +20,28 @@ from .test_field_days import EVERYTHING_THE_PIN_OPENS, VERSION, prepare
 from .test_field_files import (
     HANDLER,
     choose_file,
-    device,  # noqa: F401
     digests,
     files_for,
     go_online,
     hashes,
     photo,
 )
+from .test_field_files import prepare as prepare_here
+from .visits import PHONE, visit
 from .with_pin import opened_by
 
 WORDS = ["ORDINARYMARK", "SECRETMARK", "Achta Marqueterie"]
+
+
+@pytest.fixture
+def device(chromium: Browser, office: Server) -> Iterator[Page]:
+    """A device that is open, and without a network; withdrawn at the end, as nobody may have many."""
+    with visit(chromium, office, OPERATOR, FIELD, PHONE) as page:
+        prepare_here(page)
+        code = page.locator("#device-name").inner_text().rpartition(" · ")[2]
+        yield page
+    admin = Client(office.url, "Administrator", office.administrator_password())
+    admin.call("frappe.client.delete", doctype="CFM Field Device", name=code)
 
 
 def send(page: Page) -> None:
@@ -44,7 +57,7 @@ def correct(page: Page, said: str) -> None:
     expect(page.locator("#result .number")).to_be_visible()
 
 
-def test_corrections_after_lost_answers(device: Page, office: Server) -> None:  # noqa: F811
+def test_corrections_after_lost_answers(device: Page, office: Server) -> None:
     page = device
     first = record(page, "quantité", "ORDINARYMARK one")
     go_online(page)
@@ -64,7 +77,7 @@ def test_corrections_after_lost_answers(device: Page, office: Server) -> None:  
 
 
 def test_a_correction_while_it_is_sent_goes_as_well(
-    device: Page,  # noqa: F811
+    device: Page,
     office: Server,
 ) -> None:
     page = device
@@ -84,7 +97,7 @@ def test_a_correction_while_it_is_sent_goes_as_well(
 
 
 def test_a_number_that_another_case_has_is_drawn_anew(
-    device: Page,  # noqa: F811
+    device: Page,
     office: Server,
 ) -> None:
     """A device that was put back to an earlier day does not know which numbers it gave."""

@@ -62,3 +62,7 @@ def test_each_case_is_there_once_as_it_was_said_last(
         world.settle()
     finally:
         frappe.db.rollback(save_point="run")
+        frappe.db.release_savepoint("run")
+        # What waits for the end of the transaction is held with all that it names.
+        for waiting in (frappe.db.after_commit, frappe.db.after_rollback, frappe.db.before_commit):
+            waiting.reset()

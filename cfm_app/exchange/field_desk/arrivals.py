@@ -15,7 +15,7 @@ from cfm_app.base.arguments import as_fields
 from cfm_app.base.clock import believed_now
 from cfm_app.cases import correct as correction
 from cfm_app.cases import duplicates, register
-from cfm_app.exchange.field_desk import envelopes
+from cfm_app.exchange.field_desk import envelopes, receipts
 from cfm_app.security import spoken_codes
 from cfm_app.security.access_rule import status_codes
 from cfm_app.security.entitlement import clearance
@@ -115,7 +115,9 @@ def _taken_before(name: str, number: str, given: dict[str, Any]) -> dict[str, An
 
 
 def _is_told_by(name: str, received_on: Any, given: dict[str, Any]) -> bool:
-    """Whether a case is what a device says, by its moment and the code of its person."""
+    """Whether a case is what a device says, by its moment and the code of its person; one with a receipt is another."""
+    if receipts.names(name):
+        return False
     told = _moment(given.get("recorded_on"))
     # The office keeps minutes.
     if told is None or _minute(get_datetime(received_on)) != _minute(told):
