@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from typing import Any
 
 import frappe
@@ -11,13 +10,14 @@ from frappe.utils import cint
 
 from cfm_app.api.deadlocks import retried
 from cfm_app.api.idempotency import known_answer, run_once
-from cfm_app.base.arguments import as_fields
-from cfm_app.exchange.field_desk import arrivals, devices, enclosures, parts
+from cfm_app.base.arguments import as_fields, as_rows
+from cfm_app.exchange.field_desk import arrivals, devices, enclosures, parts, receipts
 from cfm_app.security import audit
 from cfm_app.web.pages import field_kit, roles, shell
 
-# A device without an answer may be offline for long before it repeats.
-KEPT = timedelta(days=180)
+KEPT = receipts.KEPT
+TOLD = ("case", "restricted", "unrecorded", "similar")
+MOST_RECEIPTS = 2000
 
 
 @frappe.whitelist(methods=["POST"])
@@ -45,26 +45,28 @@ def renew(device: str, opener: str = "") -> dict[str, Any]:
 def send(
     device: str, number: str, item: str | dict[str, Any], key: str, opener: str = ""
 ) -> dict[str, Any]:
-    """Record one case of a device; the same key is answered with the first result.
+    """Record one case of a device, once for its key; a version of it that is not known yet corrects it.
 
-    `missing` lists parts of the case's files that have not arrived. The client sends them and then the
-    case again; once nothing is missing, everything of the case is stored.
+    `number` is the one that counts, where the device has gone back to an earlier one. `missing` lists
+    parts of the case's files that have not arrived. The client sends them and then the case again; once
+    nothing is missing, everything of the case is stored.
     """
     sent = as_fields(item)
     known = _known(device, opener, is_sealed="sealed" in sent)
     given = arrivals.opened(known, sent)
     named = enclosures.of(given)
     with _as_recorder(known, number) as is_recorder:
-        made = run_once(
-            f"field {device} {key}",
-            lambda: arrivals.take(known, number, given),
-            number,
+        made = receipts.settle(
+            known,
+            key,
             given,
-            kept=KEPT,
-            sender=known.user,
+            first=lambda: arrivals.take(known, number, given),
+            correct=lambda answer, changed: arrivals.correct(given, answer, changed),
+            earlier=known_answer(f"field {device} {key}", known.user),
         )
         missing = _receive(known, made, named)
-    told = {name: made[name] for name in ("case", "restricted", "unrecorded", "similar")}
+    told = {name: made[name] for name in TOLD}
+    told["number"] = made.get("number") or number
     if made["restricted"] and not is_recorder:
         told["case"] = ""
     return {**told, "missing": missing}
@@ -79,6 +81,18 @@ def send_part(
     _known(device, opener, is_sealed=True)
     parts.keep(device, file, cint(number), content)
     return {"kept": cint(number)}
+
+
+@frappe.whitelist(methods=["POST"])
+def lost(device: str, cases: str | list[dict[str, Any]], opener: str = "") -> list[str]:
+    """Of what the office has confirmed to a device, the keys that it does not know any more: a backup was restored.
+
+    `cases` has a `key` and the last `version` of each. The device sends those again that are named.
+    """
+    known = devices.opened(device, opener)
+    asked = as_rows(cases)[:MOST_RECEIPTS]
+    keys = [(str(row.get("key") or ""), str(row.get("version") or "")) for row in asked]
+    return [key for key, version in keys if not receipts.is_known(known, key, version)]
 
 
 @contextmanager

@@ -65,6 +65,7 @@ NOT_FEEDBACK = "Not feedback"
 IMPORTED_FILE, EXPORTED_FILE = "cfm-import-", "cfm-export-"
 
 FIELD_DEVICE, FIELD_PART = "CFM Field Device", "CFM Field Part"
+FIELD_RECEIPT = "CFM Field Receipt"
 PAPER_PAD, PAPER_PAGE = "CFM Paper Pad", "CFM Paper Page"
 PUSH_DEVICE, PUSH_KEY = "CFM Push Device", "CFM Push Key"
 TRUSTED_DEVICE, PASSKEY = "CFM Trusted Device", "CFM Passkey"

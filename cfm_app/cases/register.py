@@ -18,9 +18,14 @@ from cfm_app.security.access_rule import access, open_documents
 from cfm_app.security.entitlement import clearance, presence
 from cfm_app.security.lawful_basis import unrecorded
 
-OUTCOMES = ("register", "answer", "close", "refer")
+CLOSED, REFERRED = "close", "refer"
+# The person has heard the answer.
+ANSWERED = ("answer", CLOSED)
+OUTCOMES = ("register", *ANSWERED, REFERRED)
 IDENTIFYING = ("full_name", "phone", "beneficiary_number", "contact_name")
 STANDS = ("workflow_state", "resolve_by", "duplicate_of")
+# What a form says of no case.
+NOT_SAID = ("name", "workflow_state", "owner", "handlers")
 PERSON_FIELDS = ("sex", "age_group", "population_group", "location", "language")
 
 
@@ -55,10 +60,8 @@ class CaseRequest:
 @batch_cache.cached_batch()
 def record(request: CaseRequest) -> dict[str, Any]:
     """Store everything or nothing. Returns the names, and where the case stands."""
-    _check(request)
-    if unrecorded.is_refused(request.consent):
-        _leave_out_person(request)
-    member = _member(request)
+    prepare(request)
+    member = member_of(request)
     case = _insert_case(request, member)
     # The recorder of a restricted case only keeps its stub.
     restricted = clearance.is_restricted(frappe.db.get_value("Case", case.name, "sensitivity"))
@@ -69,8 +72,8 @@ def record(request: CaseRequest) -> dict[str, Any]:
         if consent or restricted:
             # The consent changed what is stored, and of a restricted case only the stub is at hand.
             case.reload()
-        referral = _proceed(request, case, restricted)
-    if request.standard_answer and request.outcome in ("answer", "close") and not restricted:
+        referral = proceed(request, case, restricted)
+    if request.standard_answer and request.outcome in ANSWERED and not restricted:
         answer_uses.note_given(request.standard_answer)
     stands = frappe.db.get_value("Case", case.name, STANDS, as_dict=True)
     # Told where nobody who may open the case is there: whoever recorded it has to tell somebody.
@@ -86,18 +89,27 @@ def record(request: CaseRequest) -> dict[str, Any]:
     }
 
 
+def prepare(request: CaseRequest) -> bool:
+    """Leave out what is not stored, or throw; returns whether the person refuses to be recorded."""
+    _check(request)
+    is_refused = unrecorded.is_refused(request.consent)
+    if is_refused:
+        _leave_out_person(request)
+    return is_refused
+
+
 def _check(request: CaseRequest) -> None:
     if request.outcome not in OUTCOMES:
         frappe.throw(_("{0} is not an outcome of a new case.").format(request.outcome))
-    for forbidden in ("name", "workflow_state", "owner", "handlers"):
+    for forbidden in NOT_SAID:
         request.case.pop(forbidden, None)
-    if request.outcome in ("answer", "close"):
+    if request.outcome in ANSWERED:
         answer.check_words(request.case.get("information_given"))
 
 
 def _leave_out_person(request: CaseRequest) -> None:
     """For a person who refuses to be recorded, drop what they said; the case is counted and answered."""
-    if request.outcome == "refer":
+    if request.outcome == REFERRED:
         frappe.throw(
             _(
                 "The person does not want to be recorded: there is nothing to refer. Answer what you"
@@ -110,7 +122,7 @@ def _leave_out_person(request: CaseRequest) -> None:
         row["decision"] = "Refused"
 
 
-def _member(request: CaseRequest) -> str | None:
+def member_of(request: CaseRequest) -> str | None:
     """The person: a known one by name, or a new one if anything was said; else None."""
     known = request.person.get("name") or request.case.get("community_member")
     if known:
@@ -120,6 +132,11 @@ def _member(request: CaseRequest) -> str | None:
         return known
     if not any(request.person.get(key) for key in IDENTIFYING):
         return None
+    return frappe.get_doc({**person_values(request), "doctype": "Community Member"}).insert().name
+
+
+def person_values(request: CaseRequest) -> dict[str, Any]:
+    """What is told of the person, with what is said of the case and holds for them as well."""
     values = {key: value for key, value in request.person.items() if key != "name"}
     for key in PERSON_FIELDS:
         values.setdefault(key, request.case.get(key))
@@ -128,7 +145,7 @@ def _member(request: CaseRequest) -> str | None:
         options = (field_of("Community Member", key).options or "").split("\n")
         if values.get(key) not in options:
             values[key] = None
-    return frappe.get_doc({**values, "doctype": "Community Member"}).insert().name
+    return values
 
 
 def _insert_case(request: CaseRequest, member: str | None) -> Document:
@@ -146,7 +163,7 @@ def _insert_consent(request: CaseRequest, case: Document, member: str | None) ->
     return consent.name if consent else None
 
 
-def _proceed(request: CaseRequest, case: Document, restricted: bool) -> str | None:
+def proceed(request: CaseRequest, case: Document, restricted: bool) -> str | None:
     """Do what the operator chose next. A restricted case only goes to its handlers."""
     if case.duplicate_of and not restricted:
         duplicate.mark(case.name, case.duplicate_of)
@@ -154,9 +171,9 @@ def _proceed(request: CaseRequest, case: Document, restricted: bool) -> str | No
     if restricted or request.outcome == "register":
         transitions.move_to_phase(case, consts.PHASE_IN_PROGRESS)
         return None
-    if request.outcome == "refer":
+    if request.outcome == REFERRED:
         referral = refer.open_referral(case.name, request.referral)
         transitions.move_to_state(case, evidence.referred_state())
         return referral.name
-    answer.proceed(case, close=request.outcome == "close")
+    answer.proceed(case, close=request.outcome == CLOSED)
     return None

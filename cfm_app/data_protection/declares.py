@@ -46,6 +46,7 @@ DECLARES = Declares(
             "Seals restricted reports that are still in plain",
             every="daily",
         ),
+        Job(f"{_DATA}.compaction.run", "Overwrites on the disk what was erased"),
         Job(f"{_DATA}.plain_remains.seal", "Seals the restricted reports of a class"),
     ],
     hooks=[

@@ -19,6 +19,11 @@ DECLARES = Declares(
             every="daily",
         ),
         Job(
+            f"{_E}.field_desk.receipts.tidy",
+            "Forgets what devices sent half a year ago",
+            every="daily",
+        ),
+        Job(
             f"{_E}.field_desk.page_photos.tidy",
             "Forgets photos of paper pages that nobody has typed in",
             every="daily",

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -186,6 +187,10 @@ def test_signature_photos_and_voice_are_whole_in_the_office(device: Page, office
     assert not any(PLACE_OF_THE_PHOTO in content for _name, content in found)
     assert all(len(content) < len(picture) for name, content in found if name.endswith("jpg"))
     assert len(held) == sum(-(-len(content) // (128 << 10)) for _name, content in found)
+    # They stay, closed to this device, for an office that loses them, and go after the days that it set.
+    assert len(json.loads(stored(page))["databases"]["cfm-field.parts"]) == len(held)
+    page.clock.set_system_time(datetime.now() + timedelta(days=8))
+    unlock(page)
     assert json.loads(stored(page))["databases"]["cfm-field.parts"] == []
 
 

@@ -11,7 +11,7 @@ from frappe.utils import get_datetime, now_datetime
 
 from cfm_app.api import field_desk, idempotency
 from cfm_app.base import consts
-from cfm_app.exchange.field_desk import devices, envelopes, parts
+from cfm_app.exchange.field_desk import devices, envelopes, parts, receipts
 from cfm_app.exchange.field_desk.test_support import (
     ORDINARY,
     PART,
@@ -35,7 +35,15 @@ class TestArrivals(ArrivalsTestCase):
     def test_it_takes_along_what_the_form_asks_for_and_nobody(self) -> None:
         self.assertEqual(
             set(self.kit),
-            {"places", "categories", "answers", "statements", "scripts", "unused_days"},
+            {
+                "places",
+                "categories",
+                "answers",
+                "statements",
+                "scripts",
+                "unused_days",
+                "sent_days",
+            },
         )
         self.assertIn("TD0701", [place["value"] for place in self.kit["places"]])
         self.assertNotIn("TD0101", [place["value"] for place in self.kit["places"]])
@@ -71,9 +79,10 @@ class TestArrivals(ArrivalsTestCase):
     def test_what_is_sent_again_is_one_case_also_after_weeks(self) -> None:
         made = self.send("4821", self.told())
         later = now_datetime() + timedelta(days=100)
-        rows = frappe.get_all(idempotency.DOCTYPE, pluck="known_until")
+        rows = frappe.get_all(receipts.DOCTYPE, pluck="known_until")
         self.assertTrue(any(until and until > later for until in rows))
         idempotency.tidy()
+        receipts.tidy()
         self.assertEqual(self.send("4821", self.told()), made)
         self.assertEqual(frappe.db.count("Case", {"source_id": f"{self.code}-4821"}), 1)
 
@@ -96,8 +105,9 @@ class TestArrivals(ArrivalsTestCase):
         self.assertFalse(frappe.db.exists("CFM Status Code", {"cfm_case": made["case"]}))
         report = frappe.get_value("Sensitive Report", {"cfm_case": made["case"]}, "description")
         self.assertIn("SEALED-WORDS", report or "")
-        # A site that moved knows no keys any more: what the device sends again is still one case.
+        # A site that lost its keys: what the device sends again is still one case.
         frappe.db.delete(idempotency.DOCTYPE)
+        frappe.db.delete(receipts.DOCTYPE)
         frappe.set_user(self.operator)
         with self.assertRaisesRegex(frappe.ValidationError, "another case"):
             self.send("5143", {"sealed": sealed(self.public_key, words)}, key="k2")

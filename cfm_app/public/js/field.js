@@ -137,6 +137,7 @@ async function work(device) {
   const items = itemsOf(device, held, kit, enclosedIn($('case')), drafts, () => list());
   answerWith({ ...answersFrom(kit), 'console.new_case': items.record }, ONLINE);
   store.keepIn(drafts, memoryBox(), device.user);
+  await items.forgetOld();
   await items.forgetOthers();
   show('held', true);
   show('desk', true);
@@ -169,6 +170,7 @@ async function work(device) {
   }
 
   function wordsOf(item) {
+    if (item.isAgain) return t('The office had this case and lost it: it goes again.');
     if (item.sealed) return t('Sensitive: nobody can read it on this device.');
     const { case: told, person } = item.values;
     return [person?.full_name, person?.phone, nameOf(told.category), told.description].filter(Boolean).join(' · ').slice(0, 160);
@@ -176,16 +178,19 @@ async function work(device) {
 
   const nameOf = (category) => data.categories.find((each) => each.value === category)?.label;
 
-  async function send() {
+  /** Send what waits; first the office is asked what it knows of what it has confirmed. */
+  async function send(isWanted = () => true) {
     if ($('send').hasAttribute('aria-busy')) return;
     $('send').setAttribute('aria-busy', 'true');
+    await tellLost(await items.findLost().catch(() => []));
     isBroken = false;
     let sent = 0;
     let said = '';
-    for (const [id, item] of items.all()) {
+    for (const [id, item] of items.all().filter(([each]) => isWanted(each))) {
       try {
         const toGo = (left) => fault('sending', `${t('{0} sent', sent)} · ${t('{0}: parts of files still to go: {1}', item.number, left)}`);
         note(receipt(item.number, await items.send(id, toGo)));
+        tellKept();
         sent += 1;
         fault('sending', t('{0} sent', sent));
       } catch (error) {
@@ -217,8 +222,23 @@ async function work(device) {
     fault('sending', t('The file is sealed: only the office opens it. Bring it in on a computer with a connection; what is here stays until the office has confirmed it.'));
   }
 
-  $('send').addEventListener('click', send);
-  addEventListener('online', () => isBroken && send());
+  function tellLost(lost) {
+    if (lost.length) fault('lost', t('The office had lost cases that it had confirmed, as after a restored backup. They are sent again by themselves: {0}.', lost.length));
+  }
+
+  function tellKept() {
+    fault('kept', items.sent() && t('Sent cases that are kept here for some days, in case the office loses them: {0}. Only the office can open them.', items.sent()));
+  }
+
+  /** What the office has lost goes to it again as soon as there is a line; the rest waits for whoever sends. */
+  async function agree() {
+    const lost = await items.findLost().catch(() => []);
+    tellLost(lost);
+    if (lost.length) await send((id) => lost.includes(id));
+  }
+
+  $('send').addEventListener('click', () => send());
+  addEventListener('online', () => (isBroken ? send() : agree()));
   $('save-file').addEventListener('click', save);
   $('lock').addEventListener('click', () => location.reload());
   $('renew').addEventListener('click', renew);
@@ -245,7 +265,9 @@ async function work(device) {
   }
 
   list();
+  tellKept();
   lockWhenIdle();
+  if (navigator.onLine) agree();
 }
 
 /** A device that is put down closes by itself. */
@@ -275,6 +297,7 @@ if (!vault.isPossible()) show('impossible', true);
 else {
   await removeIfUnused();
   const device = await vault.device().catch(() => null);
+  await vault.dropOld().catch(() => null);
   await vault.freeForgotten().catch(() => null);
   if (device) unlock(device);
   else prepare();

@@ -44,11 +44,13 @@ async function bring({ device, items, partOf }) {
   announce($('brought').textContent);
 }
 
-/** What the office calls a case, and which others may tell the same. @param {string} number @param {object} made what the office recorded */
-export function receipt(number, made) {
+/** What the office calls a case, and which others may tell the same. @param {string} given its number on the device @param {object} made what the office recorded */
+export function receipt(given, made) {
+  const number = made.number || given;
   const told = made.restricted ? t('handed to the people entrusted with it') : made.case;
   const alike = (made.similar || []).map((name) => el('a', { href: data.case + name }, name));
   const line = el('li', {}, el('bdi', { class: 'number' }, number), el('bdi', {}, told));
+  if (made.told) line.append(el('span', {}, t('The person was given {0}; another case had this number.', made.told)));
   if (alike.length) line.append(el('span', {}, t('Told before?'), ' ', ...alike.flatMap((link, at) => (at ? [', ', link] : [link]))));
   return line;
 }

@@ -126,21 +126,27 @@ const record = (id) => inStore(RECORDS, 'readonly', (records) => records.get(id)
 const everything = () => inStore(RECORDS, 'readonly', (records) => records.getAll());
 const slotOf = (found) => (found?.slot === undefined ? [] : [found.slot]);
 
-/** @param {string} id @param {object} value */
-export const put = (id, value) => alone(async () => {
+/** @param {string} id @param {object} value @param {number} [until] when the record goes by itself, also while nobody knows the PIN */
+export const put = (id, value, until) => alone(async () => {
   const before = await record(id);
   const { slot, key } = await slots.take();
   const iv = random(IV_BYTES);
   const body = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, await keyOf(key), new TextEncoder().encode(JSON.stringify(value)));
-  await inStore(RECORDS, 'readwrite', (records) => records.put({ id, iv, body, slot }, id));
+  await inStore(RECORDS, 'readwrite', (records) => records.put({ id, iv, body, slot, ...(until && { until }) }, id));
   await slots.free(slotOf(before));
 });
 
 /** @param {string} id */
-export const drop = (id) => alone(async () => {
-  const before = await record(id);
+export const drop = (id) => alone(async () => remove(await record(id), id));
+
+async function remove(found, id) {
   await inStore(RECORDS, 'readwrite', (records) => records.delete(id));
-  await slots.free(slotOf(before));
+  await slots.free(slotOf(found));
+}
+
+/** Records go whose time is over, and their keys. It takes no PIN. */
+export const dropOld = () => alone(async () => {
+  for (const found of await everything()) if (found.until < Date.now()) await remove(found, found.id);
 });
 
 async function read({ iv, body, slot }, keys) {

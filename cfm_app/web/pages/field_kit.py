@@ -8,6 +8,7 @@ import frappe
 from frappe.utils import cint
 
 from cfm_app.base.settings import setting
+from cfm_app.exchange.field_desk import receipts
 from cfm_app.procedures.answers import call_scripts, standard_answers
 from cfm_app.procedures.sop.trees import chain
 from cfm_app.web.pages import category_words, consent_questions, form_choices
@@ -29,6 +30,7 @@ def of_place(place: str | None) -> dict[str, Any]:
         "statements": {code: consent_questions.statement(code) for code in languages},
         "scripts": {code: call_scripts.scripts_for(code) for code in languages},
         "unused_days": cint(setting("field_unused_days")),
+        "sent_days": receipts.days_on_device(),
     }
 
 

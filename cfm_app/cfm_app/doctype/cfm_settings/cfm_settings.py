@@ -9,6 +9,7 @@ from cfm_app.cases import recompute
 from cfm_app.channels.act_links import links
 from cfm_app.data_protection.personal_data import retention_rules
 from cfm_app.data_protection.reading_alerts import alerts
+from cfm_app.exchange.field_desk import receipts
 from cfm_app.figures import suppression
 from cfm_app.procedures.setup import site_name
 from cfm_app.procedures.sop import clock
@@ -33,6 +34,7 @@ class CFMSettings(Document):
         idle.check_minutes(cint(self.idle_minutes))
         trusted_devices.check_days(self)
         links.check_hours(self)
+        receipts.check_days(self)
         retention_rules.follow_settings(self)
 
     def _check_other_hours(self, row: Document) -> None:
