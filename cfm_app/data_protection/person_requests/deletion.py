@@ -16,8 +16,18 @@ from cfm_app.data_protection.person_requests import (
     states,
 )
 from cfm_app.data_protection.person_requests import held as held_of_request
-from cfm_app.data_protection.personal_data import erasure, holdings, holds
+from cfm_app.data_protection.personal_data import (
+    compaction,
+    erasure,
+    erasure_words,
+    holdings,
+    holds,
+    known_by,
+)
+from cfm_app.data_protection.personal_data.erasure_words import Swept
 from cfm_app.data_protection.personal_data.holdings import Held
+from cfm_app.data_protection.personal_data.known_by import KnownBy
+from cfm_app.security.persons import identity
 
 MEMBER, SEARCH = "Community Member", "CFM Search Entry"
 # The fields of a request about the person, which are erased when it is carried out.
@@ -37,6 +47,8 @@ class Kept:
     why: str
 
 
+OTHER_TEXTS = "Name and number taken out of other texts"
+WORDS_OF_OTHERS = "Others speak of them in their own cases"
 OPEN_CASE, HELD = "Somebody still works on it", "A legal hold keeps it"
 
 
@@ -75,17 +87,25 @@ def delete(name: str) -> Document:
         contact_until_told.keep(request)
     if not rows:
         frappe.throw(_("All of it has to be kept for now: refuse it, or wait, and say why."))
+    person = _known_by(request) if not kept else KnownBy()
     if request.community_member and not kept:
         handlers_record.part_from(request.community_member)
     if not kept:
         # A backup from before must not bring back what this request and those before it say.
         rows = [*rows, Held(entry.DOCTYPE, request.name, holdings.ITSELF), *_ended_before(rows)]
     erased = erasure.erase(rows, ground=request.name)
-    request.proof = proof_of(rows, kept, erased.name)
+    swept = erasure_words.take_out(person)
+    compaction.soon()
+    request.proof = proof_of(rows, kept, erased.name, swept)
     if not kept:
         request.update(dict.fromkeys(OF_PERSON))
     request.carried_out_on, request.carried_out_by = now_datetime(), frappe.session.user
     return entry.save(request)
+
+
+def _known_by(request: Document) -> KnownBy:
+    members = identity.records_of(request.community_member) if request.community_member else []
+    return known_by.of_persons(members, [request.conversation] if request.conversation else [])
 
 
 def _ended_before(rows: list[Held]) -> list[Held]:
@@ -130,9 +150,13 @@ def _belongs(row: Held, doctype: str, name: str) -> bool:
     return frappe.db.get_value(row.doctype, row.name, "conversation") == name
 
 
-def proof_of(rows: list[Held], kept: list[Kept], line: str) -> str:
+def proof_of(rows: list[Held], kept: list[Kept], line: str, swept: Swept | None = None) -> str:
     """Counts by kind, the line in the register of erasures, and kept records with reasons."""
     counts = Counter(row.doctype for row in rows)
     told = [f"{doctype}: {count}" for doctype, count in sorted(counts.items())]
     told.append(f"CFM Erasure: {line}")
+    if swept and swept.rows:
+        told.append(f"{OTHER_TEXTS}: {swept.rows}")
+    if swept and swept.of_others:
+        told.append(f"{WORDS_OF_OTHERS}: {swept.of_others}")
     return "\n".join([*told, *(f"{each.name}: {each.why}" for each in kept)])

@@ -27,6 +27,7 @@ JOB_TITLES = {
     "cfm_app.office.improvement.expired_answers.ask_owners": "Asks the owners of standard answers whose date is past",
     "cfm_app.data_protection.reading_alerts.alerts.look": "Looks for unusual reading of personal data",
     "cfm_app.data_protection.personal_data.retention.run": "Lets go of names and words that were kept long enough",
+    "cfm_app.data_protection.personal_data.compaction.run": "Overwrites on the disk what was erased",
     "cfm_app.figures.trend_alerts.nightly.watch": "Looks for unusual trends in the cases of the whole office",
     "cfm_app.figures.releases.monthly.freeze": "Makes the figures of the month for those who read no cases",
     "cfm_app.figures.releases.repeating.begin_due": "Begins the figures that are composed each month",
