@@ -13,6 +13,7 @@ from cfm_app.data_protection.person_requests import (
     contact_until_told,
     entry,
     handlers_record,
+    other_records,
     states,
 )
 from cfm_app.data_protection.person_requests import held as held_of_request
@@ -74,17 +75,20 @@ def plan(request: Document) -> tuple[list[Held], list[Kept]]:
     return [row for row in rows if (row.doctype, row.name) not in left], kept
 
 
-def delete(name: str) -> Document:
+def delete(name: str, via: str | None = None, words: str | None = None) -> Document:
     """Erase what may be erased, note it, and remove the person from the request itself.
 
-    The proof names what a hold or open work keeps; it is asked about again later.
+    `via` and `words` are how they are told, and what is said, agreed beforehand: both stay sealed with their number
+    until they are told. The proof names what a hold or open work keeps; it is asked about again later. Throws as long
+    as another record may be of the same person.
     """
     request = entry.opened(name, states.DECIDED)
     if request.kind != states.DELETION:
         frappe.throw(_("This request asks for no deletion."))
+    other_records.require_looked_at(request)
     rows, kept = plan(request)
     if not kept:
-        contact_until_told.keep(request)
+        contact_until_told.keep(request, via, words)
     if not rows:
         frappe.throw(_("All of it has to be kept for now: refuse it, or wait, and say why."))
     person = _known_by(request) if not kept else KnownBy()
@@ -148,6 +152,14 @@ def _belongs(row: Held, doctype: str, name: str) -> bool:
     if doctype != consts.CONVERSATION or row.doctype != consts.MESSAGE:
         return False
     return frappe.db.get_value(row.doctype, row.name, "conversation") == name
+
+
+def keeps_something(request: Document) -> bool:
+    """Whether something is kept for now: by the proof once it is carried out, else by what would be erased."""
+    if request.carried_out_on:
+        whys = {line.partition(": ")[2] for line in (request.proof or "").splitlines()}
+        return bool(whys & {OPEN_CASE, HELD})
+    return bool(request.state == states.DECIDED and plan(request)[1])
 
 
 def proof_of(rows: list[Held], kept: list[Kept], line: str, swept: Swept | None = None) -> str:
