@@ -29,6 +29,8 @@ from cfm_app.data_protection.personal_data.holdings_columns import OF_THE_OFFICE
 from frappe_embedded.kernel.core.site import get_site
 from frappe_embedded.services.jobs.worker import run_pending
 
+from .. import whole_site
+from ..live import Server
 from ..patterns import Patterns
 from . import planting
 from .planting import NAME, PHONE, WORDS, Place
@@ -43,6 +45,8 @@ class Office:
     """An office on the disk, the person planted in it, and what was found."""
 
     site: Path
+    server: Server
+    backup: list[Path] = field(default_factory=list)
     planted: set[Place] = field(default_factory=set)
     before: set[Place] = field(default_factory=set)
     files_before: set[str] = field(default_factory=set)
@@ -73,10 +77,10 @@ def says_nothing_of_persons(doctype: str, field: str) -> bool:
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory, patterns: Patterns) -> Office:
     site = tmp_path_factory.mktemp("everywhere") / "office"
-    patterns.office(site)
-    made = Office(site)
+    made = Office(site, patterns.office(site))
     with made.connected():
         _write_down(made)
+    made.backup = whole_site.backup(made.server, site.parent / "old")
     made.before, made.files_before = planting.left_in(site), planting.files_with_traces(site)
     _erase(made)
     return made
@@ -164,3 +168,11 @@ def test_what_colleagues_wrote_beside_it_stays(office: Office) -> None:
         assert frappe.get_doc("File", file).get_content() == "rien"
         (kept,) = frappe.get_all("List Filter", {"reference_doctype": "Case"}, pluck="filters")
         assert json.loads(kept)[0][:3] == ["Community Member", "full_name", "like"]
+
+
+def test_a_backup_from_before_brings_nothing_of_it_back(office: Office) -> None:
+    assert planting.TRACES.search(whole_site.content_of(office.backup))
+    whole_site.restored(office.server, office.backup, office.site.parent)
+    restored = office.site.parent / "restored"
+    assert planting.left_in(restored) == set()
+    assert planting.files_with_traces(restored) == set()

@@ -28,6 +28,7 @@ from cfm_app.data_protection.personal_data import (
 from cfm_app.data_protection.personal_data.erasure_words import Swept
 from cfm_app.data_protection.personal_data.holdings import Held
 from cfm_app.data_protection.personal_data.known_by import KnownBy
+from cfm_app.security.access_rule import open_documents
 from cfm_app.security.persons import identity
 
 MEMBER, SEARCH = "Community Member", "CFM Search Entry"
@@ -82,6 +83,7 @@ def delete(name: str, via: str | None = None, words: str | None = None) -> Docum
     until they are told. The proof names what a hold or open work keeps; it is asked about again later. Throws as long
     as another record may be of the same person.
     """
+    search = _look_for(name)
     request = entry.opened(name, states.DECIDED)
     if request.kind != states.DELETION:
         frappe.throw(_("This request asks for no deletion."))
@@ -98,13 +100,22 @@ def delete(name: str, via: str | None = None, words: str | None = None) -> Docum
         # A backup from before must not bring back what this request and those before it say.
         rows = [*rows, Held(entry.DOCTYPE, request.name, holdings.ITSELF), *_ended_before(rows)]
     erased = erasure.erase(rows, ground=request.name)
-    swept = erasure_words.take_out(person)
+    swept = erasure_words.take_out(person, search)
     compaction.soon()
     request.proof = proof_of(rows, kept, erased.name, swept)
     if not kept:
         request.update(dict.fromkeys(OF_PERSON))
     request.carried_out_on, request.carried_out_by = now_datetime(), frappe.session.user
     return entry.save(request)
+
+
+def _look_for(name: str) -> erasure_words.Search | None:
+    """Look through the whole database before the request is locked: nobody waits meanwhile."""
+    request = open_documents.get_open(entry.DOCTYPE, name)
+    is_next = request.kind == states.DELETION and request.state == states.DECIDED
+    if not is_next or not entry.may_handle(request):
+        return None
+    return erasure_words.look_for(_known_by(request))
 
 
 def _known_by(request: Document) -> KnownBy:

@@ -7,10 +7,12 @@ their own stays theirs and is counted; what is restricted or held stays with who
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import frappe
 from frappe.model.rename_doc import rename_doc
+from frappe.utils import now_datetime
 
 from cfm_app.base import batch_cache, doctype_access
 from cfm_app.cases.search import index
@@ -25,7 +27,7 @@ from cfm_app.data_protection.personal_data.known_by import GONE, KnownBy
 from cfm_app.data_protection.personal_data.word_columns import Words
 from cfm_app.security.file_contents import file_bytes
 
-FILE = "File"
+FILE, KEPT_FILTERS = "File", "_user_settings"
 URLS = ("file_url", "thumbnail_url")
 # So many columns are asked for at once, so many rows read.
 COLUMNS, ROWS = 20, 200
@@ -43,18 +45,42 @@ class Swept:
     of_others: int
 
 
-def take_out(person: KnownBy) -> Swept:
-    """Take a person out of all texts, and the names of documents. Call it once their own documents are erased."""
+@dataclass(frozen=True)
+class Search:
+    """Where something may say of a person, by table, and since when nobody has looked."""
+
+    person: KnownBy
+    begun: datetime
+    names: dict[str, list[Any]]
+
+
+def look_for(person: KnownBy) -> Search:
+    """Look through the whole database. It takes long in a large office, and writes nothing: do it before any lock."""
+    begun = now_datetime()
+    with batch_cache.cached_batch():
+        every = list(word_columns.all_words()) if person else []
+    named = {words.table: _names(person, words) for words in every if words.doctype}
+    return Search(person, begun, named)
+
+
+def take_out(person: KnownBy, search: Search | None = None) -> Swept:
+    """Take a person out of all texts, and the names of documents. Call it once their own documents are erased.
+
+    What `search` has found before is read again, and what was changed since.
+    """
     if not person:
         return Swept(0, 0)
+    if search is None or search.person != person:
+        search = look_for(person)
     with batch_cache.cached_batch():
         every = list(word_columns.all_words())
         _rename(person, every)
         # Others refer to files by their addresses.
         every.sort(key=lambda words: words.doctype != FILE)
         addresses: dict[str, str] = {}
-        changed = sum(_sweep(person, words, addresses) for words in every)
-        return Swept(changed, sum(_of_others(person, words) for words in every))
+        changed = sum(_sweep(search, words, addresses) for words in every)
+        _sweep_kept_filters(person)
+        return Swept(changed, sum(_of_others(search, words) for words in every))
 
 
 # --- names --------------------------------------------------------------------------------------
@@ -80,10 +106,10 @@ def _rename(person: KnownBy, every: Sequence[Words]) -> None:
 
 
 # --- texts --------------------------------------------------------------------------------------
-def _sweep(person: KnownBy, words: Words, addresses: dict[str, str]) -> int:
+def _sweep(search: Search, words: Words, addresses: dict[str, str]) -> int:
     changed = 0
-    for rows in _batches(person, words, words.columns):
-        said = [(row, _without(person, words, row, addresses)) for row in rows]
+    for rows in _batches(search, words, words.columns):
+        said = [(row, _without(search.person, words, row, addresses)) for row in rows]
         said = [(row, values) for row, values in said if values]
         if words.doctype:
             wanted = {str(row["name"]) for row, _values in said}
@@ -96,6 +122,14 @@ def _sweep(person: KnownBy, words: Words, addresses: dict[str, str]) -> int:
         _follow(words.doctype, [str(row["name"]) for row, _values in said if words.doctype])
         changed += len(said)
     return changed
+
+
+def _sweep_kept_filters(person: KnownBy) -> None:
+    """A framework may keep the filters of users in its cache, and write them into their table by the hour."""
+    cache: Any = frappe.cache
+    for key, text in (cache.hgetall(KEPT_FILTERS) or {}).items():
+        if isinstance(text, str) and person.is_in(text):
+            cache.hset(KEPT_FILTERS, key, person.taken_out(text))
 
 
 def _without(
@@ -161,39 +195,48 @@ def _move_bytes(
 
 
 # --- what others say ----------------------------------------------------------------------------
-def _of_others(person: KnownBy, words: Words) -> int:
+def _of_others(search: Search, words: Words) -> int:
     """In how many open documents of others the person is spoken of."""
     found: list[str] = []
-    for rows in _batches(person, words, words.of_others):
+    for rows in _batches(search, words, words.of_others):
         found += [
             str(row["name"])
             for row in rows
-            if any(person.is_in(str(row[column] or "")) for column in words.of_others)
+            if any(search.person.is_in(str(row[column] or "")) for column in words.of_others)
         ]
     return len(list(_open((words.doctype or "", name) for name in found)))
 
 
 # --- rows ---------------------------------------------------------------------------------------
 def _batches(
-    person: KnownBy, words: Words, columns: Sequence[str]
+    search: Search, words: Words, columns: Sequence[str]
 ) -> Iterator[list[dict[str, Any]]]:
     """The rows of a table that may say something of the person, in batches."""
     table = frappe.qb.Table(words.table)
     if not columns:
         return
     if not words.doctype:
-        yield _rows(words, columns, _either(table, columns, person))
+        yield _rows(words, columns, _either(words, columns, search.person))
         return
-    names: dict[Any, None] = {}
-    for start in range(0, len(columns), COLUMNS):
-        some = columns[start : start + COLUMNS]
-        found = frappe.qb.from_(table).select(table.field("name"))
-        asked = found.where(_either(table, some, person)).run()
-        names |= dict.fromkeys(name for (name,) in asked)
-    listed = list(names)
+    since = frappe.qb.from_(table).select(table.field("name"))
+    changed = since.where(table.field("modified") >= search.begun).run()
+    found = dict.fromkeys(search.names.get(words.table, ()))
+    listed = list(found | dict.fromkeys(name for (name,) in changed))
     for start in range(0, len(listed), ROWS):
         some_names = table.field("name").isin(listed[start : start + ROWS])
         yield _rows(words, ("name", *columns), some_names)
+
+
+def _names(person: KnownBy, words: Words) -> list[Any]:
+    """The rows of a DocType that may say something of the person."""
+    table = frappe.qb.Table(words.table)
+    columns = (*words.columns, *words.of_others)
+    found: dict[Any, None] = {}
+    for start in range(0, len(columns), COLUMNS):
+        asked = frappe.qb.from_(table).select(table.field("name"))
+        either = _either(words, columns[start : start + COLUMNS], person)
+        found |= dict.fromkeys(name for (name,) in asked.where(either).run())
+    return list(found)
 
 
 def _rows(words: Words, columns: Sequence[str], condition: Any) -> list[dict[str, Any]]:
@@ -202,11 +245,14 @@ def _rows(words: Words, columns: Sequence[str], condition: Any) -> list[dict[str
     return list(frappe.qb.from_(table).select(*fields).where(condition).run(as_dict=True))
 
 
-def _either(table: Any, columns: Sequence[str], person: KnownBy) -> Any:
+def _either(words: Words, columns: Sequence[str], person: KnownBy) -> Any:
+    table = frappe.qb.Table(words.table)
+    # The app packs no words; the framework does in mails.
+    packed = [] if words.is_of_app else [packed_mails.LIKELY]
     conditions = [
         table.field(column).like(pattern)
         for column in columns
-        for pattern in (*person.likely, packed_mails.LIKELY)
+        for pattern in (*person.likely, *packed)
     ]
     found = conditions[0]
     for each in conditions[1:]:

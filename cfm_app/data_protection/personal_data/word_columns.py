@@ -13,6 +13,7 @@ from cfm_app.base import doctype_access
 from cfm_app.data_protection.personal_data import field_map
 from cfm_app.data_protection.personal_data.holdings import OF_PERSONS
 from cfm_app.data_protection.personal_data.holdings_columns import OF_THE_OFFICE, tables
+from cfm_app.security.configuration.app_doctypes import MODULE
 from cfm_app.security.restricted_cases.case_traces import COPIED
 
 # These hold no words of their own: another document, one of some values, figures, moments, secrets.
@@ -26,6 +27,8 @@ AT_LENGTH = frozenset(
 )
 # What one account or the machine keeps to itself, and what only the database knows.
 CLOSED = frozenset(("__Auth", "tabSeries", "tabSingles", "__sequence", "__migration"))
+# So the framework calls its tables; a database counts in others.
+OWN = ("tab", "__")
 INDEX = "__fulltext_"
 # Its words are made anew out of what they are about.
 FOLLOWING = ("CFM Search Entry",)
@@ -40,6 +43,7 @@ class Words:
     """None for a table that no DocType describes."""
     columns: tuple[str, ...]
     of_others: tuple[str, ...] = ()
+    is_of_app: bool = False
 
 
 def all_words() -> Iterator[Words]:
@@ -54,7 +58,7 @@ def all_words() -> Iterator[Words]:
         if table.startswith("tab") and doctype in doctypes:
             if found := _of_doctype(table, doctype):
                 yield found
-        elif table not in CLOSED and not table.startswith(INDEX):
+        elif table.startswith(OWN) and table not in CLOSED and not table.startswith(INDEX):
             yield Words(table, None, tuple(frappe.db.get_db_table_columns(table)))
 
 
@@ -72,7 +76,10 @@ def _of_doctype(table: str, doctype: str) -> Words | None:
             of_others.append(df.fieldname)
         elif _may_name_somebody(entry, df.fieldtype):
             swept.append(df.fieldname)
-    return Words(table, doctype, tuple(swept), tuple(of_others)) if swept or of_others else None
+    if not swept and not of_others:
+        return None
+    is_of_app = frappe.get_meta(doctype).module == MODULE
+    return Words(table, doctype, tuple(swept), tuple(of_others), is_of_app)
 
 
 def _may_name_somebody(entry: field_map.Entry | None, fieldtype: str) -> bool:
