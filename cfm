@@ -5,15 +5,23 @@ On the first call it makes ``.venv`` beside this file and installs what is neede
 registry. Windows: ``python cfm run --demo``. All other verbs: ``./cfm --help``.
 """
 
+import contextlib
 import hashlib
 import os
 import subprocess
 import sys
+import time
 import venv
 from pathlib import Path
 
+if os.name == "nt":
+    import msvcrt
+else:
+    import fcntl
+
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
+LOCK = ROOT / ".venv.lock"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 OLDEST = (3, 10)
@@ -51,15 +59,59 @@ def install(extras: str) -> None:
     """Bring .venv in line with pyproject.toml; does nothing when it is."""
     wanted = hashlib.sha256((ROOT / "pyproject.toml").read_bytes()).hexdigest()
     marker = VENV / ("installed-" + extras.replace(",", "-"))
-    if marker.exists() and marker.read_text() == wanted and PYTHON.exists():
+    if is_installed(marker, wanted):
         return
+    with alone():
+        if is_installed(marker, wanted):
+            # Another start has done it meanwhile.
+            return
+        if not has_pip():
+            print("Making .venv …", flush=True)
+            # What a start that was broken off left is no use.
+            venv.create(VENV, with_pip=True, clear=VENV.exists())
+        print("Installing what CFM needs (once) …", flush=True)
+        pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        subprocess.check_call([*pip, "-e", f"{ROOT}[{extras}]"], cwd=ROOT)
+        marker.write_text(wanted)
+
+
+def is_installed(marker: Path, wanted: str) -> bool:
+    return marker.exists() and marker.read_text() == wanted and PYTHON.exists()
+
+
+def has_pip() -> bool:
+    """Whether .venv was made to its end: pip comes last."""
     if not PYTHON.exists():
-        print("Making .venv …", flush=True)
-        venv.create(VENV, with_pip=True)
-    print("Installing what CFM needs (once) …", flush=True)
-    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    subprocess.check_call([*pip, "-e", f"{ROOT}[{extras}]"], cwd=ROOT)
-    marker.write_text(wanted)
+        return False
+    asked = [str(PYTHON), "-m", "pip", "--version"]
+    return subprocess.call(asked, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) == 0
+
+
+@contextlib.contextmanager
+def alone():
+    """Only one start makes .venv at a time; others wait until it is there."""
+    with open(LOCK, "a+b") as lock:
+        while not locked(lock):
+            time.sleep(0.2)
+        try:
+            yield
+        finally:
+            if os.name == "nt":
+                lock.seek(0)
+                msvcrt.locking(lock.fileno(), msvcrt.LK_UNLCK, 1)
+
+
+def locked(lock) -> bool:
+    """Take the lock unless another process has it; the system gives it back when a process ends."""
+    try:
+        if os.name == "nt":
+            lock.seek(0)
+            msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from cfm_app.data_protection.person_requests import files_along as requests_file
 from cfm_app.data_protection.person_requests import handing as requests_handing
 from cfm_app.data_protection.person_requests import identity_check as requests_identity
 from cfm_app.data_protection.person_requests import letters as requests_letters
+from cfm_app.data_protection.person_requests import other_records as requests_others
 from cfm_app.data_protection.person_requests import part_deletion as requests_part_deletion
 from cfm_app.data_protection.person_requests import parts as requests_parts
 from cfm_app.data_protection.person_requests import register as requests_register
@@ -119,9 +120,23 @@ def restrict(name: str) -> None:
 
 @frappe.whitelist(methods=["POST"])
 @retried
-def erase(name: str) -> None:
-    """Erase the data, and keep the proof."""
-    requests_deletion.delete(name)
+def erase(name: str, via: str | None = None, words: str | None = None) -> None:
+    """Erase the data, and keep the proof; `via` and `words` are how the person is told, agreed beforehand."""
+    requests_deletion.delete(name, via, words)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def same_person(name: str, member: str) -> None:
+    """Make another record one with that of the person."""
+    requests_others.is_the_same(name, member.strip().upper())
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def another_person(name: str, member: str) -> None:
+    """Note that another record is of somebody else."""
+    requests_others.is_another(name, member.strip().upper())
 
 
 @frappe.whitelist(methods=["POST"])

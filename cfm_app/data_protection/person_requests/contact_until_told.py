@@ -1,9 +1,12 @@
-"""The number of a person whose data was erased, sealed inside their request until they were told.
+"""How to tell a person whose data was erased: their number and the words that were agreed, sealed inside their
+request until they were told.
 
 Nothing else of them is kept, and no longer than the office keeps an unanswered letter.
 """
 
+import json
 from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -21,10 +24,20 @@ KEPT_FOR = timedelta(days=30)
 MEMBER = "Community Member"
 
 
-def keep(request: Document) -> None:
-    """Seal the numbers of the person before they are erased."""
-    found = _numbers(request)
-    request.set(FIELD, encrypt("\n".join(found)) if found else None)
+@dataclass(frozen=True)
+class Telling:
+    """By which numbers a person is told, and what was agreed before the erasure: how, and in which words."""
+
+    numbers: list[str] = field(default_factory=list)
+    via: str = ""
+    words: str = ""
+
+
+def keep(request: Document, via: str | None = None, words: str | None = None) -> None:
+    """Seal the numbers of the person before they are erased, with how they are told and what is said."""
+    told = Telling(_numbers(request), via or "", (words or "").strip())
+    is_needed = told.numbers or told.words
+    request.set(FIELD, encrypt(json.dumps(asdict(told))) if is_needed else None)
 
 
 def keep_through_restore(going: dict[str, list[str]]) -> Callable[[], None]:
@@ -54,15 +67,22 @@ def _store(kept: dict[str, str]) -> None:
 
 def of(request: Document) -> list[str]:
     """The numbers by which the person is told; none once they were, or where there was none."""
+    return telling(request).numbers
+
+
+def telling(request: Document) -> Telling:
+    """How the person is told; nothing once they were, or where nothing was kept."""
     sealed = request.get(FIELD)
     if not sealed or request.state != states.CARRIED_OUT:
-        return []
+        return Telling()
     try:
-        return decrypt(sealed).splitlines()
+        opened = decrypt(sealed)
     except frappe.ValidationError:
         # The site moved here without its key.
         frappe.clear_last_message()
-        return []
+        return Telling()
+    # Older versions kept the numbers alone, one a line.
+    return Telling(**json.loads(opened)) if opened.startswith("{") else Telling(opened.splitlines())
 
 
 @clock_jobs.destroys

@@ -13,11 +13,23 @@ from cfm_app.data_protection.person_requests import (
     contact_until_told,
     entry,
     handlers_record,
+    other_records,
     states,
 )
 from cfm_app.data_protection.person_requests import held as held_of_request
-from cfm_app.data_protection.personal_data import erasure, holdings, holds
+from cfm_app.data_protection.personal_data import (
+    compaction,
+    erasure,
+    erasure_words,
+    holdings,
+    holds,
+    known_by,
+)
+from cfm_app.data_protection.personal_data.erasure_words import Swept
 from cfm_app.data_protection.personal_data.holdings import Held
+from cfm_app.data_protection.personal_data.known_by import KnownBy
+from cfm_app.security.access_rule import open_documents
+from cfm_app.security.persons import identity
 
 MEMBER, SEARCH = "Community Member", "CFM Search Entry"
 # The fields of a request about the person, which are erased when it is carried out.
@@ -37,6 +49,8 @@ class Kept:
     why: str
 
 
+OTHER_TEXTS = "Name and number taken out of other texts"
+WORDS_OF_OTHERS = "Others speak of them in their own cases"
 OPEN_CASE, HELD = "Somebody still works on it", "A legal hold keeps it"
 
 
@@ -62,30 +76,51 @@ def plan(request: Document) -> tuple[list[Held], list[Kept]]:
     return [row for row in rows if (row.doctype, row.name) not in left], kept
 
 
-def delete(name: str) -> Document:
+def delete(name: str, via: str | None = None, words: str | None = None) -> Document:
     """Erase what may be erased, note it, and remove the person from the request itself.
 
-    The proof names what a hold or open work keeps; it is asked about again later.
+    `via` and `words` are how they are told, and what is said, agreed beforehand: both stay sealed with their number
+    until they are told. The proof names what a hold or open work keeps; it is asked about again later. Throws as long
+    as another record may be of the same person.
     """
+    search = _look_for(name)
     request = entry.opened(name, states.DECIDED)
     if request.kind != states.DELETION:
         frappe.throw(_("This request asks for no deletion."))
+    other_records.require_looked_at(request)
     rows, kept = plan(request)
     if not kept:
-        contact_until_told.keep(request)
+        contact_until_told.keep(request, via, words)
     if not rows:
         frappe.throw(_("All of it has to be kept for now: refuse it, or wait, and say why."))
+    person = _known_by(request) if not kept else KnownBy()
     if request.community_member and not kept:
         handlers_record.part_from(request.community_member)
     if not kept:
         # A backup from before must not bring back what this request and those before it say.
         rows = [*rows, Held(entry.DOCTYPE, request.name, holdings.ITSELF), *_ended_before(rows)]
     erased = erasure.erase(rows, ground=request.name)
-    request.proof = proof_of(rows, kept, erased.name)
+    swept = erasure_words.take_out(person, search)
+    compaction.soon()
+    request.proof = proof_of(rows, kept, erased.name, swept)
     if not kept:
         request.update(dict.fromkeys(OF_PERSON))
     request.carried_out_on, request.carried_out_by = now_datetime(), frappe.session.user
     return entry.save(request)
+
+
+def _look_for(name: str) -> erasure_words.Search | None:
+    """Look through the whole database before the request is locked: nobody waits meanwhile."""
+    request = open_documents.get_open(entry.DOCTYPE, name)
+    is_next = request.kind == states.DELETION and request.state == states.DECIDED
+    if not is_next or not entry.may_handle(request):
+        return None
+    return erasure_words.look_for(_known_by(request))
+
+
+def _known_by(request: Document) -> KnownBy:
+    members = identity.records_of(request.community_member) if request.community_member else []
+    return known_by.of_persons(members, [request.conversation] if request.conversation else [])
 
 
 def _ended_before(rows: list[Held]) -> list[Held]:
@@ -130,9 +165,21 @@ def _belongs(row: Held, doctype: str, name: str) -> bool:
     return frappe.db.get_value(row.doctype, row.name, "conversation") == name
 
 
-def proof_of(rows: list[Held], kept: list[Kept], line: str) -> str:
+def keeps_something(request: Document) -> bool:
+    """Whether something is kept for now: by the proof once it is carried out, else by what would be erased."""
+    if request.carried_out_on:
+        whys = {line.partition(": ")[2] for line in (request.proof or "").splitlines()}
+        return bool(whys & {OPEN_CASE, HELD})
+    return bool(request.state == states.DECIDED and plan(request)[1])
+
+
+def proof_of(rows: list[Held], kept: list[Kept], line: str, swept: Swept | None = None) -> str:
     """Counts by kind, the line in the register of erasures, and kept records with reasons."""
     counts = Counter(row.doctype for row in rows)
     told = [f"{doctype}: {count}" for doctype, count in sorted(counts.items())]
     told.append(f"CFM Erasure: {line}")
+    if swept and swept.rows:
+        told.append(f"{OTHER_TEXTS}: {swept.rows}")
+    if swept and swept.of_others:
+        told.append(f"{WORDS_OF_OTHERS}: {swept.of_others}")
     return "\n".join([*told, *(f"{each.name}: {each.why}" for each in kept)])

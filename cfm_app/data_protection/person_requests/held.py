@@ -11,6 +11,7 @@ from cfm_app.data_protection.person_requests import entry, parts
 from cfm_app.data_protection.personal_data import holdings, restricted_rows
 from cfm_app.data_protection.personal_data.holdings import Held
 from cfm_app.security.access_rule import open_documents
+from cfm_app.security.persons import identity
 
 # The request itself stays, as the proof of what was done.
 OF_REQUESTS = (consts.PERSON_REQUEST, consts.REQUEST_PART, "CFM Erasure", "CFM Legal Hold")
@@ -44,7 +45,8 @@ def _ordinary(request: Document, of_person: Callable[[str], list[Held]]) -> list
     if request.community_member:
         with batch_cache.cached_batch():
             found = of_person(request.community_member)
-            return _without_restricted(found, request.community_member)
+            found += _written_in(request)
+            return _without_restricted(list(dict.fromkeys(found)), request.community_member)
     for doctype, field, held in (
         ("Case", "cfm_case", holdings.of_case),
         (consts.CONVERSATION, "conversation", holdings.of_conversation),
@@ -56,6 +58,16 @@ def _ordinary(request: Document, of_person: Callable[[str], list[Held]]) -> list
                     return held(name)
                 return _without_restricted(held(name))
     frappe.throw(_("Say first whose data this is about."))
+
+
+def _written_in(request: Document) -> list[Held]:
+    """The conversation in which somebody asked who was named afterwards, unless it is another person's."""
+    if not request.conversation:
+        return []
+    writer = frappe.db.get_value(consts.CONVERSATION, request.conversation, "community_member")
+    if writer and writer not in identity.records_of(request.community_member):
+        return []
+    return holdings.of_conversation(request.conversation)
 
 
 def erasable(rows: list[Held]) -> list[Held]:

@@ -13,6 +13,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import format_date, now_datetime
 
+from cfm_app.base import consts
 from cfm_app.base.fields import field_of
 from cfm_app.data_protection.person_requests import entry, parts, states
 from cfm_app.security.access_rule import access
@@ -27,6 +28,8 @@ ASKED = (
 )
 CASE_QUESTION, TOLD_QUESTION = "When they told us something", "What they told us about"
 CODE_QUESTION, PAPER_QUESTION = "The code of their case", "A paper with their name, seen"
+WRITTEN_QUESTION = "When they wrote to us"
+FROM_QUESTION = "The number or address they wrote from"
 LAST_CASES = 3
 
 
@@ -42,7 +45,13 @@ def questions(request: Document) -> list[Question]:
     """The possible questions with the held answers."""
     found = list(_of_member(request.community_member)) if request.community_member else []
     found += _of_cases(request)
+    found += _of_conversation(request)
     return [*found, Question(CODE_QUESTION, ""), Question(PAPER_QUESTION, "")]
+
+
+def is_known(request: Document) -> bool:
+    """Whether it is known whose data a request is about: a person, a case, or whoever wrote in a conversation."""
+    return bool(request.community_member or request.cfm_case or request.conversation)
 
 
 def may_check(request: Document) -> bool:
@@ -61,7 +70,7 @@ def check(name: str, outcomes: dict[str, Any]) -> Document:
         frappe.throw(_("You may not do this."), frappe.PermissionError)
     if request.state != states.RECEIVED:
         frappe.throw(_("It is known already who asks."))
-    if not (request.community_member or request.cfm_case):
+    if not is_known(request):
         frappe.throw(_("Say first whose data this is about."))
     offered = {each.question for each in questions(request)}
     answers = {key: value for key, value in outcomes.items() if key in offered and value}
@@ -106,3 +115,18 @@ def _of_cases(request: Document) -> list[Question]:
     about = " · ".join(dict.fromkeys(_(row.category) for row in rows if row.category))
     found = ((CASE_QUESTION, days), (TOLD_QUESTION, about))
     return [Question(key, held) for key, held in found if held]
+
+
+def _of_conversation(request: Document) -> Iterator[Question]:
+    """Of a conversation that the user sees: from where they wrote, and when."""
+    talk = request.conversation
+    if not talk or not access.may_see(consts.CONVERSATION, talk):
+        return
+    if address := frappe.db.get_value(consts.CONVERSATION, talk, "contact_address"):
+        yield Question(FROM_QUESTION, str(address))
+    came = {"conversation": talk, "direction": "In"}
+    days = frappe.get_all(
+        consts.MESSAGE, came, pluck="creation", order_by="creation desc", limit=LAST_CASES
+    )
+    if days:
+        yield Question(WRITTEN_QUESTION, " · ".join(dict.fromkeys(map(format_date, days))))

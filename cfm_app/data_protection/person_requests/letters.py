@@ -9,15 +9,16 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app.base import settings
-from cfm_app.data_protection.person_requests import states
+from cfm_app.data_protection.person_requests import deletion, states
 from cfm_app.data_protection.person_requests.deciding import GROUND
 
 
 def proposed(request: Document, language: str | None = None) -> str:
     """The words, in a language; by default in that of the user."""
-    lines = [_("You asked us about what we hold about you.", language)]
+    lines = [_asked(request.kind, language)]
     if request.decision != states.REFUSED:
-        lines.append(_done(request.kind, language))
+        is_erased = request.kind == states.DELETION
+        lines += _erased(request, language) if is_erased else [_done(request.kind, language)]
     if request.ground:
         sentence = frappe.db.get_value(GROUND, request.ground, "sentence") or request.ground
         not_done = _("We could not do all that you asked. {0}", language)
@@ -30,13 +31,47 @@ def proposed(request: Document, language: str | None = None) -> str:
     return "\n".join(lines)
 
 
+def _asked(kind: str, language: str | None) -> str:
+    texts = {
+        states.ACCESS: _("You asked us what we hold about you.", language),
+        states.CORRECTION: _("You asked us to correct what we hold about you.", language),
+        states.DELETION: _("You asked us to erase what we hold about you.", language),
+        states.RESTRICTION: _(
+            "You asked us to keep what we hold about you and to use it for nothing.", language
+        ),
+        states.OBJECTION: _(
+            "You asked us not to use what we hold about you for everything.", language
+        ),
+        states.WITHDRAWAL: _("You took back what you had agreed to.", language),
+    }
+    return texts[kind]
+
+
+def _erased(request: Document, language: str | None) -> list[str]:
+    """What is true of an erasure, and what it does not reach."""
+    if deletion.keeps_something(request):
+        return [
+            _(
+                "We have erased a part of it. We have to keep the rest for now: somebody still works on it, or the"
+                " law obliges us to. Ask us again later.",
+                language,
+            )
+        ]
+    return [
+        _("We have erased it. Only numbers are left that lead to nobody.", language),
+        _("If others spoke of you in cases of their own, their words stay theirs.", language),
+        _("What you entrusted to one of us alone, that person decides on and tells you.", language),
+        _(
+            "Older copies of our computer go in their time. If we have to use one, we erase it there again.",
+            language,
+        ),
+    ]
+
+
 def _done(kind: str, language: str | None) -> str:
     texts = {
         states.ACCESS: _("Here is a copy of it.", language),
         states.CORRECTION: _("We have corrected it.", language),
-        states.DELETION: _(
-            "We have erased it. Only numbers are left that lead to nobody.", language
-        ),
         states.RESTRICTION: _(
             "We keep it and use it for nothing. We tell you before that ends.", language
         ),

@@ -14,7 +14,13 @@ from frappe.utils import now_datetime
 from cfm_app.base import consts, notices
 from cfm_app.data_protection.person_requests import deletion, entry, parts, states
 from cfm_app.data_protection.person_requests import held as held_of_request
-from cfm_app.data_protection.personal_data import erasure, holdings
+from cfm_app.data_protection.personal_data import (
+    compaction,
+    erasure,
+    erasure_words,
+    holdings,
+    known_by,
+)
 from cfm_app.data_protection.personal_data.holdings import Held
 from cfm_app.security.access_rule import access, open_documents
 from cfm_app.security.administration import access_facts
@@ -96,10 +102,13 @@ def _check(part: Document) -> None:
 def _erase(part: Document) -> Document:
     rows = held_of_request.erasable(parts.held_of(part))
     person = _person_of(part)
+    known = known_by.of_persons(identity.records_of(person) if person else [])
     erased = erasure.erase(rows, ground=part.request)
     if person and not _is_needed(person):
         record = [Held(MEMBER, each, holdings.RECORD) for each in identity.records_of(person)]
         erasure.erase(record, ground=part.request)
+        erasure_words.take_out(known)
+    compaction.soon()
     part.proof = deletion.proof_of(rows, [], erased.name)
     return parts.settle(part, parts.ERASED)
 

@@ -5,22 +5,65 @@ database, and empties its log. Redo logs, binary logs and replicas of MariaDB ag
 settings.
 """
 
+from typing import Any
+
 import frappe
+from frappe.utils import get_datetime, now_datetime
 
 from cfm_app.cases.search import index
-from cfm_app.data_protection.personal_data import erasure_traces, field_map
+from cfm_app.data_protection.personal_data import erasure_traces, field_map, word_columns
+
+WANTED, DONE = "cfm_compaction_wanted", "cfm_compaction_done"
+JOB = "cfm_app.data_protection.personal_data.compaction.run"
+
+
+def want() -> None:
+    """Note that something was erased whose bytes are still there: the next night compacts, if nothing does before."""
+    frappe.db.set_global(WANTED, frappe.generate_hash(length=10))
+
+
+def is_wanted() -> bool:
+    return bool(_mark())
+
+
+def soon() -> None:
+    """Have it done in the background, as soon as what was erased is stored."""
+    want()
+    frappe.enqueue(JOB, queue="long", enqueue_after_commit=True)
+
+
+def done_since(moment: Any) -> Any:
+    """When what was erased by a moment was compacted; None while it was not."""
+    done = frappe.db.get_global(DONE)
+    return get_datetime(done) if done and get_datetime(done) >= get_datetime(moment) else None
 
 
 def run() -> None:
-    """Clear outdated search data, and compact each table that held personal data.
+    """Clear outdated search data, and compact each table that holds personal data or words about somebody.
 
-    Ends the transaction.
+    Ends the transaction. Where the disk has no room for it, it throws, and stays wanted.
     """
     frappe.db.commit()
+    mark, begun = _mark(), now_datetime()
     index.drop_outdated()
     frappe.db.commit()
-    tables = ", ".join(f"`tab{doctype}`" for doctype in doctypes())
+    tables = ", ".join(f"`{table}`" for table in table_names())
     frappe.db.sql_ddl(f"optimize table {tables}")
+    if _mark() == mark:
+        # Otherwise something was erased meanwhile.
+        frappe.db.set_global(WANTED, None)
+    frappe.db.set_global(DONE, str(begun))
+    frappe.db.commit()
+
+
+def _mark() -> str:
+    return frappe.db.get_global(WANTED) or ""
+
+
+def table_names() -> list[str]:
+    """The tables that erasures change: those of the map, and all that take words."""
+    found = {f"tab{doctype}" for doctype in doctypes()}
+    return sorted(found | {words.table for words in word_columns.all_words()})
 
 
 def doctypes() -> list[str]:

@@ -15,6 +15,7 @@ from frappe import _
 
 from cfm_app.cases.search import fulltext, index
 from cfm_app.data_protection.personal_data import (
+    compaction,
     erasure_left,
     erasure_list,
     erasure_search,
@@ -98,6 +99,7 @@ def erase_all(plans: Sequence[Plan]) -> list[Erased]:
         for place, sensitivity in left.items()
     ]
     names = erasure_list.enter(lines)
+    compaction.want()
     frappe.db.after_commit.add(lambda: erasure_list.write(names))
     return [
         Erased(name, line.document_count, len(line.files))

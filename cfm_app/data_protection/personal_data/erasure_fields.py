@@ -32,8 +32,10 @@ def empty(doctype: str, names: list[str]) -> None:
 def _write(doctype: str, filters: dict[str, Any]) -> None:
     endings = field_map.ending_of(doctype)
     meta = frappe.get_meta(doctype)
+    # Fields that are worked out have no column.
+    columns = set(frappe.db.get_table_columns(doctype))
     gone = [field for field, ending in endings.items() if ending == field_map.EMPTY]
-    present = [df for field in gone if (df := meta.get_field(field))]
+    present = [df for field in gone if field in columns and (df := meta.get_field(field))]
     values = {df.fieldname: 0 if df.fieldtype in NUMBERS else None for df in present}
     if values:
         frappe.db.set_value(doctype, filters, values, update_modified=False)

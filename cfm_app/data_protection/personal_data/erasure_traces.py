@@ -13,6 +13,7 @@ from cfm_app.data_protection.personal_data import erasure_fields, erasure_files,
 from cfm_app.security.access_rule.random_naming import NUMBER
 
 CHUNK = 400
+COMMENT, COPY = "Comment", "_comments"
 # Tables that quote whole documents, and the fields in which they do.
 QUOTING = {
     "Notification Log": ("subject", "email_content"),
@@ -59,10 +60,38 @@ def forget(doctype: str, names: list[str]) -> list[str]:
         elif doctype == "File":
             digests += erasure_files.forget(some)
         else:
+            if doctype == COMMENT:
+                _forget_copies(some)
             for df in frappe.get_meta(doctype).get_table_fields():
                 frappe.db.delete(df.options, {"parenttype": doctype, "parent": ["in", some]})
             frappe.db.delete(doctype, {"name": ["in", some]})
     return digests
+
+
+def _forget_copies(comments: list[str]) -> None:
+    """Take comments out of the rows of what they were written on, into which the framework copies them."""
+    type_field, name_field = doctype_access.CARRIERS[COMMENT]
+    written_on = {
+        (row[type_field], row[name_field])
+        for row in frappe.get_all(
+            COMMENT,
+            filters={"name": ["in", comments], type_field: ["is", "set"]},
+            fields=[type_field, name_field],
+            order_by="name asc",
+        )
+    }
+    for doctype, name in sorted(written_on, key=str):
+        if not name or not frappe.db.exists("DocType", doctype):
+            continue
+        if not frappe.db.table_exists(doctype) or not frappe.db.has_column(doctype, COPY):
+            continue
+        kept = [
+            each
+            for each in frappe.parse_json(frappe.db.get_value(doctype, name, COPY) or "[]")
+            if each.get("name") not in comments
+        ]
+        left = frappe.as_json(kept, indent=None) if kept else None
+        frappe.db.set_value(doctype, name, COPY, left, update_modified=False)
 
 
 def chunks(names: Sequence[str]) -> Iterator[list[str]]:

@@ -26,7 +26,7 @@ def restricted(places: Iterable[Place]) -> set[Place]:
     above: dict[Place, set[Place]] = {}
     new = set(places)
     while new:
-        found = _above(new)
+        found = above_of(new)
         above |= {place: found.get(place, set()) for place in new}
         new = {place for targets in found.values() for place in targets} - above.keys()
     below: dict[Place, set[Place]] = defaultdict(set)
@@ -57,7 +57,7 @@ def _themselves(places: Iterable[Place]) -> set[Place]:
     }
 
 
-def _above(places: Iterable[Place]) -> dict[Place, set[Place]]:
+def above_of(places: Iterable[Place]) -> dict[Place, set[Place]]:
     """For each row: what contains it, what it is attached or refers to, and the cases of conversations and calls."""
     known, found = tables(), defaultdict[Place, set[Place]](set)
     for doctype, names in _by_doctype(places).items():

@@ -60,13 +60,14 @@ def run(today: date | None = None) -> int:
     _forget_by_general_rule(today)
     _finish_files()
     frappe.db.commit()
-    if _erased_lately():
-        compaction.run()
     erasure_list.write()
     if done:
         # What went lay in all parts of the office.
         _tell_each(_receivers().get("", []), nowdate(), _report, done)
     frappe.db.commit()
+    # At the end: where the disk is full it throws, and all else is done.
+    if compaction.is_wanted() or _erased_lately():
+        compaction.run()
     return done
 
 

@@ -83,6 +83,26 @@ class TestErasure(CFMTestCase):
     def erase(self, *places: tuple[str, str]) -> erasure.Erased:
         return erasure.erase([Held(*place, "test") for place in places], ground="test")
 
+    # --- copies of the framework -------------------------------------------------------------
+    def test_a_comment_that_goes_leaves_no_copy_on_what_it_was_written_on(self) -> None:
+        other = frappe.get_doc("Case", self.filled("Case", phase="Closed"))
+        stays = other.add_comment("Comment", "rien d'autre")
+        other.add_comment("Info", f"{MARK}x comme {self.told}")
+        frappe.db.set_value("Comment", {"reference_name": other.name}, "owner", "Administrator")
+        copies = json.dumps(
+            [
+                {"comment": row.content, "by": "x", "name": row.name}
+                for row in frappe.get_all(
+                    "Comment", {"reference_name": other.name}, ["name", "content"]
+                )
+            ]
+        )
+        frappe.db.set_value("Case", other.name, "_comments", copies)
+        goes = frappe.get_all("Comment", {"content": ["like", f"{MARK}x%"]}, pluck="name")
+        self.erase(("Case", self.told), ("Comment", goes[0]))
+        left = json.loads(frappe.db.get_value("Case", other.name, "_comments"))
+        self.assertEqual([each["name"] for each in left], [stays.name])
+
     # --- fields and tables -------------------------------------------------------------------
     def test_no_text_about_people_stays(self) -> None:
         conversation = self.filled(consts.CONVERSATION, community_member=self.person)

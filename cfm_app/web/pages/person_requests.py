@@ -20,11 +20,13 @@ from cfm_app.data_protection.person_requests import (
     held,
     identity_check,
     letters,
+    other_records,
     parts,
     register,
     states,
     uses,
 )
+from cfm_app.data_protection.personal_data import compaction
 from cfm_app.security.access_rule import access
 from cfm_app.web.pages import person_request_copy, shell, time_left
 
@@ -168,8 +170,11 @@ def detail(name: str) -> dict[str, Any]:
         "may_decide": is_open and deciding.may_decide(request),
         "may_check": request.state == states.RECEIVED and identity_check.may_check(request),
         "is_erased": bool(request.kind == states.DELETION and request.carried_out_on),
-        "numbers": contact_until_told.of(request) if may_act else [],
-        "is_known": bool(request.community_member or request.cfm_case),
+        "telling": contact_until_told.telling(request) if may_act else None,
+        "other_records": _other_records(request) if may_act else [],
+        "overwritten": _overwritten(request),
+        "is_known": identity_check.is_known(request),
+        "may_name": may_act and request.state == states.RECEIVED and not request.community_member,
         "is_identified": request.identity == states.PASSED,
         "questions": _questions(request) if request.state == states.RECEIVED else [],
         "asked": [
@@ -189,8 +194,35 @@ def detail(name: str) -> dict[str, Any]:
         "facts": _facts(request),
         "story": _story(request),
         **(_to_carry_out(request) if may_act else {}),
-        "letter": letters.proposed(request) if may_act and request.decision else "",
+        "letter": _letter(request) if may_act and request.decision else "",
     }
+
+
+def _letter(request: Any) -> str:
+    """What was agreed before an erasure, or what is proposed."""
+    return contact_until_told.telling(request).words or letters.proposed(request)
+
+
+def _other_records(request: Any) -> list[dict[str, str]]:
+    if request.identity != states.PASSED or request.carried_out_on:
+        return []
+    return [
+        {
+            "name": row.name,
+            "facts": " · ".join(
+                filter(None, (row.full_name, row.other_names, row.phone, row.second_phone))
+            ),
+        }
+        for row in other_records.of(request)
+    ]
+
+
+def _overwritten(request: Any) -> str:
+    """When the bytes of what was erased were overwritten; empty while that is not done."""
+    if request.kind != states.DELETION or not request.carried_out_on:
+        return ""
+    done = compaction.done_since(request.carried_out_on)
+    return str(format_datetime(done)) if done else ""
 
 
 def _to_carry_out(request: Any) -> dict[str, Any]:

@@ -8,12 +8,19 @@ may lie (seen with SQLite 3.46); and the write-ahead log, which holds pages as t
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..core import disk
+from .errors import DiskFull, StorageError
 from .types import quoted
 
 if TYPE_CHECKING:
+    from ..core.site import Site
     from .connection import Connection
+
+COPIES = 2
+"""So many times as much room as the database has is needed beside it."""
 
 _NAME = r"`[^`]+`"
 _OPTIMIZE = re.compile(
@@ -31,8 +38,10 @@ def compact(db: Connection) -> None:
     """Write the whole database anew; only outside of a transaction.
 
     Everybody who writes waits meanwhile: a second for each 50 MB or so. The copy is made on the disk, where
-    there has to be room for it twice. That of an encrypted site is made in memory, within the limit of the heap.
+    there has to be room for it twice; ``DiskFull`` where there is not. That of an encrypted site is made in memory,
+    within the limit of the heap, and needs room for its log.
     """
+    require_room(db.site, COPIES if db.site.key is None else 1)
     if db.site.key is not None:
         # What is sorted for an index would pass through files that are not encrypted.
         db.maintain("VACUUM")
@@ -45,9 +54,30 @@ def compact(db: Connection) -> None:
         db.maintain("PRAGMA temp_store = MEMORY")
 
 
+def require_room(site: Site, copies: int) -> None:
+    """``DiskFull`` with what is needed and what there is: SQLite would notice half-way, and say less."""
+    size = Path(site.db_path).stat().st_size
+    needed, free = copies * size, disk.free_bytes(site)
+    if free < needed:
+        raise DiskFull(
+            "The disk has no room to overwrite what was deleted: that needs"
+            f" {_megabytes(needed)} MB, and {_megabytes(free)} MB are free. Make room on it."
+            " It is tried again by night."
+        )
+
+
+def _megabytes(size: int) -> int:
+    return -(-size // 2**20)
+
+
 def empty_log(db: Connection) -> None:
-    """Bring the write-ahead log into the database and empty it, once nobody reads what it was."""
-    db.maintain("PRAGMA wal_checkpoint(TRUNCATE)")
+    """Bring the write-ahead log into the database and empty it; ``StorageError`` while somebody reads what it was."""
+    is_busy = db.maintain("PRAGMA wal_checkpoint(TRUNCATE)")
+    if is_busy and is_busy[0]:
+        raise StorageError(
+            "What was deleted still lies in the log of the database, because somebody reads it."
+            " It is tried again by night."
+        )
 
 
 def index_anew(db: Connection) -> None:

@@ -87,9 +87,13 @@ class Connection(ErrorKinds):
         except sqlite3.Error as error:
             self._failed(sql, error)
 
-    def maintain(self, sql: str) -> None:
-        """Run a statement of SQLite that stands for itself, outside of any transaction."""
-        self._open().execute(sql)
+    def maintain(self, sql: str) -> tuple[Any, ...] | None:
+        """Run a statement of SQLite that stands for itself, outside of any transaction; its first row."""
+        try:
+            row: tuple[Any, ...] | None = self._open().execute(sql).fetchone()
+        except sqlite3.Error as error:
+            self._failed(sql, error)
+        return row
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of a statement of SQLite's own dialect."""

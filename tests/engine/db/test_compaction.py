@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 import pytest
 from metas import field, meta
 
+from frappe_embedded.kernel.core import disk
 from frappe_embedded.kernel.db import fulltext
 from frappe_embedded.kernel.db.compaction import tables_in
 from frappe_embedded.kernel.db.connection import Connection
+from frappe_embedded.kernel.db.errors import DiskFull, StorageError
 from frappe_embedded.kernel.db.schema import sync_table
 from frappe_embedded.kernel.query.api import Database
 
@@ -73,3 +76,36 @@ def test_what_stays_is_found(notes: Database) -> None:
     asked = "select name from `tabNote` where match(`tabNote`.`words`) against (%s in boolean mode)"
     assert notes.sql(asked, [f"{WORD}7"], pluck=True) == [7]
     assert notes.sql(asked, [f"{WORD}8"], pluck=True) == []
+
+
+def test_a_disk_without_room_is_said_in_a_sentence(
+    notes: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    size = Path(notes.site.db_path).stat().st_size
+    monkeypatch.setattr(disk, "free_bytes", lambda site: size // 2)
+    notes.sql("delete from `tabNote` where name > %s", (10,))
+    notes.commit()
+    with pytest.raises(
+        DiskFull, match=r"no room to overwrite .* needs \d+ MB, and \d+ MB are free"
+    ):
+        notes.sql_ddl(OPTIMIZE)
+    # Nothing is lost by it, and it works once there is room.
+    assert len(notes.sql("select name from `tabNote`")) == 10
+    monkeypatch.undo()
+    notes.sql_ddl(OPTIMIZE)
+
+
+def test_what_somebody_still_reads_stays_in_the_log_and_is_told(notes: Database) -> None:
+    if notes.site.key is not None:
+        pytest.skip("read past the key")
+    reader = sqlite3.connect(notes.site.db_path)
+    notes.sql("delete from `tabNote` where name > %s", (10,))
+    notes.commit()
+    reader.execute("begin")
+    assert reader.execute("select count(*) from `tabNote`").fetchone() == (10,)
+    notes.maintain("PRAGMA busy_timeout = 10")
+    with pytest.raises(StorageError, match="somebody reads it"):
+        notes.sql_ddl(OPTIMIZE)
+    reader.close()
+    notes.sql_ddl(OPTIMIZE)
+    assert f"{WORD}399".encode() not in stored(notes)
