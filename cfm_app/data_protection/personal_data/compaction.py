@@ -10,6 +10,7 @@ from typing import Any
 import frappe
 from frappe.utils import get_datetime, now_datetime
 
+from cfm_app.base import batch_cache
 from cfm_app.cases.search import index
 from cfm_app.data_protection.personal_data import erasure_traces, field_map, word_columns
 
@@ -63,7 +64,8 @@ def _mark() -> str:
 def table_names() -> list[str]:
     """The tables that erasures change: those of the map, and all that take words."""
     found = {f"tab{doctype}" for doctype in doctypes()}
-    return sorted(found | {words.table for words in word_columns.all_words()})
+    with batch_cache.cached_batch():
+        return sorted(found | {words.table for words in word_columns.all_words()})
 
 
 def doctypes() -> list[str]:
