@@ -1,8 +1,8 @@
 """A case is saved in six stages, each written once, in the order in which they stand here.
 
 It lies beside the controller, since rules of rooms above `cases` have a place in it. A stage may read what those
-before it have settled. What DocTypes have in common comes before (`declares.py` of each room): whether the user may write at
-all, and moments to the minute.
+before it have settled. What DocTypes have in common comes before (`declares.py` of each room):
+whether the user may write at all, and moments to the minute.
 
 Before the rows are stored, `settle` asks the first five; once they are, `follow` goes on with the evidence that names
 the stored case, and tells.
