@@ -61,7 +61,9 @@ def remove_multiple(doctype: str, names: str | list[str]) -> None:
 @frappe.whitelist(methods=["POST"])
 def toggle_like(doctype: str, name: str, add: str | bool = False) -> None:
     """Replaces Frappe's mark of a document that somebody likes, which overwrites that of one they may not read."""
-    frappe.get_doc(doctype, name).check_permission("read")
+    if not frappe.get_list(doctype, filters={"name": name}, pluck="name", limit_page_length=1):
+        # A closed one is a missing one.
+        raise frappe.DoesNotExistError
     framework_methods.of(LIKES)(doctype, name, add)
 
 
