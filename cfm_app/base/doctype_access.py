@@ -9,7 +9,8 @@
 - ``office``: whether they see all cases of the office, of which it is made;
 - ``internal``: nobody sees any but the Administrator; only code reads it, whatever rights a manager gives;
 - ``own``: a rule of its own, which `hooks.py` names;
-- ``role``: nothing else.
+- ``role``: nothing else; how the office and the machine work;
+- ``noted``: nothing else, either; of the framework, where words of others may stand: logs, labels that anybody makes.
 
 `by_acts` marks what only acts write: evidence of what was done, and where the office's messages and secrets
 go. People change it by these acts, and no program that somebody writes into a record does. `programs` marks what
@@ -62,8 +63,11 @@ OPEN = _marked("programs")
 BY_ACTS = _marked("by_acts")
 # No rule of cases closes these: each has one of its own.
 RULED_APART = frozenset((*OWNED, *OF_WHOLE_OFFICE, *INTERNAL, *RULED_BY_ITSELF))
+# How the office works, by what the app brings: texts and lists that are nobody's.
+SET_UP = _ruled("role")
+NOTED = _ruled("noted")
 # Some of these documents are closed to somebody who may read the DocType.
-CLOSED = frozenset(line["doctype"] for line in _LINES if line["rule"] != "role")
+CLOSED = frozenset(line["doctype"] for line in _LINES if line["rule"] not in ("role", "noted"))
 CLOSED_TO_PROGRAMS = frozenset(ALL) - OPEN
 
 # Carriers that are themselves written about: a file of a message, the history of a task.

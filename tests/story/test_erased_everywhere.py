@@ -24,7 +24,7 @@ from cfm_app.data_protection.person_requests import (
     register,
     states,
 )
-from cfm_app.data_protection.personal_data import field_map
+from cfm_app.data_protection.personal_data import field_map, word_columns
 from cfm_app.data_protection.personal_data.holdings_columns import OF_THE_OFFICE
 from frappe_embedded.kernel.core.site import get_site
 from frappe_embedded.services.jobs.worker import run_pending
@@ -38,6 +38,13 @@ from .planting import NAME, PHONE, WORDS, Place
 OPERATOR, GUARDIAN = "operator@demo.cfm", "dataprotection@demo.cfm"
 RIGHT = {"Full name": identity_check.RIGHT, identity_check.PAPER_QUESTION: identity_check.RIGHT}
 FEWEST_PLACES = 40
+# Where colleagues, and the machine that copies them, write of a person.
+OF_COLLEAGUES = (
+    *("Comment", "Communication", "Version", "File", "ToDo", "Tag", "Tag Link", "List Filter"),
+    *("Email Queue", "Notification Log", "Deleted Document", "Error Log", "Activity Log"),
+    *("Scheduled Job Log", "Webhook Request Log", "Configuration Change", "Data Import"),
+    *("Case", "Referral", "CFM Message", "CFM Conversation", "CFM Mission", "CFM Improvement"),
+)
 
 
 @dataclass
@@ -66,9 +73,12 @@ class Office:
 
 
 def says_nothing_of_persons(doctype: str, field: str) -> bool:
-    """Columns that the map gives to those who work here, or to the office itself."""
+    """Columns that the map gives to those who work here or to the office itself, and how it works.
+
+    Of the last a proof tells a number: `test_erasure_words`.
+    """
     entry = field_map.entries().get((doctype, field))
-    if doctype in OF_THE_OFFICE:
+    if doctype in OF_THE_OFFICE or word_columns.is_set_up(doctype):
         return True
     is_of_users = entry is not None and entry.about in (field_map.USER, field_map.PARTNER)
     return is_of_users or (entry is not None and entry.category == field_map.OFFICE)
@@ -146,6 +156,7 @@ def _erase(made: Office) -> None:
 def test_the_person_stood_in_every_kind_of_place(office: Office) -> None:
     assert len(office.before & office.planted) > FEWEST_PLACES
     assert {place.column for place in office.planted} >= {"_comments", "_user_tags", "filters"}
+    assert {place.table for place in office.planted} >= {f"tab{each}" for each in OF_COLLEAGUES}
     assert {Path(each).suffix for each in office.files_before} & {".txt"}
     assert any(each.startswith("site.db") for each in office.files_before)
 

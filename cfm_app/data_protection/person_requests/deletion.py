@@ -50,6 +50,7 @@ class Kept:
 
 
 OTHER_TEXTS = "Name and number taken out of other texts"
+WORDS_OF_OFFICE = "Set-up of the office that says their name: change it by hand"
 WORDS_OF_OTHERS = "Others speak of them in their own cases"
 OPEN_CASE, HELD = "Somebody still works on it", "A legal hold keeps it"
 
@@ -182,4 +183,6 @@ def proof_of(rows: list[Held], kept: list[Kept], line: str, swept: Swept | None 
         told.append(f"{OTHER_TEXTS}: {swept.rows}")
     if swept and swept.of_others:
         told.append(f"{WORDS_OF_OTHERS}: {swept.of_others}")
+    if swept and swept.of_office:
+        told.append(f"{WORDS_OF_OFFICE}: {swept.of_office}")
     return "\n".join([*told, *(f"{each.name}: {each.why}" for each in kept)])

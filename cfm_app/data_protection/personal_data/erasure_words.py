@@ -1,8 +1,9 @@
 """Takes what a person is known by out of the texts that are left after their documents are erased.
 
-Colleagues write names and numbers into comments on other cases, tags, filters, titles, reports; the framework copies
-them into histories, logs and queues. Every table is walked (`word_columns`). What somebody else says in a case of
-their own stays theirs and is counted; what is restricted or held stays with whoever answers for it.
+Colleagues write names and numbers into comments on other cases, tags, filters, titles; the framework copies them into
+histories, logs and queues. Every table is walked (`word_columns`). What somebody else says in a case of their own
+stays theirs, and what says how the office works stays as it is: both are counted. What is restricted or held stays
+with whoever answers for it.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,7 +15,7 @@ import frappe
 from frappe.model.rename_doc import rename_doc
 from frappe.utils import now_datetime
 
-from cfm_app.base import batch_cache, doctype_access
+from cfm_app.base import batch_cache
 from cfm_app.cases.search import index
 from cfm_app.data_protection.personal_data import (
     holdings_columns,
@@ -39,10 +40,11 @@ Place = tuple[str, str]
 
 @dataclass(frozen=True)
 class Swept:
-    """How many rows were changed, and in how many documents others speak of the person in their own words."""
+    """How many rows were changed, in how many documents others speak of the person, and in how much of the set-up."""
 
     rows: int
     of_others: int
+    of_office: int = 0
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,11 @@ def take_out(person: KnownBy, search: Search | None = None) -> Swept:
         addresses: dict[str, str] = {}
         changed = sum(_sweep(search, words, addresses) for words in every)
         _sweep_kept_filters(person)
-        return Swept(changed, sum(_of_others(search, words) for words in every))
+        return Swept(
+            changed,
+            sum(_told(search, words, words.of_others) for words in every),
+            sum(_told(search, words, words.of_office) for words in every),
+        )
 
 
 # --- names --------------------------------------------------------------------------------------
@@ -88,7 +94,7 @@ def _rename(person: KnownBy, every: Sequence[Words]) -> None:
     """Give documents another name that are called by the person: tags, reports, whatever bears its own title."""
     for words in every:
         doctype = words.doctype
-        if not doctype or doctype in doctype_access.OPEN or frappe.get_meta(doctype).istable:
+        if not doctype or words.is_set_up or frappe.get_meta(doctype).istable:
             continue
         either = [["name", "like", pattern] for pattern in person.likely]
         named = frappe.get_all(doctype, or_filters=either, pluck="name", order_by="name asc")
@@ -194,15 +200,15 @@ def _move_bytes(
         values[column] = addresses[old] = new
 
 
-# --- what others say ----------------------------------------------------------------------------
-def _of_others(search: Search, words: Words) -> int:
-    """In how many open documents of others the person is spoken of."""
+# --- what stays ---------------------------------------------------------------------------------
+def _told(search: Search, words: Words, columns: Sequence[str]) -> int:
+    """In how many open documents the person is spoken of in some columns."""
     found: list[str] = []
-    for rows in _batches(search, words, words.of_others):
+    for rows in _batches(search, words, columns):
         found += [
             str(row["name"])
             for row in rows
-            if any(search.person.is_in(str(row[column] or "")) for column in words.of_others)
+            if any(search.person.is_in(str(row[column] or "")) for column in columns)
         ]
     return len(list(_open((words.doctype or "", name) for name in found)))
 
@@ -230,7 +236,7 @@ def _batches(
 def _names(person: KnownBy, words: Words) -> list[Any]:
     """The rows of a DocType that may say something of the person."""
     table = frappe.qb.Table(words.table)
-    columns = (*words.columns, *words.of_others)
+    columns = (*words.columns, *words.of_others, *words.of_office)
     found: dict[Any, None] = {}
     for start in range(0, len(columns), COLUMNS):
         asked = frappe.qb.from_(table).select(table.field("name"))

@@ -77,3 +77,22 @@ class TestErasureWords(CFMTestCase):
 
     def test_nobody_is_taken_out_of_nothing(self) -> None:
         self.assertEqual(erasure_words.take_out(known_by.KnownBy()), erasure_words.Swept(0, 0))
+
+    def test_somebody_who_is_called_like_a_part_of_the_office_takes_nothing_of_it_away(
+        self,
+    ) -> None:
+        """Anybody gives the name that they like; a role, a job or a consent text is nobody's name."""
+        name = frappe.get_all("Consent Statement", pluck="name")[0]
+        statement = frappe.db.get_value("Consent Statement", name, "statement_text")
+        named = " ".join(frappe.utils.strip_html(statement).split()[:2])
+        called = ["CFM Operator", "cases digest", "System Manager", named]
+        swept = erasure_words.take_out(known_by.told(called, []))
+        self.assertTrue(frappe.db.exists("Role", "CFM Operator"))
+        self.assertEqual(frappe.db.get_value("Role", "CFM Operator", "role_name"), "CFM Operator")
+        self.assertTrue(
+            frappe.db.exists("Scheduled Job Type", {"method": "cfm_app.cases.digest.send"})
+        )
+        self.assertEqual(
+            frappe.db.get_value("Consent Statement", name, "statement_text"), statement
+        )
+        self.assertGreater(swept.of_office, 0)

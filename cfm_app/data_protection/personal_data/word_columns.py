@@ -2,6 +2,7 @@
 
 Nobody lists them: what the framework, another app or a manager adds is looked at as well. Left out is what says
 nothing of persons in need: who works here, how the office calls its places and categories, what a document refers to.
+How the office and the machine work is no place for a machine to take words out of: anybody may be called like a role.
 """
 
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 
 import frappe
 
-from cfm_app.base import doctype_access
+from cfm_app.base import batch_cache, doctype_access
 from cfm_app.data_protection.personal_data import field_map
 from cfm_app.data_protection.personal_data.holdings import OF_PERSONS
 from cfm_app.data_protection.personal_data.holdings_columns import OF_THE_OFFICE, tables
@@ -36,14 +37,20 @@ FOLLOWING = ("CFM Search Entry",)
 
 @dataclass(frozen=True)
 class Words:
-    """The columns of one table in which words are, and those in which somebody else speaks in their own case."""
+    """The columns of one table in which words are.
+
+    `of_others` are those in which somebody else speaks in their own case, `of_office` those that say how the office or
+    the machine works: both are only told.
+    """
 
     table: str
     doctype: str | None
     """None for a table that no DocType describes."""
     columns: tuple[str, ...]
     of_others: tuple[str, ...] = ()
+    of_office: tuple[str, ...] = ()
     is_of_app: bool = False
+    is_set_up: bool = False
 
 
 def all_words() -> Iterator[Words]:
@@ -76,10 +83,34 @@ def _of_doctype(table: str, doctype: str) -> Words | None:
             of_others.append(df.fieldname)
         elif _may_name_somebody(entry, df.fieldtype):
             swept.append(df.fieldname)
-    if not swept and not of_others:
+    of_office = []
+    if is_set_up(doctype):
+        of_office = [each for each in swept if each not in COPIED]
+        swept = [each for each in swept if each in COPIED]
+    if not swept and not of_others and not of_office:
         return None
-    is_of_app = frappe.get_meta(doctype).module == MODULE
-    return Words(table, doctype, tuple(swept), tuple(of_others), is_of_app)
+    return Words(
+        table,
+        doctype,
+        tuple(swept),
+        tuple(of_others),
+        tuple(of_office),
+        is_of_app=frappe.get_meta(doctype).module == MODULE,
+        is_set_up=is_set_up(doctype),
+    )
+
+
+def is_set_up(doctype: str) -> bool:
+    """Whether it says how the office or the machine works: of the framework all that nobody declares otherwise."""
+    if doctype in doctype_access.ALL:
+        return doctype in doctype_access.SET_UP
+    meta = frappe.get_meta(doctype)
+    return not meta.custom and meta.module in _modules_of_framework()
+
+
+@batch_cache.cached_in_batch
+def _modules_of_framework() -> frozenset[str]:
+    return frozenset(frappe.get_all("Module Def", {"app_name": "frappe"}, pluck="name"))
 
 
 def _may_name_somebody(entry: field_map.Entry | None, fieldtype: str) -> bool:
