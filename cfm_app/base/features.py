@@ -1,15 +1,9 @@
-"""Which parts of the app are here. What a part adds to a list stands in its own folder, and goes with it."""
+"""The folders of rooms and features: what a part adds to a list stands in its own, and goes with it."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 APP = Path(__file__).resolve().parents[1]
-_MARK = "declares.py"
-
-
-def is_here(feature: str) -> bool:
-    """Whether a feature, as ``exchange.migration``, was not taken away."""
-    return (APP / feature.replace(".", "/") / _MARK).exists()
 
 
 def files(name: str) -> Iterator[Path]:

@@ -1,10 +1,11 @@
 """Pages of features that may be taken away: no menu leads to one that is not here."""
 
-from cfm_app.base import features
+from cfm_app.base.features import APP
 
-_FEATURES = {"/cfm/migration": "exchange.migration"}
+_PAGES = "/cfm/"
 
 
 def is_there(route: str) -> bool:
-    """Whether the feature of a page was not taken away."""
-    return route not in _FEATURES or features.is_here(_FEATURES[route])
+    """Whether a page of the app is here; addresses of a desk always are."""
+    page = route.partition("?")[0]
+    return not page.startswith(_PAGES) or (APP / "www" / f"{page[1:]}.html").is_file()
