@@ -22,6 +22,7 @@ ASKING = "operator2@demo.cfm"
 # Names that hold ten signs by chance: nobody asks for one that they do not know.
 UNGUESSED = {"file_url", "log_url", "own_row"}
 WARM = 1
+TIMES = 3
 # Of the calls of a request, beyond which its time could tell something: 0.1 ms of 5 ms.
 BOUND = 0.02
 
@@ -53,10 +54,18 @@ def test_what_is_closed_costs_what_is_missing(
 
 
 def difference(asking: Inside, door: Door, planted: list[Secret]) -> str:
-    """What a door does more for a closed case than for a missing one; empty if it is the same."""
+    """What a door does more for a closed case than for a missing one, each time; empty if it is the same."""
     secret = next((each for each in planted if door.can_ask(each)), None)
     if secret is None:
         return ""
+    found = [_difference_now(asking, door, secret)]
+    # One POST a minute also looks whether jobs wait for a wrong date, whatever it asks for.
+    while found[-1] and len(found) < TIMES:
+        found.append(_difference_now(asking, door, secret))
+    return found[-1]
+
+
+def _difference_now(asking: Inside, door: Door, secret: Secret) -> str:
     costs: list[Cost] = []
     for target in (missing(secret), secret):
         for _round in range(WARM + 1):

@@ -33,10 +33,16 @@ def soon() -> None:
     frappe.enqueue(JOB, queue="long", enqueue_after_commit=True)
 
 
+def last_done() -> Any:
+    """What was erased or sealed by that moment is overwritten; None before the first time."""
+    done = frappe.db.get_global(DONE)
+    return get_datetime(done) if done else None
+
+
 def done_since(moment: Any) -> Any:
     """When what was erased by a moment was compacted; None while it was not."""
-    done = frappe.db.get_global(DONE)
-    return get_datetime(done) if done and get_datetime(done) >= get_datetime(moment) else None
+    done = last_done()
+    return done if done and done >= get_datetime(moment) else None
 
 
 def run() -> None:

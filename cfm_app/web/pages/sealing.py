@@ -6,6 +6,7 @@ import frappe
 from frappe import _
 from frappe.utils import format_datetime, get_fullname
 
+from cfm_app.data_protection.personal_data import compaction
 from cfm_app.security.entitlement import clearance, handlers
 from cfm_app.security.sealing import (
     circle,
@@ -115,7 +116,14 @@ def of_office() -> dict[str, Any]:
         "revocable": [row for row in _with_key() if revoking.may_revoke(row["user"])],
         "key": KEY,
         "words": sealed_words.of_office(),
+        "overwritten": _overwritten(),
     }
+
+
+def _overwritten() -> dict[str, str] | None:
+    """When what was in plain was last overwritten on the disk, for people and for machines."""
+    done = compaction.last_done()
+    return {"at": done.isoformat(), "label": str(format_datetime(done))} if done else None
 
 
 def _of_class(sensitivity: str) -> dict[str, Any]:
