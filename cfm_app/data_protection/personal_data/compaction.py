@@ -34,9 +34,13 @@ def soon() -> None:
 
 
 def last_done() -> Any:
-    """What was erased or sealed by that moment is overwritten; None before the first time."""
-    done = frappe.db.get_global(DONE)
-    return get_datetime(done) if done else None
+    """What was erased or sealed by that moment is overwritten; None before the first time.
+
+    A moment that is still to come was noted while the clock ran ahead, and vouches for nothing: None.
+    """
+    noted = frappe.db.get_global(DONE)
+    done = get_datetime(noted) if noted else None
+    return done if done and done <= now_datetime() else None
 
 
 def done_since(moment: Any) -> Any:
