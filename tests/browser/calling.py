@@ -6,6 +6,7 @@ from functools import partial
 
 from playwright.sync_api import Locator, Page, Route, expect
 
+from .interception import intercept
 from .visits import tab_to
 
 OPERATOR = "operator@demo.cfm"
@@ -63,7 +64,7 @@ def save_with_a_lost_answer(page: Page) -> None:
         route.fetch()
         route.abort()
 
-    page.route("**/cfm_app.api.console.new_case*", lose_the_answer, times=1)
+    intercept(page, "**/cfm_app.api.console.new_case*", lose_the_answer, times=1)
     page.keyboard.press("Control+Enter")
     expect(page.locator("#errors")).to_contain_text("injoignable")
 

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from ..live import READ, Client, Server
+from .interception import intercept
 from .visits import PHONE, visit, width_of
 
 APPROVALS = "/cfm/approvals"
@@ -119,7 +120,7 @@ def test_an_answer_cut_off_on_its_way_is_asked_for_again(
         route.fetch()
         route.fulfill(status=200, body='{"message": {')
 
-    page.route("**/api/method/cfm_app.api.**", cut_off, times=1)
+    intercept(page, "**/api/method/cfm_app.api.**", cut_off, times=1)
     card.locator("[data-act=accept]").tap()
     expect(card.locator("[data-status]")).to_contain_text("Pas encore envoyé")
     page.context.set_offline(True)

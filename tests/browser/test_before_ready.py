@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Route, expect
 
 from ..live import Client, Server
+from .interception import intercept
 from .visits import visit
 
 OPERATOR = "operator@demo.cfm"
@@ -16,7 +17,7 @@ WORDS = "Il vit derrière le marché"
 def test_what_is_typed_too_early_stays(chromium: Browser, office: Server, path: str) -> None:
     case = Client(office.url, OPERATOR).create("Case", description="Carte perdue")["name"]
     with visit(chromium, office, OPERATOR, "/cfm/console") as page:
-        page.route("**/*.js*", lambda route: route.abort())
+        intercept(page, "**/*.js*", lambda route: route.abort())
         page.goto(office.url + path.format(case=case))
         box = page.locator("main form textarea").first
         box.evaluate("box => box.closest('details')?.setAttribute('open', '')")
@@ -30,7 +31,7 @@ def test_what_is_typed_too_early_stays(chromium: Browser, office: Server, path: 
 def test_a_place_that_is_typed_too_early_is_looked_for(chromium: Browser, office: Server) -> None:
     with visit(chromium, office, OPERATOR, "/cfm/missions") as page:
         held: list[Route] = []
-        page.route("**/typeahead.js*", lambda route: held.append(route))
+        intercept(page, "**/typeahead.js*", lambda route: held.append(route))
         with page.expect_request("**/typeahead.js*"):
             page.goto(f"{office.url}/cfm/new-mission", wait_until="commit")
         page.locator("#location").fill("Mamdi")

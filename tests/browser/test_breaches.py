@@ -8,6 +8,7 @@ import re
 from playwright.sync_api import Browser, Page, Route, expect
 
 from ..live import Client, Server
+from .interception import intercept
 from .visits import PHONE, visit, width_of
 
 OPERATOR, GUARDIAN, MANAGER = "operator@demo.cfm", "dataprotection@demo.cfm", "manager@demo.cfm"
@@ -102,7 +103,7 @@ def test_a_report_whose_answer_was_lost_is_entered_once(chromium: Browser, offic
             route.fetch()
             route.abort()
 
-        page.route("**/cfm_app.api.breaches.report*", lose, times=1)
+        intercept(page, "**/cfm_app.api.breaches.report*", lose, times=1)
         page.locator("#save").click()
         expect(page.locator("#errors")).to_be_visible()
         page.locator("#save").click()

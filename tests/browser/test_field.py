@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from ..live import PASSWORD, Client, Server
 from .calling import OPERATOR, READY
+from .interception import intercept
 from .visits import DESKTOP, PHONE, visit, width_of
 
 FIELD = "/cfm/field"
@@ -117,7 +118,7 @@ def lose_answer(page: Page) -> None:
         route.abort()
 
     page.unroute_all()
-    page.route("**/cfm_app.api.field_desk.send*", lose)
+    intercept(page, "**/cfm_app.api.field_desk.send*", lose)
 
 
 def cases_of(office: Server, user: str, code: str) -> list[dict[str, Any]]:
@@ -248,7 +249,9 @@ def test_where_there_is_never_a_line_a_file_is_carried(
         expect(computer.locator("#brought-list")).to_contain_text(secret)
         # The next is chosen before the one before is in.
         held: list[Route] = []
-        computer.route("**/cfm_app.api.field_desk.send*", lambda route: held.append(route), times=1)
+        intercept(
+            computer, "**/cfm_app.api.field_desk.send*", lambda route: held.append(route), times=1
+        )
         with computer.expect_request("**/cfm_app.api.field_desk.send*"):
             computer.locator("#carried").set_input_files(carried)
         computer.locator("#carried").set_input_files(__file__)
@@ -273,7 +276,8 @@ def test_a_case_that_the_office_refuses_does_not_block_the_others(
     unlock(page)
     first = record(page, "quantité", "One")
     second = record(page, "quantité", "Two")
-    page.route(
+    intercept(
+        page,
         "**/cfm_app.api.field_desk.send*",
         lambda route: route.fulfill(
             status=417,

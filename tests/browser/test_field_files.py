@@ -18,6 +18,7 @@ from cfm_app.security.file_contents.metadata import without_metadata
 from ..live import PASSWORD, Client, Server
 from .calling import OPERATOR
 from .chromium import OPTIONS, find_chromium
+from .interception import intercept
 from .test_field import FIELD, PIN, UNTIL_KEPT, WATCH_SEALING, record, stored, unlock
 from .visits import DESKTOP, PHONE, visit, width_of
 
@@ -268,7 +269,8 @@ def test_a_line_that_breaks_among_the_parts_goes_on_where_it_was(
     number = record(page, "quantité", "RATIONMARK")
     go_online(page)
     sent: list[str] = []
-    page.route(
+    intercept(
+        page,
         "**/cfm_app.api.field_desk.send_part*",
         lambda route: (
             sent.append(str(route.request.post_data_json["number"])),

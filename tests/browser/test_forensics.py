@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Route
 from . import snappy
 from .chromium import OPTIONS, find_chromium
 from .forensics import lying_in, ways
+from .interception import intercept
 
 ADDRESS = "http://desk.localhost/"
 WORD, LARGE, ABSENT = "ZIBELINE", "OKAPINOIR", "PANGOLINS"
@@ -55,7 +56,7 @@ def test_words_that_a_browser_has_packed_are_found(chromium: Browser, tmp_path: 
         def answer(route: Route) -> None:
             route.fulfill(body="<p>desk</p>", content_type="text/html")
 
-        page.route(ADDRESS, answer)
+        intercept(page, ADDRESS, answer)
         page.goto(ADDRESS)
         page.evaluate(KEPT, [WORD, LARGE])
     finally:

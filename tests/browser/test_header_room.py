@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from ..live import Server
+from .interception import intercept
 from .visits import visit
 
 USERS = ("operator", "focal", "manager", "psea", "analyst", "dataprotection", "aap")
@@ -32,7 +33,7 @@ def much_waits(page: Page) -> None:
         told["message"]["pages"] = dict.fromkeys(told["message"]["pages"], MUCH)
         route.fulfill(response=answered, json=told)
 
-    page.route("**/cfm_app.api.bell.look*", answer)
+    intercept(page, "**/cfm_app.api.bell.look*", answer)
 
 
 @pytest.mark.parametrize("user", USERS)

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from ..live import Client, Server
 from .calling import OPERATOR, READY, begin_note, choose_category
 from .chromium import PATIENCE_MS
+from .interception import intercept
 from .visits import DESKTOP, PHONE, visit, width_of
 
 NEW_CASE = "/cfm/new-case"
@@ -103,7 +104,7 @@ def test_what_one_lost_answer_would_have_said_is_asked_again(
 ) -> None:
     """A line can drop one answer while the browser counts itself online."""
     with visit(chromium, office, OPERATOR, NEW_CASE) as page:
-        page.route("**/cfm_app.api.console.category_info*", lambda each: each.abort(), times=1)
+        intercept(page, "**/cfm_app.api.console.category_info*", lambda each: each.abort(), times=1)
         choose_category(page, "quantité")
         expect(page.locator("#advice .pill")).to_be_visible()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Browser, Route, expect
 
 from ..live import Client, Server
+from .interception import intercept
 from .visits import PHONE, visit, width_of
 
 MANAGER, PAGE = "manager@demo.cfm", "/cfm/reach"
@@ -29,7 +30,7 @@ def test_a_new_class_says_what_it_lacks_and_gets_it(chromium: Browser, own_offic
         notice.get_by_role("link", name="Qui prend les cas").click()
         page.wait_for_url("**/cfm/reach")
         held: list[Route] = []
-        page.route("**/*.reach.complete*", lambda route: held.append(route))
+        intercept(page, "**/*.reach.complete*", lambda route: held.append(route))
         page.get_by_role("button", name="ce qu'a Point focal PEAS").click()
         expect(page.locator("#class-1 ~ form.inline .result")).to_contain_text("Un instant")
         held.pop().continue_()

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from ..live import PASSWORD, Client, Server
+from .interception import intercept
 from .visits import PHONE, visit, width_of
 
 PAGE = "/cfm/records-import?target="
@@ -100,7 +101,7 @@ def test_a_sheet_is_offered_when_it_can_be_had(chromium: Browser, office: Server
     asked, path = "**/*list_imports.columns*", f"{PAGE}CFM+Partner"
 
     def cut(page: Page) -> None:
-        page.route(asked, lambda route: route.abort())
+        intercept(page, asked, lambda route: route.abort())
 
     with visit(chromium, office, MANAGER, path, prepare=cut, locale="fr-FR") as page:
         expect(page.locator("#drop")).to_be_visible()

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from ..live import Server
+from .interception import intercept
 from .test_migration import export
 from .visits import visit
 
@@ -39,7 +40,9 @@ class Held:
     def __init__(self, page: Page, method: str) -> None:
         self._page = page
         self._routes: list[Route] = []
-        page.route(f"**/cfm_app.api.{method}*", lambda route: self._routes.append(route), times=1)
+        intercept(
+            page, f"**/cfm_app.api.{method}*", lambda route: self._routes.append(route), times=1
+        )
 
     def let_go(self) -> None:
         """Let it come, and wait until the page has taken it in."""
@@ -128,8 +131,8 @@ def test_what_another_tab_has_started_is_followed(page: Page) -> None:
         body["message"] |= {"is_under_way": True, "task": "Scan"}
         route.fulfill(response=answered, json=body)
 
-    page.route("**/cfm_app.api.exchange.start*", lambda route: route.abort())
-    page.route("**/cfm_app.api.exchange.state*", work, times=1)
+    intercept(page, "**/cfm_app.api.exchange.start*", lambda route: route.abort())
+    intercept(page, "**/cfm_app.api.exchange.state*", work, times=1)
     page.get_by_role("button", name="Suite").click()
     expect(page.get_by_role("button", name="Arrêter")).to_be_visible()
 
@@ -160,7 +163,7 @@ def test_the_list_goes_on_after_the_line_was_lost(page: Page) -> None:
             body["message"][0] |= {"is_under_way": True, "file_name": "en cours.csv"}
         route.fulfill(response=answered, json=body)
 
-    page.route("**/cfm_app.api.exchange.list_imports*", answer)
+    intercept(page, "**/cfm_app.api.exchange.list_imports*", answer)
     open_task(page, FIRST)
     shows(page, FIRST)
     page.locator("#back").click()
@@ -183,7 +186,7 @@ def test_a_line_that_is_lost_as_a_task_ends_does_not_hide_its_end(
 ) -> None:
     content = export(tmp_path / "sugar", seed=7)
     with visit(chromium, office, MANAGER, MIGRATION, locale="fr-FR") as page:
-        page.route("**/cfm_app.api.migration.layout*", lambda route: route.abort(), times=1)
+        intercept(page, "**/cfm_app.api.migration.layout*", lambda route: route.abort(), times=1)
         page.set_input_files("#file", {"name": "s.zip", "mimeType": "", "buffer": content})
         expect(page.locator("#failure")).to_be_visible(timeout=WORK_MS)
         expect(page.locator("#column-0")).to_be_visible(timeout=WORK_MS)

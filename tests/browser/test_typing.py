@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from ..live import Server
 from .calling import NEW_CASE, OPERATOR, agree, press_letter, saved_number, tell
+from .interception import intercept
 from .visits import focused, tab_to, visit
 
 
@@ -183,7 +184,7 @@ def test_an_answer_by_key_never_names_a_partner(page: Page, key: str) -> None:
 def test_who_saves_before_the_receiver_is_known_is_not_refused(page: Page) -> None:
     """What the category means comes late; the referral waits for it, and goes to whom it names."""
     held: list[Route] = []
-    page.route("**/cfm_app.api.console.category_info*", lambda route: held.append(route))
+    intercept(page, "**/cfm_app.api.console.category_info*", lambda route: held.append(route))
     tell(page, "66 38 00 41", "non-r")
     agree(page)
     tab_to(page, "outcome")

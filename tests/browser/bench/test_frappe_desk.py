@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from ...live import Client, Server
 from ..drivers import Desk
+from ..interception import intercept
 from ..visits import PHONE, at_desk, width_of
 
 OPERATOR, FOCAL, MANAGER = "operator@demo.cfm", "focal@demo.cfm", "manager@demo.cfm"
@@ -40,12 +41,12 @@ def case(office: Server) -> str:
 
 
 def unreachable(page: Page) -> None:
-    page.route(SAVING, lambda route: route.abort(), times=1)
+    intercept(page, SAVING, lambda route: route.abort(), times=1)
 
 
 def overloaded(page: Page) -> None:
     busy = {"status": 504, "body": "<html>Gateway Time-out</html>", "content_type": "text/html"}
-    page.route(SAVING, lambda route: route.fulfill(**busy), times=1)  # type: ignore[arg-type]
+    intercept(page, SAVING, lambda route: route.fulfill(**busy), times=1)  # type: ignore[arg-type]
 
 
 def logged_out(page: Page) -> None:

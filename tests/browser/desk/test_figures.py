@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from ..accessible import serious
+from ..interception import intercept
 from . import sample
 from .conftest import PASSWORD, Server
 
@@ -108,8 +109,8 @@ def test_a_preview_that_comes_late_changes_nothing_on_the_page_after(open_page: 
     page = open_page(MAKER, "/app/crate/view/report?columns=subject,kind")
     report_by_mail(page, "Crates that come late")
     late: list[Any] = []
-    page.route(
-        "**/app/mail-preview", lambda route: route.continue_() if late else late.append(route)
+    intercept(
+        page, "**/app/mail-preview", lambda route: route.continue_() if late else late.append(route)
     )
     with page.expect_request("**/app/mail-preview"):
         page.locator("[data-field=email_to] textarea").fill("late@example.org")

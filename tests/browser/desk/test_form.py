@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from ..interception import intercept
 from . import sample
 
 UNTIL_KEPT = """() => new Promise((resolve) => {
@@ -181,7 +182,7 @@ def test_what_is_typed_while_a_document_is_stored_stays(open_page: Any) -> None:
     page = open_page()
     new_parcel(page, "Slow line")
     held: list[Any] = []
-    page.route("**/app/parcel/PCL-*", lambda route: held.append(route))
+    intercept(page, "**/app/parcel/PCL-*", lambda route: held.append(route))
     subject = page.get_by_label("Subject")
     subject.fill("Slow line, first part")
     page.keyboard.press("Control+s")
@@ -200,7 +201,7 @@ def test_what_is_typed_before_the_scripts_have_come_is_kept(open_page: Any) -> N
     """On a slow line the form is seen, and written in, long before it works."""
     page = open_page(path="/app")
     waiting: list[Any] = []
-    page.route("**/js/desk.js", lambda route: waiting.append(route))
+    intercept(page, "**/js/desk.js", lambda route: waiting.append(route))
     with page.expect_request("**/js/desk.js"):
         page.goto("/app/parcel/new", wait_until="commit")
     page.locator("[data-field=subject] input").fill("Early")
@@ -261,7 +262,7 @@ def test_without_an_answer_nothing_counts_as_stored(open_page: Any, fault: str) 
     if fault == "no connection":
         page.context.set_offline(True)
     else:
-        page.route("**/api/**", lambda route: route.fulfill(status=200, body='{"data": {'))
+        intercept(page, "**/api/**", lambda route: route.fulfill(status=200, body='{"data": {'))
     page.keyboard.press("Control+s")
     expect(page.locator("#main")).to_contain_text("The server cannot be reached")
     expect(page.get_by_label("Subject")).to_have_value("Ropes and hooks")
@@ -274,7 +275,7 @@ def test_without_an_answer_nothing_counts_as_stored(open_page: Any, fault: str) 
 
 def test_a_page_goes_on_without_the_counts_of_its_header(open_page: Any) -> None:
     page = open_page()
-    page.route("**/app/page-counts", lambda route: route.fulfill(status=200, body=""))
+    intercept(page, "**/app/page-counts", lambda route: route.fulfill(status=200, body=""))
     with page.expect_response("**/app/page-counts"):
         page.reload()
     expect(page.locator("#main[data-started]")).to_have_count(1)
@@ -286,7 +287,8 @@ def test_a_refusal_leads_to_the_field_that_it_speaks_of(open_page: Any) -> None:
     new_parcel(page, "Refused")
     words = ["Kind people look after it already.", "Write something else into Subject."]
     refused = {"_server_messages": json.dumps([json.dumps({"message": text}) for text in words])}
-    page.route(
+    intercept(
+        page,
         "**/api/resource/Parcel/*",
         lambda route: route.fulfill(status=417, body=json.dumps(refused)),
     )
