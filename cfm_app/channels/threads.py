@@ -10,6 +10,7 @@ from frappe.utils import get_fullname, now_datetime
 
 from cfm_app.base import consts
 from cfm_app.base.fields import readable_values
+from cfm_app.base.framework import aggregate
 from cfm_app.channels import composing, dialling, moments, taking
 from cfm_app.channels.adapters import public_form
 from cfm_app.channels.adapters.base import NOT_CONFIRMED
@@ -322,6 +323,9 @@ def count_waiting() -> int:
 
 def _count(filters: list[Any]) -> int:
     found = frappe.get_list(
-        consts.CONVERSATION, filters=filters, fields=["count(name) as total"], order_by=None
+        consts.CONVERSATION,
+        filters=filters,
+        fields=[aggregate("count", "name", "total")],
+        order_by=None,
     )
     return int(found[0].total or 0) if found else 0

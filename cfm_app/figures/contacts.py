@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import frappe
 
 from cfm_app.base import consts
+from cfm_app.base.framework import aggregate
 from cfm_app.figures import visible_cases
 from cfm_app.figures.spans import Span
 from cfm_app.security.entitlement import clearance
@@ -38,7 +39,7 @@ def messages(span: Span) -> list[Messages]:
             ["automatic", "=", 0],
             ["conversation", "not in", _restricted() or [""]],
         ],
-        fields=["account", "direction", "state", "count(*) as number"],
+        fields=["account", "direction", "state", aggregate("count", "*", "number")],
         group_by="account, direction, state",
         order_by="account, direction, state",
         limit_page_length=0,

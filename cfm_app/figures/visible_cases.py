@@ -14,6 +14,7 @@ import frappe
 from frappe.permissions import get_user_permissions
 
 from cfm_app.base import consts
+from cfm_app.base.framework import aggregate
 from cfm_app.security.access_rule import access, user_limits
 from cfm_app.security.entitlement import clearance
 
@@ -60,7 +61,7 @@ def counted(by: Sequence[str], filters: Filters) -> list[Any]:
     """
     fields = ["sensitivity", *by]
     asked = {"group_by": ", ".join(fields), "order_by": ", ".join(fields)}
-    return _ordinary(_listed([*fields, "count(*) as number"], filters, **asked), by)
+    return _ordinary(_listed([*fields, aggregate("count", "*", "number")], filters, **asked), by)
 
 
 def _ordinary(rows: list[Any], by: Sequence[str]) -> list[Any]:
@@ -91,7 +92,7 @@ def counted_for_office(by: Sequence[str], filters: Filters) -> list[Any]:
     fields = ["sensitivity", *by]
     rows = frappe.get_all(
         "Case",
-        fields=[*fields, "count(*) as number"],
+        fields=[*fields, aggregate("count", "*", "number")],
         filters=filters,
         group_by=", ".join(fields),
         order_by=", ".join(fields),

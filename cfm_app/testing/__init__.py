@@ -139,7 +139,7 @@ class CFMTestCase(Base):
         compliance.clear_cache()
         # Settings that a test has read stay in the connection of a bench, though they were undone.
         if hasattr(frappe.db, "value_cache"):
-            frappe.db.value_cache = {}
+            frappe.db.value_cache.clear()
         # The framework remembers for the process through which account mail leaves.
         if hasattr(frappe.local, "outgoing_email_account"):
             frappe.local.outgoing_email_account = {}

@@ -18,6 +18,7 @@ from frappe.model.document import Document
 from frappe.utils import get_datetime, now_datetime
 
 from cfm_app.base import clock_jobs
+from cfm_app.base.framework import aggregate
 from cfm_app.cases.search import fulltext, referral_messages, tokens
 from cfm_app.cases.search.fulltext import DOCTYPE
 from cfm_app.security.entitlement import clearance
@@ -239,7 +240,9 @@ def rebuild() -> int:
 def _by_time(doctype: str) -> Iterator[list[str]]:
     """All names, oldest first; a month at a time, because there may be a million."""
     moment = _moment_of(doctype)
-    ends = frappe.get_all(doctype, fields=[f"min({moment}) as first", f"max({moment}) as last"])
+    ends = frappe.get_all(
+        doctype, fields=[aggregate("min", moment, "first"), aggregate("max", moment, "last")]
+    )
     start, last = get_datetime(ends[0].first), get_datetime(ends[0].last)
     windows = [[[moment, "is", "not set"]]]
     while start and start <= last:

@@ -13,6 +13,7 @@ from frappe.utils import add_days, get_fullname, now_datetime
 
 from cfm_app.base import consts, notices, settings
 from cfm_app.base.fields import options_of
+from cfm_app.base.framework import aggregate
 from cfm_app.base.session_user import has_role
 from cfm_app.security.access_rule import open_documents
 from cfm_app.security.entitlement import handlers
@@ -105,7 +106,7 @@ def of_team() -> list[dict[str, Any]]:
     rows = frappe.get_list(
         DOCTYPE,
         filters={"marked_on": [">=", since]},
-        fields=["user", "count(name) as number"],
+        fields=["user", aggregate("count", "name", "number")],
         group_by="user",
         order_by="user asc",
         limit_page_length=0,

@@ -13,6 +13,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from cfm_app.base.framework import aggregate
 from cfm_app.figures import suppression
 from cfm_app.security.access_rule import own_types
 
@@ -56,7 +57,7 @@ def require_guarded(name: str, report: str, user: str, addresses: list[str]) -> 
     least = suppression.least_told()
     rows = frappe.get_list(
         counted["doctype"],
-        fields=[counted["by"], "count(*) as number"],
+        fields=[counted["by"], aggregate("count", "*", "number")],
         filters=counted["filters"],
         group_by=counted["by"],
         order_by=None,

@@ -7,6 +7,7 @@ import frappe
 from frappe.utils import now_datetime
 
 from cfm_app.base import consts, doctype_access
+from cfm_app.base.framework import aggregate
 from cfm_app.data_protection.personal_data import holdings
 from cfm_app.testing import CFMTestCase
 
@@ -45,7 +46,8 @@ class World:
         doc.name = values.get("name") or f"{doctype[:3]}-{frappe.generate_hash(length=10)}"
         doc.flags.name_set = True
         if frappe.get_meta(doctype).autoname == "autoincrement":
-            doc.name = frappe.utils.cint(frappe.db.get_value(doctype, {}, "max(name)")) + 1
+            last = frappe.get_all(doctype, fields=[aggregate("max", "name", "last")])[0].last
+            doc.name = frappe.utils.cint(last) + 1
         doc.db_insert()
         return str(doc.name)
 

@@ -15,6 +15,7 @@ from frappe.model.document import Document
 
 from cfm_app.base import consts
 from cfm_app.base.counting import counted
+from cfm_app.base.framework import aggregate
 from cfm_app.channels import plain_text
 from cfm_app.exchange import proposals
 from cfm_app.exchange.agencies import entry, facts, states, words
@@ -126,7 +127,7 @@ def overview(agreement: Document) -> list[dict[str, Any]]:
     rows = frappe.get_all(
         DOCTYPE,
         filters={"agreement": agreement.name},
-        fields=["month", "category_here", "main_category", "count(name) as number"],
+        fields=["month", "category_here", "main_category", aggregate("count", "name", "number")],
         group_by="month, category_here, main_category",
         order_by="month desc",
     )

@@ -12,6 +12,8 @@ from typing import Any
 import frappe
 from frappe.utils import now_datetime
 
+from cfm_app.base.framework import aggregate
+
 MIGRATION, DOCTYPE = "CFM Migration", "CFM Migration Record"
 BROUGHT, LEFT_OUT, FAILED, CONFLICT = "Brought", "Left out", "Failed", "Changed here too"
 TAKEN_BACK, KEPT = "Taken back", "Kept"
@@ -137,7 +139,7 @@ def counts(migration: str, is_dry: bool = False) -> dict[str, dict[str, int]]:
     rows = frappe.get_all(
         DOCTYPE,
         filters={"migration": migration, "is_dry": int(is_dry)},
-        fields=["module", "outcome", "count(name) as total"],
+        fields=["module", "outcome", aggregate("count", "name", "total")],
         group_by="module, outcome",
         order_by="module asc, outcome asc",
     )

@@ -8,6 +8,7 @@ from typing import Any
 import frappe
 from frappe.utils import get_system_timezone
 
+from cfm_app.base.framework import aggregate
 from cfm_app.exchange.migration import field_names, outcomes, records
 from cfm_app.exchange.migration.outcomes import Ledger
 from cfm_app.exchange.migration.plan import Plan
@@ -146,7 +147,7 @@ def _office_counts(migration: str, is_dry: bool) -> dict[str, Counter[Any]]:
                 "module": records.CASES,
                 "outcome": ["in", [outcomes.BROUGHT, outcomes.CONFLICT]],
             },
-            fields=[f"{column} as value", "count(name) as total"],
+            fields=[f"{column} as value", aggregate("count", "name", "total")],
             group_by=column,
             order_by=f"{column} asc",
         )
@@ -164,7 +165,7 @@ def _lines_of_history(migration: str, is_dry: bool) -> int:
             "module": records.AUDIT,
             "outcome": outcomes.BROUGHT,
         },
-        fields=["sum(size) as total"],
+        fields=[aggregate("sum", "size", "total")],
     )
     return int((rows[0].total if rows else 0) or 0)
 
@@ -180,7 +181,7 @@ def _files(migration: str, is_dry: bool) -> dict[str, int]:
             "outcome": outcomes.BROUGHT,
             "size": [">", 0],
         },
-        fields=["count(name) as total", "sum(size) as size"],
+        fields=[aggregate("count", "name", "total"), aggregate("sum", "size", "size")],
     )
     row = rows[0] if rows else None
     return {"count": int((row and row.total) or 0), "bytes": int((row and row.size) or 0)}

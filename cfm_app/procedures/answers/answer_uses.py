@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import frappe
 from frappe.utils import nowdate
 
+from cfm_app.base.framework import aggregate
+
 DOCTYPE = "CFM Answer Use"
 STANDARD_ANSWER = "CFM Standard Answer"
 
@@ -38,7 +40,11 @@ def counts(names: Sequence[str]) -> dict[str, Uses]:
     rows = frappe.get_all(
         DOCTYPE,
         filters={"standard_answer": ["in", list(names) or [""]]},
-        fields=["standard_answer", "count(name) as number", "sum(did_not_help) as unhelpful"],
+        fields=[
+            "standard_answer",
+            aggregate("count", "name", "number"),
+            aggregate("sum", "did_not_help", "unhelpful"),
+        ],
         group_by="standard_answer",
         order_by="standard_answer asc",
         limit_page_length=0,

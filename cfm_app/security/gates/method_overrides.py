@@ -11,6 +11,7 @@ import frappe
 from frappe import _, client
 
 from cfm_app.base.arguments import as_conditions
+from cfm_app.base.framework import aggregate, count_listed
 from cfm_app.security.access_rule import own_types
 
 # What the desk calls the assignments of a document.
@@ -35,9 +36,7 @@ def get_count(
     # For every DocType: in some, users see their own rows only.
     if frappe.get_meta(doctype).get("is_virtual"):
         return len(frappe.get_list(doctype, filters=filters, pluck="name", limit_page_length=0))
-    total = f"count(distinct `tab{doctype}`.`name`) as total"
-    rows = frappe.get_list(doctype, filters=filters, fields=[total], order_by=None)
-    return int(rows[0].total or 0) if rows else 0
+    return count_listed(doctype, filters)
 
 
 @frappe.whitelist()
@@ -98,7 +97,7 @@ def _by_count(ask: Callable[..., Any], doctype: str, filters: Any, field: str) -
         ask(
             doctype,
             filters=filters,
-            fields=["count(name) as count", f"{field} as name"],
+            fields=[aggregate("count", "name", "count"), f"{field} as name"],
             group_by=field,
             order_by="count desc",
             limit_page_length=MOST_VALUES,

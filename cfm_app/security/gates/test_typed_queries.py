@@ -13,6 +13,7 @@ import frappe
 from frappe.desk import reportview
 
 from cfm_app.base import consts
+from cfm_app.base.framework import aggregate
 from cfm_app.security import sql_tokens
 from cfm_app.security.gates import method_overrides, request_gate, typed_queries
 from cfm_app.security.gates.api_request import ApiRequest
@@ -133,7 +134,9 @@ class TestTypedQueries(CFMTestCase):
         case = self.case()
         counted = method_overrides.get_group_by_count("Case", "[]", "owner")
         self.assertIn(case.owner, [each.name for each in counted])
-        found = frappe.get_list("Case", {"name": case.name}, ["name", "count(name) as n"])
+        found = frappe.get_list(
+            "Case", {"name": case.name}, ["name", aggregate("count", "name", "n")]
+        )
         self.assertEqual(found[0].n, 1)
         if hasattr(reportview, "get_stats"):
             reportview.get_stats('["_user_tags"]', "Case", "[]")
