@@ -6,6 +6,7 @@ from cfm_app.security.administration import access_facts
 from cfm_app.security.configuration import guarded_doctypes
 from cfm_app.security.obligations import gate, names
 from cfm_app.security.persons import processing_restriction
+from cfm_app.security.sealing import last_key
 
 _S = "cfm_app.security"
 _RULE = f"{_S}.access_rule"
@@ -131,6 +132,16 @@ _WHO_SEES = [
     *on("Case Sensitivity", "on_update", f"{_S}.entitlement.casework_role.give_to_handlers"),
 ]
 
+# Somebody always opens what is sealed.
+_LAST_KEY = f"{_S}.sealing.last_key"
+_DECIDES_KEYS = (*access_facts.SOURCES, *last_key.SOURCES)
+_OPENED = [
+    *on(_DECIDES_KEYS, ("before_validate", "on_trash"), f"{_LAST_KEY}.note"),
+    *on(_DECIDES_KEYS, ("on_update", "after_delete"), f"{_LAST_KEY}.check"),
+    *on(_DECIDES_KEYS, "before_rename", f"{_LAST_KEY}.note_renaming"),
+    *on(_DECIDES_KEYS, "after_rename", f"{_LAST_KEY}.check_renaming"),
+]
+
 _ACCOUNTS = [
     *on(
         "User",
@@ -189,6 +200,7 @@ DECLARES = Declares(
         *_EVERY_DOCUMENT,
         *_SET_UP,
         *_WHO_SEES,
+        *_OPENED,
         *_ACCOUNTS,
         *_RESTRICTED,
     ],

@@ -138,6 +138,7 @@ def cover(report: Document) -> None:
     report.flags[COVERED] = [*(report.flags.get(COVERED) or []), *plain]
     if is_whole:
         report.sealed_to = found.stamp
+        circle.note_recipients(report.sensitivity, found)
 
 
 def uncover(report: Document) -> None:

@@ -1,5 +1,6 @@
 """The recipients of a sealed class: the keys of today's handlers, and the recovery key."""
 
+import json
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -10,6 +11,7 @@ from cfm_app.base import batch_cache
 from cfm_app.security.entitlement import clearance, handlers
 
 DOCTYPE, RECOVERY = "CFM Sealed Class", "CFM Sealing Recovery"
+PIECE = "CFM Sealing Piece"
 ON, ENDING, OFF = "On", "Ending", "Off"
 ACTIVE = "Active"
 
@@ -60,6 +62,25 @@ def record_of(sensitivity: str) -> dict[str, Any]:
     fields = ["name", "state", "begun_by", "begun_on", "end_asked_by"]
     found = frappe.db.get_value(DOCTYPE, {"sensitivity": sensitivity}, fields, as_dict=True)
     return found or {}
+
+
+def note_recipients(sensitivity: str, found: Circle) -> None:
+    """Keep for whom something is sealed: an envelope names nobody, and who opens it has to be known later."""
+    if not found.is_sealed or found.stamp in known_recipients(sensitivity):
+        return
+    # The latest state: another request may note another circle meanwhile.
+    row = frappe.db.get_value(
+        DOCTYPE, {"sensitivity": sensitivity}, ["name", "circles"], as_dict=True, for_update=True
+    )
+    if row:
+        known = {**json.loads(row.circles or "{}"), found.stamp: found.recipients}
+        frappe.db.set_value(DOCTYPE, row.name, "circles", json.dumps(known), update_modified=False)
+
+
+def known_recipients(sensitivity: str) -> dict[str, tuple[str, ...]]:
+    """The public keys for which things of a class were sealed, by the stamp of their circle."""
+    noted = frappe.db.get_value(DOCTYPE, {"sensitivity": sensitivity}, "circles")
+    return {stamp: tuple(each) for stamp, each in json.loads(noted or "{}").items()}
 
 
 def sealed_classes() -> list[str]:

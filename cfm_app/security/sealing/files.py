@@ -250,6 +250,8 @@ def _note(file: str, report: str | None, name: str, found: circle.Circle) -> Non
             "sealed_to": found.stamp,
         }
     ).insert(ignore_permissions=True)
+    if sensitivity := frappe.db.get_value(REPORT, report, "sensitivity"):
+        circle.note_recipients(sensitivity, found)
 
 
 def _new_name() -> str:

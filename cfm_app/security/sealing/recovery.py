@@ -19,9 +19,17 @@ from frappe.utils import get_fullname, now_datetime
 from cfm_app.base import consts
 from cfm_app.security import audit
 from cfm_app.security.entitlement import handlers
-from cfm_app.security.sealing import circle, envelope, keys, resealing, switching, unlocking
+from cfm_app.security.sealing import (
+    circle,
+    envelope,
+    keys,
+    last_key,
+    resealing,
+    switching,
+    unlocking,
+)
 
-DOCTYPE, PIECE, OPENING = circle.RECOVERY, "CFM Sealing Piece", "CFM Sealing Opening"
+DOCTYPE, PIECE, OPENING = circle.RECOVERY, circle.PIECE, "CFM Sealing Opening"
 ASKED, ACTIVE, REPLACED, WITHDRAWN = "Asked", "Active", "Replaced", "Withdrawn"
 WAITING, DONE = "Waiting", "Done"
 KEEPERS = 3
@@ -55,7 +63,7 @@ def agree(name: str) -> None:
     """Agree to the keepers as the second person: the key is created and split.
 
     Older seals name the former recovery key, so a handler has to give those reports again; pages and
-    `doctor` count them.
+    `doctor` count them. Refused while only the former keepers open a class.
     """
     switching.require_office()
     found = frappe.get_doc(DOCTYPE, name, for_update=True)
@@ -65,9 +73,10 @@ def agree(name: str) -> None:
     users = found.keepers.split("\n")
     identity = envelope.new_identity()
     _split(name, str(identity), keys.public_keys(users))
-    frappe.db.set_value(DOCTYPE, {"state": ACTIVE}, "state", REPLACED)
-    values = {"state": ACTIVE, "agreed_by": frappe.session.user, "made_on": now_datetime()}
-    frappe.db.set_value(DOCTYPE, name, {**values, "public_key": str(identity.to_public())})
+    with last_key.kept():
+        frappe.db.set_value(DOCTYPE, {"state": ACTIVE}, "state", REPLACED)
+        values = {"state": ACTIVE, "agreed_by": frappe.session.user, "made_on": now_datetime()}
+        frappe.db.set_value(DOCTYPE, name, {**values, "public_key": str(identity.to_public())})
     audit.record(keys.LOGGED, DOCTYPE, name, detail=_("Recovery key made"))
     told = ", ".join(get_fullname(user) for user in users)
     switching.make_known(

@@ -88,6 +88,7 @@ def bring_up_to_date(name: str, identity: envelope.Identity | None) -> bool:
         if changed:
             frappe.db.set_value(doctype, row, changed, update_modified=False)
     if is_whole:
+        circle.note_recipients(report.sensitivity, found)
         frappe.db.set_value(
             body.REPORT, name, "sealed_to", found.stamp or None, update_modified=False
         )
