@@ -8,6 +8,7 @@ from frappe import _
 from cfm_app.api.deadlocks import retried
 from cfm_app.api.idempotency import run_once
 from cfm_app.base.arguments import as_fields, as_values
+from cfm_app.data_protection.person_requests import before_erasure as requests_before
 from cfm_app.data_protection.person_requests import changes as requests_changes
 from cfm_app.data_protection.person_requests import clock as requests_clock
 from cfm_app.data_protection.person_requests import closing as requests_closing
@@ -120,9 +121,16 @@ def restrict(name: str) -> None:
 
 @frappe.whitelist(methods=["POST"])
 @retried
-def erase(name: str, via: str | None = None, words: str | None = None) -> None:
-    """Erase the data, and keep the proof; `via` and `words` are how the person is told, agreed beforehand."""
-    requests_deletion.delete(name, via, words)
+def agree(name: str, via: str | None = None, words: str | None = None) -> None:
+    """Agree, before an erasure, how the person is told and what is said."""
+    requests_before.agree(name, via, words)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def erase(name: str, untold: str | None = None) -> None:
+    """Erase the data, and keep the proof; `untold` is why the person cannot be told before."""
+    requests_deletion.delete(name, untold)
 
 
 @frappe.whitelist(methods=["POST"])

@@ -19,6 +19,7 @@ SECRET = "Ce que le gardien a fait"
 WORDS = "Sac de sorgho non reçu à Bol depuis avril"
 PAPER = "Un papier à son nom, vu"
 OTHER_PHONE = "+235 66 90 80 70"
+OWN_PHONE, LATER_PHONE = "+235 66 41 52 63", "+235 66 41 52 75"
 
 
 def person(office: Server, name: str) -> tuple[str, str]:
@@ -201,24 +202,59 @@ def test_deletion_says_what_goes_and_keeps_the_proof(chromium: Browser, office: 
     name_of_person = "Zara Oumar"
     member, case = person(office, name_of_person)
     operator = Client(office.url, OPERATOR)
+    operator.change("Community Member", member, phone=OWN_PHONE)
     with visit(chromium, office, OPERATOR, f"/cfm/case?name={case}", locale="fr-FR") as page:
         name = register(page, "Effacement", "Effacez-moi")
     address = f"/cfm/person-request?name={name}"
     with visit(chromium, office, GUARDIAN, address, locale="fr-FR") as page:
         saved(page, "Accorder")
-        expect(page.locator("#carry-out .alert")).to_contain_text(case)
+        expect(page.locator("#carry-out div.alert")).to_contain_text(case)
     answered = operator.call("cfm_app.api.cases.answer", case=case, information_given="x", close=1)
     assert answered is not False
     with visit(chromium, office, GUARDIAN, address, locale="fr-FR", size=PHONE) as page:
         assert width_of(page) <= PHONE["width"]
+        # What is next is said at each moment: agree, tell, and only then erase.
+        expect(page.locator("#carry-out .alert")).to_contain_text("d'abord")
+        expect(page.locator("#carry-out button")).to_have_count(0)
+        saved(page, "Convenir")
+        expect(page.locator("#agreed")).to_contain_text("effac")
+        expect(page.locator("#tell")).to_contain_text(OWN_PHONE)
+        assert width_of(page) <= PHONE["width"]
+        page.locator("#told-via").select_option(label="Téléphone")
+        saved(page, "La personne est informée")
+        expect(page.locator("#tell .pill")).to_have_text("La personne est informée")
+        assert width_of(page) <= PHONE["width"]
         page.get_by_label("J'ai lu ce qui disparaît.").check()
         saved(page, "Effacer")
+        expect(page.locator(".about .pill")).to_have_text("Clos")
         expect(page.locator(".proof")).to_contain_text("Cas")
         expect(page.get_by_text("Effacez-moi")).to_have_count(0)
-        tell(page)
+        expect(page.locator("#tell")).to_contain_text("Téléphone")
     left = operator.get("Case", case)
     assert (left.get("description"), left.get("community_member")) == (None, None)
     assert name_of_person not in json.dumps(operator.get("Community Member", member))
+
+
+def test_who_cannot_be_told_before_is_told_later(chromium: Browser, office: Server) -> None:
+    member, case = person(office, "Ngarlejy Tolnan")
+    operator = Client(office.url, OPERATOR)
+    operator.change("Community Member", member, phone=LATER_PHONE)
+    with visit(chromium, office, OPERATOR, f"/cfm/case?name={case}", locale="fr-FR") as page:
+        name = register(page, "Effacement", "Effacez-moi")
+    operator.call("cfm_app.api.cases.answer", case=case, information_given="x", close=1)
+    address = f"/cfm/person-request?name={name}"
+    with visit(chromium, office, GUARDIAN, address, locale="fr-FR") as page:
+        saved(page, "Accorder")
+        saved(page, "Convenir")
+        page.get_by_text("Elle ne peut pas être informée avant").click()
+        page.locator("#untold").select_option(label="Pas jointe, après plusieurs essais")
+        page.get_by_label("J'ai lu ce qui disparaît.").check()
+        saved(page, "Effacer")
+        expect(page.locator("#tell .pill")).to_have_text("Pas encore informée")
+        expect(page.locator("#tell")).to_contain_text("Pas jointe, après plusieurs essais")
+        expect(page.locator("#tell")).to_contain_text(LATER_PHONE)
+        tell(page)
+        expect(page.locator("#tell")).not_to_contain_text(LATER_PHONE)
 
 
 def test_a_refusal_names_its_ground_and_what_is_said(chromium: Browser, office: Server) -> None:

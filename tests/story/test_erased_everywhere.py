@@ -18,6 +18,8 @@ import frappe
 import pytest
 
 from cfm_app.data_protection.person_requests import (
+    before_erasure,
+    closing,
     deciding,
     deletion,
     identity_check,
@@ -148,6 +150,8 @@ def _erase(made: Office) -> None:
     with made.connected(GUARDIAN):
         deciding.decide(made.request, states.GRANTED)
     with made.connected(GUARDIAN):
+        before_erasure.agree(made.request, "Phone", "On efface tout.")
+        closing.tell(made.request, "Phone", None)
         deletion.delete(made.request)
     # What the server does in the background, at once.
     run_pending(get_site(made.site.name, made.site.parent))

@@ -6,9 +6,14 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from cfm_app.base.arguments import one_of, required_text
-from cfm_app.data_protection.person_requests import contact_until_told, entry, states
+from cfm_app.data_protection.person_requests import (
+    before_erasure,
+    contact_until_told,
+    entry,
+    states,
+)
 
-WAYS = ("Phone", "Message", "Letter", "In person")
+WAYS = before_erasure.WAYS
 
 
 def redact(name: str, words: str | None) -> Document:
@@ -30,12 +35,19 @@ def hand_over(name: str) -> Document:
 
 
 def tell(name: str, via: str, words: str | None) -> Document:
-    """Note that the person was told what was decided and done, and close the request."""
-    request = entry.opened(name, states.CARRIED_OUT)
-    request.told_via = one_of(via, WAYS, _("Choose how they were told."))
+    """Note that the person was told what was decided and done, and close the request.
+
+    Of an erasure they are told before: the request is open until it is done.
+    """
+    is_before = _is_erased_next(name)
+    request = entry.opened(name, states.DECIDED if is_before else states.CARRIED_OUT)
+    chosen = one_of(via, WAYS, _("Choose how they were told."))
+    if is_before:
+        before_erasure.note_told(request, chosen)
+        return entry.save(request)
+    request.told_via = chosen
     # Nothing that was erased may be written again.
-    is_gone = request.kind == states.DELETION and request.decision != states.REFUSED
-    if not is_gone:
+    if not before_erasure.is_of(request):
         request.told_words = required_text(words, _("Write what was said."))
     request.told_by, request.told_on = frappe.session.user, now_datetime()
     request.closed_by, request.closed_on = request.told_by, request.told_on
@@ -48,4 +60,10 @@ def drop(name: str, reason: str) -> Document:
     request = entry.opened(name)
     request.dropped_because = required_text(reason, _("Write why it is dropped."))
     request.closed_by, request.closed_on = frappe.session.user, now_datetime()
+    request.set(contact_until_told.FIELD, None)
     return entry.save(request)
+
+
+def _is_erased_next(name: str) -> bool:
+    request = entry.locked(name)
+    return request.state == states.DECIDED and before_erasure.is_of(request)

@@ -1,4 +1,4 @@
-"""How to tell a person whose data was erased: their number and the words that were agreed, sealed inside their
+"""How to tell a person whose data is erased: their number and the words that were agreed, sealed inside their
 request until they were told.
 
 Nothing else of them is kept, and no longer than the office keeps an unanswered letter.
@@ -34,8 +34,12 @@ class Telling:
 
 
 def keep(request: Document, via: str | None = None, words: str | None = None) -> None:
-    """Seal the numbers of the person before they are erased, with how they are told and what is said."""
-    told = Telling(_numbers(request), via or "", (words or "").strip())
+    """Seal the numbers of the person before they are erased, with how they are told and what is said.
+
+    Without these, what was agreed before stays.
+    """
+    agreed = telling(request)
+    told = Telling(_numbers(request), via or agreed.via, (words or agreed.words).strip())
     is_needed = told.numbers or told.words
     request.set(FIELD, encrypt(json.dumps(asdict(told))) if is_needed else None)
 
@@ -50,8 +54,8 @@ def keep_through_restore(going: dict[str, list[str]]) -> Callable[[], None]:
         if not frappe.db.exists(consts.PERSON_REQUEST, name):
             continue
         request = frappe.get_doc(consts.PERSON_REQUEST, name)
-        if request.kind == states.DELETION and not request.closed_on and not request.told_on:
-            if not request.get(FIELD):
+        if request.kind == states.DELETION and not request.closed_on:
+            if not request.get(FIELD) and not request.told_on:
                 keep(request)
             kept[name] = request.get(FIELD) or ""
     return lambda: _store(kept)
@@ -60,8 +64,13 @@ def keep_through_restore(going: dict[str, list[str]]) -> Callable[[], None]:
 def _store(kept: dict[str, str]) -> None:
     for name, sealed in kept.items():
         values: dict[str, Any] = {FIELD: sealed or None, "state": states.CARRIED_OUT}
-        if not frappe.db.get_value(consts.PERSON_REQUEST, name, "carried_out_on"):
+        done = ["carried_out_on", "told_on", "told_by"]
+        carried_out, told, by = frappe.db.get_value(consts.PERSON_REQUEST, name, done)
+        if not carried_out:
             values["carried_out_on"] = now_datetime()
+        if told:
+            # They were told before it was erased: nothing is left to do.
+            values |= {"state": states.CLOSED, "closed_on": now_datetime(), "closed_by": by}
         frappe.db.set_value(consts.PERSON_REQUEST, name, values, update_modified=False)
 
 
@@ -73,7 +82,7 @@ def of(request: Document) -> list[str]:
 def telling(request: Document) -> Telling:
     """How the person is told; nothing once they were, or where nothing was kept."""
     sealed = request.get(FIELD)
-    if not sealed or request.state != states.CARRIED_OUT:
+    if not sealed or request.state not in (states.DECIDED, states.CARRIED_OUT):
         return Telling()
     try:
         opened = decrypt(sealed)

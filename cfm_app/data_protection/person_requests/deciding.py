@@ -8,7 +8,7 @@ from frappe.utils import now_datetime
 from cfm_app.base import consts
 from cfm_app.base.arguments import one_of, required_text
 from cfm_app.data_protection.breaches import audience
-from cfm_app.data_protection.person_requests import entry, states
+from cfm_app.data_protection.person_requests import before_erasure, entry, states
 from cfm_app.security.administration import access_facts
 
 GROUND = "CFM Request Ground"
@@ -40,6 +40,7 @@ def decide(
         refusal = _("Write why, so that the person can understand and object.")
         request.decision_reason = required_text(reason, refusal)
     request.decided_by, request.decided_on = frappe.session.user, now_datetime()
+    before_erasure.start_again(request)
     return entry.save(request)
 
 

@@ -10,6 +10,7 @@ from frappe.utils import now_datetime
 
 from cfm_app.base import batch_cache, consts, doctype_access
 from cfm_app.data_protection.person_requests import (
+    before_erasure,
     contact_until_told,
     entry,
     handlers_record,
@@ -77,21 +78,22 @@ def plan(request: Document) -> tuple[list[Held], list[Kept]]:
     return [row for row in rows if (row.doctype, row.name) not in left], kept
 
 
-def delete(name: str, via: str | None = None, words: str | None = None) -> Document:
+def delete(name: str, untold: str | None = None) -> Document:
     """Erase what may be erased, note it, and remove the person from the request itself.
 
-    `via` and `words` are how they are told, and what is said, agreed beforehand: both stay sealed with their number
-    until they are told. The proof names what a hold or open work keeps; it is asked about again later. Throws as long
-    as another record may be of the same person.
+    They were told before, which closes the request; or `untold` says why they cannot be told, and how to tell them
+    stays sealed for some time (`before_erasure`). The proof names what a hold or open work keeps; it is asked about
+    again later. Throws as long as another record may be of the same person.
     """
     search = _look_for(name)
     request = entry.opened(name, states.DECIDED)
     if request.kind != states.DELETION:
         frappe.throw(_("This request asks for no deletion."))
     other_records.require_looked_at(request)
+    before_erasure.require(request, untold)
     rows, kept = plan(request)
-    if not kept:
-        contact_until_told.keep(request, via, words)
+    if not request.told_on:
+        contact_until_told.keep(request)
     if not rows:
         frappe.throw(_("All of it has to be kept for now: refuse it, or wait, and say why."))
     person = _known_by(request) if not kept else KnownBy()
@@ -107,6 +109,8 @@ def delete(name: str, via: str | None = None, words: str | None = None) -> Docum
     if not kept:
         request.update(dict.fromkeys(OF_PERSON))
     request.carried_out_on, request.carried_out_by = now_datetime(), frappe.session.user
+    if request.told_on:
+        request.closed_on, request.closed_by = request.carried_out_on, request.carried_out_by
     return entry.save(request)
 
 

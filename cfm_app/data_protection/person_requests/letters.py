@@ -52,13 +52,13 @@ def _erased(request: Document, language: str | None) -> list[str]:
     if deletion.keeps_something(request):
         return [
             _(
-                "We have erased a part of it. We have to keep the rest for now: somebody still works on it, or the"
+                "We erase a part of it. We have to keep the rest for now: somebody still works on it, or the"
                 " law obliges us to. Ask us again later.",
                 language,
             )
         ]
     return [
-        _("We have erased it. Only numbers are left that lead to nobody.", language),
+        _("We erase it. Only numbers are left that lead to nobody.", language),
         _("If others spoke of you in cases of their own, their words stay theirs.", language),
         _("What you entrusted to one of us alone, that person decides on and tells you.", language),
         _(

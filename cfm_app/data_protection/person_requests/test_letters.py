@@ -7,7 +7,6 @@ from cfm_app.data_protection.person_requests import (
     closing,
     contact_until_told,
     deciding,
-    deletion,
     held,
     identity_check,
     letters,
@@ -19,6 +18,7 @@ from cfm_app.data_protection.person_requests.test_support import (
     PHONE,
     REQUEST,
     RequestsTestCase,
+    erase,
 )
 
 BEGINNINGS = {
@@ -49,7 +49,7 @@ class TestLetters(RequestsTestCase):
         name = self.granted(states.DELETION)
         self.close_case(self.ordinary)
         before = letters.proposed(self.stored(name), "en")
-        deletion.delete(name)
+        erase(name)
         after = letters.proposed(self.stored(name), "en")
         self.assertEqual(before, after)
         for told in ("Only numbers are left", "their words stay theirs", "Older copies"):
@@ -60,11 +60,11 @@ class TestLetters(RequestsTestCase):
         self.close_case(self.ordinary)
         name = self.granted(states.DELETION)
         before = letters.proposed(self.stored(name), "en")
-        deletion.delete(name)
+        erase(name)
         after = letters.proposed(self.stored(name), "en")
         self.assertIn(kept, self.stored(name).proof)
         for text in (before, after):
-            self.assertIn("erased a part of it", text)
+            self.assertIn("We erase a part of it", text)
             self.assertNotIn("Only numbers are left", text)
 
 
@@ -72,7 +72,7 @@ class TestAgreedBeforehand(RequestsTestCase):
     def erased(self) -> str:
         name = self.granted(states.DELETION)
         self.close_case(self.ordinary)
-        deletion.delete(name, "Letter", AGREED)
+        erase(name, "Letter", AGREED)
         return name
 
     def test_how_and_what_is_said_stays_sealed_with_the_number_until_told(self) -> None:
@@ -120,7 +120,7 @@ class TestConversationOfNobody(RequestsTestCase):
         identity_check.check(name, right)
         frappe.set_user(self.protector)
         deciding.decide(name, states.GRANTED)
-        deletion.delete(name)
+        erase(name)
         self.assertEqual(contact_until_told.of(self.stored(name)), ["+235 66 55 44 33"])
         said = frappe.get_all(consts.MESSAGE, {"conversation": self.talk}, pluck="text")
         self.assertEqual(said, [None])

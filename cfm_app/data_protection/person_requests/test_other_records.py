@@ -3,13 +3,14 @@
 import frappe
 
 from cfm_app.cases import person_merge
-from cfm_app.data_protection.person_requests import deletion, other_records, states
+from cfm_app.data_protection.person_requests import other_records, states
 from cfm_app.data_protection.person_requests.test_support import (
     MEMBER,
     NAME,
     PHONE,
     REQUEST,
     RequestsTestCase,
+    erase,
 )
 from cfm_app.security.persons import identity
 
@@ -35,7 +36,7 @@ class TestOtherRecords(RequestsTestCase):
         name = self.granted(states.DELETION)
         self.close_case(self.ordinary)
         with self.assertRaisesRegex(frappe.ValidationError, "may be of this person"):
-            deletion.delete(name)
+            erase(name)
         self.assertTrue(frappe.db.get_value("Case", self.ordinary, "description"))
 
     def test_what_is_held_on_both_goes_when_they_are_the_same(self) -> None:
@@ -46,7 +47,7 @@ class TestOtherRecords(RequestsTestCase):
             self.close_case(each)
         other_records.is_the_same(name, twin)
         self.assertEqual(self.shown(name), [])
-        deletion.delete(name)
+        erase(name)
         for each in (self.member, twin):
             left = frappe.db.get_value(MEMBER, each, ["full_name", "other_names", "phone"])
             self.assertEqual(left, (None, None, None))
@@ -58,7 +59,7 @@ class TestOtherRecords(RequestsTestCase):
         self.close_case(self.ordinary)
         other_records.is_another(name, twin)
         self.assertEqual(self.shown(name), [])
-        deletion.delete(name)
+        erase(name)
         self.assertEqual(frappe.db.get_value(MEMBER, twin, "full_name"), NAME)
         self.assertEqual(identity.records_of(twin), [twin])
 

@@ -36,6 +36,7 @@ from cfm_app.data_protection.person_requests.test_support import (
     RIGHT_TWICE,
     WORDS,
     RequestsTestCase,
+    erase,
 )
 from cfm_app.data_protection.personal_data import erasure, holdings, holds
 from cfm_app.security.access_rule import access, status_codes
@@ -267,7 +268,7 @@ class TestCarryingOut(RequestsTestCase):
     def test_deletion_leaves_numbers_and_no_words(self) -> None:
         name = self.granted(states.DELETION)
         self.close_case(self.ordinary)
-        deletion.delete(name)
+        erase(name)
         left = frappe.db.get_value("Case", self.ordinary, ["description", "community_member"])
         self.assertEqual(left, (None, None))
         found = self.stored(name)
@@ -298,7 +299,7 @@ class TestCarryingOut(RequestsTestCase):
     def test_who_cannot_be_told_is_not_kept_for_that(self) -> None:
         name = self.granted(states.DELETION)
         self.close_case(self.ordinary)
-        deletion.delete(name)
+        erase(name)
         contact_until_told.forget_old()
         self.assertIsNotNone(self.stored(name).contact_until_told)
         long_ago = add_to_date(now_datetime(), days=-31)
@@ -313,7 +314,7 @@ class TestCarryingOut(RequestsTestCase):
         still_open = self.asked(states.OBJECTION)
         name = self.granted(states.DELETION)
         self.close_case(self.ordinary)
-        deletion.delete(name)
+        erase(name)
         left = self.stored(earlier)
         self.assertFalse(left.words or left.told_words or left.community_member)
         self.assertTrue(self.stored(still_open).words)
@@ -330,7 +331,7 @@ class TestCarryingOut(RequestsTestCase):
         frappe.set_user(self.manager)
         holds.hold("Case", held, "Recours")
         name = self.granted(states.DELETION)
-        done = deletion.delete(name)
+        done = erase(name)
         self.assertIsNone(frappe.db.get_value("Case", closed, "description"))
         self.assertEqual(frappe.db.get_value("Case", self.ordinary, "description"), WORDS)
         self.assertEqual(frappe.db.get_value(MEMBER, self.member, "full_name"), NAME)

@@ -19,6 +19,7 @@ from cfm_app.data_protection.person_requests.test_support import (
     SECRET_WORDS,
     WORDS,
     RequestsTestCase,
+    erase,
     states,
 )
 from cfm_app.security import audit
@@ -70,7 +71,7 @@ class TestByNumber(Written):
         rows, _kept = deletion.plan(self.stored(name))
         self.assertNotIn(consts.CONVERSATION, {row.doctype for row in rows})
         self.assertNotIn(SECRET_WORDS, self.copied(name))
-        deletion.delete(name)
+        erase(name)
         told = frappe.db.get_value(consts.CONVERSATION, conversation, "last_words")
         self.assertEqual(told, SECRET_WORDS)
 
@@ -150,7 +151,7 @@ class TestSharedPhone(Written):
         self.assertNotIn("qzx9", self.copied(name))
         (told,) = requests_holdings.unlinked(self.stored(name))
         self.assertEqual(told.name, conversation)
-        deletion.delete(name)
+        erase(name)
         left = frappe.db.get_value(consts.CONVERSATION, conversation, "last_words")
         self.assertIn("qzx9", left)
 
@@ -191,7 +192,7 @@ class TestDeletion(RequestsTestCase):
             planned = Counter(
                 row.doctype for row in rows if row.doctype in doctype_access.PROTECTED
             )
-            proof = deletion.delete(name).proof
+            proof = erase(name).proof
             line = frappe.get_all("CFM Erasure", {"ground": name}, ["ref_doctype", "ref_name"])
             self.assertEqual(line, [{"ref_doctype": MEMBER, "ref_name": self.member}])
             self.assertIn("Community Member: 1", proof)

@@ -7,7 +7,6 @@ import frappe
 from cfm_app.data_protection.person_requests import copy as requests_copy
 from cfm_app.data_protection.person_requests import (
     deciding,
-    deletion,
     identity_check,
     part_deletion,
     parts,
@@ -26,6 +25,7 @@ from cfm_app.data_protection.person_requests.test_support import (
     SECRET_WORDS,
     WORDS,
     RequestsTestCase,
+    erase,
 )
 from cfm_app.security.access_rule import access
 
@@ -80,7 +80,7 @@ class TestRestricted(RequestsTestCase):
         case = self.restricted()
         self.close_case(self.ordinary)
         name = self.granted(states.DELETION)
-        done = deletion.delete(name)
+        done = erase(name)
         self.assertIn("Community Member: 1", done.proof)
         self.assertIsNone(frappe.db.get_value(MEMBER, self.member, "full_name"))
         frappe.set_user(self.psea)

@@ -9,12 +9,11 @@ from cfm_app.cases.withdraw import withdraw
 from cfm_app.channels import composing
 from cfm_app.data_protection.person_requests import (
     closing,
-    deletion,
     letters,
     restricting,
     states,
 )
-from cfm_app.data_protection.person_requests.test_support import MEMBER, RequestsTestCase
+from cfm_app.data_protection.person_requests.test_support import MEMBER, RequestsTestCase, erase
 from cfm_app.data_protection.personal_data import holds
 from cfm_app.exchange.agencies import points
 from cfm_app.security.persons import processing_restriction
@@ -92,7 +91,7 @@ class TestRestricting(RequestsTestCase):
         self.restrict()
         other = self.granted(states.DELETION)
         with self.assertRaises(frappe.ValidationError):
-            deletion.delete(other)
+            erase(other)
         self.assertTrue(frappe.db.get_value("Case", self.ordinary, "description"))
 
     def test_it_stays_so_under_another_record_of_the_same_person(self) -> None:

@@ -5,7 +5,14 @@ from typing import Any
 import frappe
 
 from cfm_app.base import consts
-from cfm_app.data_protection.person_requests import deciding, identity_check, register, states
+from cfm_app.data_protection.person_requests import (
+    before_erasure,
+    deciding,
+    deletion,
+    identity_check,
+    register,
+    states,
+)
 from cfm_app.security.access_rule import access
 from cfm_app.testing import CFMTestCase
 
@@ -16,6 +23,12 @@ RESTRICTED_CATEGORY = "Exploitation ou abus sexuel"
 GROUND = "Obligation de conserver"
 RIGHT = identity_check.RIGHT
 RIGHT_TWICE = {"Full name": RIGHT, identity_check.PAPER_QUESTION: RIGHT}
+
+
+def erase(name: str, via: str = "Phone", words: str = "On efface tout") -> Any:
+    """Erase what is held on a person who could not be told before: how to tell them stays sealed."""
+    before_erasure.agree(name, via, words)
+    return deletion.delete(name, before_erasure.NOT_REACHED)
 
 
 class RequestsTestCase(CFMTestCase):

@@ -10,6 +10,7 @@ from frappe.utils import add_to_date, cstr, format_date, format_datetime, get_fu
 from cfm_app.base.counting import counted
 from cfm_app.base.fields import field_of
 from cfm_app.data_protection.person_requests import (
+    before_erasure,
     changes,
     closing,
     contact_until_told,
@@ -170,6 +171,10 @@ def detail(name: str) -> dict[str, Any]:
         "may_decide": is_open and deciding.may_decide(request),
         "may_check": request.state == states.RECEIVED and identity_check.may_check(request),
         "is_erased": bool(request.kind == states.DELETION and request.carried_out_on),
+        "tells_first": bool(request.decision) and before_erasure.is_of(request),
+        "is_agreed": before_erasure.is_agreed(request),
+        "why_untold": choices(before_erasure.WHY_UNTOLD),
+        "told": _told(request),
         "telling": contact_until_told.telling(request) if may_act else None,
         "other_records": _other_records(request) if may_act else [],
         "overwritten": _overwritten(request),
@@ -196,6 +201,13 @@ def detail(name: str) -> dict[str, Any]:
         **(_to_carry_out(request) if may_act else {}),
         "letter": _letter(request) if may_act and request.decision else "",
     }
+
+
+def _told(request: Any) -> dict[str, str] | None:
+    """When and how the person was told; None before."""
+    if not request.told_on:
+        return None
+    return {"on": str(format_datetime(request.told_on)), "via": _(request.told_via or "")}
 
 
 def _letter(request: Any) -> str:
@@ -344,14 +356,21 @@ def _story(request: Any) -> list[dict[str, str]]:
     moments = [
         (request.identity_on, _("Identity: {0}").format(_(request.identity or "")), "identity_by"),
         (request.decided_on, _(request.decision or ""), "decided_by"),
-        (request.carried_out_on, _("Carried out"), "carried_out_by"),
-        (request.told_on, _("The person was told"), "told_by"),
+        *sorted(_done(request), key=lambda each: str(each[0] or "")),
         (request.closed_on if request.dropped_because else None, _("Dropped"), "closed_by"),
     ]
     return [
         {"moment": str(format_datetime(moment)), "text": text, "by": get_fullname(request.get(who))}
         for moment, text, who in moments
         if moment
+    ]
+
+
+def _done(request: Any) -> list[tuple[Any, str, str]]:
+    """What is told before an erasure, and otherwise after what was done."""
+    return [
+        (request.carried_out_on, _("Carried out"), "carried_out_by"),
+        (request.told_on, _("The person was told"), "told_by"),
     ]
 
 
