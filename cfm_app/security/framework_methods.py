@@ -18,6 +18,12 @@ def find(module: str, owner: str) -> Any:
         return None
 
 
+def list_queries() -> list[Any]:
+    """The classes through which the framework's lists go: Frappe 16 has a second one, which `get_list` uses."""
+    places = ("frappe.model.db_query", "frappe.model.qb_query")
+    return [found for each in places if (found := find(each, "DatabaseQuery")) is not None]
+
+
 def of(name: str) -> Any:
     """The framework's method of this name, which something of the app has replaced; throws where it has none."""
     try:

@@ -72,5 +72,18 @@ def test_no_module_of_the_app_writes_one() -> None:
     assert found == []
 
 
+def test_a_column_of_a_table_is_named_in_brackets() -> None:
+    """The framework puts a column that is called `field` in the place of the method of this name."""
+    found = [
+        f"{name}:{each.lineno}"
+        for name, path in sources("cfm_app").items()
+        for each in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(each, ast.Call)
+        and isinstance(each.func, ast.Attribute)
+        and each.func.attr == "field"
+    ]
+    assert found == []
+
+
 def is_test(path: Path) -> bool:
     return path.name.startswith("test_") or "testing" in path.parts

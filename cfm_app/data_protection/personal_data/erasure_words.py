@@ -166,10 +166,10 @@ def _write(words: Words, row: dict[str, Any], values: dict[str, str | None]) -> 
     table = frappe.qb.Table(words.table)
     query = frappe.qb.update(table)
     for column, value in values.items():
-        query = query.set(table.field(column), value)
+        query = query.set(table[column], value)
     known = {"name": row["name"]} if words.doctype else {each: row[each] for each in values}
     for column, value in known.items():
-        query = query.where(table.field(column) == value)
+        query = query.where(table[column] == value)
     query.run()
 
 
@@ -224,12 +224,12 @@ def _batches(
     if not words.doctype:
         yield _rows(words, columns, _either(words, columns, search.person))
         return
-    since = frappe.qb.from_(table).select(table.field("name"))
-    changed = since.where(table.field("modified") >= search.begun).run()
+    since = frappe.qb.from_(table).select(table["name"])
+    changed = since.where(table["modified"] >= search.begun).run()
     found = dict.fromkeys(search.names.get(words.table, ()))
     listed = list(found | dict.fromkeys(name for (name,) in changed))
     for start in range(0, len(listed), ROWS):
-        some_names = table.field("name").isin(listed[start : start + ROWS])
+        some_names = table["name"].isin(listed[start : start + ROWS])
         yield _rows(words, ("name", *columns), some_names)
 
 
@@ -239,7 +239,7 @@ def _names(person: KnownBy, words: Words) -> list[Any]:
     columns = (*words.columns, *words.of_others, *words.of_office)
     found: dict[Any, None] = {}
     for start in range(0, len(columns), COLUMNS):
-        asked = frappe.qb.from_(table).select(table.field("name"))
+        asked = frappe.qb.from_(table).select(table["name"])
         either = _either(words, columns[start : start + COLUMNS], person)
         found |= dict.fromkeys(name for (name,) in asked.where(either).run())
     return list(found)
@@ -247,7 +247,7 @@ def _names(person: KnownBy, words: Words) -> list[Any]:
 
 def _rows(words: Words, columns: Sequence[str], condition: Any) -> list[dict[str, Any]]:
     table = frappe.qb.Table(words.table)
-    fields = [table.field(column) for column in columns]
+    fields = [table[column] for column in columns]
     return list(frappe.qb.from_(table).select(*fields).where(condition).run(as_dict=True))
 
 
@@ -256,9 +256,7 @@ def _either(words: Words, columns: Sequence[str], person: KnownBy) -> Any:
     # The app packs no words; the framework does in mails.
     packed = [] if words.is_of_app else [packed_mails.LIKELY]
     conditions = [
-        table.field(column).like(pattern)
-        for column in columns
-        for pattern in (*person.likely, *packed)
+        table[column].like(pattern) for column in columns for pattern in (*person.likely, *packed)
     ]
     found = conditions[0]
     for each in conditions[1:]:

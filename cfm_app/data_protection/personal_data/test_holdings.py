@@ -1,5 +1,6 @@
 """What is held on a person is found whole, and nothing of anybody else: by a walk that shares no code with it."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -41,7 +42,7 @@ class World:
         for df in doc.meta.fields:
             if df.fieldtype in TEXTS and df.fieldname not in linked | set(LEFT_OUT):
                 long = f"{self.mark} {frappe.generate_hash(length=6)}"
-                doc.set(df.fieldname, long)
+                doc.set(df.fieldname, json.dumps(long) if df.fieldtype == "JSON" else long)
         doc.update(values)
         doc.name = values.get("name") or f"{doctype[:3]}-{frappe.generate_hash(length=10)}"
         doc.flags.name_set = True

@@ -37,6 +37,12 @@ def _install() -> None:
     if query is not None:
         lists = framework_methods.find("frappe.model", "db_query")
         framework_methods.replace(lists, "get_permitted_fields", _with_open_fields)
+    # The lists of Frappe 16: what is selected, and what filters and orders.
+    builder = framework_methods.find("frappe.database", "query")
+    framework_methods.replace(builder, "get_permitted_fields", _with_open_fields)
+    engine = framework_methods.find("frappe.database.query", "Engine")
+    for check in ("check_select_field_permission", "check_filter_field_permission"):
+        framework_methods.replace(engine, check, _with_open_column)
 
 
 @frappe.whitelist()
@@ -78,6 +84,15 @@ def _with_open_fields(original: Any) -> Any:
         return [each for each in found if not is_closed(doctype, each)]
 
     return get_permitted_fields
+
+
+def _with_open_column(original: Any) -> Any:
+    def check(engine: Any, doctype: str, fieldname: str, *given: Any, **named: Any) -> Any:
+        if engine.apply_permissions:
+            _require_open(doctype, fieldname)
+        return original(engine, doctype, fieldname, *given, **named)
+
+    return check
 
 
 def _with_open_condition(original: Any) -> Any:

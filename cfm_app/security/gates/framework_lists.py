@@ -20,7 +20,13 @@ from cfm_app.security.gates import known_methods
 
 FRAMEWORK = "frappe"
 # Between whoever asks for a list and the query stand these.
-BETWEEN = ("frappe", "frappe.model.db_query", "frappe.database.database", __name__)
+BETWEEN = (
+    "frappe",
+    "frappe.model.db_query",
+    "frappe.model.qb_query",
+    "frappe.database.database",
+    __name__,
+)
 # These look after rights, and after the consistency of what is stored, and show nothing.
 KEEPING = (
     "frappe.model.delete_doc",
@@ -41,9 +47,10 @@ def guard(**_job: Any) -> None:
 @cache
 def _install() -> None:
     """Once in each process."""
-    query = framework_methods.find("frappe.model.db_query", "DatabaseQuery")
-    framework_methods.replace(query, "execute", _with_rights)
-    if query is not None:
+    queries = framework_methods.list_queries()
+    for query in queries:
+        framework_methods.replace(query, "execute", _with_rights)
+    if queries:
         for module, method in _conditions_beside():
             framework_methods.replace(import_module(module), method, _in_brackets)
 

@@ -27,6 +27,11 @@ def _install() -> None:
     query = framework_methods.find("frappe.model.db_query", "DatabaseQuery")
     framework_methods.replace(query, "append_link_table", _joined)
     framework_methods.replace(query, "parse_args", _without_titles)
+    # The lists of Frappe 16.
+    engine = framework_methods.find("frappe.database.query", "Engine")
+    framework_methods.replace(engine, "apply_fields", _without_titles_of_fields)
+    table = framework_methods.find("frappe.database.query", "LinkTableField")
+    framework_methods.replace(table, "apply_join", _joined_by_engine)
 
 
 def _joined(original: Any) -> Any:
@@ -44,6 +49,25 @@ def _without_titles(original: Any) -> Any:
         return original(query)
 
     return parse_args
+
+
+def _joined_by_engine(original: Any) -> Any:
+    def apply_join(field: Any, query: Any, engine: Any = None, **more: Any) -> Any:
+        require_open(field.doctype, not getattr(engine, "apply_permissions", False))
+        if engine is not None:
+            more["engine"] = engine
+        return original(field, query, **more)
+
+    return apply_join
+
+
+def _without_titles_of_fields(original: Any) -> Any:
+    def apply_fields(engine: Any, fields: Any) -> Any:
+        if getattr(engine, "apply_permissions", False) and isinstance(fields, str | list | tuple):
+            fields = [each for each in _listed(fields) if not _is_title(engine.doctype, each)]
+        return original(engine, fields)
+
+    return apply_fields
 
 
 def require_open(doctype: str, ignores_permissions: Any) -> None:
