@@ -1,6 +1,7 @@
-"""Requires a second factor of handlers of restricted cases, from the first day.
+"""Requires a second factor of whoever could open or give away the most, from the first day.
 
-An office may decide otherwise; once it holds a restricted case, that takes two people.
+They are found from what their roles may do, so a role that the app ships later is asked as well.
+An office may decide otherwise; for handlers, once it holds a restricted case, that takes two people.
 """
 
 import frappe
@@ -8,12 +9,17 @@ import frappe
 from cfm_app.base import consts
 from cfm_app.procedures.setup import original_values
 
+# Whoever writes one of these decides who enters, who sees what, or how the office works.
+CONFIGURATION = ("User", "Role", "CFM Settings", "Case Sensitivity")
+# Given to accounts by the framework itself, and no office's to ask: everybody, or the machine.
+GIVEN_BY_ITSELF = frozenset(("All", "Guest", "Desk User", "Administrator"))
+
 
 def roles() -> list[str]:
-    """The handler roles that require it, and data protection."""
+    """Handlers of the classes that ask for it, data protection, and who writes configuration."""
     asking = {"hidden": 1, "needs_second_factor": 1, "handler_role": ["is", "set"]}
     found = frappe.get_all("Case Sensitivity", filters=asking, pluck="handler_role")
-    return sorted({*found, consts.DATA_PROTECTION})
+    return sorted({*found, consts.DATA_PROTECTION, *_who_configure()})
 
 
 def demand() -> None:
@@ -28,7 +34,27 @@ def demand() -> None:
     frappe.clear_cache()
 
 
+def demand_of_more() -> None:
+    """Require it of everybody in `roles` where the site asks somebody; a site that waived it stays so.
+
+    Nobody is locked out: whoever has no app yet is led through its set-up at the next log-in.
+    """
+    if frappe.db.get_single_value("System Settings", "enable_two_factor_auth"):
+        demand()
+
+
 def waive() -> None:
     """Require it of nobody: a demo office shares one password and has no phones."""
     frappe.db.set_single_value("System Settings", "enable_two_factor_auth", 0)
     frappe.clear_cache()
+
+
+def _who_configure() -> set[str]:
+    """The roles that may write configuration on this site, rights that the office changed included."""
+    writing = {
+        rule.role
+        for doctype in CONFIGURATION
+        for rule in frappe.get_meta(doctype).permissions
+        if rule.write and not rule.permlevel and not rule.if_owner
+    }
+    return writing - GIVEN_BY_ITSELF

@@ -3,8 +3,9 @@
 import frappe
 
 from cfm_app.base import consts
-from cfm_app.patches import second_factor_of_handlers
+from cfm_app.patches import second_factor_of_handlers, second_factor_of_managers
 from cfm_app.procedures.setup import second_factor
+from cfm_app.security.second_factor import factor
 from cfm_app.shipped.demo import office
 from cfm_app.testing import CFMTestCase
 
@@ -18,6 +19,37 @@ class TestSecondFactor(CFMTestCase):
         wanted = {consts.PSEA, consts.FRAUD, consts.PROTECTION, consts.DATA_PROTECTION}
         self.assertTrue(wanted <= asked)
         self.assertFalse({consts.OPERATOR, consts.ANALYST, "All"} & asked)
+
+    def test_a_new_office_asks_who_writes_its_configuration(self) -> None:
+        """By what their roles may do: each role that may write accounts or settings is asked."""
+        frappe.db.set_value("Role", {"name": ["is", "set"]}, "two_factor_auth", 0)
+        second_factor.waive()
+        second_factor.demand()
+        for role in (consts.MANAGER, consts.DATA_PROTECTION, consts.PSEA):
+            self.assertTrue(factor.is_required(self.user(role)), role)
+        for role in (consts.OPERATOR, consts.ANALYST, consts.FOCAL_POINT):
+            self.assertFalse(factor.is_required(self.user(role)), role)
+
+    def test_no_role_of_the_app_that_configures_goes_unasked(self) -> None:
+        """Asked of the rule of access itself; everybody may write their own account."""
+        asked = set(second_factor.roles())
+        for role in sorted(set(consts.WORKING_ROLES) - asked):
+            user = self.user(role)
+            for doctype in set(second_factor.CONFIGURATION) - {"User"}:
+                self.assertFalse(frappe.has_permission(doctype, "write", user=user), role)
+
+    def test_managers_of_an_office_that_was_there_are_asked_from_now_on(self) -> None:
+        manager = self.user(consts.MANAGER)
+        second_factor.demand()
+        frappe.db.set_value("Role", consts.MANAGER, "two_factor_auth", 0)
+        self.assertFalse(factor.is_required(manager))
+        second_factor_of_managers.execute()
+        self.assertTrue(factor.is_required(manager))
+
+    def test_an_office_that_waived_it_goes_on_without(self) -> None:
+        second_factor.waive()
+        second_factor_of_managers.execute()
+        self.assertFalse(self.is_on())
 
     def test_an_office_that_was_there_before_asks_from_now_on(self) -> None:
         second_factor.waive()
