@@ -1,25 +1,21 @@
 """Requires a second factor of whoever could open or give away the most, from the first day.
 
 They are found from what their roles may do, so a role that the app ships later is asked as well.
-An office may decide otherwise; for handlers, once it holds a restricted case, that takes two people.
+An office may decide otherwise; once it holds a restricted case, that takes two people.
 """
 
 import frappe
 
 from cfm_app.base import consts
 from cfm_app.procedures.setup import original_values
-
-# Whoever writes one of these decides who enters, who sees what, or how the office works.
-CONFIGURATION = ("User", "Role", "CFM Settings", "Case Sensitivity")
-# Given to accounts by the framework itself, and no office's to ask: everybody, or the machine.
-GIVEN_BY_ITSELF = frozenset(("All", "Guest", "Desk User", "Administrator"))
+from cfm_app.security.second_factor import configuring_roles
 
 
 def roles() -> list[str]:
     """Handlers of the classes that ask for it, data protection, and who writes configuration."""
     asking = {"hidden": 1, "needs_second_factor": 1, "handler_role": ["is", "set"]}
     found = frappe.get_all("Case Sensitivity", filters=asking, pluck="handler_role")
-    return sorted({*found, consts.DATA_PROTECTION, *_who_configure()})
+    return sorted({*found, consts.DATA_PROTECTION, *configuring_roles.found()})
 
 
 def demand() -> None:
@@ -47,14 +43,3 @@ def waive() -> None:
     """Require it of nobody: a demo office shares one password and has no phones."""
     frappe.db.set_single_value("System Settings", "enable_two_factor_auth", 0)
     frappe.clear_cache()
-
-
-def _who_configure() -> set[str]:
-    """The roles that may write configuration on this site, rights that the office changed included."""
-    writing = {
-        rule.role
-        for doctype in CONFIGURATION
-        for rule in frappe.get_meta(doctype).permissions
-        if rule.write and not rule.permlevel and not rule.if_owner
-    }
-    return writing - GIVEN_BY_ITSELF

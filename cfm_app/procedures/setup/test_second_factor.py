@@ -5,7 +5,7 @@ import frappe
 from cfm_app.base import consts
 from cfm_app.patches import second_factor_of_handlers, second_factor_of_managers
 from cfm_app.procedures.setup import second_factor
-from cfm_app.security.second_factor import factor
+from cfm_app.security.second_factor import configuring_roles, factor
 from cfm_app.shipped.demo import office
 from cfm_app.testing import CFMTestCase
 
@@ -35,7 +35,7 @@ class TestSecondFactor(CFMTestCase):
         asked = set(second_factor.roles())
         for role in sorted(set(consts.WORKING_ROLES) - asked):
             user = self.user(role)
-            for doctype in set(second_factor.CONFIGURATION) - {"User"}:
+            for doctype in set(configuring_roles.CONFIGURATION) - {"User"}:
                 self.assertFalse(frappe.has_permission(doctype, "write", user=user), role)
 
     def test_managers_of_an_office_that_was_there_are_asked_from_now_on(self) -> None:

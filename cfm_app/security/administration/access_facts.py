@@ -16,6 +16,7 @@ from cfm_app.base import consts, doctype_access
 from cfm_app.base.counting import counted
 from cfm_app.security.administration import class_words, role_holders
 from cfm_app.security.entitlement import absences
+from cfm_app.security.second_factor import configuring_roles
 
 EVERYBODY = "*"
 CLASS, ROLE, SETTING, FACTOR, NAME, DEVICE, CATEGORY, AGENCY, TRUST, WORDS = (
@@ -139,7 +140,7 @@ def _are_narrower(limits: tuple[tuple[str, str], ...], of: tuple[tuple[str, str]
 
 @dataclass(frozen=True)
 class AccessSnapshot:
-    """All facts at one moment, with the classes that were restricted and their handlers."""
+    """All facts at one moment, with the classes that were restricted and the roles that a second factor is asked of."""
 
     facts: frozenset[AccessFact]
     classes: frozenset[str]
@@ -162,9 +163,8 @@ def snapshot() -> AccessSnapshot:
     for role in consts.POWER_ROLES:
         found |= {AccessFact(ROLE, role, *each) for each in holders.of(role)}
     found |= set(_deputies(found, roles))
-    found |= {
-        AccessFact(FACTOR, role, EVERYBODY) for role in _without_second_factor(roles.values())
-    }
+    asked = frozenset({*roles.values(), consts.DATA_PROTECTION, *configuring_roles.found()} - {""})
+    found |= {AccessFact(FACTOR, role, EVERYBODY) for role in _without_second_factor(asked)}
     if one_person_decides():
         found.add(AccessFact(SETTING, ALONE, EVERYBODY))
     if days := cint(_setting(TRUSTED_DAYS)):
@@ -173,9 +173,8 @@ def snapshot() -> AccessSnapshot:
     found |= {AccessFact(WORDS, *each) for each in class_words.meant(EVERYBODY)}
     limits = _limits(sorted({fact.user for fact in found}))
     confined = {replace(fact, limits=limits.get(fact.user, ())) for fact in found}
-    handling = frozenset({*roles.values(), consts.DATA_PROTECTION} - {""})
     confined |= set(_agencies())
-    return AccessSnapshot(frozenset(confined), frozenset(roles), handling)
+    return AccessSnapshot(frozenset(confined), frozenset(roles), asked)
 
 
 def newly_open(before: AccessSnapshot, after: AccessSnapshot, acting: str = "") -> set[AccessFact]:
@@ -300,8 +299,8 @@ def _deputies(handling: set[AccessFact], roles: dict[str, str]) -> Iterator[Acce
             yield replace(deputy, absent=absence.user, since=since, until=until)
 
 
-def _without_second_factor(handler_roles: Iterable[str]) -> set[str]:
-    """The handler roles that require no authenticator app; a code by mail or message does not count."""
+def _without_second_factor(roles: Iterable[str]) -> set[str]:
+    """Those of some roles that require no authenticator app; a code by mail or message does not count."""
     setting = frappe.get_single("System Settings")
     asked = set(frappe.get_all("Role", filters={"two_factor_auth": 1}, pluck="name"))
     is_on = cint(setting.enable_two_factor_auth)
@@ -309,7 +308,7 @@ def _without_second_factor(handler_roles: Iterable[str]) -> set[str]:
         asked = set()
     if (setting.get("two_factor_method") or APP) != APP:
         asked = set()
-    return ({*handler_roles, consts.DATA_PROTECTION} - {""}) - asked
+    return set(roles) - asked
 
 
 def _agencies() -> Iterator[AccessFact]:

@@ -10,6 +10,7 @@ from frappe.utils import add_days, nowdate
 from cfm_app.base import consts
 from cfm_app.security.access_rule import access
 from cfm_app.security.administration import access_facts, access_requests, accounts
+from cfm_app.security.second_factor import configuring_roles
 from cfm_app.testing import CFMTestCase
 
 SEA, SEA_CLASS = "Exploitation ou abus sexuel", "EAS et harcèlement sexuel"
@@ -173,6 +174,13 @@ class TestTwoPeople(CFMTestCase):
             {"bypass_2fa_for_retricted_ip_users": 1},
         ):
             self.waits(lambda weaker=weaker: self.set_up(**weaker))
+
+    def test_the_second_factor_of_whoever_configures(self) -> None:
+        frappe.db.set_single_value("System Settings", "enable_two_factor_auth", 1)
+        for role in configuring_roles.found():
+            frappe.db.set_value("Role", role, "two_factor_auth", 1)
+            with self.subTest(role):
+                self.waits(lambda role=role: self.save("Role", role, two_factor_auth=0))
 
     # --- what passes ----------------------------------------------------------------------
     def test_what_opens_nothing_is_saved_at_once(self) -> None:
