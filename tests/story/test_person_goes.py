@@ -278,8 +278,10 @@ def gone(told: Told, copy: Copy) -> Gone:
     told.by(OPERATOR).call("cfm_app.api.cases.answer", **answer)
     name = granted(told, "Deletion")
     before = told.rows(told.mark, told.digits)
-    told.by(GUARDIAN).call(f"{API}.erase", name=name)
+    said = f"{told.mark} will be erased"
+    told.by(GUARDIAN).call(f"{API}.agree", name=name, via="Phone", words=said)
     told.by(GUARDIAN).call(f"{API}.tell", name=name, via="Phone")
+    told.by(GUARDIAN).call(f"{API}.erase", name=name)
     passing_time.call(told.office, "cfm_app.data_protection.personal_data.retention.run")
     return Gone(backup, before)
 

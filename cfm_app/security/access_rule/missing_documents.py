@@ -195,6 +195,9 @@ def _at_hand() -> _Lookups | None:
 
 def _is_hidden(doctype: object, filters: object) -> bool:
     """Whether a lookup by a name, or by conditions with one, finds nothing."""
+    if isinstance(filters, float):
+        # Frappe takes it for no condition, and finds the newest document there is.
+        frappe.throw(_("A document is named by its name, and by nothing else."))
     lookups = _at_hand()
     if lookups is None or lookups.is_free:
         return False

@@ -152,6 +152,16 @@ class TestMissingDocuments(CFMTestCase):
                     for look in (frappe.get_doc, frappe.db.exists, frappe.db.get_value):
                         self.assertRaises(frappe.ValidationError, look, doctype, condition)
 
+    def test_a_number_with_a_fraction_is_no_name(self) -> None:
+        """A framework that takes it for no condition finds the newest document, and stores its name."""
+        for df in frappe.get_meta("Case").get_link_fields():
+            with self.subTest(df.fieldname):
+                doc = frappe.get_doc({"doctype": "Case", df.fieldname: 1.5})
+                doc._action = "save"
+                self.assertRaises(frappe.ValidationError, doc._validate_links)
+        for look in (frappe.db.exists, frappe.db.get_value):
+            self.assertRaises(frappe.ValidationError, look, "Case", 1.5)
+
     def test_every_link_of_every_document_leads_to_nothing(self) -> None:
         """Also of documents that the user may not write: links are looked up before the right."""
         for doctype in frappe.get_all("DocType", {"issingle": 0}, pluck="name"):

@@ -9,6 +9,7 @@ import frappe
 from frappe import _
 from frappe.utils import add_to_date, now_datetime
 
+from cfm_app.base.arguments import as_texts, required_text
 from cfm_app.base.counting import counted
 from cfm_app.security import framework_methods
 
@@ -41,13 +42,14 @@ def _refuse_link() -> NoReturn:
 
 
 @frappe.whitelist(methods=["POST"])
-def send_sms(**named: Any) -> Any:
+def send_sms(receiver_list: Any = None, msg: str = "", **named: Any) -> Any:
     """Replaces Frappe's method, which sends for everybody: for whoever sets the gateway up, to try it."""
     if not frappe.has_permission(SMS_SETTINGS, "write"):
         frappe.throw(
             _("Messages to people go out from their case or conversation."), frappe.PermissionError
         )
-    return framework_methods.of(SMS)(**_given(named))
+    numbers, text = as_texts(receiver_list), required_text(msg, _("Write a message."))
+    return framework_methods.of(SMS)(receiver_list=numbers, msg=text, **_given(named))
 
 
 @frappe.whitelist(allow_guest=True)

@@ -1,5 +1,6 @@
 """What the framework lets everybody call, the office leaves to fewer."""
 
+import json
 from contextlib import suppress
 from unittest.mock import patch
 
@@ -53,8 +54,12 @@ class TestNarrowedMethods(CFMTestCase):
                     narrowed_methods.send_sms(receiver_list="[]", msg="x")
             frappe.set_user("Administrator")
             if frappe.db.exists("DocType", narrowed_methods.SMS_SETTINGS):
-                said = narrowed_methods.send_sms(receiver_list="[]", msg="x", cmd="y")
-                self.assertEqual(said, {"receiver_list": "[]", "msg": "x"})
+                numbers = json.dumps(["+23566000001"])
+                said = narrowed_methods.send_sms(receiver_list=numbers, msg="x", cmd="y")
+                self.assertEqual(said, {"receiver_list": ["+23566000001"], "msg": "x"})
+                for given in ({}, {"receiver_list": numbers}, {"receiver_list": "{", "msg": "x"}):
+                    with self.assertRaises(frappe.ValidationError):
+                        narrowed_methods.send_sms(**given)
 
     def test_a_message_of_somebody_is_not_lost_unsaid(self) -> None:
         frappe.set_user("Guest")

@@ -41,7 +41,8 @@ def _check(
         doctype = _target_doctype(each, field)
         # As Frappe says it, to the letter: an app gives the same answer for what nobody may know of.
         shown = f"{_(field.label or field.fieldname)}: {target}"
-        if not meta_exists(doctype):
+        # Conditions, or a number with a fraction, would be looked up as something else than a name.
+        if not isinstance(target, str | int) or not meta_exists(doctype):
             missing.append(shown)
             continue
         target_meta = get_meta(doctype)
