@@ -13,8 +13,6 @@ from cfm_app.data_protection.person_requests import (
     states,
 )
 
-WAYS = before_erasure.WAYS
-
 
 def redact(name: str, words: str | None) -> Document:
     """Write down the words, one a line, that are left out of the copy."""
@@ -41,7 +39,7 @@ def tell(name: str, via: str, words: str | None) -> Document:
     """
     is_before = _is_erased_next(name)
     request = entry.opened(name, states.DECIDED if is_before else states.CARRIED_OUT)
-    chosen = one_of(via, WAYS, _("Choose how they were told."))
+    chosen = one_of(via, before_erasure.WAYS, _("Choose how they were told."))
     if is_before:
         before_erasure.note_told(request, chosen)
         return entry.save(request)

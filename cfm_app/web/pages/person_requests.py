@@ -12,7 +12,6 @@ from cfm_app.base.fields import field_of
 from cfm_app.data_protection.person_requests import (
     before_erasure,
     changes,
-    closing,
     contact_until_told,
     deciding,
     deletion,
@@ -193,7 +192,7 @@ def detail(name: str) -> dict[str, Any]:
         "copy_page": person_request_copy.ROUTE,
         "copy_language": person_request_copy.language_of(request),
         "changes": _changes(request),
-        "ways": choices(closing.WAYS),
+        "ways": choices(before_erasure.WAYS),
         "proof": [_proof_line(line) for line in (request.proof or "").splitlines()],
         "parts": [_part(row, request) for row in parts.of_request(name)],
         "facts": _facts(request),
