@@ -10,7 +10,6 @@ from frappe.utils import add_days, nowdate
 from cfm_app.base import consts
 from cfm_app.security.access_rule import access
 from cfm_app.security.administration import access_facts, access_requests, accounts
-from cfm_app.security.second_factor import configuring_roles
 from cfm_app.testing import CFMTestCase
 
 SEA, SEA_CLASS = "Exploitation ou abus sexuel", "EAS et harcèlement sexuel"
@@ -163,24 +162,6 @@ class TestTwoPeople(CFMTestCase):
 
     def test_the_decision_that_one_person_suffices(self) -> None:
         self.waits(lambda: self.save("CFM Settings", "CFM Settings", one_person_decides=1))
-
-    def test_the_second_factor_of_handlers(self) -> None:
-        frappe.db.set_value("Role", consts.PSEA, "two_factor_auth", 1)
-        frappe.db.set_single_value("System Settings", "enable_two_factor_auth", 1)
-        self.waits(lambda: self.save("Role", consts.PSEA, two_factor_auth=0))
-        for weaker in (
-            {"enable_two_factor_auth": 0},
-            {"two_factor_method": "Email"},
-            {"bypass_2fa_for_retricted_ip_users": 1},
-        ):
-            self.waits(lambda weaker=weaker: self.set_up(**weaker))
-
-    def test_the_second_factor_of_whoever_configures(self) -> None:
-        frappe.db.set_single_value("System Settings", "enable_two_factor_auth", 1)
-        for role in configuring_roles.found():
-            frappe.db.set_value("Role", role, "two_factor_auth", 1)
-            with self.subTest(role):
-                self.waits(lambda role=role: self.save("Role", role, two_factor_auth=0))
 
     # --- what passes ----------------------------------------------------------------------
     def test_what_opens_nothing_is_saved_at_once(self) -> None:
@@ -366,12 +347,6 @@ class TestTwoPeople(CFMTestCase):
         doc = frappe.get_doc(doctype, name)
         doc.update(values)
         doc.save()
-
-    def set_up(self, **values: Any) -> None:
-        settings = frappe.get_single("System Settings")
-        settings.update(values)
-        settings.flags.ignore_mandatory = True
-        settings.save()
 
     def rename(self, doctype: str, old: str, new: str, merge: bool = False) -> None:
         frappe.rename_doc(doctype, old, new, merge=merge, force=True)
