@@ -57,6 +57,12 @@ export function announce(text) {
   $('announce').textContent = text;
 }
 
+/** Take the files that are chosen, also those chosen before this script was there. */
+export function onFiles(input, take) {
+  input.addEventListener('change', take);
+  if (input.files.length) take();
+}
+
 /** A task done once nobody has asked for it for a while; `cancel` forgets what was asked for. */
 export function debounce(task, milliseconds) {
   let timer;

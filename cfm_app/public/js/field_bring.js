@@ -1,16 +1,16 @@
 /** What a device without any line gave to a file is brought into the office from here. */
 const version = new URL(import.meta.url).search;
-const [{ $, t, el, announce, call, data }, { carriedIn }, { sendWith }] = await Promise.all(
+const [{ $, t, el, announce, call, data, onFiles }, { carriedIn }, { sendWith }] = await Promise.all(
   ['core', 'field_carried', 'field_files'].map((name) => import(`./${name}.js${version}`)),
 );
 
 /** Have the page take such files, one after the other. */
 export function bringFile() {
   let brought = Promise.resolve();
-  $('carried').addEventListener('change', ({ target }) => {
-    const [file] = target.files;
+  onFiles($('carried'), () => {
+    const [file] = $('carried').files;
     if (!file) return;
-    target.value = '';
+    $('carried').value = '';
     // What cannot be read, as from a stick that was pulled out, holds up no other file.
     brought = brought.then(() => take(file)).catch((error) => tell(error.message));
   });

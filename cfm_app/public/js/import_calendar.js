@@ -1,13 +1,15 @@
 /** A calendar of distributions from a sheet: stored as a whole, or what is wrong with which row. */
 const version = new URL(import.meta.url).search;
-const [{ t, $, el, announce }, { send }] = await Promise.all(['core', 'import_upload'].map((name) => import(`./${name}.js${version}`)));
+const [{ t, $, el, announce, onFiles }, { send }] = await Promise.all(['core', 'import_upload'].map((name) => import(`./${name}.js${version}`)));
 
 const OPENS = 'cfm_app.api.exchange.open_calendar';
 
 /** Does nothing where the user may not fill the calendar. */
 export function calendar() {
-  $('calendar-file')?.addEventListener('change', async (event) => {
-    const [file] = event.target.files;
+  const input = $('calendar-file');
+  if (!input) return;
+  onFiles(input, async () => {
+    const [file] = input.files;
     if (!file) return;
     try {
       tell(await send(file, OPENS));
@@ -15,7 +17,7 @@ export function calendar() {
       show('red', [el('p', {}, error.message)]);
     } finally {
       $('sending').hidden = true;
-      event.target.value = '';
+      input.value = '';
     }
   });
 }

@@ -1,6 +1,6 @@
 /** Sending a file, by button or by drag and drop, with how much of it has arrived. */
 const version = new URL(import.meta.url).search;
-const { t, $, announce, sentence, CallError, language } = await import(`./core.js${version}`);
+const { t, $, announce, onFiles, sentence, CallError, language } = await import(`./core.js${version}`);
 
 const ADDRESS = `/api/method/upload_file?_lang=${language}`;
 const OPENS = 'cfm_app.api.exchange.open_log';
@@ -25,7 +25,7 @@ export function upload(opened, failed, opens = OPENS, more = () => ({})) {
     }
   };
 
-  $('file').addEventListener('change', () => take($('file').files[0]));
+  onFiles($('file'), () => take($('file').files[0]));
   form.addEventListener('submit', (event) => event.preventDefault());
   for (const name of ['dragenter', 'dragover']) {
     form.addEventListener(name, (event) => {

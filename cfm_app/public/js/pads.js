@@ -1,6 +1,6 @@
 /** Pads of paper forms: drawn here, their sheets saved, and photos of their pages sent to the cases. */
 const version = new URL(import.meta.url).search;
-const [{ t, $, all, el, call, data, announce, language, newKey, sentence }, { send }, { typeahead }, { save }, { redrawn }] = await Promise.all(
+const [{ t, $, all, el, call, data, announce, language, newKey, onFiles, sentence }, { send }, { typeahead }, { save }, { redrawn }] = await Promise.all(
   ['core', 'act_form', 'typeahead', 'answered_file', 'field_pictures'].map((name) => import(`./${name}.js${version}`)),
 );
 
@@ -10,6 +10,8 @@ const IN_NAME = /PAD\W?_?([0-9A-Z]{4})\W?_?(\d{4})(?!\d)/i;
 const place = typeahead($('place'), (text) => call('console.find_places', { text }), () => {}, { wait: 150 });
 // The same key again if no answer came: the pad is drawn once.
 const requestId = newKey();
+/** @type {{file: File, line: HTMLElement, number: HTMLInputElement, told: HTMLElement, isKept: boolean}[]} */
+let photos = [];
 
 $('draw').addEventListener('submit', (event) => {
   event.preventDefault();
@@ -18,7 +20,7 @@ $('draw').addEventListener('submit', (event) => {
   send($('draw'), 'pads.draw', given, () => {}, open);
 });
 for (const button of all('[data-sheet]')) button.addEventListener('click', () => load(button));
-$('chosen').addEventListener('change', show);
+onFiles($('chosen'), show);
 $('photos').addEventListener('submit', (event) => {
   event.preventDefault();
   sendAll();
@@ -43,9 +45,6 @@ function tell(result, tone, words) {
   result.textContent = words;
   result.hidden = false;
 }
-
-/** @type {{file: File, line: HTMLElement, number: HTMLInputElement, told: HTMLElement, isKept: boolean}[]} */
-let photos = [];
 
 function show() {
   photos = [...$('chosen').files].map((file) => {

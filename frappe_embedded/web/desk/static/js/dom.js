@@ -55,6 +55,12 @@ export function el(tag, attributes = {}, ...children) {
   return element;
 }
 
+/** Take the files that are chosen, also those chosen before this script was there. @param {HTMLInputElement} input @param {() => void} take */
+export function onFiles(input, take) {
+  input.addEventListener('change', take);
+  if (input.files.length) take();
+}
+
 /** An icon of the page's sprite. @param {string} name @returns {SVGElement} */
 export function icon(name) {
   const space = 'http://www.w3.org/2000/svg';

@@ -1,7 +1,7 @@
 /** What stands beside a form: people, files, tags, shares, comments. */
 import { call, request, resourcePath, upload } from './api.js';
 import { confirmDanger, openDialog } from './dialog.js';
-import { el, one, t } from './dom.js';
+import { el, one, onFiles, t } from './dom.js';
 import { findText, keepText } from './draft.js';
 import { bindLink } from './link.js';
 import { Mentions } from './mentions.js';
@@ -98,7 +98,7 @@ function startFiles(data, act, side) {
   const send = (files) => act(async () => {
     for (const file of files) await sendOne(file, data);
   });
-  input.addEventListener('change', () => send([...input.files]));
+  onFiles(input, () => send([...input.files]));
   side.addEventListener('dragover', (event) => event.preventDefault());
   side.addEventListener('drop', (event) => {
     event.preventDefault();

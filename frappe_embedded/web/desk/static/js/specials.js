@@ -1,6 +1,6 @@
 /** Controls that are more than a native one: rich text, durations, files, signatures, chips. */
 import { upload } from './api.js';
-import { all, el, icon, one, t } from './dom.js';
+import { all, el, icon, one, onFiles, t } from './dom.js';
 import { bindLink } from './link.js';
 import { toast, withProgress } from './toast.js';
 import { writeDuration } from './values.js';
@@ -46,8 +46,8 @@ function startAttach(wrapper, scope) {
     one('span', link).textContent = url.split('/').pop();
     scope.set(wrapper.dataset.field, url || null);
   };
-  input.addEventListener('change', async (event) => {
-    event.stopPropagation();
+  input.addEventListener('change', (event) => event.stopPropagation());
+  onFiles(input, async () => {
     if (!input.files.length) return;
     try {
       const file = await withProgress(upload(input.files[0], { ...scope.options.about?.(), fieldname: wrapper.dataset.field }));
