@@ -21,6 +21,7 @@ else:
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
+VERSIONS = ROOT / "requirements.lock"
 LOCK = ROOT / ".venv.lock"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
@@ -56,8 +57,9 @@ def extras(arguments: list) -> str:
 
 
 def install(extras: str) -> None:
-    """Bring .venv in line with pyproject.toml; does nothing when it is."""
-    wanted = hashlib.sha256((ROOT / "pyproject.toml").read_bytes()).hexdigest()
+    """Bring .venv in line with pyproject.toml and requirements.lock; does nothing when it is."""
+    named = (ROOT / "pyproject.toml").read_bytes() + VERSIONS.read_bytes()
+    wanted = hashlib.sha256(named).hexdigest()
     marker = VENV / ("installed-" + extras.replace(",", "-"))
     if is_installed(marker, wanted):
         return
@@ -71,7 +73,7 @@ def install(extras: str) -> None:
             venv.create(VENV, with_pip=True, clear=VENV.exists())
         print("Installing what CFM needs (once) …", flush=True)
         pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        subprocess.check_call([*pip, "-e", f"{ROOT}[{extras}]"], cwd=ROOT)
+        subprocess.check_call([*pip, "-c", str(VERSIONS), "-e", f"{ROOT}[{extras}]"], cwd=ROOT)
         marker.write_text(wanted)
 
 

@@ -1,3 +1,3 @@
 """Community Feedback Mechanism: cases, consent, referrals and follow-up."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -26,7 +26,7 @@ cfm.install("embedded")
 
 def copied(folder: Path) -> Path:
     folder.mkdir()
-    for name in ("cfm", "pyproject.toml"):
+    for name in ("cfm", "pyproject.toml", "requirements.lock"):
         (folder / name).write_bytes((ROOT / name).read_bytes())
     return folder / "cfm"
 
