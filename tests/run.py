@@ -2,6 +2,7 @@
 
 ``--whole`` runs all cases of the matrices, of which a run otherwise draws some (`tests.sampling`).
 ``--fast`` leaves out what needs a server, but for one look with a browser, and the longest sweep.
+``--changed`` runs what imports reach from the files that are not committed, or from the last commit (`tests.changed`).
 Any other argument goes to pytest, which then runs alone: ``./cfm test tests/engine/db -k writer``.
 """
 
@@ -14,6 +15,7 @@ import sys
 from pathlib import Path
 
 from .browser.chromium import LIGHT, WHOLE, find_chromium
+from .changed import changed_files, reached_by
 from .sampling import WHOLE as ALL_CASES
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -66,6 +68,8 @@ def main() -> int:
         print("No Chromium here and none could be installed: the browser tests are skipped.")
     if arguments == ["--fast"]:
         return everything_of(*FAST, SMOKE, SWEEP)
+    if arguments == ["--changed"]:
+        return everything_of(*reached_by(changed_files()))
     if is_everything:
         return everything_of(*arguments)
     return subprocess.call(pytest(*arguments), cwd=ROOT)
