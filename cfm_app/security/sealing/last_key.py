@@ -212,6 +212,18 @@ def _is_shut(sensitivity: str, before: Opened, living: frozenset[str]) -> bool:
     return False
 
 
+def keys_left(sensitivity: str, living: frozenset[str]) -> int | None:
+    """How many living keys open what the fewest open of a class; None where nothing of it is sealed.
+
+    Whom something was sealed for before circles were noted is unknown, and does not count.
+    """
+    known = circle.known_recipients(sensitivity)
+    opening = [living.intersection(known[each]) for each in _stamps(sensitivity) if each in known]
+    if circle.state_of(sensitivity) != circle.OFF:
+        opening.append(living)
+    return min(map(len, opening), default=None)
+
+
 def _stamps(sensitivity: str) -> set[str]:
     """The circles for which reports of a class and their files are sealed."""
     rows: list[Any] = frappe.get_all(
