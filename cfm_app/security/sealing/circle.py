@@ -45,8 +45,12 @@ def of(sensitivity: str | None) -> Circle:
 
 def of_handlers(sensitivity: str) -> Circle:
     """The circle that a class has, or would have if it were sealed now."""
-    users = handlers.holders(clearance.handler_role(sensitivity))
-    found = _public_keys(users)
+    return of_role(clearance.handler_role(sensitivity))
+
+
+def of_role(role: str) -> Circle:
+    """The circle of a class with this handler role."""
+    found = _public_keys(handlers.holders(role))
     recovery = recovery_key()
     recipients = sorted({*found.values(), *([recovery] if recovery else [])})
     return Circle(tuple(sorted(found)), tuple(recipients))

@@ -2,6 +2,8 @@
 
 Many records decide who opens a class: keys, accounts, roles, the class itself, the keepers. As with who sees
 restricted cases (`four_eyes`), the effect is compared before and after, so a new door needs no rule of its own.
+
+Of two who change it at the same moment, the second waits and then judges what the first has left (`_wait_in_line`).
 """
 
 from collections.abc import Iterator
@@ -13,14 +15,22 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app.security.entitlement import clearance, handlers
+from cfm_app.security.entitlement import handlers
 from cfm_app.security.sealing import circle, keys
 
 REPORT, FILE = "Sensitive Report", "CFM Sealed File"
 SOURCES = (keys.DOCTYPE, circle.RECOVERY, circle.PIECE)
 """Records of sealing that decide it, besides those that decide who sees restricted cases."""
 KEEPERS_NEEDED = 2
+IN_USE = {"sensitivity": ["is", "set"]}
 _NOTED = "cfm_opened_before"
+
+
+class Overtaken(frappe.QueryDeadlockError, frappe.ValidationError):
+    """Somebody else changed who opens a class since this transaction began: it has to begin anew.
+
+    Methods that begin anew after a deadlock do so here, too (`api.deadlocks`); all others refuse in words.
+    """
 
 
 @dataclass(frozen=True)
@@ -36,6 +46,7 @@ class Opened:
 @contextmanager
 def kept() -> Iterator[None]:
     """Context of an act: throws at its end if it took away the last key of a class."""
+    _wait_in_line()
     before = opened()
     savepoint = _savepoint()
     yield
@@ -43,13 +54,8 @@ def kept() -> Iterator[None]:
 
 
 def opened(without: str = "") -> dict[str, Opened]:
-    """Who opens each class that is sealed, or was, with its reports still closed; as if a user were gone.
-
-    Who changes one of two keys and who changes the other at the same time wait for each other.
-    """
-    rows = frappe.db.get_values(
-        circle.DOCTYPE, {"sensitivity": ["is", "set"]}, "sensitivity", for_update=True
-    )
+    """Who opens each class that is sealed, or was, with its reports still closed; as if a user were gone."""
+    rows = frappe.db.get_values(circle.DOCTYPE, IN_USE, "sensitivity", order_by="name asc")
     return {name: _of(name, without) for (name,) in rows}
 
 
@@ -65,6 +71,8 @@ def require(before: dict[str, Opened], without: str = "") -> None:
                     " and give them the reports under {1}."
                 ).format(_(name), "/cfm/sealing-key")
             )
+    if not without:
+        _show_others(before, after)
 
 
 # --- events ---------------------------------------------------------------------------------------
@@ -75,6 +83,7 @@ def note(doc: Document, method: str | None = None) -> None:
     """
     if _is_technical():
         return
+    _wait_in_line()
     before = opened()
     if method == "on_trash" and doc.doctype == "User":
         require(before, without=doc.name)
@@ -91,6 +100,7 @@ def check(doc: Document, method: str | None = None) -> None:
 def note_renaming(doc: Document, method: str, old: str, new: str, merge: bool = False) -> None:
     """Event before a renaming, which goes on with another document."""
     if not _is_technical():
+        _wait_in_line()
         frappe.local.flags[_NOTED] = opened()
 
 
@@ -119,18 +129,52 @@ def _is_technical() -> bool:
     return bool(frappe.flags.in_install or frappe.flags.in_migrate or frappe.flags.in_patch)
 
 
+# --- two at once ----------------------------------------------------------------------------------
+def _wait_in_line() -> None:
+    """Wait for whoever changes who opens a class; throw `Overtaken` if somebody did since this transaction began.
+
+    On MariaDB a transaction sees the state of its first read, however long it waits. Locking reads of all that is
+    compared would see the latest, but who saves an account has locked it before their turn: a deadlock each time.
+    """
+    latest = _last_changes(for_update=True)
+    if latest != _last_changes():
+        frappe.throw(
+            _("Others are saving at the same moment. Nothing was stored; please try again."),
+            Overtaken,
+            title=_("Try again"),
+        )
+
+
+def _last_changes(for_update: bool = False) -> dict[str, Any]:
+    """When each record that stands for a class was changed last; all are locked in one order."""
+    fields = ["name", "modified"]
+    return dict(
+        frappe.db.get_values(
+            circle.DOCTYPE, IN_USE, fields, order_by="name asc", for_update=for_update
+        )
+    )
+
+
+def _show_others(before: dict[str, Opened], after: dict[str, Opened]) -> None:
+    """Let those who began before find that somebody else opens a class now."""
+    for name in sorted(after):
+        if before.get(name) != after[name]:
+            # The moment of the change is what they compare.
+            frappe.db.set_value(circle.DOCTYPE, {"sensitivity": name}, "sensitivity", name)
+
+
 # --- what opens what ------------------------------------------------------------------------------
 def _of(sensitivity: str, without: str) -> Opened:
-    users = [
-        user for user in handlers.holders(clearance.handler_role(sensitivity)) if user != without
-    ]
+    # Read anew: who waited may remember another role.
+    role = str(frappe.db.get_value("Case Sensitivity", sensitivity, "handler_role") or "")
+    users = [user for user in handlers.holders(role) if user != without]
     living = {row.public_key for row in _active(users)}
-    if len(_able_keepers(without)) >= KEEPERS_NEEDED:
+    if len(able_keepers(without)) >= KEEPERS_NEEDED:
         living.add(circle.recovery_key())
-    return Opened(frozenset(living), circle.of_handlers(sensitivity))
+    return Opened(frozenset(living), circle.of_role(role))
 
 
-def _able_keepers(without: str) -> set[str]:
+def able_keepers(without: str = "") -> set[str]:
     """The keepers of the recovery key whose piece opens: they may log in, and have the key it was made for."""
     active = frappe.get_all(
         circle.RECOVERY, {"state": circle.ACTIVE}, pluck="name", order_by="creation desc"
@@ -147,12 +191,10 @@ def _able_keepers(without: str) -> set[str]:
 
 
 def _active(users: list[str]) -> list[Any]:
-    """The active keys of some users in their latest state."""
+    """The active keys of some users."""
     filters = {"user": ["in", [*users, ""]], "state": keys.ACTIVE}
     fields = ["user", "public_key", "creation"]
-    rows: list[Any] = frappe.db.get_values(
-        keys.DOCTYPE, filters, fields, as_dict=True, for_update=True
-    )
+    rows: list[Any] = frappe.get_all(keys.DOCTYPE, filters, fields)
     return rows
 
 
@@ -168,6 +210,18 @@ def _is_shut(sensitivity: str, before: Opened, living: frozenset[str]) -> bool:
         if could and not could & living:
             return True
     return False
+
+
+def keys_left(sensitivity: str, living: frozenset[str]) -> int | None:
+    """How many living keys open what the fewest open of a class; None where nothing of it is sealed.
+
+    Whom something was sealed for before circles were noted is unknown, and does not count.
+    """
+    known = circle.known_recipients(sensitivity)
+    opening = [living.intersection(known[each]) for each in _stamps(sensitivity) if each in known]
+    if circle.state_of(sensitivity) != circle.OFF:
+        opening.append(living)
+    return min(map(len, opening), default=None)
 
 
 def _stamps(sensitivity: str) -> set[str]:

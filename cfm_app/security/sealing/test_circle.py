@@ -6,10 +6,8 @@ from cfm_app.security.entitlement import clearance
 from cfm_app.security.sealing import (
     body,
     circle,
-    findings,
     giving,
     keys,
-    recovery,
     resealing,
     switching,
     unlocking,
@@ -210,10 +208,3 @@ KeyError: 'x'"""
         log = self.stored("Error Log", error=told, method="x")
         self.assertNotIn("nobody", log.error)
         self.assertIn("line 1, in make", log.error)
-
-    def test_the_doctor_warns(self) -> None:
-        self.assertFalse([row for row in findings.findings() if row[2]])
-        frappe.db.set_value("CFM Sealing Key", {"user": self.other}, "state", "Replaced")
-        self.assertEqual(len([row for row in findings.findings() if row[2]]), 2)
-        frappe.db.set_value(recovery.DOCTYPE, {"state": "Active"}, "state", "Replaced")
-        self.assertEqual(len([row for row in findings.findings() if row[2]]), 3)
