@@ -11,12 +11,12 @@ class TestFramework(CFMTestCase):
     def test_functions_over_a_field_come_out_under_their_names(self) -> None:
         cases = [self.case(), self.case()]
         names = {"name": ["in", [each.name for each in cases]]}
-        asked = [("count", "*", "all"), ("min", "name", "first"), ("max", "name", "last")]
+        asked = [("count", "*", "number"), ("min", "name", "first"), ("max", "name", "last")]
         fields = [aggregate(*each) for each in asked]
         for ask in (frappe.get_all, frappe.get_list):
             found = ask("Case", filters=names, fields=fields)[0]
             first, last = sorted(each.name for each in cases)
-            self.assertEqual((found.all, found.first, found.last), (2, first, last))
+            self.assertEqual((found.number, found.first, found.last), (2, first, last))
 
     def test_a_list_is_counted_as_the_user_sees_it(self) -> None:
         case = self.case()

@@ -94,7 +94,12 @@ def note(doc: Document, method: str | None = None) -> None:
 def check(doc: Document, method: str | None = None) -> None:
     """Event after a change: roll it back if it shut a class."""
     before, savepoint = doc.flags.pop(_NOTED, None) or ({}, "")
-    _require_or_undo(before, savepoint)
+    try:
+        _require_or_undo(before, savepoint)
+    except frappe.ValidationError:
+        # What was read of it meanwhile is undone in the database alone.
+        frappe.clear_document_cache(doc.doctype, doc.name)
+        raise
 
 
 def note_renaming(doc: Document, method: str, old: str, new: str, merge: bool = False) -> None:
