@@ -12,6 +12,7 @@ from types import CodeType, FrameType
 from typing import Any
 
 import frappe
+from frappe.model.document import Document
 
 import cfm_app
 from cfm_app.base import consts
@@ -95,7 +96,7 @@ def _asked() -> Iterator[list[str]]:
         if event != "call" or caller is None or not code.co_filename.startswith(ROOT):
             return
         about = frame.f_locals.get(code.co_varnames[0]) if code.co_varnames else None
-        if getattr(about, "doctype", "Case") != "Case":
+        if isinstance(about, Document) and about.doctype != "Case":
             # On a bench the framework makes a Workflow Action beside the case.
             return
         is_ordered = caller.f_code.co_filename in ORDERING and code.co_filename not in ORDERING
