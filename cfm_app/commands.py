@@ -12,7 +12,7 @@ from cfm_app.base.counting import counted
 from cfm_app.data_protection.personal_data import restored
 from cfm_app.exchange.site_move import move
 from cfm_app.exchange.site_move.archive import Archive
-from cfm_app.procedures.setup import framework_version, transaction_isolation
+from cfm_app.procedures.setup import framework_version, missing_apps, transaction_isolation
 from cfm_app.security.second_factor import administrator
 
 
@@ -106,6 +106,7 @@ def cfm_doctor(context: Any) -> None:
         found = [
             *framework_version.findings(),
             *transaction_isolation.findings(),
+            *missing_apps.findings(),
             *(
                 found
                 for path in frappe.get_hooks("site_findings")

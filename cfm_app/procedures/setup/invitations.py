@@ -57,9 +57,14 @@ def _give_role(email: str, role: str) -> dict[str, Any]:
     return {"user": email, "mailed": False, "link": None}
 
 
-def _mail(user: Any, link: str) -> bool:
+def can_be_sent() -> bool:
+    """Whether mail leaves this site."""
     wanted = {"enable_outgoing": 1, "default_outgoing": 1}
-    if not frappe.db.exists("Email Account", wanted):
+    return bool(frappe.db.exists("Email Account", wanted))
+
+
+def _mail(user: Any, link: str) -> bool:
+    if not can_be_sent():
         return False
     office = setting("office_name") or _("Feedback mechanism")
     host = get_fullname(frappe.session.user)

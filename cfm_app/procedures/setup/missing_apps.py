@@ -1,0 +1,34 @@
+"""People who are asked for a second factor and cannot set it up: on a bench the key for the app comes by mail."""
+
+import frappe
+from frappe import _
+
+from cfm_app.procedures.setup import invitations
+from cfm_app.security.second_factor import administrator, factor
+
+
+def findings() -> list[tuple[str, str, str]]:
+    """For the doctor of a bench: who is locked out, and what opens to them."""
+    users = locked_out()
+    if not users:
+        return [(_("Second factor"), _("whoever is asked for one can set it up"), "")]
+    what = _("no mail leaves, and these people have no authenticator app yet: {0}").format(
+        ", ".join(users)
+    )
+    command = f"{administrator.COMMAND.format(frappe.local.site)} {users[0]}"
+    return [
+        (
+            _("Second factor"),
+            what,
+            _("Set up outgoing mail, or for each of them run: {0}").format(command),
+        )
+    ]
+
+
+def locked_out() -> list[str]:
+    """Enabled users who must have an app, have none, and get no mail with its key."""
+    if invitations.can_be_sent():
+        return []
+    wanted = {"enabled": 1, "user_type": "System User", "name": ["not in", factor.NOBODY]}
+    users = frappe.get_all("User", filters=wanted, pluck="name", order_by="name asc")
+    return [each for each in users if factor.is_required(each) and not factor.is_set_up(each)]
