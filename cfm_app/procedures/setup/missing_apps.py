@@ -15,7 +15,7 @@ def findings() -> list[tuple[str, str, str]]:
     what = _("no mail leaves, and these people have no authenticator app yet: {0}").format(
         ", ".join(users)
     )
-    command = f"{administrator.COMMAND.format(frappe.local.site)} {users[0]}"
+    command = f"{administrator.command()} {users[0]}"
     return [
         (
             _("Second factor"),

@@ -15,7 +15,6 @@ from cfm_app.security import framework_methods
 from cfm_app.security.second_factor import factor
 
 ADMINISTRATOR, APP = "Administrator", "cfm_app"
-COMMAND = "bench --site {0} cfm-second-factor"
 PARENT = "__2fa"
 _REPLACED = "asks_the_administrator"
 
@@ -44,6 +43,11 @@ def _is_used() -> bool:
     """Whether anybody has set theirs up."""
     about = {"parent": PARENT, "defkey": ["like", "%_otplogin"], "defvalue": "1"}
     return bool(frappe.db.exists("DefaultValue", about))
+
+
+def command() -> str:
+    """Return what to run on the machine to set up an app; the user follows, the Administrator alone is left out."""
+    return f"bench --site {frappe.local.site} cfm-second-factor"
 
 
 def forget(user: str) -> str:
@@ -76,7 +80,7 @@ def _set_up(original: Any) -> Any:
     def authenticate_for_2factor(user: str) -> Any:
         if user == ADMINISTRATOR and not factor.is_set_up(user):
             text = _("First set up the second factor of the Administrator on the machine: {0}")
-            frappe.throw(text.format(COMMAND.format(frappe.local.site)), frappe.AuthenticationError)
+            frappe.throw(text.format(command()), frappe.AuthenticationError)
         return original(user)
 
     return authenticate_for_2factor
