@@ -13,6 +13,7 @@ from cfm_app.procedures.setup import (
     indexes,
     locations,
     manager_rights,
+    missing_apps,
     new_settings,
     original_values,
     second_factor,
@@ -71,6 +72,7 @@ def after_migrate() -> None:
     host_name.warn()
     transaction_isolation.tell()
     manager_rights.warn()
+    missing_apps.warn()
 
 
 def before_uninstall() -> None:

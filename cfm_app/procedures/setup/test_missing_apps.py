@@ -1,5 +1,8 @@
 """What the doctor of a bench says of people who cannot set up the second factor that they are asked for."""
 
+from contextlib import redirect_stdout
+from io import StringIO
+
 import frappe
 from frappe.defaults import set_default
 
@@ -37,3 +40,17 @@ class TestMissingApps(CFMTestCase):
         second_factor.demand()
         self.outgoing_account()
         self.assertEqual([advice for *_found, advice in missing_apps.findings()], [""])
+
+    def test_a_migration_names_them_where_keys_go_by_mail(self) -> None:
+        told = self._told()
+        self.assertEqual(self.manager in told, missing_apps.IS_BY_MAIL)
+        self.assertEqual("cfm-second-factor" in told, missing_apps.IS_BY_MAIL)
+
+    def test_a_migration_names_nobody_once_mail_leaves(self) -> None:
+        self.outgoing_account()
+        self.assertEqual(self._told(), "")
+
+    def _told(self) -> str:
+        with redirect_stdout(StringIO()) as told:
+            missing_apps.warn()
+        return told.getvalue()
