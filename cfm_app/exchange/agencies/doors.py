@@ -66,7 +66,7 @@ def _answered(request: Request, operation: str, act: Act) -> Response:
 def _body(request: Request) -> dict[str, Any]:
     try:
         found = json.loads(request.get_data(cache=True) or b"{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         raise Refused(MALFORMED, 400) from None
     if not isinstance(found, dict):
         raise Refused(MALFORMED, 400)

@@ -25,7 +25,7 @@ KINDS = {
     **{each.lower(): each for each in (messages.REFERRAL, messages.ANSWER, messages.WITHDRAWAL)},
     outgoing.RESTRICTED: messages.REFERRAL,
 }
-MALFORMED, TROUBLE = "malformed", "trouble"
+MALFORMED, TAKEN, TROUBLE = "malformed", "taken", "trouble"
 MOST_TRIES, AT_ONCE = 5, 100
 LONGEST_TEXT = 20_000
 JOB = "cfm_app.exchange.agencies.incoming.process_waiting"
@@ -57,6 +57,7 @@ def keep(agreement: Document, sent: dict[str, Any]) -> dict[str, Any]:
         entry.require_in_force(agreement, directions, outgoing.REFERRALS)
     if kind == messages.REFERRAL:
         _require_same_class(agreement, told == outgoing.RESTRICTED)
+        _require_new(agreement, thread, message_id)
     payload = {key: _text(sent.get(key)) for key in TEXTS[kind]}
     if kind == messages.REFERRAL:
         payload |= _words(sent.get("values"))
@@ -74,6 +75,13 @@ def _require_same_class(agreement: Document, is_restricted: bool) -> None:
     """Throw unless restricted messages, and only these, come by an agreement of their class."""
     if is_restricted != bool(agreement.restricted_class):
         frappe.throw(_("The agreement {0} does not cover this.").format(agreement.name))
+
+
+def _require_new(agreement: Document, thread: str, message_id: str) -> None:
+    """Refuse a second referral under the number of another one: one of the two would be lost."""
+    known = messages.of_thread(agreement.name, IN, messages.REFERRAL, thread)
+    if known and known.message_id != message_id:
+        raise Refused(TAKEN, 409)
 
 
 def _work_off_at_once(
@@ -192,7 +200,7 @@ def _make_case(message: Document, agreement: Document, told: dict[str, str]) -> 
             "doctype": "Case",
             **meant.values,
             "description": plain_text.escaped("\n\n".join(filter(None, lines))),
-            "source_id": f"{agreement.code}/{message.thread[:12]}",
+            "source_id": f"{agreement.code}/{message.thread}",
             "sensitivity": agreement.restricted_class or _class_to_clarify(meant),
         }
     )

@@ -47,7 +47,7 @@ def of_thread(agreement: str, direction: str, kind: str, thread: str) -> Any:
     """A message of a thread, or None."""
     where = {"agreement": agreement, "direction": direction, "kind": kind, "thread": thread}
     return frappe.db.get_value(
-        DOCTYPE, where, ["name", "state", "cfm_case", "referral"], as_dict=True
+        DOCTYPE, where, ["name", "state", "message_id", "cfm_case", "referral"], as_dict=True
     )
 
 

@@ -30,7 +30,7 @@ PAUSES = (1, 5, 15, 60, 240, 720, 1440)
 OPERATION = "receive"
 PATH = f"/api/method/cfm_app.api.agencies.{OPERATION}"
 REFERRALS = "shares_referrals"
-FOR_GOOD = (400, 403, 404, 413)
+FOR_GOOD = (400, 403, 404, 409, 413)
 """What the other side will not take however often it is sent."""
 AT_ONCE = 100
 JOB = "cfm_app.exchange.agencies.outgoing.deliver_waiting"
