@@ -47,9 +47,10 @@ class TestAdministratorOnly(CFMTestCase):
         self.assertEqual(left, [self.user(consts.PSEA)])
 
     def test_only_the_administrator_runs_code(self) -> None:
-        ran = []
+        ran: list[str] = []
+        users = (self.user("System Manager"), self.user(consts.MANAGER))
         with patch("frappe.get_attr", return_value=ran.append):
-            for user in (self.user("System Manager"), self.user(consts.MANAGER)):
+            for user in users:
                 frappe.set_user(user)
                 self.assertRaises(frappe.PermissionError, administrator_only.execute_code, "{}")
                 script = frappe._dict(doctype="Server Script")
