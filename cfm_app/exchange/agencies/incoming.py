@@ -79,7 +79,9 @@ def _require_same_class(agreement: Document, is_restricted: bool) -> None:
 
 def _require_new(agreement: Document, thread: str, message_id: str) -> None:
     """Refuse a second referral under the number of another one: one of the two would be lost."""
-    known = messages.of_thread(agreement.name, IN, messages.REFERRAL, thread)
+    # Referrals by one agreement wait for each other: of two at once, the later one finds the earlier.
+    frappe.db.get_value(entry.DOCTYPE, agreement.name, "name", for_update=True)
+    known = messages.of_thread(agreement.name, IN, messages.REFERRAL, thread, for_update=True)
     if known and known.message_id != message_id:
         raise Refused(TAKEN, 409)
 

@@ -43,11 +43,17 @@ def new_thread() -> str:
     return secrets.token_hex(16)
 
 
-def of_thread(agreement: str, direction: str, kind: str, thread: str) -> Any:
-    """A message of a thread, or None."""
+def of_thread(
+    agreement: str, direction: str, kind: str, thread: str, for_update: bool = False
+) -> Any:
+    """A message of a thread, or None; `for_update` reads what others have stored by now."""
     where = {"agreement": agreement, "direction": direction, "kind": kind, "thread": thread}
     return frappe.db.get_value(
-        DOCTYPE, where, ["name", "state", "message_id", "cfm_case", "referral"], as_dict=True
+        DOCTYPE,
+        where,
+        ["name", "state", "message_id", "cfm_case", "referral"],
+        as_dict=True,
+        for_update=for_update,
     )
 
 

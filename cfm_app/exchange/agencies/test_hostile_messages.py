@@ -37,7 +37,7 @@ class TestHostileMessages(OwnClass):
 
     def test_no_field_of_a_message_leads_anywhere(self) -> None:
         for agreement in (self.theirs, self.own):
-            for told, message in self.lies(agreement):
+            for told, message in self.lies():
                 with self.subTest(agreement.restricted_class or "ordinary", told=told):
                     self.judge(agreement, message)
 
@@ -80,22 +80,18 @@ class TestHostileMessages(OwnClass):
                 again = self.send(agreement, self.body(first))
                 self.assertEqual(again, (200, {"receipt": first["id"], "repeated": True}))
 
-    def lies(self, agreement: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+    def lies(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """Each kind of message with one lie, in every field that the door knows."""
         secrets = (self.victim.name, self.report, self.handler, "Administrator")
         for kind in incoming.KINDS:
             fields = [*ENVELOPE, *incoming.TEXTS[incoming.KINDS[kind]]]
             for lie in (*GARBAGE, *secrets):
                 for field in fields:
-                    yield (
-                        f"{kind}.{field}={str(lie)[:30]!a}",
-                        self.message(kind, **{field: lie}),
-                    )
+                    told = f"{kind}.{field}={str(lie)[:30]!a}"
+                    yield told, self.message(kind, **{field: lie})
                 if incoming.KINDS[kind] == messages.REFERRAL:
-                    yield (
-                        f"{kind}.values={str(lie)[:30]!a}",
-                        self.message(kind, values=lie),
-                    )
+                    told = f"{kind}.values={str(lie)[:30]!a}"
+                    yield told, self.message(kind, values=lie)
                     for word in incoming.WORDS:
                         told = f"{kind}.values.{word}={str(lie)[:30]!a}"
                         yield told, self.message(kind, values={word: lie})
