@@ -56,9 +56,7 @@ def test_what_is_closed_costs_what_is_missing(
     asking = Inside(site, ASKING)
     doors = [door for door in DOORS if door.is_named and door.places not in KNOWN]
     doors = [door for door in doors if not door.places & UNGUESSED]
-    # What falls due at a moment, as the note of when a session was last used, is done once and not again.
-    apart = [door for door in doors if difference(asking, door, planted)]
-    told = [each for door in apart if (each := difference(asking, door, planted))]
+    told = [each for door in doors if (each := difference(asking, door, planted))]
     print(f"\n{len(doors)} doors, {len(told)} tell by their cost")
     assert not told, "\n".join(told)
 
