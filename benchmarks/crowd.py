@@ -1,12 +1,13 @@
 """What an office waits for while a crowd is at the door.
 
     python -m benchmarks.crowd [--browsers 40] [--messages 400] [--idle 100] [--slow 50] [--heavy 4]
-        [--seconds 20]
+        [--seconds 20] [--pause 0.25]
 
-Serves a demo office and lets `browsers` people open lists and pages, each with a short pause, while a gateway brings
-`messages` text messages at once, others hold `idle` connections, send headers sign by sign on `slow` ones, and
-send bodies of 24 MB of small values on `heavy` ones, with and without a log-in. All come from addresses of this
-machine; the people have one each, the crowd shares one.
+Serves a demo office and lets `browsers` people open lists and pages, each `pause` seconds after the last answer,
+while a gateway brings `messages` text messages at once, others hold `idle` connections, send headers sign by sign on
+`slow` ones, and send bodies of 24 MB of small values on `heavy` ones, with and without a log-in. All come from
+addresses of this machine; the people have one each, the crowd shares one. A quarter of a second between two requests
+of each keeps the server busy at every moment; people of an office pause longer.
 
 Prints median and 95th percentile of what the people waited, alone and with the crowd, how many were refused, and
 the most memory that the server took. Nothing is asserted: compare with docs/performance.md.
@@ -44,7 +45,6 @@ PAGES = (
     "/cfm/console",
     "/api/resource/Referral?limit_page_length=20",
 )
-PAUSE = 0.25
 CROWD = "127.0.0.200"
 VALUES = '{"a":[' + '"{",' * 6_000_000 + "1]}"
 
@@ -81,7 +81,9 @@ class Waited:
         return f"{len(found)} answers, median {middle * 1000:.0f} ms, p95 {late * 1000:.0f} ms, refused {self.refused}"
 
 
-def work(url: str, number: int, until: float, waited: Waited, cookies: dict[str, str]) -> None:
+def work(
+    url: str, number: int, until: float, pause: float, waited: Waited, cookies: dict[str, str]
+) -> None:
     """One person at their browser."""
     person = session(f"127.0.1.{number + 1}")
     person.cookies.update(cookies)
@@ -95,14 +97,15 @@ def work(url: str, number: int, until: float, waited: Waited, cookies: dict[str,
                 began = 0
         waited.refused += bool(began)
         turn += 1
-        time.sleep(PAUSE)
+        time.sleep(pause)
 
 
-def people_at_work(url: str, count: int, seconds: float, cookies: list[dict[str, str]]) -> Waited:
-    waited, until = Waited(), time.monotonic() + seconds
-    with ThreadPoolExecutor(count) as pool:
-        for number in range(count):
-            pool.submit(work, url, number, until, waited, cookies[number % len(cookies)])
+def people_at_work(url: str, asked: argparse.Namespace, cookies: list[dict[str, str]]) -> Waited:
+    waited, until = Waited(), time.monotonic() + asked.seconds
+    with ThreadPoolExecutor(asked.browsers) as pool:
+        for number in range(asked.browsers):
+            own = cookies[number % len(cookies)]
+            pool.submit(work, url, number, until, asked.pause, waited, own)
     return waited
 
 
@@ -196,6 +199,7 @@ def main() -> None:
         ("seconds", 20),
     ):
         parser.add_argument(f"--{name}", type=int, default=number)
+    parser.add_argument("--pause", type=float, default=0.25)
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         server = Server(Path(folder) / "office").start()
@@ -210,11 +214,11 @@ def _measure(server: Server, asked: argparse.Namespace) -> None:
     places = {f"in_{each}": each for each in ("text", "id", "time")}
     door = address_of(admin, "crowd", adapter="SMS", channel="SMS", in_sender="from", **places)
     cookies = [dict(Visitor(server.url, user, PASSWORD).http.cookies) for user in USERS]
-    alone = people_at_work(server.url, asked.browsers, asked.seconds, cookies)
+    alone = people_at_work(server.url, asked, cookies)
     print(f"alone: {alone.told()}; {memory_of(server):.0f} MB")
     crowd = Crowd(server.port, door)
     crowd.come(asked.idle, asked.slow, asked.heavy, asked.messages, cookies[0])
-    beside = people_at_work(server.url, asked.browsers, asked.seconds, cookies)
+    beside = people_at_work(server.url, asked, cookies)
     told = f"{crowd.brought} of {asked.messages} messages were taken"
     crowd.leave()
     print(f"with the crowd: {beside.told()}; {told}; {memory_of(server):.0f} MB")
