@@ -65,21 +65,29 @@ class AccessChange:
             if df.fieldname not in _NOT_KEPT
             and df.fieldtype != "Password"
             and df.fieldtype not in frappe.model.no_value_fields
-        } | {
-            df.fieldname: [_row(row) for row in doc.get(df.fieldname) or []]
-            for df in doc.meta.get_table_fields()
-        }
+        } | {df.fieldname: _rows(doc, df, before) for df in doc.meta.get_table_fields()}
         if before is None:
             return cls("Create", doc.doctype, doc.name, values)
         kept = {df.fieldname: _value(before, df) for df in doc.meta.fields}
         for df in doc.meta.get_table_fields():
-            kept[df.fieldname] = [_row(row) for row in before.get(df.fieldname) or []]
+            kept[df.fieldname] = _rows(before, df, before)
         changed = {key: value for key, value in values.items() if _text(value) != _text(kept[key])}
         return cls("Save", doc.doctype, doc.name, changed)
 
 
 def _value(doc: Document, df: Any) -> Any:
     return doc.get(df.fieldname)
+
+
+def _rows(doc: Document, df: Any, before: Document | None) -> list[dict[str, Any]]:
+    stored = {row.name for row in before.get(df.fieldname) or []} if before else set()
+    rows = doc.get(df.fieldname) or []
+    return [_row(row) for row in rows if row.name in stored or not _is_drawn(row)]
+
+
+def _is_drawn(row: Document) -> bool:
+    """Whether the framework draws this row by chance when it saves: no wish of whoever asks."""
+    return bool(row.doctype == "User Social Login" and row.provider == "frappe")
 
 
 def _row(row: Document) -> dict[str, Any]:
