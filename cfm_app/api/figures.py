@@ -5,8 +5,8 @@ from typing import Any
 import frappe
 
 from cfm_app.base.arguments import as_fields
+from cfm_app.figures import answers, visible_cases
 from cfm_app.figures import files as figures_files
-from cfm_app.figures import visible_cases
 from cfm_app.figures.question import Question
 from cfm_app.figures.releases import told as releases_told
 from cfm_app.figures.releases import workbook as releases_workbook
@@ -26,6 +26,7 @@ def file(question: str | dict[str, Any], kind: str = "xlsx") -> None:
     given = as_fields(question)
     if visible_cases.reads_cases():
         asked = Question.read(given)
+        answers.require_known(asked)
         content = figures_files.write_csv(asked) if kind == CSV else _workbook(asked)
         name = asked.span.name or f"{asked.span.first}_{asked.span.last}"
     else:

@@ -13,7 +13,7 @@ from frappe import _
 from frappe.utils import getdate
 
 from cfm_app.base.counting import counted
-from cfm_app.figures import counts, sources
+from cfm_app.figures import comparison, counts, sources
 from cfm_app.figures.cached_counts import cached
 from cfm_app.figures.facts import FACTS, FILTERS, TIMES
 from cfm_app.figures.kept_facts.columns import Facts
@@ -28,11 +28,15 @@ MOST_CELLS = 5000
 
 @dataclass(frozen=True)
 class KeyFigure:
-    """A measure of a period, of the period before, and of the year before; None where these coincide."""
+    """A measure of a period, and beside it of what is compared: its days that are over, as many before, a year ago.
+
+    None where nothing is over yet; ``year_ago`` also where it would be the days before.
+    """
 
     measure: Measure
     now: Value
-    before: Value
+    over: Value | None
+    before: Value | None
     year_ago: Value | None
 
 
@@ -47,13 +51,34 @@ class CrossTable:
 
 def key_figures(question: Question) -> list[KeyFigure]:
     """Every measure of the days and filters of a question."""
-    span, source = question.span, sources.of_user()
-    now, before = _every(question, source), _every(question.of(span.before), source)
-    year_ago = _every(question.of(span.year_ago), source) if span.year_ago != span.before else {}
+    source, compared = sources.of_user(), comparison.of(question.span)
+    over, before, year_ago = (
+        (compared.days, compared.before, compared.year_ago) if compared else (None, None, None)
+    )
+    spans = (question.span, over, before, year_ago)
+    values = {span: _every(question.of(span), source) for span in spans if span}
+
+    def of(span: Span | None, key: str) -> Value | None:
+        return values[span][key] if span else None
+
     return [
-        KeyFigure(measure, now[key], before[key], year_ago.get(key))
+        KeyFigure(
+            measure, values[question.span][key], of(over, key), of(before, key), of(year_ago, key)
+        )
         for key, measure in MEASURES.items()
     ]
+
+
+def require_known(question: Question) -> None:
+    """Throw ``ValidationError`` for a condition on a value that there is not; one without cases is none of these."""
+    offered: dict[str, list[str]] = {}
+    for name, value in question.where:
+        if not value or FACTS[name].is_known(value):
+            continue
+        offered = offered or values(question.span)
+        if value not in offered[name]:
+            told = _("{0}: there is no {1}. Choose from the list.").format(_(name), value)
+            frappe.throw(told)
 
 
 def table(question: Question) -> CrossTable:

@@ -34,6 +34,12 @@ def _lies_below(value: str) -> Condition:
     return ("descendants of (inclusive)", value) if value else ("is", "not set")
 
 
+def _lies_in_province(value: str) -> Condition:
+    """What lies above the provinces stands for itself alone, as it is read."""
+    level = frappe.get_cached_value("CFM Location", value, "admin_level") if value else ""
+    return _lies_below(value) if level == visible_cases.PROVINCE else _equals(value)
+
+
 def _set_or_not(value: str) -> Condition:
     return "is", "set" if value == YES else "not set"
 
@@ -45,7 +51,8 @@ def _ticked(value: str) -> Condition:
 def _late_or_not(value: str) -> Condition:
     if not value:
         return "is", "not set"
-    return ("=", LATE) if value == NO else ("!=", LATE)
+    others = [each for each in options_of("Case", "sla_status") if each != LATE]
+    return ("=", LATE) if value == NO else ("in", others)
 
 
 @dataclass(frozen=True)
@@ -64,6 +71,13 @@ class Dimension:
     """Operator and value by which a list of cases finds a value in the field."""
     hxl: str = "#meta"
     """The tag of the Humanitarian Exchange Language 1.1 for a column of its values."""
+
+    def is_known(self, value: str) -> bool:
+        """Whether a value is offered for the fact, or is a record of what its field links to."""
+        df = frappe.get_meta("Case").get_field(self.field) if self.field else None
+        if df and df.fieldtype == "Link":
+            return bool(frappe.db.exists(df.options, value))
+        return value in (self.values() or (YES, NO))
 
 
 def _as_stored() -> Reading:
@@ -138,7 +152,7 @@ DIMENSIONS: dict[str, Dimension] = {
             "location",
             _province,
             _place_name,
-            condition=_lies_below,
+            condition=_lies_in_province,
             hxl="#adm1+name",
         ),
         Dimension("Channel", "channel", _as_stored, _translated, hxl="#channel"),

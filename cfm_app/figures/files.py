@@ -10,12 +10,12 @@ from frappe import _
 from openpyxl.styles import Font
 
 from cfm_app.base import workbook
-from cfm_app.figures import answers
+from cfm_app.figures import answers, comparison
 from cfm_app.figures.facts import FACTS
 from cfm_app.figures.measures import PER_CENT
 from cfm_app.figures.question import Question
 
-WIDTHS = (44, 90, 16, 16, 16, 16)
+WIDTHS = (44, 90, 16, 16, 16, 16, 16)
 
 
 def write_workbook(question: Question, heading: str, filters: list[str]) -> bytes:
@@ -44,7 +44,10 @@ def _append_table(page: Any, question: Question) -> None:
 
 
 def _append_key_figures(page: Any, question: Question) -> None:
-    spans = dict.fromkeys((question.span, question.span.before, question.span.year_ago))
+    compared = comparison.of(question.span)
+    earlier = (compared.before, compared.year_ago) if compared else (None, None)
+    over = compared.days if compared and compared.days != question.span else None
+    spans = [span for span in (question.span, over, *earlier) if span]
     _append(
         page,
         [_("Figure"), _("What it means"), *(span.label for span in spans), _("Of")],
@@ -52,9 +55,9 @@ def _append_key_figures(page: Any, question: Question) -> None:
     )
     for each in answers.key_figures(question):
         words = [_(each.measure.label), _(each.measure.definition)]
-        values = [each.now, each.before, each.year_ago]
+        values = [each.now, each.over if over else None, each.before, each.year_ago]
         _append(page, [*words, *(value.figure for value in values if value), each.now.of])
-    for letter, width in zip("ABCDEF", WIDTHS, strict=True):
+    for letter, width in zip("ABCDEFG", WIDTHS, strict=True):
         page.column_dimensions[letter].width = width
 
 

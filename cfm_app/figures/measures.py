@@ -18,14 +18,23 @@ RECEIVED, RESOLVED, INFORMED, CLOSED = "received_on", "resolved_on", "informed_o
 MOMENTS = (RECEIVED, RESOLVED, INFORMED, CLOSED)
 OPEN = "open"
 HOUR = 3_600_000_000
+RANGE = 1.39
+"""Standard errors on each side of a percentile: two such ranges are apart by chance one time in twenty.
+
+Goldstein and Healy 1995, The Graphical Presentation of a Collection of Means.
+"""
 
 
 @dataclass(frozen=True)
 class Value:
-    """A figure and the number of cases behind it; None if it is undefined."""
+    """A figure and the number of cases behind it; None if it is undefined.
+
+    Of a percentile also between what it lies by chance; None where there are too few cases to tell.
+    """
 
     figure: float | None
     of: int
+    between: tuple[float, float] | None = None
 
 
 Computed = Callable[[Facts], Value]
@@ -45,6 +54,8 @@ class Measure:
     unit: str = NUMBER
     less_is_better: bool | None = None
     """None where neither more nor less is better."""
+    counted: tuple[tuple[str, str, Any], ...] = ()
+    """Field, operator and value by which a list finds, among those of the days, the cases of which the figure is."""
 
 
 def _number(cases: Facts) -> Value:
@@ -95,9 +106,14 @@ def _hours(until: str, part: float, *, without_pauses: bool = False) -> Computed
             return Value(None, 0)
         if without_pauses:
             lengths = lengths - cases.moments(PAUSED_TIME)[known]
-        rank = math.ceil(part * len(lengths)) - 1
-        length = max(0, int(np.partition(lengths, rank)[rank]))
-        return Value(round(length / HOUR, 1), len(lengths))
+        number = len(lengths)
+        rank = math.ceil(part * number) - 1
+        spread = RANGE * math.sqrt(number * part * (1 - part))
+        ranks = [rank, math.floor(rank - spread), math.ceil(rank + spread)]
+        known_ranks = [each for each in ranks if 0 <= each < number]
+        ordered = np.partition(lengths, known_ranks)
+        hours = [round(max(0, int(ordered[each])) / HOUR, 1) for each in known_ranks]
+        return Value(hours[0], number, (hours[1], hours[2]) if len(hours) == len(ranks) else None)
 
     return compute
 
@@ -133,6 +149,7 @@ MEASURES: dict[str, Measure] = {
             ("received_on", "first_response_on"),
             HOURS,
             less_is_better=True,
+            counted=(("first_response_on", "is", "set"),),
         ),
         Measure(
             "answer_most",
@@ -143,6 +160,7 @@ MEASURES: dict[str, Measure] = {
             ("received_on", "first_response_on"),
             HOURS,
             less_is_better=True,
+            counted=(("first_response_on", "is", "set"),),
         ),
         Measure(
             "resolved",
@@ -180,6 +198,7 @@ MEASURES: dict[str, Measure] = {
             ("sla_status",),
             PER_CENT,
             less_is_better=False,
+            counted=(("sla_status", "is", "set"),),
         ),
         Measure(
             "informed",
@@ -200,6 +219,7 @@ MEASURES: dict[str, Measure] = {
             ("informed_on", "duplicate_of"),
             PER_CENT,
             less_is_better=True,
+            counted=(("duplicate_of", "is", "not set"),),
         ),
         Measure(
             "reopened",
@@ -220,6 +240,7 @@ MEASURES: dict[str, Measure] = {
             ("satisfaction",),
             PER_CENT,
             less_is_better=False,
+            counted=(("satisfaction", "is", "set"),),
         ),
         Measure(
             "women",
@@ -229,6 +250,7 @@ MEASURES: dict[str, Measure] = {
             _share(_is("sex", lambda sex: sex == FEMALE), _is("sex", SEXES.__contains__)),
             ("sex",),
             PER_CENT,
+            counted=(("sex", "in", list(SEXES)),),
         ),
         Measure(
             "disability",
@@ -241,6 +263,7 @@ MEASURES: dict[str, Measure] = {
             ),
             ("disability",),
             PER_CENT,
+            counted=(("disability", "in", ["Yes", "No"]),),
         ),
         Measure(
             "open_cases",

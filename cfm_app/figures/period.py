@@ -10,12 +10,12 @@ from frappe import _
 from frappe.utils import add_months, cint, format_datetime, get_datetime, now_datetime
 
 DEFAULT_DAYS = 30
-SECOND = timedelta(seconds=1)
+SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Period:
-    """From the first moment to the last one; the period before begins at ``before`` and ends there."""
+    """From the first moment to the last one; the period before begins at ``before``."""
 
     first: datetime
     last: datetime
@@ -25,15 +25,16 @@ class Period:
 
     @classmethod
     def of(cls, days: object = 0, month: object = "") -> Period:
-        """A calendar month such as ``2026-11`` with the month before, or the days up to now.
+        """A calendar month such as ``2026-11`` with the month before, or whole days that are over and today until now.
 
-        Without both, the last ``DEFAULT_DAYS`` days. ``ValidationError`` for a month that is none.
+        Without both, ``DEFAULT_DAYS`` days. ``ValidationError`` for a month that is none.
         """
         if month:
             return cls._of_month(str(month).strip())
         number = cint(days) or DEFAULT_DAYS
-        now, span = now_datetime(), timedelta(days=number)
-        return cls(now - span, now, now - 2 * span, str(number))
+        now = now_datetime()
+        first = now.replace(hour=0, minute=0, second=0, microsecond=0) - number * DAY
+        return cls(first, now, first - (number + 1) * DAY, str(number))
 
     @classmethod
     def of_filters(cls, filters: dict[str, object] | None) -> Period:
@@ -52,13 +53,12 @@ class Period:
 
     @property
     def earlier(self) -> Period:
-        """The period before."""
-        return Period(
-            self.before,
-            self.first - SECOND,
-            self.before - (self.first - self.before),
-            f"before {self.name}",
-        )
+        """The period before; of one that goes on, up to the same moment."""
+        last, gone_by = self.first - SECOND, now_datetime() - self.first
+        if self.first + gone_by <= self.last:
+            last = min(last, self.before + gone_by)
+        length = self.first - self.before
+        return Period(self.before, last, self.before - length, f"before {self.name}")
 
     def holds(self, field: str) -> list[object]:
         """The filter on a moment."""

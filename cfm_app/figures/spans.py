@@ -44,6 +44,24 @@ class Span:
         return Span(getdate(add_months(self.first, -12)), getdate(add_months(self.last, -12)))
 
     @property
+    def over(self) -> Span | None:
+        """Its days that are over: itself once it is, none on its first day."""
+        last = min(self.last, getdate() - DAY)
+        if last == self.last:
+            return self
+        return Span(self.first, last) if last >= self.first else None
+
+    def begin_of(self, length: Span) -> Span:
+        """As many first days as another span has, or all where there are no more."""
+        last = min(self.last, self.first + (length.last - length.first))
+        return self if last == self.last else Span(self.first, last)
+
+    @property
+    def days(self) -> int:
+        """How many days it has."""
+        return (self.last - self.first).days + 1
+
+    @property
     def _months(self) -> int:
         if not self.name:
             return 0

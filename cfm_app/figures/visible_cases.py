@@ -19,7 +19,7 @@ from cfm_app.security.access_rule import access, user_limits
 from cfm_app.security.entitlement import clearance
 
 Filters = list[list[Any]]
-BATCH = 2000
+BATCH, PROVINCE = 2000, "Province"
 OPEN_PHASES = [consts.PHASE_NEW, consts.PHASE_IN_PROGRESS, consts.PHASE_PAUSED]
 
 
@@ -183,9 +183,9 @@ def places() -> dict[str, str]:
 
 def _province(row: Any, above: dict[str, Any]) -> str:
     place, seen = row, set()
-    while place.admin_level != "Province" and place.parent_cfm_location in above:
+    while place.admin_level != PROVINCE and place.parent_cfm_location in above:
         if place.name in seen:
             break
         seen.add(place.name)
         place = above[place.parent_cfm_location]
-    return place.name if place.admin_level == "Province" else row.name
+    return place.name if place.admin_level == PROVINCE else row.name

@@ -12,12 +12,13 @@ from frappe import _
 from frappe.utils import add_days
 
 from cfm_app.base.counting import decimal
-from cfm_app.figures import answers, calls, contacts, referrals, spans
+from cfm_app.figures import answers, calls, comparison, contacts, referrals, spans
 from cfm_app.figures.answers import CrossTable, KeyFigure
 from cfm_app.figures.dimensions import MONTH
 from cfm_app.figures.facts import DAY, FACTS, FILTERS, TIMES, key_of
 from cfm_app.figures.measures import HOURS, MEASURES, NUMBER, OPEN, PER_CENT, Measure, Value
 from cfm_app.figures.question import NOTHING, Question
+from cfm_app.security.entitlement import clearance
 from cfm_app.web.pages import place_map, shell
 
 PAGE = "/cfm/figures"
@@ -31,38 +32,44 @@ KEPT = ("period", "first", "last", "measure", "rows", "across")
 def view(given: Mapping[str, Any]) -> dict[str, Any]:
     """The page of a question: choices, key figures, table, referrals, calls and messages.
 
-    If the question cannot be answered, the page says so above this month's figures, and the form keeps
-    the question.
+    If the question cannot be answered, the page says why and shows no figures; the form keeps the question.
     """
-    question, refused = _answerable(given)
+    try:
+        question = Question.read(given)
+        answers.require_known(question)
+        answers.table(question)
+    except frappe.ValidationError as error:
+        frappe.clear_last_message()
+        asked = {key: given[key] for key in KEPT if given.get(key)}
+        return {"refused": str(error), "form": {**_form(Question.read({})), **asked}, "query": {}}
     return {
-        "refused": refused,
-        "form": {
-            **_form(question),
-            **({key: given[key] for key in KEPT if given.get(key)} if refused else {}),
-        },
+        "refused": "",
+        "form": _form(question),
         "title": question.span.label,
         "filters": [_filter(question, name, value) for name, value in question.where],
         "key_figures": [_key_figure(question, each) for each in answers.key_figures(question)],
-        "before": question.span.before.label,
-        "year_ago": question.span.year_ago.label
-        if question.span.year_ago != question.span.before
-        else "",
+        **_compared_days(question.span),
         "table": table(question),
         "beside": {} if question.where else _beside(question.span),
         "query": question.query,
     }
 
 
-def _answerable(given: Mapping[str, Any]) -> tuple[Question, str]:
-    """The question, or that of this month with the reason why the other has no answer."""
-    try:
-        question = Question.read(given)
-        answers.table(question)
-        return question, ""
-    except frappe.ValidationError as error:
-        frappe.clear_last_message()
-        return Question.read({}), str(error)
+def _compared_days(span: spans.Span) -> dict[str, Any]:
+    """What the columns beside the figures are called, and sentences about what they compare."""
+    compared = comparison.of(span)
+    if compared is None:
+        begun = _("These days have just begun: from tomorrow they are compared with earlier ones.")
+        return {"before": "", "year_ago": "", "about": [begun]}
+    about = [_("Grey differences are no greater than chance makes them one time in twenty.")]
+    if compared.days != span:
+        told = _("These days are not over: {0} is compared with the same days before.")
+        about.insert(0, told.format(compared.days.label))
+    return {
+        "before": compared.before.label,
+        "year_ago": compared.year_ago.label if compared.year_ago else "",
+        "about": about,
+    }
 
 
 # --- what can be asked ------------------------------------------------------------------------
@@ -118,21 +125,32 @@ def _in_words(name: str, value: str) -> str:
 
 # --- key figures ------------------------------------------------------------------------------
 def _key_figure(question: Question, each: KeyFigure) -> dict[str, Any]:
-    measure = each.measure
-    return {
+    measure, compared = each.measure, comparison.of(question.span)
+    found = {
         "label": _(measure.label),
         "definition": _(measure.definition),
         "now": formatted(measure, each.now),
         "of": each.now.of if measure.unit != NUMBER else None,
-        "before": _compared(measure, each.now, each.before),
-        "year_ago": _compared(measure, each.now, each.year_ago) if each.year_ago else None,
+        "before": None,
+        "year_ago": None,
         "cases": _cases(question, measure, []) if each.now.of else "",
     }
+    if compared and each.over and each.before:
+        found["before"] = _beside_earlier(
+            measure, each.over, each.before, compared.days, compared.before
+        )
+    if compared and each.over and each.year_ago and compared.year_ago:
+        found["year_ago"] = _beside_earlier(
+            measure, each.over, each.year_ago, compared.days, compared.year_ago
+        )
+    return found
 
 
-def _compared(measure: Measure, now: Value, then: Value) -> dict[str, str]:
-    """The earlier value and the difference: in per cent, or in points for a share."""
-    found = {"value": formatted(measure, then), "change": "", "tone": "grey"}
+def _beside_earlier(
+    measure: Measure, now: Value, then: Value, days: spans.Span, earlier: spans.Span
+) -> dict[str, str]:
+    """The earlier value and the difference: in per cent, or in points for a share; grey if chance explains it."""
+    found = {"value": formatted(measure, then), "change": "", "tone": "grey", "note": ""}
     if now.figure is None or then.figure is None or (measure.unit != PER_CENT and not then.figure):
         return found
     share = measure.unit == PER_CENT
@@ -142,8 +160,12 @@ def _compared(measure: Measure, now: Value, then: Value) -> dict[str, str]:
     if not round(change, 1):
         return found
     found["change"] = f"{sign}{decimal(abs(round(change, 1 if share else 0)))} {unit}"
-    if measure.less_is_better is not None:
+    if not comparison.differ(measure, now, then, days, earlier):
+        found["note"] = _("No more than chance makes")
+    elif measure.less_is_better is not None:
         found["tone"] = "green" if (change < 0) == measure.less_is_better else "red"
+    else:
+        found["tone"] = "blue"
     return found
 
 
@@ -248,6 +270,10 @@ def _cases(question: Question, measure: Measure, more: list[tuple[str, str]]) ->
     if measure.moment == OPEN:
         return ""
     conditions[measure.moment] = "between", [str(question.span.first), str(question.span.last)]
+    for field, operator, wanted in measure.counted:
+        conditions[field] = operator, wanted
+    if handled := clearance.of().handled:
+        conditions["sensitivity"] = "not in", sorted(handled)
     for name, value in (*question.where, *more):
         field = FACTS[name].field
         condition = _days(name, value) if name in TIMES else FACTS[name].condition(value)
