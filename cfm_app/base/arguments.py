@@ -36,6 +36,18 @@ def as_values(value: Any) -> dict[str, Any]:
     }
 
 
+def as_values_of(doctype: str, value: Any) -> dict[str, Any]:
+    """The values of a document as a form sends them: one each, and rows of them in its tables."""
+    found = as_fields(value)
+    tables = {df.fieldname for df in frappe.get_meta(doctype).get_table_fields()}
+    found |= {name: as_rows(found[name]) for name in tables & found.keys()}
+    rows = [row for name in tables & found.keys() for row in found[name]]
+    single = {name: each for name, each in found.items() if name not in tables}
+    if any(isinstance(each, list | dict) for part in (single, *rows) for each in part.values()):
+        frappe.throw(_("The form sent something that is no set of fields. Reload the page."))
+    return found
+
+
 def as_texts(value: Any) -> list[str]:
     """A list of texts, given as it is or as JSON; nothing is an empty one."""
     parsed = _parsed(value)

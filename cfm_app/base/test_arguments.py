@@ -20,6 +20,18 @@ class TestArguments(CFMTestCase):
         for value in (["like", "%"], {"name": ["like", "%"]}):
             self.assertRaises(frappe.ValidationError, arguments.as_values, {"leader": value})
 
+    def test_values_of_a_document_with_its_tables(self) -> None:
+        given = {"sex": "Female", "received_on": None, "follow_ups": '[{"note": "x", "done": 1}]'}
+        read = arguments.as_values_of("Case", given)
+        self.assertEqual(read, {**given, "follow_ups": [{"note": "x", "done": 1}]})
+        self.assertEqual(arguments.as_values_of("Case", None), {})
+        for odd in (
+            *({"channel": {"a": {}}}, {"sex": ["Female"]}, {"no_field": []}),
+            *({"follow_ups": True}, {"follow_ups": ["x"]}, {"follow_ups": [{"note": ["x"]}]}),
+        ):
+            with self.subTest(odd), self.assertRaises(frappe.ValidationError):
+                arguments.as_values_of("Case", odd)
+
     def test_lists_of_names_and_conditions(self) -> None:
         self.assertEqual(arguments.as_texts('["a"]'), ["a"])
         self.assertEqual(arguments.as_conditions('[["a", "=", 1]]'), [["a", "=", 1]])

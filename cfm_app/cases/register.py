@@ -10,7 +10,7 @@ from frappe.model.document import Document
 from frappe.utils import cint
 
 from cfm_app.base import batch_cache, consts
-from cfm_app.base.arguments import as_fields, as_rows
+from cfm_app.base.arguments import as_values_of
 from cfm_app.base.fields import field_of
 from cfm_app.cases import answer, duplicate, evidence, places, record_consent, refer, transitions
 from cfm_app.procedures.answers import answer_uses
@@ -45,12 +45,12 @@ class CaseRequest:
     @classmethod
     def of(cls, values: dict[str, Any]) -> "CaseRequest":
         """Read a request from form values by name; each part may be JSON."""
-        consent = as_fields(values.get("consent"))
+        consent = as_values_of("Consent", values.get("consent"))
         return cls(
-            case=as_fields(values.get("case")),
-            person=as_fields(values.get("person")),
-            consent={**consent, "purposes": as_rows(consent.get("purposes"))},
-            referral=as_fields(values.get("referral")),
+            case=as_values_of("Case", values.get("case")),
+            person=as_values_of("Community Member", values.get("person")),
+            consent={**consent, "purposes": consent.get("purposes") or []},
+            referral=as_values_of("Referral", values.get("referral")),
             outcome=values.get("outcome") or "register",
             propose_place=bool(cint(values.get("propose_place"))),
             standard_answer=str(values.get("standard_answer") or ""),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import datetime, timedelta, timezone
 from typing import Any
@@ -15,6 +16,7 @@ from cfm_app.base.arguments import as_fields
 from cfm_app.base.clock import believed_now
 from cfm_app.cases import correct as correction
 from cfm_app.cases import duplicates, register
+from cfm_app.channels import plain_text
 from cfm_app.exchange.field_desk import envelopes, receipts
 from cfm_app.security import spoken_codes
 from cfm_app.security.access_rule import status_codes
@@ -37,6 +39,8 @@ def opened(device: Document, item: dict[str, Any]) -> dict[str, Any]:
         return item
     private = str(device.get_password("private_key"))
     found = as_fields(envelopes.open_with(private, as_fields(item["sealed"])))
+    # A keyboard may cut a sign in two: no database takes half of one, and the case must not stay outside for it.
+    found = json.loads(plain_text.without_surrogates(json.dumps(found, ensure_ascii=False)))
     request_gate.check_unsealed(found)
     return found
 

@@ -112,6 +112,13 @@ class TestArrivals(ArrivalsTestCase):
         with self.assertRaisesRegex(frappe.ValidationError, "another case"):
             self.send("5143", {"sealed": sealed(self.public_key, words)}, key="k2")
 
+    def test_half_a_sign_keeps_no_case_outside(self) -> None:
+        words = self.told(SENSITIVE)
+        words["case"]["description"] = "CUT \ud83d HERE"
+        made = self.send("5144", {"sealed": sealed(self.public_key, words)})
+        report = frappe.get_value("Sensitive Report", {"cfm_case": made["case"]}, "description")
+        self.assertRegex(report or "", "CUT . HERE")
+
     def test_a_damaged_envelope_is_refused_with_what_to_do(self) -> None:
         envelope = sealed(self.public_key, self.told(SENSITIVE))
         other = sealed(envelopes.new_pair().public, self.told(SENSITIVE))

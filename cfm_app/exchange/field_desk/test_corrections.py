@@ -32,7 +32,8 @@ class TestCorrections(ArrivalsTestCase):
 
     def test_a_correction_after_a_lost_answer_is_taken_and_seen_in_the_history(self) -> None:
         first = self.send("4821", self.version("a", said="Half a sack"))
-        again = self.send("4821", self.version("a", "b", said="No sack at all"))
+        with self.as_served():
+            again = self.send("4821", self.version("a", "b", said="No sack at all"))
         self.assertEqual(again["case"], first["case"])
         self.assertEqual(self.case_of().description, "No sack at all")
         self.assertIn("Half a sack", self.history(first["case"]))
@@ -46,8 +47,9 @@ class TestCorrections(ArrivalsTestCase):
 
     def test_a_correction_that_is_sent_again_is_one(self) -> None:
         self.send("4821", self.version("a", said="First"))
-        for _time in range(3):
-            self.send("4821", self.version("a", "b", said="Second"))
+        with self.as_served():
+            for _time in range(3):
+                self.send("4821", self.version("a", "b", said="Second"))
         self.assertEqual(self.history(self.case_of().name).count("Second"), 1)
 
     def test_a_device_put_back_to_an_earlier_day_corrects_as_well(self) -> None:
