@@ -139,7 +139,7 @@ def test_a_dashboard_is_read_printed_and_taken_along(
         ("operator@demo.cfm", "/app/case?phase=In+progress", "Cas", "Phase est En cours"),
         ("operator@demo.cfm", "/cfm/console", "Mon travail", ""),
         ("operator@demo.cfm", "/cfm/call-backs", "Appels", ""),
-        ("manager@demo.cfm", "/app/query-report/CFM%20Figures", "Chiffres du mécanisme", "Jours"),
+        ("manager@demo.cfm", "/app/query-report/CFM%20Figures", "Chiffres du CFM", "Jours"),
         ("manager@demo.cfm", "/app/case/view/report", "Cas", ""),
     ],
 )

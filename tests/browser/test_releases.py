@@ -69,7 +69,7 @@ def compose(page: Page) -> str:
         blocks.last.get_by_role("button", name="Retirer").click()
     expect(blocks).to_have_count(6)
     with page.expect_navigation():
-        blocks.nth(1).get_by_role("button", name="Plus haut").click()
+        blocks.nth(1).get_by_role("button", name="Monter").click()
     expect(blocks.first.locator("h2")).to_have_text("Cas reçus par province")
     page.locator("#rows_by").select_option("Month")
     page.locator("#columns_by").select_option("Channel")

@@ -9,7 +9,7 @@ from ..live import PASSWORD, Server
 from .drivers import desk_at
 from .visits import DESKTOP
 
-NEW_CASE, MY_WORK, APPROVALS, IMPORT = "Nouveau cas", "Mon travail", "Approbations", "Import"
+NEW_CASE, MY_WORK, APPROVALS, IMPORT = "Nouveau cas", "Mon travail", "À répondre", "Import"
 
 
 @pytest.mark.parametrize(

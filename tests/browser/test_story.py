@@ -119,7 +119,7 @@ def resolve_inform_and_close(desk: Desk, case: str) -> None:
     desk.write("Réponse à la personne", "Le complément est là.")
     desk.save()
     desk.step("Informer la personne")
-    desk.state_is("Boucle fermée")
+    desk.state_is("Personne informée")
     desk.step("Clore")
     desk.state_is("Clos")
 

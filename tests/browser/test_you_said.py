@@ -36,7 +36,7 @@ def compose(page: Page) -> str:
             topics.last.get_by_role("button", name="Retirer").click()
     second = topics.nth(1).locator("b").inner_text()
     with page.expect_navigation():
-        topics.nth(1).get_by_role("button", name="Plus haut").click()
+        topics.nth(1).get_by_role("button", name="Monter").click()
     expect(topics.first.locator("b")).to_have_text(second)
     write(page, page.locator("#words details").first, SAID, NUMBER)
     return page.url

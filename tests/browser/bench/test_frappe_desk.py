@@ -139,7 +139,7 @@ def test_a_closed_list_says_so_and_leads_on(
         page = desk.page.locator(".page-container:visible")
         expect(page).to_contain_text("Aucun de vos rôles")
         expect(desk.page.locator(".modal.show")).to_have_count(0)
-        page.get_by_role("link", name="Approbations").click()
+        page.get_by_role("link", name="À répondre").click()
         expect(desk.page).to_have_url(re.compile("/cfm/approvals"))
 
 

@@ -10,8 +10,8 @@ from ..visits import at_desk
 
 MANAGER, OPERATOR = "manager@demo.cfm", "operator@demo.cfm"
 ASKED = {
-    "calendrier": "Réglages du mécanisme",
-    "jours fériés": "Réglages du mécanisme",
+    "calendrier": "Réglages du CFM",
+    "jours fériés": "Réglages du CFM",
     "clé API": "Clés pour programmes",
     "cle api": "Clés pour programmes",
     "questionnaire": "Nouveau type de fiche",

@@ -83,7 +83,7 @@ Fonctionnalité: Les appels ordinaires
       | langue       | Arabe tchadien                           |
       | compris      | Oui                                      |
       | satisfaction | 4                                        |
-    Alors le cas est à l'état « Boucle fermée »
+    Alors le cas est à l'état « Personne informée »
     Et le cas garde la réponse donnée :
       | dit          | Vous recevrez les deux sacs jeudi à Bol. |
       | langue       | Arabe tchadien                           |
@@ -195,7 +195,7 @@ Fonctionnalité: Les appels ordinaires
     Et que Mariam classe le cas hors mandat
     Alors le cas est à l'état « Hors mandat »
     Quand Mariam oriente et informe la personne : « Adressez-vous à la délégation de l'eau à Mongo. »
-    Alors le cas est à l'état « Boucle fermée »
+    Alors le cas est à l'état « Personne informée »
     Quand Mariam clôt le cas
     Alors le cas est à l'état « Clos »
 
