@@ -70,7 +70,7 @@ def compose(page: Page) -> str:
     expect(blocks).to_have_count(6)
     with page.expect_navigation():
         blocks.nth(1).get_by_role("button", name="Monter").click()
-    expect(blocks.first.locator("h2")).to_have_text("Cas reçus par province")
+    expect(blocks.first.locator("h2")).to_have_text("Cas reçus · province")
     page.locator("#rows_by").select_option("Month")
     page.locator("#columns_by").select_option("Channel")
     with page.expect_navigation():
