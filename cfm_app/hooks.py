@@ -1,7 +1,7 @@
 """What the app asks of the framework; what rooms and features add to it stands in their `declares.py`."""
 
-from cfm_app import __version__, declarations
-from cfm_app.base import consts, doctype_access
+from cfm_app import __version__
+from cfm_app.base import consts, declarations, doctype_access
 from cfm_app.channels import watched
 from cfm_app.security.replaced_methods import REPLACED_METHODS
 from cfm_app.web.pages import menu, redirects, tools, user_admin

@@ -1,4 +1,4 @@
-"""What a room or a feature says of itself in its `declares.py`; `cfm_app.declarations` puts all of them together.
+"""What a room or a feature says of itself in its `declares.py`; `declarations` puts all of them together.
 
 Functions are named by dotted paths, as the framework's hooks name them: nothing is imported before it is needed.
 """
@@ -72,6 +72,25 @@ def hooked(hook: str, functions: Names, turn: Turn = Turn.IN_ORDER) -> Hooked:
 
 
 @dataclass(frozen=True)
+class Added:
+    """A field of a feature on a DocType that is not its own.
+
+    It is each office's own: what goes to another office leaves it here.
+
+    Attributes:
+        doctype: the DocType that has it.
+        field: its name.
+        is_crucial: rules depend on the record that it names; a closed one is answered like a missing one.
+        is_particular: of a case that is restricted, its report keeps it and the case does not.
+    """
+
+    doctype: str
+    field: str
+    is_crucial: bool = False
+    is_particular: bool = False
+
+
+@dataclass(frozen=True)
 class Declares:
     """All that a room or a feature adds to the app."""
 
@@ -81,11 +100,17 @@ class Declares:
     # By DocType: functions that limit a list, and that judge a document.
     list_conditions: Mapping[str, str] = field(default_factory=dict)
     permissions: Mapping[str, str] = field(default_factory=dict)
+    # By protected DocType: the function that gives its condition of the access rule for a user.
+    access_conditions: Mapping[str, str] = field(default_factory=dict)
+    # What completes or refuses a case as it is saved, with the first stage.
+    case_rules: Sequence[str] = ()
     # By DocType with words about people that retention does not reach: how it forgets them itself.
     forgets: Mapping[str, str] = field(default_factory=dict)
-    # Of a feature that may be taken away: what goes with its folder. DocTypes, and files of the app by pattern.
+    # Of a feature that may be taken away: what goes with its folder. DocTypes, files of the app by pattern, and
+    # fields of other DocTypes.
     doctypes: Sequence[str] = ()
     files: Sequence[str] = ()
+    fields: Sequence[Added] = ()
 
 
 def _listed(names: Names) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from cfm_app import declarations
+from cfm_app.base import declarations
 from cfm_app.base.declaring import Declares
 
 DECLARED = sorted(declarations.declared())
@@ -21,6 +21,8 @@ def functions(of: Declares) -> Iterator[str]:
     yield from (job.function for job in of.jobs)
     yield from of.list_conditions.values()
     yield from of.permissions.values()
+    yield from of.access_conditions.values()
+    yield from of.case_rules
 
 
 @pytest.mark.parametrize("name", DECLARED)

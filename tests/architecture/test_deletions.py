@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from cfm_app import declarations
+from cfm_app.base import declarations
 from cfm_app.base.declaring import Declares
 
 from .imports import ROOT, graph

@@ -1,13 +1,21 @@
 """Field missions: planned, approved, reported."""
 
-from cfm_app.base.declaring import Declares, Job
+from cfm_app.base.declaring import Added, Declares, Job
+
+_M = "cfm_app.office.missions"
 
 DECLARES = Declares(
     jobs=[
         Job(
-            "cfm_app.office.missions.reminders.remind_of_reports",
+            f"{_M}.reminders.remind_of_reports",
             "Reminds leaders of missions of reports that are due",
             every="daily",
         )
+    ],
+    access_conditions={"CFM Mission": f"{_M}.who_sees.condition"},
+    case_rules=[f"{_M}.linking.apply"],
+    fields=[
+        Added("Case", "mission", is_crucial=True, is_particular=True),
+        Added("Sensitive Report", "mission"),
     ],
 )

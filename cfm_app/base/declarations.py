@@ -1,23 +1,23 @@
-"""What the rooms and features declare (`declares.py` in their folders), put together for `hooks.py`.
+"""What the rooms and features declare (`declares.py` in their folders), put together for `hooks.py` and lower rooms.
 
-A feature whose folder is not there declares nothing; nothing else has to be taken out of a list.
+A feature whose folder is not there declares nothing; nothing else has to be taken out of a list. A lower room asks
+here for what features above it add to its own, and knows none of them. What is asked of each request is kept.
 """
 
 import importlib
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, lru_cache
 from operator import attrgetter
-from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from cfm_app.base.declaring import Declares, Hooked, Job, On
+from cfm_app.base.declaring import Added, Declares, Hooked, Job, On
+from cfm_app.base.features import APP
 
 # From the lowest floor up: a room imports those before it alone.
 ROOMS = (
     *("base", "security", "procedures", "channels", "cases", "figures", "data_protection"),
     *("exchange", "office", "web", "api", "shipped"),
 )
-_APP = Path(__file__).parent
 _FILE = "declares.py"
 Turned = TypeVar("Turned", On, Job, Hooked)
 
@@ -26,8 +26,7 @@ Turned = TypeVar("Turned", On, Job, Hooked)
 def declared() -> dict[str, Declares]:
     """By name, as ``exchange.migration``: what each declares. Lower rooms come first, a room before its features."""
     return {
-        name: importlib.import_module(f"{__package__}.{name}.declares").DECLARES
-        for name in _names()
+        name: importlib.import_module(f"{APP.name}.{name}.declares").DECLARES for name in _names()
     }
 
 
@@ -86,11 +85,38 @@ def forgetting() -> dict[str, str]:
     return {doctype: how for each in declared().values() for doctype, how in each.forgets.items()}
 
 
+@cache
+def access_condition(doctype: str) -> Callable[[str | None], str] | None:
+    """The function that gives the condition of the access rule for a DocType, if a feature has one of its own."""
+    paths = (each.access_conditions.get(doctype) for each in declared().values())
+    return next((_function(path) for path in paths if path), None)
+
+
+@cache
+def case_rules() -> tuple[Callable[[Any], None], ...]:
+    """What completes or refuses a case as it is saved, with the first stage."""
+    return tuple(_function(path) for each in declared().values() for path in each.case_rules)
+
+
+@cache
+def added_fields(doctype: str) -> tuple[Added, ...]:
+    """The fields that features have added to a DocType which is not theirs."""
+    return tuple(
+        added for each in declared().values() for added in each.fields if added.doctype == doctype
+    )
+
+
+def _function(path: str) -> Callable[..., Any]:
+    module, _, name = path.rpartition(".")
+    function: Callable[..., Any] = getattr(importlib.import_module(module), name)
+    return function
+
+
 def _names() -> Iterator[str]:
     for room in ROOMS:
-        if (_APP / room / _FILE).exists():
+        if (APP / room / _FILE).exists():
             yield room
-        for feature in sorted((_APP / room).glob(f"*/{_FILE}")):
+        for feature in sorted((APP / room).glob(f"*/{_FILE}")):
             yield f"{room}.{feature.parent.name}"
 
 
