@@ -6,11 +6,12 @@ here for what features above it add to its own, and knows none of them. What is 
 
 import importlib
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from operator import attrgetter
 from typing import Any, TypeVar
 
-from cfm_app.base.declaring import Added, Declares, Hooked, Job, On
+from cfm_app.base.declaring import Added, Declares, Hooked, Job, On, Waits
 from cfm_app.base.features import APP
 
 # From the lowest floor up: a room imports those before it alone.
@@ -19,7 +20,19 @@ ROOMS = (
     *("exchange", "office", "web", "api", "shipped"),
 )
 _FILE = "declares.py"
-Turned = TypeVar("Turned", On, Job, Hooked)
+Turned = TypeVar("Turned", On, Job, Hooked, Waits)
+Row = Any
+Line = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A list of what waits for the user, as `Waits` declares it, with its functions."""
+
+    key: str
+    page: str
+    rows: Callable[[], list[Row] | None]
+    line: Callable[[Row], Line] | None
 
 
 @lru_cache(maxsize=1)
@@ -96,6 +109,17 @@ def access_condition(doctype: str) -> Callable[[str | None], str] | None:
 def case_rules() -> tuple[Callable[[Any], None], ...]:
     """What completes or refuses a case as it is saved, with the first stage."""
     return tuple(_function(path) for each in declared().values() for path in each.case_rules)
+
+
+@cache
+def waiting() -> tuple[Waiting, ...]:
+    """What waits for the user in rooms and features, in the order of the home page."""
+    return tuple(
+        Waiting(
+            each.key, each.page, _function(each.rows), _function(each.line) if each.line else None
+        )
+        for each in _in_turn(each.waits for each in declared().values())
+    )
 
 
 @cache

@@ -72,6 +72,25 @@ def hooked(hook: str, functions: Names, turn: Turn = Turn.IN_ORDER) -> Hooked:
 
 
 @dataclass(frozen=True)
+class Waits:
+    """A list of what waits for the user.
+
+    Attributes:
+        rows: what waits; None where the user is told nothing of it, not even that it is empty.
+        key: its name in the counts of the bell; empty where it is not counted.
+        page: which page shows it.
+        line: of a row, what the home page says: url, title, name, kind, note and due_on; empty where it says nothing.
+        turn: when, among the lists on the home page.
+    """
+
+    rows: str
+    key: str = ""
+    page: str = ""
+    line: str = ""
+    turn: Turn = Turn.IN_ORDER
+
+
+@dataclass(frozen=True)
 class Added:
     """A field of a feature on a DocType that is not its own.
 
@@ -102,6 +121,8 @@ class Declares:
     permissions: Mapping[str, str] = field(default_factory=dict)
     # By protected DocType: the function that gives its condition of the access rule for a user.
     access_conditions: Mapping[str, str] = field(default_factory=dict)
+    # What waits for the user, for the bell and the home page.
+    waits: Sequence[Waits] = ()
     # What completes or refuses a case as it is saved, with the first stage.
     case_rules: Sequence[str] = ()
     # By DocType with words about people that retention does not reach: how it forgets them itself.

@@ -1,6 +1,6 @@
 """Field missions: planned, approved, reported."""
 
-from cfm_app.base.declaring import Added, Declares, Job
+from cfm_app.base.declaring import Added, Declares, Job, Waits
 
 _M = "cfm_app.office.missions"
 
@@ -18,4 +18,5 @@ DECLARES = Declares(
         Added("Case", "mission", is_crucial=True, is_particular=True),
         Added("Sensitive Report", "mission"),
     ],
+    waits=[Waits(f"{_M}.waiting.of_user", "missions", "/cfm/missions", f"{_M}.waiting.line")],
 )
