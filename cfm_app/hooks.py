@@ -39,7 +39,7 @@ setup_roles = [consts.MANAGER]
 
 # What a manager sets up in lists of the app, for the overview of a desk that has one.
 manager_tools = tools.MANAGER_TOOLS
-configuration_doctypes = list(tools.CONFIGURATION)
+configuration_doctypes = [*tools.CONFIGURATION, *declarations.configuration()]
 
 # How the commands of this app begin where it runs without a bench, for pages that tell them.
 command_line = "./cfm"

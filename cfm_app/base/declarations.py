@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from operator import attrgetter
 from typing import Any, TypeVar
 
-from cfm_app.base.declaring import Added, Declares, Hooked, Job, On, Waits
+from cfm_app.base.declaring import Added, Declares, FormPart, Hooked, Job, On, Waits
 from cfm_app.base.features import APP
 
 # From the lowest floor up: a room imports those before it alone.
@@ -93,6 +93,18 @@ def permissions() -> dict[str, str]:
     }
 
 
+def configuration() -> list[str]:
+    """DocTypes by which managers set the office up, of rooms and features."""
+    return [doctype for each in declared().values() for doctype in each.configuration]
+
+
+def shipped() -> dict[str, str]:
+    """By DocType of which features ship records: their folder."""
+    return {
+        doctype: folder for each in declared().values() for doctype, folder in each.shipped.items()
+    }
+
+
 def forgetting() -> dict[str, str]:
     """By DocType with words about people that retention does not reach: how it forgets them."""
     return {doctype: how for each in declared().values() for doctype, how in each.forgets.items()}
@@ -119,6 +131,14 @@ def waiting() -> tuple[Waiting, ...]:
             each.key, each.page, _function(each.rows), _function(each.line) if each.line else None
         )
         for each in _in_turn(each.waits for each in declared().values())
+    )
+
+
+@cache
+def form_parts() -> tuple[tuple[FormPart, Callable[[], list[Any]]], ...]:
+    """What features ask on the form of a new case, each with the function that gives its choices."""
+    return tuple(
+        (part, _function(part.choices)) for each in declared().values() for part in each.form_parts
     )
 
 

@@ -91,6 +91,21 @@ class Waits:
 
 
 @dataclass(frozen=True)
+class FormPart:
+    """What a feature asks on the form of a new case.
+
+    Attributes:
+        choices: a function with what the user may choose from; the part is there if it gives anything.
+        template: how it looks; it knows its `choices`.
+        script: its module, whose function `part` gives `values` of the case, and `keep` for the next one.
+    """
+
+    choices: str
+    template: str
+    script: str
+
+
+@dataclass(frozen=True)
 class Added:
     """A field of a feature on a DocType that is not its own.
 
@@ -123,10 +138,16 @@ class Declares:
     access_conditions: Mapping[str, str] = field(default_factory=dict)
     # What waits for the user, for the bell and the home page.
     waits: Sequence[Waits] = ()
+    # What is asked on the form of a new case besides its own fields.
+    form_parts: Sequence[FormPart] = ()
     # What completes or refuses a case as it is saved, with the first stage.
     case_rules: Sequence[str] = ()
     # By DocType with words about people that retention does not reach: how it forgets them itself.
     forgets: Mapping[str, str] = field(default_factory=dict)
+    # By DocType of which the app ships records: their folder. Nothing of another room refers to them.
+    shipped: Mapping[str, str] = field(default_factory=dict)
+    # DocTypes by which managers set the office up: what they change has a history, and can be undone.
+    configuration: Sequence[str] = ()
     # Of a feature that may be taken away: what goes with its folder. DocTypes, files of the app by pattern, and
     # fields of other DocTypes.
     doctypes: Sequence[str] = ()

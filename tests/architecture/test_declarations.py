@@ -23,6 +23,7 @@ def functions(of: Declares) -> Iterator[str]:
     yield from of.permissions.values()
     yield from of.access_conditions.values()
     yield from of.case_rules
+    yield from (part.choices for part in of.form_parts)
     yield from (path for each in of.waits for path in (each.rows, each.line) if path)
 
 

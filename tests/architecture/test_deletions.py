@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -62,13 +63,16 @@ def test_no_record_of_the_rest_links_to_it(name: str) -> None:
     feature = REMOVABLE[name]
     own = {scrubbed(each) for each in feature.doctypes}
     folder = ROOT / "cfm_app" / "cfm_app" / "doctype"
+    added = {(each.doctype, each.field) for each in feature.fields}
     naming = [
-        path.stem
+        (doctype["name"], field["fieldname"])
         for path in folder.glob("*/*.json")
         if path.stem not in own
-        and any(f'"options": "{each}"' in path.read_text("utf-8") for each in feature.doctypes)
+        for doctype in [json.loads(path.read_text("utf-8"))]
+        for field in doctype["fields"]
+        if field.get("options") in feature.doctypes
     ]
-    assert naming == []
+    assert set(naming) - added == set()
 
 
 @pytest.mark.matrix(each_run=1)
@@ -109,6 +113,16 @@ def without(name: str, folder: Path) -> None:
     for pattern in REMOVABLE[name].files:
         for path in app.glob(pattern):
             path.unlink()
+    for each in REMOVABLE[name].fields:
+        without_field(app / "cfm_app" / "doctype" / scrubbed(each.doctype), each.field)
+
+
+def without_field(folder: Path, field: str) -> None:
+    path = folder / f"{folder.name}.json"
+    doctype = json.loads(path.read_text("utf-8"))
+    doctype["field_order"].remove(field)
+    doctype["fields"] = [each for each in doctype["fields"] if each["fieldname"] != field]
+    path.write_text(json.dumps(doctype, indent=1, ensure_ascii=False), "utf-8")
 
 
 def run(folder: Path, *arguments: str) -> str:

@@ -44,7 +44,8 @@ def _roles() -> list[dict[str, str]]:
 
 def _likes() -> list[dict[str, Any]]:
     own = frappe.get_all("DocType", {"custom": 1, "istable": 0}, pluck="name", order_by="name asc")
-    names = [*[each for each in own if frappe.has_permission(each, "read")], *PATTERNS]
+    known = [each for each in PATTERNS if frappe.db.exists("DocType", each)]
+    names = [*[each for each in own if frappe.has_permission(each, "read")], *known]
     return [{"value": each, "label": _(each), "rights": record_types.like(each)} for each in names]
 
 

@@ -22,5 +22,5 @@ def get_context(context: dict[str, Any]) -> None:
         )
     context["kit"] = mission_kit.view(name, spoken.split(","))
     title = f"{_('Kit of mission')} {name}"
-    shell.fill_context(context, title, missions.KIT, "mission_kit", "mission-kit", name=name)
+    shell.fill_context(context, title, missions.KIT, "paper_kit", "paper-kit", name=name)
     context["cfm"]["query"] = {"name": name, **({"spoken": spoken} if spoken else {})}
