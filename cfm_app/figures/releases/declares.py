@@ -1,6 +1,5 @@
 """Figures that are let go to people who read no cases."""
 
-from cfm_app.base import doctype_access
 from cfm_app.base.declaring import Declares, Job
 
 _R = "cfm_app.figures.releases"
@@ -18,6 +17,4 @@ DECLARES = Declares(
             every="daily_long",
         ),
     ],
-    list_conditions=dict.fromkeys(doctype_access.OF_WHOLE_OFFICE, f"{_R}.entry.condition"),
-    permissions=dict.fromkeys(doctype_access.OF_WHOLE_OFFICE, f"{_R}.entry.permission"),
 )
