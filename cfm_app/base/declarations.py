@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from operator import attrgetter
 from typing import Any, TypeVar
 
-from cfm_app.base.declaring import Added, Declares, FormPart, Hooked, Job, On, Waits
+from cfm_app.base.declaring import Added, Declares, FormPart, Hooked, Job, MenuPage, On, Tool, Waits
 from cfm_app.base.features import APP
 
 # From the lowest floor up: a room imports those before it alone.
@@ -103,6 +103,21 @@ def shipped() -> dict[str, str]:
     return {
         doctype: folder for each in declared().values() for doctype, folder in each.shipped.items()
     }
+
+
+def menu() -> list[MenuPage]:
+    """The pages that features add to the menu."""
+    return [page for each in declared().values() for page in each.menu]
+
+
+def tools() -> list[Tool]:
+    """The tools that features add to those of a manager."""
+    return [tool for each in declared().values() for tool in each.tools]
+
+
+def patterns() -> list[str]:
+    """DocTypes from whose rights a manager may begin who makes a kind of record."""
+    return [doctype for each in declared().values() for doctype in each.patterns]
 
 
 def forgetting() -> dict[str, str]:

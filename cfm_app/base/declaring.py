@@ -106,6 +106,42 @@ class FormPart:
 
 
 @dataclass(frozen=True)
+class MenuPage:
+    """A page in the menu of what sets the office up, behind another one.
+
+    Attributes:
+        after: the route of the page before it; where that is not there, it goes last.
+        roles: for whom it is.
+    """
+
+    label: str
+    route: str
+    icon: str
+    roles: tuple[str, ...]
+    after: str
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A card in the overview of tools of a manager, behind another one.
+
+    Attributes:
+        group: the heading under which it stands.
+        hint: what it is for, in a sentence.
+        words: by what it is found besides.
+        after: the route of the tool before it; where that is not there, it goes last.
+    """
+
+    label: str
+    route: str
+    icon: str
+    group: str
+    hint: str
+    words: str
+    after: str
+
+
+@dataclass(frozen=True)
 class Added:
     """A field of a feature on a DocType that is not its own.
 
@@ -146,8 +182,13 @@ class Declares:
     forgets: Mapping[str, str] = field(default_factory=dict)
     # By DocType of which the app ships records: their folder. Nothing of another room refers to them.
     shipped: Mapping[str, str] = field(default_factory=dict)
+    # Where managers find it.
+    menu: Sequence[MenuPage] = ()
+    tools: Sequence[Tool] = ()
     # DocTypes by which managers set the office up: what they change has a history, and can be undone.
     configuration: Sequence[str] = ()
+    # DocTypes from whose rights a manager may begin who makes a kind of record.
+    patterns: Sequence[str] = ()
     # Of a feature that may be taken away: what goes with its folder. DocTypes, files of the app by pattern, and
     # fields of other DocTypes.
     doctypes: Sequence[str] = ()

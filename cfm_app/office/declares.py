@@ -54,4 +54,5 @@ DECLARES = Declares(
         Waits(f"{_O}.improvement.lists.waiting_for_bell", "improvements", "/cfm/improvements"),
         Waits(f"{_O}.quality.results.waiting_for_bell", "second_looks", "/cfm/quality"),
     ],
+    patterns=["CFM Improvement"],
 )

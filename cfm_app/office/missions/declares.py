@@ -1,6 +1,7 @@
 """Field missions: planned, approved, reported. An office that plans them elsewhere may take this folder away."""
 
-from cfm_app.base.declaring import Added, Declares, FormPart, Job, Waits
+from cfm_app.base import consts
+from cfm_app.base.declaring import Added, Declares, FormPart, Job, MenuPage, Tool, Waits
 
 _M = "cfm_app.office.missions"
 
@@ -26,6 +27,36 @@ DECLARES = Declares(
         "CFM Mission Kind": "shipped/taxonomy/mission_kinds",
         "CFM Security Check": "shipped/taxonomy/security_checks",
     },
+    menu=[
+        MenuPage(
+            "Field missions",
+            "/cfm/missions",
+            "calendar",
+            consts.WORKING_ROLES,
+            after="/cfm/trend-alerts",
+        )
+    ],
+    tools=[
+        Tool(
+            "Kinds of activities",
+            "/app/cfm-mission-kind",
+            "list",
+            "Procedures",
+            "What missions do in the field, to choose from when planning.",
+            "mission, field visit, travel",
+            after="/app/cfm-training-course",
+        ),
+        Tool(
+            "Security check list",
+            "/app/cfm-security-check",
+            "square-check-big",
+            "Procedures",
+            "What is checked before a mission leaves, and without what none is approved.",
+            "mission, travel, vehicle, radio",
+            after="/app/cfm-mission-kind",
+        ),
+    ],
+    patterns=["CFM Mission"],
     configuration=["CFM Mission Kind", "CFM Security Check"],
     doctypes=[
         "CFM Mission",

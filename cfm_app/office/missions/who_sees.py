@@ -7,6 +7,8 @@ from cfm_app.security.entitlement.clearance import EVERYTHING, of
 from cfm_app.security.sql_conditions import exists
 
 DOCTYPE, MEMBER = "CFM Mission", "CFM Mission Member"
+# Any user may go on a mission, or be named on one.
+ROLES = consts.WORKING_ROLES
 # Whoever reads ordinary cases of the office knows which missions they come from.
 READERS = frozenset((consts.OPERATOR, consts.AAP, consts.GENDER, consts.DATA_PROTECTION))
 

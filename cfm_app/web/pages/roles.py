@@ -80,8 +80,6 @@ REGISTER_REQUEST = NEW_CASE
 HANDLE_REQUESTS = (consts.DATA_PROTECTION,)
 PERSON_REQUESTS = BREACHES
 REPORT_BREACH = consts.WORKING_ROLES
-# Any user may go on a mission, or be named on one.
-MISSIONS = consts.WORKING_ROLES
 # Managers and accountability; handlers see those of their classes.
 TRENDS = (
     consts.MANAGER,

@@ -1,4 +1,4 @@
-"""Menus and tools lead to nothing that was taken away, and to all that is here."""
+"""What a feature adds to a menu stands where it asks for, and takes nobody's place."""
 
 from unittest import TestCase
 
@@ -6,14 +6,15 @@ from cfm_app.web.pages import features
 
 
 class TestFeatures(TestCase):
-    def test_pages_of_the_app_are_there_if_they_are_here(self) -> None:
-        self.assertTrue(features.is_there("/cfm/console?shown=late"))
-        self.assertFalse(features.is_there("/cfm/taken-away"))
+    def setUp(self) -> None:
+        self.entries = [{"route": "/cfm/one"}, {"route": "/cfm/two"}]
 
-    def test_so_are_lists_of_its_doctypes(self) -> None:
-        self.assertTrue(features.is_there("/app/cfm-channel-account"))
-        self.assertFalse(features.is_there("/app/cfm-taken-away"))
+    def test_an_entry_stands_behind_the_one_that_it_names(self) -> None:
+        self.assertEqual(self.put("/cfm/one"), ["/cfm/one", "/cfm/new", "/cfm/two"])
 
-    def test_what_a_desk_has_besides_is_always_there(self) -> None:
-        self.assertTrue(features.is_there("/app/dashboard-view"))
-        self.assertTrue(features.is_there("/app/case-category"))
+    def test_where_that_was_taken_away_it_goes_last(self) -> None:
+        self.assertEqual(self.put("/cfm/gone"), ["/cfm/one", "/cfm/two", "/cfm/new"])
+
+    def put(self, after: str) -> list[str]:
+        features.put_behind(self.entries, {"route": "/cfm/new"}, after)
+        return [each["route"] for each in self.entries]

@@ -2,8 +2,8 @@
 
 from typing import TypedDict
 
-from cfm_app.base import consts
-from cfm_app.web.pages.features import is_there
+from cfm_app.base import consts, declarations
+from cfm_app.web.pages.features import put_behind
 
 _ROLES = (consts.MANAGER, "System Manager")
 
@@ -173,22 +173,6 @@ _TOOLS = [
         "course, quiz, session, learning",
     ),
     _tool(
-        "Kinds of activities",
-        "/app/cfm-mission-kind",
-        "list",
-        "Procedures",
-        "What missions do in the field, to choose from when planning.",
-        "mission, field visit, travel",
-    ),
-    _tool(
-        "Security check list",
-        "/app/cfm-security-check",
-        "square-check-big",
-        "Procedures",
-        "What is checked before a mission leaves, and without what none is approved.",
-        "mission, travel, vehicle, radio",
-    ),
-    _tool(
         "Settings of the mechanism",
         "/app/cfm-settings",
         "settings",
@@ -219,14 +203,6 @@ _TOOLS = [
         "Data",
         "The office's own outlines of places, on which trends and figures are shown.",
         "GeoJSON, boundaries, provinces, shapefile, geography",
-    ),
-    _tool(
-        "Moving out of SugarCRM",
-        "/cfm/migration",
-        "package-open",
-        "Data",
-        "Cases, people, history and files of SugarCRM or SuiteCRM: tried first, proved, and it can be taken back.",
-        "SuiteCRM, migration, old system, duplicate",
     ),
     _tool(
         "Exchange with agencies",
@@ -358,8 +334,17 @@ _TOOLS = [
     ),
 ]
 
-# Without those of features that were taken away.
-MANAGER_TOOLS = [tool for tool in _TOOLS if is_there(tool["route"])]
+
+def _tools() -> list[Tool]:
+    """The app's own, and what features add."""
+    found = [*_TOOLS]
+    for each in declarations.tools():
+        tool = _tool(each.label, each.route, each.icon, each.group, each.hint, each.words)
+        put_behind(found, tool, each.after)
+    return found
+
+
+MANAGER_TOOLS = _tools()
 
 # DocTypes in the history of configuration, with before and after, so that changes can be undone.
 CONFIGURATION = (
