@@ -11,7 +11,18 @@ from functools import cache, lru_cache
 from operator import attrgetter
 from typing import Any, TypeVar
 
-from cfm_app.base.declaring import Added, Declares, FormPart, Hooked, Job, MenuPage, On, Tool, Waits
+from cfm_app.base.declaring import (
+    Added,
+    Declares,
+    DocumentPage,
+    FormPart,
+    Hooked,
+    Job,
+    MenuPage,
+    On,
+    Tool,
+    Waits,
+)
 from cfm_app.base.features import APP
 
 # From the lowest floor up: a room imports those before it alone.
@@ -113,6 +124,12 @@ def menu() -> list[MenuPage]:
 def tools() -> list[Tool]:
     """The tools that features add to those of a manager."""
     return [tool for each in declared().values() for tool in each.tools]
+
+
+@lru_cache(maxsize=1)
+def document_pages() -> dict[str, DocumentPage]:
+    """By DocType of features, the page on which its documents are read."""
+    return {doctype: page for each in declared().values() for doctype, page in each.pages.items()}
 
 
 def patterns() -> list[str]:

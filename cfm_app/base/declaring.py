@@ -142,6 +142,14 @@ class Tool:
 
 
 @dataclass(frozen=True)
+class DocumentPage:
+    """The page on which documents of a feature are read, to which a notice leads; for whom it is."""
+
+    route: str
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Added:
     """A field of a feature on a DocType that is not its own.
 
@@ -185,6 +193,8 @@ class Declares:
     # Where managers find it.
     menu: Sequence[MenuPage] = ()
     tools: Sequence[Tool] = ()
+    # By DocType: the page on which its documents are read.
+    pages: Mapping[str, DocumentPage] = field(default_factory=dict)
     # DocTypes by which managers set the office up: what they change has a history, and can be undone.
     configuration: Sequence[str] = ()
     # DocTypes from whose rights a manager may begin who makes a kind of record.

@@ -9,6 +9,7 @@ import pytest
 
 from cfm_app.base import declarations
 from cfm_app.base.declaring import Declares
+from cfm_app.base.features import APP
 
 DECLARED = sorted(declarations.declared())
 MAY_LEAVE = "cfm_app.security.access_rule.outgoing_data.attach_answer"
@@ -29,9 +30,12 @@ def functions(of: Declares) -> Iterator[str]:
 
 @pytest.mark.parametrize("name", DECLARED)
 def test_what_is_declared_lies_in_its_own_folder(name: str) -> None:
+    """Or in a file that goes with it, as its pages do."""
+    files = {path for pattern in declarations.declared()[name].files for path in APP.glob(pattern)}
     inner = [f"cfm_app.{each}." for each in DECLARED if each.startswith(f"{name}.")]
     for path in functions(declarations.declared()[name]):
-        assert path.startswith(f"cfm_app.{name}."), path
+        module = APP.joinpath(*path.split(".")[1:-1]).with_suffix(".py")
+        assert path.startswith(f"cfm_app.{name}.") or module in files, path
         assert not any(path.startswith(each) for each in inner), f"{path} has its own declares.py"
 
 

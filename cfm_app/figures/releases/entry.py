@@ -11,7 +11,9 @@ from cfm_app.base.session_user import has_role
 from cfm_app.figures import visible_cases
 from cfm_app.figures.releases import states
 
-DOCTYPE = consts.RELEASE
+DOCTYPE = "CFM Release"
+# Composed by managers and accountability, approved by managers and data protection.
+READERS = (consts.MANAGER, consts.DATA_PROTECTION, consts.AAP)
 COMPOSERS = (consts.MANAGER, consts.AAP)
 DECIDERS = (consts.MANAGER, consts.DATA_PROTECTION)
 

@@ -269,20 +269,6 @@ _PAGES: list[dict[str, Any]] = [
         "is_setup": 1,
     },
     {
-        "label": "Figures to release",
-        "route": "/cfm/releases",
-        "icon": "chart-column",
-        "roles": roles.RELEASES,
-        "is_setup": 1,
-    },
-    {
-        "label": "You said, we did",
-        "route": "/cfm/community-answers",
-        "icon": "message-square-text",
-        "roles": roles.RELEASES,
-        "is_setup": 1,
-    },
-    {
         "label": "Exchange with agencies",
         "route": "/cfm/exchange",
         "icon": "workflow",

@@ -97,8 +97,6 @@ SELF_ASSESSMENT = (consts.MANAGER, consts.AAP, consts.ANALYST, consts.GENDER, "S
 # Managers look after people with difficult calls; these roles may be asked for advice.
 TALKS = (consts.MANAGER,)
 ADVISE = (consts.MANAGER, consts.PSEA, consts.FRAUD, consts.PROTECTION, consts.DATA_PROTECTION)
-# Figures that leave the office: composed by managers and accountability, approved by managers and data protection.
-RELEASES = (consts.MANAGER, consts.DATA_PROTECTION, consts.AAP)
 # Exchange with other agencies: maintained by managers, agreed by data protection.
 EXCHANGE = (consts.MANAGER, consts.DATA_PROTECTION)
 # Handlers read the agreements of their class, and agree to them.

@@ -213,14 +213,6 @@ _TOOLS = [
         "agency, agreement, referral, partner, HXL, PSEA network, mapping",
     ),
     _tool(
-        "Figures to release",
-        "/cfm/releases",
-        "chart-column",
-        "Figures",
-        "Bulletins and tables for donors, each month if you like: guarded, approved, mailed as Excel and PDF.",
-        "donors, bulletin, monthly report, PDF, external report",
-    ),
-    _tool(
         "Export",
         "/cfm/export",
         "download",

@@ -4,11 +4,11 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app.base import authors, consts
+from cfm_app.base import authors
 from cfm_app.figures.releases import entry as releases
 from cfm_app.figures.releases import states
 
-DOCTYPE = consts.YOU_SAID
+DOCTYPE = "CFM You Said We Did"
 
 
 def composed(name: str) -> Document:
