@@ -1,7 +1,7 @@
 """What the app asks of the framework; what rooms and features add to it stands in their `declares.py`."""
 
-from cfm_app import __version__, declarations
-from cfm_app.base import consts, doctype_access
+from cfm_app import __version__
+from cfm_app.base import consts, declarations, doctype_access
 from cfm_app.channels import watched
 from cfm_app.security.replaced_methods import REPLACED_METHODS
 from cfm_app.web.pages import menu, redirects, tools, user_admin
@@ -39,7 +39,7 @@ setup_roles = [consts.MANAGER]
 
 # What a manager sets up in lists of the app, for the overview of a desk that has one.
 manager_tools = tools.MANAGER_TOOLS
-configuration_doctypes = list(tools.CONFIGURATION)
+configuration_doctypes = [*tools.CONFIGURATION, *declarations.configuration()]
 
 # How the commands of this app begin where it runs without a bench, for pages that tell them.
 command_line = "./cfm"

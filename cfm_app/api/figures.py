@@ -8,10 +8,8 @@ from cfm_app.base.arguments import as_fields
 from cfm_app.figures import answers, visible_cases
 from cfm_app.figures import files as figures_files
 from cfm_app.figures.question import Question
-from cfm_app.figures.releases import told as releases_told
-from cfm_app.figures.releases import workbook as releases_workbook
 from cfm_app.web.pages import figures as figures_page
-from cfm_app.web.pages import roles, shell
+from cfm_app.web.pages import figures_for_others, roles
 
 CSV = "csv"
 
@@ -31,9 +29,7 @@ def file(question: str | dict[str, Any], kind: str = "xlsx") -> None:
         name = asked.span.name or f"{asked.span.first}_{asked.span.last}"
     else:
         kind = "xlsx"
-        release = releases_told.published(str(given.get("name") or ""))
-        content = releases_workbook.write(releases_told.read(release, shell.language()))
-        name = release.name
+        name, content = figures_for_others.file(str(given.get("name") or ""))
     frappe.response["filename"] = f"figures-{name}.{CSV if kind == CSV else 'xlsx'}"
     frappe.response["filecontent"] = content
     frappe.response["type"] = "binary"

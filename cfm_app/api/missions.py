@@ -13,14 +13,14 @@ from cfm_app.office.missions import paper_forms as missions_paper_forms
 from cfm_app.office.missions import plan as missions_plan
 from cfm_app.office.missions import register_sheet as missions_register_sheet
 from cfm_app.office.missions import report as missions_report
-from cfm_app.web.pages import roles
+from cfm_app.office.missions import who_sees
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def plan(values: str | dict[str, Any], request_id: str | None = None) -> dict[str, Any]:
     """Plan a mission, once per `request_id`. Returns its name."""
-    frappe.only_for(roles.MISSIONS)
+    frappe.only_for(who_sees.ROLES)
     given = as_values(values)
 
     def enter() -> dict[str, Any]:

@@ -15,14 +15,14 @@ from cfm_app.figures.releases import mailing as releases_mailing
 from cfm_app.figures.releases import repeating as releases_repeating
 from cfm_app.figures.releases import sheet as releases_sheet
 from cfm_app.figures.releases import workbook as releases_workbook
-from cfm_app.web.pages import roles
+from cfm_app.figures.releases.entry import READERS as RELEASE_READERS
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def begin(values: str | dict[str, Any], request_id: str | None = None) -> dict[str, Any]:
     """Create a release, once per `request_id`. Returns its name."""
-    frappe.only_for(roles.RELEASES)
+    frappe.only_for(RELEASE_READERS)
     given = as_fields(values)
 
     def enter() -> dict[str, Any]:

@@ -7,16 +7,16 @@ import frappe
 from cfm_app.api.deadlocks import retried
 from cfm_app.api.idempotency import run_once
 from cfm_app.base.arguments import as_fields
+from cfm_app.figures.releases.entry import READERS as RELEASE_READERS
 from cfm_app.figures.releases.you_said import approval as you_said_approval
 from cfm_app.figures.releases.you_said import compose as you_said_compose
-from cfm_app.web.pages import roles
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def begin(values: str | dict[str, Any], request_id: str | None = None) -> dict[str, Any]:
     """Create an answer, once per `request_id`. Returns its name."""
-    frappe.only_for(roles.RELEASES)
+    frappe.only_for(RELEASE_READERS)
     given = as_fields(values)
 
     def enter() -> dict[str, Any]:

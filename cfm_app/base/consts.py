@@ -48,11 +48,8 @@ DATA_BREACH, READING_ALERT = "CFM Data Breach", "CFM Reading Alert"
 PERSON_REQUEST, REQUEST_PART = "CFM Person Request", "CFM Request Part"
 DIFFICULT_CALL, ADVICE = "CFM Difficult Call", "CFM Advice"
 IDENTITY_OPENING = "CFM Identity Opening"
-MISSION = "CFM Mission"
 IMPROVEMENT = "CFM Improvement"
 QUALITY_REVIEW, COACHING_NOTE = "CFM Quality Review", "CFM Coaching Note"
-RELEASE = "CFM Release"
-YOU_SAID = "CFM You Said We Did"
 EXCHANGE_AGREEMENT, EXCHANGE_FILE = "CFM Exchange Agreement", "CFM Exchange File"
 RECEIVED_POINT, EXCHANGE_MESSAGE = "CFM Received Point", "CFM Exchange Message"
 EXCHANGE_WORD = "CFM Exchange Word"
@@ -71,35 +68,6 @@ PUSH_DEVICE, PUSH_KEY = "CFM Push Device", "CFM Push Key"
 TRUSTED_DEVICE, PASSKEY = "CFM Trusted Device", "CFM Passkey"
 ACT_LINK = "CFM Act Link"
 
-# What a case of a restricted class does not keep: it lives in its Sensitive Report.
-PARTICULARS = (
-    "category",
-    "sensitivity_reason",
-    "channel",
-    "language",
-    "speaker_relation",
-    "community_member",
-    "sex",
-    "age_group",
-    "disability",
-    "population_group",
-    "location",
-    "place_details",
-    "incident_location",
-    "programme",
-    "partner",
-    "description",
-    "information_given",
-    "source_id",
-    "mission",
-    "resolution",
-    "response_given",
-    "response_language",
-    "informed_via",
-    "understood",
-    "satisfaction",
-    "satisfaction_comment",
-)
 # What its recorder may still know of a restricted case, besides its number.
 STUB = ("received_on", "workflow_state", "phase")
 PARTICULAR_TABLES = ("follow_ups", "contact_attempts")

@@ -14,7 +14,9 @@
 
 `by_acts` marks what only acts write: evidence of what was done, and where the office's messages and secrets
 go. People change it by these acts, and no program that somebody writes into a record does. `programs` marks what
-such programs may read: the office consists of these; all others are closed to them.
+such programs may read: the office consists of these; all others are closed to them. `prefix` are the letters
+before the random numbers of what is protected. `kept_by` marks a register about colleagues, as closed as a restricted
+case, with the role that maintains it.
 
 Every DocType of the app has a line. Of the framework those have one that refer to others, or in which anything may
 stand: settings with secrets, marks of log-ins, words of others.
@@ -60,6 +62,8 @@ OF_WHOLE_OFFICE = _ruled("office")
 INTERNAL = _ruled("internal")
 RULED_BY_ITSELF = _ruled("own")
 OPEN = _marked("programs")
+PREFIXES = {line["doctype"]: line["prefix"] for line in _LINES if line["prefix"]}
+REGISTERS = {line["doctype"]: line["kept_by"] for line in _LINES if line["kept_by"]}
 BY_ACTS = _marked("by_acts")
 # No rule of cases closes these: each has one of its own.
 RULED_APART = frozenset((*OWNED, *OF_WHOLE_OFFICE, *INTERNAL, *RULED_BY_ITSELF))

@@ -123,7 +123,7 @@ def _correct_report(case: Document, wanted: dict[str, Any]) -> None:
     report = particulars.report_of(str(case.name))
     if not report:
         return
-    wanted = {field: value for field, value in wanted.items() if field in consts.PARTICULARS}
+    wanted = {field: value for field, value in wanted.items() if field in particulars.fields()}
     # A category that is not restricted is no reason to lift it.
     if not clearance.is_restricted(classification.class_of_category(wanted.get("category"))):
         wanted.pop("category", None)

@@ -1,6 +1,6 @@
 """What follows a case that was written: the search, and those whom a message tells."""
 
-from cfm_app.base.declaring import Declares, Job, hooked, on
+from cfm_app.base.declaring import Declares, Job, Turn, Waits, hooked, on
 
 _C = "cfm_app.cases"
 _INDEX = f"{_C}.search.index"
@@ -49,5 +49,13 @@ DECLARES = Declares(
         hooked("message_fates", f"{_C}.told_by_message.follow"),
         hooked("heard_messages", f"{_C}.satisfaction_by_message.hear"),
         hooked("site_findings", f"{_C}.missing_evidence.findings"),
+    ],
+    waits=[
+        Waits(f"{_C}.wellbeing.advice.waiting", line=f"{_C}.wellbeing.advice.line", turn=Turn.LAST),
+        Waits(
+            f"{_C}.wellbeing.difficult_calls.to_talk_about",
+            line=f"{_C}.wellbeing.difficult_calls.line",
+            turn=Turn.LAST,
+        ),
     ],
 )

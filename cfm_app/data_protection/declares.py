@@ -1,6 +1,6 @@
 """What data protection asks when something is written or leaves, and what it lets go of."""
 
-from cfm_app.base.declaring import Declares, Job, hooked, on
+from cfm_app.base.declaring import Declares, Job, Turn, Waits, hooked, on
 
 _D = "cfm_app.data_protection"
 _DATA = f"{_D}.personal_data"
@@ -64,5 +64,22 @@ DECLARES = Declares(
         # What leaves by mail is looked at line by line, where a desk hands the lines over.
         hooked("leaving_report", f"{_DATA}.mailed_figures.guard"),
         hooked("site_findings", (f"{_ALERTS}.findings.findings", f"{_DATA}.findings.findings")),
+    ],
+    # What a limit of the law ends stands first.
+    waits=[
+        Waits(
+            f"{_D}.breaches.waiting.of_user",
+            "breaches",
+            "/cfm/breaches",
+            f"{_D}.breaches.waiting.line",
+            Turn.FIRST,
+        ),
+        Waits(
+            f"{_D}.person_requests.waiting.of_user",
+            "person_requests",
+            "/cfm/person-requests",
+            f"{_D}.person_requests.waiting.line",
+            Turn.FIRST,
+        ),
     ],
 )

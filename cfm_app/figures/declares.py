@@ -1,5 +1,6 @@
 """What figures keep up to date when cases change, and what they work out by night."""
 
+from cfm_app.base import doctype_access
 from cfm_app.base.declaring import Declares, Job, Turn, hooked, on
 
 _F = "cfm_app.figures"
@@ -54,5 +55,7 @@ DECLARES = Declares(
             every="weekly_long",
         ),
     ],
+    list_conditions=dict.fromkeys(doctype_access.OF_WHOLE_OFFICE, f"{_F}.whole_office.condition"),
+    permissions=dict.fromkeys(doctype_access.OF_WHOLE_OFFICE, f"{_F}.whole_office.permission"),
     hooks=[hooked("site_findings", f"{_F}.kept_facts.keeping.findings")],
 )

@@ -123,6 +123,13 @@ def month_before(day: date) -> Span:
     return _named(_first_of(add_months(_first_of(day), -1)), 1)
 
 
+def days_of(month: str) -> tuple[date, date]:
+    """The first and the last day of a month such as ``2026-11``."""
+    year, number = (int(part) for part in month.split("-"))
+    following = date(year + number // 12, number % 12 + 1, 1)
+    return date(year, number, 1), date.fromordinal(following.toordinal() - 1)
+
+
 def _of_name(text: str) -> Span:
     found = NAMED.fullmatch(text)
     if not found or not FIRST_YEAR <= int(found[1]) <= LAST_YEAR:

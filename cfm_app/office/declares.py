@@ -1,6 +1,6 @@
 """What an office looks after besides its cases: what runs, and what it learns."""
 
-from cfm_app.base.declaring import Declares, Job, Turn, hooked
+from cfm_app.base.declaring import Declares, Job, Turn, Waits, hooked
 
 _O = "cfm_app.office"
 _WATCH = f"{_O}.watch"
@@ -50,4 +50,9 @@ DECLARES = Declares(
             ),
         ),
     ],
+    waits=[
+        Waits(f"{_O}.improvement.lists.waiting_for_bell", "improvements", "/cfm/improvements"),
+        Waits(f"{_O}.quality.results.waiting_for_bell", "second_looks", "/cfm/quality"),
+    ],
+    patterns=["CFM Improvement"],
 )

@@ -9,6 +9,8 @@ RELEASE = "CFM Release"
 
 
 def execute() -> None:
+    if not frappe.db.table_exists(RELEASE):
+        return
     last: dict[str, int] = {}
     for name in frappe.get_all(RELEASE, pluck="name", order_by="name asc"):
         counter, number = name[: name.rindex("-") + 1], name.rpartition("-")[2]

@@ -23,9 +23,9 @@ class TestLimitsAreExamples(CFMTestCase):
         frappe.set_user("Administrator")
         root = Path(tempfile.mkdtemp())
         self.addCleanup(shutil.rmtree, root)
-        for folder in defaults.FOLDERS.values():
+        for folder in defaults.folders().values():
             shutil.copytree(defaults.ROOT / folder, root / folder, dirs_exist_ok=True)
-        for file in (root / defaults.FOLDERS[SOP]).glob("*.json"):
+        for file in (root / defaults.folders()[SOP]).glob("*.json"):
             values = json.loads(file.read_text(encoding="utf-8"))
             before = limits_are_examples._as_before(values)
             file.write_text(json.dumps(before), encoding="utf-8")

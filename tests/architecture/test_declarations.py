@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from cfm_app import declarations
+from cfm_app.base import declarations
 from cfm_app.base.declaring import Declares
+from cfm_app.base.features import APP
 
 DECLARED = sorted(declarations.declared())
 MAY_LEAVE = "cfm_app.security.access_rule.outgoing_data.attach_answer"
@@ -21,13 +22,20 @@ def functions(of: Declares) -> Iterator[str]:
     yield from (job.function for job in of.jobs)
     yield from of.list_conditions.values()
     yield from of.permissions.values()
+    yield from of.access_conditions.values()
+    yield from of.case_rules
+    yield from (part.choices for part in of.form_parts)
+    yield from (path for each in of.waits for path in (each.rows, each.line) if path)
 
 
 @pytest.mark.parametrize("name", DECLARED)
 def test_what_is_declared_lies_in_its_own_folder(name: str) -> None:
+    """Or in a file that goes with it, as its pages do."""
+    files = {path for pattern in declarations.declared()[name].files for path in APP.glob(pattern)}
     inner = [f"cfm_app.{each}." for each in DECLARED if each.startswith(f"{name}.")]
     for path in functions(declarations.declared()[name]):
-        assert path.startswith(f"cfm_app.{name}."), path
+        module = APP.joinpath(*path.split(".")[1:-1]).with_suffix(".py")
+        assert path.startswith(f"cfm_app.{name}.") or module in files, path
         assert not any(path.startswith(each) for each in inner), f"{path} has its own declares.py"
 
 

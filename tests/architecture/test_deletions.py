@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -10,18 +11,19 @@ from pathlib import Path
 
 import pytest
 
-from cfm_app import declarations
+from cfm_app.base import declarations
 from cfm_app.base.declaring import Declares
 
 from .imports import ROOT, graph
 
 REMOVABLE = {name: each for name, each in declarations.declared().items() if each.doctypes}
 NAMES = sorted(REMOVABLE)
+DOCTYPES = "cfm_app/doctype"
 PACKAGES = sorted(
     {
-        str(path.parent.relative_to(ROOT / "cfm_app"))
+        DOCTYPES if "doctype" in path.parts else str(path.parent.relative_to(ROOT / "cfm_app"))
         for path in (ROOT / "cfm_app").rglob("test_*.py")
-        if "doctype" not in path.parts and path.parent != ROOT / "cfm_app"
+        if path.parent != ROOT / "cfm_app"
     }
 )
 
@@ -62,13 +64,16 @@ def test_no_record_of_the_rest_links_to_it(name: str) -> None:
     feature = REMOVABLE[name]
     own = {scrubbed(each) for each in feature.doctypes}
     folder = ROOT / "cfm_app" / "cfm_app" / "doctype"
+    added = {(each.doctype, each.field) for each in feature.fields}
     naming = [
-        path.stem
+        (doctype["name"], field["fieldname"])
         for path in folder.glob("*/*.json")
         if path.stem not in own
-        and any(f'"options": "{each}"' in path.read_text("utf-8") for each in feature.doctypes)
+        for doctype in [json.loads(path.read_text("utf-8"))]
+        for field in doctype["fields"]
+        if field.get("options") in feature.doctypes
     ]
-    assert naming == []
+    assert set(naming) - added == set()
 
 
 @pytest.mark.matrix(each_run=1)
@@ -88,7 +93,9 @@ def test_the_tests_of_the_rest_pass_without_it(name: str, package: str, tmp_path
     without(name, tmp_path)
     found = sorted(
         str(path.relative_to(tmp_path))
-        for path in (tmp_path / "cfm_app" / package).glob("test_*.py")
+        for path in (tmp_path / "cfm_app" / package).glob(
+            "*/test_*.py" if package == DOCTYPES else "test_*.py"
+        )
     )
     run(tmp_path, "-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider", *found)
 
@@ -109,6 +116,16 @@ def without(name: str, folder: Path) -> None:
     for pattern in REMOVABLE[name].files:
         for path in app.glob(pattern):
             path.unlink()
+    for each in REMOVABLE[name].fields:
+        without_field(app / "cfm_app" / "doctype" / scrubbed(each.doctype), each.field)
+
+
+def without_field(folder: Path, field: str) -> None:
+    path = folder / f"{folder.name}.json"
+    doctype = json.loads(path.read_text("utf-8"))
+    doctype["field_order"].remove(field)
+    doctype["fields"] = [each for each in doctype["fields"] if each["fieldname"] != field]
+    path.write_text(json.dumps(doctype, indent=1, ensure_ascii=False), "utf-8")
 
 
 def run(folder: Path, *arguments: str) -> str:

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from cfm_app import declarations
+from cfm_app.base import declarations
 
 from .imports import ROOT, cycles, graph, imports, sources
 
@@ -44,7 +44,7 @@ FLOORS_OF_APP = (
     *((room,) for room in declarations.ROOMS),
     # Where a framework comes in: controllers, pages by address, hooks, commands, patches; and tests.
     (
-        *("cfm_app", "www", "hooks", "declarations", "install", "commands"),
+        *("cfm_app", "www", "hooks", "install", "commands"),
         *("patches", "testing"),
     ),
 )

@@ -8,7 +8,10 @@ from pathlib import Path
 
 from tests.live import Client, Server
 
-WALKERS = ("operator@demo.cfm", "manager@demo.cfm", "protection@demo.cfm", "Administrator")
+WALKERS = (
+    *("operator@demo.cfm", "manager@demo.cfm", "protection@demo.cfm", "analyst@demo.cfm"),
+    "Administrator",
+)
 FOLLOWED = re.compile(r'href="(/(?:cfm|app)[^"#]*)"')
 
 

@@ -89,6 +89,18 @@ def waiting() -> list[Any]:
     return _listed({"state": OPEN, "asked_by": ["!=", frappe.session.user]}, "asked_on asc")
 
 
+def line(row: Any) -> dict[str, Any]:
+    """A question on the home page."""
+    return {
+        "url": f"/cfm/advice#{row.name}",
+        "title": row.cfm_case,
+        "name": row.name,
+        "kind": _("Advice is asked for"),
+        "note": get_fullname(row.asked_by),
+        "due_on": None,
+    }
+
+
 def of_case(case: str) -> list[Any]:
     """What was asked about a case, as far as the user may read it, the newest first."""
     return _listed({"cfm_case": case, "state": ["!=", TAKEN_BACK]}, "asked_on desc")

@@ -100,6 +100,18 @@ def to_talk_about() -> list[Any]:
     return _listed(wanted, 0, "marked_on asc")
 
 
+def line(row: Any) -> dict[str, Any]:
+    """Somebody who wishes to talk, on the home page."""
+    return {
+        "url": "/cfm/difficult-calls",
+        "title": _("Wishes to talk"),
+        "name": row.name,
+        "kind": _("Difficult call"),
+        "note": get_fullname(row.user),
+        "due_on": None,
+    }
+
+
 def of_team() -> list[dict[str, Any]]:
     """How many calls of the last days were difficult, by person, most first: who carries much."""
     since = add_days(now_datetime(), -RECENT_DAYS)

@@ -3,6 +3,7 @@
 from typing import Any
 
 import frappe
+from frappe import _
 
 from cfm_app.data_protection.breaches import audience, states
 
@@ -25,3 +26,20 @@ def entries() -> list[Any]:
         order_by="report_by asc",
         limit_page_length=0,
     )
+
+
+def of_user() -> list[Any] | None:
+    """The same for the bell: whoever handles breaches is told that none waits."""
+    return entries() if handles_breaches() else None
+
+
+def line(row: Any) -> dict[str, Any]:
+    """A breach on the home page, with the time left to assess it."""
+    return {
+        "url": f"/cfm/breach?name={row.name}",
+        "title": _(row.breach_kind or "Data breach"),
+        "name": row.name,
+        "kind": _("Data breach"),
+        "note": _(row.state),
+        "due_on": row.assess_by if row.assessed_on is None else None,
+    }

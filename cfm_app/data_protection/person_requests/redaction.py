@@ -11,9 +11,9 @@ import frappe
 from frappe import _
 
 from cfm_app.base import consts
+from cfm_app.base.doctype_access import PREFIXES
 from cfm_app.data_protection.personal_data.holdings import Held
 from cfm_app.data_protection.personal_data.redaction_words import ADDRESS, BLACK, NUMBER, PHONE
-from cfm_app.security.access_rule.random_naming import PREFIXES
 from cfm_app.security.entitlement import clearance
 from cfm_app.security.persons import identity
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import frappe
+from frappe import _
 
 from cfm_app.data_protection.person_requests import entry, parts, states
 
@@ -24,3 +25,20 @@ def requests() -> list[Any]:
     if frappe.has_permission(entry.DOCTYPE, "write"):
         return rows
     return [row for row in rows if row.name in of_parts]
+
+
+def of_user() -> list[Any] | None:
+    """The same for the bell, which says nothing where there is none."""
+    return requests() or None
+
+
+def line(row: Any) -> dict[str, Any]:
+    """A request on the home page."""
+    return {
+        "url": f"/cfm/person-request?name={row.name}",
+        "title": _(row.kind),
+        "name": row.name,
+        "kind": _("Request of a person"),
+        "note": _(row.state),
+        "due_on": row.due_on,
+    }

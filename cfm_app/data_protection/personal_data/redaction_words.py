@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 
-from cfm_app.security.access_rule.random_naming import PREFIXES
+from cfm_app.base.doctype_access import PREFIXES
 
 BLACK = "█████"
 PHONE = re.compile(r"(?<![\w-])\+?\d[\d\s().-]{6,}\d(?![\w-])")

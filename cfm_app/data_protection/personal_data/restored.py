@@ -9,6 +9,7 @@ from frappe.utils import get_datetime
 
 from cfm_app.base import consts
 from cfm_app.base.counting import counted
+from cfm_app.base.doctype_access import PREFIXES
 from cfm_app.data_protection.personal_data import (
     compaction,
     erasure,
@@ -19,7 +20,6 @@ from cfm_app.data_protection.personal_data import (
 )
 from cfm_app.data_protection.personal_data.redactions import Place, Redaction
 from cfm_app.security import audit
-from cfm_app.security.access_rule.random_naming import PREFIXES
 
 BATCH = 200
 REPEATED = "erasures_repeated"

@@ -7,8 +7,7 @@ import frappe
 from frappe.permissions import add_user_permission
 from frappe.utils import add_days, add_months, nowdate
 
-from cfm_app import declarations
-from cfm_app.base import consts
+from cfm_app.base import consts, declarations
 from cfm_app.data_protection.personal_data import (
     erasure_list,
     field_map,

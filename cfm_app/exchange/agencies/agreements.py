@@ -11,13 +11,12 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, getdate, now_datetime, nowdate
 
-from cfm_app.base import notices
+from cfm_app.base import authors, notices
 from cfm_app.base.arguments import as_day, required_text
 from cfm_app.base.counting import counted
 from cfm_app.base.fields import options_of
 from cfm_app.channels import account_changes
 from cfm_app.exchange.agencies import entry, facts, own_class, own_office, states
-from cfm_app.figures.releases import entry as releases
 from cfm_app.security import audit
 from cfm_app.security.entitlement import handlers
 
@@ -100,12 +99,12 @@ def send_back(name: str, reason: str) -> Document:
     """Return it to be revised, with the reason."""
     agreement = entry.for_decision(name, states.WAITING)
     agreement.return_reason = required_text(reason, _("Write what has to be changed."))
-    releases.add_part(agreement, agreement.submitted_by)
+    authors.add(agreement, agreement.submitted_by)
     agreement.update({"returned_on": now_datetime(), "returned_by": frappe.session.user})
     agreement.update({"submitted_on": None, "submitted_by": None})
     entry.save(agreement)
     notices.mark_done(entry.DOCTYPE, agreement.name)
-    _tell(agreement, releases.people(agreement), lambda lang: _("Sent back: {0}", lang))
+    _tell(agreement, authors.people(agreement), lambda lang: _("Sent back: {0}", lang))
     return agreement
 
 
@@ -120,7 +119,7 @@ def announce(agreement: Document) -> None:
     """Announce that an agreement is in force, whoever agreed last."""
     notices.mark_done(entry.DOCTYPE, agreement.name)
     audit.record("Rights", entry.DOCTYPE, agreement.name, detail=agreement.partner)
-    people = releases.people(agreement) | {agreement.agreed_by}
+    people = authors.people(agreement) | {agreement.agreed_by}
     _tell(agreement, people, lambda lang: _("Agreed: {0}", lang))
 
 
@@ -214,7 +213,7 @@ def _table(kind: str) -> tuple[str, str]:
 
 def _deciders(agreement: Any) -> list[str]:
     users = {user for role in entry.DECIDERS for user in handlers.holders(role)}
-    return sorted(users - releases.people(agreement)) or ["Administrator"]
+    return sorted(users - authors.people(agreement)) or ["Administrator"]
 
 
 def _tell(agreement: Any, users: Iterable[str], say: Callable[[str | None], str]) -> None:

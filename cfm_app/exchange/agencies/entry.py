@@ -6,11 +6,10 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app.base import consts
+from cfm_app.base import authors, consts
 from cfm_app.base.session_user import has_role
 from cfm_app.exchange.agencies import states
-from cfm_app.figures import visible_cases
-from cfm_app.figures.releases import entry as releases
+from cfm_app.figures import visible_cases, whole_office
 from cfm_app.security.entitlement import clearance
 from cfm_app.security.lawful_basis import partners
 from cfm_app.security.sql_conditions import in_list
@@ -38,7 +37,7 @@ def condition(user: str | None = None, doctype: str | None = None) -> str:
     """The list condition: for users who see the whole office, and for handlers of an agreement's class."""
     found = clearance.of(user)
     if found.is_unlimited or found.is_general:
-        return releases.condition(user, doctype)
+        return whole_office.condition(user, doctype)
     if not found.handled:
         return clearance.NOTHING
     return f"`tab{DOCTYPE}`.`restricted_class` in {in_list(found.handled)}"
@@ -50,7 +49,7 @@ def permission(
     """The check of one agreement, by the same rule."""
     found = clearance.of(user)
     if found.is_unlimited or found.is_general:
-        return releases.permission(doc, ptype, user)
+        return whole_office.permission(doc, ptype, user)
     return doc.restricted_class in found.handled
 
 
@@ -75,7 +74,7 @@ def composed(name: str, *expected: str) -> Document:
     require_composer()
     found = in_state(name, *expected)
     if found.state in states.COMPOSING:
-        releases.add_part(found, frappe.session.user)
+        authors.add(found, frappe.session.user)
     return found
 
 
@@ -93,7 +92,7 @@ def may_decide(agreement: Any) -> bool:
     """Whether the user in the session may agree; nobody agrees to their own."""
     if frappe.session.user == "Administrator":
         return True
-    return has_role(*DECIDERS) and frappe.session.user not in releases.people(agreement)
+    return has_role(*DECIDERS) and frappe.session.user not in authors.people(agreement)
 
 
 def may_end(agreement: Any) -> bool:

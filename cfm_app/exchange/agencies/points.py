@@ -15,7 +15,7 @@ from cfm_app.base import consts
 from cfm_app.exchange.agencies import facts, guard, pseudonyms
 from cfm_app.exchange.agencies.facts import Column, Fact
 from cfm_app.figures import suppression, visible_cases
-from cfm_app.figures.releases.cells import days_of
+from cfm_app.figures.spans import days_of
 from cfm_app.security.lawful_basis import consent
 from cfm_app.security.persons import processing_restriction
 

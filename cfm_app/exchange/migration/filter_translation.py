@@ -10,7 +10,6 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.base import consts
 from cfm_app.base.fields import field_of
 from cfm_app.exchange import headers
 from cfm_app.exchange.headers import PERSON_FIELDS, fold
@@ -40,6 +39,7 @@ from cfm_app.exchange.migration.saved_searches import (
 )
 from cfm_app.procedures.sop import classification
 from cfm_app.security.entitlement import clearance
+from cfm_app.security.restricted_cases import particulars
 from cfm_app.security.sensitivity.strictest import of_key
 
 CASE = "Case"
@@ -114,7 +114,7 @@ class FilterTranslator:
 
     def _of_field(self, asked: Condition, name: str) -> list[Filter]:
         df = field_of(CASE, name)
-        if df.permlevel or (asked.test in (IS_NOT, EMPTY, FILLED) and name in consts.PARTICULARS):
+        if df.permlevel or (asked.test in (IS_NOT, EMPTY, FILLED) and name in particulars.fields()):
             # Restricted cases show less in the list: there the opposite of a value is not known.
             raise no_counterpart(asked.field)
         if df.fieldtype in DATES:

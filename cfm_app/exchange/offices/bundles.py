@@ -7,7 +7,6 @@ from typing import Any
 import frappe
 from frappe.utils import get_fullname
 
-from cfm_app.base import consts
 from cfm_app.exchange.offices import parcel
 from cfm_app.exchange.offices.ledger import Entry, Ledger
 from cfm_app.exchange.offices.scope import (
@@ -47,7 +46,7 @@ def of_case(name: str, entry: Entry, book: Ledger) -> dict[str, Any]:
         values |= {
             field: value
             for field, value in values_of(report, CASE).items()
-            if field in consts.PARTICULARS
+            if field in particulars.fields()
         }
     found = {
         "name": name,

@@ -6,7 +6,7 @@ from typing import Any
 
 import frappe
 
-from cfm_app.base import consts
+from cfm_app.base import consts, declarations
 
 CASE, REPORT, PERSON = "Case", "Sensitive Report", "Community Member"
 CONSENT, REFERRAL = "Consent", "Referral"
@@ -28,9 +28,7 @@ ANSWERED = (
 """What an office answers of the cases of another one."""
 # Each office has its own; or it follows from others.
 LEFT_OUT = {
-    CASE: frozenset(
-        (STATE, "mission", "sop", "duplicate_of", "next_contact_on", "cfm_case", *MOMENTS)
-    ),
+    CASE: frozenset((STATE, "sop", "duplicate_of", "next_contact_on", "cfm_case", *MOMENTS)),
     PERSON: frozenset(("possible_duplicates", "merged_into")),
     CONSENT: frozenset(("cfm_case", "read_by", "supersedes", "evidence")),
     REFERRAL: frozenset(
@@ -52,7 +50,8 @@ NO_VALUES = frozenset(
 
 def fields_of(doctype: str) -> list[Any]:
     """The fields of a kind of record that go, those of the office's own making among them."""
-    left_out = LEFT_OUT[doctype]
+    added = declarations.added_fields(doctype)
+    left_out = LEFT_OUT[doctype].union(each.field for each in added)
     return [
         field
         for field in frappe.get_meta(doctype).fields

@@ -11,7 +11,6 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app.base import consts
 from cfm_app.cases.search import index
 from cfm_app.data_protection.personal_data import erasure_list
 from cfm_app.exchange.agencies import entry as agreements
@@ -307,7 +306,7 @@ def _here(case: str) -> dict[str, Any]:
     report = particulars.report_of(case) if doc.is_restricted else None
     found = dict(doc.as_dict())
     if report:
-        found |= {field: report.get(field) for field in consts.PARTICULARS}
+        found |= {field: report.get(field) for field in particulars.fields()}
     return found
 
 

@@ -10,7 +10,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
-from cfm_app.base import notices
+from cfm_app.base import authors, notices
 from cfm_app.base.arguments import required_text
 from cfm_app.base.counting import counted
 from cfm_app.figures import suppression
@@ -47,7 +47,7 @@ def submit(name: str) -> Document:
 def send_back(name: str, reason: str) -> Document:
     """Return a release to be revised, with the reason."""
     release = entry.for_decision(name, states.WAITING)
-    entry.add_part(release, release.submitted_by)
+    authors.add(release, release.submitted_by)
     release.return_reason = required_text(reason, _("Write what has to be changed."))
     release.update({"returned_on": now_datetime(), "returned_by": frappe.session.user})
     release.update(
@@ -55,7 +55,7 @@ def send_back(name: str, reason: str) -> Document:
     )
     entry.save(release)
     notices.mark_done(entry.DOCTYPE, release.name)
-    _tell(release, entry.people(release), lambda lang: _("Figures were sent back: {0}", lang))
+    _tell(release, authors.people(release), lambda lang: _("Figures were sent back: {0}", lang))
     return release
 
 
@@ -72,7 +72,7 @@ def release(name: str) -> Document:
     found.update({"released_on": now_datetime(), "released_by": frappe.session.user})
     entry.save(found)
     notices.mark_done(entry.DOCTYPE, found.name)
-    _tell(found, entry.people(found), lambda lang: _("Figures are released: {0}", lang))
+    _tell(found, authors.people(found), lambda lang: _("Figures are released: {0}", lang))
     return found
 
 
@@ -89,7 +89,7 @@ def withdraw(name: str, reason: str) -> Document:
 def deciders(found: Any) -> list[str]:
     """Who may decide on a release; the Administrator if nobody else may."""
     users = {user for role in entry.DECIDERS for user in handlers.holders(role)}
-    return sorted(users - entry.people(found)) or ["Administrator"]
+    return sorted(users - authors.people(found)) or ["Administrator"]
 
 
 def _tell(found: Document, users: Iterable[str], say: Callable[[str | None], str]) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from cfm_app.figures.dimensions import MONTH
+from cfm_app.figures.spans import days_of
 
 
 @dataclass(frozen=True)
@@ -70,13 +71,6 @@ class Table:
         columns = (*self.columns, None)
         found = [self.cell(row, column) for row in (*self.rows, None) for column in columns]
         return list(dict.fromkeys(found))
-
-
-def days_of(month: str) -> tuple[date, date]:
-    """The first and the last day of a month such as ``2026-11``."""
-    year, number = (int(part) for part in month.split("-"))
-    following = date(year + number // 12, number % 12 + 1, 1)
-    return date(year, number, 1), date.fromordinal(following.toordinal() - 1)
 
 
 def months_between(first: date, last: date) -> list[str]:

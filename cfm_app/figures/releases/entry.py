@@ -6,15 +6,16 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app.base import consts
+from cfm_app.base import authors, consts
 from cfm_app.base.session_user import has_role
 from cfm_app.figures import visible_cases
 from cfm_app.figures.releases import states
 
-DOCTYPE = consts.RELEASE
+DOCTYPE = "CFM Release"
+# Composed by managers and accountability, approved by managers and data protection.
+READERS = (consts.MANAGER, consts.DATA_PROTECTION, consts.AAP)
 COMPOSERS = (consts.MANAGER, consts.AAP)
 DECIDERS = (consts.MANAGER, consts.DATA_PROTECTION)
-NONE = "1=0"
 
 
 def may_compose() -> bool:
@@ -47,14 +48,8 @@ def composed(name: str, *expected: str) -> Document:
             )
         )
     if found.state in states.COMPOSING:
-        add_part(found, frappe.session.user)
+        authors.add(found, frappe.session.user)
     return found
-
-
-def add_part(doc: Any, user: str | None) -> None:
-    """Note that a user wrote in a document: they may not decide on it. The document is not saved."""
-    if user and user not in people(doc):
-        doc.had_a_part = "\n".join(sorted({*people(doc), user}))
 
 
 def for_decision(name: str, *expected: str) -> Document:
@@ -76,18 +71,6 @@ def readable(name: str) -> Document:
     return release
 
 
-def condition(user: str | None = None, doctype: str | None = None) -> str:
-    """The list condition: figures of the whole office are for users who see all of it."""
-    return NONE if visible_cases.is_limited(user) else ""
-
-
-def permission(
-    doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
-) -> bool:
-    """The check of one release, by the same rule."""
-    return not visible_cases.is_limited(user)
-
-
 def in_state(name: str, *expected: str) -> Document:
     """A release that the user may read, under a lock, in one of some states."""
     release = frappe.get_doc(DOCTYPE, name, for_update=True)
@@ -101,13 +84,7 @@ def may_decide(release: Any) -> bool:
     """Whether the user in the session may approve a release; nobody approves their own."""
     if frappe.session.user == "Administrator":
         return True
-    return has_role(*DECIDERS) and frappe.session.user not in people(release)
-
-
-def people(doc: Any) -> set[str]:
-    """The users who composed a document, wrote in it, or sent it for approval."""
-    writers = (doc.had_a_part or "").split("\n")
-    return {doc.composed_by, doc.submitted_by, *writers} - {None, ""}
+    return has_role(*DECIDERS) and frappe.session.user not in authors.people(release)
 
 
 def wait_for_others() -> None:

@@ -15,7 +15,8 @@ from cfm_app.base import clock_jobs
 from cfm_app.base.languages import of_site, speaking
 from cfm_app.figures import suppression
 from cfm_app.figures.releases import entry, figures
-from cfm_app.figures.releases.cells import days_of, months_between
+from cfm_app.figures.releases.cells import months_between
+from cfm_app.figures.spans import days_of
 
 TABLES = (
     "Main category",

@@ -8,8 +8,9 @@ from fractions import Fraction
 from itertools import product
 
 from cfm_app.figures.dimensions import MONTH
-from cfm_app.figures.releases.cells import Atom, Cell, Table, days_of
+from cfm_app.figures.releases.cells import Atom, Cell, Table
 from cfm_app.figures.releases.disclosure import TooManyCells, guard
+from cfm_app.figures.spans import days_of
 
 LEAST = 5
 SEXES, AGES, PLACES = ("F", "M"), ("0-17", "18-59", "60+"), ("Lac", "Kanem", "Logone", "Wadi Fira")

@@ -187,7 +187,7 @@ class TestYouSaid(CFMTestCase):
         self.resolved(5)
         found = self.published()
         frappe.set_user(self.manager)
-        doc = frappe.get_doc(consts.YOU_SAID, found.name)
+        doc = frappe.get_doc("CFM You Said We Did", found.name)
         doc.texts[0].we_did = "Something else"
         with self.assertRaises(REFUSED):
             doc.save()

@@ -9,9 +9,10 @@ from frappe.model.document import Document
 from cfm_app.base import consts
 from cfm_app.base.session_user import has_role
 from cfm_app.data_protection.breaches import audience
+from cfm_app.office.missions import who_sees
 from cfm_app.security.access_rule import open_documents
 
-DOCTYPE = consts.MISSION
+DOCTYPE = who_sees.DOCTYPE
 
 
 def opened(name: str, *expected: str) -> Document:

@@ -47,3 +47,20 @@ def _rows(filters: dict[str, Any]) -> list[Any]:
     return frappe.get_list(
         entry.DOCTYPE, filters=filters, fields=FIELDS, order_by="starts_on asc", limit_page_length=0
     )
+
+
+def of_user() -> list[Any] | None:
+    """The same for the bell, which says nothing where there is none."""
+    return missions() or None
+
+
+def line(row: Any) -> dict[str, Any]:
+    """A mission on the home page."""
+    return {
+        "url": f"/cfm/mission?name={row.name}",
+        "title": frappe.get_cached_value("CFM Location", row.location, "location_name"),
+        "name": row.name,
+        "kind": _("Field mission"),
+        "note": what_is_to_do(row.state),
+        "due_on": None,
+    }

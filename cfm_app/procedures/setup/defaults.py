@@ -1,6 +1,6 @@
 """Seeding the records that managers may edit and that upgrades must not overwrite.
 
-Each file in one of the FOLDERS is one record. The ledger (CFM Default Record) keeps the hash of
+Each file in one of the `folders` is one record. The ledger (CFM Default Record) keeps the hash of
 what was installed, so that a later version updates what nobody touched, leaves what somebody
 edited or deleted, and says where a newer default is available.
 """
@@ -18,11 +18,12 @@ from frappe import _
 from frappe.utils import strip_html
 
 import cfm_app
+from cfm_app.base import declarations
 
 ROOT = Path(cfm_app.__file__).resolve().parent
 LEDGER = "CFM Default Record"
 # Where the records of each DocType lie. What others refer to comes first.
-FOLDERS = {
+_FOLDERS = {
     "Case Sensitivity": "shipped/taxonomy/sensitivities",
     "Case Priority": "shipped/taxonomy/priorities",
     "CFM Functional Area": "shipped/taxonomy/functional_areas",
@@ -33,8 +34,6 @@ FOLDERS = {
     "Case Category": "shipped/taxonomy/categories",
     "CFM Breach Kind": "shipped/taxonomy/breach_kinds",
     "CFM Request Ground": "shipped/taxonomy/request_grounds",
-    "CFM Mission Kind": "shipped/taxonomy/mission_kinds",
-    "CFM Security Check": "shipped/taxonomy/security_checks",
     "CFM Quality Criterion": "shipped/taxonomy/quality_criteria",
     "CFM SOP": "shipped/sops",
     "Consent Statement": "shipped/consent_statements",
@@ -55,6 +54,11 @@ FOLDERS = {
 TEXT_FIELDS = {".html": "html", ".css": "css", ".md": "message"}
 
 
+def folders() -> dict[str, str]:
+    """By DocType, where its records lie; those of features come after what they may refer to."""
+    return {**_FOLDERS, **declarations.shipped()}
+
+
 def sync(root: Path = ROOT) -> None:
     """Update every shipped record that nobody has edited from its file.
 
@@ -69,7 +73,7 @@ def sync(root: Path = ROOT) -> None:
 def shipped(root: Path = ROOT) -> list[dict[str, Any]]:
     """The shipped records, referenced ones first."""
     records = []
-    for folder in FOLDERS.values():
+    for folder in folders().values():
         files = sorted((root / folder).glob("*.json"))
         records += [_read(file) for file in files]
     return records

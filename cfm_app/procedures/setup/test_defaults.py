@@ -18,7 +18,7 @@ class TestDefaults(CFMTestCase):
         return frappe.get_doc(defaults.LEDGER, filters)
 
     def test_each_folder_holds_the_records_of_its_doctype(self) -> None:
-        for doctype, folder in defaults.FOLDERS.items():
+        for doctype, folder in defaults.folders().items():
             files = sorted((defaults.ROOT / folder).glob("*.json"))
             self.assertTrue(files, folder)
             for file in files:

@@ -56,11 +56,11 @@ class TestUpgrade(CFMTestCase):
         frappe.set_user("Administrator")
         self.root = Path(tempfile.mkdtemp())
         self.addCleanup(shutil.rmtree, self.root)
-        for folder in defaults.FOLDERS.values():
+        for folder in defaults.folders().values():
             shutil.copytree(defaults.ROOT / folder, self.root / folder, dirs_exist_ok=True)
 
     def file_of(self, doctype: str, name: str) -> Path:
-        for file in (self.root / defaults.FOLDERS[doctype]).glob("*.json"):
+        for file in (self.root / defaults.folders()[doctype]).glob("*.json"):
             if json.loads(file.read_text(encoding="utf-8"))["name"] == name:
                 return file
         raise AssertionError(name)

@@ -40,8 +40,8 @@ const otherForm = otherPerson(person);
 const talk = scripts();
 const usual = usualLanguage();
 const source = caseSource();
-// Few are on a mission.
-const mission = $('mission') ? (await load('of_mission')).ofMission() : { values: () => ({}), keep: () => () => {} };
+// What features ask besides: most offices and days have nothing to choose from.
+const parts = (await Promise.all(all('[data-part]').map(({ dataset }) => load(dataset.part)))).map(({ part }) => part());
 const similar = similarCases({
   category: () => category.value(),
   place: () => place.value(),
@@ -165,7 +165,7 @@ function asTyped() {
   return {
     ...Object.fromEntries(CASE_FIELDS.map((id) => [id, $(id).value.trim()])),
     ...ownValues(),
-    ...mission.values(),
+    ...Object.assign({}, ...parts.map((each) => each.values())),
     channel: channel.value(),
     category: category.value(),
     location: place.value(),
@@ -312,14 +312,14 @@ function startOver() {
 /** Empty the form; the channel of the line stays, and the language that the user chose. */
 function emptied() {
   const kept = channel.value();
-  const keepMission = mission.keep();
+  const keepParts = parts.map((each) => each.keep());
   usual.keep();
   isBegun = false;
   form.reset();
   usual.begin();
   for (const field of all('[data-touched]', form)) delete field.dataset.touched;
   channel.choose(kept);
-  keepMission();
+  for (const keep of keepParts) keep();
   place.clear();
   toldAs.show();
   otherForm.show();

@@ -2,7 +2,7 @@
 const { $ } = await import(`./core.js${new URL(import.meta.url).search}`);
 
 /** @returns {{values: () => {mission?: string, source_id?: string}, keep: () => () => void}} */
-export function ofMission() {
+export function part() {
   const chosen = $('mission');
   const number = $('form_number');
   const show = () => {

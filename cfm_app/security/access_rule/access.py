@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 import frappe
 
-from cfm_app.base import batch_cache, consts, doctype_access
+from cfm_app.base import batch_cache, consts, declarations, doctype_access
 from cfm_app.base.settings import setting
 from cfm_app.security.access_rule import own_types, registers, user_limits
 from cfm_app.security.entitlement import entrusted_rows
@@ -240,7 +240,7 @@ def condition_for(doctype: str, user: str | None = None) -> str:
         return EVERYTHING
     if doctype in doctype_access.OWNED:
         return registers.owned_condition(doctype, user)
-    if own := _CONDITIONS.get(doctype):
+    if own := _CONDITIONS.get(doctype) or declarations.access_condition(doctype):
         return own(user)
     if doctype not in doctype_access.PROTECTED and own_types.is_of_case(doctype):
         return own_type_condition(doctype, user)
@@ -261,7 +261,6 @@ _CONDITIONS: dict[str, Callable[[str | None], str]] = {
     consts.DATA_BREACH: registers.breach_condition,
     consts.READING_ALERT: registers.alert_condition,
     consts.DIFFICULT_CALL: registers.difficult_call_condition,
-    consts.MISSION: registers.mission_condition,
     consts.TREND_ALERT: registers.trend_condition,
     consts.PERSON_REQUEST: request_condition,
     consts.REQUEST_PART: part_condition,

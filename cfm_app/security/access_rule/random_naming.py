@@ -15,6 +15,7 @@ import frappe
 from frappe.model.document import Document
 
 from cfm_app.base.clock import believed_now
+from cfm_app.base.doctype_access import PREFIXES
 from cfm_app.security.access_rule import own_types
 
 DIGITS = 6
@@ -22,28 +23,6 @@ DIGITS = 6
 NUMBER = re.compile(rf"[A-Z]{{3}}-\d{{4}}-\d{{{DIGITS},}}")
 # So many numbers of one length have to be taken before a longer one is drawn.
 DRAWS = 3
-PREFIXES = {
-    "Case": "CFM",
-    "Referral": "REF",
-    "Consent": "CON",
-    "Community Member": "PER",
-    "Sensitive Report": "SEN",
-    "CFM Conversation": "CNV",
-    "CFM Message": "MSG",
-    "CFM Call": "CAL",
-    "CFM Data Breach": "BRE",
-    "CFM Reading Alert": "ALE",
-    "CFM Person Request": "PRQ",
-    "CFM Request Part": "PRP",
-    "CFM Difficult Call": "DIF",
-    "CFM Advice": "ADV",
-    "CFM Identity Opening": "IDO",
-    "CFM Mission": "MIS",
-    "CFM Trend Alert": "TRE",
-    "CFM Improvement": "IMP",
-    "CFM Quality Review": "QUA",
-    "CFM Coaching Note": "COA",
-}
 
 
 class RandomlyNamed(Document):

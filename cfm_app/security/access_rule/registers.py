@@ -30,8 +30,6 @@ TREND_DIMENSIONS = {
     "channel": "CFM Channel",
     "programme": "CFM Programme",
 }
-# Whoever reads ordinary cases of the office knows which missions they come from.
-MISSION_READERS = frozenset((consts.OPERATOR, consts.AAP, consts.GENDER, consts.DATA_PROTECTION))
 
 
 def closed_by_erasure(doctype: str, user: str | None = None, name: str = "") -> str:
@@ -148,25 +146,6 @@ def difficult_call_condition(user: str | None = None) -> str:
     if consts.MANAGER in clearance.roles:
         return "1=1"
     return f"`tab{consts.DIFFICULT_CALL}`.`user` = {frappe.db.escape(clearance.user)}"
-
-
-def mission_condition(user: str | None = None) -> str:
-    """Missions: for their people and for managers; for the whole office unless a mission is confined to these."""
-    clearance = of(user)
-    if clearance.is_unlimited:
-        return EVERYTHING
-    if consts.MANAGER in clearance.roles:
-        return "1=1"
-    table, mine = f"`tab{consts.MISSION}`", frappe.db.escape(clearance.user)
-    goes = f"`tabCFM Mission Member`.`user` = {mine} and `parenttype` = '{consts.MISSION}'"
-    parts = [
-        f"{table}.`planned_by` = {mine}",
-        f"{table}.`leader` = {mine}",
-        exists("CFM Mission Member", "parent", f"{table}.`name`", goes),
-    ]
-    if clearance.roles & MISSION_READERS:
-        parts.append(f"ifnull({table}.`is_confined`, 0) = 0")
-    return f"({' or '.join(parts)})"
 
 
 def improvement_condition(user: str | None, seen: Sequence[str], trends: str) -> str:

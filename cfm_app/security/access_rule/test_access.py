@@ -113,7 +113,7 @@ class TestAccess(CFMTestCase):
         meta, case = frappe.get_meta("Case"), frappe.get_doc("Case", self.name)
         self.assertEqual(case.is_restricted, 1)
         # The reason is written by whoever changes the class.
-        moved = {*consts.PARTICULARS, *consts.PARTICULAR_TABLES} - {"sensitivity_reason"}
+        moved = {*particulars.fields(), *consts.PARTICULAR_TABLES} - {"sensitivity_reason"}
         for field in moved:
             self.assertEqual(meta.get_field(field).depends_on, "eval:!doc.is_restricted", field)
         frappe.set_user(self.operator)

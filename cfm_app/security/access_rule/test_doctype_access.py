@@ -3,7 +3,6 @@
 import frappe
 
 from cfm_app.base import consts, doctype_access
-from cfm_app.security.access_rule import rows
 from cfm_app.security.configuration import app_doctypes
 from cfm_app.testing import CFMTestCase
 
@@ -68,21 +67,3 @@ class TestDoctypeAccess(CFMTestCase):
         named = {table: set(parents) for table, parents in doctype_access.CHILDREN.items()}
         self.assertEqual({table: named.get(table) for table in holders}, holders)
         self.assertEqual(set(named) & ours - set(holders), set())
-
-    def test_rows_of_what_the_whole_office_did_are_for_who_sees_all_of_it(self) -> None:
-        """Whose account sees a part of the office reads no draft, and no address of those who get it."""
-        frappe.set_user("Administrator")
-        place = frappe.get_doc({"doctype": "CFM Location", "location_name": "Zibeline"}).insert()
-        limit = {"doctype": "User Permission", "allow": "CFM Location", "for_value": place.name}
-        frappe.get_doc({**limit, "user": self.manager}).insert()
-        draft = frappe.get_doc({"doctype": consts.RELEASE, "title": "Draft"})
-        draft.append("recipients", {"email": "ministry@zibeline.example", "language": "fr"})
-        draft.flags.ignore_mandatory = True
-        draft.insert(ignore_links=True)
-        table = "CFM Release Recipient"
-        for user, expected in ((self.manager, 0), (self.user(consts.MANAGER, consts.AAP), 1)):
-            told = rows.child_condition(table, user) or "1=1"
-            found = frappe.db.sql(
-                f"select name from `tab{table}` where parent = %s and {told}", draft.name
-            )
-            self.assertEqual(len(found), expected, user)

@@ -26,13 +26,13 @@ class TestNumbers(CFMTestCase):
         self.assertGreater(len(steps), 10)
 
     def test_they_are_short_to_speak(self) -> None:
-        for doctype, prefix in random_naming.PREFIXES.items():
+        for doctype, prefix in doctype_access.PREFIXES.items():
             year = frappe.utils.now_datetime().year
             self.assertRegex(random_naming.new_name(doctype), rf"^{prefix}-{year}-[1-9]\d{{5}}$")
 
     def test_every_protected_type_is_numbered_by_chance(self) -> None:
         for doctype in doctype_access.PROTECTED:
-            self.assertIn(doctype, random_naming.PREFIXES)
+            self.assertIn(doctype, doctype_access.PREFIXES)
             self.assertFalse(frappe.get_meta(doctype).autoname)
             self.assertTrue(
                 issubclass(frappe.get_attr(_controller(doctype)), random_naming.RandomlyNamed)

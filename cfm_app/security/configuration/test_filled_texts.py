@@ -77,7 +77,7 @@ def _titles(text: str) -> list[Document]:
         frappe.get_doc(
             doctype="Property Setter",
             doctype_or_field="DocField",
-            doc_type="CFM Release",
+            doc_type="CFM Exchange Agreement",
             field_name="title",
             property="options",
             property_type="Text",

@@ -3,23 +3,9 @@
 import frappe
 
 from cfm_app.base import consts
+from cfm_app.base.doctype_access import REGISTERS
 from cfm_app.security.entitlement import clearance
 from cfm_app.security.restricted_cases import openly_known
-
-# Registers about colleagues, as closed as a restricted case, with the role that maintains each.
-REGISTERS = {
-    consts.DATA_BREACH: consts.DATA_PROTECTION,
-    consts.READING_ALERT: consts.DATA_PROTECTION,
-    consts.PERSON_REQUEST: consts.DATA_PROTECTION,
-    consts.REQUEST_PART: consts.DATA_PROTECTION,
-    consts.IDENTITY_OPENING: consts.DATA_PROTECTION,
-    consts.DIFFICULT_CALL: consts.MANAGER,
-    consts.ADVICE: consts.MANAGER,
-    consts.MISSION: consts.MANAGER,
-    consts.IMPROVEMENT: consts.MANAGER,
-    consts.QUALITY_REVIEW: consts.MANAGER,
-    consts.COACHING_NOTE: consts.MANAGER,
-}
 
 
 def is_restricted(kind: str, name: str) -> bool:

@@ -4,6 +4,7 @@
 number of the case. When the class is lifted, the particulars come back.
 """
 
+from functools import cache
 from typing import Any
 
 import frappe
@@ -11,10 +12,46 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
-from cfm_app.base import consts
+from cfm_app.base import consts, declarations
 from cfm_app.security.access_rule import access
 from cfm_app.security.entitlement import clearance
 from cfm_app.security.restricted_cases import case_traces
+
+# What a case of a restricted class does not keep: it lives in its Sensitive Report.
+_OF_A_CASE = (
+    "category",
+    "sensitivity_reason",
+    "channel",
+    "language",
+    "speaker_relation",
+    "community_member",
+    "sex",
+    "age_group",
+    "disability",
+    "population_group",
+    "location",
+    "place_details",
+    "incident_location",
+    "programme",
+    "partner",
+    "description",
+    "information_given",
+    "source_id",
+    "resolution",
+    "response_given",
+    "response_language",
+    "informed_via",
+    "understood",
+    "satisfaction",
+    "satisfaction_comment",
+)
+
+
+@cache
+def fields() -> tuple[str, ...]:
+    """The fields of a case that live in its report once it is restricted, those of features among them."""
+    added = declarations.added_fields("Case")
+    return (*_OF_A_CASE, *(each.field for each in added if each.is_particular))
 
 
 def withhold(case: Document) -> None:
@@ -22,7 +59,7 @@ def withhold(case: Document) -> None:
     case.is_restricted = int(clearance.is_restricted(case.sensitivity))
     if not case.is_restricted:
         return
-    taken = {field: case.get(field) for field in consts.PARTICULARS if case.get(field)}
+    taken = {field: case.get(field) for field in fields() if case.get(field)}
     for table in consts.PARTICULAR_TABLES:
         rows = [_bare(row) for row in case.get(table) or []]
         if rows:
@@ -31,7 +68,7 @@ def withhold(case: Document) -> None:
     notes = _notes(case)
     if notes:
         taken["follow_ups"] = [*taken.get("follow_ups", []), *notes]
-    for field in consts.PARTICULARS:
+    for field in fields():
         case.set(field, None)
     case.flags.withheld = taken
     # A stub cannot be asked for what was taken from it; a version row would keep it.
@@ -72,7 +109,7 @@ def store(case: Document) -> None:
         report = frappe.new_doc("Sensitive Report")
         report.cfm_case = case.name
     report.sensitivity = case.sensitivity
-    for field in consts.PARTICULARS:
+    for field in fields():
         if taken.get(field):
             report.set(field, taken[field])
     for table in consts.PARTICULAR_TABLES:
@@ -95,7 +132,7 @@ def restore(case: Document) -> None:
     report = report_of(case.name)
     if report is None:
         return
-    for field in consts.PARTICULARS:
+    for field in fields():
         if not case.get(field) and not _is_taken(field, report.get(field)):
             case.set(field, report.get(field))
     for table in consts.PARTICULAR_TABLES:

@@ -21,6 +21,7 @@ from cfm_app.security.access_rule import random_naming
 from cfm_app.security.entitlement import clearance
 from cfm_app.security.lawful_basis import consent_givers, unrecorded
 from cfm_app.security.persons import identity
+from cfm_app.security.restricted_cases import particulars
 from cfm_app.shipped.demo import paths, stories
 from cfm_app.shipped.demo.rows import History
 
@@ -347,7 +348,7 @@ class Maker:
             report.append("handlers", {"user": user, "role": role, "assigned_on": received})
         report.name = self._number(report.doctype)
         report.cfm_case, report.sensitivity = case.name, case.sensitivity
-        for field in consts.PARTICULARS:
+        for field in particulars.fields():
             report.set(field, case.get(field))
             case.set(field, None)
         for table in consts.PARTICULAR_TABLES:

@@ -6,15 +6,13 @@ Everything is settled, so that nothing waits for anybody who has not begun yet.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 
 import frappe
 import numpy as np
-from frappe.utils import add_days, add_months, format_date, get_first_day, getdate, now_datetime
+from frappe.utils import add_days, add_months, get_first_day, getdate, now_datetime
 
 from cfm_app.base import consts, notices
 from cfm_app.base.languages import speaking
-from cfm_app.figures.releases import approval, compose, entry, sheet
 from cfm_app.figures.trend_alerts import acts, keeping, looking, scan, series
 from cfm_app.figures.trend_alerts.expectation import expectation
 from cfm_app.office.improvement import decide, propose
@@ -23,14 +21,11 @@ from cfm_app.shipped.demo import stories
 
 MANAGER, OPERATOR = "manager@demo.cfm", "operator@demo.cfm"
 COMPOSER, GUARDIAN = "aap@demo.cfm", "dataprotection@demo.cfm"
+# What features have learned in a demo office, for a hook.
+LEARNED = "demo_learning"
 REPLICATES = 20
 """Enough to see a trend that stands out; the night takes ten times as many."""
 EVERY_DAYS, FOLLOW_UP_DAYS = 365, 10
-TABLES = (("Province", ""), ("Channel", ""), ("Main category", ""), ("Sex", ""))
-WORDS = {
-    "fr": "Les questions sur les cartes et les codes PIN augmentent. Le partenaire financier a été averti.",
-    "en": "Questions about cards and PIN codes are rising. The financial partner has been told.",
-}
 MARKS = {
     scales.FIVE: (4, 5, 4, 3, 5),
     scales.THREE: (3, 3, 2, 3, 3),
@@ -40,7 +35,8 @@ MARKS = {
 
 def create() -> None:
     """Let the office have learned something, where it has cases to learn from."""
-    for make in (trend, bulletin, proposal, second_looks):
+    of_features = map(frappe.get_attr, frappe.get_hooks(LEARNED))
+    for make in (trend, *of_features, proposal, second_looks):
         frappe.db.savepoint("learning")
         try:
             make()
@@ -85,27 +81,6 @@ def _looked_at(days: series.Span | None) -> looking.Seen | None:
     by_chance = scan.chance(office, usual, np.random.default_rng(0), REPLICATES)
     found = scan.clusters(office, usual, by_chance, 1 / EVERY_DAYS)
     return looking.Seen(at, days, office, usual, found, len(series.DIMENSIONS))
-
-
-def bulletin() -> str:
-    """The bulletin of the month that is over: composed, approved by somebody else, out. Returns its number."""
-    last = get_first_day(getdate()) - timedelta(days=1)
-    with working(COMPOSER):
-        title = f"Bulletin : {format_date(last, 'MMMM yyyy')}"
-        release = compose.begin(
-            {"title": title, "first_day": last.replace(day=1), "last_day": last}
-        )
-        for row in list(release.blocks):
-            release = compose.remove_block(release.name, row.name)
-        for rows_by, columns_by in TABLES:
-            release = compose.add_block(release.name, rows_by, columns_by)
-        for language, words in WORDS.items():
-            compose.write(release.name, language, {sheet.INTRODUCTION: words})
-        approval.submit(release.name)
-    with working(GUARDIAN):
-        approval.release(release.name)
-    notices.mark_done(entry.DOCTYPE, release.name)
-    return str(release.name)
 
 
 def proposal() -> str:

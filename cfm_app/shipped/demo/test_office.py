@@ -7,8 +7,6 @@ from frappe.utils import now_datetime
 
 from cfm_app.base import consts
 from cfm_app.cases import missing_evidence
-from cfm_app.figures.releases import entry
-from cfm_app.figures.releases import states as release_states
 from cfm_app.figures.trend_alerts import states as trend_states
 from cfm_app.office.improvement import states as improvement_states
 from cfm_app.office.quality import draw
@@ -61,7 +59,7 @@ class TestOffice(CFMTestCase):
     def test_it_has_learned_something_and_nothing_of_it_waits(self) -> None:
         frappe.set_user("Administrator")
         office.create("a-long-demo-password-7", count=0)
-        made = (consts.TREND_ALERT, consts.IMPROVEMENT, draw.DOCTYPE, entry.DOCTYPE)
+        made = (consts.TREND_ALERT, consts.IMPROVEMENT, draw.DOCTYPE)
         for doctype in ("Case", "Sensitive Report", *made):
             frappe.db.delete(doctype)
         cases.create(300, seed=2026)
@@ -72,9 +70,6 @@ class TestOffice(CFMTestCase):
         self.assertEqual((alert.category, alert.state), (stories.TROUBLE, trend_states.DECIDED))
         self.assertTrue(json.loads(alert.evidence)["members"])
         self.assertGreater(alert.observed, 5 * alert.expected)
-        [release] = frappe.get_all(entry.DOCTYPE, fields=["name", "state", "figures"])
-        self.assertEqual(release.state, release_states.RELEASED)
-        self.assertEqual(len(json.loads(release.figures)), len(learning.TABLES))
         [proposal] = frappe.get_all(consts.IMPROVEMENT, fields=["state", "answer"])
         self.assertEqual(proposal.state, improvement_states.DONE)
         self.assertTrue(proposal.answer)

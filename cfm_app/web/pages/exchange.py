@@ -30,7 +30,6 @@ from cfm_app.figures.dimensions import DIMENSIONS, MONTH
 from cfm_app.security.administration import access_requests
 from cfm_app.security.entitlement import clearance
 from cfm_app.web.pages import exchange_words, shell
-from cfm_app.web.pages.releases import pill
 
 OFFICES = "/cfm/offices"
 LIST, ENTRY, FORM = "/cfm/exchange", "/cfm/exchange-agreement", "/cfm/new-exchange"
@@ -41,6 +40,7 @@ LISTED = (
 ).split()
 LEVELS = ("Country", "Province", "Department", "Sub-prefecture")
 OVER = "Over"
+TONES = {states.WAITING: "amber", states.RETURNED: "amber"}
 MESSAGES_SHOWN = 40
 MESSAGE_TONES = {
     messages.WAITING: "amber",
@@ -89,7 +89,7 @@ def _pill(row: Any) -> dict[str, str]:
     if row.state == states.AGREED:
         label = _(OVER) if _is_over(row) else _(states.AGREED)
         return {"state": row.state, "label": label, "tone": "grey" if _is_over(row) else "green"}
-    return pill(row.state)
+    return {"state": row.state, "label": _(row.state), "tone": TONES.get(row.state, "grey")}
 
 
 def days(row: Any) -> str:

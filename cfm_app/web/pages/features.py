@@ -1,11 +1,9 @@
-"""Pages of features that may be taken away: no menu leads to one that is not here."""
+"""Where pages and tools of features stand among others: each behind the one that it names."""
 
-from cfm_app.base.features import APP
-
-_PAGES = "/cfm/"
+from typing import Any
 
 
-def is_there(route: str) -> bool:
-    """Whether a page of the app is here; addresses of a desk always are."""
-    page = route.partition("?")[0]
-    return not page.startswith(_PAGES) or (APP / "www" / f"{page[1:]}.html").is_file()
+def put_behind(entries: list[Any], entry: Any, after: str) -> None:
+    """Put an entry behind the one with a route; last where that is not there."""
+    routes = [each["route"] for each in entries]
+    entries.insert(routes.index(after) + 1 if after in routes else len(entries), entry)

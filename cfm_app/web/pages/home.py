@@ -6,14 +6,8 @@ import frappe
 from frappe import _
 from frappe.utils import get_fullname
 
-from cfm_app.base import batch_cache
+from cfm_app.base import batch_cache, declarations
 from cfm_app.cases import worklists
-from cfm_app.cases.wellbeing import advice, difficult_calls
-from cfm_app.data_protection.breaches import waiting
-from cfm_app.data_protection.person_requests import waiting as requests_waiting
-from cfm_app.office.improvement import lists as improvements
-from cfm_app.office.missions import waiting as missions_waiting
-from cfm_app.office.quality import results as second_looks
 from cfm_app.security.access_rule import user_limits
 from cfm_app.web.pages import roles, shell, time_left
 
@@ -22,13 +16,8 @@ PAGES = {
     "calls": "/cfm/call-backs",
     "conversations": "/cfm/inbox",
     "referrals": "/cfm/approvals",
-    "breaches": "/cfm/breaches",
-    "person_requests": "/cfm/person-requests",
-    "missions": "/cfm/missions",
-    "improvements": "/cfm/improvements",
-    "second_looks": "/cfm/quality",
 }
-"""Which page shows which of the lists."""
+"""Which page shows which of the lists of cases."""
 
 
 def counts() -> dict[str, int]:
@@ -40,22 +29,19 @@ def counts() -> dict[str, int]:
 def all_counts() -> dict[str, int]:
     """How much waits for the user, by list."""
     found = worklists.counts()
-    if waiting.handles_breaches():
-        found["breaches"] = len(waiting.entries())
-    if asked := requests_waiting.requests():
-        found["person_requests"] = len(asked)
-    if missions := missions_waiting.missions():
-        found["missions"] = len(missions)
-    if proposals := improvements.waiting():
-        found["improvements"] = len(proposals)
-    if looks := second_looks.waiting():
-        found["second_looks"] = len(looks)
+    for each in declarations.waiting():
+        if each.key and (rows := each.rows()) is not None:
+            found[each.key] = len(rows)
     return found
 
 
 def by_page(found: dict[str, int]) -> dict[str, int]:
     """Counts by the address of the page that shows them."""
-    return {route: found[key] for key, route in PAGES.items() if key in found}
+    return {route: found[key] for key, route in _pages().items() if key in found}
+
+
+def _pages() -> dict[str, str]:
+    return {**PAGES, **{each.key: each.page for each in declarations.waiting() if each.key}}
 
 
 def lines() -> list[dict[str, Any]]:
@@ -68,11 +54,12 @@ def lines() -> list[dict[str, Any]]:
 
 
 def _of_registers() -> list[dict[str, Any]]:
-    found = [_breach(row) for row in waiting.entries()]
-    found += [_request(row) for row in requests_waiting.requests()]
-    found += [_mission(row) for row in missions_waiting.missions()]
-    found += [_question(row) for row in advice.waiting()]
-    found += [_talk(row) for row in difficult_calls.to_talk_about()]
+    found = [
+        _register_line(each.line(row))
+        for each in declarations.waiting()
+        if each.line
+        for row in each.rows() or ()
+    ]
     return found + (_referrals() if frappe.has_permission("Referral", "read") else [])
 
 
@@ -109,59 +96,8 @@ def _referrals() -> list[dict[str, Any]]:
     ]
 
 
-def _breach(row: Any) -> dict[str, Any]:
-    return {
-        "url": f"/cfm/breach?name={row.name}",
-        "title": _(row.breach_kind or "Data breach"),
-        "name": row.name,
-        "kind": _("Data breach"),
-        "note": _(row.state),
-        **_due(row.assess_by if row.assessed_on is None else None),
-    }
-
-
-def _request(row: Any) -> dict[str, Any]:
-    return {
-        "url": f"/cfm/person-request?name={row.name}",
-        "title": _(row.kind),
-        "name": row.name,
-        "kind": _("Request of a person"),
-        "note": _(row.state),
-        **_due(row.due_on),
-    }
-
-
-def _mission(row: Any) -> dict[str, Any]:
-    return {
-        "url": f"/cfm/mission?name={row.name}",
-        "title": frappe.get_cached_value("CFM Location", row.location, "location_name"),
-        "name": row.name,
-        "kind": _("Field mission"),
-        "note": missions_waiting.what_is_to_do(row.state),
-        **_due(None),
-    }
-
-
-def _question(row: Any) -> dict[str, Any]:
-    return {
-        "url": f"/cfm/advice#{row.name}",
-        "title": row.cfm_case,
-        "name": row.name,
-        "kind": _("Advice is asked for"),
-        "note": get_fullname(row.asked_by),
-        **_due(None),
-    }
-
-
-def _talk(row: Any) -> dict[str, Any]:
-    return {
-        "url": "/cfm/difficult-calls",
-        "title": _("Wishes to talk"),
-        "name": row.name,
-        "kind": _("Difficult call"),
-        "note": get_fullname(row.user),
-        **_due(None),
-    }
+def _register_line(line: dict[str, Any]) -> dict[str, Any]:
+    return {**line, **_due(line.pop("due_on"))}
 
 
 def _case(row: Any, kind: str) -> dict[str, Any]:

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from cfm_app.base import declarations
 from cfm_app.web.pages import roles
-from cfm_app.web.pages.features import is_there
+from cfm_app.web.pages.features import put_behind
 
 # Those that set the office up stand in the menu of the user, apart from the daily work; those with a
 # key open from everywhere, in a tab of their own. What says `with_key` is also for whoever's programs get in.
@@ -62,13 +63,6 @@ _PAGES: list[dict[str, Any]] = [
         "label": "Map of the office",
         "route": "/cfm/outlines",
         "icon": "map",
-        "roles": roles.IMPORT,
-        "is_setup": 1,
-    },
-    {
-        "label": "Moving out of SugarCRM",
-        "route": "/cfm/migration",
-        "icon": "package-open",
         "roles": roles.IMPORT,
         "is_setup": 1,
     },
@@ -275,27 +269,6 @@ _PAGES: list[dict[str, Any]] = [
         "is_setup": 1,
     },
     {
-        "label": "Field missions",
-        "route": "/cfm/missions",
-        "icon": "calendar",
-        "roles": roles.MISSIONS,
-        "is_setup": 1,
-    },
-    {
-        "label": "Figures to release",
-        "route": "/cfm/releases",
-        "icon": "chart-column",
-        "roles": roles.RELEASES,
-        "is_setup": 1,
-    },
-    {
-        "label": "You said, we did",
-        "route": "/cfm/community-answers",
-        "icon": "message-square-text",
-        "roles": roles.RELEASES,
-        "is_setup": 1,
-    },
-    {
         "label": "Exchange with agencies",
         "route": "/cfm/exchange",
         "icon": "workflow",
@@ -317,5 +290,14 @@ _PAGES: list[dict[str, Any]] = [
     },
 ]
 
-# Without those of features that were taken away.
-APP_PAGES = [page for page in _PAGES if is_there(page["route"])]
+
+def _pages() -> list[dict[str, Any]]:
+    """The app's own, and what features add."""
+    found = [*_PAGES]
+    for page in declarations.menu():
+        entry = {"label": page.label, "route": page.route, "icon": page.icon, "roles": page.roles}
+        put_behind(found, {**entry, "is_setup": 1}, page.after)
+    return found
+
+
+APP_PAGES = _pages()

@@ -7,7 +7,7 @@ from frappe import _
 from frappe.utils import get_fullname
 
 from cfm_app.base.settings import setting
-from cfm_app.office.missions import entry, paper_forms
+from cfm_app.office.missions import entry, paper_forms, words
 from cfm_app.security.entitlement import clearance
 from cfm_app.web.pages import missions, paper_form, shell
 
@@ -18,13 +18,13 @@ def view(name: str, spoken: list[str]) -> dict[str, Any]:
     offered = paper_form.offered(spoken)
     return {
         "mission": mission,
-        "where": missions.where(mission),
-        "days": missions.days(mission),
+        "where": words.where(mission),
+        "days": words.days(mission),
         "members": [
             {"who": get_fullname(row.user), "task": row.task or ""} for row in mission.members
         ],
         "activities": [
-            {"kind": _(row.kind), "where": missions.where(row), "wanted": row.wanted_result or ""}
+            {"kind": _(row.kind), "where": words.where(row), "wanted": row.wanted_result or ""}
             for row in mission.activities
         ],
         "languages": offered,
@@ -56,7 +56,7 @@ def focal_points(place: str) -> list[dict[str, str]]:
         {
             "area": _(row.functional_area or ""),
             "who": get_fullname(row.user),
-            "place": missions.where(frappe._dict(location=row.location, place_details=row.partner)),
+            "place": words.where(frappe._dict(location=row.location, place_details=row.partner)),
             "phone": phones.get(row.user, ""),
         }
         for row in rows

@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 from frappe.utils import get_fullname
 
-from cfm_app.office.missions import entry, figures, report
+from cfm_app.office.missions import entry, figures, report, words
 from cfm_app.web.pages import missions
 
 
@@ -16,8 +16,8 @@ def view(name: str) -> dict[str, Any]:
     return {
         "mission": mission,
         "pill": missions.pill(mission.state),
-        "where": missions.where(mission),
-        "days": missions.days(mission),
+        "where": words.where(mission),
+        "days": words.days(mission),
         "people": [
             {
                 "who": get_fullname(row.user),
@@ -29,7 +29,7 @@ def view(name: str) -> dict[str, Any]:
         "activities": [
             {
                 "kind": _(row.kind),
-                "where": missions.where(row),
+                "where": words.where(row),
                 "wanted": row.wanted_result or "",
                 "outcome": _(row.outcome or "") or _("Not noted yet"),
                 "result": row.result or "",

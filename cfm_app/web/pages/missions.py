@@ -7,8 +7,7 @@ from frappe import _
 from frappe.utils import add_days, format_date, format_datetime, get_fullname, getdate, today
 
 from cfm_app.base import consts
-from cfm_app.cases import places
-from cfm_app.office.missions import approval, checklist, entry, figures, report, states
+from cfm_app.office.missions import approval, checklist, entry, figures, report, states, words
 from cfm_app.office.missions import waiting as missions_waiting
 from cfm_app.web.pages import shell
 
@@ -44,7 +43,7 @@ def overview() -> dict[str, Any]:
             {
                 **row,
                 "month": format_date(f"{row['month']}-01", "MMMM yyyy"),
-                "place": _place(row["place"]),
+                "place": words.place(row["place"]),
             }
             for row in figures.of_missions(add_days(today(), -DAYS_OF_FIGURES))
         ],
@@ -66,8 +65,8 @@ def _line(row: Any, to_do: str) -> dict[str, Any]:
     return {
         "name": row.name,
         "address": shell.address_of(ENTRY, name=row.name),
-        "title": where(row),
-        "notes": [days(row), get_fullname(row.leader), row.purpose],
+        "title": words.where(row),
+        "notes": [words.days(row), get_fullname(row.leader), row.purpose],
         "pill": pill(row.state),
         "to_do": to_do,
     }
@@ -76,24 +75,6 @@ def _line(row: Any, to_do: str) -> dict[str, Any]:
 def pill(state: str) -> dict[str, str]:
     """A state with its label and colour."""
     return {"state": state, "label": _(state), "tone": TONES.get(state, "grey")}
-
-
-def where(row: Any) -> str:
-    """The place of a mission or activity, with its local name."""
-    return places.words(_place(row.location), row.place_details)
-
-
-def days(row: Any) -> str:
-    """A period, as short as possible."""
-    first, last = getdate(row.starts_on), getdate(row.ends_on)
-    if first == last:
-        return str(format_date(first, "d MMM yyyy"))
-    begin = format_date(first, "d MMM yyyy" if first.year != last.year else "d MMM")
-    return f"{begin} – {format_date(last, 'd MMM yyyy')}"
-
-
-def _place(name: str | None) -> str:
-    return str(frappe.get_cached_value("CFM Location", name, "location_name") or "") if name else ""
 
 
 # --- whoever plans ----------------------------------------------------------------------------
@@ -132,8 +113,8 @@ def detail(name: str) -> dict[str, Any]:
     return {
         "mission": mission,
         "pill": pill(mission.state),
-        "where": where(mission),
-        "days": days(mission),
+        "where": words.where(mission),
+        "days": words.days(mission),
         "may_plan": may_plan,
         "may_check": may_check,
         "may_decide": mission.state in (states.WAITING, states.REPORTED)
@@ -226,7 +207,7 @@ def _activity(row: Any) -> dict[str, Any]:
     return {
         "row": row.name,
         "kind": _(row.kind),
-        "where": where(row),
+        "where": words.where(row),
         "programme": _(row.programme or ""),
         "wanted": row.wanted_result or "",
         "outcome": row.outcome or "",
@@ -265,8 +246,8 @@ def _case(row: Any) -> dict[str, str]:
 
 def _facts(mission: Any) -> list[tuple[str, str]]:
     facts = [
-        (_("Place"), where(mission)),
-        (_("Days"), days(mission)),
+        (_("Place"), words.where(mission)),
+        (_("Days"), words.days(mission)),
         (_("Leads the mission"), get_fullname(mission.leader)),
         (_("Planned by"), stamp(mission.planned_by, mission.planned_on)),
     ]

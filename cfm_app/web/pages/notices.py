@@ -5,7 +5,7 @@ from typing import Any
 import frappe
 from frappe.utils import format_datetime
 
-from cfm_app.base import consts
+from cfm_app.base import consts, declarations
 from cfm_app.cases import answer_referral
 from cfm_app.web.pages import roles, shell
 
@@ -62,10 +62,9 @@ def address(doctype: str | None, name: str | None) -> str:
         return f"/cfm/quality#{name}"
     if doctype == consts.PERSON_REQUEST:
         return f"{shell.PERSON_REQUEST}{name}"
-    if doctype == consts.RELEASE and shell.may_enter(roles.RELEASES):
-        return shell.address_of("/cfm/release", name=name)
-    if doctype == consts.YOU_SAID and shell.may_enter(roles.RELEASES):
-        return shell.address_of("/cfm/community-answer", name=name)
+    page = declarations.document_pages().get(doctype)
+    if page and shell.may_enter(page.roles):
+        return shell.address_of(page.route, name=name)
     return shell.record_address(doctype, name)
 
 

@@ -9,10 +9,10 @@ from frappe.utils import add_months, format_date, getdate
 
 from cfm_app.base.counting import decimal
 from cfm_app.figures import suppression
-from cfm_app.figures.releases import figures, sheet, told
+from cfm_app.figures.releases import figures, sheet, told, workbook
 from cfm_app.web.pages import place_map, shell
 
-PAGE = "/cfm/figures"
+PAGE, TEMPLATE = "/cfm/figures", "published_figures.html"
 GAP, PROVINCE = "–", "Province"
 
 
@@ -26,6 +26,7 @@ def view(name: str) -> dict[str, Any]:
         "months": [_choice(row, chosen) for row in rows if row.monthly],
         "others": [_choice(row, chosen) for row in rows if not row.monthly],
         "chosen": _one(chosen) if chosen else None,
+        "template": TEMPLATE,
     }
 
 
@@ -105,3 +106,9 @@ def _value(figure: told.KeyFigure) -> str:
     if figure.value is None:
         return GAP
     return f"{decimal(figure.value)} %" if figure.is_share else str(int(figure.value))
+
+
+def file(name: str) -> tuple[str, bytes]:
+    """A readable release as a workbook, with its name."""
+    release = told.published(name)
+    return str(release.name), workbook.write(told.read(release, shell.language()))

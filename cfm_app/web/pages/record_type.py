@@ -5,7 +5,7 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.base import consts
+from cfm_app.base import consts, declarations
 from cfm_app.procedures.setup import record_type_fields, record_types
 from cfm_app.security.access_rule import own_types
 from cfm_app.security.administration import delegation
@@ -13,7 +13,7 @@ from cfm_app.web.pages import shell
 
 ROUTE = "/cfm/record-type"
 # Whose rights others begin from: what people of the office record every day.
-PATTERNS = ("CFM Distribution", "CFM Partner", "CFM Mission", "CFM Improvement")
+PATTERNS = ("CFM Distribution", "CFM Partner")
 
 
 def view() -> dict[str, Any]:
@@ -44,7 +44,11 @@ def _roles() -> list[dict[str, str]]:
 
 def _likes() -> list[dict[str, Any]]:
     own = frappe.get_all("DocType", {"custom": 1, "istable": 0}, pluck="name", order_by="name asc")
-    names = [*[each for each in own if frappe.has_permission(each, "read")], *PATTERNS]
+    names = [
+        *[each for each in own if frappe.has_permission(each, "read")],
+        *PATTERNS,
+        *declarations.patterns(),
+    ]
     return [{"value": each, "label": _(each), "rights": record_types.like(each)} for each in names]
 
 

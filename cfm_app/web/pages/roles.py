@@ -80,8 +80,6 @@ REGISTER_REQUEST = NEW_CASE
 HANDLE_REQUESTS = (consts.DATA_PROTECTION,)
 PERSON_REQUESTS = BREACHES
 REPORT_BREACH = consts.WORKING_ROLES
-# Any user may go on a mission, or be named on one.
-MISSIONS = consts.WORKING_ROLES
 # Managers and accountability; handlers see those of their classes.
 TRENDS = (
     consts.MANAGER,
@@ -99,8 +97,6 @@ SELF_ASSESSMENT = (consts.MANAGER, consts.AAP, consts.ANALYST, consts.GENDER, "S
 # Managers look after people with difficult calls; these roles may be asked for advice.
 TALKS = (consts.MANAGER,)
 ADVISE = (consts.MANAGER, consts.PSEA, consts.FRAUD, consts.PROTECTION, consts.DATA_PROTECTION)
-# Figures that leave the office: composed by managers and accountability, approved by managers and data protection.
-RELEASES = (consts.MANAGER, consts.DATA_PROTECTION, consts.AAP)
 # Exchange with other agencies: maintained by managers, agreed by data protection.
 EXCHANGE = (consts.MANAGER, consts.DATA_PROTECTION)
 # Handlers read the agreements of their class, and agree to them.

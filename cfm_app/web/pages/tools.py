@@ -2,8 +2,8 @@
 
 from typing import TypedDict
 
-from cfm_app.base import consts
-from cfm_app.web.pages.features import is_there
+from cfm_app.base import consts, declarations
+from cfm_app.web.pages.features import put_behind
 
 _ROLES = (consts.MANAGER, "System Manager")
 
@@ -173,22 +173,6 @@ _TOOLS = [
         "course, quiz, session, learning",
     ),
     _tool(
-        "Kinds of activities",
-        "/app/cfm-mission-kind",
-        "list",
-        "Procedures",
-        "What missions do in the field, to choose from when planning.",
-        "mission, field visit, travel",
-    ),
-    _tool(
-        "Security check list",
-        "/app/cfm-security-check",
-        "square-check-big",
-        "Procedures",
-        "What is checked before a mission leaves, and without what none is approved.",
-        "mission, travel, vehicle, radio",
-    ),
-    _tool(
         "Settings of the mechanism",
         "/app/cfm-settings",
         "settings",
@@ -221,28 +205,12 @@ _TOOLS = [
         "GeoJSON, boundaries, provinces, shapefile, geography",
     ),
     _tool(
-        "Moving out of SugarCRM",
-        "/cfm/migration",
-        "package-open",
-        "Data",
-        "Cases, people, history and files of SugarCRM or SuiteCRM: tried first, proved, and it can be taken back.",
-        "SuiteCRM, migration, old system, duplicate",
-    ),
-    _tool(
         "Exchange with agencies",
         "/cfm/exchange",
         "link",
         "Data",
         "Agreements with other agencies: referrals, data points of the month, what their words mean here.",
         "agency, agreement, referral, partner, HXL, PSEA network, mapping",
-    ),
-    _tool(
-        "Figures to release",
-        "/cfm/releases",
-        "chart-column",
-        "Figures",
-        "Bulletins and tables for donors, each month if you like: guarded, approved, mailed as Excel and PDF.",
-        "donors, bulletin, monthly report, PDF, external report",
     ),
     _tool(
         "Export",
@@ -358,8 +326,17 @@ _TOOLS = [
     ),
 ]
 
-# Without those of features that were taken away.
-MANAGER_TOOLS = [tool for tool in _TOOLS if is_there(tool["route"])]
+
+def _tools() -> list[Tool]:
+    """The app's own, and what features add."""
+    found = [*_TOOLS]
+    for each in declarations.tools():
+        tool = _tool(each.label, each.route, each.icon, each.group, each.hint, each.words)
+        put_behind(found, tool, each.after)
+    return found
+
+
+MANAGER_TOOLS = _tools()
 
 # DocTypes in the history of configuration, with before and after, so that changes can be undone.
 CONFIGURATION = (
@@ -376,14 +353,12 @@ CONFIGURATION = (
     "CFM Language",
     "CFM Location",
     "CFM Message Template",
-    "CFM Mission Kind",
     "CFM Obligation Settings",
     "CFM Partner",
     "CFM Programme",
     "CFM Public Form",
     "CFM Quality Criterion",
     "CFM Request Ground",
-    "CFM Security Check",
     "CFM Settings",
     "CFM SOP",
     "CFM Standard Answer",

@@ -7,7 +7,7 @@ from frappe import _
 
 from cfm_app.base import batch_cache
 from cfm_app.figures import visible_cases
-from cfm_app.web.pages import figures, published_figures, roles, shell
+from cfm_app.web.pages import figures, figures_for_others, roles, shell
 
 SCRIPT = "figures"
 
@@ -19,6 +19,7 @@ def get_context(context: dict[str, Any]) -> None:
             context["view"] = view = figures.view(frappe.form_dict)
         query = view["query"]
     else:
-        context["told"] = told = published_figures.view(str(frappe.form_dict.get("name") or ""))
-        query = {"name": told["chosen"]["name"] if told["chosen"] else ""}
+        told = figures_for_others.view(str(frappe.form_dict.get("name") or ""))
+        context["told"] = told
+        query = {"name": told["chosen"]["name"] if told and told["chosen"] else ""}
     shell.fill_context(context, _("Figures"), figures.PAGE, SCRIPT, query=query)

@@ -5,13 +5,14 @@ from typing import Any
 import frappe
 from frappe import _
 
+from cfm_app.office.missions import who_sees
 from cfm_app.security.access_rule import open_documents
-from cfm_app.web.pages import mission_report, missions, roles, shell
+from cfm_app.web.pages import mission_report, missions, shell
 
 
 def get_context(context: dict[str, Any]) -> None:
     name = str(frappe.form_dict.get("name") or "").strip()
-    shell.enter(roles.MISSIONS, shell.address_of(missions.REPORT, name=name))
+    shell.enter(who_sees.ROLES, shell.address_of(missions.REPORT, name=name))
     open_documents.get_open("CFM Mission", name)
     context["view"] = mission_report.view(name)
     context["entry"] = shell.address_of(missions.ENTRY, name=name)

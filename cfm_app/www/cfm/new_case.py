@@ -6,13 +6,12 @@ import frappe
 from frappe import _
 
 from cfm_app.api import console
-from cfm_app.base import spoken_language
+from cfm_app.base import declarations, spoken_language
 from cfm_app.web.pages import (
     consent_questions,
     form_choices,
     intake_channels,
     intake_fields,
-    intake_missions,
     obligations,
     roles,
     shell,
@@ -36,7 +35,7 @@ def leave_out_user(context: dict[str, Any]) -> None:
     """Make of the form what a browser may keep: nobody is in it, and nothing that ends soon."""
     shell.leave_out_user(context)
     context["legal_basis_options"] = []
-    context["missions"] = []
+    context["parts"] = []
 
 
 def fill_form(context: dict[str, Any], title: str, route: str, script: str, **data: Any) -> None:
@@ -73,7 +72,7 @@ def fill_form(context: dict[str, Any], title: str, route: str, script: str, **da
         field: form_choices.options("Case", field) for field in intake_fields.OF_PERSON
     }
     context["reasons"] = intake_fields.reasons()
-    context["missions"] = intake_missions.offered()
+    context["parts"] = _parts()
     shell.fill_context(
         context,
         title,
@@ -86,3 +85,12 @@ def fill_form(context: dict[str, Any], title: str, route: str, script: str, **da
         own=[intake_fields.for_script(each) for each in own],
         **data,
     )
+
+
+def _parts() -> list[dict[str, Any]]:
+    """What features ask here, where there is anything to choose from."""
+    return [
+        {"template": part.template, "script": part.script, "choices": found}
+        for part, choices in declarations.form_parts()
+        if (found := choices())
+    ]

@@ -14,5 +14,5 @@ def get_context(context: dict[str, Any]) -> None:
     shell.enter(roles.PADS, shell.address_of(pads.PAD, name=name))
     context["view"] = pads.detail(name, spoken.split(","))
     title = f"{_('Paper pad')} {name}"
-    shell.fill_context(context, title, pads.PAD, "mission_kit", "mission-kit", name=name)
+    shell.fill_context(context, title, pads.PAD, "paper_kit", "paper-kit", name=name)
     context["cfm"]["query"] = {"name": name, **({"spoken": spoken} if spoken else {})}

@@ -5,14 +5,15 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.web.pages import releases, roles, shell
+from cfm_app.figures.releases.entry import READERS as RELEASE_READERS
+from cfm_app.web.pages import releases, shell
 
 SCRIPT, SHEET = "release", "register-entry"
 
 
 def get_context(context: dict[str, Any]) -> None:
     name = str(frappe.form_dict.get("name") or "").strip()
-    shell.enter(roles.RELEASES, shell.address_of(releases.ENTRY, name=name))
+    shell.enter(RELEASE_READERS, shell.address_of(releases.ENTRY, name=name))
     context["view"] = releases.detail(name)
     context["list"] = shell.address_of(releases.LIST)
     shell.fill_context(context, _("Figures to release"), releases.ENTRY, SCRIPT, SHEET, name=name)

@@ -5,14 +5,15 @@ from typing import Any
 import frappe
 
 from cfm_app.base import languages
-from cfm_app.web.pages import releases, roles, shell
+from cfm_app.figures.releases.entry import READERS as RELEASE_READERS
+from cfm_app.web.pages import releases, shell
 
 
 def get_context(context: dict[str, Any]) -> None:
     name = str(frappe.form_dict.get("name") or "").strip()
     language = str(frappe.form_dict.get("language") or "").strip()
     asked = {"name": name, "language": language}
-    shell.enter(roles.RELEASES, shell.address_of(releases.PRINT, **asked))
+    shell.enter(RELEASE_READERS, shell.address_of(releases.PRINT, **asked))
     told = releases.print_view(name, language)
     context["sheet"] = told
     context["direction"] = languages.direction(told.language)

@@ -4,7 +4,8 @@ from typing import Any
 
 import frappe
 
-from cfm_app.web.pages import roles, shell, you_said
+from cfm_app.figures.releases.entry import READERS as RELEASE_READERS
+from cfm_app.web.pages import shell, you_said
 
 
 def get_context(context: dict[str, Any]) -> None:
@@ -12,7 +13,7 @@ def get_context(context: dict[str, Any]) -> None:
         "name": str(frappe.form_dict.get("name") or "").strip(),
         "language": str(frappe.form_dict.get("language") or "").strip(),
     }
-    shell.enter(roles.RELEASES, shell.address_of(you_said.SCRIPT, **asked))
+    shell.enter(RELEASE_READERS, shell.address_of(you_said.SCRIPT, **asked))
     context["page"] = page = you_said.print_view(**asked)
     context["spoken_number"] = you_said.digit_by_digit(page["number"])
     context["entry"] = shell.address_of(you_said.ENTRY, name=asked["name"])

@@ -12,7 +12,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app.base import batch_cache
+from cfm_app.base import batch_cache, declarations
 from cfm_app.cases import (
     answer,
     close,
@@ -31,7 +31,6 @@ from cfm_app.cases import (
 from cfm_app.cases import evidence as evidence_of_states
 from cfm_app.exchange.field_desk import page_photos
 from cfm_app.exchange.paper_forms import numbers
-from cfm_app.office.missions import linking
 from cfm_app.procedures.sop import (
     case_clock,
     class_reach,
@@ -59,10 +58,12 @@ CRUCIAL_LINKS = (
     "category",
     "sensitivity",
     "priority",
-    "mission",
     "duplicate_of",
     "sop",
+    *(each.field for each in declarations.added_fields("Case") if each.is_crucial),
 )
+# What features above ask of a case.
+FEATURE_RULES = declarations.case_rules()
 SUBSTANCE = ("description", "category", "information_given", "community_member", "source_id")
 SYSTEM_FIELDS = (
     "phase",
@@ -116,7 +117,8 @@ def whole(case: Document) -> None:
     immutable_rows.protect(case, case.received_on)
     case.consent_status = "None" if case.is_new() else consent.derived_status(case.name)
     integrity.require_existing(case, CRUCIAL_LINKS)
-    linking.apply(case)
+    for rule in FEATURE_RULES:
+        rule(case)
     numbers.check(case)
     _refuse_empty(case)
 

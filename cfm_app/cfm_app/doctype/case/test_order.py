@@ -40,8 +40,12 @@ body.disarm integrity.restore_system_fields timestamps.set_received_on immutable
 CONSENT = """
 consent.derived_status
 """
-CHECKED = """
-integrity.require_existing linking.apply numbers.check unrecorded_writes.check_case
+# What features ask of a case has one place, whichever of them are there.
+OF_FEATURES = " ".join(
+    f"{rule.__module__.rpartition('.')[2]}.{rule.__name__}" for rule in stages.FEATURE_RULES
+)
+CHECKED = f"""
+integrity.require_existing {OF_FEATURES} numbers.check unrecorded_writes.check_case
 workflow_guard.enforce duplicates.forget_when_reopened classification.apply
 class_reach.redirect_unreached form_rules.apply narrowed_choices.check lifting.check
 particulars.restore classification.check_lifted procedure.apply phases.apply

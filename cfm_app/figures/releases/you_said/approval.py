@@ -11,7 +11,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
-from cfm_app.base import notices
+from cfm_app.base import authors, notices
 from cfm_app.base.arguments import required_text
 from cfm_app.figures.releases import approval, states
 from cfm_app.figures.releases import entry as releases
@@ -34,13 +34,13 @@ def submit(name: str) -> Document:
 def send_back(name: str, reason: str) -> Document:
     """Return it to be revised, with the reason."""
     found = entry.for_decision(name)
-    releases.add_part(found, found.submitted_by)
+    authors.add(found, found.submitted_by)
     found.return_reason = required_text(reason, _("Write what has to be changed."))
     found.update({"returned_on": now_datetime(), "returned_by": frappe.session.user})
     found.update({"submitted_on": None, "submitted_by": None})
     releases.save(found)
     notices.mark_done(entry.DOCTYPE, found.name)
-    _tell(found, releases.people(found), lambda lang: _("Words were sent back: {0}", lang))
+    _tell(found, authors.people(found), lambda lang: _("Words were sent back: {0}", lang))
     return found
 
 
@@ -51,7 +51,7 @@ def publish(name: str) -> Document:
     found.update({"released_on": now_datetime(), "released_by": frappe.session.user})
     releases.save(found)
     notices.mark_done(entry.DOCTYPE, found.name)
-    _tell(found, releases.people(found), lambda lang: _("Words are published: {0}", lang))
+    _tell(found, authors.people(found), lambda lang: _("Words are published: {0}", lang))
     return found
 
 

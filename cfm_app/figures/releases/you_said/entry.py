@@ -4,18 +4,18 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app.base import consts
+from cfm_app.base import authors
 from cfm_app.figures.releases import entry as releases
 from cfm_app.figures.releases import states
 
-DOCTYPE = consts.YOU_SAID
+DOCTYPE = "CFM You Said We Did"
 
 
 def composed(name: str) -> Document:
     """One that is being written, for an act of those who write it. Whoever does one has a part in it."""
     releases.require_composer()
     found = in_state(name, *states.COMPOSING)
-    releases.add_part(found, frappe.session.user)
+    authors.add(found, frappe.session.user)
     return found
 
 

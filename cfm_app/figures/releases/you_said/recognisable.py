@@ -6,8 +6,8 @@ from collections.abc import Iterable
 import frappe
 from frappe import _
 
+from cfm_app.base.doctype_access import PREFIXES
 from cfm_app.cases.search.text_normalization import plain
-from cfm_app.security.access_rule.random_naming import PREFIXES
 
 FEWEST_DIGITS = 6
 # Whatever stands between the digits of a number, as long as it is no word.

@@ -6,10 +6,10 @@ import frappe
 from frappe import _
 
 from cfm_app.api import console, sensitive
-from cfm_app.base import consts
 from cfm_app.security.access_rule import open_documents
 from cfm_app.security.entitlement import handlers
 from cfm_app.security.gates import method_overrides
+from cfm_app.security.restricted_cases import particulars
 from cfm_app.testing.specs import values
 from cfm_app.testing.specs.wording import Phrasebook
 from cfm_app.testing.specs.world import World
@@ -43,7 +43,7 @@ def keeps_stub(world: World, qui: str, cas: str, texte: str) -> None:
         shown = set(frappe.get_doc("CFM Case Stub", {"cfm_case": number}).as_dict())
     world.test.assertEqual(set(stubs[number]), {"name", "received_on", "workflow_state"})
     world.test.assertEqual(_(stubs[number]["workflow_state"]), texte)
-    world.test.assertFalse(shown & set(consts.PARTICULARS))
+    world.test.assertFalse(shown & set(particulars.fields()))
 
 
 @says.step("{qui} ne trouve rien de ce que {autre} garde {cas}")
@@ -60,7 +60,7 @@ def finds_no_stub(world: World, qui: str, autre: str, cas: str) -> None:
 @says.step("la fiche {cas} ne dit rien de l'affaire")
 def tells_nothing(world: World, cas: str) -> None:
     case = world.case(cas)
-    told = [field for field in consts.PARTICULARS if case.get(field)]
+    told = [field for field in particulars.fields() if case.get(field)]
     world.test.assertEqual((told, list(case.follow_ups)), ([], []))
 
 

@@ -1,4 +1,4 @@
-/** The kit of a mission: languages are chosen, then it is printed. */
+/** A kit on paper: languages are chosen, then it is printed. */
 const { $, all, data } = await import(`./core.js${new URL(import.meta.url).search}`);
 
 const asked = new URLSearchParams(location.search);
