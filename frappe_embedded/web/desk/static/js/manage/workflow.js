@@ -4,6 +4,7 @@ import { openDialog } from '../dialog.js';
 import { all, el, icon, one, t } from '../dom.js';
 import { fillChoices } from './choices.js';
 import { fieldsOf } from './fields.js';
+import { chosenMoves, moveFields } from './state_moves.js';
 import { DiagramEditor } from './workflow_editor.js';
 
 const ICONS = { error: 'circle-alert', warning: 'triangle-alert', hint: 'info' };
@@ -62,18 +63,8 @@ class WorkflowPanel {
     if (this.form.data.isNew || !this.form.scope.doc.is_active) return true;
     const answer = await this.ask();
     if (!answer.removed.length) return true;
-    const choices = answer.removed.map(({ state, label, count }) => {
-      const select = el('select', { id: `move-${state}`, 'data-move': state, required: true }, el('option', { value: '' }, ''),
-        ...answer.states.map((each) => el('option', { value: each.state }, each.label)));
-      return el('div', { class: 'field' }, el('label', { for: `move-${state}` }, t('{0} is taken out. {1} entries that you see are in it; they get:', label, count)), select);
-    });
     const moves = await openDialog({
-      title: t('What becomes of the entries?'), body: choices, action: t('Save'),
-      onAction: (dialog) => {
-        const given = all('[data-move]', dialog);
-        if (given.some((select) => !select.value)) return false;
-        return Object.fromEntries(given.map((select) => [select.dataset.move, select.value]));
-      },
+      title: t('What becomes of the entries?'), body: moveFields(answer.removed), action: t('Save'), onAction: (dialog) => chosenMoves(dialog) || false,
     });
     if (!moves) return false;
     this.form.scope.doc.state_moves = moves;
