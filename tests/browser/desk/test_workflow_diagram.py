@@ -70,6 +70,37 @@ def test_several_roles_take_one_step_and_each_is_a_row(page: Page) -> None:
     assert roles == {"CFM Caseworker", "CFM Manager", "CFM Operator"}
 
 
+def approval(page: Page, state: str, action: str, role: str) -> Locator:
+    """The question about an approval before a step, with who approves."""
+    steps = choose(page, state) if state else page.locator("#workflow-steps")
+    steps.get_by_role("button", name=f"Ask for an approval first: {action}").click()
+    dialog = page.get_by_role("dialog")
+    dialog.locator("#approval-role").fill(role)
+    return dialog
+
+
+def test_two_approvals_of_a_step_are_two_stages(page: Page) -> None:
+    """Each waits in a state of its own: one of the two does not approve for both."""
+    approval(page, "Loop Closed", "Close", "CFM Manager").get_by_role(
+        "button", name="Done", exact=True
+    ).click()
+    dialog = approval(page, "", "Approve", "CFM Data Protection")
+    state = dialog.locator("#approval-state")
+    dialog.get_by_text("What it is called").click()
+    expect(state).to_have_value("Closed: to be approved (2)")
+    state.fill("Closed: to be approved")
+    dialog.get_by_role("button", name="Done", exact=True).click()
+    expect(dialog.get_by_role("alert")).to_contain_text("a state of its own")
+    state.fill("Closed: to be approved (2)")
+    dialog.get_by_role("button", name="Done", exact=True).click()
+    expect(dialog).to_have_count(0)
+    save(page)
+    first, second = "Closed: to be approved", "Closed: to be approved (2)"
+    assert steps_of(stored(page), first, "Ask for: Approve") == [(second, "CFM Manager")]
+    assert steps_of(stored(page), second, "Approve") == [("Closed", "CFM Data Protection")]
+    assert steps_of(stored(page), first, "Approve") == []
+
+
 def test_a_role_takes_over_what_another_does(page: Page) -> None:
     page.locator("#workflow-take-over").click()
     dialog = page.get_by_role("dialog")

@@ -260,6 +260,40 @@ def test_a_record_in_use_is_taken_out_of_use(served: Served, manager: Client) ->
     assert read(manager, f"{HEADS}/Used")["disabled"] == 1
 
 
+def test_an_approval_that_goes_takes_its_notification_along(
+    served: Served, manager: Client
+) -> None:
+    """Whether the change is taken back, or somebody takes the state out by hand; asked anew, it speaks again."""
+    rule = "/api/resource/Notification/Papers%3A%20New%20paper"
+
+    def with_approval() -> None:
+        doc = read(manager, WORKFLOW)
+        doc["states"].append(state("New paper"))
+        doc["transitions"] += [step("Open paper", "New paper"), step("New paper")]
+        asked = [{"state": "New paper", "role": "System Manager"}]
+        done(manager.send("PUT", WORKFLOW, {**doc, "approval_notices": asked}))
+
+    with_approval()
+    assert read(manager, rule)["enabled"] == 1
+    moves = {"New paper": "Open paper"}
+    done(undo(manager, newest(served, "Workflow"), moves={"Papers": moves}))
+    assert manager.get(rule).status == 404
+    with_approval()
+    doc = read(manager, WORKFLOW)
+    for table in ("states", "transitions"):
+        doc[table] = [row for row in doc[table] if "New paper" not in row.values()]
+    answer = manager.send("PUT", WORKFLOW, {**doc, "state_moves": moves})
+    assert "Papers: New paper" in str(answer.messages)
+    assert read(manager, rule)["enabled"] == 0
+    removed = newest(served, "Workflow")
+    done(undo(manager, removed))
+    assert read(manager, rule)["enabled"] == 1
+    done(undo(manager, newest(served, "Workflow"), moves={"Papers": moves}))
+    assert read(manager, rule)["enabled"] == 0
+    with_approval()
+    assert read(manager, rule)["enabled"] == 1
+
+
 def test_reading_the_plan_changes_nothing(served: Served, manager: Client) -> None:
     template(manager, "Plan")
     change(manager, "Plan", subject="New")
