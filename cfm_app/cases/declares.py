@@ -49,5 +49,6 @@ DECLARES = Declares(
         hooked("message_fates", f"{_C}.told_by_message.follow"),
         hooked("heard_messages", f"{_C}.satisfaction_by_message.hear"),
         hooked("site_findings", f"{_C}.missing_evidence.findings"),
+        hooked("workflow_findings", f"{_C}.standard_acts.findings"),
     ],
 )

@@ -19,12 +19,13 @@ EVERYBODY = ("All", "Desk User")
 
 @dataclass(frozen=True)
 class WorkflowFinding:
-    """One doubt: ``error`` if steps will fail, ``warning`` if they may, ``hint`` if it may be meant.
+    """One doubt: ``stop`` if somebody's work ends, ``error`` if steps will fail, ``warning`` if they may,
+    ``hint`` if it may be meant. What stops work is said again before it is saved.
 
     ``state`` names the state that it is about, if it is about one.
     """
 
-    level: Literal["error", "warning", "hint"]
+    level: Literal["stop", "error", "warning", "hint"]
     message: str
     state: str = ""
 
@@ -46,7 +47,7 @@ def examine(workflow: Any) -> list[WorkflowFinding]:
             for each in told
         ),
     ]
-    order = ("error", "warning", "hint")
+    order = ("stop", "error", "warning", "hint")
     return sorted(dict.fromkeys(found), key=lambda finding: order.index(finding.level))
 
 
