@@ -5,7 +5,9 @@ A form sends the whole record, its numbers as text.
 
 from __future__ import annotations
 
+import html
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
@@ -52,6 +54,29 @@ def test_each_field_of_each_kind_goes_back(manager: Client) -> None:
                     manager.request("PUT", path(doctype, name), json=before)
     assert not wrong, "\n".join(wrong)
     assert len(undone) >= LEAST, undone
+
+
+def test_a_kind_of_record_of_the_office_is_adapted_after_it_was_made(manager: Client) -> None:
+    """As any form: a field more, another label, and back again."""
+    asked = {"label": "Visite", "fields": [{"label": "Site", "kind": "text"}]}
+    made = manager.call("cfm_app.api.record_types.create", values=asked)["name"]
+    listed = manager.request("GET", f"/app/{made.lower()}", headers={"Accept": "text/html"}).text
+    assert f'href="/app/customize-form/{made.lower()}"' in listed
+    page = page_data(manager, f"/app/customize-form/{made.lower()}")
+    rows = [{"fieldname": row["fieldname"], "label": "Lieu"} for row in page["rows"]]
+    rows.append({"label": "Durée", "fieldtype": "Int"})
+    manager.ok("POST", page["address"], json={"rows": rows, "version": page["version"]})
+    visit = manager.create(made, site="Mao", custom_durée="2")
+    assert visit["custom_durée"] == 2
+    assert taken_back(manager, "Custom Field", f"{made}-custom_durée") == ""
+    assert [df["label"] for df in fields(manager, made)] == ["Site"]
+
+
+def page_data(manager: Client, path: str) -> dict[str, Any]:
+    page = manager.request("GET", path, headers={"Accept": "text/html"}).text
+    found = re.search(r'id="page-data">(.*?)</script>', page, re.S)
+    assert found, page[:500]
+    return dict(json.loads(html.unescape(found.group(1))))
 
 
 def path(doctype: str, name: str) -> str:
