@@ -72,6 +72,24 @@ def test_a_kind_of_record_of_the_office_is_adapted_after_it_was_made(manager: Cl
     assert [df["label"] for df in fields(manager, made)] == ["Site"]
 
 
+def test_a_channel_that_was_a_mistake_is_taken_out_of_use_or_goes_into_another(
+    manager: Client,
+) -> None:
+    """It is not said whether cases name it: some may be closed to the manager."""
+    manager.create("CFM Channel", channel_name="Méprise")
+    (made,) = manager.list(
+        "Configuration Change", filters='{"reference_name": "Méprise"}', fields='["batch"]'
+    )
+    said = manager.ok("POST", "/app/history/undo-plan", json=made)
+    assert said["retire"] and "Méprise" in said["lost"][0]
+    choices = {"retire": 1}
+    manager.ok("POST", "/app/history/undo", json={**made, "choices": choices})
+    assert manager.get("CFM Channel", "Méprise")["enabled"] == 0
+    into = {"old_name": "Méprise", "new_name": "Appel sortant", "merge": 1}
+    manager.call("frappe.client.rename_doc", doctype="CFM Channel", **into)
+    assert manager.request("GET", path("CFM Channel", "Méprise")).status_code == 404
+
+
 def page_data(manager: Client, path: str) -> dict[str, Any]:
     page = manager.request("GET", path, headers={"Accept": "text/html"}).text
     found = re.search(r'id="page-data">(.*?)</script>', page, re.S)

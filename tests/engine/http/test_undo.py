@@ -254,7 +254,10 @@ def test_a_record_in_use_is_taken_out_of_use(served: Served, manager: Client) ->
     done(manager.post("/api/resource/Paper", {"title": "Two", "head": "Used"}))
     said = plan(manager, made)
     assert said["blocked"] == [] and said["retire"]
-    assert [word in " ".join(said["lost"]) for word in ("changed since", "in use")] == [True, True]
+    assert [word in " ".join(said["lost"]) for word in ("changed since", "out of use")] == [
+        True,
+        True,
+    ]
     assert undo(manager, made).status == 417
     done(undo(manager, made, retire=1))
     assert read(manager, f"{HEADS}/Used")["disabled"] == 1
