@@ -25,6 +25,7 @@ DECLARES = Declares(
     events=[
         *_SEARCHED,
         *on("Comment", "after_insert", f"{_C}.message.tell_other_side"),
+        *on("Case Category", "on_update", f"{_C}.retired_category.tell"),
     ],
     jobs=[
         Job(f"{_INDEX}.drop_outdated", "Takes out of the search what is gone", every="all"),
