@@ -25,6 +25,7 @@ DECLARES = Declares(
     events=[
         *_SEARCHED,
         *on("Comment", "after_insert", f"{_C}.message.tell_other_side"),
+        *on("Case Category", "on_update", f"{_C}.retired_category.tell"),
     ],
     jobs=[
         Job(f"{_INDEX}.drop_outdated", "Takes out of the search what is gone", every="all"),
@@ -49,6 +50,7 @@ DECLARES = Declares(
         hooked("message_fates", f"{_C}.told_by_message.follow"),
         hooked("heard_messages", f"{_C}.satisfaction_by_message.hear"),
         hooked("site_findings", f"{_C}.missing_evidence.findings"),
+        hooked("workflow_findings", f"{_C}.standard_acts.findings"),
     ],
     waits=[
         Waits(f"{_C}.wellbeing.advice.waiting", line=f"{_C}.wellbeing.advice.line", turn=Turn.LAST),

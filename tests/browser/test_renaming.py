@@ -67,3 +67,26 @@ def test_the_history_is_searched_and_says_once_what_goes_back(
         page.wait_for_selector("#main[data-started]")
         merged = page.locator(".change", has_text="Fusionné")
         expect(merged.locator("[data-undo]")).to_have_count(0)
+
+
+def test_what_may_be_in_use_goes_into_another_instead_of_being_deleted(
+    chromium: Browser, own_office: Server
+) -> None:
+    Client(own_office.url, MANAGER).create("CFM Channel", channel_name="Méprise")
+    for size in (PHONE, DESKTOP):
+        with visit(chromium, own_office, MANAGER, "/cfm/reach", size=size, locale="fr-FR") as page:
+            page.goto("/app/cfm-channel/Méprise")
+            page.wait_for_selector("#main[data-started]")
+            page.locator("#more summary").click()
+            page.get_by_role("button", name="Supprimer", exact=True).click()
+            page.get_by_role("dialog").get_by_role("button", name="Supprimer", exact=True).click()
+            dialog = page.get_by_role("dialog", name="Méprise reste")
+            expect(dialog).to_contain_text("Des cas peuvent utiliser")
+            assert width_of(page) <= size["width"]
+            if size is PHONE:
+                continue
+            dialog.get_by_role("button", name="Fusionner avec une autre").click()
+            page.locator("#other-name").fill("Appel sortant")
+            page.locator("#other-name-merge").check()
+            page.get_by_role("button", name="Renommer ou fusionner", exact=True).click()
+            expect(page.get_by_role("heading", level=1)).to_have_text("Appel sortant")

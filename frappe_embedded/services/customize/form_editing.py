@@ -13,7 +13,6 @@ from typing import Any
 from ...kernel.core.context import local
 from ...kernel.core.dict import _dict
 from ...kernel.core.messages import throw
-from ...kernel.document.controllers import new_document
 from ...kernel.i18n import _
 from ...kernel.meta.docfield import DocField
 from ...kernel.meta.loader import get_meta
@@ -21,7 +20,7 @@ from ...kernel.permissions.api import has_permission
 from ...kernel.permissions.lists import count_visible
 from ...kernel.permissions.roles import only_for_setup
 from ...kernel.utils.numbers import cint
-from .customize_form import CORE_DOCTYPES, refuse_outdated, same
+from .customize_form import CORE_DOCTYPES, form_of, refuse_outdated, same
 from .field_limits import limits_of, standard_fields, types_for
 from .setup_rights import may_customize
 
@@ -42,7 +41,7 @@ def customizable() -> list[_dict]:
     rows = local.db.sql(
         "select d.name, d.module, d.istable, m.app_name from `tabDocType` d"
         " left join `tabModule Def` m on m.name = d.module"
-        " where ifnull(d.issingle, 0) = 0 and ifnull(d.custom, 0) = 0 order by d.name",
+        " where ifnull(d.issingle, 0) = 0 order by d.name",
         as_dict=True,
     )
     return [row for row in rows if row.name not in CORE_DOCTYPES and may_customize(row.name)]
@@ -131,7 +130,7 @@ def save_form(doctype: str, rows: list[dict[str, Any]], version: str) -> None:
     meta = get_meta(doctype)
     if version != _version(meta):
         refuse_outdated()
-    form: Any = new_document("Customize Form", doc_type=doctype)
+    form = form_of(doctype)
     form.fetch_to_customize()
     stored = {row.fieldname: row for row in form.fields}
     _check_complete(doctype, rows, meta)
@@ -277,6 +276,6 @@ def losses(doctype: str) -> dict[str, Any]:
 def reset_form(doctype: str) -> None:
     """Back to the standard form."""
     only_for_setup()
-    form: Any = new_document("Customize Form", doc_type=doctype)
+    form = form_of(doctype)
     form.check_customizable(get_meta(doctype))
     form.reset_to_defaults()

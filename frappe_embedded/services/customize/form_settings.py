@@ -12,7 +12,6 @@ from ...kernel.core.context import local
 from ...kernel.core.exceptions import DoesNotExistError
 from ...kernel.core.messages import throw
 from ...kernel.core.names import split_names
-from ...kernel.document.controllers import new_document
 from ...kernel.document.titles import document_title
 from ...kernel.i18n import _
 from ...kernel.meta.docfield import DocField
@@ -22,7 +21,7 @@ from ...kernel.permissions.api import has_permission
 from ...kernel.permissions.lists import get_list
 from ...kernel.permissions.roles import only_for_setup
 from ...kernel.utils.numbers import cint
-from .customize_form import refuse_outdated
+from .customize_form import form_of, refuse_outdated
 
 CHECKS = ("show_title_field_in_link", "allow_import", "track_changes", "track_views", "allow_copy")
 SETTINGS = (
@@ -70,7 +69,7 @@ _SORTED_LABELS = {"modified": "Last Updated On", "creation": "Created On", "name
 
 def _meta(doctype: str) -> Meta:
     meta = get_meta(doctype)
-    form: Any = new_document("Customize Form", doc_type=doctype)
+    form = form_of(doctype)
     form.check_customizable(meta)
     if meta.istable:
         raise DoesNotExistError
@@ -137,7 +136,7 @@ def save_settings(doctype: str, given: dict[str, Any], version: str) -> None:
         refuse_outdated()
     wanted = {name: _plain(name, given[name]) for name in SETTINGS if name in given}
     _check(doctype, meta, wanted)
-    form: Any = new_document("Customize Form", doc_type=doctype)
+    form = form_of(doctype)
     form.fetch_to_customize()
     now = _values(meta)
     form.update({name: value for name, value in wanted.items() if value != now[name]})

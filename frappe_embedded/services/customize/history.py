@@ -4,11 +4,11 @@ What one request changes belongs together: a form that is customised is several 
 """
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ...kernel.core.constants import TABLE_FIELDS
 from ...kernel.core.context import local
 from ...kernel.core.dict import _dict
 from ...kernel.core.hooks import get_hooks
@@ -19,10 +19,9 @@ from ...kernel.meta.loader import meta_exists
 from ...kernel.permissions.api import has_permission
 from ...kernel.permissions.hooks import core_has_permission, core_query_conditions
 from ...kernel.query.writing import insert_record
-from ...kernel.utils.dates import add_days
+from ...kernel.utils.dates import add_days, add_to_date, now_datetime
 from ...kernel.utils.hashing import generate_hash
-from ...kernel.utils.json_text import json_default
-from ...kernel.utils.text import cstr
+from .snapshots import differs, snapshot
 
 KINDS = frozenset(
     split_names(
@@ -39,6 +38,11 @@ KINDS = frozenset(
 _MOMENTS = {"after_insert": "Created", "on_update": "Changed", "after_delete": "Deleted"}
 _QUIET = ("in_install", "in_bootstrap", "in_migrate", "in_patch", "in_fixtures", "in_import")
 _BATCH = "configuration batch"
+_UNDO = "configuration undo"
+BATCH_HEADER = "X-Change-Batch"
+"""What a client sends with each request of one change, such as an edit of many entries."""
+_BATCH_NAME = re.compile(r"[0-9a-z]{12,32}")
+LONGEST_BATCH_HOURS = 2
 
 
 @dataclass(frozen=True)
@@ -59,28 +63,6 @@ def is_configuration(doctype: str) -> bool:
     return doctype in KINDS or doctype in get_hooks("configuration_doctypes")
 
 
-def snapshot(doc: Any) -> dict[str, Any]:
-    """The values of a record and its rows, without what every save changes; no secrets."""
-    values: dict[str, Any] = {}
-    for df in doc.meta.fields:
-        if df.fieldtype in TABLE_FIELDS:
-            values[df.fieldname] = [_row(row) for row in doc.get(df.fieldname) or []]
-        elif df.has_column and df.fieldtype != "Password" and doc.get(df.fieldname) is not None:
-            values[df.fieldname] = doc.get(df.fieldname)
-    return _plain({"name": doc.name, "docstatus": int(doc.get("docstatus") or 0), **values})
-
-
-def _row(row: Any) -> dict[str, Any]:
-    values = {df.fieldname: row.get(df.fieldname) for df in row.meta.fields if df.has_column}
-    return {key: value for key, value in values.items() if value not in (None, "")}
-
-
-def _plain(values: dict[str, Any]) -> dict[str, Any]:
-    """As it reads back from the table: dates and numbers in one spelling."""
-    plain: dict[str, Any] = json.loads(json.dumps(values, default=json_default))
-    return plain
-
-
 def note(doc: Any, method: str) -> None:
     """Keep what a life-cycle event changed of the site's set-up."""
     change = _MOMENTS.get(method)
@@ -95,7 +77,7 @@ def note(doc: Any, method: str) -> None:
         return
     before = _before(doc, change)
     after = None if change == "Deleted" else snapshot(doc)
-    if change == "Changed" and not differs(before, after):
+    if before is not None and after is not None and not differs(doc.doctype, before, after):
         return
     _keep(doc, change, before, after)
 
@@ -121,21 +103,6 @@ def _before(doc: Any, change: str) -> dict[str, Any] | None:
     return snapshot(stored) if stored is not None else {}
 
 
-def differs(one: Any, other: Any) -> bool:
-    """Whether two snapshots say something else."""
-    return bool(_filled(one) != _filled(other))
-
-
-def _filled(values: Any) -> Any:
-    """Without what is empty: an unset field and an empty one are the same."""
-    if not isinstance(values, dict):
-        return values
-    kept = {key: value for key, value in values.items() if value not in (None, "", 0, [], 0.0)}
-    return {
-        key: cstr(value) if not isinstance(value, list) else value for key, value in kept.items()
-    }
-
-
 def _keep(doc: Any, change: str, before: Any, after: Any) -> None:
     values = {
         "change": change,
@@ -143,7 +110,7 @@ def _keep(doc: Any, change: str, before: Any, after: Any) -> None:
         "reference_name": str(doc.name),
         "batch": _batch(),
         "undone": 0,
-        "undo_of": local.cache.get("configuration undo"),
+        "undo_of": local.cache.get(_UNDO),
     }
     moved = doc.flags.get("moved_entries") or None
     for column, value in (("before", before), ("after", after), ("moved", moved)):
@@ -152,14 +119,29 @@ def _keep(doc: Any, change: str, before: Any, after: Any) -> None:
 
 
 def _batch() -> str:
-    """One name for everything that this request changes."""
-    name: str = local.cache.setdefault(_BATCH, generate_hash(length=12))
+    """One name for everything that this request changes, or that several requests change together."""
+    if _BATCH not in local.cache:
+        local.cache[_BATCH] = _asked_batch() or generate_hash(length=12)
+    name: str = local.cache[_BATCH]
     return name
+
+
+def _asked_batch() -> str:
+    """The change that a client goes on with: one of the same person, of the last hours, that still holds."""
+    asked = local.request.headers.get(BATCH_HEADER, "") if local.request else ""
+    if not _BATCH_NAME.fullmatch(asked) or local.cache.get(_UNDO):
+        return ""
+    others = local.db.sql(
+        "select 1 from `tabConfiguration Change` where batch = %s"
+        " and (owner != %s or undone = 1 or ifnull(undo_of, '') != '' or creation < %s) limit 1",
+        (asked, local.session.user, add_to_date(now_datetime(), hours=-LONGEST_BATCH_HOURS)),
+    )
+    return "" if others else asked
 
 
 def undoing(batch: str) -> None:
     """What this request changes from now on takes a batch back."""
-    local.cache["configuration undo"] = batch
+    local.cache[_UNDO] = batch
 
 
 def mark_undone(batch: str) -> None:
@@ -169,7 +151,7 @@ def mark_undone(batch: str) -> None:
 def changes_of(batch: str) -> list[_dict]:
     """The changes of a batch in their order; ``before`` and ``after`` are values."""
     rows = local.db.sql(
-        "select * from `tabConfiguration Change` where batch = %s order by creation, rowid",
+        "select *, rowid as place from `tabConfiguration Change` where batch = %s order by creation, rowid",
         (batch,),
         as_dict=True,
     )

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from ...kernel.core.context import local
 from ...kernel.core.exceptions import DuplicateEntryError, PermissionError, ValidationError
 from ...kernel.core.messages import clear_messages, msgprint
 from ...kernel.document.api import get_doc, new_doc
@@ -27,29 +28,63 @@ def tell_of_approvals(workflow: Any, asked: list[dict[str, Any]]) -> None:
         if state not in states or not role:
             continue
         subject, message = _words(workflow, state, cstr(each.get("template")))
-        rule = new_doc("Notification")
+        rule = _switched_off(workflow, state) or new_doc("Notification")
         rule.update(
             {
                 "name": f"{workflow.name}: {state}",
+                "enabled": 1,
                 "subject": subject,
                 "channel": "Email",
                 "event": "Value Change",
                 "document_type": workflow.document_type,
                 "value_changed": workflow.workflow_state_field,
-                "condition": f"doc.{workflow.workflow_state_field} == {_quoted(state)}",
+                "condition": _condition(workflow, state),
                 "message": message,
                 "message_type": "HTML",
             }
         )
-        rule.append("recipients", {"receiver_by_role": role})
-        _insert(rule)
+        rule.set("recipients", [{"receiver_by_role": role}])
+        _store(rule)
 
 
-def _insert(rule: Any) -> None:
+def silence(workflow: Any, states: list[str]) -> None:
+    """Switch the rules off that tell of entries in states that are gone, and say so."""
+    for state in states:
+        for name in _rules(workflow, state, enabled=1):
+            rule = get_doc("Notification", name)
+            rule.enabled = 0
+            rule.save()
+            told = _("The notification {0} is switched off: its state is gone.")
+            msgprint(told.format(name), indicator="blue")
+
+
+def _switched_off(workflow: Any, state: str) -> Any:
+    """The rule of a state that was there before."""
+    names = _rules(workflow, state, enabled=0)
+    return get_doc("Notification", names[0]) if names else None
+
+
+def _rules(workflow: Any, state: str, enabled: int) -> list[str]:
+    filters = {
+        "document_type": workflow.document_type,
+        "event": "Value Change",
+        "value_changed": workflow.workflow_state_field,
+        "condition": _condition(workflow, state),
+        "enabled": enabled,
+    }
+    names: list[str] = local.db.get_all("Notification", filters=filters, pluck="name")
+    return names
+
+
+def _condition(workflow: Any, state: str) -> str:
+    return f"doc.{workflow.workflow_state_field} == {_quoted(state)}"
+
+
+def _store(rule: Any) -> None:
     """Store the rule. One that an app refuses does not keep the workflow from being saved: it is said why."""
     try:
         with all_or_nothing():
-            rule.insert()
+            rule.save()
     except _REFUSALS as error:
         clear_messages()
         msgprint(_("They are not told by e-mail. {0}").format(error))

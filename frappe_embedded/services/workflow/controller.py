@@ -12,9 +12,9 @@ from ...kernel.i18n import _
 from ...kernel.meta.loader import get_meta
 from ...kernel.utils.json_text import parse_json, parsed_list
 from ...kernel.utils.numbers import cint
-from .approval_notices import tell_of_approvals
+from .approval_notices import silence, tell_of_approvals
 from .definition import forget_workflows
-from .state_removal import check_moves, move_entries
+from .state_removal import check_moves, move_entries, removed_states
 
 
 @core_controller("Workflow")
@@ -114,6 +114,7 @@ class Workflow(Document):
 
     def on_update(self) -> None:
         forget_workflows()
+        silence(self, removed_states(self))
         tell_of_approvals(self, self.asked_notices())
         if cint(self.is_active):
             move_entries(self, self.asked_moves())

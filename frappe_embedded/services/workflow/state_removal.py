@@ -1,5 +1,6 @@
 """Entries whose state is taken out of a workflow get another one."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from ...kernel.core.context import local
@@ -24,6 +25,40 @@ def removed_states(workflow: Any) -> list[str]:
 def visible_entries(doctype: str, fieldname: str, state: str) -> int:
     """How many entries in a state the user may see; none if they may not list them at all."""
     return count_visible(doctype, {fieldname: state}) if has_permission(doctype, "read") else 0
+
+
+@dataclass(frozen=True)
+class Removal:
+    """A state that goes, and what is asked of whoever takes it out."""
+
+    state: str
+    label: str
+    count: int
+    """The entries in it that the user sees."""
+    choices: list[dict[str, str]]
+    """The states that its entries may get."""
+
+
+def removals(workflow: Any) -> list[Removal]:
+    """The states that a workflow loses, each with those that its entries may get instead."""
+    field = workflow.workflow_state_field
+    return [
+        Removal(
+            state,
+            str(_(state)),
+            visible_entries(workflow.document_type, field, state),
+            [{"state": each, "label": str(_(each))} for each in _fitting(workflow, state)],
+        )
+        for state in removed_states(workflow)
+    ]
+
+
+def _fitting(workflow: Any, state: str) -> list[str]:
+    """The states that are as final as the one that goes."""
+    rows = workflow.get_doc_before_save().states
+    levels = {cint(row.doc_status) for row in rows if row.state == state}
+    kept = (row.state for row in workflow.states if row.state and cint(row.doc_status) in levels)
+    return list(dict.fromkeys(kept))
 
 
 def check_moves(workflow: Any, moves: dict[str, str]) -> None:

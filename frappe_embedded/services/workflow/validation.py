@@ -19,12 +19,13 @@ EVERYBODY = ("All", "Desk User")
 
 @dataclass(frozen=True)
 class WorkflowFinding:
-    """One doubt: ``error`` if steps will fail, ``warning`` if they may, ``hint`` if it may be meant.
+    """One doubt: ``stop`` if somebody's work ends, ``error`` if steps will fail, ``warning`` if they may,
+    ``hint`` if it may be meant. What stops work is said again before it is saved.
 
     ``state`` names the state that it is about, if it is about one.
     """
 
-    level: Literal["error", "warning", "hint"]
+    level: Literal["stop", "error", "warning", "hint"]
     message: str
     state: str = ""
 
@@ -38,6 +39,7 @@ def examine(workflow: Any) -> list[WorkflowFinding]:
     found = [
         *_states(workflow),
         *_steps(workflow),
+        *_approvals(workflow),
         *_roles(workflow),
         *(
             WorkflowFinding(*each)
@@ -45,7 +47,7 @@ def examine(workflow: Any) -> list[WorkflowFinding]:
             for each in told
         ),
     ]
-    order = ("error", "warning", "hint")
+    order = ("stop", "error", "warning", "hint")
     return sorted(dict.fromkeys(found), key=lambda finding: order.index(finding.level))
 
 
@@ -102,6 +104,24 @@ def _steps(workflow: Any) -> Iterator[WorkflowFinding]:
         if key in known:
             yield WorkflowFinding("hint", str(_("{0} stands there twice.")).format(step), row.state)
         known.add(key)
+
+
+def _approvals(workflow: Any) -> Iterator[WorkflowFinding]:
+    """A state in which entries wait for somebody else to decide, and where any one of several roles may."""
+    for state in dict.fromkeys(row.state for row in workflow.states):
+        steps = [row for row in workflow.transitions if row.state == state]
+        roles = list(dict.fromkeys(row.allowed for row in steps))
+        decides = {(row.action, row.next_state, row.allowed) for row in steps}
+        is_shared = len(decides) == len({each[:2] for each in decides}) * len(roles)
+        if len(roles) > 1 and is_shared and not any(cint(row.allow_self_approval) for row in steps):
+            text = str(
+                _(
+                    "In {0} one of these is enough: {1}. If each has to approve, ask for a further approval"
+                    " before the step that leads on."
+                )
+            )
+            told = ", ".join(str(_(role)) for role in roles)
+            yield WorkflowFinding("hint", text.format(_(state), told), state)
 
 
 def _roles(workflow: Any) -> Iterator[WorkflowFinding]:

@@ -70,6 +70,68 @@ def test_several_roles_take_one_step_and_each_is_a_row(page: Page) -> None:
     assert roles == {"CFM Caseworker", "CFM Manager", "CFM Operator"}
 
 
+def approval(page: Page, state: str, action: str, role: str) -> Locator:
+    """The question about an approval before a step, with who approves."""
+    steps = choose(page, state) if state else page.locator("#workflow-steps")
+    steps.get_by_role("button", name=f"Ask for an approval first: {action}").click()
+    dialog = page.get_by_role("dialog")
+    dialog.locator("#approval-role").fill(role)
+    return dialog
+
+
+def done(page: Page) -> None:
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Done", exact=True).click()
+    expect(dialog).to_have_count(0)
+
+
+def test_two_approvals_of_a_step_are_two_stages(page: Page) -> None:
+    """Each waits in a state of its own: one of the two does not approve for both."""
+    first, second = "Out of Mandate: to be approved", "Out of Mandate: to be approved (2)"
+    approval(page, "Registered", "Out of Mandate", "CFM Manager")
+    done(page)
+    dialog = approval(page, "", "Approve", "CFM Data Protection")
+    state = dialog.locator("#approval-state")
+    dialog.get_by_text("What it is called").click()
+    expect(state).to_have_value(second)
+    state.fill(first)
+    dialog.get_by_role("button", name="Done", exact=True).click()
+    expect(dialog.get_by_role("alert")).to_contain_text("a state of its own")
+    state.fill(second)
+    done(page)
+    save(page)
+    assert steps_of(stored(page), first, "Ask for: Approve") == [(second, "CFM Manager")]
+    assert steps_of(stored(page), second, "Approve") == [("Out of Mandate", "CFM Data Protection")]
+    assert steps_of(stored(page), first, "Approve") == []
+
+
+def test_what_would_stop_for_everybody_is_said_before_it_is_saved(
+    page: Page, own_office: Server
+) -> None:
+    """Referring goes straight to its state: with an approval on the way it does not come there."""
+    before = stored(page)
+    approval(page, "Registered", "Refer", "CFM Manager")
+    done(page)
+    page.keyboard.press("Control+s")
+    dialog = page.get_by_role("dialog", name="This stops work")
+    expect(dialog).to_contain_text("Refer a case: nobody can do this any more.")
+    dialog.get_by_role("button", name="Cancel").click()
+    expect(page.locator("#unsaved")).to_be_visible()
+    assert stored(page)["modified"] == before["modified"]
+    page.keyboard.press("Control+s")
+    dialog.get_by_role("button", name="Save all the same").click()
+    expect(page.locator("#unsaved")).to_be_hidden()
+    assert steps_of(stored(page), "Registered", "Refer") == []
+    rows = {
+        table: [
+            {key: value for key, value in row.items() if key != "name"} for row in before[table]
+        ]
+        for table in ("states", "transitions")
+    }
+    gone = {"Referred: to be approved": "Registered"}
+    Client(own_office.url, MANAGER, PASSWORD).change("Workflow", NAME, **rows, state_moves=gone)
+
+
 def test_a_role_takes_over_what_another_does(page: Page) -> None:
     page.locator("#workflow-take-over").click()
     dialog = page.get_by_role("dialog")

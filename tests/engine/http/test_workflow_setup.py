@@ -178,6 +178,19 @@ def test_who_approves_is_told_by_a_rule_that_comes_with_the_workflow(
     assert [row["receiver_by_role"] for row in rule["recipients"]] == ["Maker"]
 
 
+def test_that_one_of_several_roles_approves_for_all_is_said(served: Served) -> None:
+    def shared(self_approval: int) -> Any:
+        made = workflow()
+        (step,) = [row for row in made.transitions if row.state == "Checked"]
+        step.allow_self_approval = self_approval
+        made.append("transitions", {**step.as_dict(), "name": None, "allowed": "System Manager"})
+        return made
+
+    enough = "In Checked one of these is enough: Maker, System Manager."
+    assert any(enough in text for _level, text in doubts(served, lambda: shared(0)))
+    assert not any(enough in text for _level, text in doubts(served, lambda: shared(1)))
+
+
 @pytest.mark.parametrize("asked", ["x", [1], [{}], [{"state": "Nowhere", "role": "Maker"}], {}, 7])
 def test_what_is_no_wish_to_be_told_makes_no_rule(
     served: Served, manager: Client, asked: Any

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Request, Response
 
 from ....kernel.core.context import local
 from ....kernel.core.dict import _dict
+from ....kernel.core.exceptions import ValidationError
 from ....kernel.document.titles import link_title
 from ....kernel.i18n import _
 from ....kernel.i18n.plurals import counted
@@ -16,9 +17,12 @@ from ....kernel.meta.docfield import DocField
 from ....kernel.meta.loader import get_meta, meta_exists
 from ....kernel.permissions.roles import only_for_setup, sets_up_the_site
 from ....kernel.utils.dates import getdate
+from ....kernel.utils.json_text import parsed_object
 from ....kernel.utils.numbers import cint
 from ....services.customize.history import Search, batches, is_configuration, people
-from ....services.customize.undo import undo
+from ....services.customize.snapshots import changed_fields
+from ....services.customize.undo import Choices, undo
+from ....services.customize.undo_plan import plan
 from ..addresses import form_url
 from ..answers import setup_answer
 from ..pages import desk_page, render
@@ -90,7 +94,29 @@ def _asked(request: Request) -> Search:
 
 @setup_answer(f"/app/{PAGE}/undo", "POST")
 def undo_answer(request: Request) -> Any:
-    return undo(str(local.form_dict.get("batch") or ""))
+    given = parsed_object(local.form_dict.get("choices") or {}, "choices")
+    return undo(_batch(), _choices(given))
+
+
+@setup_answer(f"/app/{PAGE}/undo-plan", "POST")
+def undo_plan_answer(request: Request) -> Any:
+    """What undoing would do, before it is done."""
+    return plan(_batch()).as_dict()
+
+
+def _batch() -> str:
+    return str(local.form_dict.get("batch") or "")
+
+
+def _choices(given: dict[str, Any]) -> Choices:
+    moves = given.get("moves") or {}
+    named = isinstance(moves, dict) and all(
+        isinstance(targets, dict) and all(isinstance(each, str) for each in targets.values())
+        for targets in moves.values()
+    )
+    if not named:
+        raise ValidationError(_("The request could not be understood. Please try again."))
+    return Choices(moves, bool(cint(given.get("with_later"))), bool(cint(given.get("retire"))))
 
 
 def history_link(doctype: str, name: str) -> str:
@@ -153,10 +179,8 @@ def _property_label(values: dict[str, Any]) -> str:
 def _differences(
     doctype: str, before: dict[str, Any], after: dict[str, Any]
 ) -> Iterator[Difference]:
-    for df in get_meta(doctype).fields:
+    for df in changed_fields(doctype, before, after):
         old, new = before.get(df.fieldname), after.get(df.fieldname)
-        if not df.fieldname or (old or "") == (new or "") or str(old or "") == str(new or ""):
-            continue
         label = str(_(df.label or df.fieldname))
         if df.is_table:
             yield from _row_differences(str(df.options), label, old or [], new or [])
@@ -166,12 +190,12 @@ def _differences(
 
 def _value(df: DocField, value: Any) -> str:
     """A value as it stands on the form."""
+    if df.fieldtype == "Check":
+        return str(_("Yes") if cint(value) else _("No"))
     if value in (None, ""):
         return ""
     if df.fieldtype == "Link" and df.options:
         return _text(link_title(str(df.options), value))
-    if df.fieldtype == "Check":
-        return str(_("Yes") if cint(value) else _("No"))
     if df.fieldtype == "Select":
         return str(_(str(value), context=df.parent))
     return _text(value)

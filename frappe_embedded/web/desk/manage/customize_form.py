@@ -40,7 +40,7 @@ def customize_url(doctype: str) -> str:
 
 def customize_link(meta: Meta) -> str:
     """Where the user customises the form of a DocType; empty if they may not."""
-    fixed = meta.issingle or meta.custom or meta.name in CORE_DOCTYPES
+    fixed = meta.issingle or meta.name in CORE_DOCTYPES
     is_open = not fixed and sets_up_the_site() and may_customize(meta.name)
     return customize_url(meta.name) if is_open else ""
 

@@ -1,6 +1,6 @@
 """The form of a workflow: its diagram, what is doubtful about it, and where entries would go."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from werkzeug.wrappers import Request
@@ -9,7 +9,7 @@ from ....kernel.core.exceptions import PermissionError
 from ....kernel.i18n import _
 from ....kernel.permissions.api import has_permission
 from ....services.workflow.diagram_layout import Arrow, Box, Drawing, drawing_of
-from ....services.workflow.state_removal import removed_states, visible_entries
+from ....services.workflow.state_removal import removals
 from ....services.workflow.validation import examine
 from ...http.responses import page_direction
 from ..answers import answer
@@ -121,20 +121,7 @@ def shown(workflow: Any) -> dict[str, Any]:
         "findings": [
             {"level": each.level, "message": each.message, "state": each.state} for each in findings
         ],
-        "removed": [
-            {
-                "state": state,
-                "label": _(state),
-                "count": visible_entries(
-                    workflow.document_type, workflow.workflow_state_field, state
-                ),
-            }
-            for state in removed_states(workflow)
-        ],
-        "states": [
-            {"state": state, "label": _(state)}
-            for state in dict.fromkeys(row.state for row in workflow.states if row.state)
-        ],
+        "removed": [asdict(each) for each in removals(workflow)],
     }
 
 
@@ -146,5 +133,5 @@ def shown(workflow: Any) -> dict[str, Any]:
     styles=("manage",),
 )
 def _panel(doc: Any) -> dict[str, Any]:
-    drawn = shown(doc) if doc.get("states") else {"diagram": "", "findings": [], "states": []}
+    drawn = shown(doc) if doc.get("states") else {"diagram": "", "findings": []}
     return {**drawn, "roles": choosable_roles()}

@@ -119,9 +119,25 @@ async function askPasskey(method) {
   return answer.body.message;
 }
 
+let change = '';
+
+/**
+ * What is stored meanwhile is one change of the set-up: it stands in its history, and goes back, as a whole.
+ * @template T @param {() => Promise<T>} work @returns {Promise<T>}
+ */
+export async function asOneChange(work) {
+  change = [...crypto.getRandomValues(new Uint8Array(10))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  try {
+    return await work();
+  } finally {
+    change = '';
+  }
+}
+
 /** An answer that was cut off on its way counts as none: nobody knows what it said. */
 async function send(verb, path, body) {
   const headers = { Accept: 'application/json', 'X-Frappe-CSRF-Token': csrfToken() };
+  if (change && verb !== 'GET') headers['X-Change-Batch'] = change;
   const isForm = body instanceof FormData;
   if (body !== undefined && !isForm) headers['Content-Type'] = 'application/json';
   try {

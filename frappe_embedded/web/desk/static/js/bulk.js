@@ -1,5 +1,5 @@
 /** What can be done with the rows that are selected in a list. */
-import { call, request, resourcePath } from './api.js';
+import { asOneChange, call, request, resourcePath } from './api.js';
 import { editAll } from './bulk_edit.js';
 import { confirmDanger, openDialog } from './dialog.js';
 import { all, el, one, t } from './dom.js';
@@ -110,17 +110,19 @@ export class Bulk {
     const shown = names.length > 1 ? openDialog({ title, body: [note, bar] }).then(() => { stopped = true; }) : null;
     const failed = [];
     const done = [];
-    for (const [at, name] of names.entries()) {
-      if (stopped) break;
-      try {
-        await work(name);
-        done.push(name);
-      } catch (error) {
-        failed.push(t('{0}: {1}', name, error.message));
+    await asOneChange(async () => {
+      for (const [at, name] of names.entries()) {
+        if (stopped) break;
+        try {
+          await work(name);
+          done.push(name);
+        } catch (error) {
+          failed.push(t('{0}: {1}', name, error.message));
+        }
+        bar.value = at + 1;
+        note.textContent = t('{0} of {1}', at + 1, names.length);
       }
-      bar.value = at + 1;
-      note.textContent = t('{0} of {1}', at + 1, names.length);
-    }
+    });
     if (shown) one('dialog[open]')?.close();
     await refresh();
     if (failed.length) await openDialog({ title: t('{0} did not work', failed.length), body: [el('ul', {}, ...failed.map((line) => el('li', {}, line)))] });

@@ -380,7 +380,14 @@ class Form {
       forgetDraft(this.data);
       window.location.assign(list);
     } catch (error) {
-      showProblems(problemsOf(error, this));
+      if (error.type === 'LinkExistsError' && one('[data-do="Rename"]')) await this.offerMerge(error);
+      else showProblems(problemsOf(error, this));
     }
+  }
+
+  /** What others name does not go by itself, but it goes into another entry, which they name from then on. @param {any} error */
+  async offerMerge(error) {
+    const body = [...error.messages.map((text) => el('p', {}, text)), el('p', {}, t('To be rid of it, put it into another one: what names it names that one from then on.'))];
+    if (await openDialog({ title: t('{0} stays', this.data.name), body, action: t('Put it into another one') })) await this.onRename();
   }
 }

@@ -4,16 +4,17 @@ import { openDialog } from '../dialog.js';
 import { all, el, icon, one, t } from '../dom.js';
 import { fillChoices } from './choices.js';
 import { fieldsOf } from './fields.js';
+import { chosenMoves, moveFields } from './state_moves.js';
 import { DiagramEditor } from './workflow_editor.js';
 
-const ICONS = { error: 'circle-alert', warning: 'triangle-alert', hint: 'info' };
+const ICONS = { stop: 'circle-alert', error: 'circle-alert', warning: 'triangle-alert', hint: 'info' };
 
 /** @param {any} form */
 export function start(form) {
   const panel = new WorkflowPanel(form);
   panel.show(form.data.panels['manage/workflow']);
   form.onPause(() => panel.refresh(), 500);
-  form.beforeSaving(() => panel.askForMoves());
+  form.beforeSaving(() => panel.askBefore());
   document.addEventListener('grid:open', (event) => bindRow(/** @type {CustomEvent} */ (event), form), { signal: form.signal });
   fillChoices(form, 'states', 'update_field');
 }
@@ -53,27 +54,27 @@ class WorkflowPanel {
 
   lines(findings) {
     if (!findings.length) return this.form.scope.doc.states?.length ? [el('p', { class: 'finding finding-good' }, icon('check'), t('Nothing is doubtful about this workflow.'))] : [];
-    const names = { error: t('Fault'), warning: t('Doubt'), hint: t('Hint') };
-    return findings.map(({ level, message }) => el('p', { class: `finding finding-${level}` }, icon(ICONS[level]), el('span', {}, el('b', {}, t('{0}:', names[level]), ' '), message)));
+    const names = { stop: t('This stops work'), error: t('Fault'), warning: t('Doubt'), hint: t('Hint') };
+    return findings.map(({ level, message }) => el('p', { class: `finding finding-${level === 'stop' ? 'error' : level}` }, icon(ICONS[level]), el('span', {}, el('b', {}, t('{0}:', names[level]), ' '), message)));
   }
 
-  /** Before saving: which state entries of removed states get. @returns {Promise<boolean>} */
-  async askForMoves() {
+  /** Before saving: what would stop for somebody, if anything does that has not stood there before. @returns {Promise<boolean>} */
+  async mayStop(findings) {
+    const known = new Set(this.form.data.panels['manage/workflow'].findings.map(({ message }) => message));
+    const faults = findings.filter(({ level, message }) => level === 'stop' && !known.has(message));
+    if (!faults.length) return true;
+    const body = [el('p', {}, t('As soon as this is saved, it holds for everybody:')), ...this.lines(faults)];
+    return Boolean(await openDialog({ title: t('This stops work'), body, action: t('Save all the same'), danger: true, wide: true }));
+  }
+
+  /** Before saving: what stops, and which state entries of removed states get. @returns {Promise<boolean>} */
+  async askBefore() {
     if (this.form.data.isNew || !this.form.scope.doc.is_active) return true;
     const answer = await this.ask();
+    if (!await this.mayStop(answer.findings)) return false;
     if (!answer.removed.length) return true;
-    const choices = answer.removed.map(({ state, label, count }) => {
-      const select = el('select', { id: `move-${state}`, 'data-move': state, required: true }, el('option', { value: '' }, ''),
-        ...answer.states.map((each) => el('option', { value: each.state }, each.label)));
-      return el('div', { class: 'field' }, el('label', { for: `move-${state}` }, t('{0} is taken out. {1} entries that you see are in it; they get:', label, count)), select);
-    });
     const moves = await openDialog({
-      title: t('What becomes of the entries?'), body: choices, action: t('Save'),
-      onAction: (dialog) => {
-        const given = all('[data-move]', dialog);
-        if (given.some((select) => !select.value)) return false;
-        return Object.fromEntries(given.map((select) => [select.dataset.move, select.value]));
-      },
+      title: t('What becomes of the entries?'), body: moveFields(answer.removed), action: t('Save'), onAction: (dialog) => chosenMoves(dialog) || false,
     });
     if (!moves) return false;
     this.form.scope.doc.state_moves = moves;

@@ -14,16 +14,24 @@ const field = (id, label, control, help) => el('div', { class: 'field' }, el('la
 /** A name is typed with the blanks of a keyboard. @param {string} words */
 const asName = (words) => words.replace(/[\u00a0\u202f]/g, ' ');
 
+/** The name that is proposed for the state: each approval waits in one of its own. @param {string} target @param {string[]} taken */
+function proposedState(target, taken) {
+  const first = asName(t('{0}: to be approved', target));
+  let [name, number] = [first, 1];
+  while (taken.includes(name)) name = `${first} (${++number})`;
+  return name;
+}
+
 /**
  * Ask who approves a step, and when.
- * @param {any} form @param {Step} step @param {{roles: import('./workflow_dialogs.js').Role[], action: string, target: string}} known what step and target are called
+ * @param {any} form @param {Step} step @param {{roles: import('./workflow_dialogs.js').Role[], action: string, target: string, taken: string[]}} known what step and target are called; the states that are there, by name and label
  * @returns {Promise<{approval: Approval, template: string, names: [string, string, string][]}|null>} `names`: DocType, name and label of what the rows mention
  */
-export function askApproval(form, step, { roles, action, target }) {
+export function askApproval(form, step, { roles, action, target, taken }) {
   const role = el('input', { id: 'approval-role', type: 'text', list: 'approval-roles', autocomplete: 'off', dir: 'auto' });
   const offered = el('datalist', { id: 'approval-roles' }, ...roles.map(({ label }) => el('option', { value: label })));
   const condition = el('textarea', { id: 'approval-condition', rows: 2 });
-  const state = el('input', { id: 'approval-state', type: 'text', dir: 'auto', value: asName(t('{0}: to be approved', target)) });
+  const state = el('input', { id: 'approval-state', type: 'text', dir: 'auto', value: proposedState(target, taken) });
   const ask = el('input', { id: 'approval-ask', type: 'text', dir: 'auto', value: asName(t('Ask for: {0}', action)) });
   const told = { template: '' };
   const error = el('p', { class: 'field-error', role: 'alert', hidden: true });
@@ -48,6 +56,7 @@ export function askApproval(form, step, { roles, action, target }) {
       const words = [role, state, ask].map((input) => input.value.trim());
       if (!words[0]) return refuse(t('Say who approves.'));
       if (words.some((each) => !each)) return refuse(t('Give the state and the button a name.'));
+      if (taken.includes(words[1])) return refuse(t('There is a state {0} already. Each approval waits in a state of its own.', words[1]));
       try {
         return await named(form, words, { step, roles, condition: condition.value.trim(), template: told.template });
       } catch (failure) {

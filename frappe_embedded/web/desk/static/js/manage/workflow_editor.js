@@ -173,7 +173,7 @@ export class DiagramEditor {
   /** An approval before a step, from wherever it leads; who approves is told once the workflow is saved. */
   async askFirst(step) {
     const { askApproval } = await import('./workflow_approval.js');
-    const given = await askApproval(this.form, step, { roles: this.roles, action: this.named(ACTION, step.action), target: this.named(STATE, step.next_state) });
+    const given = await askApproval(this.form, step, { roles: this.roles, action: this.named(ACTION, step.action), target: this.named(STATE, step.next_state), taken: this.stateChoices().flat() });
     if (!given) return;
     const { approval, template, names } = given;
     for (const each of names) this.learn(...each);
