@@ -99,7 +99,9 @@ class Task:
                 not outcomes.counts(self.row.name).get(records.CASES, {}).get(outcomes.FAILED)
             )
             values = {"since": utc - OVERLAP if is_whole else None, "cursors": "{}"}
-        values["proof"] = frappe.as_json(proof.of_run(source, chosen, self.row.name, is_dry))
+        told = proof.of_run(source, chosen, self.row.name, is_dry)
+        told["waits"] = self._runner.open_work.told()
+        values["proof"] = frappe.as_json(told)
         self.end(job_runs.FINISHED, values=values)
         if not is_dry:
             migrations.forget_login(self.row.name)

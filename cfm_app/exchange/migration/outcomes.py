@@ -23,6 +23,7 @@ OWN = (
     " target_modified source_year source_status source_owner source_number size made_here"
 ).split()
 LONGEST_REASON = 500
+CASES = "Cases"
 
 
 @dataclass
@@ -118,7 +119,7 @@ class Ledger:
     def has_waiting(self, number: str) -> bool:
         """Whether the current batch brought a case with this number."""
         return any(
-            each.source_number == number and each.outcome == BROUGHT
+            each.module == CASES and each.source_number == number and each.outcome == BROUGHT
             for each in self._waiting.values()
         )
 
@@ -175,7 +176,7 @@ def is_anything_here(migration: str) -> bool:
             filters={
                 "migration": migration,
                 "is_dry": 0,
-                "module": "Cases",
+                "module": CASES,
                 # A record that was deleted here is known by its number, so that it does not come again.
                 "outcome": ["!=", LEFT_OUT],
                 "target_name": ["is", "set"],

@@ -28,6 +28,8 @@ class People:
         self._contacts: dict[str, tuple[dict[str, Any], str]] = {}
         self._made: dict[str, str] = {}
         self._told: set[str] = set()
+        # Further persons of cases, who stand in their history by name.
+        self._named: set[str] = set()
         if records.CONTACTS in source.modules():
             for each in source.records(records.CONTACTS):
                 self._read(each)
@@ -52,6 +54,13 @@ class People:
     def forget_batch(self) -> None:
         """Forget what was created in a batch that was rolled back."""
         self._made.clear()
+
+    def names(self, contacts: list[str]) -> list[str]:
+        """The names of the further persons of a case."""
+        known = [each for each in contacts if self._contacts.get(each, ({}, ""))[0]]
+        self._named.update(known)
+        found = (self._contacts[each][0] for each in known)
+        return [str(each.get("full_name") or each.get("phone")) for each in found]
 
     def of_contact(self, contact: str) -> str | None:
         """The person of a contact; None if it has neither a name nor a phone."""
@@ -139,6 +148,11 @@ class People:
                 if contact in self._told or (row and row.target_name):
                     continue
                 if brings_all and self.of_contact(contact):
+                    continue
+                if contact in self._named:
+                    self._leave_out(
+                        contact, _("A further person of a case: its history has the name.")
+                    )
                     continue
                 self._leave_out(contact, _("No case names this person, so they are not brought."))
 

@@ -9,7 +9,7 @@ import frappe
 from frappe.utils import get_system_timezone
 
 from cfm_app.base.framework import aggregate
-from cfm_app.exchange.migration import field_names, outcomes, records
+from cfm_app.exchange.migration import field_names, outcomes, records, shortfalls, user_names
 from cfm_app.exchange.migration.outcomes import Ledger
 from cfm_app.exchange.migration.plan import Plan
 from cfm_app.exchange.migration.records import Source
@@ -52,6 +52,7 @@ def of_run(source: Source, plan: Plan, migration: str, is_dry: bool) -> dict[str
         "by": parted,
         "files": _files(migration, is_dry),
         "sample": sample,
+        "lacks": shortfalls.of(source),
     }
 
 
@@ -91,7 +92,7 @@ def _source_counts(source: Source, plan: Plan) -> dict[str, Counter[Any]]:
     """Counts of the source, without cases that are broken, repeated or in the bin."""
     counted: dict[str, Counter[Any]] = {name: Counter() for name in ("modules", *BY)}
     labels = source.dropdowns()
-    names = _names(source)
+    names = user_names.of(source)
     seen: set[str] = set()
     for module in source.modules():
         for each in source.records(module):
@@ -104,19 +105,9 @@ def _source_counts(source: Source, plan: Plan) -> dict[str, Counter[Any]]:
             status = field_names.key_of("status", each.values.get("status", ""), labels)
             counted["status"][status] += 1
             owner = each.values.get("assigned_user_id") or each.values.get("created_by") or ""
-            counted["owner"][names.get(owner, owner)] += 1
+            counted["owner"][user_names.shown(owner, names) if owner else ""] += 1
             counted["year"][_year(each, plan)] += 1
     return counted
-
-
-def _names(source: Source) -> dict[str, str]:
-    from_users = {}
-    if records.USERS in source.modules():
-        for each in source.records(records.USERS):
-            parts = (each.values.get("first_name", ""), each.values.get("last_name", ""))
-            name = " ".join(filter(None, parts)) or each.values.get("user_name", "")
-            from_users[each.id] = name or each.id
-    return from_users
 
 
 def _year(found: records.Record, plan: Plan) -> int:

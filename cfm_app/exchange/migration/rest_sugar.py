@@ -3,13 +3,14 @@
 import json
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
 from frappe import _
 
-from cfm_app.exchange.migration import records
+from cfm_app.exchange.migration import records, related
 from cfm_app.exchange.migration.records import Record
 from cfm_app.exchange.migration.rest_client import BETWEEN, Client, Login
 from cfm_app.exchange.migration.rest_suite import plain, stamp
@@ -103,8 +104,25 @@ class SugarSource:
             values["after_value_string"] = each.get("after")
             yield records.record(records.AUDIT, values)
 
+    def complete(self, found: Record) -> Record:
+        """A case with its contacts, which only a request for this case tells."""
+        if found.module != records.CASES:
+            return found
+        path = f"{ROOT}/Cases/{quote(found.id, safe='')}/link/contacts"
+        contacts: list[str] = []
+        offset = 0
+        while offset >= 0:
+            asked = {"fields": "id", "max_num": PAGE, "offset": offset}
+            answer = self._client.object("GET", path, params=asked)
+            contacts += [str(each.get("id")) for each in answer.get("records") or []]
+            offset = int(answer.get("next_offset", -1))
+        return replace(found, values={**found.values, **related.persons(contacts)})
+
     def file(self, note: str) -> bytes | None:
         return self._client.content(f"{ROOT}/Notes/{quote(note, safe='')}/file/filename")
+
+    def has_file(self, note: str) -> bool:
+        return True
 
     def dropdowns(self) -> dict[str, dict[str, str]]:
         found = {}
@@ -116,6 +134,12 @@ class SugarSource:
 
     def tells_teams(self) -> bool:
         return True
+
+    def tells_contacts(self) -> bool:
+        return True
+
+    def left_behind(self) -> dict[str, int]:
+        return {}
 
     def missing(self) -> tuple[str, ...]:
         if records.DEFINITIONS in self.modules():
