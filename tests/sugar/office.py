@@ -73,6 +73,11 @@ class Office:
             found.setdefault(link["record_id"], []).append(names[link["securitygroup_id"]])
         return found
 
+    def groups_of_case(self, case: str) -> set[str]:
+        """The numbers of the groups of a case."""
+        links = self.rows("securitygroups_records")
+        return {each["securitygroup_id"] for each in links if each["record_id"] == case}
+
     def contacts_of_case(self, case: str) -> set[str]:
         """The numbers of the contacts of a case."""
         links = self.tables.get("contacts_cases", [])

@@ -121,6 +121,10 @@ class Handler(BaseHTTPRequestHandler):
         if path.startswith("/Api/V8/module/"):
             if steps[5:] == ["relationships", "cases"]:
                 self._page("Cases", asked, self.server.office.cases_of_team(steps[4]))
+            elif steps[5:] == ["relationships", "SecurityGroups"]:
+                self._page("SecurityGroups", asked, self.server.office.groups_of_case(steps[4]))
+            elif len(steps) == 5:
+                self._one(steps[3], steps[4])
             elif steps[5:] == ["relationships", "contacts"]:
                 self._page("Contacts", asked, self.server.office.contacts_of_case(steps[4]))
             else:
@@ -128,11 +132,18 @@ class Handler(BaseHTTPRequestHandler):
         elif steps[-2:] == ["link", "contacts"]:
             found = sorted(self.server.office.contacts_of_case(steps[3]))
             self._json(200, {"next_offset": -1, "records": [{"id": each} for each in found]})
+        elif len(steps) == 4 and steps[-1] == "count":
+            rows = self.server.rows(steps[2]) if steps[2] in TABLES else []
+            count = sum(1 for row in rows if row.get("deleted") != "1")
+            self._json(200, {"record_count": count})
         elif steps[-1] == "audit":
             self._audit(steps[3])
         elif steps[-2:] == ["file", "filename"]:
             content = self.server.office.files.get(steps[3])
             self._answer(200 if content is not None else 404, content or b"{}")
+        elif len(steps) == 4 and steps[2] in TABLES:
+            found = [row for row in self.server.rows(steps[2]) if row["id"] == steps[3]]
+            self._json(200 if found else 404, found[0] if found else {"error": "not_found"})
         elif len(steps) == 5 and steps[3] == "enum":
             labels = self.server.office.labels().get(steps[4])
             self._json(200 if labels else 404, labels or {"error": "not_found"})
@@ -244,6 +255,14 @@ class Handler(BaseHTTPRequestHandler):
         self._json(
             200, {"meta": {"total-pages": pages, "records-on-this-page": len(data)}, "data": data}
         )
+
+    def _one(self, module: str, number: str) -> None:
+        rows = [row for row in self.server.rows(module) if row["id"] == number]
+        if not rows or rows[0].get("deleted") == "1":
+            self._json(400, {"errors": {"status": 400}})
+            return
+        attributes = {k: v for k, v in {**rows[0], **_stamps(rows[0])}.items() if k != "id"}
+        self._json(200, {"data": {"type": module, "id": number, "attributes": attributes}})
 
     def _json(self, status: int, told: Any, headers: dict[str, str] | None = None) -> None:
         self._answer(status, json.dumps(told).encode(), headers)

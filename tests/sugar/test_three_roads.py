@@ -11,7 +11,7 @@ import pytest
 
 from cfm_app.base import consts
 from cfm_app.cases import worklists
-from cfm_app.exchange.migration import opening, outcomes
+from cfm_app.exchange.migration import migrations, opening, outcomes
 from cfm_app.exchange.migration.containers import Folder
 from cfm_app.exchange.migration.records import Source
 
@@ -181,3 +181,48 @@ def test_what_was_open_is_work_here_and_makes_nobody_late(
             if user == ids["idriss"] and number in here and not here[number].is_restricted
         )
         assert waiting and str(waiting) in told[1]
+
+
+def test_what_a_server_does_not_give_is_told_before_the_run(
+    sites: Sites, made: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with server.serving(made) as running, sites("closed"):
+        running.closed |= {"Tasks", "Contacts"}
+        running.hands_out_files = False
+        monkeypatch.setattr(
+            opening,
+            "open_source",
+            lambda _place: opening.SuiteSource(
+                running.address, LOGIN, lambda _s: None, 0.0, is_near=True
+            ),
+        )
+        moving.make_users()
+        name = migrations.create_from_path("/nowhere")
+        looked = moving.do(name, migrations.SCAN)
+        warnings = "\n".join(frappe.parse_json(looked.found)["warnings"])
+        for said in ("lire\xa0: Contacts", "lire\xa0: Tâches", "pièces jointes", "historique"):
+            assert said in warnings
+        assert moving.do(name, migrations.BRING).status == "Finished"
+        proof = frappe.parse_json(migrations.own_row(name).proof)
+        assert "\n".join(proof["lacks"]) == warnings
+
+
+def test_files_that_an_export_lacks_are_counted_before_the_run(
+    tmp_path: Path, sites: Sites, made: Office
+) -> None:
+    pack_writer.write(made, tmp_path)
+    (tmp_path / "contacts_cases.csv").unlink()
+    (tmp_path / "Utilisateurs.csv").unlink()
+    gone = sorted(made.files)[:3]
+    for number in gone:
+        (tmp_path / "upload" / number).unlink()
+    named = sum(1 for row in made.rows("notes") if row["filename"])
+    with sites("lacking"):
+        moving.make_users()
+        name = migrations.create_from_path(str(tmp_path))
+        looked = moving.do(name, migrations.SCAN)
+        warnings = "\n".join(frappe.parse_json(looked.found)["warnings"])
+        # One file was lost there already.
+        assert f"4 des {named} fichiers" in warnings
+        assert "cas ne nomment aucune personne" in warnings
+        assert f"{len(made.rows('users'))} utilisateurs n'ont pas de nom" in warnings

@@ -34,6 +34,8 @@ def make(cases: int) -> Office:
 def _relate(made: Office, case: Row, place: int) -> None:
     contacts = [row["id"] for row in made.rows("contacts")]
     case["account_id"] = made.rows("accounts")[place % 3]["id"] if place % 5 else ""
+    # Only the portal writes it.
+    case["contact_created_by_id"] = contacts[place % len(contacts)] if place % 4 == 3 else ""
     case["state"] = "Closed" if case["status"].startswith("Closed") else "Open"
     for more in range(place % 3):
         link = _stamped(f"link{case['id']}{more}", office.START)

@@ -138,6 +138,12 @@ class CsvSource:
                 taken.add(known[header])
         return known
 
+    def one(self, module: str, number: str) -> Record | None:
+        return None
+
+    def count(self, module: str) -> int | None:
+        return None
+
     def complete(self, found: Record) -> Record:
         return found
 

@@ -54,6 +54,12 @@ class ServerWithFiles:
         source = self.first if module in self.first.modules() else self.second
         return source.records(module, since)
 
+    def one(self, module: str, number: str) -> Record | None:
+        return self.first.one(module, number) if module in self.first.modules() else None
+
+    def count(self, module: str) -> int | None:
+        return self.first.count(module) if module in self.first.modules() else None
+
     def complete(self, found: Record) -> Record:
         return self.first.complete(found)
 

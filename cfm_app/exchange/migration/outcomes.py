@@ -150,6 +150,12 @@ def counts(migration: str, is_dry: bool = False) -> dict[str, dict[str, int]]:
     return found
 
 
+def failed(migration: str, module: str) -> list[str]:
+    """The numbers of the records of a module that have failed so far."""
+    where = {"migration": migration, "is_dry": 0, "module": module, "outcome": FAILED}
+    return frappe.get_all(DOCTYPE, where, pluck="source_id", order_by="name asc")
+
+
 def brought(migration: str, module: str, after: str = "", limit: int = 200) -> list[Any]:
     """Rows of records that are here, in portions by name."""
     return frappe.get_all(

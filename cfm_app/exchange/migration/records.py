@@ -60,6 +60,12 @@ class Source(Protocol):
     def records(self, module: str, since: datetime | None = None) -> Iterator[Record]:
         """The records of a module; of some sources only those changed since a moment in UTC."""
 
+    def one(self, module: str, number: str) -> Record | None:
+        """One record by its ID, of a source that gives only what has changed; None where there is none."""
+
+    def count(self, module: str) -> int | None:
+        """How many records of a module such a source has; None where only reading them all tells."""
+
     def complete(self, found: Record) -> Record:
         """A record with what the source tells only when it is asked for this one; asked for what comes."""
 

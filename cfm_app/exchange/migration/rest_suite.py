@@ -12,7 +12,7 @@ from frappe import _
 from cfm_app.exchange.migration import records, related
 from cfm_app.exchange.migration.records import Record
 from cfm_app.exchange.migration.rest_attachments import Attachments
-from cfm_app.exchange.migration.rest_client import BETWEEN, Client, Login
+from cfm_app.exchange.migration.rest_client import BETWEEN, Client, Login, NotAnswered
 
 ROOT = "/Api/V8/module"
 PAGE = 100
@@ -73,14 +73,39 @@ class SuiteSource:
         asked: dict[str, Any] = {"sort": "date_modified"}
         if since:
             asked["filter[date_modified][GTE]"] = since.strftime("%Y-%m-%d %H:%M:%S")
-        teams = self._teams() if module == records.CASES and self.tells_teams() else {}
+        tells_teams = module == records.CASES and self.tells_teams()
+        # Of what has changed, each case is asked for its own.
+        teams = self._teams() if tells_teams and not since else {}
         for number, each in self._pages(f"{ROOT}/{NAMES.get(module, module)}", asked):
-            values = {**(each.get("attributes") or {}), "id": each.get("id")}
-            if of_case := teams.get(str(each.get("id"))):
-                values["team_name"] = records.joined_teams(of_case)
-            if module == records.CASES and not values.get("account_name"):
-                values["account_name"] = self._accounts().get(str(values.get("account_id")), "")
-            yield records.record(module, plain(values), _("page {0}").format(number))
+            case = str(each.get("id"))
+            own = self._teams_of(case) if tells_teams and since else teams.get(case, [])
+            yield self._record(module, each, own, _("page {0}").format(number))
+
+    def _record(
+        self, module: str, found: dict[str, Any], teams: list[str], place: str = ""
+    ) -> Record:
+        values = {**(found.get("attributes") or {}), "id": found.get("id")}
+        if teams:
+            values["team_name"] = records.joined_teams(teams)
+        if module == records.CASES and not values.get("account_name"):
+            values["account_name"] = self._accounts().get(str(values.get("account_id")), "")
+        return records.record(module, plain(values), place)
+
+    def one(self, module: str, number: str) -> Record | None:
+        path = f"{ROOT}/{NAMES.get(module, module)}/{quote(number, safe='')}"
+        try:
+            found = self._client.object("GET", path).get("data")
+        except NotAnswered:
+            return None
+        if not isinstance(found, dict):
+            return None
+        tells_teams = module == records.CASES and self.tells_teams()
+        return self._record(module, found, self._teams_of(number) if tells_teams else [])
+
+    def count(self, module: str) -> int | None:
+        path, one = f"{ROOT}/{NAMES.get(module, module)}", {"page[size]": 1, "page[number]": 1}
+        answer = self._client.object("GET", path, params=one)
+        return int((answer.get("meta") or {}).get("total-pages") or 0)
 
     def _pages(self, path: str, asked: dict[str, Any]) -> Iterator[tuple[int, dict[str, Any]]]:
         number, pages = 1, 1
@@ -113,6 +138,12 @@ class SuiteSource:
                 for _number, each in found
             }
         return self._names_of_accounts
+
+    def _teams_of(self, case: str) -> list[str]:
+        """The names of the security groups of one case."""
+        path = f"{ROOT}/{records.CASES}/{quote(case, safe='')}/relationships/{GROUPS}"
+        found = (each.get("attributes") or {} for _number, each in self._pages(path, {}))
+        return [str(each.get("name") or "") for each in found]
 
     def _teams(self) -> dict[str, list[str]]:
         """The names of the security groups of each case, by its number."""

@@ -65,16 +65,22 @@ class Run:
         self._teamless = plan.teamless_class(source)
         self._users = self._read_users()
         self._erased = ErasedRecords()
-        self._people = People(source, ledger, self._erased)
+        self._people = People(source, ledger, self._erased, since)
         # By their number there: records that belong to them are read after them.
         self._coming: set[str] = set()
         self._belongings = Belongings(
             *(source, plan, ledger, self._users, self._labels),
             *(self._erased, self._coming, self._is_changed_here),
         )
+        # Whether a case came that had failed before: what belongs to it was left out then.
+        self._has_recovered = False
         self.open_work = OpenWork(self._users)
         # Accounts that cases name, by ID or by name.
         self._accounts: set[str] = set()
+
+    @property
+    def _reads_changes_only(self) -> bool:
+        return bool(self._since) and self.source.is_ordered
 
     def work(self) -> None:
         """Do all of it."""
@@ -88,7 +94,7 @@ class Run:
             self._bring_belongings()
             self._note_accounts()
             for module, batch in list_filters.bring(
-                self.source, self.plan, self._users, self.ledger, self._labels
+                self.source, self.plan, self._users, self.ledger, self._labels, self._since
             ):
                 self._finish_batch(module, batch)
         finally:
@@ -112,7 +118,7 @@ class Run:
             return
         for batch in in_portions(self.source.records(records.ACCOUNTS), LINES):
             # A run that reads only what has changed does not see all cases of an account.
-            asked = [each.id for each in batch] if self._since else []
+            asked = [each.id for each in batch] if self._reads_changes_only else []
             known = self.ledger.known(records.ACCOUNTS, asked)
             for each in batch:
                 if each.id not in known:
@@ -196,6 +202,8 @@ class Run:
             )
         else:
             self._store(lambda: self._insert(found, said, row), row)
+        if known is not None and known.outcome == outcomes.FAILED and outcomes.is_brought(row):
+            self._has_recovered = True
         if row.outcome != outcomes.LEFT_OUT and (row.target_name or outcomes.is_brought(row)):
             self._expect(found)
         self.ledger.note(row)
@@ -335,11 +343,23 @@ class Run:
             self._finish_batch(module, batch)
 
     def _records(self, module: str) -> Iterator[Record]:
-        """The records of a module: from where another run stopped, or those changed since the last one."""
+        """The records of a module: from where another run stopped, or those changed since the last one.
+
+        Those that failed are asked for again, each by its number, and what belongs to a case that failed before.
+        """
         since = self._since
+        if self._has_recovered and module != records.CASES:
+            since = None
         if self.source.is_ordered and self.cursors.get(module):
             since = records.moment(self.cursors[module], "UTC", "", True)
-        return self.source.records(module, since)
+        waiting = dict.fromkeys(outcomes.failed(self.ledger.migration, module) if since else ())
+        for each in self.source.records(module, since):
+            waiting.pop(each.id, None)
+            yield each
+        for number in waiting:
+            found = self.source.one(module, number)
+            if found:
+                yield found
 
     def _finish_batch(self, module: str, batch: list[Record]) -> None:
         self._done += len(batch)

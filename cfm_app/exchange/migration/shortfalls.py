@@ -15,7 +15,8 @@ def of(source: Source) -> list[str]:
 
 
 def _files(source: Source) -> list[str]:
-    if records.NOTES not in source.modules():
+    # Of a server it is known for all files at once.
+    if source.is_ordered or records.NOTES not in source.modules():
         return []
     named = missing = 0
     for each in source.records(records.NOTES):

@@ -48,6 +48,12 @@ class TableSource(ABC):
                 continue
             yield records.record(module, {**row, **beside.of(row)}, place)
 
+    def one(self, module: str, number: str) -> Record | None:
+        return None
+
+    def count(self, module: str) -> int | None:
+        return None
+
     def complete(self, found: Record) -> Record:
         return found
 
