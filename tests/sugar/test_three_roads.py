@@ -181,6 +181,10 @@ def test_what_was_open_is_work_here_and_makes_nobody_late(
             if user == ids["idriss"] and number in here and not here[number].is_restricted
         )
         assert waiting and str(waiting) in told[1]
+        frappe.set_user(moving.MANAGER)
+        assert moving.do(migration, migrations.UNDO).status == "Finished"
+        frappe.set_user("Administrator")
+        assert (frappe.db.count("Case"), frappe.db.count("ToDo")) == (0, 0)
 
 
 def test_what_a_server_does_not_give_is_told_before_the_run(
