@@ -77,6 +77,32 @@ def set_state(name: str, state: str, moments: Moments) -> None:
         case_stubs.update(case)
 
 
+def begin_here(name: str) -> None:
+    """Let the limits of an open case count from now: nobody here is late with what lay elsewhere."""
+    case = frappe.get_doc("Case", name)
+    stops = case.get("clock_stops") or []
+    if case.phase in ENDED or any(row.stop_reason == case_clock.ELSEWHERE for row in stops):
+        return
+    received, until = get_datetime(case.received_on or now_datetime()), now_datetime()
+    # A case on hold stands still since then, for a reason of its own.
+    until = min([until, *(get_datetime(row.stopped_on) for row in stops if not row.resumed_on)])
+    if received >= until:
+        return
+    stop = {"stop_reason": case_clock.ELSEWHERE, "stopped_on": received, "resumed_on": until}
+    case.append("clock_stops", stop).db_insert()
+    sop = case_clock.sop_of(case.sop)
+    values = case_clock.derived_fields(case, sop, now_datetime())
+    frappe.db.set_value("Case", name, values, update_modified=False)
+    facts = case_clock.facts_of(case, sop)
+    for step in case.get("sop_steps") or []:
+        if step.due_hours:
+            due = case_clock.step_due(facts, step)
+            frappe.db.set_value(step.doctype, step.name, "due_on", due, update_modified=False)
+    changed_records.note("Case", [name])
+    if clearance.is_restricted(case.sensitivity):
+        case_stubs.update(frappe.get_doc("Case", name))
+
+
 def set_moments(name: str, moments: Moments) -> None:
     """Write when the phases of a past case were reached, once its history tells it."""
     fields = ["phase", "received_on", "first_response_on", "resolved_on", "closed_on"]

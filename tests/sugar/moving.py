@@ -111,10 +111,15 @@ def _case(name: str, with_updates: bool) -> dict[str, Any]:
     )
     where = {"attached_to_doctype": place[0], "attached_to_name": place[1]}
     told["files"] = sorted(
-        hashlib.sha256(_bytes(file)).hexdigest()
+        digest(_bytes(file))
         for file in frappe.get_all("File", filters=where, pluck="name", limit_page_length=0)
     )
     return told
+
+
+def digest(content: bytes) -> str:
+    """What a file is known by, here and there."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def _bytes(file: str) -> bytes:

@@ -73,13 +73,23 @@ class Office:
             found.setdefault(link["record_id"], []).append(names[link["securitygroup_id"]])
         return found
 
+    def groups_of_case(self, case: str) -> set[str]:
+        """The numbers of the groups of a case."""
+        links = self.rows("securitygroups_records")
+        return {each["securitygroup_id"] for each in links if each["record_id"] == case}
+
+    def contacts_of_case(self, case: str) -> set[str]:
+        """The numbers of the contacts of a case."""
+        links = self.tables.get("contacts_cases", [])
+        return {each["contact_id"] for each in links if each["case_id"] == case}
+
     def cases_of_team(self, number: str) -> set[str]:
         """The numbers of the cases of a group."""
         links = self.rows("securitygroups_records")
         return {each["record_id"] for each in links if each["securitygroup_id"] == number}
 
 
-def _own_id(name: str) -> str:
+def own_id(name: str) -> str:
     """A number that needs no chance, so that it changes nothing of the rest."""
     return str(uuid.uuid5(uuid.NAMESPACE_OID, name))
 
@@ -181,14 +191,14 @@ class Maker:
         """Some cases have a group, some two, most none."""
         for every, group in ((5, TEAMS[0]), (OF_PSEA_TEAM, TEAMS[1])):
             if number % every == 0:
-                link = {"id": _own_id(f"{case}{group}"), "record_id": case, "deleted": "0"}
-                link |= {"module": "Cases", "securitygroup_id": _own_id(group)}
+                link = {"id": own_id(f"{case}{group}"), "record_id": case, "deleted": "0"}
+                link |= {"module": "Cases", "securitygroup_id": own_id(group)}
                 self.office.rows("securitygroups_records").append(link)
 
     def _make_teams(self) -> None:
         for name in TEAMS:
             moment = START.strftime(STAMP)
-            row = {"id": _own_id(name), "name": name, "deleted": "0", "date_modified": moment}
+            row = {"id": own_id(name), "name": name, "deleted": "0", "date_modified": moment}
             self.office.rows("securitygroups").append({**row, "date_entered": moment})
 
     def _history(self, case: Row, moment: datetime, changed: datetime) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import md5
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -25,6 +27,8 @@ TABLES = {
     "SavedSearch": "saved_search",
     "Filters": "filters",
     "SecurityGroups": "securitygroups",
+    "Accounts": "accounts",
+    "Tasks": "tasks",
 }
 
 
@@ -60,6 +64,9 @@ class Server(ThreadingHTTPServer):
         self.logins = 0
         # Modules that the logged-in user may not read.
         self.closed: set[str] = set()
+        self.hands_out_files = True
+        # The requests for pages of modules, as they were asked.
+        self.asked: list[str] = []
 
     @property
     def address(self) -> str:
@@ -93,8 +100,12 @@ class Handler(BaseHTTPRequestHandler):
         """Silent: requests hold a login."""
 
     def do_POST(self) -> None:
-        body = json.loads(self.rfile.read(int(self.headers.get("Content-Length") or 0)) or b"{}")
+        sent = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         path = urlsplit(self.path).path
+        if path == "/service/v4_1/rest.php":
+            self._older_api({name: given[0] for name, given in parse_qs(sent.decode()).items()})
+            return
+        body = json.loads(sent or b"{}")
         if path in ("/Api/access_token", "/rest/v11/oauth2/token"):
             self._log_in(body)
         elif self._is_let_in() and path.startswith("/rest/v11/") and path.endswith("/filter"):
@@ -102,20 +113,37 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         parts = urlsplit(self.path)
+        self.server.asked.append(unquote(self.path))
         if not self._is_let_in():
             return
         path, asked = unquote(parts.path), parse_qs(parts.query)
         steps = path.strip("/").split("/")
         if path.startswith("/Api/V8/module/"):
             if steps[5:] == ["relationships", "cases"]:
-                self._page("Cases", asked, steps[4])
+                self._page("Cases", asked, self.server.office.cases_of_team(steps[4]))
+            elif steps[5:] == ["relationships", "SecurityGroups"]:
+                self._page("SecurityGroups", asked, self.server.office.groups_of_case(steps[4]))
+            elif len(steps) == 5:
+                self._one(steps[3], steps[4])
+            elif steps[5:] == ["relationships", "contacts"]:
+                self._page("Contacts", asked, self.server.office.contacts_of_case(steps[4]))
             else:
                 self._page(steps[3], asked)
+        elif steps[-2:] == ["link", "contacts"]:
+            found = sorted(self.server.office.contacts_of_case(steps[3]))
+            self._json(200, {"next_offset": -1, "records": [{"id": each} for each in found]})
+        elif len(steps) == 4 and steps[-1] == "count":
+            rows = self.server.rows(steps[2]) if steps[2] in TABLES else []
+            count = sum(1 for row in rows if row.get("deleted") != "1")
+            self._json(200, {"record_count": count})
         elif steps[-1] == "audit":
             self._audit(steps[3])
         elif steps[-2:] == ["file", "filename"]:
             content = self.server.office.files.get(steps[3])
             self._answer(200 if content is not None else 404, content or b"{}")
+        elif len(steps) == 4 and steps[2] in TABLES:
+            found = [row for row in self.server.rows(steps[2]) if row["id"] == steps[3]]
+            self._json(200 if found else 404, found[0] if found else {"error": "not_found"})
         elif len(steps) == 5 and steps[3] == "enum":
             labels = self.server.office.labels().get(steps[4])
             self._json(200 if labels else 404, labels or {"error": "not_found"})
@@ -133,6 +161,18 @@ class Handler(BaseHTTPRequestHandler):
         token = f"token-{self.server.logins}"
         self.server.tokens[token] = self.server.faults.token_lasts
         self._json(200, {"access_token": token, "expires_in": 3600, "token_type": "Bearer"})
+
+    def _older_api(self, form: dict[str, str]) -> None:
+        given = json.loads(form["rest_data"])
+        if form["method"] == "login":
+            known = {"user_name": USER, "password": md5(PASSWORD.encode()).hexdigest()}
+            is_known = self.server.hands_out_files and given["user_auth"] == known
+            self._json(200, {"id": "session-1"} if is_known else {"name": "Invalid Login"})
+            return
+        content = self.server.office.files.get(given["id"], b"")
+        told = {"id": given["id"], "file": base64.b64encode(content).decode()}
+        is_open = given["session"] == "session-1"
+        self._json(200, {"note_attachment": told} if is_open else {"name": "Invalid Session ID"})
 
     def _is_let_in(self) -> bool:
         token = self.headers.get("OAuth-Token") or ""
@@ -188,7 +228,7 @@ class Handler(BaseHTTPRequestHandler):
         ]
         self._json(200, {"next_offset": -1, "records": found})
 
-    def _page(self, module: str, asked: dict[str, list[str]], group: str = "") -> None:
+    def _page(self, module: str, asked: dict[str, list[str]], only: set[str] | None = None) -> None:
         if module in self.server.closed:
             self._json(403, {"errors": {"status": 403}})
             return
@@ -196,9 +236,8 @@ class Handler(BaseHTTPRequestHandler):
             self._json(200, {"meta": {"total-pages": 0}, "data": []})
             return
         rows = [row for row in self.server.rows(module) if row.get("deleted") != "1"]
-        if group:
-            of_group = self.server.office.cases_of_team(group)
-            rows = [row for row in rows if row["id"] in of_group]
+        if only is not None:
+            rows = [row for row in rows if row["id"] in only]
         if since := asked.get("filter[date_modified][GTE]"):
             rows = [row for row in rows if row["date_modified"] >= since[0]]
         number, size = int(asked["page[number]"][0]), int(asked["page[size]"][0])
@@ -216,6 +255,14 @@ class Handler(BaseHTTPRequestHandler):
         self._json(
             200, {"meta": {"total-pages": pages, "records-on-this-page": len(data)}, "data": data}
         )
+
+    def _one(self, module: str, number: str) -> None:
+        rows = [row for row in self.server.rows(module) if row["id"] == number]
+        if not rows or rows[0].get("deleted") == "1":
+            self._json(400, {"errors": {"status": 400}})
+            return
+        attributes = {k: v for k, v in {**rows[0], **_stamps(rows[0])}.items() if k != "id"}
+        self._json(200, {"data": {"type": module, "id": number, "attributes": attributes}})
 
     def _json(self, status: int, told: Any, headers: dict[str, str] | None = None) -> None:
         self._answer(status, json.dumps(told).encode(), headers)

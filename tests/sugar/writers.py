@@ -79,7 +79,7 @@ def write_csv(office: Office, folder: Path, only: tuple[str, ...] = ()) -> None:
     for table, headers in HEADERS.items():
         if only and table not in only:
             continue
-        rows = _joined(office, table)
+        rows = joined(office, table)
         known = {name: label for name, label in {**COMMON, **headers}.items() if name in rows[0]}
         with (folder / f"{FILES.get(table, table)}.csv").open("wb") as file:
             file.write(_line(list(known.values())))
@@ -100,7 +100,8 @@ def write_names(folder: Path) -> None:
     (folder / "dropdowns.csv").write_bytes(b"".join(lines))
 
 
-def _joined(office: Office, table: str) -> list[Row]:
+def joined(office: Office, table: str) -> list[Row]:
+    """The rows of a module with its own columns, teams and addresses, as an export has them."""
     rows = [dict(row) for row in office.rows(table)]
     if table == "cases":
         own = {row["id_c"]: row for row in office.rows("cases_cstm")}

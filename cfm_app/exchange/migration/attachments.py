@@ -80,7 +80,7 @@ class Notes:
         frappe.db.release_savepoint(POINT)
 
     def _line(self, found: Record, case: str) -> Line:
-        line = history.line_of(found, self._plan, {})
+        line = history.line_of(found, self._plan, {}, self._users)
         said = translate.words(found.values)
         content = _("{0}: {1}").format(_("Note"), said) if said else ""
         return Line(found.id, records.NOTES, case, line.written_on, line.author, content)

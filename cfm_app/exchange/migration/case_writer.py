@@ -38,6 +38,7 @@ def insert(
     if past:
         frappe.db.set_value("Case", case.name, past, update_modified=False)
     past_cases.set_state(case.name, found.state, moments)
+    past_cases.begin_here(case.name)
     return case
 
 
@@ -56,6 +57,7 @@ def update(name: str, found: Translated, member: str | None, moments: past_cases
     case.flags.comes_from_outside = True
     case.save()
     past_cases.set_state(name, found.state, moments)
+    past_cases.begin_here(name)
 
 
 def is_restricted(case: str) -> bool:

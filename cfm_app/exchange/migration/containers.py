@@ -12,6 +12,8 @@ from cfm_app.exchange.limits import DAMAGED, Sizes, is_swollen
 from cfm_app.exchange.migration.records import SourceError
 
 MOST_OF_ONE = 512 << 20
+# The flag of an entry whose name is said to be UTF-8.
+UTF8 = 1 << 11
 MOST = Sizes(entries=60_000, together=4 << 30, one=MOST_OF_ONE, ratio=400)
 
 
@@ -68,18 +70,22 @@ class Zip:
                     " a folder."
                 )
             )
+        self._entries = {
+            _name(each): each for each in self._archive.infolist() if not each.is_dir()
+        }
         self._root = self._common_folder()
 
     def names(self) -> Iterator[str]:
-        for each in self._archive.infolist():
-            if not each.is_dir() and each.filename.startswith(self._root):
-                yield each.filename[len(self._root) :]
+        for name in self._entries:
+            if name.startswith(self._root):
+                yield name[len(self._root) :]
 
     def read(self, name: str) -> bytes | None:
-        try:
-            return self._archive.read(self._root + name)
-        except KeyError:
+        entry = self._entries.get(self._root + name)
+        if entry is None:
             return None
+        try:
+            return self._archive.read(entry)
         except DAMAGED as error:
             raise SourceError(_("{0} cannot be unpacked: {1}").format(name, error)) from error
 
@@ -89,14 +95,23 @@ class Zip:
     def _common_folder(self) -> str:
         """The one folder that contains everything, as systems pack it; empty if there is none."""
         tops = {
-            PurePosixPath(each.filename).parts[0]
-            for each in self._archive.infolist()
-            if PurePosixPath(each.filename).parts and not each.filename.startswith("__MACOSX")
+            PurePosixPath(name).parts[0]
+            for name in self._entries
+            if PurePosixPath(name).parts and not name.startswith("__MACOSX")
         }
         if len(tops) != 1:
             return ""
         [top] = tops
-        is_folder = all(
-            each.filename.startswith((f"{top}/", "__MACOSX")) for each in self._archive.infolist()
-        )
+        is_folder = all(name.startswith((f"{top}/", "__MACOSX")) for name in self._entries)
         return f"{top}/" if is_folder and top != "upload" else ""
+
+
+def _name(entry: zipfile.ZipInfo) -> str:
+    """The name of an entry. Many programs write UTF-8 without the flag that says so, else cp437."""
+    if entry.flag_bits & UTF8 or entry.filename.isascii():
+        return entry.filename
+    raw = entry.orig_filename.encode("cp437", errors="replace")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return entry.filename

@@ -20,8 +20,9 @@ from cfm_app.channels.adapters import destinations
 from cfm_app.exchange.migration import field_names
 from cfm_app.exchange.migration.containers import Container
 from cfm_app.exchange.migration.records import SourceError
+from cfm_app.exchange.migration.related import Row
 from cfm_app.exchange.migration.rest_client import Login
-from cfm_app.exchange.migration.table_source import Row, TableSource
+from cfm_app.exchange.migration.table_source import TableSource
 
 LIBRARY = "pymysql"
 SCHEMES = ("mysql", "mariadb")

@@ -11,7 +11,8 @@ from frappe import _
 from cfm_app.exchange.migration import sql_statements
 from cfm_app.exchange.migration.containers import Container
 from cfm_app.exchange.migration.records import SourceError
-from cfm_app.exchange.migration.table_source import Row, TableSource
+from cfm_app.exchange.migration.related import Row
+from cfm_app.exchange.migration.table_source import TableSource
 
 PIECE = 1 << 20
 # Uncompressed sizes, so that a small file cannot grow without end; less for an upload, whose user waits.

@@ -14,7 +14,15 @@ from cfm_app.base.settings import setting
 from cfm_app.cases import contact_attempts, duplicates
 from cfm_app.exchange import column_guess, dates, headers, proposals
 from cfm_app.exchange.mapping import Translator
-from cfm_app.exchange.migration import field_names, plan, records, saved_searches, translate
+from cfm_app.exchange.migration import (
+    field_names,
+    plan,
+    records,
+    saved_searches,
+    shortfalls,
+    translate,
+    user_names,
+)
 from cfm_app.exchange.migration.plan import Plan
 from cfm_app.exchange.migration.records import Record, Source
 from cfm_app.security.sensitivity.strictest import of_key, unclear_class
@@ -29,6 +37,8 @@ NOT_COLUMNS = frozenset(
         *("assigned_user_id", "assigned_user_name", "team_name", "team_id", "team_set_id"),
         *("acl_team_set_id", "account_id", "contact_id", "contact_created_by_id"),
         *("primary_contact_id", "portal_viewable", "work_log", "update_text", "internal"),
+        *(records.FURTHER_CONTACTS, "contact_created_by_name", "created_by_name"),
+        *("modified_by_name", "modified_user_name"),
     )
 )
 FIXED = {
@@ -71,7 +81,7 @@ def scan(source: Source, kept: Plan | None = None) -> Found:
     first = [each for each in islice(source.records(records.CASES), SAMPLE) if not each.problem]
     labels = source.dropdowns()
     found = Found(kept or Plan(time_zone=get_system_timezone()))
-    found.warnings += source.missing()
+    found.warnings += shortfalls.of(source)
     found.tells_teams = source.tells_teams()
     rows = [translate.row_of(each, labels) for each in first]
     names = list(dict.fromkeys(name for row in rows for name in row))
@@ -188,6 +198,7 @@ def _users(source: Source, people: Counter[str], kept: Plan) -> list[dict[str, s
     known: dict[str, Record] = {}
     if records.USERS in source.modules():
         known = {each.id: each for each in source.records(records.USERS) if not each.problem}
+    names = user_names.of(source)
     found = []
     for number, _times in people.most_common(MOST_VALUES * 5):
         values = known[number].values if number in known else {}
@@ -196,7 +207,7 @@ def _users(source: Source, people: Counter[str], kept: Plan) -> list[dict[str, s
         if not match and address and frappe.db.exists("User", {"name": address, "enabled": 1}):
             match = address
         kept.users.setdefault(number, match)
-        found.append({"id": number, "name": translate.full_name(values) or number, "user": match})
+        found.append({"id": number, "name": user_names.shown(number, names), "user": match})
     return found
 
 

@@ -11,7 +11,7 @@ from frappe import _
 from frappe.utils import escape_html, get_system_timezone, now_datetime
 
 from cfm_app.exchange import brought_files, past_cases
-from cfm_app.exchange.migration import field_names, outcomes, records, translate
+from cfm_app.exchange.migration import field_names, outcomes, records, translate, user_names
 from cfm_app.exchange.migration.outcomes import Ledger, Outcome
 from cfm_app.exchange.migration.plan import Plan
 from cfm_app.exchange.migration.records import Record
@@ -70,14 +70,14 @@ class Users:
 
     def name(self, number: str) -> str:
         """The name of an author who has no user here."""
-        return self.names.get(number) or number or _("somebody")
+        return user_names.shown(number, self.names) if number else _("somebody")
 
 
 def _handles(user: str) -> bool:
     return clearance.is_handler_alone(clearance.of(user).roles)
 
 
-def line_of(found: Record, plan: Plan, labels: dict[str, dict[str, str]]) -> Line:
+def line_of(found: Record, plan: Plan, labels: dict[str, dict[str, str]], users: Users) -> Line:
     """A record that belongs to a case, as a line. Raises ValueError if its time cannot be read."""
     values = found.values
     case = values.get("case_id") or values.get("parent_id") or ""
@@ -92,25 +92,45 @@ def line_of(found: Record, plan: Plan, labels: dict[str, dict[str, str]]) -> Lin
         case,
         records.local(moment, get_system_timezone()),
         author,
-        _content(found, labels),
+        _content(found, labels, users),
         kind,
     )
 
 
-def _content(found: Record, labels: dict[str, dict[str, str]]) -> str:
+def _content(found: Record, labels: dict[str, dict[str, str]], users: Users) -> str:
     values = found.values
     if found.module == records.AUDIT:
         name = values.get("field_name", "")
         old, new = (_audit_value(values, which, name, labels) for which in ("before", "after"))
+        if name in user_names.FIELDS:
+            old, new = (users.name(each) if each else "" for each in (old, new))
         return _("{0}: “{1}” → “{2}”").format(_field_label(name), old, new)
     if found.module == records.UPDATES:
         said = values.get("description") or values.get("name") or ""
         is_inner = values.get("internal", "").casefold() in ("1", "true", "yes", "oui")
         return _("{0}: {1}").format(_("Internal"), said) if is_inner else said
     kind = _("Phone call") if found.module == records.CALLS else _("Task")
-    status = values.get("status", "")
+    status = _activity_status(found)
     head = f"{kind} ({status})" if status else kind
     return ": ".join(filter(None, (head, translate.words(values))))
+
+
+def _activity_status(found: Record) -> str:
+    """The status of a task or a call, whatever language the source was exported in."""
+    is_task = found.module == records.TASKS
+    said = found.values.get("status", "")
+    key = field_names.key_of("task_status" if is_task else "call_status", said, {})
+    known = {
+        "Not Started": _("Not started"),
+        "In Progress": _("In progress"),
+        "Completed": _("Completed"),
+        "Pending Input": _("Waits for an answer"),
+        "Deferred": _("Deferred"),
+        "Planned": _("Planned"),
+        "Held": _("Held (call)"),
+        "Not Held": _("Not held (call)"),
+    }
+    return known.get(key, said)
 
 
 def _field_label(name: str) -> str:

@@ -94,12 +94,10 @@ class Task:
                 tzinfo=records.zone_of(get_system_timezone())
             )
             utc = started.astimezone(timezone.utc).replace(tzinfo=None)
-            # The next run reads failed records again, however old they are.
-            is_whole = (
-                not outcomes.counts(self.row.name).get(records.CASES, {}).get(outcomes.FAILED)
-            )
-            values = {"since": utc - OVERLAP if is_whole else None, "cursors": "{}"}
-        values["proof"] = frappe.as_json(proof.of_run(source, chosen, self.row.name, is_dry))
+            values = {"since": utc - OVERLAP, "cursors": "{}"}
+        told = proof.of_run(source, chosen, self.row.name, is_dry, is_counted=bool(since))
+        told["waits"] = self._runner.open_work.told()
+        values["proof"] = frappe.as_json(told)
         self.end(job_runs.FINISHED, values=values)
         if not is_dry:
             migrations.forget_login(self.row.name)

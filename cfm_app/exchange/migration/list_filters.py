@@ -1,6 +1,7 @@
 """Saved filters, migrated as their owners' own filters of the list of cases: nobody else reads them."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import frappe
@@ -23,16 +24,24 @@ LONGEST_NAME = 140
 
 
 def bring(
-    source: Source, plan: Plan, users: Users, ledger: Ledger, labels: dict[str, dict[str, str]]
+    source: Source,
+    plan: Plan,
+    users: Users,
+    ledger: Ledger,
+    labels: dict[str, dict[str, str]],
+    since: datetime | None = None,
 ) -> Iterator[tuple[str, list[Record]]]:
     """Migrate the filters of each module; yields each batch once it is done.
 
-    They are few, and today's plan may translate one that was saved long ago, so each run reads all.
+    They are few, and today's plan may translate one that was saved long ago, so each run reads all. A server is
+    asked for those saved since: to translate one, all cases have to be read.
     """
     for module in records.FILTERS:
         if module not in source.modules():
             continue
-        found = list(source.records(module))
+        found = list(source.records(module, since))
+        if not found:
+            continue
         searches = {each.id: search for each in found if (search := _readable(each))}
         brought = Filters(
             FilterTranslator(source, plan, users, labels, searches.values()), users, ledger

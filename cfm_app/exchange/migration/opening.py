@@ -54,14 +54,32 @@ class ServerWithFiles:
         source = self.first if module in self.first.modules() else self.second
         return source.records(module, since)
 
+    def one(self, module: str, number: str) -> Record | None:
+        return self.first.one(module, number) if module in self.first.modules() else None
+
+    def count(self, module: str) -> int | None:
+        return self.first.count(module) if module in self.first.modules() else None
+
+    def complete(self, found: Record) -> Record:
+        return self.first.complete(found)
+
     def file(self, note: str) -> bytes | None:
         return self.first.file(note) or self.second.file(note)
+
+    def has_file(self, note: str) -> bool:
+        return self.first.has_file(note) or self.second.has_file(note)
 
     def dropdowns(self) -> dict[str, dict[str, str]]:
         return {**self.second.dropdowns(), **self.first.dropdowns()}
 
     def tells_teams(self) -> bool:
         return self.first.tells_teams()
+
+    def tells_contacts(self) -> bool:
+        return self.first.tells_contacts()
+
+    def left_behind(self) -> dict[str, int]:
+        return self.first.left_behind()
 
     def missing(self) -> tuple[str, ...]:
         return self.second.missing()

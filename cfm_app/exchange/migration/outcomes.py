@@ -23,6 +23,7 @@ OWN = (
     " target_modified source_year source_status source_owner source_number size made_here"
 ).split()
 LONGEST_REASON = 500
+CASES = "Cases"
 
 
 @dataclass
@@ -118,7 +119,7 @@ class Ledger:
     def has_waiting(self, number: str) -> bool:
         """Whether the current batch brought a case with this number."""
         return any(
-            each.source_number == number and each.outcome == BROUGHT
+            each.module == CASES and each.source_number == number and each.outcome == BROUGHT
             for each in self._waiting.values()
         )
 
@@ -149,6 +150,12 @@ def counts(migration: str, is_dry: bool = False) -> dict[str, dict[str, int]]:
     return found
 
 
+def failed(migration: str, module: str) -> list[str]:
+    """The numbers of the records of a module that have failed so far."""
+    where = {"migration": migration, "is_dry": 0, "module": module, "outcome": FAILED}
+    return frappe.get_all(DOCTYPE, where, pluck="source_id", order_by="name asc")
+
+
 def brought(migration: str, module: str, after: str = "", limit: int = 200) -> list[Any]:
     """Rows of records that are here, in portions by name."""
     return frappe.get_all(
@@ -175,7 +182,7 @@ def is_anything_here(migration: str) -> bool:
             filters={
                 "migration": migration,
                 "is_dry": 0,
-                "module": "Cases",
+                "module": CASES,
                 # A record that was deleted here is known by its number, so that it does not come again.
                 "outcome": ["!=", LEFT_OUT],
                 "target_name": ["is", "set"],

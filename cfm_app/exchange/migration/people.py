@@ -1,5 +1,6 @@
 """Contacts as persons: created with the first case that names them, and found again by their number there."""
 
+from datetime import datetime
 from typing import Any
 
 import frappe
@@ -23,13 +24,17 @@ POINT = "cfm_migration_person"
 class People:
     """The contacts of a source; memory holds only what a person needs here."""
 
-    def __init__(self, source: Source, ledger: Ledger, erased: ErasedRecords) -> None:
-        self._ledger, self._erased = ledger, erased
+    def __init__(
+        self, source: Source, ledger: Ledger, erased: ErasedRecords, since: datetime | None = None
+    ) -> None:
+        self._source, self._ledger, self._erased = source, ledger, erased
         self._contacts: dict[str, tuple[dict[str, Any], str]] = {}
         self._made: dict[str, str] = {}
         self._told: set[str] = set()
+        # Further persons of cases, who stand in their history by name.
+        self._named: set[str] = set()
         if records.CONTACTS in source.modules():
-            for each in source.records(records.CONTACTS):
+            for each in source.records(records.CONTACTS, since):
                 self._read(each)
 
     def _read(self, each: Record) -> None:
@@ -46,12 +51,26 @@ class People:
             person = translate.person_of(each)
             self._contacts[each.id] = (person, each.values.get("date_modified", ""))
 
+    def _ask_for(self, contact: str) -> None:
+        """Read a contact that has not changed since the last run, and of whom a case speaks now."""
+        if contact not in self._contacts and (found := self._source.one(records.CONTACTS, contact)):
+            self._read(found)
+
     def _leave_out(self, contact: str, why: str) -> None:
         self._ledger.note(Outcome(records.CONTACTS, contact, outcomes.LEFT_OUT, why))
 
     def forget_batch(self) -> None:
         """Forget what was created in a batch that was rolled back."""
         self._made.clear()
+
+    def names(self, contacts: list[str]) -> list[str]:
+        """The names of the further persons of a case."""
+        for each in contacts:
+            self._ask_for(each)
+        known = [each for each in contacts if self._contacts.get(each, ({}, ""))[0]]
+        self._named.update(known)
+        found = (self._contacts[each][0] for each in known)
+        return [str(each.get("full_name") or each.get("phone")) for each in found]
 
     def of_contact(self, contact: str) -> str | None:
         """The person of a contact; None if it has neither a name nor a phone."""
@@ -60,6 +79,7 @@ class People:
         known = self._ledger.known(records.CONTACTS, [contact]).get(contact)
         if known and known.target_name:
             return self._existing(contact, str(known.target_name))
+        self._ask_for(contact)
         person, modified = self._contacts.get(contact, ({}, ""))
         if not person:
             return None
@@ -80,6 +100,7 @@ class People:
             return name
         is_erased = bool(self._erased.among(PERSON, [name]))
         # A person who was merged is found under the other record.
+        self._ask_for(contact)
         return None if is_erased else _same_person(self._contacts.get(contact, ({}, ""))[0])
 
     def update_changed(self) -> None:
@@ -139,6 +160,11 @@ class People:
                 if contact in self._told or (row and row.target_name):
                     continue
                 if brings_all and self.of_contact(contact):
+                    continue
+                if contact in self._named:
+                    self._leave_out(
+                        contact, _("A further person of a case: its history has the name.")
+                    )
                     continue
                 self._leave_out(contact, _("No case names this person, so they are not brought."))
 

@@ -9,7 +9,7 @@ import frappe
 from frappe.utils import get_system_timezone
 
 from cfm_app.base.framework import aggregate
-from cfm_app.exchange.migration import field_names, outcomes, records
+from cfm_app.exchange.migration import field_names, outcomes, records, shortfalls, user_names
 from cfm_app.exchange.migration.outcomes import Ledger
 from cfm_app.exchange.migration.plan import Plan
 from cfm_app.exchange.migration.records import Source
@@ -18,13 +18,21 @@ BY = ("year", "status", "owner")
 SAMPLE = 50
 
 
-def of_run(source: Source, plan: Plan, migration: str, is_dry: bool) -> dict[str, Any]:
-    """Read the source once more, and count on both sides."""
-    there = _source_counts(source, plan)
+def of_run(
+    source: Source, plan: Plan, migration: str, is_dry: bool, is_counted: bool = False
+) -> dict[str, Any]:
+    """Read the source once more, and count on both sides.
+
+    A server that was asked only for what has changed counts its own records (`is_counted`).
+    """
+    is_counted = is_counted and source.is_ordered
+    there = _own_counts(source) if is_counted else _source_counts(source, plan)
     here = _office_counts(migration, is_dry)
     accounted = outcomes.counts(migration, is_dry)
     modules = []
     for module in source.modules():
+        if is_counted and module not in there["modules"]:
+            continue
         told = accounted.get(module, {})
         lines = _lines_of_history(migration, is_dry) if module == records.AUDIT else None
         row: dict[str, Any] = {
@@ -38,20 +46,24 @@ def of_run(source: Source, plan: Plan, migration: str, is_dry: bool) -> dict[str
         row["without_line"] = row["there"] - sum(
             int(row[each]) for each in ("brought", "left_out", "failed", "changed")
         )
+        if is_counted:
+            # What was thrown away there since has its line, and is counted no more.
+            row["without_line"] = max(0, row["without_line"])
         modules.append(row)
     parted = {
         by: [
             {"value": value, "there": there[by].get(value, 0), "here": here[by].get(value, 0)}
             for value in sorted({*there[by], *here[by]}, key=str)
         ]
-        for by in BY
+        for by in (() if is_counted else BY)
     }
-    sample = [] if is_dry else _sample(source, migration)
+    sample = [] if is_dry or is_counted else _sample(source, migration)
     return {
         "modules": modules,
         "by": parted,
         "files": _files(migration, is_dry),
         "sample": sample,
+        "lacks": shortfalls.of(source),
     }
 
 
@@ -87,11 +99,19 @@ def _sample(source: Source, migration: str) -> list[dict[str, str]]:
     return shown
 
 
+def _own_counts(source: Source) -> dict[str, Counter[Any]]:
+    """How many records of each module a server counts itself."""
+    counts = {module: source.count(module) for module in source.modules()}
+    return {
+        "modules": Counter({each: count for each, count in counts.items() if count is not None})
+    }
+
+
 def _source_counts(source: Source, plan: Plan) -> dict[str, Counter[Any]]:
     """Counts of the source, without cases that are broken, repeated or in the bin."""
     counted: dict[str, Counter[Any]] = {name: Counter() for name in ("modules", *BY)}
     labels = source.dropdowns()
-    names = _names(source)
+    names = user_names.of(source)
     seen: set[str] = set()
     for module in source.modules():
         for each in source.records(module):
@@ -104,19 +124,9 @@ def _source_counts(source: Source, plan: Plan) -> dict[str, Counter[Any]]:
             status = field_names.key_of("status", each.values.get("status", ""), labels)
             counted["status"][status] += 1
             owner = each.values.get("assigned_user_id") or each.values.get("created_by") or ""
-            counted["owner"][names.get(owner, owner)] += 1
+            counted["owner"][user_names.shown(owner, names) if owner else ""] += 1
             counted["year"][_year(each, plan)] += 1
     return counted
-
-
-def _names(source: Source) -> dict[str, str]:
-    from_users = {}
-    if records.USERS in source.modules():
-        for each in source.records(records.USERS):
-            parts = (each.values.get("first_name", ""), each.values.get("last_name", ""))
-            name = " ".join(filter(None, parts)) or each.values.get("user_name", "")
-            from_users[each.id] = name or each.id
-    return from_users
 
 
 def _year(found: records.Record, plan: Plan) -> int:

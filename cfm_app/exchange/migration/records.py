@@ -1,6 +1,5 @@
 """The records that every source returns, whatever it reads: with the field names of SugarCRM."""
 
-import html
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -13,6 +12,7 @@ from frappe import _
 
 from cfm_app.exchange import cell_texts, dates
 from cfm_app.exchange.job_runs import RefusedSource
+from cfm_app.exchange.migration import markup_text
 
 USERS, ACCOUNTS, CONTACTS, CASES = "Users", "Accounts", "Contacts", "Cases"
 NOTES, CALLS, TASKS, UPDATES, AUDIT = "Notes", "Calls", "Tasks", "Updates", "Audit"
@@ -24,6 +24,8 @@ OF_A_CASE = (AUDIT, UPDATES, CALLS, TASKS)
 ID = re.compile(r"[0-9A-Za-z][\w.-]{0,63}")
 # The same link has another name in each edition.
 CONTACT_OF_CASE = ("contact_id", "primary_contact_id", "contact_created_by_id")
+# The IDs of a case's further contacts, with blanks between them.
+FURTHER_CONTACTS = "further_contact_ids"
 ISO = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 
 
@@ -58,14 +60,32 @@ class Source(Protocol):
     def records(self, module: str, since: datetime | None = None) -> Iterator[Record]:
         """The records of a module; of some sources only those changed since a moment in UTC."""
 
+    def one(self, module: str, number: str) -> Record | None:
+        """One record by its ID, of a source that gives only what has changed; None where there is none."""
+
+    def count(self, module: str) -> int | None:
+        """How many records of a module such a source has; None where only reading them all tells."""
+
+    def complete(self, found: Record) -> Record:
+        """A record with what the source tells only when it is asked for this one; asked for what comes."""
+
     def file(self, note: str) -> bytes | None:
         """The file of a note; None where there is none."""
+
+    def has_file(self, note: str) -> bool:
+        """Whether it has the file of a note, as far as it knows without reading it."""
 
     def dropdowns(self) -> dict[str, dict[str, str]]:
         """The labels of the lists that it knows: field, key, label."""
 
     def tells_teams(self) -> bool:
         """Whether it says which team or security group has a case."""
+
+    def tells_contacts(self) -> bool:
+        """Whether it says who is the person of a case."""
+
+    def left_behind(self) -> dict[str, int]:
+        """How many records of cases it has that never come, by their table."""
 
     def missing(self) -> tuple[str, ...]:
         """Sentences on what this kind of source cannot give."""
@@ -74,21 +94,39 @@ class Source(Protocol):
         """Close what it holds open."""
 
 
+def label(module: str) -> str:
+    """What a module is called here."""
+    known = {
+        USERS: _("Users"),
+        ACCOUNTS: _("Accounts"),
+        CONTACTS: _("Contacts"),
+        CASES: _("Cases"),
+        AUDIT: _("Lines of history"),
+        UPDATES: _("Case updates"),
+        CALLS: _("Calls"),
+        TASKS: _("Tasks"),
+        NOTES: _("Notes and files"),
+    }
+    return known.get(module) or _("Saved filters")
+
+
 def joined_teams(names: Iterable[str]) -> str:
     """The teams of one case as one value: each of them says something of its class."""
     return ", ".join(sorted({name for each in names for name in each.split(", ") if name}))
 
 
-def text(value: Any) -> str:
-    """A value as one text: composed letters, no HTML entities, no invisible characters."""
+def text(value: Any, is_words: bool = True) -> str:
+    """A value as one text: composed letters, no invisible characters; of words neither HTML nor entities."""
     if value is None:
         return ""
-    return cell_texts.visible(unicodedata.normalize("NFC", html.unescape(str(value))))
+    said = markup_text.plain(str(value)) if is_words else str(value)
+    return cell_texts.visible(unicodedata.normalize("NFC", said))
 
 
 def record(module: str, values: dict[str, Any], place: str = "", is_utc: bool = True) -> Record:
     """A record from raw values; one without a number cannot be found again, so it has a problem."""
-    cleaned = {name: said for name, raw in values.items() if (said := text(raw))}
+    is_words = module not in FILTERS
+    cleaned = {name: said for name, raw in values.items() if (said := text(raw, is_words))}
     number = cleaned.get("id", "")
     if module == CASES:
         linked = next((cleaned[name] for name in CONTACT_OF_CASE if cleaned.get(name)), "")

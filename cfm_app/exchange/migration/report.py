@@ -7,7 +7,7 @@ import frappe
 from frappe import _
 
 from cfm_app.base import workbook
-from cfm_app.exchange.migration import migrations, outcomes
+from cfm_app.exchange.migration import migrations, outcomes, records
 
 PORTION = 2000
 SHOWN = 50
@@ -55,11 +55,13 @@ def sum_labels() -> list[str]:
 def _sums(proof: dict[str, Any]) -> Iterator[list[Any]]:
     keys = ("there", "brought", "left_out", "failed", "changed", "without_line")
     for row in proof.get("modules", []):
-        yield [_(row["module"]), *(row[key] for key in keys)]
+        yield [records.label(row["module"]), *(row[key] for key in keys)]
     files = proof.get("files")
     if files:
         yield [_("Files"), "", files["count"]]
         yield [_("Bytes of files"), "", files["bytes"]]
+    for sentence in (*proof.get("lacks", []), *proof.get("waits", [])):
+        yield [sentence]
 
 
 def _parts(proof: dict[str, Any]) -> Iterator[list[Any]]:
@@ -80,7 +82,7 @@ def _lines(name: str, is_dry: bool) -> Iterator[list[Any]]:
     while rows := missing_records(name, is_dry, after, PORTION):
         after = rows[-1].name
         for row in rows:
-            yield [_(row.module), row.source_id, _(row.outcome), row.reason, row.place]
+            yield [records.label(row.module), row.source_id, _(row.outcome), row.reason, row.place]
 
 
 def missing_records(name: str, is_dry: bool, after: str = "", limit: int = PORTION) -> list[Any]:

@@ -3,15 +3,16 @@
 import json
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
 from frappe import _
 
-from cfm_app.exchange.migration import records
+from cfm_app.exchange.migration import records, related
 from cfm_app.exchange.migration.records import Record
-from cfm_app.exchange.migration.rest_client import BETWEEN, Client, Login
+from cfm_app.exchange.migration.rest_client import BETWEEN, Client, Login, NotAnswered
 from cfm_app.exchange.migration.rest_suite import plain, stamp
 
 ROOT = "/rest/v11"
@@ -83,16 +84,7 @@ class SugarSource:
                 "POST", f"{ROOT}/{module}/filter", json={**asked, "offset": offset}
             )
             for each in answer.get("records") or []:
-                definition = each.get("filter_definition")
-                if definition is not None and not isinstance(definition, str):
-                    each["filter_definition"] = json.dumps(definition)
-                teams = each.get("team_name")
-                if isinstance(teams, list):
-                    names = (
-                        str(team.get("name") or "") for team in teams if isinstance(team, dict)
-                    )
-                    each["team_name"] = records.joined_teams(names)
-                yield plain(each)
+                yield _values(each)
             offset = int(answer.get("next_offset", -1))
 
     def _history(self, case: str) -> Iterator[Record]:
@@ -103,8 +95,40 @@ class SugarSource:
             values["after_value_string"] = each.get("after")
             yield records.record(records.AUDIT, values)
 
+    def one(self, module: str, number: str) -> Record | None:
+        path = f"{ROOT}/{module}/{quote(number, safe='')}"
+        try:
+            found = self._client.json("GET", path, missing_is_fine=True)
+        except NotAnswered:
+            return None
+        is_there = isinstance(found, dict) and bool(found.get("id"))
+        return records.record(module, _values(found)) if is_there else None
+
+    def count(self, module: str) -> int | None:
+        if module == records.AUDIT:
+            return None
+        answer = self._client.object("GET", f"{ROOT}/{module}/count")
+        return int(answer.get("record_count") or 0)
+
+    def complete(self, found: Record) -> Record:
+        """A case with its contacts, which only a request for this case tells."""
+        if found.module != records.CASES:
+            return found
+        path = f"{ROOT}/Cases/{quote(found.id, safe='')}/link/contacts"
+        contacts: list[str] = []
+        offset = 0
+        while offset >= 0:
+            asked = {"fields": "id", "max_num": PAGE, "offset": offset}
+            answer = self._client.object("GET", path, params=asked)
+            contacts += [str(each.get("id")) for each in answer.get("records") or []]
+            offset = int(answer.get("next_offset", -1))
+        return replace(found, values={**found.values, **related.persons(contacts)})
+
     def file(self, note: str) -> bytes | None:
         return self._client.content(f"{ROOT}/Notes/{quote(note, safe='')}/file/filename")
+
+    def has_file(self, note: str) -> bool:
+        return True
 
     def dropdowns(self) -> dict[str, dict[str, str]]:
         found = {}
@@ -117,6 +141,12 @@ class SugarSource:
     def tells_teams(self) -> bool:
         return True
 
+    def tells_contacts(self) -> bool:
+        return True
+
+    def left_behind(self) -> dict[str, int]:
+        return {}
+
     def missing(self) -> tuple[str, ...]:
         if records.DEFINITIONS in self.modules():
             return ()
@@ -124,3 +154,16 @@ class SugarSource:
 
     def close(self) -> None:
         self._client.close()
+
+
+def _values(given: dict[str, Any]) -> dict[str, Any]:
+    """The values of a record: the names of its teams, a filter as text, no lists of others."""
+    found = dict(given)
+    definition = found.get("filter_definition")
+    if definition is not None and not isinstance(definition, str):
+        found["filter_definition"] = json.dumps(definition)
+    teams = found.get("team_name")
+    if isinstance(teams, list):
+        names = (str(team.get("name") or "") for team in teams if isinstance(team, dict))
+        found["team_name"] = records.joined_teams(names)
+    return plain(found)

@@ -1,25 +1,29 @@
-"""SuiteCRM 7.10 and later by its API V8: OAuth2, JSON:API, pages by number."""
+"""SuiteCRM 7.10 and later by its API V8: OAuth2, JSON:API, pages by number; what records belong to by relationships."""
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any
 from urllib.parse import quote
 
 from frappe import _
 
-from cfm_app.exchange.migration import records
+from cfm_app.exchange.migration import records, related
 from cfm_app.exchange.migration.records import Record
-from cfm_app.exchange.migration.rest_client import BETWEEN, Client, Login
+from cfm_app.exchange.migration.rest_attachments import Attachments
+from cfm_app.exchange.migration.rest_client import BETWEEN, Client, Login, NotAnswered
 
 ROOT = "/Api/V8/module"
 PAGE = 100
 GROUPS = "SecurityGroups"
 NAMES = {records.UPDATES: "AOP_Case_Updates"}
-# What the API does not offer: the history and the files; and what only Sugar has.
+# What the API does not offer: the history; and what only Sugar has.
 MODULES = tuple(
     each for each in records.MODULES if each not in (records.AUDIT, records.DEFINITIONS)
 )
+# All but the cases themselves may be closed to a user.
+CLOSABLE = tuple(each for each in MODULES if each != records.CASES)
 
 
 class SuiteSource:
@@ -38,8 +42,10 @@ class SuiteSource:
     ) -> None:
         self._login = login
         self._client = Client(address, self._log_in, sleep, between, is_near)
-        self._tells_searches: bool | None = None
-        self._tells_groups: bool | None = None
+        self._attachments = Attachments(self._client, login)
+        # What the server lets this user read, asked once.
+        self._tells: dict[str, bool] = {}
+        self._names_of_accounts: dict[str, str] | None = None
 
     def _log_in(self, client: Client) -> dict[str, str]:
         login = self._login
@@ -54,21 +60,52 @@ class SuiteSource:
         return {"Authorization": f"Bearer {token}", "Accept": "application/vnd.api+json"}
 
     def modules(self) -> tuple[str, ...]:
-        if self._tells_searches is None:
-            path, one = f"{ROOT}/{records.SEARCHES}", {"page[size]": 1, "page[number]": 1}
-            self._tells_searches = self._client.answers("GET", path, params=one)
-        return tuple(each for each in MODULES if each != records.SEARCHES or self._tells_searches)
+        return tuple(each for each in MODULES if each not in CLOSABLE or self._is_told(each))
+
+    def _is_told(self, module: str) -> bool:
+        """Whether the server answers for a module: not every user may read every one."""
+        if module not in self._tells:
+            path, one = f"{ROOT}/{NAMES.get(module, module)}", {"page[size]": 1, "page[number]": 1}
+            self._tells[module] = self._client.answers("GET", path, params=one)
+        return self._tells[module]
 
     def records(self, module: str, since: datetime | None = None) -> Iterator[Record]:
         asked: dict[str, Any] = {"sort": "date_modified"}
         if since:
             asked["filter[date_modified][GTE]"] = since.strftime("%Y-%m-%d %H:%M:%S")
-        teams = self._teams() if module == records.CASES and self.tells_teams() else {}
+        tells_teams = module == records.CASES and self.tells_teams()
+        # Of what has changed, each case is asked for its own.
+        teams = self._teams() if tells_teams and not since else {}
         for number, each in self._pages(f"{ROOT}/{NAMES.get(module, module)}", asked):
-            values = {**(each.get("attributes") or {}), "id": each.get("id")}
-            if of_case := teams.get(str(each.get("id"))):
-                values["team_name"] = records.joined_teams(of_case)
-            yield records.record(module, plain(values), _("page {0}").format(number))
+            case = str(each.get("id"))
+            own = self._teams_of(case) if tells_teams and since else teams.get(case, [])
+            yield self._record(module, each, own, _("page {0}").format(number))
+
+    def _record(
+        self, module: str, found: dict[str, Any], teams: list[str], place: str = ""
+    ) -> Record:
+        values = {**(found.get("attributes") or {}), "id": found.get("id")}
+        if teams:
+            values["team_name"] = records.joined_teams(teams)
+        if module == records.CASES and not values.get("account_name"):
+            values["account_name"] = self._accounts().get(str(values.get("account_id")), "")
+        return records.record(module, plain(values), place)
+
+    def one(self, module: str, number: str) -> Record | None:
+        path = f"{ROOT}/{NAMES.get(module, module)}/{quote(number, safe='')}"
+        try:
+            found = self._client.object("GET", path).get("data")
+        except NotAnswered:
+            return None
+        if not isinstance(found, dict):
+            return None
+        tells_teams = module == records.CASES and self.tells_teams()
+        return self._record(module, found, self._teams_of(number) if tells_teams else [])
+
+    def count(self, module: str) -> int | None:
+        path, one = f"{ROOT}/{NAMES.get(module, module)}", {"page[size]": 1, "page[number]": 1}
+        answer = self._client.object("GET", path, params=one)
+        return int((answer.get("meta") or {}).get("total-pages") or 0)
 
     def _pages(self, path: str, asked: dict[str, Any]) -> Iterator[tuple[int, dict[str, Any]]]:
         number, pages = 1, 1
@@ -81,10 +118,32 @@ class SuiteSource:
             number += 1
 
     def tells_teams(self) -> bool:
-        if self._tells_groups is None:
-            one = {"page[size]": 1, "page[number]": 1}
-            self._tells_groups = self._client.answers("GET", f"{ROOT}/{GROUPS}", params=one)
-        return self._tells_groups
+        return self._is_told(GROUPS)
+
+    def complete(self, found: Record) -> Record:
+        """A case with its contacts, which only a request for this case tells."""
+        if found.module != records.CASES or not self._is_told(records.CONTACTS):
+            return found
+        path = f"{ROOT}/{records.CASES}/{quote(found.id, safe='')}/relationships/contacts"
+        contacts = [str(each.get("id")) for _number, each in self._pages(path, {})]
+        return replace(found, values={**found.values, **related.persons(contacts)})
+
+    def _accounts(self) -> dict[str, str]:
+        """The names of all accounts, by their ID."""
+        if self._names_of_accounts is None:
+            is_told = self._is_told(records.ACCOUNTS)
+            found = self._pages(f"{ROOT}/{records.ACCOUNTS}", {}) if is_told else ()
+            self._names_of_accounts = {
+                str(each.get("id")): str((each.get("attributes") or {}).get("name") or "")
+                for _number, each in found
+            }
+        return self._names_of_accounts
+
+    def _teams_of(self, case: str) -> list[str]:
+        """The names of the security groups of one case."""
+        path = f"{ROOT}/{records.CASES}/{quote(case, safe='')}/relationships/{GROUPS}"
+        found = (each.get("attributes") or {} for _number, each in self._pages(path, {}))
+        return [str(each.get("name") or "") for each in found]
 
     def _teams(self) -> dict[str, list[str]]:
         """The names of the security groups of each case, by its number."""
@@ -97,20 +156,39 @@ class SuiteSource:
         return found
 
     def file(self, note: str) -> bytes | None:
-        return None
+        return self._attachments.file(note)
+
+    def has_file(self, note: str) -> bool:
+        return self._attachments.answers()
 
     def dropdowns(self) -> dict[str, dict[str, str]]:
         return {}
 
+    def tells_contacts(self) -> bool:
+        return self._is_told(records.CONTACTS)
+
+    def left_behind(self) -> dict[str, int]:
+        return {}
+
     def missing(self) -> tuple[str, ...]:
-        searches = _("The server does not hand out saved filters: they do not come.")
-        return (
-            *((searches,) if records.SEARCHES not in self.modules() else ()),
+        told = [
             _(
-                "The API of SuiteCRM gives neither attachments nor the history. Add the folder upload and"
-                " an export of cases_audit, or take a dump."
-            ),
-        )
+                "The API of SuiteCRM gives no history of changes. Add an export of cases_audit, or take a dump."
+            )
+        ]
+        if not self._attachments.answers():
+            told.append(
+                _(
+                    "The server hands out no attachments to this user. Add the folder upload, or take a dump."
+                )
+            )
+        closed = [each for each in CLOSABLE if not self._is_told(each)]
+        if records.SEARCHES in closed:
+            closed.remove(records.SEARCHES)
+            told.append(_("The server does not hand out saved filters: they do not come."))
+        said = _("The server does not let this user read {0}: they do not come.")
+        told += [said.format(records.label(module)) for module in closed]
+        return tuple(told)
 
     def close(self) -> None:
         self._client.close()

@@ -6,7 +6,6 @@ by their number in SugarCRM and continues; a later run does so with what has cha
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
 import frappe
@@ -16,21 +15,29 @@ from frappe.utils import get_system_timezone
 from cfm_app.base import batch_cache
 from cfm_app.exchange import case_import, past_cases, refusals
 from cfm_app.exchange.mapping import Translator
-from cfm_app.exchange.migration import case_writer, history, list_filters, outcomes, records
-from cfm_app.exchange.migration.attachments import Notes
+from cfm_app.exchange.migration import (
+    case_writer,
+    history,
+    list_filters,
+    outcomes,
+    records,
+    user_names,
+)
+from cfm_app.exchange.migration.belongings import Belongings, in_portions
 from cfm_app.exchange.migration.history import Line, Users
 from cfm_app.exchange.migration.office_work import ErasedRecords
+from cfm_app.exchange.migration.open_work import OpenWork
 from cfm_app.exchange.migration.outcomes import Ledger, Outcome
 from cfm_app.exchange.migration.people import PERSON, People
 from cfm_app.exchange.migration.plan import Plan, create_masters
 from cfm_app.exchange.migration.records import Record, Source
-from cfm_app.exchange.migration.translate import Translated, case_of, full_name
+from cfm_app.exchange.migration.rest_client import NotAnswered
+from cfm_app.exchange.migration.translate import Translated, case_of
 from cfm_app.security.entitlement.handlers import QUIET
 from cfm_app.security.restricted_cases import known_sources
 
 BATCH, LINES = 100, 500
 POINT = "cfm_migration_case"
-STATUS = ("status", "state")
 
 Beat = Callable[[str, int], None]
 """Called after each batch with the module and the number of finished records; it commits, and may end the run."""
@@ -58,10 +65,22 @@ class Run:
         self._teamless = plan.teamless_class(source)
         self._users = self._read_users()
         self._erased = ErasedRecords()
-        self._people = People(source, ledger, self._erased)
-        self._notes = Notes(source, plan, self._users, ledger)
+        self._people = People(source, ledger, self._erased, since)
         # By their number there: records that belong to them are read after them.
         self._coming: set[str] = set()
+        self._belongings = Belongings(
+            *(source, plan, ledger, self._users, self._labels),
+            *(self._erased, self._coming, self._is_changed_here),
+        )
+        # Whether a case came that had failed before: what belongs to it was left out then.
+        self._has_recovered = False
+        self.open_work = OpenWork(self._users)
+        # Accounts that cases name, by ID or by name.
+        self._accounts: set[str] = set()
+
+    @property
+    def _reads_changes_only(self) -> bool:
+        return bool(self._since) and self.source.is_ordered
 
     def work(self) -> None:
         """Do all of it."""
@@ -72,12 +91,10 @@ class Run:
         try:
             self._bring_cases()
             self._note_people()
-            for module in records.OF_A_CASE:
-                self._bring_history(module)
-            self._bring_notes()
+            self._bring_belongings()
             self._note_accounts()
             for module, batch in list_filters.bring(
-                self.source, self.plan, self._users, self.ledger, self._labels
+                self.source, self.plan, self._users, self.ledger, self._labels, self._since
             ):
                 self._finish_batch(module, batch)
         finally:
@@ -85,25 +102,36 @@ class Run:
 
     # --- users and accounts -------------------------------------------------------------------
     def _read_users(self) -> Users:
-        names: dict[str, str] = {}
         if records.USERS in self.source.modules():
             for each in self.source.records(records.USERS):
                 if each.problem:
                     self._note(each, outcomes.FAILED, each.problem)
                     continue
-                names[each.id] = full_name(each.values)
                 user = self.plan.users.get(each.id)
                 why = _("They are the user {0} here.").format(user) if user else ""
                 why = why or _("A former user: the name stays at what they wrote.")
                 self._note(each, outcomes.LEFT_OUT, why)
-        return Users.of(names, self.plan.users)
+        return Users.of(user_names.of(self.source), self.plan.users)
 
     def _note_accounts(self) -> None:
-        if records.ACCOUNTS in self.source.modules():
-            for each in self.source.records(records.ACCOUNTS):
-                why = each.problem or _("Its name stands in its cases.")
-                self._note(each, outcomes.FAILED if each.problem else outcomes.LEFT_OUT, why)
+        if records.ACCOUNTS not in self.source.modules():
+            return
+        for batch in in_portions(self.source.records(records.ACCOUNTS), LINES):
+            # A run that reads only what has changed does not see all cases of an account.
+            asked = [each.id for each in batch] if self._reads_changes_only else []
+            known = self.ledger.known(records.ACCOUNTS, asked)
+            for each in batch:
+                if each.id not in known:
+                    self._note_account(each)
         self._end_batch(records.ACCOUNTS)
+
+    def _note_account(self, found: Record) -> None:
+        if found.problem:
+            self._note(found, outcomes.FAILED, found.problem)
+        elif {found.id, found.values.get("name", "")} & self._accounts:
+            self._note(found, outcomes.LEFT_OUT, _("Its name stands in its cases."))
+        else:
+            self._note(found, outcomes.LEFT_OUT, _("No case that is brought names it."))
 
     def _note(self, found: Record, outcome: str, why: str = "") -> None:
         self.ledger.note(Outcome(found.module, found.id, outcome, why, found.place))
@@ -111,7 +139,7 @@ class Run:
     # --- cases --------------------------------------------------------------------------------
     def _bring_cases(self) -> None:
         seen: set[str] = set()
-        for batch in _batches(self._records(records.CASES), BATCH):
+        for batch in self._in_batches(records.CASES, BATCH):
             # The framework keeps each new document there, and searches it at every save.
             frappe.flags.currently_saving = []
             # A dry run rolls them back with each batch.
@@ -120,7 +148,6 @@ class Run:
             with batch_cache.cached_batch():
                 for each in batch:
                     self._process_case(each, known.get(each.id), seen)
-            self._finish_batch(records.CASES, batch)
 
     def _process_case(self, found: Record, known: Any, seen: set[str]) -> None:
         if found.problem:
@@ -150,11 +177,17 @@ class Run:
         is_here = known is not None and bool(known.target_name)
         modified = found.values.get("date_modified", "")
         if is_here and known.outcome == outcomes.BROUGHT and known.source_modified == modified:
-            self._coming.add(found.id)
+            self._expect(found)
             if self.is_dry:
                 self._note_unchanged(known)
             return
+        refused = ""
+        try:
+            found = self.source.complete(found)
+        except NotAnswered as error:
+            refused = str(error)
         said = case_of(found, self.plan, self._translator, self._labels, self._teamless)
+        said.errors += [refused] if refused else []
         row = self._row(found, said)
         if said.errors:
             row.outcome, row.reason = outcomes.FAILED, "; ".join(said.errors)
@@ -169,9 +202,18 @@ class Run:
             )
         else:
             self._store(lambda: self._insert(found, said, row), row)
+        if known is not None and known.outcome == outcomes.FAILED and outcomes.is_brought(row):
+            self._has_recovered = True
         if row.outcome != outcomes.LEFT_OUT and (row.target_name or outcomes.is_brought(row)):
-            self._coming.add(found.id)
+            self._expect(found)
         self.ledger.note(row)
+
+    def _expect(self, found: Record) -> None:
+        """Remember a case that comes: what belongs to it is read after it."""
+        self._coming.add(found.id)
+        for name in ("account_id", "account_name"):
+            if found.values.get(name):
+                self._accounts.add(found.values[name])
 
     def _note_unchanged(self, known: Any) -> None:
         """A dry run has a line for a case that is here already."""
@@ -195,6 +237,7 @@ class Run:
         if number not in known_sources.known_ids([number]):
             return False
         ours = {"migration": self.ledger.migration, "is_dry": 0, "source_number": number}
+        ours["module"] = records.CASES
         return not frappe.db.exists(
             outcomes.DOCTYPE, {**ours, "outcome": outcomes.BROUGHT}
         ) and not (self.ledger.has_waiting(number))
@@ -205,6 +248,7 @@ class Run:
         case = case_writer.insert(said, self._member(found, said), owner, moments)
         row.target_type, row.target_name, row.made_here = "Case", case.name, 1
         self._write_unmapped(found, said, case.name)
+        self.open_work.give(case.name, found.values.get("assigned_user_id", ""))
         row.target_modified = past_cases.modified_stamp(case.name)
 
     def _sync(self, found: Record, said: Translated, known: Any, row: Outcome) -> None:
@@ -239,9 +283,11 @@ class Run:
     def _write_unmapped(self, found: Record, said: Translated, case: str) -> None:
         """Values without a field here, and the origin of the case, as a line of its history."""
         owner = found.values.get("assigned_user_id", "")
+        others = self._people.names(found.values.get(records.FURTHER_CONTACTS, "").split())
         lines = [
             _("From SugarCRM, number {0}").format(found.values.get("case_number") or found.id),
             *([_("assigned to {0}").format(self._users.name(owner))] if owner else []),
+            *([_("further persons: {0}").format(", ".join(others))] if others else []),
             *said.lines,
         ]
         stamp = found.values.get("date_modified", "")
@@ -274,111 +320,46 @@ class Run:
             frappe.clear_messages()
         frappe.db.release_savepoint(POINT)
 
-    # --- records that belong to cases --------------------------------------------------------
+    # --- what belongs to them, and the order -------------------------------------------------
     def _note_people(self) -> None:
         if not self.is_dry:
             self._people.update_changed()
         self._people.note_others(self.plan.lone_contacts)
         self._end_batch(records.CONTACTS)
 
-    def _bring_history(self, module: str) -> None:
-        if module not in self.source.modules():
-            return
-        moments: dict[str, past_cases.Moments] = {}
-        counts: dict[str, int] = {}
-        for batch in _batches(self._records(module), LINES):
-            with batch_cache.cached_batch():
-                self._bring_lines(module, batch, moments, counts)
+    def _bring_belongings(self) -> None:
+        modules = self.source.modules()
+        for module in records.OF_A_CASE:
+            if module in modules:
+                self._belongings.bring_lines(module, self._in_batches(module, LINES))
+                self._end_batch(module)
+        if records.NOTES in modules:
+            self._belongings.bring_notes(self._in_batches(records.NOTES, BATCH))
+
+    def _in_batches(self, module: str, size: int) -> Iterator[list[Record]]:
+        """The records of a module in batches; each is finished when the next one is asked for."""
+        for batch in in_portions(self._records(module), size):
+            yield batch
             self._finish_batch(module, batch)
-        for case, count in counts.items():
-            row = Outcome(module, case, outcomes.BROUGHT, size=count)
-            self.ledger.note(row)
-        if not self.is_dry:
-            for number, case in self._cases_of(moments).items():
-                past_cases.set_moments(case, moments[number])
-        self._end_batch(module)
-
-    def _cases_of(self, moments: dict[str, past_cases.Moments]) -> dict[str, str]:
-        found = {}
-        for portion in _batches(iter(moments), LINES):
-            for number, row in self.ledger.known(records.CASES, portion).items():
-                is_brought = row.target_name and row.outcome == outcomes.BROUGHT
-                # past_cases.Moments of acts that somebody did here stay.
-                if is_brought and not self._is_changed_here(row):
-                    found[number] = row.target_name
-        return found
-
-    def _bring_lines(
-        self,
-        module: str,
-        batch: list[Record],
-        moments: dict[str, past_cases.Moments],
-        counts: dict[str, int],
-    ) -> None:
-        lines: dict[str, list[Line]] = {}
-        for each in batch:
-            if each.problem:
-                self._note(each, outcomes.FAILED, each.problem)
-                continue
-            if records.is_deleted(each):
-                self._note(each, outcomes.LEFT_OUT, _("It lies in the bin of SugarCRM."))
-                continue
-            try:
-                line = history.line_of(each, self.plan, self._labels)
-            except ValueError as error:
-                self._note(each, outcomes.FAILED, str(error))
-                continue
-            lines.setdefault(line.case, []).append(line)
-            if module == records.AUDIT and each.values.get("field_name") in STATUS:
-                moments[line.case] = past_cases.extended(moments.get(line.case), line.written_on)
-        known = self._cases_here(lines)
-        # A line that somebody removed here does not come again. Nobody removes lines of the audit.
-        old = {} if module == records.AUDIT else self.ledger.known(module, [e.id for e in batch])
-        for number, written in lines.items():
-            if number not in known:
-                why = _("It hangs on no case that is brought.")
-                self._note_lines(module, written, outcomes.LEFT_OUT, why)
-                continue
-            if not self.is_dry:
-                new = [each for each in written if not outcomes.is_brought(old.get(each.source_id))]
-                history.write(known[number], new, self._users, self.ledger)
-            if module == records.AUDIT:
-                counts[number] = counts.get(number, 0) + len(written)
-            else:
-                self._note_lines(module, written, outcomes.BROUGHT)
-
-    def _note_lines(self, module: str, lines: list[Line], outcome: str, why: str = "") -> None:
-        for line in lines:
-            self.ledger.note(Outcome(module, line.source_id, outcome, why))
-
-    def _cases_here(self, numbers: Any) -> dict[str, str]:
-        """The cases that are here, or in a dry run would be, by their number there."""
-        if self.is_dry:
-            return {number: number for number in numbers if number in self._coming}
-        known = self.ledger.known(records.CASES, numbers)
-        here = {number: row.target_name for number, row in known.items() if row.target_name}
-        closed = self._erased.closed_to_writing(here.values())
-        return {number: case for number, case in here.items() if case not in closed}
-
-    def _bring_notes(self) -> None:
-        if records.NOTES not in self.source.modules():
-            return
-        for batch in _batches(self._records(records.NOTES), BATCH):
-            parents = [each.values.get("parent_id", "") for each in batch]
-            here = self._cases_here(parents)
-            known = self.ledger.known(records.NOTES, [each.id for each in batch])
-            for each, parent in zip(batch, parents, strict=True):
-                is_of_case = each.values.get("parent_type", "") in ("", "Cases", "Tickets", "Case")
-                case = here.get(parent) if is_of_case else None
-                self._notes.bring(each, case, self.is_dry, known.get(each.id))
-            self._finish_batch(records.NOTES, batch)
 
     def _records(self, module: str) -> Iterator[Record]:
-        """The records of a module: from where another run stopped, or those changed since the last one."""
+        """The records of a module: from where another run stopped, or those changed since the last one.
+
+        Those that failed are asked for again, each by its number, and what belongs to a case that failed before.
+        """
         since = self._since
+        if self._has_recovered and module != records.CASES:
+            since = None
         if self.source.is_ordered and self.cursors.get(module):
             since = records.moment(self.cursors[module], "UTC", "", True)
-        return self.source.records(module, since)
+        waiting = dict.fromkeys(outcomes.failed(self.ledger.migration, module) if since else ())
+        for each in self.source.records(module, since):
+            waiting.pop(each.id, None)
+            yield each
+        for number in waiting:
+            found = self.source.one(module, number)
+            if found:
+                yield found
 
     def _finish_batch(self, module: str, batch: list[Record]) -> None:
         self._done += len(batch)
@@ -393,8 +374,3 @@ class Run:
         frappe.clear_messages()
         self.ledger.write()
         self._beat(module, self._done)
-
-
-def _batches(items: Iterator[Any], size: int) -> Iterator[list[Any]]:
-    while batch := list(islice(items, size)):
-        yield batch

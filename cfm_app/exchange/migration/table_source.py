@@ -1,17 +1,19 @@
 """A source of the tables themselves, however they are read: one module at a time."""
 
 from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
 from frappe import _
 
 from cfm_app.exchange.migration import field_names, records
 from cfm_app.exchange.migration.containers import Container
-from cfm_app.exchange.migration.records import Record, joined_teams
+from cfm_app.exchange.migration.records import Record
+from cfm_app.exchange.migration.related import CONTACTS_OF_CASES, Related, Row
 
-Row = dict[str, Any]
+# Tables whose records of cases do not come, with the column that names what a record belongs to.
+LEFT_BEHIND = {"documents_cases": "", "emails_beans": "bean_module", "meetings": "parent_type"}
 
 
 class TableSource(ABC):
@@ -23,6 +25,7 @@ class TableSource(ABC):
     def __init__(self, uploads: Container | None) -> None:
         self._uploads = uploads
         self._tables: set[str] = set()
+        self._file_names: set[str] | None = None
 
     @abstractmethod
     def _rows(self, *tables: str) -> Iterator[tuple[str, Row | None]]:
@@ -37,55 +40,21 @@ class TableSource(ABC):
 
     def records(self, module: str, since: datetime | None = None) -> Iterator[Record]:
         table = field_names.TABLES[module]
-        beside = self._related_data(module)
+        beside = Related(module, table, self._rows)
         for number, (_table, row) in enumerate(self._rows(table), start=1):
             place = _("{0}, row {1}").format(table, number)
             if row is None:
                 yield Record(module, "", {}, _("The row of the dump is broken."), place)
                 continue
-            yield records.record(module, {**row, **beside.get(str(row.get("id")), {})}, place)
+            yield records.record(module, {**row, **beside.of(row)}, place)
 
-    def _related_data(self, module: str) -> dict[str, Row]:
-        """Data of other tables about the records of a module: custom fields, contacts, groups, addresses."""
-        custom = f"{field_names.TABLES[module]}_cstm"
-        found: dict[str, Row] = {}
-        names: dict[str, str] = {}
-        linked: list[tuple[str, str]] = []
-        tables = [custom]
-        if module == records.CASES:
-            tables += ["contacts_cases", "securitygroups", "securitygroups_records", "teams"]
-            tables.append(field_names.TABLES[records.CASES])
-        if module == records.USERS:
-            tables += ["email_addresses", "email_addr_bean_rel"]
-        for table, row in self._rows(*tables):
-            if row is None or str(row.get("deleted") or "0") == "1":
-                continue
-            if table == custom:
-                found.setdefault(str(row.pop("id_c", "")), {}).update(row)
-            elif table == "contacts_cases":
-                found.setdefault(str(row["case_id"]), {}).setdefault(
-                    "contact_id", row["contact_id"]
-                )
-            elif table in ("securitygroups", "teams"):
-                names[str(row["id"])] = str(row.get("name") or "")
-            elif table == field_names.TABLES[records.CASES]:
-                linked.append((str(row.get("id")), str(row.get("team_id") or "")))
-            elif table == "email_addresses":
-                names[str(row["id"])] = str(row.get("email_address") or "")
-            elif table == "securitygroups_records":
-                linked.append((str(row["record_id"]), str(row["securitygroup_id"])))
-            else:
-                linked.append((str(row["bean_id"]), str(row["email_address_id"])))
-        field = "team_name" if module == records.CASES else "email1"
-        for owner, named in linked:
-            if names.get(named):
-                own = found.setdefault(owner, {})
-                # Each team counts; a second address does not.
-                own[field] = (
-                    joined_teams([own.get(field, ""), names[named]])
-                    if module == records.CASES
-                    else own.get(field) or names[named]
-                )
+    def one(self, module: str, number: str) -> Record | None:
+        return None
+
+    def count(self, module: str) -> int | None:
+        return None
+
+    def complete(self, found: Record) -> Record:
         return found
 
     def file(self, note: str) -> bytes | None:
@@ -93,11 +62,31 @@ class TableSource(ABC):
             return None
         return self._uploads.read(f"upload/{note}") or self._uploads.read(note)
 
+    def has_file(self, note: str) -> bool:
+        return bool(self._uploads and {f"upload/{note}", note} & self._names_of_files())
+
+    def _names_of_files(self) -> set[str]:
+        if self._file_names is None:
+            self._file_names = set(self._uploads.names() if self._uploads else ())
+        return self._file_names
+
     def dropdowns(self) -> dict[str, dict[str, str]]:
         return {}
 
     def tells_teams(self) -> bool:
         return True
+
+    def tells_contacts(self) -> bool:
+        return CONTACTS_OF_CASES in self._tables
+
+    def left_behind(self) -> dict[str, int]:
+        found: Counter[str] = Counter()
+        for table, row in self._rows(*LEFT_BEHIND):
+            wanted = LEFT_BEHIND[table]
+            is_real = row is not None and str(row.get("deleted") or "0") != "1"
+            if is_real and row and (not wanted or row.get(wanted) == "Cases"):
+                found[table] += 1
+        return dict(found)
 
     def missing(self) -> tuple[str, ...]:
         told = []

@@ -129,6 +129,53 @@ class TestRecords(TestCase):
         self.assertEqual(contact.values["phone_mobile"], "+23566")
         self.assertEqual(source.not_read, ["readme.csv"])
 
+    def test_columns_are_known_by_the_labels_of_many_languages(self) -> None:
+        for headers, names in (
+            (("Sujet", "ID", "Notes", "Pièce jointe", "Type Parentée", "Parent (ID)"), "fr"),
+            (("Subject:", "ID", "Note", "Attachment", "Parent Type", "Parent ID:"), "en"),
+            (("Asunto", "ID", "Nota", "Adjunto", "Tipo de padre", "ID padre"), "es"),
+        ):
+            found = field_names.names_of("Notes", headers)
+            told = {found.get(header) for header in headers}
+            wanted = {"name", "id", "description", "filename", "parent_type", "parent_id"}
+            self.assertEqual(told, wanted, names)
+        twice = field_names.names_of("Cases", ("ID", "Créé par", "Créé par 3", "État", "Statut"))
+        self.assertEqual(
+            list(twice.values()), ["id", "created_by", "created_by_name", "state", "status"]
+        )
+        self.assertEqual(field_names.key_of("status", "Dupliquer", {}), "Closed_Duplicate")
+
+    def test_a_table_of_links_is_no_module(self) -> None:
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as archive:
+            archive.writestr("Tickets.csv", "ID,Sujet\nc-1,Ration\nc-2,Autre\n")
+            links = "id,contact_id,case_id,contact_role,date_modified,deleted\n"
+            links += "1,p-2,c-1,,2024-01-01,0\n2,p-1,c-1,,2024-01-01,0\n3,p-3,c-1,,2024-01-01,1\n"
+            archive.writestr("liens.csv", links)
+            groups = "id,securitygroup_id,record_id,module,deleted\n1,g-1,c-1,Cases,0\n"
+            archive.writestr("securitygroups_records.csv", groups)
+            archive.writestr("securitygroups.csv", "id,name,deleted\ng-1,Cellule PSEA,0\n")
+        source = CsvSource(Zip(packed.getvalue()))
+        self.assertEqual((source.modules(), source.not_read), (("Cases",), []))
+        self.assertTrue(source.tells_teams() and source.tells_contacts())
+        first, second = source.records("Cases")
+        self.assertEqual(first.values["contact_id"], "p-1")
+        self.assertEqual(first.values[records.FURTHER_CONTACTS], "p-2")
+        self.assertEqual(first.values["team_name"], "Cellule PSEA")
+        self.assertEqual(second.values, {"id": "c-2", "name": "Autre"})
+
+    def test_a_table_has_its_moments_in_utc_and_an_export_in_those_of_its_user(self) -> None:
+        for header, stamp, is_utc in (
+            ("date_entered", "2024-02-03 10:00:00", True),
+            ("Date de création", "03/02/2024 10:00", False),
+            ("date_entered", "2024-02-03 10:00", False),
+        ):
+            packed = io.BytesIO()
+            with zipfile.ZipFile(packed, "w") as archive:
+                archive.writestr("Tickets.csv", f"ID,Sujet,{header}\nc-1,Ration,{stamp}\n")
+            [found] = CsvSource(Zip(packed.getvalue())).records("Cases")
+            self.assertEqual(found.is_utc, is_utc, stamp)
+
 
 class TestDamaged(TestCase):
     """Files that are broken, or made to keep a server busy."""

@@ -30,6 +30,7 @@ SILENT = frozenset(
         *("team_id", "team_set_id", "acl_team_set_id", "team_name", "portal_viewable", "work_log"),
         *("internal", "update_text", "_acl", "_module", "my_favorite", "following", "sync_key"),
         *("created_by_name", "modified_by_name", "modified_user_name", "locked_fields"),
+        *(records.FURTHER_CONTACTS, "contact_created_by_name"),
     )
 )
 

@@ -17,6 +17,8 @@ from cfm_app.procedures.sop.due_times import Facts
 from cfm_app.security.entitlement import clearance
 
 ON_HOLD, RESOLVED = "On hold", "Resolved"
+# The time before a case came from another system: its limits count from when it is worked on here.
+ELSEWHERE = "Elsewhere"
 RESTART = "Restart"
 APPROVED = "Approved"
 DERIVED = (
@@ -194,7 +196,9 @@ def _stops(case: Any, pauses: bool) -> tuple[clock.Interval, ...]:
     return tuple(
         (get_datetime(row.stopped_on), get_datetime(row.resumed_on))
         for row in case.get("clock_stops") or []
-        if row.stopped_on and row.resumed_on and (pauses or row.stop_reason == RESOLVED)
+        if row.stopped_on
+        and row.resumed_on
+        and (pauses or row.stop_reason in (RESOLVED, ELSEWHERE))
     )
 
 

@@ -99,5 +99,6 @@ def status_at(moment: datetime, due: DueTimes, is_responded: bool) -> str | None
 
 
 def _respond(facts: Facts, hours: float) -> datetime:
-    # Whoever pauses a case has responded to it, so that no stop lies before the first response.
-    return add_hours(facts.started_on, hours, facts.calendar)
+    # Whoever pauses a case has responded to it: only the time elsewhere lies before the first response.
+    elsewhere = tuple(stop for stop in facts.stops if stop[0] <= facts.started_on)
+    return add_hours(facts.started_on, hours, facts.calendar, elsewhere)

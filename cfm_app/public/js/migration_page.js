@@ -159,7 +159,7 @@ async function keep(plan) {
 function drawResult() {
   const { layout } = open;
   const isDry = layout.task === 'Dry run';
-  const sentence = el('section', { class: 'card' }, el('h2', { id: 'outcome' }, outcome(layout)), layout.needs_login ? loginForm() : '');
+  const sentence = el('section', { class: 'card' }, el('h2', { id: 'outcome' }, outcome(layout)), ...(layout.task === 'Take back' ? [] : result.lacks(layout)), layout.needs_login ? loginForm() : '');
   const parts = layout.task === 'Take back' ? [] : [result.sums(layout), result.lines(layout), isDry ? '' : result.proof(layout)];
   const node = el('div', { class: 'stack' }, sentence, isDry ? '' : further(), ...parts.filter(Boolean));
   lay({ node }, ...(isDry ? afterDryRun(node) : afterRun(node)));
@@ -168,7 +168,7 @@ function drawResult() {
 function outcome(layout) {
   if (layout.task === 'Take back') return layout.is_here ? t('What nobody worked on since is taken back. The rest stays.') : t('Everything is taken back.');
   if (layout.task === 'Dry run') return t('This would come. Nothing is stored yet.');
-  return result.isWhole(layout) ? t('Everything has come, or has its line in the report.') : t('Some records are without a line. Run it again.');
+  return result.ending(layout);
 }
 
 function afterDryRun(node) {

@@ -116,8 +116,26 @@ export function proof(state) {
   return el('div', { class: 'halves' }, ...parts);
 }
 
-/** Whether each record has come or has its line, and both sides count the same. */
-export function isWhole(state) {
+// Users and accounts stand by name in what comes: that they have no record here is no loss.
+const BY_NAME = new Set(['Users', 'Accounts']);
+
+/** The last sentence of a run: what came, and how many records did not. */
+export function ending(state) {
   const modules = state.proof.modules ?? [];
-  return modules.every((row) => !row.without_line);
+  if (modules.some((row) => row.without_line)) return t('Some records are without a line. Run it again.');
+  const told = modules.filter((row) => !BY_NAME.has(row.module));
+  const count = told.reduce((sum, row) => sum + row.left_out + row.failed + row.changed, 0);
+  if (count) return t('{0} records did not come: each has its line in the report.', count);
+  return state.proof.lacks?.length ? t('All that this source gives has come.') : t('Everything has come.');
+}
+
+/** What this source cannot give, and what then waits for whom; in numbers. */
+export function lacks(state) {
+  const { lacks: missing = [], waits = [] } = state.proof;
+  return [alertOf('lacks', t('What this source does not give:'), missing), alertOf('waits', t('What waits here:'), waits)].filter(Boolean);
+}
+
+function alertOf(id, title, sentences) {
+  if (!sentences.length) return '';
+  return el('div', { class: 'alert amber', id }, el('p', {}, title), el('ul', {}, ...sentences.map((each) => el('li', {}, each))));
 }

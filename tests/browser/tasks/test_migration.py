@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import tempfile
 import zipfile
 from pathlib import Path
@@ -90,8 +91,9 @@ def test_an_office_leaves_sugarcrm(task: Task) -> None:
         mark=page.locator("tr[data-module=Cases]"),
     )
     page.locator("#bar .primary").click()
-    whole = task.tr("Everything has come, or has its line in the report.")
-    expect(outcome).to_have_text(whole, timeout=WORK_MS)
+    # The export has a few faults, and neither e-mails nor tasks: the page says so in numbers.
+    expect(outcome).to_contain_text(re.compile("rapport|report"), timeout=WORK_MS)
+    expect(page.locator("#lacks")).to_be_visible()
     assert moved(task) == before + CASES
     task.step(
         "Comparez les deux côtés par année, par statut et par responsable. Sans ligne, il doit y avoir 0 partout.",
