@@ -48,7 +48,7 @@ async function asked(plan) {
   const workflows = [...new Set(moves.map(({ workflow }) => workflow))];
   const body = [
     count > 1 ? el('p', {}, t('{0} records were changed together and go back together. That can be undone, too.', count)) : null,
-    later.length ? el('p', {}, t('The same was changed again since. {0} later changes go back as well:', later.length)) : null,
+    later.length ? el('p', {}, t('The same was changed again since. These later changes go back as well:')) : null,
     later.length ? el('ul', {}, ...later.map(laterChange)) : null,
     lost.length ? listed(lost, 'info') : null,
     ...workflows.map((workflow) => el('div', { 'data-workflow': workflow }, ...moveFields(moves.filter((each) => each.workflow === workflow)))),
