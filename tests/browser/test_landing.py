@@ -6,11 +6,12 @@ import re
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from tests.clock import office_day
 
 from ..live import READ, Client, Server
+from .interception import intercept
 from .visits import DESKTOP, PHONE, at_desk, visit, width_of
 
 OPERATOR, FOCAL = "operator@demo.cfm", "focal@demo.cfm"
@@ -35,6 +36,20 @@ def test_everybody_lands_where_their_day_begins(
 ) -> None:
     with at_desk(chromium, office, user) as desk:
         desk.page.wait_for_url(re.compile(re.escape(address) + r"(?:[/?#]|$)"))
+
+
+def test_a_list_that_became_empty_is_marked_no_more(chromium: Browser, office: Server) -> None:
+    with visit(chromium, office, "manager@demo.cfm", "/cfm/console") as page:
+        told = page.request.get(f"{office.url}/api/method/cfm_app.api.bell.look").json()["message"]
+        marks = page.locator(".tabs a .badge")
+        expect(marks.first).to_be_visible()
+
+        def nothing_waits(route: Route) -> None:
+            route.fulfill(json={"message": {**told, "pages": {}}})
+
+        intercept(page, "**/cfm_app.api.bell.look*", nothing_waits)
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        expect(marks).to_have_count(0)
 
 
 def number(text: str) -> int:

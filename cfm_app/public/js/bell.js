@@ -31,6 +31,8 @@ export async function lookAgain() {
 }
 
 function show({ pages, unread, notices }) {
+  // A list in which nothing waits any more may not be named at all.
+  for (const old of document.querySelectorAll('.tabs a .badge')) old.remove();
   for (const [route, count] of Object.entries(pages)) mark(route, count);
   const badge = bell.querySelector('.badge');
   badge.textContent = unread || '';
@@ -57,9 +59,7 @@ function waits([route, count]) {
 
 function mark(route, count) {
   const tab = tabOf(route);
-  if (!tab) return;
-  tab.querySelector('.badge')?.remove();
-  if (count) tab.append(' ', el('span', { class: 'badge' }, String(count)));
+  if (tab && count) tab.append(' ', el('span', { class: 'badge' }, String(count)));
 }
 
 function line(notice) {
