@@ -41,10 +41,22 @@ class OpenWork:
 
     def told(self) -> list[str]:
         """What waits for whom, in numbers."""
-        tasks = _("{0} open cases become tasks of those whom they were assigned to.")
-        referrals = _(
-            "{0} open cases were assigned to people who see a case only when it is referred to them: refer them"
-            " once the person has agreed."
-        )
-        told = [(tasks, self._tasks), (referrals, self._referrals)]
-        return [counted(said, count) for said, count in told if count]
+        told = []
+        if self._tasks:
+            told.append(
+                counted(
+                    _("{0} open cases become tasks of those whom they were assigned to."),
+                    self._tasks,
+                )
+            )
+        if self._referrals:
+            told.append(
+                counted(
+                    _(
+                        "{0} open cases were assigned to people who see a case only when it is referred to"
+                        " them: refer them once the person has agreed."
+                    ),
+                    self._referrals,
+                )
+            )
+        return told

@@ -25,8 +25,13 @@ def _files(source: Source) -> list[str]:
             missing += not source.has_file(each.id)
     if not missing:
         return []
-    said = _("{0} of {1} files are not in the source: their notes come without them.")
-    return [counted(said, missing, named)]
+    return [
+        counted(
+            _("{0} of {1} files are not in the source: their notes come without them."),
+            missing,
+            named,
+        )
+    ]
 
 
 def _of_cases(source: Source) -> list[str]:
@@ -46,11 +51,18 @@ def _of_cases(source: Source) -> list[str]:
         unnamed.update(user for user in given if user and user_names.is_unnamed(user, names))
     told = []
     if without and not source.tells_contacts():
-        said = _("{0} of {1} cases name no person: add the table contacts_cases.")
-        told.append(counted(said, without, total))
+        told.append(
+            counted(
+                _("{0} of {1} cases name no person: add the table contacts_cases."), without, total
+            )
+        )
     if unnamed:
-        said = _("{0} users have no name in the source: what they wrote has no author.")
-        told.append(counted(said, len(unnamed)))
+        told.append(
+            counted(
+                _("{0} users have no name in the source: what they wrote has no author."),
+                len(unnamed),
+            )
+        )
     return told
 
 
