@@ -159,9 +159,10 @@ def _beside_earlier(
     unit = _("points") if share else "%"
     if not round(change, 1):
         return found
+    found["note"] = _("{0}: {1}").format(days.label, formatted(measure, now))
     found["change"] = f"{sign}{decimal(abs(round(change, 1 if share else 0)))} {unit}"
     if not comparison.differ(measure, now, then, days, earlier):
-        found["note"] = _("No more than chance makes")
+        found["note"] += f" · {_('No more than chance makes')}"
     elif measure.less_is_better is not None:
         found["tone"] = "green" if (change < 0) == measure.less_is_better else "red"
     else:
