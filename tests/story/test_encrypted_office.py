@@ -84,7 +84,8 @@ def command(verb: str, site: Path, *arguments: object) -> str:
 def used(office: Traced) -> Traced:
     """After a day with everything that may leave something on the disk, ended by a loss of power."""
     client = Client(office.url, "Administrator", office.administrator_password())
-    case = client.list("Case", limit_page_length=1)[0]["name"]
+    agreed = '[["consent_status", "=", "Granted"]]'
+    case = client.list("Case", filters=agreed, limit_page_length=1)[0]["name"]
     client.create(
         "ToDo", description=f"{WORD} is in a record", reference_type="Case", reference_name=case
     )

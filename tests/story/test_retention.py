@@ -118,7 +118,7 @@ def close_everything() -> None:
 
 def plant() -> None:
     """The marker in every text that goes, of every row; and one row at least of what hangs on a case."""
-    case = frappe.get_all("Case", pluck="name", limit=1)[0]
+    case = frappe.get_all("Case", {"consent_status": "Granted"}, pluck="name", limit=1)[0]
     for carrier, (type_field, name_field) in doctype_access.CARRIERS.items():
         if field_map.of(carrier).get(field_map.WHOLE):
             doc = frappe.new_doc(carrier)

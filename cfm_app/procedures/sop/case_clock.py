@@ -19,6 +19,7 @@ from cfm_app.security.entitlement import clearance
 ON_HOLD, RESOLVED = "On hold", "Resolved"
 # The time before a case came from another system: its limits count from when it is worked on here.
 ELSEWHERE = "Elsewhere"
+COUNTED = (ON_HOLD, RESOLVED, ELSEWHERE)
 RESTART = "Restart"
 APPROVED = "Approved"
 DERIVED = (
@@ -100,7 +101,8 @@ def facts_of(case: Any, sop: Any) -> Facts:
         respond_hours=respond,
         resolve_hours=resolve,
         calendar=calendar_of(sop),
-        stops=_stops(case, pauses),
+        stops=_stops(case, COUNTED if pauses else (RESOLVED, ELSEWHERE)),
+        elsewhere=_stops(case, (ELSEWHERE,)),
         reopened_on=reopened_on(case),
         is_restarted=bool(sop) and sop.reopen_clock == RESTART,
         responded_on=_moment(case.first_response_on),
@@ -191,14 +193,12 @@ def _open_stop(case: Any) -> Any:
     return next((row for row in rows if row.stopped_on and not row.resumed_on), None)
 
 
-def _stops(case: Any, pauses: bool) -> tuple[clock.Interval, ...]:
-    """The past pauses of the clock."""
+def _stops(case: Any, reasons: tuple[str, ...]) -> tuple[clock.Interval, ...]:
+    """The past pauses of the clock for some reasons."""
     return tuple(
         (get_datetime(row.stopped_on), get_datetime(row.resumed_on))
         for row in case.get("clock_stops") or []
-        if row.stopped_on
-        and row.resumed_on
-        and (pauses or row.stop_reason in (RESOLVED, ELSEWHERE))
+        if row.stopped_on and row.resumed_on and row.stop_reason in reasons
     )
 
 

@@ -29,6 +29,8 @@ class Facts:
     resolve_hours: float = 0.0
     calendar: Calendar = AROUND_THE_CLOCK
     stops: tuple[Interval, ...] = ()
+    elsewhere: tuple[Interval, ...] = ()
+    """Those of the stops that lie before the case came here: only these delay the first response, too."""
     reopened_on: datetime | None = None
     """When the case was taken up again last."""
     is_restarted: bool = False
@@ -99,6 +101,5 @@ def status_at(moment: datetime, due: DueTimes, is_responded: bool) -> str | None
 
 
 def _respond(facts: Facts, hours: float) -> datetime:
-    # Whoever pauses a case has responded to it: only the time elsewhere lies before the first response.
-    elsewhere = tuple(stop for stop in facts.stops if stop[0] <= facts.started_on)
-    return add_hours(facts.started_on, hours, facts.calendar, elsewhere)
+    # Whoever pauses a case has responded to it.
+    return add_hours(facts.started_on, hours, facts.calendar, facts.elsewhere)

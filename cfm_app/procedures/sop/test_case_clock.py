@@ -56,6 +56,14 @@ class TestTimekeeping(CFMTestCase):
         self.assertAlmostEqual(case.paused_hours, 30, 0)
         self.assertEqual(case.sla_status, "On track")
 
+    def test_a_pause_moves_no_first_response_though_it_begins_with_the_case(self) -> None:
+        case = self.received(30)
+        limit = get_datetime(case.respond_by)
+        case = self.act(case, "Put on Hold")
+        self.move_back(case, stopped_on=30)
+        case = self.act(case, "Resume")
+        self.assertEqual(get_datetime(case.respond_by), limit)
+
     def test_a_pause_mends_no_breach(self) -> None:
         case = self.received(400)
         self.assertEqual(case.sla_status, "Breached")
