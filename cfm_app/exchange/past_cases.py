@@ -11,6 +11,7 @@ import frappe
 from frappe.utils import get_datetime, now_datetime
 
 from cfm_app.base import changed_records, consts
+from cfm_app.base.clock import believed_now
 from cfm_app.procedures.sop import case_clock, phases
 from cfm_app.security.access_rule import status_codes
 from cfm_app.security.entitlement import clearance
@@ -83,7 +84,8 @@ def begin_here(name: str) -> None:
     stops = case.get("clock_stops") or []
     if case.phase in ENDED or any(row.stop_reason == case_clock.ELSEWHERE for row in stops):
         return
-    received, until = get_datetime(case.received_on or now_datetime()), now_datetime()
+    now = believed_now()
+    received, until = get_datetime(case.received_on or now), now
     # A case on hold stands still since then, for a reason of its own.
     until = min([until, *(get_datetime(row.stopped_on) for row in stops if not row.resumed_on)])
     if received >= until:
@@ -91,7 +93,7 @@ def begin_here(name: str) -> None:
     stop = {"stop_reason": case_clock.ELSEWHERE, "stopped_on": received, "resumed_on": until}
     case.append("clock_stops", stop).db_insert()
     sop = case_clock.sop_of(case.sop)
-    values = case_clock.derived_fields(case, sop, now_datetime())
+    values = case_clock.derived_fields(case, sop, now)
     frappe.db.set_value("Case", name, values, update_modified=False)
     facts = case_clock.facts_of(case, sop)
     for step in case.get("sop_steps") or []:

@@ -11,7 +11,7 @@ from cfm_app.exchange import reader
 from cfm_app.exchange.headers import fold
 from cfm_app.exchange.migration import field_names, records, related
 from cfm_app.exchange.migration.containers import Container
-from cfm_app.exchange.migration.records import Record, SourceError
+from cfm_app.exchange.migration.records import Record, SourceError, WholeSource
 from cfm_app.exchange.migration.related import Related, Row
 
 ENDINGS = (".csv", ".tsv", ".txt")
@@ -28,10 +28,9 @@ LABELS = {table: module for module, table in BESIDE.items()}
 MODULES = {table: module for module, table in field_names.TABLES.items()}
 
 
-class CsvSource:
+class CsvSource(WholeSource):
     """The CSV files of a container. Their columns are labels in the exporter's language, or stored names."""
 
-    is_ordered = False
     is_utc = False
 
     def __init__(self, container: Container) -> None:
@@ -137,15 +136,6 @@ class CsvSource:
                 known[header] = header if not name or name in taken else name
                 taken.add(known[header])
         return known
-
-    def one(self, module: str, number: str) -> Record | None:
-        return None
-
-    def count(self, module: str) -> int | None:
-        return None
-
-    def complete(self, found: Record) -> Record:
-        return found
 
     def file(self, note: str) -> bytes | None:
         name = self._uploads.get(note)

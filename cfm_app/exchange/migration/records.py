@@ -94,6 +94,21 @@ class Source(Protocol):
         """Close what it holds open."""
 
 
+class WholeSource:
+    """What holds of each source that is read from its beginning to its end: nothing is asked of it one by one."""
+
+    is_ordered = False
+
+    def one(self, module: str, number: str) -> Record | None:
+        return None
+
+    def count(self, module: str) -> int | None:
+        return None
+
+    def complete(self, found: Record) -> Record:
+        return found
+
+
 def label(module: str) -> str:
     """What a module is called here."""
     known = {

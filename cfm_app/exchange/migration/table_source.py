@@ -9,17 +9,16 @@ from frappe import _
 
 from cfm_app.exchange.migration import field_names, records
 from cfm_app.exchange.migration.containers import Container
-from cfm_app.exchange.migration.records import Record
+from cfm_app.exchange.migration.records import Record, WholeSource
 from cfm_app.exchange.migration.related import CONTACTS_OF_CASES, Related, Row
 
 # Tables whose records of cases do not come, with the column that names what a record belongs to.
 LEFT_BEHIND = {"documents_cases": "", "emails_beans": "bean_module", "meetings": "parent_type"}
 
 
-class TableSource(ABC):
+class TableSource(WholeSource, ABC):
     """Tables of SugarCRM with the folder of files beside them. A table without rows counts as missing."""
 
-    is_ordered = False
     is_utc = True
 
     def __init__(self, uploads: Container | None) -> None:
@@ -47,15 +46,6 @@ class TableSource(ABC):
                 yield Record(module, "", {}, _("The row of the dump is broken."), place)
                 continue
             yield records.record(module, {**row, **beside.of(row)}, place)
-
-    def one(self, module: str, number: str) -> Record | None:
-        return None
-
-    def count(self, module: str) -> int | None:
-        return None
-
-    def complete(self, found: Record) -> Record:
-        return found
 
     def file(self, note: str) -> bytes | None:
         if not self._uploads:

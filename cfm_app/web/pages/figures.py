@@ -273,8 +273,9 @@ def _cases(question: Question, measure: Measure, more: list[tuple[str, str]]) ->
     conditions[measure.moment] = "between", [str(question.span.first), str(question.span.last)]
     for field, operator, wanted in measure.counted:
         conditions[field] = operator, wanted
-    if handled := clearance.of().handled:
-        conditions["sensitivity"] = "not in", sorted(handled)
+    known = clearance.of()
+    if known.handled or known.is_unlimited:
+        conditions["is_restricted"] = "=", 0
     for name, value in (*question.where, *more):
         field = FACTS[name].field
         condition = _days(name, value) if name in TIMES else FACTS[name].condition(value)
