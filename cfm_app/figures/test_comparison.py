@@ -199,6 +199,15 @@ class TestAddress(FiguresOfManyCases):
         self.assertTrue(page.view({"period": "2025-13"})["refused"])
         self.assertNotIn("table", page.view({"period": "2025-13"}))
 
+    def test_what_else_was_chosen_stays_in_the_form(self) -> None:
+        self.case(category="Retard de distribution", location=LAC, sex="Female")
+        asked = {"period": "2025-03", "rows": "sex", "sex": "Female", "channel": "no such value"}
+        form = page.view(asked)["form"]
+        chosen = {each["name"]: each["chosen"] for each in form["filters"] if each["chosen"]}
+        self.assertEqual(
+            (form["period"], form["rows"], chosen), ("2025-03", "sex", {"sex": "Female"})
+        )
+
     def test_each_value_that_is_offered_can_be_asked_for(self) -> None:
         form = page.view({"period": "2025-03"})["form"]
         for each in form["filters"]:

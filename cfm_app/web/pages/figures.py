@@ -40,8 +40,7 @@ def view(given: Mapping[str, Any]) -> dict[str, Any]:
         answers.table(question)
     except frappe.ValidationError as error:
         frappe.clear_last_message()
-        asked = {key: given[key] for key in KEPT if given.get(key)}
-        return {"refused": str(error), "form": {**_form(Question.read({})), **asked}, "query": {}}
+        return {"refused": str(error), "form": _as_asked(given), "query": {}}
     return {
         "refused": "",
         "form": _form(question),
@@ -91,6 +90,16 @@ def _form(question: Question) -> dict[str, Any]:
         "measure": question.measure.key,
         "filters": [_choices(name, chosen.get(name), values[name]) for name in FILTERS],
     }
+
+
+def _as_asked(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The form with what was asked, as far as it offers it."""
+    form = _form(Question.read({}))
+    for each in form["filters"]:
+        asked = given.get(each["name"])
+        if asked in [option["value"] for option in each["options"]]:
+            each["chosen"] = asked
+    return {**form, **{key: given[key] for key in KEPT if given.get(key)}}
 
 
 def _choices(name: str, chosen: str | None, values: list[str]) -> dict[str, Any]:
