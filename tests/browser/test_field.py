@@ -67,9 +67,17 @@ UNTIL_KEPT = """async () => {
 """Until the words that were watched lie on the device, encrypted."""
 
 
+def withdraw_devices(office: Server) -> None:
+    """As a manager does with those of earlier tests: an account prepares twenty at most."""
+    manager = Client(office.url, "manager@demo.cfm")
+    for each in manager.list("CFM Field Device", limit_page_length=0):
+        manager.ok("DELETE", f"/api/resource/CFM Field Device/{each['name']}")
+
+
 @pytest.fixture(params=[DESKTOP, PHONE], ids=["1280", "390"])
 def device(chromium: Browser, office: Server, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A device that was prepared a moment ago, and is locked."""
+    withdraw_devices(office)
     with visit(chromium, office, OPERATOR, FIELD, request.param) as page:
         page.get_by_label("Nom de l'appareil").fill("Téléphone de l'arbre")
         page.locator("#pin").fill(PIN)

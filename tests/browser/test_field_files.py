@@ -19,7 +19,16 @@ from ..live import PASSWORD, Client, Server
 from .calling import OPERATOR
 from .chromium import OPTIONS, find_chromium
 from .interception import intercept
-from .test_field import FIELD, PIN, UNTIL_KEPT, WATCH_SEALING, record, stored, unlock
+from .test_field import (
+    FIELD,
+    PIN,
+    UNTIL_KEPT,
+    WATCH_SEALING,
+    record,
+    stored,
+    unlock,
+    withdraw_devices,
+)
 from .visits import DESKTOP, PHONE, visit, width_of
 
 MANAGER = "manager@demo.cfm"
@@ -103,6 +112,7 @@ def case_of(office: Server, number: str) -> str:
 @pytest.fixture(params=[DESKTOP, PHONE], ids=["1280", "390"])
 def device(chromium: Browser, office: Server, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A device that is open, and without a network."""
+    withdraw_devices(office)
     with visit(chromium, office, OPERATOR, FIELD, request.param) as page:
         prepare(page)
         yield page
@@ -111,6 +121,7 @@ def device(chromium: Browser, office: Server, request: pytest.FixtureRequest) ->
 @pytest.fixture
 def speaking(chromium: Browser, office: Server) -> Iterator[Page]:
     """One that hears a tone instead of a voice."""
+    withdraw_devices(office)
     options = [*OPTIONS, "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
     path = chromium.browser_type.executable_path
     browser = chromium.browser_type.launch(executable_path=find_chromium() or path, args=options)
