@@ -28,7 +28,7 @@ add_to_apps_screen = [
         "logo": "/assets/cfm_app/icons/cfm.svg",
         "title": app_title,
         "route": "/cfm",
-        "has_permission": "cfm_app.web.pages.shell.has_pages",
+        "has_permission": "cfm_app.web.pages.admission.has_pages",
     }
 ]
 
@@ -74,6 +74,9 @@ list_words = {
         "words": "cfm_app.web.pages.watch.words_of_accounts",
     },
 }
+
+# Where a desk lets its user read these, for whoever may enter that page.
+reading_pages = {"Case": "cfm_app.web.pages.notices.case_page"}
 
 # A desk that can ask the app's own search does so for these.
 desk_search = {

@@ -10,7 +10,7 @@ from frappe import _
 from werkzeug.wrappers import Response
 
 from cfm_app.base.watch_readings import FAILED, STATES, Reading, readings, worst
-from cfm_app.web.pages import roles, shell
+from cfm_app.web.pages import admission, roles
 
 TOKEN, HEADER = "monitor_token", "X-Monitor-Token"
 # A shorter one could be guessed, so it opens nothing.
@@ -61,7 +61,7 @@ def metrics() -> Response:
 
 def _require_entitled() -> None:
     """Throw what anybody gets who calls a method that is not for them."""
-    if not _has_token() and not shell.may_enter(roles.WATCH):
+    if not _has_token() and not admission.may_enter(roles.WATCH):
         raise frappe.PermissionError(_("Not permitted"))
 
 

@@ -8,7 +8,7 @@ from frappe import _
 from cfm_app.api.deadlocks import retried
 from cfm_app.api.idempotency import run_once
 from cfm_app.security.obligations import gate, quiz, reminders, signing
-from cfm_app.web.pages import roles, shell
+from cfm_app.web.pages import admission, roles
 
 
 @frappe.whitelist(methods=["POST"])
@@ -47,6 +47,6 @@ def answer_quiz(
 @retried
 def remind(user: str) -> dict[str, bool]:
     """For managers: remind somebody of their duties, at most once a day."""
-    if not shell.may_enter(roles.TEAM):
+    if not admission.may_enter(roles.TEAM):
         frappe.throw(_("Managers remind people."), frappe.PermissionError)
     return {"is_sent": reminders.ask(user)}

@@ -6,8 +6,12 @@ Functions are named by dotted paths, as the framework's hooks name them: nothing
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import Literal
 
 Names = str | Iterable[str]
+
+Group = Literal["work", "cases", "understand", "protect", "team", "set_up"]
+"""The kinds of work by which the rail of pages is ordered."""
 
 
 class Turn(IntEnum):
@@ -107,18 +111,22 @@ class FormPart:
 
 @dataclass(frozen=True)
 class MenuPage:
-    """A page in the menu of what sets the office up, behind another one.
+    """A page on the rail, behind another one of its group.
 
     Attributes:
-        after: the route of the page before it; where that is not there, it goes last.
+        group: the work that it serves.
         roles: for whom it is.
+        after: the route of the page before it; where that is not there, it goes last.
+        parts: the routes of pages that are opened from it, and whose place it is.
     """
 
+    group: Group
     label: str
     route: str
     icon: str
     roles: tuple[str, ...]
     after: str
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,9 @@ DECLARES = Declares(
         hooked("on_logout", f"{_P}.shell.forget_drafts", Turn.LAST),
         hooked("extend_bootinfo", f"{_P}.boot.extend"),
         hooked("desk_scripts", f"{_P}.shell.idle_of_desk"),
+        # What stands at the side of a desk that asks, and in its user's menu.
+        hooked("desk_rail", f"{_P}.rail.of_user"),
+        hooked("user_pages", f"{_P}.shell.user_pages"),
         hooked(
             "desk_banners",
             (f"{_P}.shell.clock_of_desk", f"{_P}.obligation_banner.of_desk"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import count
 
@@ -221,9 +222,9 @@ def test_more_than_fit_on_a_page_are_counted_and_can_be_shown(
 def test_what_was_answered_stays_in_sight_and_waits_no_more(
     page: Page, office: Server, referral: str
 ) -> None:
-    badge = page.locator(".tabs a[aria-current] .badge")
-    expect(badge).to_be_visible()
-    before = int(badge.inner_text())
+    badge = page.locator(".rail a[aria-current] .badge")
+    expect(badge).to_have_text(re.compile(r"\d+"))
+    before = int(badge.text_content() or 0)
     card = card_of(page, referral)
     expect(card.locator(".due")).to_be_visible()
     card.locator("[data-act=answer]").tap()
@@ -232,4 +233,6 @@ def test_what_was_answered_stays_in_sight_and_waits_no_more(
     expect(card.locator("[data-status]")).to_have_text("Envoyé")
     expect(card.locator(".given")).to_have_text("Le camion arrive mardi.")
     expect(card.locator(".due")).to_be_hidden()
+    page.locator("#nav-button").tap()
+    expect(badge).to_be_visible()
     expect(badge).to_have_text(str(before - 1))

@@ -410,15 +410,16 @@ def test_a_category_is_found_by_everyday_words(page: Page, words: str) -> None:
     expect(page.locator("#category-list li[role=option]").first).to_be_visible()
 
 
-def test_on_a_phone_the_page_at_hand_is_seen_in_the_navigation(
+def test_on_a_phone_the_menu_shows_the_page_at_hand_and_what_waits_there(
     chromium: Browser, office: Server
 ) -> None:
     for path in ("/cfm/call-backs", "/cfm/console"):
         for language in ("fr", "ar"):
             with visit(chromium, office, OPERATOR, f"{path}?_lang={language}", PHONE) as page:
-                badge = page.locator(".tabs [aria-current] .badge")
-                expect(badge).to_be_in_viewport(ratio=1)
-                edges = "(each) => { const box = each.getBoundingClientRect(); return [box.left, box.right]; }"
-                left, right = page.locator(".tabs").evaluate(edges)
-                within = page.locator(".tabs [aria-current]").evaluate(edges)
-                assert left <= within[0] and within[1] <= right, (path, language)
+                expect(page.locator(".rail")).to_be_hidden()
+                page.locator("#nav-button").click()
+                here = page.locator(".rail [aria-current]")
+                expect(here).to_have_attribute("data-route", path)
+                expect(here.locator(".badge")).to_be_in_viewport(ratio=1)
+                page.keyboard.press("Escape")
+                expect(page.locator(".rail")).to_be_hidden()

@@ -81,7 +81,11 @@ def test_from_the_menu_on_a_phone_and_by_the_key_at_a_case(
 ) -> None:
     case = Client(office.url, OPERATOR).create("Case", description="Carte perdue")["name"]
     with visit(chromium, office, FOCAL, "/cfm/approvals", size=size, locale="fr-FR") as page:
-        page.locator(".menu:not(.bell) summary").click()
+        if size == PHONE:
+            page.locator("#nav-button").click()
+        link = page.locator(".rail a", has_text="Proposer une amélioration")
+        if not link.is_visible():
+            page.locator(".rail-group", has=link).locator("summary").click()
         page.get_by_role("link", name="Proposer une amélioration").click()
         filled(page, f"Trop de cartes {size['width']}")
         assert width_of(page) <= size["width"]

@@ -41,7 +41,7 @@ def test_everybody_lands_where_their_day_begins(
 def test_a_list_that_became_empty_is_marked_no_more(chromium: Browser, office: Server) -> None:
     with visit(chromium, office, "manager@demo.cfm", "/cfm/console") as page:
         told = page.request.get(f"{office.url}/api/method/cfm_app.api.bell.look").json()["message"]
-        marks = page.locator(".tabs a .badge")
+        marks = page.locator(".rail .badge")
         expect(marks.first).to_be_visible()
 
         def nothing_waits(route: Route) -> None:
@@ -64,9 +64,9 @@ def test_all_screens_count_the_same(chromium: Browser, office: Server) -> None:
             key: number(page.locator(f".figures a[href='#{key}'] .number").inner_text())
             for key in ("answered", "late", "today", "call_back", "to_inform")
         }
-        tab = page.locator(".tabs a[href^='/cfm/console'] .badge")
-        expect(tab).to_have_text(str(counts["work"]))
-        expect(page.locator(".tabs a[href^='/cfm/call-backs'] .badge")).to_have_text(
+        entry = page.locator(".rail a[href^='/cfm/console'] .badge")
+        expect(entry).to_have_text(str(counts["work"]))
+        expect(page.locator(".rail a[href^='/cfm/call-backs'] .badge")).to_have_text(
             str(counts["calls"])
         )
     assert shown["answered"] + shown["late"] + shown["today"] == counts["work"]
@@ -78,7 +78,7 @@ def test_all_screens_count_the_same(chromium: Browser, office: Server) -> None:
     waiting = Client(office.url, FOCAL).call("cfm_app.api.bell.look")["counts"]["referrals"]
     with visit(chromium, office, FOCAL, "/cfm/approvals?show=1000") as page:
         assert page.locator("article[data-name]").count() == waiting
-        expect(page.locator(".tabs a[href^='/cfm/approvals'] .badge")).to_have_text(str(waiting))
+        expect(page.locator(".rail a[href^='/cfm/approvals'] .badge")).to_have_text(str(waiting))
 
 
 @pytest.mark.embedded("its desk alone has a home page of what waits")

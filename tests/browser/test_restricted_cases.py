@@ -121,7 +121,7 @@ def work(page: Page, said: str) -> None:
     form = opened(page, "resolve")
     form.locator("textarea[name=resolution]").fill("Transmis au canal compétent")
     press(page, form.get_by_role("button", name="Résoudre"), "Résolu")
-    expect(page.locator(".story")).to_contain_text(said)
+    expect(page.locator(".told")).to_contain_text(said)
     form = opened(page, "contact")
     form.get_by_role("radio", name="Aucun moyen de joindre la personne").check()
     press(page, form.get_by_role("button", name="Enregistrer"), "Injoignable")

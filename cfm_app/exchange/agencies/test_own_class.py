@@ -25,7 +25,7 @@ from cfm_app.security.access_rule import access
 from cfm_app.security.administration import access_requests
 from cfm_app.security.sealing.test_body import MARK, SealingTestCase
 from cfm_app.testing import READ
-from cfm_app.web.pages import exchange, roles, shell
+from cfm_app.web.pages import admission, exchange, roles
 
 CLASS, CATEGORY = "EAS et harcèlement sexuel", "Exploitation ou abus sexuel"
 FRAUD = "Détournement de vivres ou d'argent"
@@ -166,7 +166,7 @@ class TestClassOfTheOffice(OwnClass):
         frappe.set_user(self.own_handler)
         self.assertEqual(frappe.get_list(entry.DOCTYPE, pluck="name"), [own.name])
         self.assertEqual([each["name"] for each in exchange.overview()["open"]], [own.name])
-        self.assertTrue(shell.may_enter(roles.READ_EXCHANGE))
+        self.assertTrue(admission.may_enter(roles.READ_EXCHANGE))
         with self.assertRaises(frappe.PermissionError):
             entry.readable(other.name)
         # Those who had the right keep it, and nobody else has got one.

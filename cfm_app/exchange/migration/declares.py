@@ -21,6 +21,7 @@ DECLARES = Declares(
     },
     menu=[
         MenuPage(
+            "set_up",
             "Moving out of SugarCRM",
             "/cfm/migration",
             "package-open",

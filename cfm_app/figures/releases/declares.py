@@ -28,14 +28,22 @@ DECLARES = Declares(
     ],
     menu=[
         MenuPage(
-            "Figures to release", "/cfm/releases", "chart-column", READERS, "/cfm/trend-alerts"
+            "understand",
+            "Figures to release",
+            "/cfm/releases",
+            "chart-column",
+            READERS,
+            after="/cfm/trend-alerts",
+            parts=("/cfm/release", "/cfm/new-release"),
         ),
         MenuPage(
+            "understand",
             "You said, we did",
             "/cfm/community-answers",
             "message-square-text",
             READERS,
             after="/cfm/releases",
+            parts=("/cfm/community-answer", "/cfm/new-community-answer"),
         ),
     ],
     tools=[

@@ -29,11 +29,13 @@ DECLARES = Declares(
     },
     menu=[
         MenuPage(
+            "team",
             "Field missions",
             "/cfm/missions",
             "calendar",
             consts.WORKING_ROLES,
-            after="/cfm/trend-alerts",
+            after="/cfm/absences",
+            parts=("/cfm/mission", "/cfm/new-mission", "/cfm/mission-report"),
         )
     ],
     tools=[

@@ -3,7 +3,7 @@
  * something was done on it, and when somebody comes back to it from another window.
  */
 const version = new URL(import.meta.url).search;
-const [{ call, debounce, el, t, announce }, { showHere }] = await Promise.all(['core', 'menu'].map((name) => import(`./${name}.js${version}`)));
+const [{ call, debounce, el, t, announce }, { entryOf, mark }] = await Promise.all(['core', 'rail'].map((name) => import(`./${name}.js${version}`)));
 
 const bell = document.querySelector('.bell');
 const SOON_MS = 500;
@@ -19,8 +19,7 @@ if (bell) {
     bell.open = false;
     bell.querySelector('summary').focus();
   });
-  // What waits makes the entries wider.
-  lookAgain().then(showHere);
+  lookAgain();
   document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && lookSoon());
 }
 
@@ -32,12 +31,12 @@ export async function lookAgain() {
 
 function show({ pages, unread, notices }) {
   // A list in which nothing waits any more may not be named at all.
-  for (const old of document.querySelectorAll('.tabs a .badge')) old.remove();
+  for (const old of document.querySelectorAll('.rail .badge')) old.remove();
   for (const [route, count] of Object.entries(pages)) mark(route, count);
   const badge = bell.querySelector('.badge');
   badge.textContent = unread || '';
   badge.hidden = !unread;
-  const waiting = Object.entries(pages).filter(([route, count]) => count && tabOf(route));
+  const waiting = Object.entries(pages).filter(([route, count]) => count && entryOf(route));
   const told = notices.map(line);
   if (told.length) {
     const all = el('button', { type: 'button' }, t('Mark all as read'));
@@ -49,17 +48,10 @@ function show({ pages, unread, notices }) {
   bell.querySelector('.menu-body').replaceChildren(...waiting.map(waits), ...told);
 }
 
-const tabOf = (route) => document.querySelector(`.tabs a[href^="${route}"]`);
-
 /** What waits for the office, told to the user or not: "nothing new" must not be read as "nothing to do". */
 function waits([route, count]) {
-  const tab = tabOf(route);
-  return el('a', { href: tab.href, class: 'waits' }, tab.firstChild.textContent.trim(), ' ', el('b', {}, String(count)));
-}
-
-function mark(route, count) {
-  const tab = tabOf(route);
-  if (tab && count) tab.append(' ', el('span', { class: 'badge' }, String(count)));
+  const entry = entryOf(route);
+  return el('a', { href: entry.href, class: 'waits' }, entry.querySelector('span').textContent, ' ', el('b', {}, String(count)));
 }
 
 function line(notice) {

@@ -26,7 +26,7 @@ function sayUnreached() {
 }
 
 document.addEventListener('click', (event) => {
-  const link = event.target.closest?.('.menu a');
+  const link = event.target.closest?.('.rail a');
   if (!link || link.pathname !== ROUTE || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   if (onPage) onPage.querySelector('select')?.focus();

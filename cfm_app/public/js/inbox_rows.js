@@ -29,7 +29,7 @@ export function listing(opened, trouble) {
     $('waiting').textContent = String(last.waiting);
     document.title = last.waiting ? `(${last.waiting}) ${title}` : title;
     // The bell counts once; it may come later.
-    const badge = document.querySelector('.tabs [aria-current] .badge');
+    const badge = document.querySelector('.rail [aria-current] .badge');
     if (badge) badge.textContent = String(last.waiting);
   }
 

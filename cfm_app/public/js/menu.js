@@ -4,14 +4,6 @@ const [{ forget, unsaved }, { keepSearch }] = await Promise.all(['store', 'searc
 
 const menu = document.querySelector('.menu:not(.bell)');
 
-const here = document.querySelector('.tabs [aria-current]');
-
-/** On a phone the pages do not all fit: the one at hand is shown, with how much waits on it. */
-export function showHere() {
-  here?.scrollIntoView({ behavior: 'instant', block: 'nearest', inline: 'center' });
-}
-showHere();
-
 // No browser offers again, or lays on the disk with the page, what is typed into a form; some forms say it otherwise.
 document.addEventListener('focusin', ({ target }) => {
   const holder = target.form ?? target;
@@ -20,23 +12,28 @@ document.addEventListener('focusin', ({ target }) => {
 
 // What was asked stands under a name behind the "#": neither a log nor the history of the browser has the name of a person.
 const find = document.getElementById('find');
-const shows = find && new URL(find.action).pathname;
+const shows = find?.dataset.shows;
 if (find && location.pathname !== shows) {
   find.addEventListener('submit', (event) => {
     event.preventDefault();
     const wanted = find.elements.q.value.trim();
-    if (wanted) location.assign(`${shows}${location.search.match(/\?_lang=\w+/)?.[0] || ''}#q=${keepSearch(wanted)}`);
+    if (wanted && shows) location.assign(`${shows}${location.search.match(/\?_lang=\w+/)?.[0] || ''}#q=${keepSearch(wanted)}`);
   });
 }
+find?.elements.q.addEventListener('focus', async ({ target }) => {
+  const { startPalette } = await import(`./palette.js${version}`);
+  startPalette(target, Boolean(shows));
+}, { once: true });
 document.addEventListener('keydown', (event) => {
-  if (event.key !== '/' || !find || event.ctrlKey || event.altKey || event.metaKey) return;
-  if (event.target.matches('input, textarea, select, [contenteditable]')) return;
+  const isTyped = event.target.matches('input, textarea, select, [contenteditable]') || event.ctrlKey || event.altKey || event.metaKey;
+  const isAsked = event.key === 'k' && (event.ctrlKey || event.metaKey);
+  if (!find || !(isAsked || (event.key === '/' && !isTyped))) return;
   event.preventDefault();
   find.elements.q.focus();
 });
 
 /** What has a key opens from anywhere, in another tab: what is typed here stays. It knows the case at hand. */
-const openedByKey = [...document.querySelectorAll('.menu a[aria-keyshortcuts]')];
+const openedByKey = [...document.querySelectorAll('.rail a[aria-keyshortcuts]')];
 const atCase = location.pathname === '/cfm/case' && new URLSearchParams(location.search).get('name');
 for (const link of openedByKey) if (atCase) link.search = new URLSearchParams({ case: atCase });
 document.addEventListener('keydown', (event) => {
@@ -51,7 +48,7 @@ async function keepShell() {
   if (!document.querySelector('meta[name=cfm-user]').content) return;
   await navigator.serviceWorker?.register('/cfm/sw.js');
   const { active } = await navigator.serviceWorker.ready;
-  const pages = [...document.querySelectorAll('.tabs a')].map((link) => link.pathname);
+  const pages = [...document.querySelectorAll('.rail [data-group=work] a, .rail-first')].map((link) => link.pathname);
   active.postMessage({ pages, language: document.documentElement.lang });
 }
 

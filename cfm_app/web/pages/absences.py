@@ -14,7 +14,7 @@ from cfm_app.base.counting import counted
 from cfm_app.procedures.sop import leave, unattended
 from cfm_app.security.entitlement import staffing
 from cfm_app.security.entitlement.staffing import Staffing
-from cfm_app.web.pages import shell
+from cfm_app.web.pages import routes
 
 ROUTE = "/cfm/absences"
 SHOWN_POSTS = 3
@@ -52,7 +52,7 @@ def _card(user: str, part: str, rows: list[Any], people: Staffing) -> dict[str, 
         "is_noted": bool(noted),
         "is_mixed": len(said) > 1 or 0 < len(noted) < len(rows),
         "posts": _posts(rows),
-        "list": f"{shell.desk()}/cfm-focal-point?user={quote(user, safe='')}",
+        "list": f"{routes.desk()}/cfm-focal-point?user={quote(user, safe='')}",
         **_state(first),
         "since": first.absent_from if first else "",
         "until": (first.absent_to or "") if first else "",

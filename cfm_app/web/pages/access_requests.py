@@ -14,7 +14,7 @@ from cfm_app.security.administration.access_requests import (
     WAITING,
     WITHDRAWN,
 )
-from cfm_app.web.pages import shell
+from cfm_app.web.pages import routes
 
 ROUTE = "/cfm/access-requests"
 STATES = {
@@ -55,7 +55,7 @@ def _line(row: Any) -> dict[str, Any]:
     told = sorted(each.in_words() for each in access_requests.facts_of(row))
     return {
         "name": row.name,
-        "address": shell.record_address(DOCTYPE, row.name),
+        "address": routes.record_address(DOCTYPE, row.name),
         "told": told,
         "agreement": _agreement(row),
         "reason": row.reason,
@@ -75,4 +75,4 @@ def _agreement(row: Any) -> str:
     is_read = kind == consts.EXCHANGE_AGREEMENT and frappe.db.exists(kind, name)
     if not is_read or not frappe.has_permission(kind, "read", doc=name):
         return ""
-    return str(shell.address_of(AGREEMENT, name=name))
+    return str(routes.address_of(AGREEMENT, name=name))

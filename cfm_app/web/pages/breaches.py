@@ -22,7 +22,7 @@ from cfm_app.data_protection.breaches import (
 from cfm_app.data_protection.breaches.telling import WAYS
 from cfm_app.security.access_rule import access
 from cfm_app.security.entitlement import handlers
-from cfm_app.web.pages import shell, time_left
+from cfm_app.web.pages import routes, time_left
 
 LIST = "/cfm/breaches"
 ENTRY = "/cfm/breach"
@@ -119,7 +119,7 @@ def overview() -> dict[str, Any]:
         "open": [_line(row, row.name in told) for row in rows],
         "ended": [_line(row, True) for row in ended],
         "figures": _figures(found),
-        "report": shell.address_of(FORM),
+        "report": routes.address_of(FORM),
     }
 
 
@@ -202,7 +202,7 @@ def detail(name: str) -> dict[str, Any]:
         "people": _people(),
         "cases": [_case(row) for row in breach.cases],
         "readings": [_reading(row) for row in concerned.readings(breach)],
-        "form_address": shell.record_address(audience.DOCTYPE, name) if may_act else "",
+        "form_address": routes.record_address(audience.DOCTYPE, name) if may_act else "",
         "story": _story(breach),
     }
 

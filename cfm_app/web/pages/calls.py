@@ -12,7 +12,7 @@ from cfm_app.cases import worklists
 from cfm_app.channels import dialling
 from cfm_app.procedures.answers import call_scripts
 from cfm_app.security.entitlement import clearance
-from cfm_app.web.pages import form_choices, shell, time_left
+from cfm_app.web.pages import form_choices, routes, time_left
 
 GREETING = "Greeting"
 MOST = 200
@@ -46,7 +46,7 @@ def head(call: Document) -> dict[str, Any]:
         "language": call.language,
         "script": "\n\n".join(row["script_text"] for row in said),
         "own_text": "\n\n".join(row["own_text"] for row in said if row["own_text"]),
-        "new_case": f"{shell.address_of('/cfm/new-case')}#call={call.name}",
+        "new_case": f"{routes.address_of('/cfm/new-case')}#call={call.name}",
     }
 
 
@@ -109,7 +109,7 @@ def missed() -> list[dict[str, Any]]:
             "tries": row.call_back_tries,
             "last_on": format_datetime(row.last_missed_on, "d MMM HH:mm"),
             "due": time_left.words(row.call_back_due_on, now),
-            "new_case": f"{shell.address_of('/cfm/new-case')}#call={row.name}",
+            "new_case": f"{routes.address_of('/cfm/new-case')}#call={row.name}",
         }
         for row in rows
     ]

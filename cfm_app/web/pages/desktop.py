@@ -5,7 +5,7 @@ from typing import Any
 import frappe
 import frappe.desk.desktop
 
-from cfm_app.web.pages import shell, workspaces
+from cfm_app.web.pages import admission, workspaces
 
 
 @frappe.whitelist()
@@ -18,7 +18,7 @@ def get_desktop_page(page: str) -> dict[str, Any]:
     closed = {
         each["route"]
         for each in frappe.get_hooks("app_pages")
-        if not shell.may_enter(each["roles"])
+        if not admission.may_enter(each["roles"])
     }
     shortcuts = shown.get("shortcuts") or {}
     if items := shortcuts.get("items"):

@@ -29,7 +29,7 @@ from cfm_app.exchange.agencies import (
 from cfm_app.figures.dimensions import DIMENSIONS, MONTH
 from cfm_app.security.administration import access_requests
 from cfm_app.security.entitlement import clearance
-from cfm_app.web.pages import exchange_words, shell
+from cfm_app.web.pages import exchange_words, routes
 
 OFFICES = "/cfm/offices"
 LIST, ENTRY, FORM = "/cfm/exchange", "/cfm/exchange-agreement", "/cfm/new-exchange"
@@ -63,7 +63,7 @@ def overview() -> dict[str, Any]:
     return {
         "open": [_line(row) for row in rows if row not in ended],
         "ended": [_line(row) for row in ended],
-        "form": shell.address_of(FORM),
+        "form": routes.address_of(FORM),
         "may_compose": entry.may_compose(),
     }
 
@@ -71,7 +71,7 @@ def overview() -> dict[str, Any]:
 def _line(row: Any) -> dict[str, Any]:
     waits = row.state == states.WAITING and entry.may_decide(row)
     return {
-        "address": shell.address_of(ENTRY, name=row.name),
+        "address": routes.address_of(ENTRY, name=row.name),
         "name": row.name,
         "title": row.title,
         "notes": [row.partner, _what(row), days(row)],
@@ -149,7 +149,7 @@ def detail(name: str) -> dict[str, Any]:
         "may_compose": may_compose,
         "may_decide": agreement.state == states.WAITING and entry.may_decide(agreement),
         "waits_for_handler": _waits_for_handler(agreement),
-        "requests": shell.address_of("/cfm/access-requests"),
+        "requests": routes.address_of("/cfm/access-requests"),
         "may_end": agreement.state != states.ENDED and entry.may_end(agreement),
         "may_keep_secret": may_keep and agreement.state != states.ENDED,
         "has_secret": bool(agreement.get_password("signing_secret", raise_exception=False)),
@@ -163,7 +163,7 @@ def detail(name: str) -> dict[str, Any]:
         "words": exchange_words.view(agreement),
         "messages": _messages(agreement) if agreement.shares_referrals else [],
         "schema": files.SCHEMA,
-        "offices": shell.address_of(OFFICES),
+        "offices": routes.address_of(OFFICES),
         "story": _story(agreement),
     }
 
@@ -304,7 +304,7 @@ def _message(row: Any) -> dict[str, Any]:
         "kind": _(row.kind),
         "way": _("Sent by us") if is_out else _("Came to us"),
         "case": row.cfm_case,
-        "address": shell.address_of("/cfm/case", name=row.cfm_case) if row.cfm_case else "",
+        "address": routes.address_of("/cfm/case", name=row.cfm_case) if row.cfm_case else "",
         "pill": {"state": row.state, "label": _(row.state), "tone": MESSAGE_TONES[row.state]},
         "noted": _moment(row.noted_on),
         "attempts": row.attempts,

@@ -19,7 +19,7 @@ from cfm_app.figures.facts import DAY, FACTS, FILTERS, TIMES, key_of
 from cfm_app.figures.measures import HOURS, MEASURES, NUMBER, OPEN, PER_CENT, Measure, Value
 from cfm_app.figures.question import NOTHING, Question
 from cfm_app.security.entitlement import clearance
-from cfm_app.web.pages import place_map, shell
+from cfm_app.web.pages import place_map, routes
 
 PAGE = "/cfm/figures"
 GAP = "–"
@@ -295,7 +295,7 @@ def _cases(question: Question, measure: Measure, more: list[tuple[str, str]]) ->
     asked = {
         field: json.dumps(condition, ensure_ascii=False) for field, condition in conditions.items()
     }
-    return f"{shell.desk()}/{CASES}?{urlencode(asked)}"
+    return f"{routes.desk()}/{CASES}?{urlencode(asked)}"
 
 
 def _days(name: str, value: str) -> tuple[str, list[str]]:

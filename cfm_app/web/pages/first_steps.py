@@ -12,7 +12,7 @@ from cfm_app.base import consts
 from cfm_app.base.counting import counted
 from cfm_app.procedures.setup import first_steps, manager_rights
 from cfm_app.procedures.sop import clock, timestamps
-from cfm_app.web.pages import shell, user_admin
+from cfm_app.web.pages import admission, routes, shell, user_admin
 
 ROUTE = "/cfm/setup"
 LABELS = {
@@ -64,7 +64,7 @@ def view(asked: str) -> dict[str, Any]:
 
 def card() -> dict[str, Any] | None:
     """The progress of the set-up, for pages that remind of it; None once it is done."""
-    if not shell.may_enter_page(ROUTE):
+    if not admission.may_enter_page(ROUTE):
         return None
     progress = first_steps.progress()
     if progress["is_finished"] or progress["is_dismissed"]:
@@ -75,13 +75,13 @@ def card() -> dict[str, Any] | None:
         "text": text,
         "hint": _("Next: {0}").format(step),
         "label": _("Continue"),
-        "url": shell.address_of(ROUTE),
+        "url": routes.address_of(ROUTE),
     }
 
 
 def address_of(step: str) -> str:
     """The address of a step."""
-    return shell.address_of(ROUTE, step=step)
+    return routes.address_of(ROUTE, step=step)
 
 
 def _office() -> dict[str, Any]:
@@ -100,7 +100,7 @@ def _office() -> dict[str, Any]:
             {each for each in available_timezones() if "/" in each} | {system.time_zone or "UTC"}
         ),
         "letter_head": _rendered(head[1] or "") if head else None,
-        "letter_head_address": shell.record_address("Letter Head", head[0]) if head else None,
+        "letter_head_address": routes.record_address("Letter Head", head[0]) if head else None,
     }
 
 
@@ -161,7 +161,7 @@ def _focal_points() -> dict[str, Any]:
         area["people"] = [{"value": user, "label": get_fullname(user)} for user in users]
         area["user"], area["deputy"] = (row.user, row.deputy) if row else (None, None)
         area["role"] = role
-        area["invite"] = shell.address_of(ROUTE, step="users", role=role) + "#form"
+        area["invite"] = routes.address_of(ROUTE, step="users", role=role) + "#form"
     return {"areas": areas}
 
 
@@ -195,7 +195,7 @@ def _procedures() -> dict[str, Any]:
         limit_page_length=0,
     )
     for row in rows:
-        row["address"] = shell.record_address("CFM SOP", row.name)
+        row["address"] = routes.record_address("CFM SOP", row.name)
     rows.sort(key=lambda row: not row.limits_are_examples)
     return {"procedures": rows}
 
@@ -215,7 +215,7 @@ def _users() -> dict[str, Any]:
             for role in consts.ROLES
         ],
         "screens": [{"value": code, "label": name} for code, name in shell.LANGUAGES],
-        "screen": shell.language(),
+        "screen": routes.language(),
         "wanted": str(frappe.form_dict.get("role") or ""),
         "may_invite": bool(frappe.has_permission("User", "create")),
         "above": manager_rights.surplus_rights_warning(),

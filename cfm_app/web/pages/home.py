@@ -9,7 +9,7 @@ from frappe.utils import get_fullname
 from cfm_app.base import batch_cache, declarations
 from cfm_app.cases import worklists
 from cfm_app.security.access_rule import user_limits
-from cfm_app.web.pages import roles, shell, time_left
+from cfm_app.web.pages import admission, roles, routes, time_left
 
 PAGES = {
     "work": "/cfm/console",
@@ -76,7 +76,7 @@ def _of_cases() -> list[dict[str, Any]]:
 
 
 def _referrals() -> list[dict[str, Any]]:
-    has_page = shell.may_enter(roles.APPROVALS)
+    has_page = admission.may_enter(roles.APPROVALS)
     rows = frappe.get_list(
         "Referral",
         filters={"name": ["in", worklists.referrals(worklists.MOST) or [""]]},
@@ -85,7 +85,7 @@ def _referrals() -> list[dict[str, Any]]:
     )
     return [
         {
-            "url": f"/cfm/approvals#{row.name}" if has_page else f"{shell.CASE}{row.cfm_case}",
+            "url": f"/cfm/approvals#{row.name}" if has_page else f"{routes.CASE}{row.cfm_case}",
             "title": _(row.functional_area or "Referral"),
             "name": row.name,
             "kind": _("To answer"),
@@ -102,7 +102,7 @@ def _register_line(line: dict[str, Any]) -> dict[str, Any]:
 
 def _case(row: Any, kind: str) -> dict[str, Any]:
     return {
-        "url": f"{shell.CASE}{row['name']}",
+        "url": f"{routes.CASE}{row['name']}",
         "title": _(row["category"]) if row["category"] else _("Restricted"),
         "name": row["name"],
         "kind": kind,

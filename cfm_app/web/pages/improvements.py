@@ -10,7 +10,7 @@ from cfm_app.base import consts
 from cfm_app.base.counting import counted
 from cfm_app.office.improvement import changes, decide, lists, states
 from cfm_app.procedures.answers import answer_uses
-from cfm_app.web.pages import form_choices, shell
+from cfm_app.web.pages import form_choices, routes
 
 LIST, FORM, ANSWERS = "/cfm/improvements", "/cfm/improve", "/cfm/standard-answers"
 TONES = {
@@ -34,11 +34,11 @@ def overview(kind: str = "") -> dict[str, Any]:
         "own": [_shown(row, True) for row in lists.own()],
         "decided": [_shown(row, True) for row in lists.decided()],
         "kinds": [
-            {**each, "address": shell.address_of(LIST, kind=each["value"])} for each in kinds
+            {**each, "address": routes.address_of(LIST, kind=each["value"])} for each in kinds
         ],
         "kind": chosen,
-        "all": shell.address_of(LIST),
-        "form": shell.address_of(FORM),
+        "all": routes.address_of(LIST),
+        "form": routes.address_of(FORM),
         "changes": _changes() if any(each["may_decide"] for each in shown) else [],
     }
 
@@ -71,11 +71,11 @@ def _shown(row: Any, is_seconded: bool) -> dict[str, Any]:
 def where(row: Any) -> dict[str, str]:
     """Where it was noticed: in words, with a link if there is one."""
     if row.cfm_case:
-        return {"label": row.cfm_case, "address": f"{shell.CASE}{row.cfm_case}"}
+        return {"label": row.cfm_case, "address": f"{routes.CASE}{row.cfm_case}"}
     if row.conversation:
         return {"label": row.conversation, "address": f"/cfm/inbox#{row.conversation}"}
     if row.ref_doctype:
-        address = shell.record_address(row.ref_doctype, row.ref_name)
+        address = routes.record_address(row.ref_doctype, row.ref_name)
         return {"label": _named(row.ref_doctype, row.ref_name), "address": address}
     titles = {page["route"]: page["label"] for page in frappe.get_hooks("app_pages")}
     return {
@@ -90,7 +90,7 @@ def _change(row: Any) -> dict[str, str] | None:
         return None
     return {
         "label": _named(row.changed_doctype, row.changed_name),
-        "address": shell.record_address(row.changed_doctype, row.changed_name),
+        "address": routes.record_address(row.changed_doctype, row.changed_name),
     }
 
 
@@ -139,5 +139,7 @@ def _answer(row: Any, uses: answer_uses.Uses | None, may_write: bool) -> dict[st
         "is_expired": bool(row.valid_until) and str(row.valid_until) < nowdate(),
         "used": uses.given if uses else None,
         "unhelpful": uses.unhelpful if uses else None,
-        "address": shell.record_address(answer_uses.STANDARD_ANSWER, row.name) if may_write else "",
+        "address": routes.record_address(answer_uses.STANDARD_ANSWER, row.name)
+        if may_write
+        else "",
     }

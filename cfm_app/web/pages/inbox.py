@@ -16,7 +16,7 @@ from cfm_app.security import audit
 from cfm_app.security.access_rule import open_documents
 from cfm_app.security.entitlement import clearance
 from cfm_app.security.persons import identity
-from cfm_app.web.pages import form_choices, shell, state_colours, time_left
+from cfm_app.web.pages import form_choices, routes, state_colours, time_left
 
 MOST_CASES = 20
 CASE_FIELDS = ["name", "category", "workflow_state", "phase", "received_on", "next_due_on"]
@@ -46,7 +46,7 @@ def set_up_address() -> str:
     """Where the user sets an account up; empty without permission."""
     if not frappe.has_permission(ACCOUNT, "create"):
         return ""
-    return f"{shell.desk()}/cfm-channel-account/new"
+    return f"{routes.desk()}/cfm-channel-account/new"
 
 
 def first_rows() -> dict[str, Any]:
@@ -161,7 +161,7 @@ def _about_person(row: Any) -> dict[str, Any]:
     return {
         "name": row.name,
         "full_name": row.full_name or row.name,
-        "address": shell.record_address("Community Member", row.name),
+        "address": routes.record_address("Community Member", row.name),
         "place": place or "",
         "hours": row.preferred_time or _(row.preferred_hours or ""),
     }
@@ -197,7 +197,7 @@ def _cases(linked: list[str], person: str | None) -> list[dict[str, Any]]:
             "subject": _(row.category) if row.category else _("Restricted"),
             "pill": state_colours.pill(row.workflow_state),
             "due": time_left.of_case(row, now)["text"],
-            "address": f"{shell.CASE}{row.name}",
+            "address": f"{routes.CASE}{row.name}",
             "is_linked": row.name in linked,
             "to_tell": to_tell.get(row.name),
             "told": told.get(row.name),

@@ -10,7 +10,7 @@ from frappe.utils import format_datetime, get_fullname, getdate, nowdate
 from cfm_app.base.arguments import as_day
 from cfm_app.data_protection.reading_alerts import inquiry
 from cfm_app.data_protection.reading_alerts.inquiry import MOST, Change
-from cfm_app.web.pages import shell
+from cfm_app.web.pages import routes
 
 ROUTE = "/cfm/inquiry"
 USUAL = timedelta(days=30)
@@ -32,7 +32,7 @@ def view(user: str, since: str, until: str) -> dict[str, Any]:
 
 def address(user: str, since: Any = "", until: Any = "") -> str:
     """The page about a user."""
-    return shell.address_of(ROUTE, user=user, since=_day(since), until=_day(until))
+    return routes.address_of(ROUTE, user=user, since=_day(since), until=_day(until))
 
 
 def _day(moment: Any) -> str:

@@ -1,13 +1,13 @@
 """The link from a desk list to the import of a sheet."""
 
 from cfm_app.exchange.lists import targets
-from cfm_app.web.pages import roles, shell
+from cfm_app.web.pages import admission, roles, routes
 
 
 def address(doctype: str) -> str:
     """The page that imports a sheet into a list; empty without permission."""
-    if doctype == "Case" and shell.may_enter(roles.IMPORT):
+    if doctype == "Case" and admission.may_enter(roles.IMPORT):
         return "/cfm/import"
-    if not (shell.may_enter(roles.IMPORT) and targets.is_open(doctype)):
+    if not (admission.may_enter(roles.IMPORT) and targets.is_open(doctype)):
         return ""
-    return shell.address_of("/cfm/records-import", target=doctype)
+    return routes.address_of("/cfm/records-import", target=doctype)

@@ -9,7 +9,7 @@ from frappe.utils import get_fullname
 from cfm_app.base.settings import setting
 from cfm_app.office.missions import entry, paper_forms, words
 from cfm_app.security.entitlement import clearance
-from cfm_app.web.pages import missions, paper_form, shell
+from cfm_app.web.pages import missions, paper_form, routes
 
 
 def view(name: str, spoken: list[str]) -> dict[str, Any]:
@@ -33,7 +33,7 @@ def view(name: str, spoken: list[str]) -> dict[str, Any]:
         "line": setting("public_phone") or "",
         "forms": paper_forms.numbers(mission),
         "blank": paper_form.blank(),
-        "entry": shell.address_of(missions.ENTRY, name=name),
+        "entry": routes.address_of(missions.ENTRY, name=name),
     }
 
 

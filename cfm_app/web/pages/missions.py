@@ -9,7 +9,7 @@ from frappe.utils import add_days, format_date, format_datetime, get_fullname, g
 from cfm_app.base import consts
 from cfm_app.office.missions import approval, checklist, entry, figures, report, states, words
 from cfm_app.office.missions import waiting as missions_waiting
-from cfm_app.web.pages import shell
+from cfm_app.web.pages import routes
 
 LIST, ENTRY, FORM = "/cfm/missions", "/cfm/mission", "/cfm/new-mission"
 KIT, REPORT = "/cfm/mission-kit", "/cfm/mission-report"
@@ -47,7 +47,7 @@ def overview() -> dict[str, Any]:
             }
             for row in figures.of_missions(add_days(today(), -DAYS_OF_FIGURES))
         ],
-        "form": shell.address_of(FORM),
+        "form": routes.address_of(FORM),
     }
 
 
@@ -64,7 +64,7 @@ def _rows(state: list[Any], order_by: str, limit: int) -> list[Any]:
 def _line(row: Any, to_do: str) -> dict[str, Any]:
     return {
         "name": row.name,
-        "address": shell.address_of(ENTRY, name=row.name),
+        "address": routes.address_of(ENTRY, name=row.name),
         "title": words.where(row),
         "notes": [words.days(row), get_fullname(row.leader), row.purpose],
         "pill": pill(row.state),
@@ -138,8 +138,8 @@ def detail(name: str) -> dict[str, Any]:
         "story": _story(mission),
         "cases": [_case(row) for row in figures.cases_of(name)],
         "reads_cases": figures.may_count_cases() and mission.state in states.ACCEPTED,
-        "kit": shell.address_of(KIT, name=name),
-        "report": shell.address_of(REPORT, name=name),
+        "kit": routes.address_of(KIT, name=name),
+        "report": routes.address_of(REPORT, name=name),
         **(_choices(mission) if may_plan else {}),
         "outcomes": [{"value": each, "label": _(each)} for each in states.OUTCOMES],
         "groups": groups(),
@@ -237,7 +237,7 @@ def stamp(user: str | None, moment: Any) -> str:
 def _case(row: Any) -> dict[str, str]:
     return {
         "name": row.name,
-        "address": f"{shell.CASE}{row.name}",
+        "address": f"{routes.CASE}{row.name}",
         "category": _(row.category or ""),
         "state": _(row.workflow_state or ""),
         "received": str(format_datetime(row.received_on, "d MMM HH:mm")),

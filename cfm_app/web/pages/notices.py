@@ -7,7 +7,7 @@ from frappe.utils import format_datetime
 
 from cfm_app.base import consts, declarations
 from cfm_app.cases import answer_referral
-from cfm_app.web.pages import roles, shell
+from cfm_app.web.pages import admission, roles, routes
 
 SHOWN = 12
 
@@ -44,16 +44,17 @@ def address(doctype: str | None, name: str | None) -> str:
         return ""
     if doctype == "Referral" and frappe.db.exists("Referral", name):
         referral = frappe.get_doc("Referral", name)
-        if answer_referral.is_receiver(referral) and shell.may_enter(roles.APPROVALS):
+        if answer_referral.is_receiver(referral) and admission.may_enter(roles.APPROVALS):
             return f"/cfm/approvals#{name}"
         doctype, name = "Case", referral.cfm_case
     if doctype == "Case":
-        return f"{shell.CASE}{name}" if shell.may_enter(roles.CASE) else ""
-    if doctype == consts.CALL and shell.may_enter(roles.CALL_BACKS):
+        beginning = case_page()
+        return f"{beginning}{name}" if beginning else ""
+    if doctype == consts.CALL and admission.may_enter(roles.CALL_BACKS):
         return "/cfm/call-backs"
     if doctype == consts.REQUEST_PART:
         request = frappe.db.get_value(doctype, name, "request")
-        return f"{shell.PERSON_REQUEST}{request}#{name}"
+        return f"{routes.PERSON_REQUEST}{request}#{name}"
     if doctype == consts.IMPROVEMENT:
         return f"/cfm/improvements#{name}"
     if doctype == consts.QUALITY_REVIEW:
@@ -61,11 +62,16 @@ def address(doctype: str | None, name: str | None) -> str:
     if doctype == consts.COACHING_NOTE:
         return f"/cfm/quality#{name}"
     if doctype == consts.PERSON_REQUEST:
-        return f"{shell.PERSON_REQUEST}{name}"
+        return f"{routes.PERSON_REQUEST}{name}"
     page = declarations.document_pages().get(doctype)
-    if page and shell.may_enter(page.roles):
-        return shell.address_of(page.route, name=name)
-    return shell.record_address(doctype, name)
+    if page and admission.may_enter(page.roles):
+        return routes.address_of(page.route, name=name)
+    return routes.record_address(doctype, name)
+
+
+def case_page() -> str:
+    """The address of a case's page without its number, for users who may enter it; else nothing."""
+    return routes.CASE if admission.may_enter(roles.CASE) else ""
 
 
 def mark_read(names: list[str]) -> None:

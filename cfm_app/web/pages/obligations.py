@@ -29,7 +29,7 @@ from cfm_app.security.obligations.duties import (
     SOON,
     Duty,
 )
-from cfm_app.web.pages import shell
+from cfm_app.web.pages import routes, shell
 
 ROUTE = names.PAGE
 READING, SIGNED, QUIZ = "/cfm/agreement", "/cfm/signed", "/cfm/quiz"
@@ -46,7 +46,7 @@ MOST_SIGNED = 100
 def lead_there(route: str) -> None:
     """Redirect users with overdue duties to the list, and back afterwards."""
     if gate_of_obligations.is_closed():
-        frappe.local.flags.redirect_location = shell.address_of(ROUTE, next=route)
+        frappe.local.flags.redirect_location = routes.address_of(ROUTE, next=route)
         raise frappe.Redirect(302)
 
 
@@ -143,7 +143,7 @@ def _action(duty: Duty, standing_now: str, back: str) -> dict[str, str]:
 
 
 def _address(route: str, asked: dict[str, str]) -> str:
-    wish = {"_lang": shell.language()} if frappe.form_dict.get("_lang") else {}
+    wish = {"_lang": routes.language()} if frappe.form_dict.get("_lang") else {}
     return f"{route}?{urlencode({**asked, **wish}, errors='replace')}"
 
 
@@ -198,7 +198,7 @@ def _owed_kinds() -> set[str]:
 
 def _nothing_to_sign() -> NoReturn:
     """Redirect to the list."""
-    frappe.local.flags.redirect_location = shell.address_of(ROUTE)
+    frappe.local.flags.redirect_location = routes.address_of(ROUTE)
     raise frappe.Redirect(302)
 
 

@@ -13,7 +13,7 @@ from cfm_app.exchange.agencies import states
 from cfm_app.exchange.offices import deciding, line, links, merging, parcels, writing
 from cfm_app.exchange.offices.ledger import Entry
 from cfm_app.exchange.offices.scope import CASE, PURPOSES
-from cfm_app.web.pages import exchange, shell
+from cfm_app.web.pages import exchange, routes
 
 ROUTE = exchange.OFFICES
 SHOWN = 12
@@ -30,7 +30,7 @@ def view() -> dict[str, Any]:
     """The user's agreements with their files, and pending decisions."""
     return {
         "links": [_link(row) for row in links.of_user()],
-        "form": shell.address_of(exchange.FORM),
+        "form": routes.address_of(exchange.FORM),
     }
 
 
@@ -45,7 +45,7 @@ def _link(row: Any) -> dict[str, Any]:
         "gives": gives,
         "heading": _("Give cases to the head office") if gives else _("Cases of a sub-office"),
         "make": _("Make the file of what is new") if gives else _("Make the file with the answers"),
-        "agreement": shell.address_of(exchange.ENTRY, name=row.name),
+        "agreement": routes.address_of(exchange.ENTRY, name=row.name),
         "parcels": [_parcel(each, row) for each in parcels.of_agreement(row.name, SHOWN)],
         "differing": [_differing(name, found) for name, found in deciding.open_ones(row.name)],
     }
@@ -93,7 +93,7 @@ def _differing(name: str, found: Entry) -> dict[str, Any]:
     return {
         "record": name,
         "case": found.case,
-        "address": shell.address_of("/cfm/case", name=found.case),
+        "address": routes.address_of("/cfm/case", name=found.case),
         "what": "" if found.doctype == CASE else f"{_(found.doctype)} {found.our_name}",
         "fields": [
             {

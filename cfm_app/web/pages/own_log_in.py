@@ -15,7 +15,7 @@ from cfm_app.security.second_factor import (
     recovery_codes,
     step_up,
 )
-from cfm_app.web.pages import factor_banner, shell
+from cfm_app.web.pages import admission, factor_banner, routes
 
 ROUTE, CONFIRM = factor_banner.ADDRESS, step_up.PAGE
 # Fewer say that it is time to make new ones.
@@ -78,4 +78,4 @@ def _session(each: dict[str, Any]) -> dict[str, Any]:
 
 def way_back(wanted: Any) -> str:
     """Where to go after the code: a page of this site, or the user's first one."""
-    return shell.way_back(wanted) or shell.first_page() or shell.desk()
+    return routes.way_back(wanted) or admission.first_page() or routes.desk()

@@ -9,7 +9,7 @@ from frappe.utils import format_datetime, get_fullname
 from cfm_app.base.settings import setting
 from cfm_app.exchange import register
 from cfm_app.exchange.paper_forms import drawing
-from cfm_app.web.pages import paper_form, shell
+from cfm_app.web.pages import paper_form, routes
 
 LIST, PAD = "/cfm/pads", "/cfm/pad"
 SHOWN = 50
@@ -31,8 +31,8 @@ def overview() -> dict[str, Any]:
                 "where": _place(row.place),
                 "when": format_datetime(row.drawn_on, "d MMM y"),
                 "who": get_fullname(row.drawn_by),
-                "address": shell.address_of(PAD, name=row.name),
-                "record": shell.record_address(drawing.PAD, row.name),
+                "address": routes.address_of(PAD, name=row.name),
+                "record": routes.record_address(drawing.PAD, row.name),
             }
             for row in rows
         ],

@@ -9,7 +9,7 @@ from cfm_app.base import spoken_language
 from cfm_app.base.languages import direction
 from cfm_app.exchange import register
 from cfm_app.procedures.answers import call_scripts
-from cfm_app.web.pages import consent_questions, form_choices, shell
+from cfm_app.web.pages import consent_questions, form_choices, routes
 
 # Scripts used in the field; without call-backs and difficult calls.
 MOMENTS = ("Greeting", "Consent", "Refer", "Closing")
@@ -52,7 +52,7 @@ def _texts_in_language(code: str, label: str) -> dict[str, Any]:
     """The texts in one language, with its writing direction."""
     consent = form_choices.consent_text(code)
     said = call_scripts.scripts_for(code)
-    screens = spoken_language.screens_of(code) or shell.language()
+    screens = spoken_language.screens_of(code) or routes.language()
     neutral = [row for row in said if row["moment"] == SENSITIVE]
     return {
         "label": label,

@@ -7,7 +7,7 @@ import frappe
 from cfm_app.base import spoken_language
 from cfm_app.data_protection.person_requests import copy as requests_copy
 from cfm_app.data_protection.person_requests import handing
-from cfm_app.web.pages import shell
+from cfm_app.web.pages import routes, shell
 
 ROUTE = "/cfm/person-request-copy"
 
@@ -21,7 +21,7 @@ def speak(language: str | None) -> None:
 def language_of(request: Any) -> str:
     """The language of the pages that the person of a request reads best."""
     spoken = spoken_language.screens_of(request.language)
-    return spoken if spoken in {code for code, _own in shell.LANGUAGES} else shell.language()
+    return spoken if spoken in {code for code, _own in shell.LANGUAGES} else routes.language()
 
 
 def view(name: str, part: str) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from cfm_app.data_protection.person_requests import (
 )
 from cfm_app.data_protection.personal_data import compaction
 from cfm_app.security.access_rule import access
-from cfm_app.web.pages import person_request_copy, shell, time_left
+from cfm_app.web.pages import person_request_copy, routes, time_left
 
 LIST, ENTRY, FORM = "/cfm/person-requests", "/cfm/person-request", "/cfm/new-person-request"
 TONES = {
@@ -108,7 +108,7 @@ def overview() -> dict[str, Any]:
         "open": [_line(row) for row in _rows(["in", states.OPEN], "due_on asc", 0)],
         "ended": [_line(row) for row in ended],
         "figures": _figures(),
-        "form": shell.address_of(FORM),
+        "form": routes.address_of(FORM),
     }
 
 
@@ -126,7 +126,7 @@ def _line(row: Any) -> dict[str, Any]:
     is_open = row.state in states.OPEN
     return {
         "name": row.name,
-        "address": shell.address_of(ENTRY, name=row.name),
+        "address": routes.address_of(ENTRY, name=row.name),
         "kind": _(row.kind),
         "pill": _pill(row.state),
         "received": format_date(row.received_on),
@@ -315,7 +315,7 @@ def _part(row: Any, request: Any) -> dict[str, Any]:
     return {
         "name": row.name,
         "subject": row.cfm_case or row.conversation,
-        "address": f"{shell.CASE}{row.cfm_case}" if row.cfm_case else "",
+        "address": f"{routes.CASE}{row.cfm_case}" if row.cfm_case else "",
         "outcome": _(row.outcome or ""),
         "asked_by": get_fullname(row.asked_by) if row.asked_by else "",
         "is_mine": row.asked_by == frappe.session.user,

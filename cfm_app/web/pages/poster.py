@@ -11,7 +11,7 @@ from frappe.utils import get_url
 from cfm_app.base.languages import direction, speaking
 from cfm_app.base.settings import setting
 from cfm_app.channels.public_form import addresses, form
-from cfm_app.web.pages import feedback, public_pages, shell
+from cfm_app.web.pages import feedback, public_pages, routes
 
 
 def chosen(name: str) -> Document:
@@ -30,7 +30,7 @@ def sheets(of: Document) -> list[dict[str, Any]]:
 
 
 def _sheet(of: Document, language: Any) -> dict[str, Any]:
-    lang = language.interface_language or shell.language()
+    lang = language.interface_language or routes.language()
     address = str(get_url(addresses.path(of.name, language=language.name)))
     return {
         "lang": lang,

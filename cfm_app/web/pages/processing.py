@@ -12,7 +12,7 @@ from cfm_app.base.settings import setting
 from cfm_app.data_protection.personal_data import field_map, purposes, readers
 from cfm_app.data_protection.personal_data.field_map import Entry
 from cfm_app.data_protection.personal_data.retention_rules import Rules
-from cfm_app.web.pages import shell
+from cfm_app.web.pages import routes, shell
 
 ROUTE = "/cfm/processing"
 LIST = "cfm-personal-field"
@@ -38,7 +38,7 @@ def record() -> dict[str, Any]:
             for doctype, field in missing[:MISSING_SHOWN]
         ],
         "more_missing": max(len(missing) - MISSING_SHOWN, 0),
-        "entries": f"{shell.desk()}/{LIST}",
+        "entries": f"{routes.desk()}/{LIST}",
     }
 
 

@@ -10,7 +10,7 @@ from frappe.utils import get_url
 
 from cfm_app.web.openapi import answers, doors
 from cfm_app.web.openapi.doors import Method, Usable
-from cfm_app.web.pages import program_examples, roles, shell
+from cfm_app.web.pages import admission, program_examples, roles
 
 ROUTE = "/cfm/api"
 DOCUMENT = "/api/method/cfm_app.api.openapi.document"
@@ -21,8 +21,8 @@ CREATED = ("CFM Partner", "CFM Distribution", "Case")
 
 def enter() -> None:
     """Admit users who set programs up or have a key."""
-    if not shell.has_key():
-        shell.enter(roles.PROGRAMS, ROUTE)
+    if not admission.has_key():
+        admission.enter(roles.PROGRAMS, ROUTE)
 
 
 def view() -> dict[str, Any]:
@@ -31,8 +31,8 @@ def view() -> dict[str, Any]:
     return {
         "address": get_url(),
         "document": DOCUMENT,
-        "has_key": shell.has_key(),
-        "steps": _steps() if shell.may_enter(roles.PROGRAMS) else [],
+        "has_key": admission.has_key(),
+        "steps": _steps() if admission.may_enter(roles.PROGRAMS) else [],
         "examples": program_examples.examples(
             get_url(),
             _first(LISTED, [each for each in usable if each.is_listed]),

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from frappe import _
 
 from cfm_app.cases import places
-from cfm_app.web.pages import shell
+from cfm_app.web.pages import routes
 
 
 def card() -> dict[str, Any] | None:
@@ -18,5 +18,5 @@ def card() -> dict[str, Any] | None:
         "text": _("Places proposed by operators: {0}").format(waiting),
         "hint": _("Open one and tick Enabled to add it to the list, or delete it."),
         "label": _("Look at them"),
-        "url": f"{shell.desk()}/cfm-location?{urlencode({'proposed': 1})}",
+        "url": f"{routes.desk()}/cfm-location?{urlencode({'proposed': 1})}",
     }

@@ -9,7 +9,7 @@ from frappe.sessions import get_csrf_token
 from cfm_app.base import spoken_language
 from cfm_app.base.languages import direction
 from cfm_app.base.settings import setting
-from cfm_app.web.pages import shell
+from cfm_app.web.pages import routes, shell
 
 SHEET = "feedback"
 """The style sheet of all of them."""
@@ -17,7 +17,7 @@ SHEET = "feedback"
 
 def fill_context(context: dict[str, Any], title: str, route: str) -> None:
     """Add what the public template needs to the context, under one key."""
-    language = shell.language()
+    language = routes.language()
     is_guest = frappe.session.user == "Guest"
     # No script runs that does not name it, and none does.
     frappe.flags.setdefault(shell.NONCE, secrets.token_urlsafe(16))
@@ -64,7 +64,7 @@ def spoken_languages() -> list[Any]:
 def choose(asked: str | None, offered: list[Any]) -> Any:
     """The language of a page: as requested, of the browser, or the office's. The page switches to it."""
     by_name = {row.name: row for row in offered}
-    read = [row for row in offered if row.interface_language == shell.language()]
+    read = [row for row in offered if row.interface_language == routes.language()]
     usual = by_name.get(spoken_language.usual())
     found = by_name.get(asked or "") or (read[0] if read else usual) or next(iter(offered), None)
     if found and found.interface_language:

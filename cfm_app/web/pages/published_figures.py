@@ -10,7 +10,7 @@ from frappe.utils import add_months, format_date, getdate
 from cfm_app.base.counting import decimal
 from cfm_app.figures import suppression
 from cfm_app.figures.releases import figures, sheet, told, workbook
-from cfm_app.web.pages import place_map, shell
+from cfm_app.web.pages import place_map, routes
 
 PAGE, TEMPLATE = "/cfm/figures", "published_figures.html"
 GAP, PROVINCE = "–", "Province"
@@ -39,13 +39,13 @@ def _choice(row: Any, chosen: Any) -> dict[str, Any]:
     return {
         "label": label(row),
         "days": "" if row.monthly else sheet.days(row),
-        "address": shell.address_of(PAGE, name=row.name),
+        "address": routes.address_of(PAGE, name=row.name),
         "is_chosen": bool(chosen) and row.name == chosen.name,
     }
 
 
 def _one(release: Any) -> dict[str, Any]:
-    read = told.read(release, shell.language())
+    read = told.read(release, routes.language())
     return {
         "name": release.name,
         "title": label(release),
@@ -111,4 +111,4 @@ def _value(figure: told.KeyFigure) -> str:
 def file(name: str) -> tuple[str, bytes]:
     """A readable release as a workbook, with its name."""
     release = told.published(name)
-    return str(release.name), workbook.write(told.read(release, shell.language()))
+    return str(release.name), workbook.write(told.read(release, routes.language()))

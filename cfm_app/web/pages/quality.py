@@ -9,7 +9,7 @@ from frappe.utils import add_months, cint, flt, format_date, format_datetime, ge
 
 from cfm_app.base.counting import decimal
 from cfm_app.office.quality import coaching, draw, look, results, scales
-from cfm_app.web.pages import shell
+from cfm_app.web.pages import routes
 
 PAGE, FORM = "/cfm/quality", "/cfm/quality-review"
 MONTHS_OFFERED = 6
@@ -27,7 +27,7 @@ def overview(month: str = "") -> dict[str, Any]:
         "draws": [_draw(scope) for scope in draw.scopes()],
         "criteria": _criteria_address(),
         "months": [_month_link(each, month) for each in known],
-        "all": shell.address_of(PAGE),
+        "all": routes.address_of(PAGE),
         "is_all": month not in known,
         "given": [_line(row) for row in results.completed(chosen)] if reads else [],
         "results": [_result(each) for each in results.by_criterion(chosen)] if reads else [],
@@ -41,7 +41,7 @@ def detail(name: str) -> dict[str, Any]:
     return {
         "name": name,
         "case": review.cfm_case,
-        "case_address": f"{shell.CASE}{review.cfm_case}",
+        "case_address": f"{routes.CASE}{review.cfm_case}",
         "month": _month(review.month),
         "who": get_fullname(review.person),
         "looker": get_fullname(review.looker),
@@ -54,13 +54,13 @@ def detail(name: str) -> dict[str, Any]:
         "is_double": bool(cint(review.is_double)),
         "may_write": not is_open and coaching.may_write(review),
         "notes": [_note(row) for row in coaching.of_review(name)],
-        "list": shell.address_of(PAGE),
+        "list": routes.address_of(PAGE),
     }
 
 
 def _line(row: Any) -> dict[str, Any]:
     return {
-        "address": shell.address_of(FORM, name=row.name),
+        "address": routes.address_of(FORM, name=row.name),
         "case": row.cfm_case,
         "month": _month(row.month),
         "who": get_fullname(row.person),
@@ -74,7 +74,7 @@ def _note(row: Any) -> dict[str, Any]:
     return {
         "name": row.name,
         "case": row.cfm_case,
-        "address": f"{shell.CASE}{row.cfm_case}",
+        "address": f"{routes.CASE}{row.cfm_case}",
         "note": row.note,
         "who": f"{get_fullname(row.written_by)}, {format_datetime(row.written_on, 'd MMM HH:mm')}",
         "person": get_fullname(row.person),
@@ -95,7 +95,7 @@ def _draw(scope: str) -> dict[str, Any]:
 
 def _criteria_address() -> str:
     may_write = frappe.has_permission(look.CRITERION, "write")
-    return f"{shell.desk()}/cfm-quality-criterion" if may_write else ""
+    return f"{routes.desk()}/cfm-quality-criterion" if may_write else ""
 
 
 def _month(month: str) -> str:
@@ -106,7 +106,7 @@ def _month(month: str) -> str:
 
 
 def _month_link(month: str, chosen: str) -> dict[str, Any]:
-    address = shell.address_of(PAGE, month=month)
+    address = routes.address_of(PAGE, month=month)
     return {"label": _month(month), "address": address, "is_chosen": month == chosen}
 
 

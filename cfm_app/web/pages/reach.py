@@ -12,7 +12,7 @@ from cfm_app.procedures.setup import unreached
 from cfm_app.procedures.setup.unreached import Gap
 from cfm_app.procedures.sop import last_handlers
 from cfm_app.security.entitlement import clearance
-from cfm_app.web.pages import shell
+from cfm_app.web.pages import admission, routes
 
 ROUTE = "/cfm/reach"
 
@@ -30,7 +30,7 @@ def view() -> dict[str, Any]:
 
 def card() -> dict[str, Any] | None:
     """The number of gaps, for the overview of the set-up; None if there are none."""
-    if not shell.may_enter_page(ROUTE):
+    if not admission.may_enter_page(ROUTE):
         return None
     found = unreached.gaps()
     if not found:
@@ -39,7 +39,7 @@ def card() -> dict[str, Any] | None:
         "text": counted(_("{0} places of the set-up lead to nobody"), len(found)),
         "hint": _("{0}: {1}").format(found[0].label, found[0].reason),
         "label": _("Look at them"),
-        "url": shell.address_of(ROUTE),
+        "url": routes.address_of(ROUTE),
     }
 
 
@@ -48,7 +48,7 @@ def _line(gap: Gap) -> dict[str, Any]:
         "label": gap.label,
         "kind": _(gap.doctype),
         "reason": gap.reason,
-        "address": shell.record_address(gap.doctype, gap.name),
+        "address": routes.record_address(gap.doctype, gap.name),
     }
 
 

@@ -9,7 +9,7 @@ from cfm_app.base import consts, declarations
 from cfm_app.procedures.setup import record_type_fields, record_types
 from cfm_app.security.access_rule import own_types
 from cfm_app.security.administration import delegation
-from cfm_app.web.pages import shell
+from cfm_app.web.pages import routes
 
 ROUTE = "/cfm/record-type"
 # Whose rights others begin from: what people of the office record every day.
@@ -70,7 +70,7 @@ def own() -> list[dict[str, Any]]:
 def addresses(doctype: str) -> dict[str, str]:
     """Where to continue with a record type."""
     slug = doctype.lower().replace(" ", "-")
-    desk = shell.desk()
+    desk = routes.desk()
     return {
         "list": f"{desk}/{slug}",
         "new": f"{desk}/{slug}/new",
@@ -99,7 +99,7 @@ def of_case(case: str) -> list[dict[str, Any]]:
                     {
                         "label": row.get(title) or row.name,
                         "name": row.name,
-                        "address": shell.record_address(doctype, row.name),
+                        "address": routes.record_address(doctype, row.name),
                     }
                     for row in rows
                 ],

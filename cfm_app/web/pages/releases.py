@@ -12,7 +12,7 @@ from cfm_app.base import languages
 from cfm_app.figures import suppression
 from cfm_app.figures.dimensions import DIMENSIONS
 from cfm_app.figures.releases import entry, figures, sheet, states
-from cfm_app.web.pages import shell
+from cfm_app.web.pages import routes, shell
 
 LIST, ENTRY, FORM, PRINT = "/cfm/releases", "/cfm/release", "/cfm/new-release", "/cfm/release-print"
 TONES = {
@@ -39,7 +39,7 @@ def overview() -> dict[str, Any]:
         "under_way": [_line(row) for row in rows if row.state not in states.EVER_OUT],
         "out": [_line(row) for row in rows if row.state in states.EVER_OUT and not row.monthly],
         "months": [_line(row) for row in rows if row.monthly],
-        "form": shell.address_of(FORM),
+        "form": routes.address_of(FORM),
         "may_compose": entry.may_compose(),
     }
 
@@ -47,7 +47,7 @@ def overview() -> dict[str, Any]:
 def _line(row: Any) -> dict[str, Any]:
     waits = row.state == states.WAITING and entry.may_decide(row)
     return {
-        "address": shell.address_of(ENTRY, name=row.name),
+        "address": routes.address_of(ENTRY, name=row.name),
         "name": row.name,
         "title": row.title,
         "notes": [sheet.days(row), _person(row.composed_by)],
@@ -82,7 +82,7 @@ def detail(name: str) -> dict[str, Any]:
     may_compose = is_composer and release.state in states.COMPOSING
     is_sent = is_composer and not release.monthly
     found = figures.of(release)
-    told = sheet.of(release, found, shell.language())
+    told = sheet.of(release, found, routes.language())
     return {
         "release": release,
         "pill": pill_of(release),
@@ -113,7 +113,7 @@ def detail(name: str) -> dict[str, Any]:
         "may_withdraw": release.state == states.RELEASED
         and (is_composer or entry.may_decide(release)),
         "prints": [
-            {**each, "address": shell.address_of(PRINT, name=name, language=each["value"])}
+            {**each, "address": routes.address_of(PRINT, name=name, language=each["value"])}
             for each in _languages()
         ],
         "story": _story(release),
@@ -174,5 +174,5 @@ def print_view(name: str, language: str) -> sheet.Sheet:
     release = entry.readable(name)
     known = languages.of_app()
     return sheet.of(
-        release, figures.of(release), language if language in known else shell.language()
+        release, figures.of(release), language if language in known else routes.language()
     )

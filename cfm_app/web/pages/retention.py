@@ -26,7 +26,7 @@ from cfm_app.data_protection.personal_data.retention_due import Due
 from cfm_app.security.access_rule import access
 from cfm_app.security.entitlement import clearance
 from cfm_app.security.sql_conditions import in_list
-from cfm_app.web.pages import retention_texts, shell
+from cfm_app.web.pages import retention_texts, routes
 
 ROUTE = "/cfm/retention"
 INBOX = "/cfm/inbox#"
@@ -101,7 +101,7 @@ def _restricted_conversations() -> list[Due]:
 
 def _settings() -> str:
     may_set = frappe.has_permission("CFM Settings", "write")
-    return shell.record_address("CFM Settings", "CFM Settings") if may_set else ""
+    return routes.record_address("CFM Settings", "CFM Settings") if may_set else ""
 
 
 def _sums(going: Iterable[Due]) -> list[dict[str, str]]:
@@ -135,7 +135,7 @@ def _shown(due: Due, begins: date | None) -> dict[str, str]:
         "last": formatdate(due.last_input),
         "goes_on": formatdate(day),
         "rule": due.rule.in_words(),
-        "texts": shell.address_of(retention_texts.ROUTE, case=due.name) if is_case else "",
+        "texts": routes.address_of(retention_texts.ROUTE, case=due.name) if is_case else "",
     }
 
 
@@ -197,7 +197,7 @@ def _address(doctype: str, name: str) -> str:
     """The page of a record, if it has one."""
     if doctype == consts.CONVERSATION:
         return f"{INBOX}{name}"
-    return f"{shell.CASE}{name}" if doctype == "Case" else ""
+    return f"{routes.CASE}{name}" if doctype == "Case" else ""
 
 
 def _gone() -> list[dict[str, str]]:

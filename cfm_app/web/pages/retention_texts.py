@@ -18,7 +18,7 @@ from cfm_app.data_protection.personal_data import (
 )
 from cfm_app.data_protection.personal_data.redaction_suggestions import People, Suggestion
 from cfm_app.data_protection.personal_data.redaction_texts import FreeText
-from cfm_app.web.pages import shell
+from cfm_app.web.pages import routes
 
 ROUTE = "/cfm/retention-texts"
 SHOWN = 200
@@ -36,7 +36,7 @@ def overview(case: str) -> dict[str, Any]:
     begins = retention_rules.begins() or first
     return {
         "case": case,
-        "address": f"{shell.CASE}{case}",
+        "address": f"{routes.CASE}{case}",
         "goes_on": formatdate(max(first, begins, getdate())),
         "rule": due.rule.in_words(),
         "is_restricted": due.rule.is_restricted,

@@ -17,7 +17,7 @@ from cfm_app.security.sealing import (
     switching,
     unlocking,
 )
-from cfm_app.web.pages import sealed_words, shell
+from cfm_app.web.pages import routes, sealed_words
 
 ROUTE, KEY = "/cfm/sealing", "/cfm/sealing-key"
 
@@ -177,4 +177,4 @@ def _names(users: str) -> list[str]:
 
 def key_address(back: str) -> str:
     """The page that unlocks the key and leads back."""
-    return shell.address_of(KEY, next=back)
+    return routes.address_of(KEY, next=back)

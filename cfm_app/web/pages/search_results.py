@@ -9,7 +9,7 @@ from cfm_app.base import consts
 from cfm_app.cases.search import global_search
 from cfm_app.cases.search.results import ResultGroup, ResultLine
 from cfm_app.security.entitlement import clearance
-from cfm_app.web.pages import my_work, shell
+from cfm_app.web.pages import my_work, routes
 
 MOST_AT_DESK = 4
 
@@ -72,7 +72,7 @@ def _more(group: ResultGroup) -> str:
 def _address(line: ResultLine) -> str:
     if line.doctype == consts.CONVERSATION:
         return f"/cfm/inbox#{line.name}"
-    return shell.record_address(line.doctype, line.name)
+    return routes.record_address(line.doctype, line.name)
 
 
 def _line(line: ResultLine, places: dict[str, str]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from frappe import _
 from frappe.utils import cint, format_date, format_datetime, get_fullname, getdate
 
 from cfm_app.office.quality import assessment, evidence, standards
-from cfm_app.web.pages import shell
+from cfm_app.web.pages import routes
 
 PAGE = "/cfm/self-assessment"
 TONES = {
@@ -36,7 +36,7 @@ def overview() -> dict[str, Any]:
         "rows": [
             {
                 "label": quarter_label(row.name),
-                "address": shell.address_of(PAGE, name=row.name),
+                "address": routes.address_of(PAGE, name=row.name),
                 "pill": pill(row.overall) if row.overall else _draft_pill(),
             }
             for row in rows
@@ -79,7 +79,7 @@ def detail(name: str) -> dict[str, Any]:
         "finished": f"{get_fullname(found.finished_by)}, {format_datetime(found.finished_on, 'd MMM y')}"
         if found.finished_on
         else "",
-        "list": shell.address_of(PAGE),
+        "list": routes.address_of(PAGE),
     }
 
 

@@ -3,38 +3,36 @@
 import json
 import re
 import secrets
-from collections.abc import Callable
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlencode, urlsplit
 
 import frappe
 from frappe import _
 from frappe.sessions import get_csrf_token
-from frappe.utils import format_datetime, get_fullname, get_url_to_form, now_datetime
+from frappe.utils import format_datetime, get_fullname, now_datetime
 
-from cfm_app.base import consts
-from cfm_app.base.languages import direction, nearest, own
+from cfm_app.base.languages import direction, own
 from cfm_app.channels import extensions
-from cfm_app.security.entitlement import clearance
 from cfm_app.security.office_texts import printing
 from cfm_app.web.pages import (
+    admission,
     clock_banner,
     difficult_calls,
     draft_key,
     factor_banner,
     idle_lock,
     obligation_banner,
+    rail,
     roles,
+    routes,
     script_texts,
     scripts,
 )
 
 NONCE = "cfm_script_nonce"
 WORKERS = ("cfm/sw.js", "cfm/field-slots.js")
-PAGES_BACK = ("/cfm/", "/app/", "/desk/", "/printview?", "/private/files/")
 SCRIPTS = ("menu", "bell", "improve")
 """What every page runs."""
 
@@ -54,29 +52,6 @@ UNNAMED = "Frappe"
 
 HOST = re.compile(r"[\w.:\[\]-]+")
 LANGUAGES = (("fr", "Français"), ("en", "English"), ("ar", "العربية"))
-# Where somebody begins the day, the first that is open to them.
-DAILY = (
-    "/cfm/console",
-    "/cfm/approvals",
-    "/cfm/new-case",
-    "/app/dashboard-view",
-    "/cfm/figures",
-)
-# Where what is searched for is shown.
-SEARCH = "/cfm/console"
-# The address of a case's page, without its number.
-CASE = "/cfm/case?name="
-CONSENT = "/cfm/consent?case="
-PERSON_REQUEST = "/cfm/person-request?name="
-
-
-def enter(roles: tuple[str, ...], address: str) -> None:
-    """Send guests to the log-in and refuse users without one of the roles."""
-    if frappe.session.user == "Guest":
-        frappe.local.flags.redirect_location = f"/login?redirect-to={quote(address, safe='')}"
-        raise frappe.Redirect(302)
-    if not may_enter(roles):
-        frappe.throw(_("You have no role that uses this page."), frappe.PermissionError)
 
 
 def protect(response: Any, request: Any) -> None:
@@ -111,31 +86,6 @@ def forget_drafts(login_manager: Any = None) -> None:
     frappe.flags[CLEARED] = CACHE
 
 
-def may_enter(roles: tuple[str, ...]) -> bool:
-    """Whether the user in the session holds one of the roles.
-
-    A page for the app's handlers also admits handlers of custom classes.
-    """
-    return _role_check()(roles)
-
-
-def _role_check() -> Callable[[tuple[str, ...]], bool]:
-    """`may_enter` for many pages, with the user's roles read once."""
-    held = set(frappe.get_roles())
-    is_free = frappe.session.user == "Administrator"
-    is_handler = clearance.is_handler_alone(held)
-
-    def may(roles: tuple[str, ...]) -> bool:
-        return is_free or not held.isdisjoint(roles) or (consts.PSEA in roles and is_handler)
-
-    return may
-
-
-def may_enter_page(route: str) -> bool:
-    """Whether the menu lists this page for the user in the session."""
-    return any(link["route"] == route for link in links())
-
-
 def fill_context(
     context: dict[str, Any],
     title: str,
@@ -161,37 +111,38 @@ def fill_context(
         "title": title,
         "name": sheet or route.rpartition("/")[2],
         "route": route,
-        "lang": language(),
-        "direction": direction(language()),
+        "lang": routes.language(),
+        "direction": direction(routes.language()),
         "token": get_csrf_token(),
         "nonce": frappe.flags.setdefault(NONCE, secrets.token_urlsafe(16)),
         "user": frappe.session.user,
         "draft_key": draft_key.of_session(),
         "user_name": get_fullname(frappe.session.user),
         "initials": initials(get_fullname(frappe.session.user)),
-        "profile": record_address("User", frappe.session.user),
+        "profile": routes.record_address("User", frappe.session.user),
         "brand": brand(),
         "printed": format_datetime(now_datetime(), "d MMM y HH:mm"),
-        "search": SEARCH if may_enter_page(SEARCH) else "",
+        "search": routes.SEARCH if admission.may_enter_page(routes.SEARCH) else "",
         "wanted": "",
         "version": version(),
         "scripts": run,
         "has_script": bool(script),
         "modules": [each for each in loaded if each not in run],
-        "links": links(),
-        "desk": desk(),
-        "clock": clock_banner.of_user(may_enter(roles.WATCH)),
+        "rail": rail.of_user(route),
+        "user_pages": user_pages(),
+        "desk": routes.desk(),
+        "clock": clock_banner.of_user(admission.may_enter(roles.WATCH)),
         "obligations": obligation_banner.of_user(),
         "unprepared": _unprepared(route),
-        "rest": difficult_calls.banner() if may_enter(roles.NEW_CASE) else None,
+        "rest": difficult_calls.banner() if admission.may_enter(roles.NEW_CASE) else None,
         "idle": _idle(),
-        "case": CASE,
-        "consent": CONSENT,
-        "desk_case": f"{desk()}/case/",
+        "case": routes.CASE,
+        "consent": routes.CONSENT,
+        "desk_case": f"{routes.desk()}/case/",
         "languages": (*LANGUAGES, *made),
-        "spoken": frappe.local.lang if frappe.local.lang in dict(made) else language(),
+        "spoken": frappe.local.lang if frappe.local.lang in dict(made) else routes.language(),
         "texts": as_data(script_texts.translated(scripts.loaded_with(*run, later=True))),
-        "data": as_data({"case": CASE, **data}),
+        "data": as_data({"case": routes.CASE, **data}),
     }
 
 
@@ -201,12 +152,12 @@ def leave_out_user(context: dict[str, Any]) -> None:
     nobody: dict[str, Any] = dict.fromkeys(of_user, "")
     kept = tuple(each for each in context["cfm"]["scripts"] if each != RINGING)
     gone = dict.fromkeys(("clock", "obligations", "unprepared", "rest", "idle"))
-    context["cfm"].update(nobody, profile="", links=[], scripts=kept, **gone)
+    context["cfm"].update(nobody, profile="", rail=None, user_pages=[], scripts=kept, **gone)
 
 
 def clock_of_desk() -> dict[str, str] | None:
     """The banner about a clock that is doubted, for a desk that asks (hook ``desk_banners``)."""
-    found = clock_banner.of_user(may_enter(roles.WATCH))
+    found = clock_banner.of_user(admission.may_enter(roles.WATCH))
     return found and {"tone": "red", "label": _("What to do"), **found}
 
 
@@ -232,6 +183,16 @@ def _unprepared(route: str) -> dict[str, str] | None:
     return None if route in factor_banner.OWN_PAGES else factor_banner.of_user()
 
 
+def user_pages() -> list[dict[str, str]]:
+    """What is the user's own, for their menu; also for that of a desk (hook ``user_pages``)."""
+    own = {"label": _("My log-in and devices"), "address": "/cfm/my-sessions", "icon": "lock"}
+    duties = obligation_banner.of_user()
+    if not duties:
+        return [own]
+    signed = {"label": _("What I must sign and learn"), "address": duties["route"], "icon": "check"}
+    return [own, signed]
+
+
 def brand() -> str:
     """The office's name of the site, or the app's name."""
     given = frappe.db.get_single_value("System Settings", "app_name")
@@ -241,70 +202,6 @@ def brand() -> str:
 def initials(name: str) -> str:
     """Two initials, in place of a picture."""
     return "".join(word[0] for word in name.replace("@", " ").split()[:2]).upper() or "?"
-
-
-def language() -> str:
-    """The language of the page."""
-    return nearest(frappe.local.lang or "fr")
-
-
-def links() -> list[dict[str, Any]]:
-    """The pages that the user may enter, as the hook lists them."""
-    may = _role_check()
-    return [
-        {
-            "label": _(page["label"]),
-            "route": page["route"],
-            "address": address_of(page["route"]),
-            "is_setup": bool(page.get("is_setup")),
-            "key": page.get("key", ""),
-            "icon": page["icon"],
-        }
-        for page in frappe.get_hooks("app_pages")
-        if may(tuple(page["roles"])) or (page.get("with_key") and has_key())
-    ]
-
-
-def has_key() -> bool:
-    """Whether the user in the session has an API key."""
-    return bool(frappe.get_cached_value("User", frappe.session.user, "api_key"))
-
-
-def address_of(route: str, **query: str) -> str:
-    """The address of a page; a language in the present address is kept."""
-    wish = {"_lang": language()} if frappe.form_dict.get("_lang") else {}
-    asked = urlencode({**query, **wish}, errors="replace")
-    return f"{route}?{asked}" if asked else route
-
-
-def record_address(doctype: str, name: str) -> str:
-    """The address of a record on the desk."""
-    slug = doctype.lower().replace(" ", "-")
-    is_single = frappe.get_meta(doctype).issingle
-    return f"{desk()}/{slug}" if is_single else f"{desk()}/{slug}/{quote(name, safe='')}"
-
-
-def desk() -> str:
-    """The address of the desk, which differs between versions of Frappe."""
-    return "/" + urlsplit(get_url_to_form("Case", "x")).path.split("/")[1]
-
-
-def way_back(asked: Any) -> str:
-    """The page of this site to return to; empty for any other address."""
-    path = str(asked or "")
-    is_local = path.startswith(PAGES_BACK) and not set(path) & set("\\\r\n\t") and "//" not in path
-    return path if is_local else ""
-
-
-def first_page() -> str:
-    """The first page of the user in the session; empty for desk users."""
-    routes = [link["route"] for link in links()]
-    return next((route for route in DAILY if route in routes), "")
-
-
-def has_pages() -> bool:
-    """Whether the user in the session starts on a page of the app."""
-    return bool(first_page())
 
 
 @cache

@@ -8,7 +8,7 @@ from frappe import _
 from frappe.utils import format_datetime, get_fullname
 
 from cfm_app.procedures.setup import default_records, defaults
-from cfm_app.web.pages import diff, shell
+from cfm_app.web.pages import diff, routes
 
 ROUTE = "/cfm/defaults"
 NEWER = "newer"
@@ -58,7 +58,7 @@ def detail(name: str) -> dict[str, Any]:
         "is_losing": False,
     }
     if exists:
-        view["record"] = shell.record_address(entry.ref_doctype, entry.ref_name)
+        view["record"] = routes.record_address(entry.ref_doctype, entry.ref_name)
     if entry.status == "Superseded":
         return {**view, "may_change": False}
     values = defaults.shipped_values(entry.ref_doctype, entry.ref_name)
@@ -116,7 +116,7 @@ def _line(entry: Any) -> dict[str, Any]:
         "pill": _(label),
         "tone": tone,
         "changed": _changed(entry),
-        "address": shell.address_of(ROUTE, open=entry.name),
+        "address": routes.address_of(ROUTE, open=entry.name),
     }
 
 

@@ -7,7 +7,7 @@ from frappe.utils import formatdate
 
 from cfm_app.security.obligations import compliance, names, team
 from cfm_app.security.obligations.duties import CLOSED, IN_GRACE, SOON
-from cfm_app.web.pages import obligations, shell
+from cfm_app.web.pages import obligations, routes
 
 ROUTE = "/cfm/team"
 # Where something is to be done, somebody may be reminded of it.
@@ -30,7 +30,7 @@ def overview() -> dict[str, Any]:
         ],
         "unpublished": _unpublished(),
         "asks_nothing": not compliance.rows(),
-        "settings": shell.record_address(names.SETTINGS, names.SETTINGS),
+        "settings": routes.record_address(names.SETTINGS, names.SETTINGS),
         "agreements": _list(names.AGREEMENT),
         "new_session": f"{_list(names.SESSION)}/new",
         "sessions": _list(names.SESSION),
@@ -38,7 +38,7 @@ def overview() -> dict[str, Any]:
 
 
 def _list(doctype: str) -> str:
-    return f"{shell.desk()}/{doctype.lower().replace(' ', '-')}"
+    return f"{routes.desk()}/{doctype.lower().replace(' ', '-')}"
 
 
 def _line(member: team.Member) -> dict[str, Any]:

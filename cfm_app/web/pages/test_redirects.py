@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import frappe
 
-from cfm_app.web.pages import shell
+from cfm_app.web.pages import routes
 from cfm_app.web.pages.redirects import WEBSITE_REDIRECTS
 
 ELSEWHERE = (
@@ -62,8 +62,8 @@ class TestRedirects(TestCase):
 class TestWayBack(TestCase):
     def test_it_leads_to_a_page_of_this_site(self) -> None:
         for path in ("/cfm/case?name=CFM-1", "/app/case", "/private/files/a.pdf", "/printview?x=1"):
-            self.assertEqual(shell.way_back(path), path)
+            self.assertEqual(routes.way_back(path), path)
 
     def test_it_leads_nowhere_else(self) -> None:
         for path in (*ELSEWHERE, "/cfm//evil.example", "/login", "", None, ["/cfm/"]):
-            self.assertEqual(shell.way_back(path), "", path)
+            self.assertEqual(routes.way_back(path), "", path)

@@ -11,7 +11,7 @@ from cfm_app.base.counting import counted, decimal
 from cfm_app.figures import suppression
 from cfm_app.figures.trend_alerts import acts, kinds, looking, recount, series, states, words
 from cfm_app.security.entitlement import clearance
-from cfm_app.web.pages import place_map, shell, trend_chart
+from cfm_app.web.pages import place_map, routes, trend_chart
 
 LIST, ENTRY = "/cfm/trend-alerts", "/cfm/trend-alert"
 TONES = {
@@ -43,7 +43,7 @@ def overview() -> dict[str, Any]:
         "open": [_line(row) for row in rows],
         "ended": [_line(row) for row in ended],
         "watched": _watched(every),
-        "settings": shell.record_address("CFM Settings", "CFM Settings")
+        "settings": routes.record_address("CFM Settings", "CFM Settings")
         if consts.MANAGER in frappe.get_roles()
         else "",
     }
@@ -72,7 +72,7 @@ def _rows(state: list[Any], order_by: str, limit: int) -> list[Any]:
 def _line(row: Any) -> dict[str, Any]:
     return {
         "name": row.name,
-        "address": shell.address_of(ENTRY, name=row.name),
+        "address": routes.address_of(ENTRY, name=row.name),
         "title": title(row),
         "numbers": numbers(row),
         "pill": pill(row.state),
@@ -156,7 +156,7 @@ def detail(name: str) -> dict[str, Any]:
         "follow_up": _follow_up(alert),
         "today": nowdate(),
         "facts": _facts(alert),
-        "earlier": shell.address_of(ENTRY, name=alert.earlier) if alert.earlier else "",
+        "earlier": routes.address_of(ENTRY, name=alert.earlier) if alert.earlier else "",
         **_evidence(alert),
         "words": [_expression(each) for each in words.new_expressions(alert)],
         **_cases(alert),

@@ -9,7 +9,7 @@ from frappe.utils import format_datetime
 from cfm_app.base.counting import counted
 from cfm_app.base.watch_readings import DOUBTFUL, FAILED, WELL, Reading, readings
 from cfm_app.channels import watched
-from cfm_app.web.pages import clock_banner, shell
+from cfm_app.web.pages import admission, clock_banner, routes
 
 ROUTE = "/cfm/watch"
 LABELS = {FAILED: "Does not work", DOUBTFUL: "Needs a look", WELL: "Works"}
@@ -29,7 +29,7 @@ def view() -> dict[str, Any]:
 
 def card() -> dict[str, Any] | None:
     """What has failed, for the overview of the set-up; None if nothing has."""
-    if not shell.may_enter_page(ROUTE):
+    if not admission.may_enter_page(ROUTE):
         return None
     failed = [each for each in readings() if each.state == FAILED]
     if not failed:
@@ -38,7 +38,7 @@ def card() -> dict[str, Any] | None:
         "text": counted(_("{0} parts of the system do not work"), len(failed)),
         "hint": _("{0}: {1}").format(_(failed[0].name), failed[0].advice),
         "label": _("Look at them"),
-        "url": shell.address_of(ROUTE),
+        "url": routes.address_of(ROUTE),
     }
 
 
@@ -59,5 +59,5 @@ def _card(each: Reading) -> dict[str, str]:
         "name": _(each.name),
         "advice": each.advice,
         "since": str(format_datetime(each.since)) if each.since else "",
-        "address": shell.record_address(each.doctype, each.document) if may_open else "",
+        "address": routes.record_address(each.doctype, each.document) if may_open else "",
     }

@@ -10,7 +10,7 @@ import frappe
 
 from cfm_app.base import consts, doctype_access
 from cfm_app.security.administration import administrator_only
-from cfm_app.web.pages import roles, shell
+from cfm_app.web.pages import admission, roles
 from cfm_app.web.pages.tools import CONFIGURATION
 
 # They set the desk up, and keep what the framework shows them.
@@ -49,7 +49,7 @@ def offer(bootinfo: Any) -> None:
     machinery = set(frappe.get_all("DocType", filters=filters, pluck="name"))
     _take_away(bootinfo.user, machinery)
     if pages:
-        kept = [*EVERYDAY_PAGES, *([DASHBOARD] if shell.may_enter(roles.DASHBOARD) else [])]
+        kept = [*EVERYDAY_PAGES, *([DASHBOARD] if admission.may_enter(roles.DASHBOARD) else [])]
         filters = {"module": ["in", modules], "name": ["not in", kept]}
         for name in frappe.get_all("Page", filters=filters, pluck="name"):
             pages.pop(name, None)

@@ -14,7 +14,7 @@ from cfm_app.figures import suppression
 from cfm_app.figures.releases import entry as releases
 from cfm_app.figures.releases import sheet, states
 from cfm_app.figures.releases.you_said import approval, compose, entry, told, topics
-from cfm_app.web.pages import public_pages, shell
+from cfm_app.web.pages import public_pages, routes, shell
 from cfm_app.web.pages.releases import pill
 
 PUBLIC = "/cfm/you-said"
@@ -39,8 +39,8 @@ def overview() -> dict[str, Any]:
     return {
         "under_way": [_line(row) for row in rows if row.state not in states.EVER_OUT],
         "out": [_line(row) for row in rows if row.state in states.EVER_OUT],
-        "form": shell.address_of(FORM),
-        "public": shell.address_of(PUBLIC),
+        "form": routes.address_of(FORM),
+        "public": routes.address_of(PUBLIC),
         "may_compose": releases.may_compose(),
     }
 
@@ -48,7 +48,7 @@ def overview() -> dict[str, Any]:
 def _line(row: Any) -> dict[str, Any]:
     waits = row.state == states.WAITING and releases.may_decide(row)
     return {
-        "address": shell.address_of(ENTRY, name=row.name),
+        "address": routes.address_of(ENTRY, name=row.name),
         "name": row.name,
         "title": row.title,
         "notes": [sheet.days(row), get_fullname(row.composed_by)],
@@ -121,7 +121,7 @@ def detail(name: str) -> dict[str, Any]:
         "may_decide": found.state == states.WAITING and releases.may_decide(found),
         "may_withdraw": found.state == states.RELEASED
         and (is_composer or releases.may_decide(found)),
-        "public": shell.address_of(PUBLIC),
+        "public": routes.address_of(PUBLIC),
         "story": _story(found),
     }
 
@@ -189,8 +189,8 @@ def _spoken_languages() -> list[dict[str, str]]:
 
 def _prints(name: str, language: str) -> dict[str, str]:
     return {
-        "poster": shell.address_of(POSTER, name=name, language=language),
-        "script": shell.address_of(SCRIPT, name=name, language=language),
+        "poster": routes.address_of(POSTER, name=name, language=language),
+        "script": routes.address_of(SCRIPT, name=name, language=language),
     }
 
 
@@ -221,7 +221,7 @@ def print_view(name: str, language: str) -> dict[str, Any]:
     found.check_permission("read")
     if language not in approval.languages(found):
         frappe.throw(_("It is not written in this language yet."), frappe.DoesNotExistError)
-    screens = spoken_language.screens_of(language) or shell.language()
+    screens = spoken_language.screens_of(language) or routes.language()
     with languages.speaking(screens):
         return {
             "told": told.of(found, language),

@@ -4,12 +4,12 @@ from typing import Any
 
 from frappe import _
 
-from cfm_app.web.pages import absences, roles, shell
+from cfm_app.web.pages import absences, admission, roles, shell
 
 SCRIPT = "acts"
 
 
 def get_context(context: dict[str, Any]) -> None:
-    shell.enter(roles.ABSENCES, absences.ROUTE)
+    admission.enter(roles.ABSENCES, absences.ROUTE)
     context["view"] = absences.view()
     shell.fill_context(context, _("Who is away"), absences.ROUTE, SCRIPT)

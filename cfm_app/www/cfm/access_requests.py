@@ -4,12 +4,12 @@ from typing import Any
 
 from frappe import _
 
-from cfm_app.web.pages import access_requests, roles, shell
+from cfm_app.web.pages import access_requests, admission, roles, shell
 
 SCRIPT = "access_requests"
 
 
 def get_context(context: dict[str, Any]) -> None:
-    shell.enter(roles.ACCESS_REQUESTS, access_requests.ROUTE)
+    admission.enter(roles.ACCESS_REQUESTS, access_requests.ROUTE)
     context["view"] = access_requests.overview()
     shell.fill_context(context, _("Who sees restricted cases"), access_requests.ROUTE, SCRIPT)

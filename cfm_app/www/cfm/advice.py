@@ -4,12 +4,12 @@ from typing import Any
 
 from frappe import _
 
-from cfm_app.web.pages import advice, roles, shell
+from cfm_app.web.pages import admission, advice, roles, shell
 
 SCRIPT, SHEET = "acts", "difficult-call"
 
 
 def get_context(context: dict[str, Any]) -> None:
-    shell.enter(roles.ADVISE, advice.ROUTE)
+    admission.enter(roles.ADVISE, advice.ROUTE)
     context["waiting"] = advice.waiting()
     shell.fill_context(context, _("Advice"), advice.ROUTE, SCRIPT, SHEET)

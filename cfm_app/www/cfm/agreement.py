@@ -4,14 +4,14 @@ from typing import Any
 
 import frappe
 
-from cfm_app.web.pages import obligations, roles, shell
+from cfm_app.web.pages import admission, obligations, roles, routes, shell
 
 
 def get_context(context: dict[str, Any]) -> None:
     kind = str(frappe.form_dict.get("kind") or "")
-    back = shell.way_back(frappe.form_dict.get("next"))
+    back = routes.way_back(frappe.form_dict.get("next"))
     asked = {"kind": kind, **({"next": back} if back else {})}
-    shell.enter(roles.OBLIGATIONS, shell.address_of(obligations.READING, **asked))
+    admission.enter(roles.OBLIGATIONS, routes.address_of(obligations.READING, **asked))
     text = obligations.to_read(kind, str(frappe.form_dict.get("text") or ""))
     context["text"] = text
     context["asked"] = asked
@@ -21,7 +21,7 @@ def get_context(context: dict[str, Any]) -> None:
         obligations.READING,
         "agreement",
         **{key: text[key] for key in ("agreement", "language", "hash", "width", "height")},
-        after=shell.address_of(
+        after=routes.address_of(
             obligations.ROUTE, done="signed", **({"next": back} if back else {})
         ),
     )

@@ -9,7 +9,15 @@ from frappe.utils import cint
 from cfm_app.base import consts
 from cfm_app.cases import worklists as todo
 from cfm_app.channels.act_links import links
-from cfm_app.web.pages import push_switch, referral_cards, roles, shell, state_colours
+from cfm_app.web.pages import (
+    admission,
+    push_switch,
+    referral_cards,
+    roles,
+    routes,
+    shell,
+    state_colours,
+)
 
 ROUTE = "/cfm/approvals"
 MOST = 1000
@@ -26,7 +34,7 @@ def get_context(context: dict[str, Any]) -> None:
     given = frappe.form_dict.get(links.ARGUMENT)
     link = links.read(given)
     # Whoever is not logged in learns nothing about it.
-    shell.enter(roles.APPROVALS, _own_address(link))
+    admission.enter(roles.APPROVALS, _own_address(link))
     frappe.has_permission("Referral", "read", throw=True)
     shown = max(cint(frappe.form_dict.get("show")), referral_cards.SHOWN)
     total = len(todo.referrals(MOST))
@@ -42,7 +50,7 @@ def get_context(context: dict[str, Any]) -> None:
 
 
 def _own_address(link: str) -> str:
-    return shell.address_of(ROUTE, **({links.ARGUMENT: link} if link else {}))
+    return routes.address_of(ROUTE, **({links.ARGUMENT: link} if link else {}))
 
 
 def _show_one(context: dict[str, Any], link: str) -> bool:

@@ -6,14 +6,14 @@ import frappe
 from frappe import _
 
 from cfm_app.security.access_rule import open_documents
-from cfm_app.web.pages import breaches, roles, shell
+from cfm_app.web.pages import admission, breaches, roles, routes, shell
 
 SCRIPT, SHEET = "breach", "register-entry"
 
 
 def get_context(context: dict[str, Any]) -> None:
     name = str(frappe.form_dict.get("name") or "").strip()
-    shell.enter(roles.BREACHES, shell.address_of(breaches.ENTRY, name=name))
+    admission.enter(roles.BREACHES, routes.address_of(breaches.ENTRY, name=name))
     open_documents.get_open("CFM Data Breach", name)
     context["view"] = breaches.detail(name)
     context["list"] = breaches.LIST

@@ -4,10 +4,10 @@ from typing import Any
 
 from frappe import _
 
-from cfm_app.web.pages import breaches, roles, shell
+from cfm_app.web.pages import admission, breaches, roles, shell
 
 
 def get_context(context: dict[str, Any]) -> None:
-    shell.enter(roles.BREACHES, breaches.LIST)
+    admission.enter(roles.BREACHES, breaches.LIST)
     context["view"] = breaches.overview()
     shell.fill_context(context, _("Data breaches"), breaches.LIST, sheet="register")

@@ -9,14 +9,14 @@ from frappe.utils import now_datetime
 from cfm_app.base import batch_cache
 from cfm_app.channels import dialling
 from cfm_app.security.access_rule import user_limits
-from cfm_app.web.pages import call_backs, calls, roles, shell
+from cfm_app.web.pages import admission, call_backs, calls, roles, routes, shell
 
 ROUTE = "/cfm/call-backs"
 SCRIPT = "call_backs"
 
 
 def get_context(context: dict[str, Any]) -> None:
-    shell.enter(roles.CALL_BACKS, ROUTE)
+    admission.enter(roles.CALL_BACKS, ROUTE)
     if not user_limits.writes_cases(frappe.session.user):
         frappe.has_permission("Case", "write", throw=True)
     seen_on = now_datetime().isoformat(sep=" ")
@@ -27,5 +27,5 @@ def get_context(context: dict[str, Any]) -> None:
         context["today"] = calls.today()
         context["questions"] = call_backs.questions()
     context["dial"] = dialling.address
-    context["script_language"] = shell.language()
+    context["script_language"] = routes.language()
     shell.fill_context(context, _("Calls"), ROUTE, SCRIPT, seen_on=seen_on)

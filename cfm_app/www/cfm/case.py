@@ -8,7 +8,17 @@ from frappe.utils import now_datetime
 from cfm_app.base import batch_cache
 from cfm_app.channels import dialling
 from cfm_app.security.persons import identity_openings, processing_restriction
-from cfm_app.web.pages import advice, calls, inbox, record_type, roles, sealing, shell
+from cfm_app.web.pages import (
+    admission,
+    advice,
+    calls,
+    inbox,
+    record_type,
+    roles,
+    routes,
+    sealing,
+    shell,
+)
 from cfm_app.web.pages.case import actions, timeline, view
 
 ROUTE = "/cfm/case"
@@ -17,11 +27,12 @@ SCRIPT = "case"
 
 def get_context(context: dict[str, Any]) -> None:
     name = str(frappe.form_dict.get("name") or "").strip()
-    shell.enter(roles.CASE, shell.address_of(ROUTE, name=name))
+    admission.enter(roles.CASE, routes.address_of(ROUTE, name=name))
     context["seen_on"] = now_datetime().isoformat(sep=" ")
     with batch_cache.cached_batch():
         shown = view.load(name)
         context["head"] = view.head(shown)
+        context["said"] = view.what_was_said(shown)
         context["person"] = view.person(shown)
         context["can_be_opened"] = identity_openings.can_be_opened(shown.report)
         is_only_kept = bool(processing_restriction.restricted_names("Case", [name]))
@@ -37,6 +48,7 @@ def get_context(context: dict[str, Any]) -> None:
         context["unanswered"] = [each.name for each in shown.unanswered]
         context["returned"] = [each.name for each in shown.returned]
         context["may_ask"] = frappe.has_permission("Consent", "create")
+        context["may_request"] = admission.may_enter(roles.REGISTER_REQUEST)
         context["is_unrecorded"] = shown.is_unrecorded
         context["files"] = view.files(shown)
         context["conversations"] = inbox.of_case(name)

@@ -8,14 +8,14 @@ from frappe.utils import get_url
 
 from cfm_app.base.settings import setting
 from cfm_app.security.access_rule import open_documents, status_codes
-from cfm_app.web.pages import roles, shell
+from cfm_app.web.pages import admission, roles, shell
 
 ROUTE = "/cfm/case-code"
 
 
 def get_context(context: dict[str, Any]) -> None:
     name = str(frappe.form_dict.get("case") or "")
-    shell.enter(roles.NEW_CASE, f"{ROUTE}?case={name}")
+    admission.enter(roles.NEW_CASE, f"{ROUTE}?case={name}")
     case = open_documents.get_open("Case", name)
     case.check_permission("write")
     context["case"] = case.name

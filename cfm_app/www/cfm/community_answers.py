@@ -5,10 +5,10 @@ from typing import Any
 from frappe import _
 
 from cfm_app.figures.releases.entry import READERS as RELEASE_READERS
-from cfm_app.web.pages import shell, you_said
+from cfm_app.web.pages import admission, shell, you_said
 
 
 def get_context(context: dict[str, Any]) -> None:
-    shell.enter(RELEASE_READERS, you_said.LIST)
+    admission.enter(RELEASE_READERS, you_said.LIST)
     context["view"] = you_said.overview()
     shell.fill_context(context, _("You said, we did"), you_said.LIST, sheet="register")

@@ -7,7 +7,7 @@ from frappe import _
 
 from cfm_app.api import console
 from cfm_app.base import spoken_language
-from cfm_app.web.pages import consent_questions, roles, shell
+from cfm_app.web.pages import admission, consent_questions, roles, routes, shell
 from cfm_app.web.pages.case import view
 
 ROUTE = "/cfm/consent"
@@ -16,7 +16,7 @@ SCRIPT = "consent_page"
 
 def get_context(context: dict[str, Any]) -> None:
     name = str(frappe.form_dict.get("case") or "").strip()
-    shell.enter(roles.CASE, shell.address_of(ROUTE, case=name))
+    admission.enter(roles.CASE, routes.address_of(ROUTE, case=name))
     frappe.has_permission("Consent", "create", throw=True)
     shown = view.load(name)
     context["head"] = view.head(shown)

@@ -6,13 +6,13 @@ import frappe
 from frappe import _
 
 from cfm_app.base import batch_cache
-from cfm_app.web.pages import first_steps, my_work, roles, search_results, shell
+from cfm_app.web.pages import admission, first_steps, my_work, roles, search_results, shell
 
 ROUTE = "/cfm/console"
 
 
 def get_context(context: dict[str, Any]) -> None:
-    shell.enter(roles.CONSOLE, ROUTE)
+    admission.enter(roles.CONSOLE, ROUTE)
     wanted = str(frappe.form_dict.get("q") or "").strip()
     opened = str(frappe.form_dict.get("section") or "")
     context["wanted"] = wanted

@@ -5,7 +5,7 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.web.pages import roles, shell, shipped_defaults
+from cfm_app.web.pages import admission, roles, routes, shell, shipped_defaults
 
 SCRIPT = "defaults"
 # What was done on the page before, as its address says.
@@ -13,11 +13,11 @@ DONE = ("restored", "taken", "kept")
 
 
 def get_context(context: dict[str, Any]) -> None:
-    shell.enter(roles.DEFAULTS, shipped_defaults.ROUTE)
+    admission.enter(roles.DEFAULTS, shipped_defaults.ROUTE)
     asked = {key: str(frappe.form_dict.get(key) or "") for key in ("open", "kind", "state")}
     context["asked"] = asked
     context["done"] = _done()
-    context["back"] = shell.address_of(shipped_defaults.ROUTE)
+    context["back"] = routes.address_of(shipped_defaults.ROUTE)
     if asked["open"]:
         context["record"] = shipped_defaults.detail(asked["open"])
         context["view"] = None

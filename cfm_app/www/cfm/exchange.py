@@ -4,10 +4,10 @@ from typing import Any
 
 from frappe import _
 
-from cfm_app.web.pages import exchange, roles, shell
+from cfm_app.web.pages import admission, exchange, roles, shell
 
 
 def get_context(context: dict[str, Any]) -> None:
-    shell.enter(roles.READ_EXCHANGE, exchange.LIST)
+    admission.enter(roles.READ_EXCHANGE, exchange.LIST)
     context["view"] = exchange.overview()
     shell.fill_context(context, _("Exchange with agencies"), exchange.LIST, sheet="register")

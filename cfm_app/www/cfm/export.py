@@ -4,14 +4,14 @@ from typing import Any
 
 from frappe import _
 
-from cfm_app.web.pages import export_choices, roles, shell
+from cfm_app.web.pages import admission, export_choices, roles, shell
 
 ROUTE = "/cfm/export"
 SCRIPT = "export_page"
 
 
 def get_context(context: dict[str, Any]) -> None:
-    shell.enter(roles.EXPORT, ROUTE)
+    admission.enter(roles.EXPORT, ROUTE)
     context["kinds"] = export_choices.kinds()
     context["filters"] = export_choices.filters()
     shell.fill_context(context, _("Export"), ROUTE, SCRIPT, kinds=context["kinds"])

@@ -7,7 +7,7 @@ from frappe import _
 from frappe.utils import getdate
 
 from cfm_app.security import spoken_codes
-from cfm_app.web.pages import intake_channels, obligations, roles, scripts, shell
+from cfm_app.web.pages import admission, intake_channels, obligations, roles, scripts
 from cfm_app.www.cfm import new_case
 
 ROUTE = "/cfm/field"
@@ -16,7 +16,7 @@ SPELLINGS = ("%Y%m%d", "%d%m%Y", "%m%d%Y", "%d%m%y", "%y%m%d")
 
 
 def get_context(context: dict[str, Any]) -> None:
-    shell.enter(roles.NEW_CASE, ROUTE)
+    admission.enter(roles.NEW_CASE, ROUTE)
     is_shell = bool(frappe.form_dict.get("shell"))
     if not is_shell:
         obligations.lead_there(ROUTE)

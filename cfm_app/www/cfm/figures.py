@@ -7,13 +7,13 @@ from frappe import _
 
 from cfm_app.base import batch_cache
 from cfm_app.figures import visible_cases
-from cfm_app.web.pages import figures, figures_for_others, roles, shell
+from cfm_app.web.pages import admission, figures, figures_for_others, roles, shell
 
 SCRIPT = "figures"
 
 
 def get_context(context: dict[str, Any]) -> None:
-    shell.enter(roles.FIGURES, figures.PAGE)
+    admission.enter(roles.FIGURES, figures.PAGE)
     if visible_cases.reads_cases():
         with batch_cache.cached_batch():
             context["view"] = view = figures.view(frappe.form_dict)

@@ -4,11 +4,11 @@ from typing import Any
 
 from frappe import _
 
-from cfm_app.web.pages import improvements, roles, shell
+from cfm_app.web.pages import admission, improvements, roles, shell
 
 
 def get_context(context: dict[str, Any]) -> None:
-    shell.enter(roles.IMPROVE, improvements.FORM)
+    admission.enter(roles.IMPROVE, improvements.FORM)
     shell.fill_context(
         context, _("Propose an improvement"), improvements.FORM, sheet="improvements"
     )

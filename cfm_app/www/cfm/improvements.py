@@ -5,12 +5,12 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.web.pages import improvements, roles, shell
+from cfm_app.web.pages import admission, improvements, roles, shell
 
 SCRIPT = "acts"
 
 
 def get_context(context: dict[str, Any]) -> None:
-    shell.enter(roles.IMPROVE, improvements.LIST)
+    admission.enter(roles.IMPROVE, improvements.LIST)
     context["view"] = improvements.overview(str(frappe.form_dict.get("kind") or ""))
     shell.fill_context(context, _("Improvements"), improvements.LIST, SCRIPT)

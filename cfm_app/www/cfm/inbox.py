@@ -7,7 +7,7 @@ from frappe import _
 
 from cfm_app.base import consts, spoken_language
 from cfm_app.channels import composing
-from cfm_app.web.pages import inbox, roles, shell
+from cfm_app.web.pages import admission, inbox, roles, routes, shell
 
 ROUTE = "/cfm/inbox"
 NEW_CASE = "/cfm/new-case"
@@ -15,7 +15,7 @@ SCRIPT = "inbox"
 
 
 def get_context(context: dict[str, Any]) -> None:
-    shell.enter(roles.INBOX, ROUTE)
+    admission.enter(roles.INBOX, ROUTE)
     frappe.has_permission(consts.CONVERSATION, "read", throw=True)
     context["is_set_up"] = inbox.is_set_up()
     context["set_up"] = inbox.set_up_address()
@@ -32,6 +32,6 @@ def get_context(context: dict[str, Any]) -> None:
         **first,
         longest=composing.LONGEST_TEXT,
         usual_language=spoken_language.usual(),
-        new_case=shell.address_of(NEW_CASE),
+        new_case=routes.address_of(NEW_CASE),
         is_set_up=context["is_set_up"],
     )

@@ -4,11 +4,11 @@ from typing import Any
 
 import frappe
 
-from cfm_app.web.pages import roles, shell
+from cfm_app.web.pages import admission, roles, routes
 
 
 def get_context(context: dict[str, Any]) -> None:
     if frappe.session.user == "Guest":
-        shell.enter(roles.CONSOLE, "/cfm")
-    frappe.local.flags.redirect_location = shell.first_page() or shell.desk()
+        admission.enter(roles.CONSOLE, "/cfm")
+    frappe.local.flags.redirect_location = admission.first_page() or routes.desk()
     raise frappe.Redirect(302)

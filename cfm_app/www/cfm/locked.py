@@ -6,14 +6,14 @@ import frappe
 from frappe import _
 
 from cfm_app.security.second_factor import idle
-from cfm_app.web.pages import own_log_in, roles, shell
+from cfm_app.web.pages import admission, own_log_in, roles, shell
 
 SHEET = "my-sessions"
 
 
 def get_context(context: dict[str, Any]) -> None:
     back = own_log_in.way_back(frappe.form_dict.get("next"))
-    shell.enter(roles.EVERYBODY, back)
+    admission.enter(roles.EVERYBODY, back)
     if not idle.is_locked():
         frappe.local.flags.redirect_location = back
         raise frappe.Redirect(302)

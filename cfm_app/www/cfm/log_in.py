@@ -5,13 +5,13 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.web.pages import shell
+from cfm_app.web.pages import routes, shell
 
 ROUTE, SCRIPT, SHEET = "/cfm/log-in", "log_in", "my-sessions"
 
 
 def get_context(context: dict[str, Any]) -> None:
-    back = shell.way_back(frappe.form_dict.get("next")) or "/cfm"
+    back = routes.way_back(frappe.form_dict.get("next")) or "/cfm"
     shell.fill_context(context, _("Log in"), ROUTE, SCRIPT, SHEET, next=back)
     context["cfm"].update(user="", user_name="", links=[], desk="/login", unprepared=None)
     context["cfm"].update(obligations=None, rest=None, search="")

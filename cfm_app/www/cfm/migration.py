@@ -6,16 +6,16 @@ import frappe
 from frappe import _
 
 from cfm_app.exchange.migration import views
-from cfm_app.web.pages import roles, shell
+from cfm_app.web.pages import admission, roles, routes, shell
 
 ROUTE = "/cfm/migration"
 SCRIPT = "migration_page"
 
 
 def get_context(context: dict[str, Any]) -> None:
-    shell.enter(roles.IMPORT, ROUTE)
+    admission.enter(roles.IMPORT, ROUTE)
     frappe.has_permission("Case", "create", throw=True)
-    cases = f"{shell.desk()}/case"
+    cases = f"{routes.desk()}/case"
     shell.fill_context(
         context,
         _("Moving out of SugarCRM"),

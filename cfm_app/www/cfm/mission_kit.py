@@ -7,13 +7,13 @@ from frappe import _
 
 from cfm_app.office.missions import entry, states, who_sees
 from cfm_app.security.access_rule import open_documents
-from cfm_app.web.pages import mission_kit, missions, shell
+from cfm_app.web.pages import admission, mission_kit, missions, routes, shell
 
 
 def get_context(context: dict[str, Any]) -> None:
     name = str(frappe.form_dict.get("name") or "").strip()
     spoken = str(frappe.form_dict.get("spoken") or "")
-    shell.enter(who_sees.ROLES, shell.address_of(missions.KIT, name=name))
+    admission.enter(who_sees.ROLES, routes.address_of(missions.KIT, name=name))
     mission = open_documents.get_open("CFM Mission", name)
     if not entry.may_work_on(mission) or mission.state != states.APPROVED:
         frappe.throw(

@@ -5,10 +5,10 @@ from typing import Any
 from frappe import _
 
 from cfm_app.office.missions import who_sees
-from cfm_app.web.pages import missions, shell
+from cfm_app.web.pages import admission, missions, shell
 
 
 def get_context(context: dict[str, Any]) -> None:
-    shell.enter(who_sees.ROLES, missions.LIST)
+    admission.enter(who_sees.ROLES, missions.LIST)
     context["view"] = missions.overview()
     shell.fill_context(context, _("Field missions"), missions.LIST, sheet="register")

@@ -4,13 +4,13 @@ from typing import Any
 
 from frappe import _
 
-from cfm_app.web.pages import own_log_in, push_switch, roles, shell
+from cfm_app.web.pages import admission, own_log_in, push_switch, roles, shell
 
 SCRIPT = "own_log_in"
 
 
 def get_context(context: dict[str, Any]) -> None:
-    shell.enter(roles.EVERYBODY, own_log_in.ROUTE)
+    admission.enter(roles.EVERYBODY, own_log_in.ROUTE)
     context["view"] = own_log_in.of_user()
     context["devices"] = push_switch.of_user()
     title, push = _("My log-in and devices"), push_switch.marks()

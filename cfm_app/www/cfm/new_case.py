@@ -8,6 +8,7 @@ from frappe import _
 from cfm_app.api import console
 from cfm_app.base import declarations, spoken_language
 from cfm_app.web.pages import (
+    admission,
     consent_questions,
     form_choices,
     intake_channels,
@@ -22,7 +23,7 @@ SCRIPT = "new_case"
 
 
 def get_context(context: dict[str, Any]) -> None:
-    shell.enter(roles.NEW_CASE, ROUTE)
+    admission.enter(roles.NEW_CASE, ROUTE)
     if not frappe.form_dict.get("shell"):
         obligations.lead_there(ROUTE)
     fill_form(context, _("New case"), ROUTE, SCRIPT)

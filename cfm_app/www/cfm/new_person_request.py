@@ -5,14 +5,14 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.web.pages import person_requests, roles, shell
+from cfm_app.web.pages import admission, person_requests, roles, routes, shell
 
 SCRIPT, SHEET = "new_person_request", "register-form"
 
 
 def get_context(context: dict[str, Any]) -> None:
     asked = {key: str(frappe.form_dict.get(key) or "").strip() for key in ("case", "conversation")}
-    shell.enter(roles.REGISTER_REQUEST, shell.address_of(person_requests.FORM))
+    admission.enter(roles.REGISTER_REQUEST, routes.address_of(person_requests.FORM))
     context["form"] = person_requests.form(asked["case"], asked["conversation"])
     title = _("A person asks about their data")
     shell.fill_context(

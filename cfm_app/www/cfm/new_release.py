@@ -5,13 +5,13 @@ from typing import Any
 from frappe import _
 
 from cfm_app.figures.releases.entry import READERS as RELEASE_READERS
-from cfm_app.web.pages import releases, shell
+from cfm_app.web.pages import admission, releases, shell
 
 SCRIPT, SHEET = "new_release", "register-form"
 
 
 def get_context(context: dict[str, Any]) -> None:
-    shell.enter(RELEASE_READERS, releases.FORM)
+    admission.enter(RELEASE_READERS, releases.FORM)
     context["form"] = releases.form()
     shell.fill_context(
         context, _("Compose figures"), releases.FORM, SCRIPT, SHEET, entry=releases.ENTRY

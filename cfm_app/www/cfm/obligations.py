@@ -5,12 +5,12 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.web.pages import obligations, roles, shell
+from cfm_app.web.pages import admission, obligations, roles, routes, shell
 
 
 def get_context(context: dict[str, Any]) -> None:
-    shell.enter(roles.OBLIGATIONS, obligations.ROUTE)
-    back = shell.way_back(frappe.form_dict.get("next"))
+    admission.enter(roles.OBLIGATIONS, obligations.ROUTE)
+    back = routes.way_back(frappe.form_dict.get("next"))
     context["view"] = obligations.overview(back)
     context["done"] = str(frappe.form_dict.get("done") or "")
     shell.fill_context(context, _("What I must sign and learn"), obligations.ROUTE, "obligations")

@@ -4,12 +4,12 @@ from typing import Any
 
 from frappe import _
 
-from cfm_app.web.pages import offices, roles, shell
+from cfm_app.web.pages import admission, offices, roles, shell
 
 SCRIPT, SHEET = "offices", "register-entry"
 
 
 def get_context(context: dict[str, Any]) -> None:
-    shell.enter(roles.READ_EXCHANGE, offices.ROUTE)
+    admission.enter(roles.READ_EXCHANGE, offices.ROUTE)
     context["view"] = offices.view()
     shell.fill_context(context, _("Cases between our offices"), offices.ROUTE, SCRIPT, SHEET)

@@ -4,12 +4,12 @@ from typing import Any
 
 from frappe import _
 
-from cfm_app.web.pages import outlines, roles, shell
+from cfm_app.web.pages import admission, outlines, roles, shell
 
 SCRIPT, SHEET = "outlines", "retention"
 
 
 def get_context(context: dict[str, Any]) -> None:
-    shell.enter(roles.IMPORT, outlines.ROUTE)
+    admission.enter(roles.IMPORT, outlines.ROUTE)
     context["view"] = outlines.view()
     shell.fill_context(context, _("Map of the office"), outlines.ROUTE, SCRIPT, SHEET)

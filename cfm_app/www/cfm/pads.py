@@ -4,13 +4,13 @@ from typing import Any
 
 from frappe import _
 
-from cfm_app.web.pages import pads, roles, shell
+from cfm_app.web.pages import admission, pads, roles, shell
 
 SCRIPT, SHEET = "pads", "register-entry"
 
 
 def get_context(context: dict[str, Any]) -> None:
-    shell.enter(roles.PADS, pads.LIST)
+    admission.enter(roles.PADS, pads.LIST)
     context["view"] = pads.overview()
     data = {"pad": pads.PAD}
     shell.fill_context(context, _("Paper pads"), pads.LIST, SCRIPT, SHEET, **data)

@@ -5,13 +5,13 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.web.pages import person_request_copy, roles, shell
+from cfm_app.web.pages import admission, person_request_copy, roles, routes, shell
 
 
 def get_context(context: dict[str, Any]) -> None:
     asked = {key: str(frappe.form_dict.get(key) or "").strip() for key in ("name", "part")}
-    address = shell.address_of(person_request_copy.ROUTE, **asked)
-    shell.enter(roles.REGISTER_REQUEST, address)
+    address = routes.address_of(person_request_copy.ROUTE, **asked)
+    admission.enter(roles.REGISTER_REQUEST, address)
     context["copy"] = person_request_copy.view(**asked)
     shell.fill_context(context, _("What we hold about you"), person_request_copy.ROUTE)
     context["cfm"]["query"] = {key: value for key, value in asked.items() if value}

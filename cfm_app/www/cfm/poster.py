@@ -5,16 +5,16 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.web.pages import poster, roles, shell
+from cfm_app.web.pages import admission, poster, roles, routes, shell
 
 ROUTE = "/cfm/poster"
 
 
 def get_context(context: dict[str, Any]) -> None:
-    shell.enter(roles.PUBLIC_FORM, ROUTE)
+    admission.enter(roles.PUBLIC_FORM, ROUTE)
     form = poster.chosen(str(frappe.form_dict.get("form") or ""))
     context["sheets"] = poster.sheets(form)
     context["is_open"] = poster.is_open(form)
-    context["form"] = shell.record_address("CFM Public Form", form.name)
+    context["form"] = routes.record_address("CFM Public Form", form.name)
     context["form_name"] = form.form_name
     shell.fill_context(context, _("Poster of the form"), ROUTE)

@@ -4,12 +4,12 @@ from typing import Any
 
 from frappe import _
 
-from cfm_app.web.pages import processing, roles, shell
+from cfm_app.web.pages import admission, processing, roles, shell
 
 SCRIPT = "print_button"
 
 
 def get_context(context: dict[str, Any]) -> None:
-    shell.enter(roles.PROCESSING, processing.ROUTE)
+    admission.enter(roles.PROCESSING, processing.ROUTE)
     context["view"] = processing.record()
     shell.fill_context(context, _("Record of processing activities"), processing.ROUTE, SCRIPT)

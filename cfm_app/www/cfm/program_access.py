@@ -4,13 +4,13 @@ from typing import Any
 
 from frappe import _
 
-from cfm_app.web.pages import program_access, roles, shell
+from cfm_app.web.pages import admission, program_access, roles, shell
 
 SCRIPT = "program_access"
 
 
 def get_context(context: dict[str, Any]) -> None:
-    shell.enter(roles.PROGRAMS, program_access.ROUTE)
+    admission.enter(roles.PROGRAMS, program_access.ROUTE)
     offered = program_access.view()
     context["view"] = offered
     context["keys"] = program_access.keys()

@@ -5,12 +5,12 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.web.pages import quality, roles, shell
+from cfm_app.web.pages import admission, quality, roles, shell
 
 SCRIPT = "acts"
 
 
 def get_context(context: dict[str, Any]) -> None:
-    shell.enter(roles.QUALITY, quality.PAGE)
+    admission.enter(roles.QUALITY, quality.PAGE)
     context["view"] = quality.overview(str(frappe.form_dict.get("month") or ""))
     shell.fill_context(context, _("Quality"), quality.PAGE, SCRIPT)

@@ -7,13 +7,13 @@ from frappe import _
 
 from cfm_app.base import consts
 from cfm_app.security.access_rule import open_documents
-from cfm_app.web.pages import quality, roles, shell
+from cfm_app.web.pages import admission, quality, roles, shell
 
 SCRIPT, SHEET = "acts", "quality"
 
 
 def get_context(context: dict[str, Any]) -> None:
-    shell.enter(roles.QUALITY, quality.PAGE)
+    admission.enter(roles.QUALITY, quality.PAGE)
     name = str(frappe.form_dict.get("name") or "")
     review = open_documents.get_open(consts.QUALITY_REVIEW, name)
     review.check_permission("read")

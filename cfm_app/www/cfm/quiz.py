@@ -5,14 +5,14 @@ from typing import Any
 import frappe
 
 from cfm_app.security.obligations import quiz
-from cfm_app.web.pages import obligations, roles, shell
+from cfm_app.web.pages import admission, obligations, roles, routes, shell
 
 
 def get_context(context: dict[str, Any]) -> None:
     course = str(frappe.form_dict.get("course") or "")
-    back = shell.way_back(frappe.form_dict.get("next"))
+    back = routes.way_back(frappe.form_dict.get("next"))
     asked = {"course": course, **({"next": back} if back else {})}
-    shell.enter(roles.OBLIGATIONS, shell.address_of(obligations.QUIZ, **asked))
+    admission.enter(roles.OBLIGATIONS, routes.address_of(obligations.QUIZ, **asked))
     context["quiz"] = quiz.questions(course)
     shell.fill_context(
         context,
@@ -20,6 +20,6 @@ def get_context(context: dict[str, Any]) -> None:
         obligations.QUIZ,
         "quiz",
         course=course,
-        after=shell.address_of(obligations.ROUTE, done="quiz", **({"next": back} if back else {})),
+        after=routes.address_of(obligations.ROUTE, done="quiz", **({"next": back} if back else {})),
     )
     context["cfm"]["query"] = asked

@@ -4,13 +4,13 @@ from typing import Any
 
 from frappe import _
 
-from cfm_app.web.pages import record_type, roles, shell
+from cfm_app.web.pages import admission, record_type, roles, shell
 
 SCRIPT = "record_type"
 
 
 def get_context(context: dict[str, Any]) -> None:
-    shell.enter(roles.RECORD_TYPES, record_type.ROUTE)
+    admission.enter(roles.RECORD_TYPES, record_type.ROUTE)
     offered = record_type.view()
     context["view"] = offered
     context["own"] = record_type.own()

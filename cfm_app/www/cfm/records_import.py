@@ -6,14 +6,14 @@ import frappe
 from frappe import _
 
 from cfm_app.exchange.lists import targets, views
-from cfm_app.web.pages import roles, shell
+from cfm_app.web.pages import admission, roles, routes, shell
 
 ROUTE = "/cfm/records-import"
 SCRIPT = "records_import"
 
 
 def get_context(context: dict[str, Any]) -> None:
-    shell.enter(roles.IMPORT, ROUTE)
+    admission.enter(roles.IMPORT, ROUTE)
     lists = targets.choices()
     asked = str(frappe.form_dict.get("target") or "")
     is_offered = any(each["value"] == asked for each in lists)
@@ -25,5 +25,5 @@ def get_context(context: dict[str, Any]) -> None:
         ROUTE,
         SCRIPT,
         imports=views.list_imports(),
-        desk=shell.desk(),
+        desk=routes.desk(),
     )

@@ -6,15 +6,15 @@ import frappe
 from frappe import _
 
 from cfm_app.figures.releases.entry import READERS as RELEASE_READERS
-from cfm_app.web.pages import releases, shell
+from cfm_app.web.pages import admission, releases, routes, shell
 
 SCRIPT, SHEET = "release", "register-entry"
 
 
 def get_context(context: dict[str, Any]) -> None:
     name = str(frappe.form_dict.get("name") or "").strip()
-    shell.enter(RELEASE_READERS, shell.address_of(releases.ENTRY, name=name))
+    admission.enter(RELEASE_READERS, routes.address_of(releases.ENTRY, name=name))
     context["view"] = releases.detail(name)
-    context["list"] = shell.address_of(releases.LIST)
+    context["list"] = routes.address_of(releases.LIST)
     shell.fill_context(context, _("Figures to release"), releases.ENTRY, SCRIPT, SHEET, name=name)
     context["cfm"]["query"] = {"name": name}

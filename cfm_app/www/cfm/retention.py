@@ -4,12 +4,12 @@ from typing import Any
 
 from frappe import _
 
-from cfm_app.web.pages import retention, roles, shell
+from cfm_app.web.pages import admission, retention, roles, shell
 
 SCRIPT = "acts"
 
 
 def get_context(context: dict[str, Any]) -> None:
-    shell.enter(roles.RETENTION, retention.ROUTE)
+    admission.enter(roles.RETENTION, retention.ROUTE)
     context["view"] = retention.overview()
     shell.fill_context(context, _("Retention"), retention.ROUTE, SCRIPT)

@@ -5,14 +5,14 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.web.pages import retention_texts, roles, shell
+from cfm_app.web.pages import admission, retention_texts, roles, routes, shell
 
 SCRIPT = "redact"
 
 
 def get_context(context: dict[str, Any]) -> None:
     case = str(frappe.form_dict.get("case") or "").strip()
-    shell.enter(roles.RETENTION, shell.address_of(retention_texts.ROUTE, case=case))
+    admission.enter(roles.RETENTION, routes.address_of(retention_texts.ROUTE, case=case))
     context["view"] = retention_texts.overview(case)
     shell.fill_context(context, _("What stays of the texts"), retention_texts.ROUTE, SCRIPT)
     context["cfm"]["query"] = {"case": case}

@@ -4,12 +4,12 @@ from typing import Any
 
 from frappe import _
 
-from cfm_app.web.pages import roles, same_person, shell
+from cfm_app.web.pages import admission, roles, same_person, shell
 
 SCRIPT = "same_person"
 
 
 def get_context(context: dict[str, Any]) -> None:
-    shell.enter(roles.SAME_PERSON, same_person.ROUTE)
+    admission.enter(roles.SAME_PERSON, same_person.ROUTE)
     context["pairs"] = same_person.pairs()
     shell.fill_context(context, _("Same person?"), same_person.ROUTE, SCRIPT)

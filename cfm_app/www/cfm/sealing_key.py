@@ -5,15 +5,15 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.web.pages import roles, sealing, shell
+from cfm_app.web.pages import admission, roles, routes, sealing, shell
 
 SCRIPT = SHEET = "sealing"
 
 
 def get_context(context: dict[str, Any]) -> None:
-    back = shell.way_back(frappe.form_dict.get("next"))
+    back = routes.way_back(frappe.form_dict.get("next"))
     asked = {"next": back} if back else {}
-    shell.enter(roles.SEALING_KEY, shell.address_of(sealing.KEY, **asked))
+    admission.enter(roles.SEALING_KEY, routes.address_of(sealing.KEY, **asked))
     context["view"] = sealing.of_user()
     context["back"] = back
     shell.fill_context(

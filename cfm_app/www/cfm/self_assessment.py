@@ -5,13 +5,13 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.web.pages import roles, self_assessment, shell
+from cfm_app.web.pages import admission, roles, self_assessment, shell
 
 SCRIPT = "acts"
 
 
 def get_context(context: dict[str, Any]) -> None:
-    shell.enter(roles.SELF_ASSESSMENT, self_assessment.PAGE)
+    admission.enter(roles.SELF_ASSESSMENT, self_assessment.PAGE)
     name = str(frappe.form_dict.get("name") or "").strip()
     context["view"] = self_assessment.detail(name) if name else self_assessment.overview()
     context["is_one"] = bool(name)

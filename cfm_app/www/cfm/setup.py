@@ -5,13 +5,13 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.web.pages import first_steps, roles, shell
+from cfm_app.web.pages import admission, first_steps, roles, shell
 
 SCRIPT = "setup"
 
 
 def get_context(context: dict[str, Any]) -> None:
-    shell.enter(roles.FIRST_STEPS, first_steps.ROUTE)
+    admission.enter(roles.FIRST_STEPS, first_steps.ROUTE)
     view = first_steps.view(str(frappe.form_dict.get("step") or ""))
     context["view"] = view
     shell.fill_context(

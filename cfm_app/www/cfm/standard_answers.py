@@ -4,11 +4,11 @@ from typing import Any
 
 from frappe import _
 
-from cfm_app.web.pages import improvements, roles, shell
+from cfm_app.web.pages import admission, improvements, roles, shell
 
 
 def get_context(context: dict[str, Any]) -> None:
-    shell.enter(roles.IMPROVE, improvements.ANSWERS)
+    admission.enter(roles.IMPROVE, improvements.ANSWERS)
     context["answers"] = improvements.answers()
     context["are_counted"] = any(each["used"] is not None for each in context["answers"])
     shell.fill_context(

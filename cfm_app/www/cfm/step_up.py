@@ -6,14 +6,14 @@ import frappe
 from frappe import _
 
 from cfm_app.security.second_factor import factor, step_up
-from cfm_app.web.pages import own_log_in, roles, shell
+from cfm_app.web.pages import admission, own_log_in, roles, routes, shell
 
 SCRIPT, SHEET = "step_up", "my-sessions"
 
 
 def get_context(context: dict[str, Any]) -> None:
     back = own_log_in.way_back(frappe.form_dict.get("next"))
-    shell.enter(roles.EVERYBODY, shell.address_of(own_log_in.CONFIRM, next=back))
+    admission.enter(roles.EVERYBODY, routes.address_of(own_log_in.CONFIRM, next=back))
     user = frappe.session.user
     context["view"] = {
         "is_asked": factor.is_required(user),

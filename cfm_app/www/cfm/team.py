@@ -4,10 +4,10 @@ from typing import Any
 
 from frappe import _
 
-from cfm_app.web.pages import roles, shell, team_obligations
+from cfm_app.web.pages import admission, roles, shell, team_obligations
 
 
 def get_context(context: dict[str, Any]) -> None:
-    shell.enter(roles.TEAM, team_obligations.ROUTE)
+    admission.enter(roles.TEAM, team_obligations.ROUTE)
     context["view"] = team_obligations.overview()
     shell.fill_context(context, _("Team and its duties"), team_obligations.ROUTE, "team")

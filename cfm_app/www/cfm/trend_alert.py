@@ -7,14 +7,14 @@ from frappe import _
 
 from cfm_app.base import consts
 from cfm_app.security.access_rule import open_documents
-from cfm_app.web.pages import roles, shell, trend_alerts
+from cfm_app.web.pages import admission, roles, routes, shell, trend_alerts
 
 SCRIPT, SHEET = "acts", "register-entry"
 
 
 def get_context(context: dict[str, Any]) -> None:
     name = str(frappe.form_dict.get("name") or "").strip()
-    shell.enter(roles.TRENDS, shell.address_of(trend_alerts.ENTRY, name=name))
+    admission.enter(roles.TRENDS, routes.address_of(trend_alerts.ENTRY, name=name))
     open_documents.get_open(consts.TREND_ALERT, name)
     context["view"] = trend_alerts.detail(name)
     context["list"] = trend_alerts.LIST

@@ -8,14 +8,14 @@ from frappe.utils import now_datetime
 
 from cfm_app.base import batch_cache
 from cfm_app.procedures.sop import trial
-from cfm_app.web.pages import roles, shell, sop_trials
+from cfm_app.web.pages import admission, roles, shell, sop_trials
 
 ROUTE = "/cfm/try-sop"
 SCRIPT = "try_sop"
 
 
 def get_context(context: dict[str, Any]) -> None:
-    shell.enter(roles.TRY_SOP, ROUTE)
+    admission.enter(roles.TRY_SOP, ROUTE)
     asked = sop_trials.situation_from_form(frappe.form_dict)
     with batch_cache.cached_batch():
         context["choices"] = sop_trials.choices()

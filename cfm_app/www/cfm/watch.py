@@ -4,12 +4,12 @@ from typing import Any
 
 from frappe import _
 
-from cfm_app.web.pages import roles, shell, watch
+from cfm_app.web.pages import admission, roles, shell, watch
 
 SCRIPT = "acts"
 
 
 def get_context(context: dict[str, Any]) -> None:
-    shell.enter(roles.WATCH, watch.ROUTE)
+    admission.enter(roles.WATCH, watch.ROUTE)
     context["view"] = watch.view()
     shell.fill_context(context, _("What works"), watch.ROUTE, SCRIPT)

@@ -5,7 +5,7 @@ from typing import Any
 import frappe
 
 from cfm_app.figures.releases.entry import READERS as RELEASE_READERS
-from cfm_app.web.pages import shell, you_said
+from cfm_app.web.pages import admission, routes, shell, you_said
 
 
 def get_context(context: dict[str, Any]) -> None:
@@ -13,9 +13,9 @@ def get_context(context: dict[str, Any]) -> None:
         "name": str(frappe.form_dict.get("name") or "").strip(),
         "language": str(frappe.form_dict.get("language") or "").strip(),
     }
-    shell.enter(RELEASE_READERS, shell.address_of(you_said.POSTER, **asked))
+    admission.enter(RELEASE_READERS, routes.address_of(you_said.POSTER, **asked))
     context["page"] = page = you_said.print_view(**asked)
-    context["entry"] = shell.address_of(you_said.ENTRY, name=asked["name"])
+    context["entry"] = routes.address_of(you_said.ENTRY, name=asked["name"])
     shell.fill_context(
         context, page["told"].title, you_said.POSTER, "print_button", "you-said-print"
     )

@@ -15,6 +15,7 @@ CORE_MODULES = split_names(
     "Core, Website, Workflow, Email, Custom, Geo, Desk, Integrations, Printing, Contacts, "
     "Automation"
 )
+ENGINE = "frappe_embedded"
 _IGNORED = (types.FunctionType, types.ModuleType, type)
 
 
@@ -47,12 +48,11 @@ def _hooks_of_site() -> _dict:
 
 
 def load_app_hooks(apps: list[str]) -> _dict:
-    """The merged hooks of ``apps``; the engine itself contributes none."""
+    """The merged hooks of ``apps``; for ``frappe``, those of the engine itself."""
     merged = _dict()
     for app in apps:
-        if app == "frappe":
-            continue
-        module = _import_app(f"{app}.hooks", app)
+        package = ENGINE if app == "frappe" else app
+        module = _import_app(f"{package}.hooks", package)
         for key, value in vars(module).items():
             if not key.startswith("_") and not isinstance(value, _IGNORED):
                 _merge(merged, key, value)

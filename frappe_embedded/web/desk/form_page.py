@@ -19,6 +19,7 @@ from .manage.changes import history_link
 from .manage.customize_form import customize_link
 from .pages import render
 from .panels import panels_of
+from .reading import page_of_app
 from .scripts import script_texts
 from .sidebar import connections, side_of
 from .states import state_of
@@ -95,6 +96,7 @@ def _form(doc: Any) -> Response:
         "modified_by": doc.modified_by,
         "customise": customize_link(meta),
         "history": "" if is_new else history_link(meta.name, name),
+        "overview": "" if is_new else page_of_app(meta.name, name),
         "docstatus": int(doc.get("docstatus") or 0),
     }
     panels = panels_of(meta.name)

@@ -22,9 +22,9 @@ from ...kernel.utils.dates import getdate
 from ...kernel.utils.html import strip_html
 from ...kernel.utils.urls import get_host_name
 from ...kernel.utils.users import get_fullname
-from .addresses import form_url
 from .navigation import destinations
 from .pages import desk_page, render
+from .reading import reading_url
 from .states import state_of
 
 _SHOWN = 30
@@ -133,7 +133,7 @@ def _of_document(doctype: str, name: str) -> dict[str, Any] | None:
 
 def _line(doctype: str, name: str, title: str) -> dict[str, Any]:
     return {
-        "url": form_url(doctype, name),
+        "url": reading_url(doctype, name),
         "title": title,
         "name": name,
         "kind": _(doctype),

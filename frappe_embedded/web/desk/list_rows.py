@@ -10,9 +10,9 @@ from ...kernel.document.titles import document_title, link_titles, shown
 from ...kernel.meta.docfield import DocField
 from ...kernel.meta.meta import Meta
 from ...kernel.permissions.docperm import only_selects
-from .addresses import form_url
 from .list_request import ListRequest, readable
 from .list_texts import Cell, ListColumn, Words, arranged, fields_for_words, words_for
+from .reading import reading_url
 from .states import State, state_columns, state_of
 
 MOST_COLUMNS = 6
@@ -121,7 +121,7 @@ def _row(meta: Meta, columns: list[ListColumn], words: Words, title: str, values
         name=str(values.name),
         named=meta.autoname != "hash",
         title=document_title(meta, str(values.name), values.get(title)),
-        url=form_url(meta.name, values.name),
+        url=reading_url(meta.name, values.name),
         state=words.states.get(str(values.name)) or state_of(meta, values),
         cells=tuple(_cell(column, words, values) for column in columns),
         modified=values.get("modified"),

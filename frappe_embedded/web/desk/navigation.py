@@ -4,16 +4,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...kernel.core.context import local
-from ...kernel.core.hooks import get_hooks
+from ...kernel.core.hooks import call_hooks
 from ...kernel.i18n import _
 from ...kernel.meta.loader import get_meta
 from ...kernel.permissions.api import has_permission
-from ...kernel.permissions.roles import get_roles, sets_up_the_site
+from ...kernel.permissions.roles import sets_up_the_site
 from .addresses import NOT_SERVED, form_url, list_url
-from .icons import is_drawn
+from .tools import tools
 
+SET_UP, LISTS = "/app/manage", "/app/lists"
 _KEY = "desk:destinations"
-_PLAIN = "chevron-right"
 _LOGS = frozenset(("Version", "Comment", "DefaultValue", "Patch Log", "Tag Link", "DocShare"))
 """DocTypes that are read where they belong, not as lists."""
 
@@ -36,45 +36,26 @@ class Destination:
     background: bool
 
 
-@dataclass(frozen=True)
-class AppPage:
-    """A page that an app brings along beside the generated screens.
+def rail() -> Any:
+    """What stands at the side of every page as an app draws it; None where none does.
 
-    ``icon`` is one of the set; a name that nobody draws leaves the page a plain arrow.
+    Hook ``desk_rail``: a function that takes the path of the request and gives ``first``, ``groups``, ``here``
+    and ``is_narrow``; the last app's counts. Without it the lists of DocTypes stand there, by module.
     """
-
-    label: str
-    url: str
-    icon: str
-    key: str = ""
-    """What opens it from everywhere, as browsers name it: ``F2``."""
+    drawn = call_hooks("desk_rail", local.request.path)
+    return drawn[-1] if drawn else None
 
 
-def app_pages() -> list[AppPage]:
-    """The pages of daily work that apps name in the hook ``app_pages`` for one of the user's roles.
-
-    Those that serve the set-up (``is_setup``) are left out: they stand among its tools.
-    """
-    return [page for page in _app_pages() if not page.key]
-
-
-def keyed_pages() -> list[AppPage]:
-    """Those that a key opens (``key`` in the hook), for the menu of the user."""
-    return [page for page in _app_pages() if page.key]
-
-
-def _app_pages() -> list[AppPage]:
-    held = set(get_roles())
+def desk_pages() -> list[dict[str, str]]:
+    """The desk's own pages for the user, to stand on the rail of an app (hook ``desk_pages``)."""
+    pages = [("work", _("Home"), "/app", "house")]
+    if tools():
+        pages.append(("set_up", _("Set-up"), SET_UP, "settings"))
+    pages.append(("set_up", _("All lists"), LISTS, "list"))
     return [
-        AppPage(_(page["label"]), page["route"], _icon_of(page), page.get("key", ""))
-        for page in get_hooks("app_pages")
-        if held.intersection(page.get("roles") or held) and not page.get("is_setup")
+        {"group": group, "label": str(label), "address": address, "icon": drawing}
+        for group, label, address, drawing in pages
     ]
-
-
-def _icon_of(page: dict[str, Any]) -> str:
-    name = page.get("icon") or _PLAIN
-    return name if is_drawn(name) else _PLAIN
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from ...kernel.i18n import _
 from ...kernel.permissions.hooks import without_hidden
 from ...kernel.utils.date_format import pretty_date
 from ...kernel.utils.html import strip_html
-from .addresses import form_url
+from .reading import reading_url
 
 _SHOWN = 20
 
@@ -46,5 +46,5 @@ def _target(row: Any) -> str:
     if row.link:
         return str(row.link)
     if row.document_type and row.document_name:
-        return form_url(row.document_type, row.document_name)
+        return reading_url(row.document_type, row.document_name)
     return ""

@@ -23,7 +23,7 @@ from ..http.responses import page_direction, page_response
 from ..http.routes import register_verb
 from .bundle import bundled_modules
 from .environment import desk_environment
-from .navigation import app_pages, destinations, groups, keyed_pages
+from .navigation import destinations, groups, rail
 from .notices import unread_count
 from .scripts import loaded_with, script_texts
 from .tools import Tool, tools
@@ -81,13 +81,13 @@ def render(
         status,
         {
             "navigation": groups(),
-            "app_pages": app_pages(),
-            "keyed_pages": keyed_pages(),
+            "rail": rail(),
             "destinations": [
                 [each.label, each.url, each.doctype, each.creatable] for each in destinations()
             ],
             "user": user,
             "user_name": get_fullname(user),
+            "user_pages": [page for told in call_hooks("user_pages") for page in told],
             "path": local.request.path,
             "printed_filters": (),
             "printed": format_datetime(now_datetime()),

@@ -22,13 +22,14 @@ from ...services.collaborate.assigning_many import NEW, REFUSED, SAME, SHARED, o
 from ...services.customize.other_name import effect_of
 from ..http.api.search import people_to_mention
 from ..http.responses import plain_json
-from .addresses import form_url, served
+from .addresses import served
 from .answers import answer
 from .drafts import asked_of
 from .list_request import search_columns
 from .navigation import destinations
 from .notices import notices
 from .pages import desk_page, languages
+from .reading import reading_url
 from .tools import find_tools
 
 _FEWEST_LETTERS = 2
@@ -74,7 +75,7 @@ def _hits(words: str) -> Iterator[dict[str, str]]:
         answered.update(doctypes)
         for line in lines:
             yield {
-                "url": form_url(line["doctype"], line["name"]),
+                "url": reading_url(line["doctype"], line["name"]),
                 "title": line["title"],
                 "note": line["note"],
             }
@@ -96,7 +97,7 @@ def _hits(words: str) -> Iterator[dict[str, str]]:
         for row in rows:
             others = [cstr(row.get(column)) for column in columns if column not in (title, "name")]
             yield {
-                "url": form_url(each.doctype, row.name),
+                "url": reading_url(each.doctype, row.name),
                 "title": cstr(row.get(title)) or cstr(row.name),
                 "note": " · ".join([each.label, *(text for text in others if text)][:3]),
             }

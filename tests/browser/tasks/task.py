@@ -104,7 +104,10 @@ class Task:
 
     def by_menu(self, address: str) -> None:
         """To a page that the menu at the side leads to."""
-        self.page.locator(f"nav a[href='{address}']").first.click()
+        entry = self.page.locator(f"nav a[href='{address}']").first
+        if not entry.is_visible():
+            self.page.locator("nav details", has=entry).locator("summary").click()
+        entry.click()
         self.page.wait_for_url(lambda reached: reached.endswith(address))
         self.page.wait_for_selector("#main")
 

@@ -18,7 +18,7 @@ from cfm_app.security.persons import identity
 from cfm_app.security.restricted_cases import particulars
 from cfm_app.security.sealing import body
 from cfm_app.security.sealing import files as sealed_files
-from cfm_app.web.pages import roles, shell, state_colours, time_left
+from cfm_app.web.pages import admission, roles, state_colours, time_left
 
 # The fields of the narrow column, in order; links are shown by title.
 FACTS = (
@@ -129,7 +129,6 @@ def head(shown: CasePage) -> dict[str, Any]:
     return {
         "name": case.name,
         "subject": _(shown.get("category") or "") or _("No category yet"),
-        "description": shown.get("description") or "",
         "pill": state_colours.pill(case.workflow_state),
         "class": _(case.sensitivity) if shown.report else "",
         "received": format_datetime(case.received_on, "d MMM y HH:mm"),
@@ -140,6 +139,11 @@ def head(shown: CasePage) -> dict[str, Any]:
         "is_closed": case.phase == consts.PHASE_CLOSED,
         "duplicate_of": case.duplicate_of or "",
     }
+
+
+def what_was_said(shown: CasePage) -> str:
+    """What was said; empty where it is sealed: then the story has it, for whoever unlocks it."""
+    return "" if shown.is_sealed else str(shown.get("description") or "")
 
 
 def person(shown: CasePage) -> dict[str, Any]:
@@ -168,7 +172,7 @@ def person(shown: CasePage) -> dict[str, Any]:
 
 def has_code(shown: CasePage) -> bool:
     """Whether the user may tell the person a status code; the code is only shown on request."""
-    if shown.is_unrecorded or not shell.may_enter(roles.NEW_CASE):
+    if shown.is_unrecorded or not admission.may_enter(roles.NEW_CASE):
         return False
     return status_codes.source_of(shown.case.name) is not None
 

@@ -8,11 +8,12 @@ from ....kernel.core.context import local
 from ....kernel.core.exceptions import PermissionError
 from ....kernel.core.hooks import call_hooks
 from ....kernel.i18n import _
+from ..navigation import SET_UP
 from ..pages import desk_page, render
 from ..tools import tools
 
 
-@desk_page("/app/manage")
+@desk_page(SET_UP)
 def overview_page(request: Request) -> Response:
     """The tools that the user may use, by group; missing for whoever has none."""
     known = tools()

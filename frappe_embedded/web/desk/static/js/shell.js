@@ -5,6 +5,7 @@ import { all, calmed, el, icon, isTyping, one, t } from './dom.js';
 import { countAll, forgetAll } from './draft.js';
 import { nothingToLose } from './navigate.js';
 import { Options } from './options.js';
+import { markAll, startRail } from './rail.js';
 import { toast } from './toast.js';
 
 export function startShell() {
@@ -13,7 +14,8 @@ export function startShell() {
   startNotices();
   startUserMenu();
   startKeys();
-  countOnTabs();
+  startRail();
+  countOnRail();
   startPrinting();
   keepFromDisk();
 }
@@ -39,18 +41,8 @@ function startPrinting() {
 }
 
 /** How much waits on each page of the apps; looked at after the page is there. */
-async function countOnTabs() {
-  const tabs = one('.top .tabs');
-  const here = one('[aria-current]', tabs);
-  // On a phone the pages do not all fit: the one at hand is shown.
-  const showHere = () => here?.scrollIntoView({ behavior: 'instant', block: 'nearest', inline: 'center' });
-  showHere();
-  const counts = await request('GET', '/app/page-counts').catch(() => ({}));
-  for (const tab of all('a', tabs)) {
-    const count = counts[tab.getAttribute('href')];
-    if (count) tab.append(' ', el('span', { class: 'badge' }, String(count)));
-  }
-  showHere();
+async function countOnRail() {
+  markAll(await request('GET', '/app/page-counts').catch(() => ({})));
 }
 
 /** One menu at a time; a click elsewhere or Escape closes it. */
@@ -61,7 +53,8 @@ function startMenus() {
     const button = event.target instanceof Element ? event.target.closest('.menu-body :is(button, a)') : null;
     if (button && inside) inside.open = false;
   });
-  const nav = one('#nav');
+  const nav = one('.nav');
+  if (!nav) return;
   const button = one('#nav-button');
   const toggle = (open) => {
     nav.classList.toggle('open', open);
@@ -79,7 +72,10 @@ function startSearch() {
   const places = JSON.parse(input.dataset.destinations);
   const options = new Options(input, one('#search-results'), (entry) => window.location.assign(entry.url));
   const fold = (text) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
-  const goTo = (words) => places.filter(([label, , doctype]) => fold(`${label} ${doctype}`).includes(fold(words)))
+  const pages = all('.rail a').map((link) => ({ url: link.href, label: link.title, note: t('Page') }));
+  const pagesOf = (words) => pages.filter(({ label }) => ` ${fold(label)}`.includes(` ${fold(words)}`)).slice(0, 4);
+  const goTo = (words) => [...pagesOf(words), ...listsOf(words)];
+  const listsOf = (words) => places.filter(([label, , doctype]) => fold(`${label} ${doctype}`).includes(fold(words)))
     .slice(0, 6).flatMap(([label, url, , creatable], at) => [
       { url, label, note: t('List') },
       ...(creatable && at < 2 ? [{ url: `${url}/new`, label: t('New {0}', label), note: '', className: 'option-new' }] : []),
@@ -143,7 +139,7 @@ function startUserMenu() {
   });
 }
 
-/** "/" to search, keys of pages (in another tab, so that what is typed here stays), "n" for a new entry, Escape closes what is open. */
+/** "/" or Ctrl K to search, keys of pages (in another tab, so that what is typed here stays), "n" for a new entry, Escape closes what is open. */
 function startKeys() {
   document.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') {
@@ -152,10 +148,14 @@ function startKeys() {
         open.open = false;
         one('summary', open).focus();
       }
-      one('#nav').classList.remove('open');
+      one('.nav')?.classList.remove('open');
+    }
+    if (event.key === 'k' && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      one('#search').focus();
     }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const page = all('#user-menu a[aria-keyshortcuts]').find((each) => each.getAttribute('aria-keyshortcuts') === event.key);
+    const page = all('.rail a[aria-keyshortcuts]').find((each) => each.getAttribute('aria-keyshortcuts') === event.key);
     if (page) {
       event.preventDefault();
       page.click();
