@@ -102,3 +102,19 @@ def test_whoever_searches_no_cases_finds_pages(chromium: Browser, office: Server
         expect(page.get_by_role("option").first).to_have_attribute("aria-selected", "true")
         page.keyboard.press("Escape")
         expect(page.get_by_role("option")).to_have_count(0)
+
+
+@pytest.mark.embedded("on a bench the desk is Frappe's")
+def test_a_setting_is_found_by_any_word(chromium: Browser, office: Server) -> None:
+    with visit(chromium, office, MANAGER, "/cfm/console") as page:
+        page.goto("/app/manage")
+        page.wait_for_selector("#main[data-started]")
+        find = page.get_by_label("Chercher un réglage")
+        expect(find).to_be_focused()
+        find.fill("jours feries")
+        expect(page.locator(".tool:visible")).to_have_count(1)
+        find.fill("zzz")
+        expect(page.get_by_text("Aucun réglage ne porte sur ces mots.")).to_be_visible()
+        find.fill("jours feries")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/app/cfm-settings")

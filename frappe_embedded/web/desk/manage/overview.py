@@ -24,6 +24,7 @@ def overview_page(request: Request) -> Response:
         "manage/overview.html",
         title=_("Set-up"),
         page="manage",
+        script="manage/overview",
         styles=["customize", "manage"],
         grouped=grouped,
         notices=list(filter(None, call_hooks("manager_notices"))),
