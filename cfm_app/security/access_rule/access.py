@@ -80,7 +80,8 @@ def referral_condition(user: str | None = None) -> str:
 def member_condition(user: str | None = None) -> str:
     """People, except those known only from restricted cases the user is not entrusted with.
 
-    Where the office asks for a reason first, whoever is entrusted opens them by giving one. A record that was
+    Whoever an ordinary case makes known stays so, also to users who do not see that case: a person who went out of
+    their lists would tell them of a restricted one. Where the office asks for a reason first, whoever is entrusted opens them by giving one. A record that was
     merged into another one is as closed as that: it names the same person.
     """
     clearance = of(user)
@@ -98,11 +99,14 @@ def _known_person(name: str, user: str | None, clearance: Clearance) -> str:
     of_case = exists("Case", "community_member", name, case_condition(user))
     of_report = linked_condition("Sensitive Report", user)
     reported = exists("Sensitive Report", "community_member", name, of_report)
+    openly = exists("Case", "community_member", name, _not_of("Case", clearance.hidden))
     if setting("identity_hours"):
+        # Whoever is entrusted gives a reason, known as the person may be besides.
+        openly = f"({openly} and not {reported})"
         reported = f"({reported} and {registers.opened_with_reason(name, clearance.user)})"
     unreported = f"not {exists('Sensitive Report', 'community_member', name, '1=1')}"
     left = registers.closed_by_erasure(_MEMBER, user, name)
-    return f"(({unreported} and not {left}) or {of_case} or {reported})"
+    return f"(({unreported} and not {left}) or {of_case} or {openly} or {reported})"
 
 
 def conversation_condition(user: str | None = None) -> str:
