@@ -82,7 +82,10 @@ def _correct_person(
     """The person of the case as they are told by now; one who was not told before is a new one."""
     name = case.community_member or particulars.particular(case, "community_member")
     if not name:
-        return register.member_of(request)
+        member = register.member_of(request)
+        if member:
+            record_consent.note_best_hour(case, member, request.person.get("preferred_hours"))
+        return member
     said = register.person_values(request)
     # What is said of a case is said of its person as well.
     told = fields[PERSON] | (fields[CASE] & set(register.PERSON_FIELDS))

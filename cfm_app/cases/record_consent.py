@@ -8,9 +8,11 @@ from frappe.model.document import Document
 
 from cfm_app.base import consts
 from cfm_app.base.arguments import as_rows
+from cfm_app.base.clock import believed_now
 from cfm_app.cases import transitions
 from cfm_app.security.access_rule import open_documents
-from cfm_app.security.restricted_cases import particulars
+from cfm_app.security.entitlement import clearance
+from cfm_app.security.restricted_cases import openly_known, particulars
 
 
 def record(name: str, consent: dict[str, Any], preferred_hours: str | None = None) -> Document:
@@ -20,8 +22,8 @@ def record(name: str, consent: dict[str, Any], preferred_hours: str | None = Non
     person = case.community_member or particulars.particular(case, "community_member")
     if not insert(name, person, consent):
         frappe.throw(_("Ask the person at least one of the questions."), frappe.MandatoryError)
-    if person and preferred_hours:
-        note_best_hour(frappe.get_doc("Community Member", person), preferred_hours)
+    if person:
+        note_best_hour(case, str(person), preferred_hours)
     return open_documents.get_open("Case", name)
 
 
@@ -44,8 +46,30 @@ def insert(case: str, person: str | None, values: dict[str, Any]) -> Document | 
     )
 
 
-def note_best_hour(person: Document, hours: str | None) -> None:
-    """Store when a known person is best called."""
-    if hours and hours != person.preferred_hours and person.has_permission("write"):
-        person.preferred_hours = hours
-        person.save()
+def note_best_hour(case: Document, person: str, hours: str | None) -> None:
+    """Store when the person of a case is best called: with the person, whom the office knows.
+
+    A change of an openly known person would tell when a restricted case of theirs was recorded and by whom, so that
+    one keeps it itself.
+    """
+    if not hours:
+        return
+    known = frappe.get_doc("Community Member", person)
+    if hours == known.preferred_hours:
+        return
+    if clearance.is_restricted(case.sensitivity) and openly_known.is_openly_known(person):
+        _keep_best_hour(str(case.name), hours)
+    elif known.has_permission("write"):
+        known.preferred_hours = hours
+        known.save()
+
+
+def _keep_best_hour(case: str, hours: str) -> None:
+    """Write it among what was done about a restricted case, whose recorder does not open it any more."""
+    report = particulars.report_of(case)
+    if report is None:
+        return
+    stamp = {"followed_on": believed_now(), "followed_by": frappe.session.user}
+    said = _("{0}: {1}").format(_("Best time to call"), _(hours))
+    report.append("follow_ups", {"action": said, **stamp})
+    report.save(ignore_permissions=True)

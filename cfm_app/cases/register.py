@@ -72,6 +72,8 @@ def record(request: CaseRequest) -> dict[str, Any]:
         if consent or restricted:
             # The consent changed what is stored, and of a restricted case only the stub is at hand.
             case.reload()
+        if member:
+            record_consent.note_best_hour(case, member, request.person.get("preferred_hours"))
         referral = proceed(request, case, restricted)
     if request.standard_answer and request.outcome in ANSWERED and not restricted:
         answer_uses.note_given(request.standard_answer)
@@ -128,7 +130,6 @@ def member_of(request: CaseRequest) -> str | None:
     if known:
         member = open_documents.get_open("Community Member", known)
         member.check_permission("read")
-        record_consent.note_best_hour(member, request.person.get("preferred_hours"))
         return known
     if not any(request.person.get(key) for key in IDENTIFYING):
         return None

@@ -4,7 +4,7 @@ from typing import Any
 
 import frappe
 
-from cfm_app.api import cases
+from cfm_app.api import cases, console
 from cfm_app.base import consts
 from cfm_app.security.lawful_basis import consent
 from cfm_app.testing import READ, CFMTestCase
@@ -46,3 +46,31 @@ class TestAskConsent(CFMTestCase):
         name = self.case(category="Exploitation ou abus sexuel").name
         cases.record_consent(name, self.said("Granted"))
         self.assertTrue(consent.granting_consent(name, consts.SHARE_INSIDE))
+
+    def test_a_known_person_does_not_change_with_a_restricted_case(self) -> None:
+        """When it was recorded, of whom and by whom would stand in a record that the whole office reads."""
+        handler, operator = self.user(consts.PSEA), frappe.session.user
+        frappe.set_user(operator)
+        person = frappe.get_doc({"doctype": "Community Member", "full_name": "Zara"}).insert().name
+        self.case(category=CATEGORY, community_member=person)
+        before = frappe.get_doc("Community Member", person).as_dict()
+        said = {"name": person, "preferred_hours": "Evening"}
+        values = {"category": "Exploitation ou abus sexuel", "description": "x"}
+        made = console.new_case(case=values, person=said)
+        self.assertTrue(made["restricted"])
+        frappe.set_user(handler)
+        cases.record_consent(made["case"], self.said("Granted"), preferred_hours="Morning")
+        # Whoever calls finds both where they work.
+        noted = [row.action for row in frappe.get_doc("Case", made["case"]).follow_ups]
+        report = frappe.get_doc("Sensitive Report", {"cfm_case": made["case"]})
+        noted += [row.action for row in report.follow_ups]
+        self.assertEqual(sum("Best time to call" in each for each in noted), 2, noted)
+        frappe.set_user("Administrator")
+        self.assertEqual(frappe.get_doc("Community Member", person).as_dict(), before)
+
+    def test_but_with_an_ordinary_one(self) -> None:
+        person = frappe.get_doc({"doctype": "Community Member", "full_name": "Zara"}).insert().name
+        said = {"name": person, "preferred_hours": "Evening"}
+        console.new_case(case={"category": CATEGORY, "description": "x"}, person=said)
+        hours = frappe.db.get_value("Community Member", person, "preferred_hours")
+        self.assertEqual(hours, "Evening")
