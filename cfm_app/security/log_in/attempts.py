@@ -5,6 +5,9 @@ and locks both alike: so anybody locks anybody out, and ten wrong passwords a wh
 error of the server. Here an account is locked for the address where its password was guessed, for all others after ten
 times as many failures, and an address after ten times as many. Wrong codes of the second factor lock for longer each
 time (`second_factor/factor`). An engine that has no such function counts so by itself.
+
+The framework counts no passwords that are asked for within a session: whoever sits at an open one could try all.
+They count as those of the log-in do.
 """
 
 from collections.abc import Callable
@@ -16,6 +19,8 @@ import frappe
 from frappe import _, auth
 from frappe.utils import cint
 
+from cfm_app.security import framework_methods
+from cfm_app.security.log_in import client_address
 from cfm_app.security.second_factor import factor
 
 APP = "cfm_app"
@@ -33,6 +38,8 @@ def install() -> None:
         replacement = wraps(original)(limited(original))
         setattr(replacement, _REPLACED, True)
         setattr(auth, FUNCTION, replacement)
+        manager: Any = getattr(auth, "LoginManager", None)
+        framework_methods.replace(manager, "check_password", counted_in_session)
 
 
 def limited(original: Callable[..., Any]) -> Callable[..., Any]:
@@ -52,6 +59,24 @@ def limited(original: Callable[..., Any]) -> Callable[..., Any]:
         return counts
 
     return get_login_attempt_tracker
+
+
+def counted_in_session(original: Callable[..., Any]) -> Callable[..., Any]:
+    """What takes the place of the framework's check of a password that a session asks for once more."""
+
+    def check_password(manager: Any, user: str, pwd: Any) -> Any:
+        counts = getattr(auth, FUNCTION)(user)
+        try:
+            found = original(manager, user, pwd)
+        except frappe.AuthenticationError:
+            if counts:
+                counts.add_failure_attempt()
+            raise
+        if counts:
+            counts.add_success_attempt()
+        return found
+
+    return check_password
 
 
 @dataclass(frozen=True)
@@ -90,9 +115,10 @@ class CodeCounts:
 
 def _counts(original: Callable[..., Any], key: str, allowed: int) -> list[Any]:
     address = str(frappe.local.request_ip or "")
-    together = original(key, False)
+    place = client_address.place_of(address)
+    together = original(place if key == address else key, False)
     together.max_failed_logins = allowed * TOGETHER
-    return [together] if key == address else [original(f"{key} {address}", False), together]
+    return [together] if key == address else [original(f"{key} {place}", False), together]
 
 
 def _is_code_of(key: str) -> bool:

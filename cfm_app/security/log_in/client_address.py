@@ -17,6 +17,8 @@ from cfm_app.security import framework_methods
 
 APP, SETTING = "cfm_app", "trusted_proxies"
 FORWARDED = "X-Forwarded-For"
+NETWORK = 64
+"""Bits of the smallest network of version 6 that anybody is given."""
 _REPLACED = "reads_from_the_end"
 
 
@@ -41,6 +43,14 @@ def address_of(peer: str, forwarded: str, proxies: Iterable[str]) -> str:
         address = way.pop()
         hops -= 1
     return address or "127.0.0.1"
+
+
+def place_of(address: str) -> str:
+    """From where attempts of an address come. Who has one of version 6 has the network around it: all of that is one."""
+    parsed = _parsed(address)
+    if parsed is None or parsed.version == 4:
+        return address
+    return str(parsed.ipv4_mapped or ipaddress.ip_network((parsed, NETWORK), strict=False))
 
 
 def _is_proxy(address: str, listed: list[Any]) -> bool:

@@ -71,6 +71,41 @@ class TestAttempts(CFMTestCase):
         with self.assertRaises(frappe.TooManyRequestsError):
             self.log_in(self.owner, HERE)
 
+    def test_the_addresses_of_one_network_are_one_place(self) -> None:
+        """Who has one address of version 6 has all of its network: a new one for each guess."""
+        with self.assertRaises(frappe.TooManyRequestsError):
+            for number in range(MOST + 2):
+                self.guess(self.owner, f"2001:db8:1:2::{number:x}")
+        self.log_in(self.owner, "2001:db8:1:3::1")
+        with self.assertRaises(frappe.TooManyRequestsError):
+            for number in range(MOST * attempts.TOGETHER + 2):
+                self.guess(f"user{number}@test.cfm", f"2001:db8:1:4::{number:x}")
+        self.log_in(self.owner, "2001:db8:1:5::1")
+
+    def test_a_password_that_a_session_asks_for_counts_as_well(self) -> None:
+        """Whoever sits at an open session would try all passwords of its user."""
+        asked: list[str] = []
+
+        def judge(_manager: object, user: str, password: str) -> str:
+            asked.append(password)
+            if password != "right":
+                raise frappe.AuthenticationError
+            return user
+
+        frappe.local.request_ip = HERE
+        check = attempts.counted_in_session(judge)
+        with mock.patch.object(auth, attempts.FUNCTION, self.tracker, create=True):
+            for _number in range(MOST):
+                with self.assertRaises(frappe.AuthenticationError):
+                    check(None, self.owner, "wrong")
+            self.assertEqual(check(None, self.owner, "right"), self.owner)
+            for _number in range(MOST + 1):
+                with self.assertRaises(frappe.AuthenticationError):
+                    check(None, self.owner, "wrong")
+            with self.assertRaises(frappe.TooManyRequestsError):
+                check(None, self.owner, "right")
+        self.assertEqual(len(asked), 2 * MOST + 2)
+
     def test_one_place_for_many_accounts_is_locked_later(self) -> None:
         with self.assertRaises(frappe.TooManyRequestsError):
             for number in range(MOST * attempts.TOGETHER + 2):
