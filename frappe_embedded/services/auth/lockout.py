@@ -16,9 +16,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from contextlib import suppress
 from dataclasses import dataclass
-from ipaddress import ip_address, ip_network
 
 from ...kernel.core.context import local
 from ...kernel.core.exceptions import TooManyRequestsError
@@ -30,6 +28,7 @@ from ...kernel.utils.dates import get_datetime, now, now_datetime
 from ...kernel.utils.numbers import cint
 from ...kernel.utils.settings import system_setting
 from .known_devices import mark_of
+from .places import place_of
 
 _USER, _UNKNOWN, _CODES = "user:", "unknown:", "codes:"
 _LONGEST_LOCK, _LONGEST_LOCK_OF_CODES = 3600, 24 * 3600
@@ -158,17 +157,13 @@ def _counts(key: str, allowed: int) -> list[_Count]:
     if key.startswith((_USER, _UNKNOWN)):
         counts = [_Count(_at_place(key), allowed), _Count(key, allowed * _OF_ALL_PLACES)]
     if local.conf.lockout_by_address and local.request_ip:
-        counts.append(_Count(f"address:{local.request_ip}", allowed))
+        counts.append(_Count(f"address:{place_of(str(local.request_ip))}", allowed))
     return counts
 
 
 def _at_place(key: str) -> str:
-    """The count of a name at the address at hand. Who has one address of version 6 has the network around it."""
-    place = str(local.request_ip or "")
-    with suppress(ValueError):
-        address = ip_address(place)
-        if address.version == 6:
-            place = str(ip_network((address, 64), strict=False))
+    """The count of a name at the place at hand."""
+    place = place_of(str(local.request_ip or ""))
     kind = key.partition(":")[0]
     return f"{kind}:@{hashlib.sha256(f'{key} {place}'.encode()).hexdigest()[:32]}"
 

@@ -1,4 +1,4 @@
-"""Limiting how often a function may be called from one address."""
+"""Limiting how often a function may be called from one place."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from ...kernel.core.messages import throw
 from ...kernel.core.whitelist import copy_exposure
 from ...kernel.db.collation import sort_key
 from ...kernel.i18n import _
+from .places import place_of
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -28,7 +29,7 @@ def rate_limit(
 ) -> Callable[[F], F]:
     """Decorator: ``RateLimitExceededError`` (429, with ``Retry-After``) after ``limit`` calls within ``seconds``.
 
-    Calls are counted for each function, address (``ip_based``) and value of the argument ``key``,
+    Calls are counted for each function, place (``ip_based``: ``places``) and value of the argument ``key``,
     and only those that come with a request. The counts survive a restart.
     """
 
@@ -57,7 +58,7 @@ def _number(limit: int | Callable[[], int]) -> int:
 def _name(function: Any, key: str | None, ip_based: bool) -> str:
     parts = [f"{function.__module__}.{function.__qualname__}"]
     if ip_based:
-        parts.append(str(local.request_ip))
+        parts.append(place_of(str(local.request_ip)))
     if key:
         parts.append(_digest(str(local.form_dict.get(key) or "")))
     return "|".join(parts)

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
+from ...services.auth.places import place_of
 from . import limits
 from .connections import Connection
 
@@ -84,7 +85,8 @@ class Capacity:
     def _has_room(self, address: str) -> bool:
         held = self._connections()
         if len(held) >= limits.OF_ADDRESS and not self._is_proxy(address):
-            own = [each for each in held if each.addr[0] == address]
+            place = place_of(address)
+            own = [each for each in held if place_of(each.addr[0]) == place]
             if len(own) >= limits.OF_ADDRESS and not _close_idlest(own):
                 return False
         return len(held) < self._most or _close_idlest(held)

@@ -15,6 +15,7 @@ from waitress.server import BaseWSGIServer, create_server
 from waitress.trigger import trigger
 
 from ...kernel.core.site import Site
+from ...services.auth.places import place_of
 from . import limits, proxies
 from .app import create_app
 from .capacity import Capacity
@@ -101,10 +102,10 @@ class Server:
                 return
 
     def _client_of(self, connection: Connection) -> str:
-        """The address of whoever sent the request that waits on a connection."""
+        """The place of whoever sent the request that waits on a connection."""
         waiting = connection.requests
         headers = waiting[0].headers if waiting else {}
-        return proxies.client_of(connection.addr[0], headers, self._site)
+        return place_of(proxies.client_of(connection.addr[0], headers, self._site))
 
     def _pull_triggers(self) -> None:
         for each in list(self._sockets.values()):

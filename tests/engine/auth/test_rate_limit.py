@@ -115,3 +115,23 @@ def test_a_clock_that_went_wrong_locks_nobody_out(
         return in_request(limited)
 
     assert served.work(ask) == "done"
+
+
+def test_the_addresses_of_one_network_are_one_place(served: Served) -> None:
+    """Who has one address of version 6 has all of its network: a new one for each call."""
+
+    def asked(address: str) -> str:
+        local.request_ip = address
+        return str(in_request(limited))
+
+    for number in (1, 2):
+        assert served.work(lambda number=number: asked(f"2001:db8:1:2::{number}")) == "done"
+    with pytest.raises(RateLimitExceededError):
+        served.work(lambda: asked("2001:db8:1:2:3:4:5:6"))
+    assert served.work(lambda: asked("2001:db8:1:3::1")) == "done"
+    # An address of version 4 is its own place, however it is written.
+    for address in ("::ffff:192.0.2.1", "192.0.2.1"):
+        assert served.work(lambda address=address: asked(address)) == "done"
+    with pytest.raises(RateLimitExceededError):
+        served.work(lambda: asked("192.0.2.1"))
+    assert served.work(lambda: asked("192.0.2.2")) == "done"

@@ -7,6 +7,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
+from types import SimpleNamespace
 
 import pytest
 
@@ -110,6 +111,16 @@ def test_one_address_takes_no_more_than_its_part(
     received(at_work, 5, is_idle=False)
     assert is_closed(connect(at_work, held, b"", "127.0.0.2")).startswith(b"HTTP/1.1 503")
     assert answered(connect(at_work, held)).startswith(b"HTTP/1.1 200")
+
+
+def test_the_addresses_of_one_network_are_one_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who has one address of version 6 has all of its network: a new one for each connection."""
+    monkeypatch.setattr(limits, "OF_ADDRESS", 5)
+    held = [SimpleNamespace(addr=(f"2001:db8:1:2::{each}",), is_idle=False) for each in range(5)]
+    monkeypatch.setattr(capacity.Capacity, "_connections", lambda _self: held)
+    full = capacity.Capacity({}, lambda _address: False)
+    assert not full._has_room("2001:db8:1:2:3:4:5:6")
+    assert full._has_room("2001:db8:1:3::1")
 
 
 def test_a_proxy_that_is_trusted_stands_for_many(
