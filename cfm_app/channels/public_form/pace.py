@@ -9,10 +9,11 @@ from collections.abc import Callable
 from typing import Any
 
 import frappe
-from frappe.rate_limiter import rate_limit
+
+from cfm_app.security.log_in import client_address, counted_calls
 
 COUNTED = "messages_of_form"
-"""By what the messages of an address are counted, whatever a sender says."""
+"""By what the messages of an address are counted: all forms share one count, so that none is a way around another."""
 HOUR = 3600
 PACES = (15, 30, 60)
 """Seconds from one message to the next: for the first of those beyond, as many as come at once, and so on."""
@@ -29,14 +30,14 @@ class TooFast(Exception):
 def take(store: Callable[..., str], most: int, *given: Any) -> str:
     """Store a message and give its code; throws `TooFast` where its turn has not come."""
     try:
-        return _limited(store, COUNTED, most, HOUR)(*given)
+        return counted_calls.limited(store, COUNTED, most, HOUR)(*given)
     except frappe.RateLimitExceededError:
         frappe.clear_messages()
-    key = f"{COUNTED}_beyond:{frappe.local.request_ip}"
+    key = f"{COUNTED}_beyond:{client_address.place_of(str(frappe.local.request_ip or ''))}"
     beyond = int(frappe.cache.get_value(key, expires=True) or 0)
     seconds = pace_of(beyond, most)
     try:
-        code = _limited(store, f"{COUNTED} beyond", 1, seconds)(*given)
+        code = counted_calls.limited(store, f"{COUNTED} beyond", 1, seconds)(*given)
     except frappe.RateLimitExceededError:
         frappe.clear_messages()
         raise TooFast(seconds) from None
@@ -48,12 +49,3 @@ def pace_of(beyond: int, most: int) -> int:
     """How many seconds lie between two messages once so many came in beyond those that come at once."""
     return PACES[min(beyond // max(most, 1), len(PACES) - 1)]
 
-
-def _limited(
-    store: Callable[..., str], counted: str, most: int, seconds: int
-) -> Callable[..., str]:
-    # A bench counts by method and address, and pages have no method: those of another page are not ours.
-    # All forms share one count, so that none is a way around the limit of another.
-    frappe.form_dict[COUNTED] = counted
-    limited = rate_limit(key=COUNTED, limit=most, seconds=seconds, methods=["POST"])
-    return limited(store)

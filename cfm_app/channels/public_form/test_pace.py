@@ -6,6 +6,7 @@ from unittest.mock import patch
 import frappe
 
 from cfm_app.channels.public_form import pace
+from cfm_app.security.log_in import counted_calls
 from cfm_app.testing import CFMTestCase, request_of
 
 
@@ -33,7 +34,7 @@ class TestPace(CFMTestCase):
     def test_what_a_sender_says_changes_nothing(self) -> None:
         pace.take(store, 1, 0)
         pace.take(store, 1, 1)
-        frappe.local.form_dict[pace.COUNTED] = "another"
+        frappe.local.form_dict[counted_calls.KEY] = "another"
         self.assertRaises(pace.TooFast, pace.take, store, 1, 2)
 
     def test_another_address_is_not_slower(self) -> None:

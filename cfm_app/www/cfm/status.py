@@ -8,19 +8,20 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.rate_limiter import rate_limit
 
 from cfm_app.base.settings import setting
 from cfm_app.channels import case_status
 from cfm_app.data_protection.person_requests import register
 from cfm_app.security import spoken_codes
 from cfm_app.security.access_rule import status_codes
+from cfm_app.security.log_in import counted_calls
 from cfm_app.web.pages import person_requests, shell
 
 ROUTE = "/cfm/status"
 TRIES, SECONDS = 20, 3600
 REQUESTS, LONGEST_WORDS = 5, 1000
 ASKED = "asked about their data"
+LOOKED_UP = "looked up where a case stands"
 
 
 def get_context(context: dict[str, Any]) -> None:
@@ -41,7 +42,7 @@ def get_context(context: dict[str, Any]) -> None:
 
 def _answer(context: dict[str, Any], code: str) -> None:
     try:
-        found = _ask(context, code) if context["kind"] else look_up(code)
+        found = _ask(context, code) if context["kind"] else _look_up(code)
     except frappe.RateLimitExceededError:
         frappe.clear_messages()
         context["trouble"] = _("Too many tries. Wait an hour, or call us.")
@@ -65,18 +66,16 @@ def _answer(context: dict[str, Any], code: str) -> None:
 
 
 def _ask(context: dict[str, Any], code: str) -> str | None:
+    """Register what the person of a code asks about their data; few an hour from one place."""
     given = {key: context[key] for key in ("kind", "words")}
-    offered = {each["value"] for each in context["kinds"]}
-    return ASKED if context["kind"] in offered and ask(given, code) else None
+    if context["kind"] not in {each["value"] for each in context["kinds"]}:
+        return None
+    ask = counted_calls.limited(register.register_by_code, ASKED, REQUESTS, SECONDS)
+    return ASKED if ask(given, code) else None
 
 
-@rate_limit(limit=REQUESTS, seconds=SECONDS, methods=["POST"])
-def ask(values: dict[str, Any], code: str) -> bool:
-    """Register what the person of a code asks about their data; few an hour from one address."""
-    return register.register_by_code(values, code)
-
-
-@rate_limit(limit=TRIES, seconds=SECONDS, methods=["POST"])
-def look_up(code: str) -> str | None:
-    """Where the case of a code stands; so many tries an hour from one address."""
-    return case_status.of_code(code)
+def _look_up(code: str) -> str | None:
+    """Where the case of a code stands; so many tries an hour from one place."""
+    look = counted_calls.limited(case_status.of_code, LOOKED_UP, TRIES, SECONDS)
+    found: str | None = look(code)
+    return found
