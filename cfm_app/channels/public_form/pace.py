@@ -48,4 +48,3 @@ def take(store: Callable[..., str], most: int, *given: Any) -> str:
 def pace_of(beyond: int, most: int) -> int:
     """How many seconds lie between two messages once so many came in beyond those that come at once."""
     return PACES[min(beyond // max(most, 1), len(PACES) - 1)]
-

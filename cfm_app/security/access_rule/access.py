@@ -81,8 +81,8 @@ def member_condition(user: str | None = None) -> str:
     """People, except those known only from restricted cases the user is not entrusted with.
 
     Whoever an ordinary case makes known stays so, also to users who do not see that case: a person who went out of
-    their lists would tell them of a restricted one. Where the office asks for a reason first, whoever is entrusted opens them by giving one. A record that was
-    merged into another one is as closed as that: it names the same person.
+    their lists would tell them of a restricted one. Where the office asks for a reason first, whoever is entrusted
+    opens them by giving one. A record that was merged into another one is as closed as that: it names the same person.
     """
     clearance = of(user)
     if clearance.is_unlimited:

@@ -42,6 +42,17 @@ class TestMissingDocuments(CFMTestCase):
         ):
             yield
 
+    def test_half_a_sign_is_the_name_of_nothing(self) -> None:
+        """JSON brings it, and no database takes it: an error of the server for each request."""
+        name = "CFM\ud800"
+        for doctype in ("Case", "CFM Partner", "File"):
+            with self.asked(user=self.operator, name=name):
+                self.assertFalse(frappe.db.exists(doctype, name), doctype)
+                self.assertFalse(frappe.db.get_value(doctype, name, "name"), doctype)
+                self.assertFalse(frappe.db.get_value(doctype, {"name": name}, "name"), doctype)
+                with self.assertRaises(frappe.DoesNotExistError):
+                    frappe.get_doc(doctype, name)
+
     def answers(self, name: str) -> list[Any]:
         """What lookups of a case say, without its name."""
         found: list[Any] = [

@@ -46,7 +46,7 @@ def address_of(peer: str, forwarded: str, proxies: Iterable[str]) -> str:
 
 
 def place_of(address: str) -> str:
-    """From where attempts of an address come. Who has one of version 6 has the network around it: all of that is one."""
+    """From where attempts of an address come. Who has one of version 6 has all of its network, which is one place."""
     parsed = _parsed(address)
     if parsed is None or parsed.version == 4:
         return address
