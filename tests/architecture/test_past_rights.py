@@ -43,6 +43,7 @@ PAST_RIGHTS = {
     "cfm_app/exchange/field_desk/parts.py": "pieces that no role reads, of whoever was asked for the device",
     "cfm_app/exchange/field_desk/receipts.py": "what is known of a device's cases, which no role reads",
     "cfm_app/cases/correct.py": "whoever recorded a case that is restricted now may not write its report",
+    "cfm_app/cases/record_consent.py": "whoever recorded a case that is restricted now may not write its report",
     "cfm_app/exchange/field_desk/enclosures.py": "whoever took a photo at a desk may not write the report of its case",
     "cfm_app/exchange/field_desk/page_photos.py": "photos wait at a page that no role reads, of whoever was asked",
     "cfm_app/exchange/paper_forms/drawing.py": "a pad is made by whoever may import, and by nobody's hand",
