@@ -106,7 +106,8 @@ class Task:
         """To a page that the menu at the side leads to."""
         entry = self.page.locator(f"nav a[href='{address}']").first
         if not entry.is_visible():
-            self.page.locator("nav details", has=entry).locator("summary").click()
+            within = self.page.locator(f"a[href='{address}']")
+            self.page.locator("nav details", has=within).locator("summary").click()
         entry.click()
         self.page.wait_for_url(lambda reached: reached.endswith(address))
         self.page.wait_for_selector("#main")
