@@ -17,6 +17,7 @@ from cfm_app.security import audit
 from cfm_app.security.access_rule import open_documents, status_codes
 from cfm_app.security.persons import identity
 from cfm_app.security.restricted_cases import case_stubs
+from cfm_app.security.sealing import reporters
 from cfm_app.security.sensitivity import strictest
 from cfm_app.web.pages import category_words, consent_questions, form_choices
 
@@ -75,7 +76,7 @@ def new_case(
 def lookup_caller(phone: str) -> list[dict[str, Any]]:
     """People with a phone number, with their language, consent and last cases."""
     frappe.has_permission("Community Member", "read", throw=True)
-    people = identity.list_by_phone(phone, CALLER_FIELDS)
+    people = reporters.list_by_phone(phone, CALLER_FIELDS)
     for person in people:
         audit.record("Search", "Community Member", person.name)
         person["hours"] = person.preferred_time or _(person.preferred_hours or "")

@@ -10,7 +10,7 @@ from cfm_app.base import consts
 from cfm_app.cases import answer_to_tell, contact_attempts, duplicates
 from cfm_app.security.entitlement import clearance
 from cfm_app.security.lawful_basis import consent
-from cfm_app.security.sealing import body
+from cfm_app.security.sealing import body, reporters
 
 MOST = 200
 PARTS_OF_THE_DAY = {
@@ -59,6 +59,7 @@ PERSON_FIELDS = [
     "preferred_hours",
     "same_gender_operator",
     "sex",
+    "sealed_to",
 ]
 
 
@@ -202,6 +203,7 @@ def _people(names: set[str]) -> dict[str, dict[str, Any]]:
         order_by="name asc",
         limit_page_length=0,
     )
+    reporters.fill(rows)
     return {row.name: row for row in rows}
 
 

@@ -15,6 +15,7 @@ from cfm_app.base.settings import setting
 from cfm_app.security.lawful_basis import consent
 from cfm_app.security.persons import identity
 from cfm_app.security.restricted_cases import particulars
+from cfm_app.security.sealing import reporters, unlocking
 
 # What a case holds of the answer that its person heard last.
 TOLD = ["response_given", "satisfaction", "satisfaction_comment"]
@@ -48,14 +49,16 @@ def _check_way(case: Document) -> None:
     ]
     if not person or not new or not _new_rows(case):
         return
+    if reporters.is_shut_for(person):
+        # Nobody says that there is no number who cannot read whether there is.
+        unlocking.required()
     if has_number(person):
         frappe.throw(_("A phone number of the person is known: try it first."))
 
 
 def has_number(person: str) -> bool:
     """Whether a phone number of a person is known."""
-    told = frappe.db.get_value("Community Member", person, list(identity.PHONES), as_dict=True)
-    return bool(told and identity.phones_of(told)[0])
+    return bool(identity.phones_of(reporters.told_of(person, identity.PHONES))[0])
 
 
 def stamp(doc: Document) -> None:

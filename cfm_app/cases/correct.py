@@ -47,6 +47,7 @@ def correct(
             case.reload()
             _correct_case(case, request, member, fields[CASE])
     stands = frappe.db.get_value("Case", name, ["sensitivity", "workflow_state"], as_dict=True)
+            register.write_withheld(request)
     is_restricted = clearance.is_restricted(stands.sensitivity)
     if OUTCOME in changed and stands.workflow_state == state and not is_restricted:
         _proceed(frappe.get_doc("Case", name), request)

@@ -10,6 +10,7 @@ from frappe.model.document import Document
 from cfm_app.base import consts
 from cfm_app.cases import evidence, shared_words, transitions
 from cfm_app.security.access_rule import open_documents
+from cfm_app.security.sealing import reporters
 
 SENT = frozenset(
     (
@@ -44,8 +45,8 @@ def proposed_summary(
 
 def names_of(person: str | None) -> tuple[str | None, ...]:
     """The recorded names of a person, to be left out of what is shared."""
-    fields = ["full_name", "other_names", "contact_name"]
-    return (frappe.db.get_value("Community Member", person, fields) if person else None) or ()
+    told = reporters.told_of(person, ("full_name", "other_names", "contact_name"))
+    return tuple(told.values())
 
 
 def send_again(name: str, changes: dict[str, Any]) -> Document:

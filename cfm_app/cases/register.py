@@ -17,6 +17,7 @@ from cfm_app.procedures.answers import answer_uses
 from cfm_app.security.access_rule import access, open_documents
 from cfm_app.security.entitlement import clearance, presence
 from cfm_app.security.lawful_basis import unrecorded
+from cfm_app.security.sealing import reporters
 
 CLOSED, REFERRED = "close", "refer"
 # The person has heard the answer.
@@ -41,6 +42,8 @@ class CaseRequest:
     propose_place: bool = False
     standard_answer: str = ""
     """The one that the answer was taken from."""
+    withheld: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Words of a new person, by their record, which are written once the case is: it tells whether they are sealed."""
 
     @classmethod
     def of(cls, values: dict[str, Any]) -> "CaseRequest":
@@ -63,6 +66,7 @@ def record(request: CaseRequest) -> dict[str, Any]:
     prepare(request)
     member = member_of(request)
     case = _insert_case(request, member)
+    write_withheld(request)
     # The recorder of a restricted case only keeps its stub.
     restricted = clearance.is_restricted(frappe.db.get_value("Case", case.name, "sensitivity"))
     if request.propose_place and not restricted:
@@ -133,7 +137,18 @@ def member_of(request: CaseRequest) -> str | None:
         return known
     if not any(request.person.get(key) for key in IDENTIFYING):
         return None
-    return frappe.get_doc({**person_values(request), "doctype": "Community Member"}).insert().name
+    person = frappe.get_doc({**person_values(request), "doctype": "Community Member"})
+    withheld = reporters.withhold(person)
+    made = str(person.insert().name)
+    request.withheld[made] = withheld
+    return made
+
+
+def write_withheld(request: CaseRequest) -> None:
+    """Write what a new person told, once a case names them."""
+    for person, words in request.withheld.items():
+        reporters.give_back(person, words)
+    request.withheld.clear()
 
 
 def person_values(request: CaseRequest) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from frappe.model.document import Document
 from frappe.utils import get_fullname, now_datetime
 
 from cfm_app.base import consts
-from cfm_app.base.fields import readable_values
 from cfm_app.base.framework import aggregate
 from cfm_app.channels import composing, dialling, moments, taking
 from cfm_app.channels.adapters import public_form
@@ -19,6 +18,7 @@ from cfm_app.channels.plain_text import unescaped
 from cfm_app.channels.public_form import questions
 from cfm_app.security import audit
 from cfm_app.security.entitlement import clearance
+from cfm_app.security.sealing import reporters
 from cfm_app.security.second_factor import step_up
 
 PAGE = 50
@@ -128,8 +128,7 @@ def _row(row: Any, people: dict[str, str], user: str) -> dict[str, Any]:
 
 def _people(names: list[str | None]) -> dict[str, str]:
     """The names of people whom the user may see."""
-    found = readable_values("Community Member", "full_name", names)
-    return {name: full_name or name for name, full_name in found.items()}
+    return {name: called or name for name, called in reporters.names_of(names).items()}
 
 
 def note_reading(conversation: Document) -> None:

@@ -18,7 +18,7 @@ from cfm_app.data_protection.person_requests.redaction import Redaction
 from cfm_app.data_protection.personal_data import field_map, holdings
 from cfm_app.data_protection.personal_data.holdings import Held
 from cfm_app.data_protection.personal_data.redaction_words import BLACK
-from cfm_app.security.sealing import envelope
+from cfm_app.security.sealing import envelope, reporters
 
 LOG = "CFM Access Log"
 # In this order, what is about the person comes before what the office did with it.
@@ -102,6 +102,9 @@ def _fields(doc: Document, rules: Redaction) -> Iterator[dict[str, str]]:
             "Column Break",
             "Tab Break",
         ):
+            continue
+        if df.fieldname == reporters.SEALED and not reporters.is_shut(doc):
+            # Its words stand in their own fields.
             continue
         entry = about.get(df.fieldname)
         is_of_third = bool(entry) and entry.about == field_map.THIRD  # type: ignore[union-attr]

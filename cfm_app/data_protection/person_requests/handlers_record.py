@@ -11,6 +11,7 @@ from cfm_app.data_protection.personal_data import holdings, restricted_rows
 from cfm_app.data_protection.personal_data.holdings_columns import tables
 from cfm_app.security.access_rule import random_naming
 from cfm_app.security.persons import identity
+from cfm_app.security.sealing import reporters
 
 MEMBER = holdings.MEMBER
 # Fields that link one record of a person to others.
@@ -38,4 +39,5 @@ def part_from(member: str) -> str | None:
         for field in tables()[doctype].links.get(MEMBER, ()):
             row = {"name": name, field: ["in", persons]}
             frappe.db.set_value(doctype, row, field, record.name, update_modified=False)
+    reporters.follow(str(record.name))
     return str(record.name)

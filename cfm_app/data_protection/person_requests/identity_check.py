@@ -17,6 +17,7 @@ from cfm_app.base import consts
 from cfm_app.base.fields import field_of
 from cfm_app.data_protection.person_requests import entry, parts, states
 from cfm_app.security.access_rule import access
+from cfm_app.security.sealing import reporters
 
 RIGHT, WRONG = "Right answer", "Wrong answer"
 FEWEST_RIGHT = 2
@@ -91,10 +92,9 @@ def check(name: str, outcomes: dict[str, Any]) -> Document:
 def _of_member(member: str) -> Iterator[Question]:
     if not access.may_see(MEMBER, member):
         return
-    row = frappe.db.get_value(MEMBER, member, list(ASKED), as_dict=True)
-    for field in ASKED:
-        if row and row.get(field):
-            yield Question(field_of(MEMBER, field).label, str(row[field]))
+    for field, held in reporters.told_of(member, ASKED).items():
+        if held:
+            yield Question(field_of(MEMBER, field).label, str(held))
 
 
 def _of_cases(request: Document) -> list[Question]:

@@ -16,6 +16,7 @@ from cfm_app.data_protection.personal_data.holdings import Held
 from cfm_app.data_protection.personal_data.redaction_words import ADDRESS, BLACK, NUMBER, PHONE
 from cfm_app.security.entitlement import clearance
 from cfm_app.security.persons import identity
+from cfm_app.security.sealing import reporters
 
 MEMBER = "Community Member"
 # Shorter names are part of other words.
@@ -97,9 +98,11 @@ def _staff() -> dict[str, str]:
 
 def _of_persons(persons: list[str]) -> tuple[set[str], set[str]]:
     """The numbers and addresses of a person, and their names in small letters."""
-    fields = ["full_name", "other_names", "phone", "second_phone"]
+    fields = ["name", "full_name", "other_names", "phone", "second_phone"]
     phones, words = set(), set()
-    for row in frappe.get_all(MEMBER, {"name": ["in", persons or [""]]}, fields):
+    rows = frappe.get_all(MEMBER, {"name": ["in", persons or [""]]}, fields)
+    reporters.fill(rows)
+    for row in rows:
         phones |= {
             key for each in (row.phone, row.second_phone) if (key := identity.phone_key(each))
         }

@@ -16,6 +16,7 @@ from cfm_app.base import consts, doctype_access
 from cfm_app.data_protection.personal_data import holdings_rows as stored
 from cfm_app.data_protection.personal_data.holdings_columns import Table, tables
 from cfm_app.security.persons import identity
+from cfm_app.security.sealing import reporters
 
 OF_PERSONS = ("Case", "Referral", "Consent", "Sensitive Report", "Community Member")
 MEMBER, REPORT = "Community Member", "Sensitive Report"
@@ -232,8 +233,9 @@ class _Walk:
 
     def _addresses(self) -> set[str]:
         found: set[str] = set()
-        for field in identity.PHONES:
-            for phone in stored.values_of(MEMBER, sorted(self.persons), (field, f"{field}_key")):
+        written = [each for field in identity.PHONES for each in (field, f"{field}_key")]
+        for person in sorted(self.persons):
+            for phone in filter(None, reporters.told_of(person, written).values()):
                 found |= _spellings(phone)
         for doctype, fields in ADDRESSES.items():
             own = {"community_member": ["in", sorted(self.persons)]}

@@ -20,6 +20,8 @@ from cfm_app.data_protection.personal_data import escaped_text
 from cfm_app.security.persons import identity
 from cfm_app.security.restricted_cases import openly_known
 
+from cfm_app.security.sealing import reporters
+
 MEMBER = "Community Member"
 NAMES, NUMBERS = ("full_name", "other_names"), ("beneficiary_number",)
 PHONE = "phone"
@@ -116,8 +118,10 @@ def of_persons(members: Iterable[str], conversations: Iterable[str] = ()) -> Kno
 
 def _of_members(filters: Any) -> KnownBy:
     found = KnownBy()
-    fields = [*NAMES, *NUMBERS, *identity.PHONES]
-    for row in frappe.get_all(MEMBER, filters=filters, fields=fields, order_by="name asc"):
+    fields = ["name", *NAMES, *NUMBERS, *identity.PHONES]
+    rows = frappe.get_all(MEMBER, filters=filters, fields=fields, order_by="name asc")
+    reporters.fill(rows)
+    for row in rows:
         found |= told([row[name] for name in NAMES], [row[name] for name in identity.PHONES])
         found |= _numbered(row[name] for name in NUMBERS)
     return found

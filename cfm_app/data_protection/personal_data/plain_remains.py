@@ -25,22 +25,19 @@ def seal(sensitivity: str) -> None:
 def seal_waiting() -> None:
     """Nightly job: the same for all sealed classes."""
     classes = circle.sealed_classes()
-    for sensitivity in classes:
-        _seal(sensitivity)
+    done = sum(_seal(sensitivity) for sensitivity in classes)
     since = add_to_date(now_datetime(), hours=-HOURS_OF_A_NIGHT)
     changed = {"sensitivity": ["in", classes or [""]], "modified": [">", since]}
-    if frappe.db.exists(body.REPORT, changed):
+    if done or frappe.db.exists(body.REPORT, changed):
         compaction.run()
 
 
-def _seal(sensitivity: str) -> None:
+def _seal(sensitivity: str) -> int:
+    """Seal what is in plain of a class. Returns in how many reports there was something."""
+    done, after = 0, None
     with unlocking.opened_with(None):
-        after = _batch(sensitivity, "")
-        while after:
-            after = _batch(sensitivity, after)
-
-
-def _batch(sensitivity: str, after: str) -> str:
-    batch = resealing.next_batch(sensitivity, after)
-    frappe.db.commit()
-    return batch.after
+        while after is None or after:
+            batch = resealing.next_batch(sensitivity, after or "")
+            frappe.db.commit()
+            done, after = done + batch.done, batch.after
+    return done

@@ -34,6 +34,8 @@ STAYS = {
     ("Case Contact Attempt", "satisfaction"),
     ("Sensitive Report", "sealed_note"),
     ("Sensitive Report", "sealed_to"),
+    ("Community Member", "sealed_note"),
+    ("Community Member", "sealed_to"),
 }
 
 

@@ -26,7 +26,7 @@ from cfm_app.exchange.offices.scope import (
 )
 from cfm_app.security.access_rule import status_codes
 from cfm_app.security.restricted_cases import particulars
-from cfm_app.security.sealing import body
+from cfm_app.security.sealing import body, reporters
 from cfm_app.security.sealing import files as sealed_files
 
 
@@ -38,7 +38,7 @@ def of_case(name: str, entry: Entry, book: Ledger) -> dict[str, Any]:
     """A case of this office with everything. Raises `SealedError`."""
     case = frappe.get_doc(CASE, name)
     report = particulars.report_of(name) if case.is_restricted else None
-    if body.is_shut(report):
+    if body.is_shut(report) or (report and reporters.is_shut_for(report.community_member)):
         raise SealedError
     place = (REPORT, report.name) if report else (CASE, name)
     values = values_of(case, CASE)

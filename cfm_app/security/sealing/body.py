@@ -108,7 +108,7 @@ def _with_more(sealed: str, words: str, sensitivity: str) -> str:
                 "What stands here is still sealed. A handler who unlocks it can change it: {0}."
             ).format("/cfm/sealing-key")
         )
-    return envelope.add(sealed, envelope.seal(_cleaned(words), found.recipients))
+    return envelope.add(sealed, envelope.seal(cleaned(words), found.recipients))
 
 
 def cover(report: Document) -> None:
@@ -134,7 +134,7 @@ def cover(report: Document) -> None:
             is_whole = False
         elif value:
             plain.append((row, field, value))
-            row.set(field, envelope.seal(_cleaned(value), found.recipients))
+            row.set(field, envelope.seal(cleaned(value), found.recipients))
     report.flags[COVERED] = [*(report.flags.get(COVERED) or []), *plain]
     if is_whole:
         report.sealed_to = found.stamp
@@ -182,10 +182,13 @@ def hide(report: Document) -> bool:
             row.set(field, SHUT if field_of(row.doctype, field).reqd else None)
             is_shut = True
     if is_shut:
-        report.sealed_note = _("Sealed. Unlock it with your passphrase on the page {0}.").format(
-            "/cfm/sealing-key"
-        )
+        report.sealed_note = sealed_note()
     return is_shut
+
+
+def sealed_note() -> str:
+    """What stands above a form that hides something."""
+    return _("Sealed. Unlock it with your passphrase on the page {0}.").format("/cfm/sealing-key")
 
 
 def readable(value: Any) -> Any:
@@ -202,6 +205,11 @@ def is_shut(report: Document | None) -> bool:
     return report is not None and any(
         envelope.is_sealed(row.get(field)) for row, field in _places(report)
     )
+
+
+def cleaned(value: str) -> str:
+    """A value sanitised as Frappe does before storing; Frappe cannot do so with sealed text."""
+    return str(sanitize_html(value)) if "<" in value else value
 
 
 def check_new_field(field: Document, method: str | None = None) -> None:
@@ -252,9 +260,3 @@ def _opened(sealed: str, identity: envelope.Identity) -> str:
         return envelope.unseal(sealed, identity)
     except envelope.Unreadable:
         return sealed
-
-
-def _cleaned(value: str) -> str:
-    """A value sanitised as Frappe does before storing; Frappe cannot do so with sealed text."""
-    cleaned: str = sanitize_html(value) if "<" in value else value
-    return cleaned

@@ -98,6 +98,12 @@ def sealed_classes() -> list[str]:
     return rows
 
 
+@batch_cache.cached_in_batch
+def is_any_sealed() -> bool:
+    """Whether any class is sealed, or being opened."""
+    return bool(frappe.db.exists(DOCTYPE, {"state": ["in", [ON, ENDING]]}))
+
+
 def sealed_among(cases: list[str]) -> set[str]:
     """The given cases whose class is sealed. Checks no permission."""
     filters = {"name": ["in", cases], "sensitivity": ["in", sealed_classes() or [""]]}

@@ -6,7 +6,7 @@ from frappe.model.document import Document
 
 from cfm_app.security.entitlement import clearance
 from cfm_app.security.restricted_cases import particulars
-from cfm_app.security.sealing import body, circle
+from cfm_app.security.sealing import body, circle, reporters
 
 
 def check(case: Document) -> None:
@@ -20,9 +20,8 @@ def check(case: Document) -> None:
     is_lifted = not clearance.is_restricted(case.sensitivity)
     if not is_lifted and circle.of(before.sensitivity) == circle.of(case.sensitivity):
         return
-    if clearance.is_restricted(before.sensitivity) and body.is_shut(
-        particulars.report_of(case.name)
-    ):
+    report = clearance.is_restricted(before.sensitivity) and particulars.report_of(case.name)
+    if report and (body.is_shut(report) or reporters.is_shut_for(report.community_member)):
         frappe.throw(
             _(
                 "What was said is sealed. A handler of the class who unlocks it can change the class: {0}."

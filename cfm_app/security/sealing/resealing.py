@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import frappe
 from frappe.utils.password import decrypt, encrypt
 
-from cfm_app.security.sealing import body, circle, envelope, files, unlocking
+from cfm_app.security.sealing import body, circle, envelope, files, reporters, unlocking
 
 BATCH = 25
 
@@ -36,7 +36,7 @@ def report_at(place: str) -> str:
 
 
 def outdated(sensitivity: str) -> int:
-    """The number of reports of a class that are not sealed for today's circle, files included.
+    """The number of reports of a class that are not sealed for today's circle, files and reporters included.
 
     Words written in plain past the events of a save are found by the nightly job.
     """
@@ -44,10 +44,15 @@ def outdated(sensitivity: str) -> int:
     rows = frappe.get_all(
         body.REPORT,
         filters={"sensitivity": sensitivity},
-        fields=["name", "cfm_case", "sealed_to"],
+        fields=["name", "cfm_case", "sealed_to", "community_member"],
         order_by="name asc",
     )
-    found = {row.name for row in rows if (row.sealed_to or "") != stamp}
+    persons = reporters.outdated_among((row.community_member for row in rows), stamp)
+    found = {
+        row.name
+        for row in rows
+        if (row.sealed_to or "") != stamp or row.community_member in persons
+    }
     places = {row.name: row.name for row in rows} | {row.cfm_case: row.name for row in rows}
     stamps = files.stamps(list(places))
     return len(found | {places[place] for place, sealed_to in stamps if sealed_to != stamp})
@@ -70,10 +75,9 @@ def next_batch(sensitivity: str, after: str = "", size: int = BATCH) -> Batch:
 
 
 def bring_up_to_date(name: str, identity: envelope.Identity | None) -> bool:
-    """Seal a report with its files for today's circle, or open them. Returns whether all succeeded."""
-    report = frappe.db.get_value(
-        body.REPORT, name, ["sensitivity", "sealed_to"], as_dict=True, for_update=True
-    )
+    """Seal a report, its files and who reported for today's circle, or open them. Returns whether all succeeded."""
+    asked = ["sensitivity", "sealed_to", "community_member"]
+    report = frappe.db.get_value(body.REPORT, name, asked, as_dict=True, for_update=True)
     found = circle.of(report.sensitivity)
     is_whole = True
     for doctype, row, words in list(body.stored(name)):
@@ -94,6 +98,8 @@ def bring_up_to_date(name: str, identity: envelope.Identity | None) -> bool:
         )
     for file in files.of_report(name):
         is_whole = files.bring_up_to_date(file, identity) and is_whole
+    if person := report.community_member:
+        is_whole = reporters.bring_up_to_date(person, identity) and is_whole
     return is_whole
 
 
@@ -120,11 +126,13 @@ def _outdated(sensitivity: str, after: str = "") -> Iterator[str]:
     rows = frappe.get_all(
         body.REPORT,
         filters={"sensitivity": sensitivity, "name": [">", after]},
-        fields=["name", "sealed_to"],
+        fields=["name", "sealed_to", "community_member"],
         order_by="name asc",
     )
+    persons = reporters.outdated_among((row.community_member for row in rows), stamp)
     for row in rows:
-        if (row.sealed_to or "") != stamp or not _is_current(row.name, stamp):
+        is_current = (row.sealed_to or "") == stamp and row.community_member not in persons
+        if not is_current or not _is_current(row.name, stamp):
             yield row.name
 
 

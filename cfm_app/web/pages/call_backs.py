@@ -109,8 +109,9 @@ def _line(
 
 def _who(row: dict[str, Any]) -> str:
     """Whom to call; no name for a person whom the user may not open now."""
-    if row["person"]:
-        return row["person"].get("full_name") or _("Anonymous")
+    if person := row["person"]:
+        unread = _("Sealed") if person.get("sealed_to") else _("Anonymous")
+        return person.get("full_name") or unread
     return _("A person is recorded") if row.get("community_member") else _("Anonymous")
 
 

@@ -12,6 +12,7 @@ from cfm_app.cases import worklists
 from cfm_app.channels import dialling
 from cfm_app.procedures.answers import call_scripts
 from cfm_app.security.entitlement import clearance
+from cfm_app.security.sealing import reporters
 from cfm_app.web.pages import form_choices, routes, time_left
 
 GREETING = "Greeting"
@@ -129,7 +130,7 @@ def _known(numbers: list[str]) -> dict[str, list[str]]:
         limit_page_length=0,
     )
     found: dict[str, list[str]] = {}
-    for row in rows:
+    for row in [*rows, *reporters.at_numbers(numbers, ["full_name"])]:
         for number in {row[key] for key in keys} & set(numbers):
             found.setdefault(number, []).append(row.full_name or row.name)
     return found

@@ -15,7 +15,7 @@ from cfm_app.procedures.sop import phases
 from cfm_app.security import audit
 from cfm_app.security.access_rule import open_documents
 from cfm_app.security.entitlement import clearance
-from cfm_app.security.persons import identity
+from cfm_app.security.sealing import reporters
 from cfm_app.web.pages import form_choices, routes, state_colours, time_left
 
 MOST_CASES = 20
@@ -153,6 +153,7 @@ def _person(name: str | None) -> dict[str, Any] | None:
     if not name:
         return None
     rows = frappe.get_list("Community Member", filters={"name": name}, fields=PERSON_FIELDS)
+    reporters.fill(rows)
     return _about_person(rows[0]) if rows else None
 
 
@@ -171,7 +172,7 @@ def _possible(conversation: Document) -> list[dict[str, Any]]:
     """People with this number, and their numbers of open cases: the number alone proves nothing."""
     if not conversation.contact_address:
         return []
-    rows = identity.list_by_phone(conversation.contact_address, PERSON_FIELDS)
+    rows = reporters.list_by_phone(conversation.contact_address, PERSON_FIELDS)
     people = [_about_person(row) for row in rows]
     for each in people:
         audit.record("Search", "Community Member", each["name"])

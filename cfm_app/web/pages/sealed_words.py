@@ -7,9 +7,10 @@ import frappe
 from frappe import _
 
 from cfm_app.base import consts
+from cfm_app.base.fields import field_of
 from cfm_app.data_protection.personal_data import field_map
 from cfm_app.data_protection.personal_data.case_documents import CASE_FIELD
-from cfm_app.security.sealing import body
+from cfm_app.security.sealing import body, reporters
 
 # DocTypes of a case without a link field of their own.
 BESIDE = (consts.CONVERSATION, consts.MESSAGE, consts.CALL, "Community Member", "CFM Envelope")
@@ -21,7 +22,10 @@ TELLING = (field_map.WORDS, field_map.SPECIAL, field_map.IDENTITY, field_map.CON
 def of_office() -> dict[str, Any]:
     """The sealed fields of a report, and all other telling fields of a restricted case."""
     return {
-        "sealed": [_labels(doctype, body.fields_of(doctype)) for doctype in _sealed_tables()],
+        "sealed": [
+            *(_labels(doctype, body.fields_of(doctype)) for doctype in _sealed_tables()),
+            _labels(reporters.PERSON, _told_of_person()),
+        ],
         "plain": [*_plain(), *({"kind": _(each), "fields": ""} for each in AROUND)],
     }
 
@@ -29,6 +33,11 @@ def of_office() -> dict[str, Any]:
 def _sealed_tables() -> list[str]:
     tables = [df.options for df in frappe.get_meta(body.REPORT).get_table_fields()]
     return [body.REPORT, *(each for each in tables if body.fields_of(each))]
+
+
+def _told_of_person() -> list[str]:
+    """The sealed fields of a person that a form shows."""
+    return [field for field in reporters.fields() if not field_of(reporters.PERSON, field).hidden]
 
 
 def _plain() -> Iterator[dict[str, str]]:
@@ -40,6 +49,8 @@ def _plain() -> Iterator[dict[str, str]]:
             continue
         for each in (doctype, *(df.options for df in meta.get_table_fields())):
             kept = set(body.fields_of(each)) if each in sealed else set()
+            if each == reporters.PERSON:
+                kept = {*reporters.fields(), reporters.SEALED}
             if fields := [field for field in _telling(each) if field not in kept]:
                 yield _labels(each, fields)
 

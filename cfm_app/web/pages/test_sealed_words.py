@@ -30,12 +30,19 @@ class TestSealedWords(SealingTestCase):
             ("Referral", "shared_summary"),
             ("Referral", "response"),
             (consts.MESSAGE, "text"),
-            ("Community Member", "full_name"),
+            (consts.CONVERSATION, "contact_address"),
             ("Consent", "witness"),
         ):
             label = frappe.get_meta(doctype).get_field(field).label
             self.assertIn(frappe._(label), plain[frappe._(doctype)])
         self.assertIn(frappe._(sealed_words.AROUND[0]), plain)
+
+    def test_who_reported_is_told_as_sealed(self) -> None:
+        kind = frappe._("Community Member")
+        told = self.labels("sealed")[kind]
+        for field in ("full_name", "phone", "contact_name", "beneficiary_number"):
+            self.assertIn(frappe._(frappe.get_meta("Community Member").get_label(field)), told)
+        self.assertNotIn(frappe._("Full name"), self.labels("plain")[kind])
 
     def test_whoever_refers_a_sealed_case_is_told(self) -> None:
         for is_sealed in (False, True):

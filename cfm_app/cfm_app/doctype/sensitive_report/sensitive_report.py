@@ -10,7 +10,7 @@ from cfm_app.procedures.sop import handler_assignment, immutable_rows, integrity
 from cfm_app.security.access_rule.random_naming import RandomlyNamed
 from cfm_app.security.entitlement import clearance, handlers
 from cfm_app.security.lawful_basis import unrecorded_writes
-from cfm_app.security.sealing import body
+from cfm_app.security.sealing import body, reporters
 
 
 class SensitiveReport(integrity.KeepsSpelling, RandomlyNamed):
@@ -49,6 +49,8 @@ class SensitiveReport(integrity.KeepsSpelling, RandomlyNamed):
 
     def on_update(self) -> None:
         body.uncover(self)
+        before = self.get_doc_before_save()
+        reporters.follow(*{self.community_member, before.community_member if before else None})
         handlers.tell(self)
         handler_assignment.note_act(self.cfm_case)
         # What the case itself stores here, it has looked at.
@@ -58,6 +60,9 @@ class SensitiveReport(integrity.KeepsSpelling, RandomlyNamed):
     def on_trash(self) -> None:
         # The framework keeps what was deleted as it is in memory.
         body.cover(self)
+
+    def after_delete(self) -> None:
+        reporters.follow(self.community_member)
 
     def on_change(self) -> None:
         # What was saved is sent back to whoever saved it.

@@ -12,6 +12,7 @@ from frappe.utils import nowdate
 from cfm_app.base import consts
 from cfm_app.base.fields import readable_values
 from cfm_app.cases import places
+from cfm_app.security.sealing import reporters
 from cfm_app.web.pages import time_left
 
 FIELDS = (
@@ -73,8 +74,8 @@ def _person(row: Any, people: dict[str, str]) -> Words:
 
 def _people(rows: list[Any]) -> dict[str, str]:
     """The names of people whom the user may read; the log notes that they were read."""
-    found = readable_values("Community Member", "full_name", (row.community_member for row in rows))
-    return {name: full_name or _("Without a name") for name, full_name in found.items()}
+    found = reporters.names_of(row.community_member for row in rows)
+    return {name: called or _("Without a name") for name, called in found.items()}
 
 
 def _category(row: Any) -> Words:

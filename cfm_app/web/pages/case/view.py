@@ -16,7 +16,7 @@ from cfm_app.security.entitlement import clearance
 from cfm_app.security.lawful_basis import consent, consent_givers, unrecorded
 from cfm_app.security.persons import identity
 from cfm_app.security.restricted_cases import particulars
-from cfm_app.security.sealing import body
+from cfm_app.security.sealing import body, reporters
 from cfm_app.security.sealing import files as sealed_files
 from cfm_app.web.pages import admission, roles, state_colours, time_left
 
@@ -159,8 +159,9 @@ def person(shown: CasePage) -> dict[str, Any]:
     phones, no_phones = identity.phones_of(doc)
     # A person known by phone alone has it as their name, so it is not repeated.
     is_named = doc.full_name and doc.full_name not in (*phones, *no_phones)
+    unnamed = _("Sealed") if reporters.is_shut(doc) else _("Without a name")
     return {
-        "label": doc.full_name if is_named else _("Without a name"),
+        "label": doc.full_name if is_named else unnamed,
         "phones": phones,
         "no_phones": no_phones,
         "hours": " · ".join(filter(None, hours)),
