@@ -21,12 +21,13 @@ from cfm_app.data_protection.person_requests import held as held_of_request
 from cfm_app.data_protection.personal_data import (
     compaction,
     erasure,
+    erasure_everywhere,
     erasure_words,
     holdings,
     holds,
     known_by,
 )
-from cfm_app.data_protection.personal_data.erasure_words import Swept
+from cfm_app.data_protection.personal_data.erasure_words import Search, Swept
 from cfm_app.data_protection.personal_data.holdings import Held
 from cfm_app.data_protection.personal_data.known_by import KnownBy
 from cfm_app.security.access_rule import open_documents
@@ -85,7 +86,7 @@ def delete(name: str, untold: str | None = None) -> Document:
     stays sealed for some time (`before_erasure`). The proof names what a hold or open work keeps; it is asked about
     again later. Throws as long as another record may be of the same person.
     """
-    search = _look_for(name)
+    searches = _look_for(name)
     request = entry.opened(name, states.DECIDED)
     if request.kind != states.DELETION:
         frappe.throw(_("This request asks for no deletion."))
@@ -102,8 +103,9 @@ def delete(name: str, untold: str | None = None) -> Document:
     if not kept:
         # A backup from before must not bring back what this request and those before it say.
         rows = [*rows, Held(entry.DOCTYPE, request.name, holdings.ITSELF), *_ended_before(rows)]
-    erased = erasure.erase(rows, ground=request.name)
-    swept = erasure_words.take_out(person, search)
+    [erased], swept = erasure_everywhere.erase(
+        [erasure.plan_of(rows, str(request.name))], person, searches
+    )
     compaction.soon()
     request.proof = proof_of(rows, kept, erased.name, swept)
     if not kept:
@@ -114,12 +116,12 @@ def delete(name: str, untold: str | None = None) -> Document:
     return entry.save(request)
 
 
-def _look_for(name: str) -> erasure_words.Search | None:
+def _look_for(name: str) -> list[Search]:
     """Look through the whole database before the request is locked: nobody waits meanwhile."""
     request = open_documents.get_open(entry.DOCTYPE, name)
     is_next = request.kind == states.DELETION and request.state == states.DECIDED
     if not is_next or not entry.may_handle(request):
-        return None
+        return []
     return erasure_words.look_for(_known_by(request))
 
 

@@ -17,7 +17,7 @@ from cfm_app.data_protection.person_requests import held as held_of_request
 from cfm_app.data_protection.personal_data import (
     compaction,
     erasure,
-    erasure_words,
+    erasure_everywhere,
     holdings,
     known_by,
 )
@@ -106,8 +106,7 @@ def _erase(part: Document) -> Document:
     erased = erasure.erase(rows, ground=part.request)
     if person and not _is_needed(person):
         record = [Held(MEMBER, each, holdings.RECORD) for each in identity.records_of(person)]
-        erasure.erase(record, ground=part.request)
-        erasure_words.take_out(known)
+        erasure_everywhere.erase([erasure.plan_of(record, part.request)], known)
     compaction.soon()
     part.proof = deletion.proof_of(rows, [], erased.name)
     return parts.settle(part, parts.ERASED)

@@ -63,11 +63,15 @@ def erase(held: Sequence[Held], *, ground: str, line: str | None = None) -> Eras
     `held` begins with the subject: a person or a case. `ground` and `line` are those of a `Plan`. Throws
     `holds.HeldBack` for a legal hold, and then erases nothing.
     """
+    return erase_all([plan_of(held, ground, line)])[0]
+
+
+def plan_of(held: Sequence[Held], ground: str, line: str | None = None) -> Plan:
+    """The erasure of documents and what is attached to them; `held` begins with the subject."""
     if not held:
         frappe.throw(_("There is nothing to erase."))
     documents = _by_doctype((each.doctype, each.name) for each in held)
-    plan = Plan(held[0].doctype, held[0].name, documents, ground, line)
-    return erase_all([plan])[0]
+    return Plan(held[0].doctype, held[0].name, documents, ground, line)
 
 
 def erase_all(plans: Sequence[Plan]) -> list[Erased]:

@@ -9,7 +9,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import Any
 
 import frappe
@@ -19,7 +20,6 @@ from cfm_app.base import consts, settings
 from cfm_app.data_protection.personal_data import escaped_text
 from cfm_app.security.persons import identity
 from cfm_app.security.restricted_cases import openly_known
-
 from cfm_app.security.sealing import reporters
 
 MEMBER = "Community Member"
@@ -28,6 +28,8 @@ PHONE = "phone"
 GONE = "…"
 """Stands where a word was taken out."""
 FEWEST_WORDS = 2
+# So many names and numbers are asked for at once.
+AT_ONCE = 100
 # Shorter ones may be part of anything.
 SHORTEST_NUMBER = 6
 # So many signs may stand between two words of a name, two digits of a number.
@@ -85,6 +87,18 @@ class KnownBy:
             text = f"{text[:start]}{GONE}{text[end:]}"
         return text
 
+    def in_parts(self, most: int) -> Iterator["KnownBy"]:
+        """The same in parts of so many names and numbers at most."""
+        parts = [KnownBy(phones=frozenset((phone,))) for phone in sorted(self.phones)]
+        for text in sorted(self.written):
+            words = frozenset((tuple(escaped_text.words(text)),))
+            part = KnownBy(
+                self.names & words, numbers=self.numbers & words, written=frozenset((text,))
+            )
+            parts += [part] if part else []
+        for start in range(0, len(parts), most):
+            yield reduce(or_, parts[start : start + most])
+
     @cached_property
     def likely(self) -> list[str]:
         """Patterns of LIKE, of which each text that says any of it fits one; others may fit, too."""
@@ -114,6 +128,18 @@ def of_persons(members: Iterable[str], conversations: Iterable[str] = ()) -> Kno
     ):
         found |= _of_conversations(filters)
     return found - _of_others(members, found)
+
+
+def of_erased(documents: dict[str, list[str]]) -> KnownBy:
+    """What those are known by who go with some documents, by DocType: not who stays, and loses a conversation alone."""
+    members = documents.get(MEMBER, [])
+    gone = {"name": ["in", documents.get(consts.CONVERSATION) or [""]]}
+    fields = ["name", "community_member"]
+    talks = frappe.get_all(consts.CONVERSATION, gone, fields, order_by="name asc")
+    return of_persons(
+        members,
+        [row.name for row in talks if not row.community_member or row.community_member in members],
+    )
 
 
 def _of_members(filters: Any) -> KnownBy:
@@ -162,21 +188,27 @@ def _numbered(texts: Iterable[str | None]) -> KnownBy:
 
 def _of_others(members: Sequence[str], wanted: KnownBy) -> KnownBy:
     """What is known of others who stay: records that everybody may know of, users, partners, the office itself."""
+    others = {name for part in wanted.in_parts(AT_ONCE) for name in _alike(members, part)}
+    found = _of_members({"name": ["in", sorted(filter(_is_known, others)) or [""]]})
+    for doctype, fields in OFFICES_OWN:
+        for row in frappe.get_all(doctype, fields=list(fields), order_by="name asc"):
+            found |= told([], [row[name] for name in fields])
+    names = frappe.get_all("User", pluck="full_name", order_by="name asc")
+    return found | told(names, [settings.setting("public_phone")])
+
+
+def _alike(members: Sequence[str], wanted: KnownBy) -> list[str]:
+    """Records of others that may be known by the same."""
     keys = sorted(wanted.phones) or [""]
     alike = [["full_name", "like", pattern] for pattern in wanted.likely]
-    rows = frappe.get_all(
+    found: list[str] = frappe.get_all(
         MEMBER,
         filters={"name": ["not in", list(members) or [""]], "merged_into": ["is", "not set"]},
         or_filters=[["phone_key", "in", keys], ["second_phone_key", "in", keys], *alike],
         pluck="name",
         order_by="name asc",
     )
-    found = _of_members({"name": ["in", [each for each in rows if _is_known(each)] or [""]]})
-    for doctype, fields in OFFICES_OWN:
-        for row in frappe.get_all(doctype, fields=list(fields), order_by="name asc"):
-            found |= told([], [row[name] for name in fields])
-    names = frappe.get_all("User", pluck="full_name", order_by="name asc")
-    return found | told(names, [settings.setting("public_phone")])
+    return found
 
 
 def _is_known(member: str) -> bool:

@@ -7,9 +7,7 @@ import frappe
 from frappe import _
 from frappe.utils import get_datetime
 
-from cfm_app.base import consts
 from cfm_app.base.counting import counted
-from cfm_app.base.doctype_access import PREFIXES
 from cfm_app.data_protection.personal_data import (
     compaction,
     erasure,
@@ -96,25 +94,14 @@ def _apply(lines: list[dict[str, Any]]) -> None:
     going = {doctype: sorted(set(names)) for doctype, names in documents.items()}
     # Who has to keep something of it until somebody was told, looks before and stores it afterwards.
     afterwards = [frappe.get_attr(path)(going) for path in frappe.get_hooks(REPEATED)]
-    person = _known_by(lines)
+    # Together, before anything goes: those who share a number are no others to each other.
+    person = known_by.of_erased(going)
     digests = erasure.remove(going, redactions.what_stays(stays.values()))
     erasure_words.take_out(person)
     for store in afterwards:
         store()
     for line in lines:
         _enter(line, digests)
-
-
-def _known_by(lines: list[dict[str, Any]]) -> known_by.KnownBy:
-    """What those are known by whose erasure was asked for by a request: it went through all texts."""
-    found = known_by.KnownBy()
-    for line in lines:
-        gone = frappe.parse_json(line["documents"])
-        is_asked_for = str(line["ground"] or "").startswith(f"{PREFIXES[consts.PERSON_REQUEST]}-")
-        if is_asked_for and (consts.PERSON_REQUEST in gone or known_by.MEMBER in gone):
-            members, talks = gone.get(known_by.MEMBER, []), gone.get(consts.CONVERSATION, [])
-            found |= known_by.of_persons(members, talks)
-    return found
 
 
 def _enter(line: dict[str, Any], digests: list[str]) -> None:

@@ -18,7 +18,7 @@ from cfm_app.data_protection.personal_data import (
     case_documents,
     compaction,
     decisions,
-    erasure,
+    erasure_everywhere,
     erasure_files,
     erasure_list,
     holds,
@@ -132,7 +132,7 @@ def _erase_all(today: date) -> int:
 def _erase(plans: list[Plan]) -> int:
     """Erase a batch; after an error one by one, so that one fault does not stop the others."""
     try:
-        erasure.erase_all(plans)
+        erasure_everywhere.erase(plans)
         for plan in plans:
             retention_notices.forget(plan.doctype, [plan.name])
         frappe.db.commit()

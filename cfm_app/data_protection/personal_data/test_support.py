@@ -8,7 +8,7 @@ from frappe.utils import add_months, getdate, nowdate
 
 from cfm_app.base import consts
 from cfm_app.data_protection.personal_data import (
-    erasure,
+    erasure_everywhere,
     holds,
     retention,
     retention_due,
@@ -63,7 +63,7 @@ class RetentionTestCase(CFMTestCase):
         for plans in retention.batches(getdate()):
             free = holds.without_held(plans)
             if free:
-                erasure.erase_all(free)
+                erasure_everywhere.erase(free)
 
     def words(self, case: str) -> str | None:
         return frappe.db.get_value("Case", case, "description")
