@@ -16,7 +16,8 @@ from cfm_app.procedures.sop import classification
 from cfm_app.security.access_rule import access
 from cfm_app.security.entitlement import clearance
 from cfm_app.security.lawful_basis import unrecorded
-from cfm_app.security.restricted_cases import particulars
+from cfm_app.security.restricted_cases import openly_known, particulars
+from cfm_app.security.sealing import reporters
 
 CASE, PERSON = "case", "person"
 CONSENT, OUTCOME = "consent", "outcome"
@@ -46,8 +47,8 @@ def correct(
             consent = _correct_consent(case, request, member, CONSENT in changed)
             case.reload()
             _correct_case(case, request, member, fields[CASE])
-    stands = frappe.db.get_value("Case", name, ["sensitivity", "workflow_state"], as_dict=True)
             register.write_withheld(request)
+    stands = frappe.db.get_value("Case", name, ["sensitivity", "workflow_state"], as_dict=True)
     is_restricted = clearance.is_restricted(stands.sensitivity)
     if OUTCOME in changed and stands.workflow_state == state and not is_restricted:
         _proceed(frappe.get_doc("Case", name), request)
@@ -92,9 +93,12 @@ def _correct_person(
     told = fields[PERSON] | (fields[CASE] & set(register.PERSON_FIELDS))
     person = frappe.get_doc("Community Member", name)
     wanted = {field: said.get(field) for field in told if person.meta.has_field(field)}
-    if _differs(person, wanted):
-        person.update(wanted)
-        person.save()
+    if openly_known.is_openly_known(name):
+        if _differs(person, wanted):
+            person.update(wanted)
+            person.save()
+    elif report := particulars.report_of(str(case.name)):
+        _add(report, person, wanted, reporters.is_shut(person))
     return str(name)
 
 
@@ -123,30 +127,52 @@ def _correct_case(
 
 
 def _correct_report(case: Document, wanted: dict[str, Any]) -> None:
-    """Who recorded it writes into the report what they told; the class that the office gave it counts."""
     report = particulars.report_of(str(case.name))
-    if not report:
-        return
-    wanted = {field: value for field, value in wanted.items() if field in particulars.fields()}
-    # A category that is not restricted is no reason to lift it.
-    if not clearance.is_restricted(classification.class_of_category(wanted.get("category"))):
-        wanted.pop("category", None)
-    if not _differs(report, wanted):
-        return
-    _keep_before(report, wanted)
-    report.update(wanted)
-    report.save(ignore_permissions=True)
+    if report:
+        known = particulars.fields()
+        _add(report, report, {field: wanted[field] for field in wanted if field in known})
 
 
-def _keep_before(report: Document, wanted: dict[str, Any]) -> None:
-    """A report has no history: its words of before stay as a note, unless they are sealed."""
-    before = report.get("description")
-    if "description" not in wanted or not before or report.get("sealed_to"):
-        return
-    stamp = {"followed_by": frappe.session.user, "followed_on": now_datetime()}
-    report.append(
-        "follow_ups", {"action": _("Before it was corrected: {0}").format(before), **stamp}
+def _add(report: Document, to: Document, said: dict[str, Any], is_shut: bool = False) -> None:
+    """Write what a record does not say yet, and note in the report what it says otherwise.
+
+    Who recorded it cannot see it any more, and replaces nothing unseen, for half a year: handlers read both.
+    """
+    told = {field: value for field, value in said.items() if _differs(to, {field: value})}
+    fresh = {
+        field: value
+        for field, value in told.items()
+        if not is_shut and not to.get(field) and not _lowers(field, value)
+    }
+    noted = [
+        _("{0}: {1}").format(_(to.meta.get_label(field)), _shown(to, field, value))
+        for field, value in told.items()
+        if field not in fresh
+    ]
+    to.update(fresh)
+    if fresh and to is not report:
+        to.save(ignore_permissions=True)
+    if noted:
+        action = _("Told otherwise by who recorded it: {0}").format("\n".join(["", *noted]))
+        stamp = {"followed_by": frappe.session.user, "followed_on": now_datetime()}
+        report.append("follow_ups", {"action": action, **stamp})
+    if noted or (fresh and to is report):
+        report.save(ignore_permissions=True)
+
+
+def _lowers(field: str, value: Any) -> bool:
+    """Whether it is a category that is not restricted: no reason to lift the class that the office gave."""
+    return field == "category" and not clearance.is_restricted(
+        classification.class_of_category(value)
     )
+
+
+def _shown(doc: Document, field: str, value: Any) -> str:
+    """A value as people read it."""
+    df = doc.meta.get_field(field)
+    title = frappe.get_meta(df.options).title_field if df and df.fieldtype == "Link" else None
+    found = frappe.db.get_value(df.options, value, title) if df and title and value else value
+    return _(str(found)) if found else "–"
 
 
 def _differs(doc: Document, wanted: dict[str, Any]) -> bool:

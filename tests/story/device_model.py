@@ -263,5 +263,17 @@ def office_cases() -> dict[str, list[tuple[int, str]]]:
         for row in frappe.get_all(doctype, told, ["description", "source_id"]):
             said = TOLD.fullmatch(row.description)
             assert said, row
-            found.setdefault(said[1], []).append((int(said[2]), row.source_id))
+            # What is said otherwise of a restricted case stands beside what its handlers have read.
+            notes = "\n".join(_notes(row.name)) if doctype == "Sensitive Report" else ""
+            turns = [
+                int(said[2]),
+                *(int(turn) for case, turn in TOLD.findall(notes) if case == said[1]),
+            ]
+            found.setdefault(said[1], []).append((turns[-1], row.source_id))
     return found
+
+
+def _notes(report: str) -> list[str]:
+    rows = {"parenttype": "Sensitive Report", "parent": report}
+    of_report = {"parent_doctype": "Sensitive Report", "order_by": "idx asc"}
+    return frappe.get_all("Case Follow Up", rows, pluck="action", **of_report)

@@ -26,6 +26,9 @@ class TestCorrections(ArrivalsTestCase):
         [name] = frappe.get_all("Case", {"source_id": f"{self.code}-{number}"}, pluck="name")
         return frappe.get_doc("Case", name)
 
+    def report_of(self, case: str) -> Any:
+        return frappe.get_doc("Sensitive Report", {"cfm_case": case})
+
     def history(self, name: str) -> str:
         rows = frappe.get_all("Version", {"ref_doctype": "Case", "docname": name}, pluck="data")
         return "\n".join(rows)
@@ -128,9 +131,48 @@ class TestCorrections(ArrivalsTestCase):
         self.assertTrue(again["restricted"])
         self.assertFalse(frappe.has_permission("Case", "read", doc=made["case"]))
         frappe.set_user("Administrator")
-        report = frappe.get_all("Sensitive Report", {"cfm_case": made["case"]}, "*")
-        self.assertIn("CORRECTED-WORDS", report[0].description)
-        self.assertEqual(report[0].category, SENSITIVE)
+        report = self.report_of(made["case"])
+        self.assertEqual((report.description, report.category), ("First", SENSITIVE))
+        self.assertIn("CORRECTED-WORDS", report.follow_ups[-1].action)
+
+    def test_nothing_of_a_restricted_report_is_replaced_by_who_sees_it_no_more(self) -> None:
+        person = {"full_name": "Achta", "phone": "66 71 44 02"}
+        first = self.version("a", said="He asked for money", person=person)
+        first["case"]["category"] = SENSITIVE
+        made = self.send("4821", {"sealed": sealed(self.public_key, first)})
+        changed = {"full_name": "Nobody", "phone": "66 00 00 00", "contact_name": "Her aunt"}
+        later = self.version("a", "b", said="Nothing happened", person=changed)
+        later["case"].update({"category": ORDINARY, "place_details": "At the well"})
+        self.send("4821", {"sealed": sealed(self.public_key, later)})
+        frappe.set_user("Administrator")
+        report = self.report_of(made["case"])
+        self.assertEqual(
+            ("He asked for money", SENSITIVE, "At the well"),
+            (report.description, report.category, report.place_details),
+        )
+        told = frappe.get_doc("Community Member", report.community_member)
+        self.assertEqual(
+            ("Achta", "66 71 44 02", "Her aunt"), (told.full_name, told.phone, told.contact_name)
+        )
+        notes = "\n".join(row.action for row in report.follow_ups)
+        for said in ("Nothing happened", "Nobody", "66 00 00 00", frappe._(ORDINARY)):
+            self.assertIn(said, notes)
+        self.assertNotIn("At the well", notes)
+
+    def test_who_may_see_the_person_corrects_them(self) -> None:
+        """The office knows them from another case."""
+        made = self.send("4821", self.version("a", person={"full_name": "Achta"}))
+        member = self.case_of().community_member
+        self.case(community_member=member)
+        frappe.set_user("Administrator")
+        case = frappe.get_doc("Case", made["case"])
+        case.category = SENSITIVE
+        case.save()
+        frappe.set_user(self.operator)
+        self.send("4821", self.version("a", "b", person={"full_name": "Achta Oumar"}))
+        self.assertEqual(
+            frappe.db.get_value("Community Member", member, "full_name"), "Achta Oumar"
+        )
 
     def test_whoever_refuses_afterwards_leaves_no_words(self) -> None:
         self.send("4821", self.version("a", said="REFUSED-WORDS", person={"full_name": "Achta"}))
