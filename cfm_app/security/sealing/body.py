@@ -15,7 +15,7 @@ from frappe.utils import sanitize_html
 
 from cfm_app.base.fields import field_of
 from cfm_app.security.entitlement import clearance
-from cfm_app.security.sealing import circle, envelope, unlocking
+from cfm_app.security.sealing import circle, envelope, last_key, unlocking
 
 REPORT = "Sensitive Report"
 # Fields into which somebody can write words; choices, links, moments and numbers are facts of the work.
@@ -124,6 +124,8 @@ def cover(report: Document) -> None:
         if not is_shut(report):
             report.sealed_to = None
         return
+    # Nobody takes away the last of these keys before it is stored.
+    last_key.wait_in_line()
     # A history would hold them in plain.
     report.flags.ignore_version = True
     plain: list[tuple[Document, str, str]] = []

@@ -14,7 +14,7 @@ from cfm_app.security import audit
 from cfm_app.security.file_contents import file_bytes
 from cfm_app.security.file_contents.files import PRIVATE, GuardedFile
 from cfm_app.security.markup import check_file_name
-from cfm_app.security.sealing import circle, envelope, unlocking
+from cfm_app.security.sealing import circle, envelope, last_key, unlocking
 
 DOCTYPE, REPORT = "CFM Sealed File", "Sensitive Report"
 ENDING = ".age"
@@ -241,6 +241,7 @@ def _forget_told(file: Document) -> None:
 
 
 def _note(file: str, report: str | None, name: str, found: circle.Circle) -> None:
+    last_key.wait_in_line()
     frappe.get_doc(
         {
             "doctype": DOCTYPE,

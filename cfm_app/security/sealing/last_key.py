@@ -3,7 +3,7 @@
 Many records decide who opens a class: keys, accounts, roles, the class itself, the keepers. As with who sees
 restricted cases (`four_eyes`), the effect is compared before and after, so a new door needs no rule of its own.
 
-Of two who change it at the same moment, the second waits and then judges what the first has left (`_wait_in_line`).
+Of two who change it at the same moment, the second waits and then judges what the first has left (`wait_in_line`).
 """
 
 from collections.abc import Iterator
@@ -46,7 +46,7 @@ class Opened:
 @contextmanager
 def kept() -> Iterator[None]:
     """Context of an act: throws at its end if it took away the last key of a class."""
-    _wait_in_line()
+    wait_in_line()
     before = opened()
     savepoint = _savepoint()
     yield
@@ -83,7 +83,7 @@ def note(doc: Document, method: str | None = None) -> None:
     """
     if _is_technical():
         return
-    _wait_in_line()
+    wait_in_line()
     before = opened()
     if method == "on_trash" and doc.doctype == "User":
         require(before, without=doc.name)
@@ -105,7 +105,7 @@ def check(doc: Document, method: str | None = None) -> None:
 def note_renaming(doc: Document, method: str, old: str, new: str, merge: bool = False) -> None:
     """Event before a renaming, which goes on with another document."""
     if not _is_technical():
-        _wait_in_line()
+        wait_in_line()
         frappe.local.flags[_NOTED] = opened()
 
 
@@ -135,8 +135,8 @@ def _is_technical() -> bool:
 
 
 # --- two at once ----------------------------------------------------------------------------------
-def _wait_in_line() -> None:
-    """Wait for whoever changes who opens a class; throw `Overtaken` if somebody did since this transaction began.
+def wait_in_line() -> None:
+    """Wait for whoever changes who opens a class, or seals something; throw `Overtaken` if that changed meanwhile.
 
     On MariaDB a transaction sees the state of its first read, however long it waits. Locking reads of all that is
     compared would see the latest, but who saves an account has locked it before their turn: a deadlock each time.

@@ -14,7 +14,7 @@ from frappe.model.document import Document
 
 from cfm_app.base.fields import field_of, readable_values
 from cfm_app.security.persons import identity as numbers
-from cfm_app.security.sealing import body, circle, envelope, unlocking
+from cfm_app.security.sealing import body, circle, envelope, last_key, unlocking
 
 PERSON, NAME = "Community Member", "full_name"
 SEALED, STAMP, NOTE = "sealed_identity", "sealed_to", "sealed_note"
@@ -121,6 +121,7 @@ def cover(person: Document) -> None:
         if not was_shut:
             person.update({SEALED: None, STAMP: None})
         return
+    last_key.wait_in_line()
     # A history would hold them in plain.
     person.flags.ignore_version = True
     words = _words_in(person)

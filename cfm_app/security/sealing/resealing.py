@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import frappe
 from frappe.utils.password import decrypt, encrypt
 
-from cfm_app.security.sealing import body, circle, envelope, files, reporters, unlocking
+from cfm_app.security.sealing import body, circle, envelope, files, last_key, reporters, unlocking
 
 BATCH = 25
 
@@ -76,6 +76,7 @@ def next_batch(sensitivity: str, after: str = "", size: int = BATCH) -> Batch:
 
 def bring_up_to_date(name: str, identity: envelope.Identity | None) -> bool:
     """Seal a report, its files and who reported for today's circle, or open them. Returns whether all succeeded."""
+    last_key.wait_in_line()
     asked = ["sensitivity", "sealed_to", "community_member"]
     report = frappe.db.get_value(body.REPORT, name, asked, as_dict=True, for_update=True)
     found = circle.of(report.sensitivity)

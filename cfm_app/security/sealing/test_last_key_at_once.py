@@ -10,7 +10,7 @@ import frappe
 from cfm_app.api import sealing
 from cfm_app.base import consts
 from cfm_app.procedures.setup import transaction_isolation
-from cfm_app.security.sealing import circle, keys, last_key, revoking
+from cfm_app.security.sealing import body, circle, keys, last_key, resealing, revoking
 from cfm_app.security.sealing.test_body import PSEA_CATEGORY
 from cfm_app.security.sealing.test_last_key import SAYS, WHY
 from cfm_app.testing import CommittedTestCase, remove_user
@@ -175,3 +175,16 @@ class TestAtOnce(CommittedTestCase):
         with mock.patch.object(last_key, "_last_changes", side_effect=[latest, old, {}, {}]):
             sealing.revoke_key(reason=WHY, user=self.second)
         self.assertEqual(self.living(), {f"key of {self.first}"})
+
+    def test_who_seals_a_report_takes_their_place_in_the_line(self) -> None:
+        """Or it would be sealed for a key that somebody takes away before it is stored."""
+        told = {"doctype": body.REPORT, "sensitivity": self.sensitivity, "description": "Words"}
+        report = frappe.get_doc(told)
+        latest, old = last_key._last_changes(), dict.fromkeys(last_key._last_changes())
+        for seal in (lambda: body.cover(report), lambda: resealing.bring_up_to_date("x", None)):
+            with (
+                mock.patch.object(last_key, "_last_changes", side_effect=[latest, old]),
+                self.assertRaisesRegex(last_key.Overtaken, "at the same moment"),
+            ):
+                seal()
+        self.assertEqual("Words", report.description)
