@@ -10,6 +10,7 @@ from frappe.commands import get_site, pass_context
 
 from cfm_app.base.counting import counted
 from cfm_app.data_protection.personal_data import restored
+from cfm_app.exchange.field_desk import device_list
 from cfm_app.exchange.site_move import move
 from cfm_app.exchange.site_move.archive import Archive
 from cfm_app.procedures.setup import framework_version, missing_apps, transaction_isolation
@@ -131,7 +132,7 @@ def cfm_doctor(context: Any) -> None:
 @click.option("--dry-run", is_flag=True, help="Say what would be erased again, erase nothing.")
 @pass_context
 def apply_cfm_erasures(context: Any, since: str | None, dry_run: bool) -> None:
-    """Erase again what an older backup has brought back; a migration does it, too."""
+    """Erase again what an older backup has brought back, and know devices of since then; a migration does it, too."""
     frappe.init(site=get_site(context))
     frappe.connect()
     try:
@@ -140,6 +141,8 @@ def apply_cfm_erasures(context: Any, since: str | None, dry_run: bool) -> None:
         told = restored.announced() or {"text": "", "lines": []}
         click.echo("\n".join(filter(None, (told["text"], *told["lines"]))))
         done = 0 if dry_run else restored.apply()
+        if not dry_run:
+            device_list.apply()
         frappe.db.commit()
     finally:
         frappe.destroy()

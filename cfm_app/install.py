@@ -6,6 +6,7 @@ from cfm_app.base import clock
 from cfm_app.cases.search import index
 from cfm_app.channels.public_form import questions
 from cfm_app.data_protection.personal_data import restored
+from cfm_app.exchange.field_desk import device_list
 from cfm_app.procedures.setup import (
     defaults,
     framework_wizard,
@@ -67,6 +68,7 @@ def after_migrate() -> None:
     new_settings.fill()
     framework_wizard.finish()
     restored.apply()
+    device_list.apply()
     filled_texts.take_out()
     outgoing_data.guard_stored_webhooks()
     host_name.warn()

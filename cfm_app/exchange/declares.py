@@ -1,10 +1,11 @@
 """What imports, exports, offices and field devices do in the background."""
 
-from cfm_app.base.declaring import Declares, Job
+from cfm_app.base.declaring import Declares, Job, hooked
 
 _E = "cfm_app.exchange"
 
 DECLARES = Declares(
+    hooks=[hooked("after_restore", f"{_E}.field_desk.device_list.apply")],
     jobs=[
         Job(
             f"{_E}.offices.line.exchange_all",

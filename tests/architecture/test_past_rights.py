@@ -48,6 +48,7 @@ PAST_RIGHTS = {
     "cfm_app/exchange/field_desk/page_photos.py": "photos wait at a page that no role reads, of whoever was asked",
     "cfm_app/exchange/paper_forms/drawing.py": "a pad is made by whoever may import, and by nobody's hand",
     "cfm_app/exchange/field_desk/devices.py": "a device is made by whoever prepares it, and by nobody's hand",
+    "cfm_app/exchange/field_desk/device_list.py": "devices are what they were, after a restore by whoever owns it",
     "cfm_app/office/improvement/": "proposals are written by acts that looked at who asks, by nobody's hand",
     "cfm_app/procedures/answers/answer_uses.py": "uses are written by acts that looked at who asks, by nobody's hand",
     "cfm_app/base/changed_records.py": "the names of changed records, which no role reads",

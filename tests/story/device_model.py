@@ -17,7 +17,7 @@ from typing import Any
 import frappe
 
 from cfm_app.api import field_desk
-from cfm_app.exchange.field_desk import arrivals
+from cfm_app.exchange.field_desk import arrivals, device_list, devices
 from cfm_app.exchange.field_desk.test_support import ORDINARY, SENSITIVE, sealed
 from cfm_app.security.access_rule import status_codes
 
@@ -64,8 +64,8 @@ class World:
     """A device and its office; what happens to them is drawn."""
 
     draw: Random
-    code: str
-    public_key: str
+    code: str = ""
+    public_key: str = ""
     memory: Memory = field(default_factory=Memory)
     turn: int = 0
     copies: list[Memory] = field(default_factory=list)
@@ -77,6 +77,12 @@ class World:
     """The cases of which somebody has a copy."""
 
     # --- at the device --------------------------------------------------------------------------
+    def prepare(self) -> None:
+        """As `devices.prepare` and the end of its transaction."""
+        made = devices.prepare("Phone of the desk", None)
+        self.code, self.public_key = made.code, made.public_key
+        device_list.store(made.code)
+
     def keep(self) -> None:
         self.turn += 1
         case, number = f"{self.draw.getrandbits(64):016x}", self._fresh_number()
@@ -201,6 +207,7 @@ class World:
             at = self.draw.randrange(len(self.backups))
             frappe.db.rollback(save_point=self.backups[at])
             del self.backups[at + 1 :]
+            device_list.apply()
             self._look_who_has_what()
 
     def _check_none_lost(self) -> None:
@@ -256,11 +263,11 @@ def at_the_office(request: Callable[[], Any]) -> Any:
 
 
 def office_cases() -> dict[str, list[tuple[int, str]]]:
-    """By its key, what the office has of each case: the turn of its words, and its number."""
+    """By its key, what the office has of each case: the turn of its last words, and its number."""
     found: dict[str, list[tuple[int, str]]] = {}
     for doctype in ("Case", "Sensitive Report"):
         told = {"description": ["like", "case % as of %"]}
-        for row in frappe.get_all(doctype, told, ["description", "source_id"]):
+        for row in frappe.get_all(doctype, told, ["name", "description", "source_id"]):
             said = TOLD.fullmatch(row.description)
             assert said, row
             # What is said otherwise of a restricted case stands beside what its handlers have read.

@@ -15,7 +15,7 @@ from frappe.utils import now_datetime
 
 from cfm_app.base import consts
 from cfm_app.base.counting import counted
-from cfm_app.exchange.field_desk import envelopes
+from cfm_app.exchange.field_desk import device_list, envelopes
 from cfm_app.security.spoken_codes import ALPHABET
 
 DOCTYPE = consts.FIELD_DEVICE
@@ -71,6 +71,7 @@ def prepare(label: str, place: str | None, opener: str = "") -> Prepared:
     device.flags.name_set = True
     # Nobody has a right to write devices: they are made here alone.
     device.insert(ignore_permissions=True)
+    device_list.follow(device.name)
     return Prepared(device.name, pair.public)
 
 
@@ -80,9 +81,10 @@ def of_user(code: str) -> Document:
     if owner != frappe.session.user:
         frappe.throw(
             _(
-                "The office does not know this device as yours: it was withdrawn, or somebody else"
-                " prepared it. Log in as who prepared it and refresh its office data, or save it as a file for the"
-                " manager, before anything is deleted."
+                "The office does not know this device as yours: it was withdrawn, somebody else prepared it, or"
+                " the office was put back to an earlier day. Delete nothing: what the device holds stays on it."
+                " Log in as who prepared it and refresh its office data, or save it as a file for the manager. If"
+                " the office was put back, whoever runs its machine brings the list of devices back."
             ),
             frappe.PermissionError,
         )
@@ -93,6 +95,7 @@ def know(device: Document, opener: str) -> None:
     """Store the proof that the device gives after its PIN."""
     if mark := _mark(opener):
         device.db_set("opener", mark, update_modified=False)
+        device_list.follow(str(device.name))
 
 
 def opened(code: str, opener: str) -> Document:
@@ -110,8 +113,9 @@ def carried(code: str) -> Document:
     if not code or not frappe.db.exists(DOCTYPE, code):
         frappe.throw(
             _(
-                "The office does not know this device: it was withdrawn, or another office prepared it."
-                " Speak with the manager before anything is deleted."
+                "The office does not know this device: it was withdrawn, another office prepared it, or this one was"
+                " put back to an earlier day. Delete nothing: what the device holds stays on it. Speak with the"
+                " manager; if the office was put back, whoever runs its machine brings the list of devices back."
             ),
             frappe.PermissionError,
         )

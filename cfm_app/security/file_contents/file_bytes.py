@@ -61,6 +61,24 @@ def append(path: Path, content: bytes) -> None:
     path.chmod(0o600)
 
 
+def replace(path: Path, content: bytes) -> None:
+    """Write a file that only its owner may read, whole or not at all; its former bytes are overwritten."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if files := _encrypted():
+        files.write_bytes(path, content)
+        return
+    new, former = (path.with_name(f"{path.name}.{each}") for each in ("new", "former"))
+    new.touch(mode=0o600)
+    new.write_bytes(content)
+    if path.exists():
+        former.unlink(missing_ok=True)
+        os.link(path, former)
+    new.replace(path)
+    if former.exists():
+        _overwrite(former)
+        former.unlink()
+
+
 def destroy_all(urls: list[str]) -> None:
     """Overwrite and delete the files at some URLs."""
     for url in urls:

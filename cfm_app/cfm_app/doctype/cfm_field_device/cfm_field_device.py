@@ -3,7 +3,7 @@
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app.exchange.field_desk import parts
+from cfm_app.exchange.field_desk import device_list, parts
 from cfm_app.security.access_rule.written_by_app import refuse_others
 
 
@@ -15,3 +15,4 @@ class CFMFieldDevice(Document):
 
     def on_trash(self) -> None:
         parts.forget(str(self.name))
+        device_list.follow_withdrawal(str(self.name))
