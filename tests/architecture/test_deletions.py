@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -129,8 +130,15 @@ def without_field(folder: Path, field: str) -> None:
 
 
 def run(folder: Path, *arguments: str) -> str:
+    # A worker's name in it would lend the copy the made sites of the whole run.
+    own = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_XDIST")}
     done = subprocess.run(
-        [sys.executable, *arguments], cwd=folder, capture_output=True, text=True, timeout=600
+        [sys.executable, *arguments],
+        cwd=folder,
+        env=own,
+        capture_output=True,
+        text=True,
+        timeout=600,
     )
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     return done.stdout
