@@ -71,7 +71,7 @@ def of_user(path: str) -> dict[str, Any]:
     nearest = max(entries, key=lambda entry: entry.nearness(path), default=None)
     here = nearest if nearest and nearest.nearness(path) else None
     chosen = _chosen()
-    opened = chosen[1:] or _open_at_first(entries)
+    opened = chosen[1:] if chosen else _open_at_first(entries)
     return {
         "first": next((each for each in entries if each.is_first), None),
         "groups": [
@@ -92,7 +92,8 @@ def of_user(path: str) -> dict[str, Any]:
 
 def _chosen() -> list[str]:
     request = getattr(frappe.local, "request", None)
-    return str(request.cookies.get(COOKIE) or "").split(".") if request else []
+    kept = str(request.cookies.get(COOKIE) or "") if request else ""
+    return kept.split(".") if kept else []
 
 
 def _open_at_first(entries: list[Entry]) -> list[str]:
@@ -102,11 +103,15 @@ def _open_at_first(entries: list[Entry]) -> list[str]:
 def _entries() -> list[Entry]:
     of_desk = _of_desk()
     pages = [_of_page(link) for link in admission.links()]
-    if any(each.group == "set_up" for each in of_desk):
-        # They stand among the tools of the desk.
-        tool_pages = {tool["route"] for tool in tools.MANAGER_TOOLS}
-        pages = [p for p in pages if p.group != "set_up" or p.address not in tool_pages]
-    return [*of_desk, *_lists(), *pages]
+    among_tools = _tool_pages() if of_desk else set()
+    shown = [page for page in pages if page.group != "set_up" or page.address not in among_tools]
+    return [*of_desk, *_lists(), *shown]
+
+
+def _tool_pages() -> set[str]:
+    """The pages that stand among the tools of a desk, for whoever has them there."""
+    held = set(frappe.get_roles())
+    return {tool["route"] for tool in tools.MANAGER_TOOLS if held.intersection(tool["roles"])}
 
 
 def _of_desk() -> list[Entry]:

@@ -6,7 +6,7 @@ import frappe
 
 from cfm_app.base import consts
 from cfm_app.testing import CFMTestCase, request_of
-from cfm_app.web.pages import rail
+from cfm_app.web.pages import admission, rail
 
 
 class TestRail(CFMTestCase):
@@ -32,6 +32,17 @@ class TestRail(CFMTestCase):
         addresses = [address for group in shown.values() for address in group]
         self.assertEqual(len(addresses), len(set(addresses)))
 
+    def test_whoever_has_no_tools_finds_the_pages_of_the_set_up_that_are_theirs(self) -> None:
+        self.assertIn("/cfm/exchange", self.shown(consts.DATA_PROTECTION)["set_up"])
+
+    def test_every_page_that_may_be_entered_is_there_or_among_the_tools(self) -> None:
+        for role in (consts.OPERATOR, consts.FOCAL_POINT, consts.PSEA, consts.ANALYST):
+            frappe.set_user(self.user(role))
+            shown = rail.of_user("/cfm/console")
+            entries = {entry.address for group in shown["groups"] for entry in group["entries"]}
+            entries.add(shown["first"].address if shown["first"] else "")
+            self.assertLessEqual({link["route"] for link in admission.links()}, entries, role)
+
     def test_the_page_at_hand_is_marked_also_from_one_that_is_opened_from_it(self) -> None:
         frappe.set_user(self.user(consts.DATA_PROTECTION))
         for path, entry in (
@@ -53,3 +64,11 @@ class TestRail(CFMTestCase):
         self.assertTrue(shown["is_narrow"])
         opened = {each["name"] for each in shown["groups"] if each["is_open"]}
         self.assertEqual(opened, {"team", "work"})
+
+    def test_whoever_closed_all_groups_finds_them_closed(self) -> None:
+        frappe.set_user(self.user(consts.OPERATOR))
+        request = request_of("/cfm/my-sessions", "GET")
+        request.cookies = {rail.COOKIE: "wide"}
+        with patch.object(frappe.local, "request", request, create=True):
+            shown = rail.of_user("/cfm/my-sessions")
+        self.assertFalse(any(each["is_open"] for each in shown["groups"]))
