@@ -4,12 +4,14 @@ from typing import Any
 
 import frappe
 from frappe import _
+from frappe.utils import format_date
 
 from cfm_app.base import consts
 from cfm_app.cases import referral_rounds, worklists
 from cfm_app.security.entitlement import clearance
 from cfm_app.security.sealing import circle
 from cfm_app.web.pages import messages, state_colours, time_left
+from cfm_app.web.pages.case import view
 
 ANSWERED_SHOWN = 10
 SHOWN = 50
@@ -23,9 +25,11 @@ def cards(shown: int = SHOWN, only: str = "") -> list[dict[str, Any]]:
     returned = referral_rounds.last_returned([row.name for row in rows])
     restricted = clearance.restricted_among([row.cfm_case for row in rows])
     sealed = circle.sealed_among([*restricted]) if restricted else set()
+    circumstances = _circumstances([row.cfm_case for row in rows if row.cfm_case not in restricted])
     return [
         {
             **_common(row),
+            "circumstances": circumstances.get(row.cfm_case, ""),
             # Nothing about such a case stays on a phone, not even words that were not sent.
             "is_restricted": row.cfm_case in restricted,
             "is_sealed": row.cfm_case in sealed,
@@ -36,6 +40,22 @@ def cards(shown: int = SHOWN, only: str = "") -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+def _circumstances(cases: list[str]) -> dict[str, str]:
+    """By case, where and when it was and in which programme: what its receiver needs, and nothing of who the person is.
+
+    Places and programmes are those of the office's lists. What somebody wrote of a place may name people.
+    """
+    meta = frappe.get_meta("Case")
+    fields = ["name", "received_on", "incident_location", "location", "programme"]
+    rows = frappe.get_all("Case", {"name": ["in", cases or [""]]}, fields, order_by="name asc")
+    found = {}
+    for row in rows:
+        place = "incident_location" if row.incident_location else "location"
+        told = [view.title(meta, field, row[field]) for field in (place, "programme") if row[field]]
+        found[row.name] = " · ".join([*told, format_date(row.received_on, "d MMM y")])
+    return found
 
 
 def _again(last: Any) -> str:
