@@ -1,5 +1,7 @@
 """What is no text is no name, no password and no code."""
 
+from unittest import mock
+
 import frappe
 
 from cfm_app.security.log_in import typed_credentials
@@ -17,3 +19,13 @@ class TestTypedCredentials(CFMTestCase):
                     typed_credentials.require_texts({"usr": "a", "pwd": "b", name: odd})
         for good in ({}, {"usr": "a", "pwd": "b"}, {"otp": "1", "tmp_id": "x"}, {"usr": None}):
             typed_credentials.require_texts(good)
+
+    def test_a_code_that_no_password_came_before_is_left_out(self) -> None:
+        for begun in ({}, {"tmp_id": ""}, {"tmp_id": "made-up"}):
+            form = {"usr": "a", "pwd": "b", "otp": "1", **begun}
+            typed_credentials.leave_out_early_code(form)
+            self.assertEqual(form, {"usr": "a", "pwd": "b", **begun})
+        form = {"tmp_id": "begun", "otp": "1"}
+        with mock.patch.object(frappe.cache, "get", return_value=b"a"):
+            typed_credentials.leave_out_early_code(form)
+        self.assertEqual(form, {"tmp_id": "begun", "otp": "1"})

@@ -1,6 +1,7 @@
-"""Name, password and code come as texts: anything else is no log-in, and no error of the server.
+"""Name, password and code come as texts, and a code after a password: else it is no log-in, and no error of the server.
 
-A bench hands what a body of JSON holds to its cache and its database as it is. A log-in is earlier than its hooks.
+A bench hands what a body of JSON holds to its cache and its database as it is, and counts no wrong password that
+comes with a code. A log-in is earlier than its hooks.
 """
 
 from typing import Any
@@ -29,9 +30,17 @@ def require_texts(form: Any) -> None:
         frappe.throw(_("Send name, password and code as texts."), frappe.AuthenticationError)
 
 
+def leave_out_early_code(form: Any) -> None:
+    """Take a code away that no right password came before: the password is judged, and counted, as without it."""
+    begun = form.get("tmp_id")
+    if form.get("otp") and not (begun and frappe.cache.get(f"{begun}_usr")):
+        form.pop("otp")
+
+
 def _typed(original: Any) -> Any:
     def login(manager: Any, *given: Any, **named: Any) -> Any:
         require_texts(frappe.form_dict)
+        leave_out_early_code(frappe.form_dict)
         return original(manager, *given, **named)
 
     return login

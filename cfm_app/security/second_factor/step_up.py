@@ -63,8 +63,12 @@ class RedirectToCodePage(frappe.Redirect, HTTPException):
 
 
 def require(act: str) -> None:
-    """Throw unless the user in the session has given a code in the last minutes."""
-    if is_due(MINUTES_FOR_FACTOR if act == FACTOR else 0):
+    """Throw unless the user in the session has given a code in the last minutes.
+
+    A key gives none: whoever holds one changes no factor, and no rights where a code is asked for.
+    """
+    is_refused = is_by_key() and (act == FACTOR or (act == RIGHTS and _is_asked()))
+    if is_refused or is_due(MINUTES_FOR_FACTOR if act == FACTOR else 0):
         _refuse(act)
 
 

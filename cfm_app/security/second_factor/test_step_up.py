@@ -100,6 +100,20 @@ class TestFreshCode(FactorTestCase):
         with self.assertRaisesRegex(step_up.StepUpError, "key"):
             open_documents.get_open("Sensitive Report", report)
 
+    def test_a_key_changes_no_factor_and_agrees_to_no_rights(self) -> None:
+        step_up.confirm(self.code())
+        frappe.local.request = request_of("/api/method/ping", "POST")
+        frappe.local.request.environ["HTTP_AUTHORIZATION"] = "token key:secret"
+        frappe.session.sid = self.psea
+        for act in (step_up.FACTOR, step_up.RIGHTS):
+            with self.subTest(act=act), self.assertRaises(step_up.StepUpError):
+                step_up.require(act)
+        # What programs do by a key goes on, and whoever is asked for no factor gives rights by one.
+        step_up.require(step_up.EXPORT)
+        self.sit(self.operator)
+        frappe.session.sid = self.operator
+        step_up.require(step_up.RIGHTS)
+
     def test_the_office_says_for_how_long(self) -> None:
         frappe.db.set_single_value("CFM Settings", "step_up_minutes", 30)
         frappe.clear_document_cache("CFM Settings", "CFM Settings")

@@ -113,9 +113,9 @@ def stored(key: str) -> Any:
 
 def begin(user: str) -> None:
     """After the right password: remember who it was for a while, and ask for the code."""
-    secret = secret_of(user)
     attempt: dict[str, Any] = {"user": user}
     if _method() == "Email":
+        secret = secret_of(user)
         attempt["counter"] = int(_ByTime(secret).now())
         _send_code(user, _ByNumber(secret).at(attempt["counter"]))
         verification = {"method": "Email", "setup": True, "token_delivery": True}
@@ -126,6 +126,9 @@ def begin(user: str) -> None:
         if verification["setup"]:
             verification.update(_offered(user))
         else:
+            # Each log-in that is begun has a secret of its own: whoever looked before has none of the owner's.
+            secret = pyotp.random_base32()
+            attempt["secret"] = encrypt(secret)
             verification.update(_first_set_up(user, secret))
         seconds = _SECONDS_FOR_APP
     tmp_id = secrets.token_hex(16)
@@ -231,7 +234,9 @@ def confirm(tmp_id: Any, otp: Any) -> str:
     local.site_state.cache.delete_value(_key(str(tmp_id)))
     for key in (key_of_user(user), key_of_codes(user)):
         forget_failures(key)
-    if "counter" not in attempt and not has_set_up(user):
+    if "secret" in attempt:
+        forget(user)
+        set_default(f"{user}_otpsecret", attempt["secret"], PARENT)
         set_default(f"{user}_otplogin", 1, PARENT)
     return user
 
@@ -239,7 +244,11 @@ def confirm(tmp_id: Any, otp: Any) -> str:
 def _is_right(user: str, attempt: dict[str, Any], code: str) -> bool:
     if not (code.isascii() and code.isdigit()):
         return _is_taken_by_app(user, code)
-    secret = secret_of(user)
+    is_first = "secret" in attempt
+    if is_first and has_set_up(user):
+        # Somebody else was first.
+        return False
+    secret = decrypt(str(attempt["secret"])) if is_first else secret_of(user)
     if "counter" in attempt:
         return _ByNumber(secret).verify(code, attempt["counter"])
     if not _ByTime(secret).verify(code, valid_window=_WINDOW):

@@ -73,8 +73,10 @@ def finish(client: Client, tmp_id: str, code: str) -> Any:
     return client.call("login", tmp_id=tmp_id, otp=code)
 
 
-def code_of(served: Served) -> str:
-    return pyotp.TOTP(secret_of(served)).now()
+def code_of(served: Served, begun: Any) -> str:
+    """What the owner's app shows: by the secret that this log-in shows them, or by the one that they have set up."""
+    shown = begun["verification"].get("secret", "").replace(" ", "")
+    return pyotp.TOTP(shown or secret_of(served)).now()
 
 
 def test_the_password_alone_opens_nothing(guarded: Served) -> None:
@@ -91,12 +93,25 @@ def test_the_code_finishes_the_log_in_and_the_set_up_is_shown_once(guarded: Serv
     assert begun["verification"]["setup"] is False
     assert begun["verification"]["qr"].startswith("data:image/svg+xml")
     typed = begun["verification"]["secret"].replace(" ", "")
-    assert typed == secret_of(guarded)
     answer = finish(client, begun["tmp_id"], pyotp.TOTP(typed).now())
+    assert typed == secret_of(guarded)
     assert (answer.status, answer.json["message"]) == (200, "Logged In")
     assert client.get(WHO).json == {"message": GUARD}
     again = begin(guarded.guest())["verification"]
     assert again == {"method": "OTP App", "setup": True}
+
+
+def test_whoever_looked_at_a_secret_before_the_owner_has_none_of_theirs(guarded: Served) -> None:
+    """Who knew the first password, or had the link for it, could look and leave, and come back later."""
+    early = begin(guarded.guest())
+    owner = guarded.guest()
+    begun = begin(owner)
+    assert early["verification"]["secret"] != begun["verification"]["secret"]
+    assert finish(owner, begun["tmp_id"], code_of(guarded, begun)).status == 200
+    # Neither in the log-in that they have begun, nor in another one.
+    seen = code_of(guarded, early)
+    assert finish(guarded.guest(), early["tmp_id"], seen).status == 401
+    assert finish(guarded.guest(), begin(guarded.guest())["tmp_id"], seen).status == 401
 
 
 def test_a_wrong_code_opens_nothing_and_counts(guarded: Served) -> None:
@@ -120,15 +135,16 @@ def test_after_some_wrong_codes_the_password_is_asked_again(guarded: Served) -> 
     begun = begin(client)
     for _attempt in range(5):
         finish(client, begun["tmp_id"], "000000")
-    answer = finish(client, begun["tmp_id"], code_of(guarded))
+    answer = finish(client, begun["tmp_id"], code_of(guarded, begun))
     assert (answer.status, "expired" in answer.json["message"]) == (401, True)
 
 
 def test_a_code_opens_once(guarded: Served) -> None:
     client = guarded.guest()
-    begun, other = begin(client), begin(guarded.guest())
-    code = code_of(guarded)
+    begun = begin(client)
+    code = code_of(guarded, begun)
     assert finish(client, begun["tmp_id"], code).status == 200
+    other = begin(guarded.guest())
     assert finish(guarded.guest(), other["tmp_id"], code).status == 401
     assert finish(guarded.guest(), begun["tmp_id"], code).status == 401
 
@@ -164,13 +180,13 @@ def test_a_switch_turns_it_off_for_everybody(guarded: Served) -> None:
 
 def test_a_manager_resets_it_and_the_old_app_is_worth_nothing(guarded: Served) -> None:
     client = guarded.guest()
-    finish(client, begin(client)["tmp_id"], code_of(guarded))
-    old = secret_of(guarded)
+    first = begin(client)
+    finish(client, first["tmp_id"], code_of(guarded, first))
     manager = guarded.logged_in("manager@example.com")
     assert manager.call("frappe.twofactor.reset_otp_secret", user=GUARD).status == 200
     begun = begin(guarded.guest())
     assert begun["verification"]["setup"] is False
-    assert secret_of(guarded) != old
+    assert begun["verification"]["secret"] != first["verification"]["secret"]
     worker = guarded.logged_in("worker@example.com")
     assert worker.call("frappe.twofactor.reset_otp_secret", user=GUARD).status == 403
 
@@ -201,7 +217,7 @@ def test_sms_is_refused_where_it_is_chosen(guarded: Served) -> None:
 def test_a_log_in_that_was_begun_runs_out(guarded: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     begun = begin(guarded.guest())
     monkeypatch.setattr(guarded.site.cache, "_clock", lambda: time.monotonic() + 200)
-    assert finish(guarded.guest(), begun["tmp_id"], code_of(guarded)).status == 401
+    assert finish(guarded.guest(), begun["tmp_id"], code_of(guarded, begun)).status == 401
 
 
 def test_each_lock_for_wrong_codes_is_longer_than_the_one_before(guarded: Served) -> None:
@@ -212,17 +228,16 @@ def test_each_lock_for_wrong_codes_is_longer_than_the_one_before(guarded: Served
         told = []
         for failures in (4, 5, 8, 60):
             guarded.work(lambda number=failures: _counted(name, number))
-            answer = finish(guarded.guest(), begin(guarded.guest())["tmp_id"], code_of(guarded))
+            begun = begin(guarded.guest())
+            answer = finish(guarded.guest(), begun["tmp_id"], code_of(guarded, begun))
             assert answer.status == 429, answer.text
             told.append(int(answer.header("Retry-After") or 0))
         assert [round(each, -1) for each in told[:3]] == [60, 120, 960]
         assert 86_000 < told[3] <= 86_401
         # Once it is over, the right code begins the count anew.
         guarded.work(lambda: _counted(name, 8, ago=961))
-        assert (
-            finish(guarded.guest(), begin(guarded.guest())["tmp_id"], code_of(guarded)).status
-            == 200
-        )
+        begun = begin(guarded.guest())
+        assert finish(guarded.guest(), begun["tmp_id"], code_of(guarded, begun)).status == 200
         assert guarded.work(lambda: local.db.sql(COUNTED, name)) == ()
     finally:
         guarded.work(lambda: local.db.sql("delete from `__login_failure`"))
