@@ -110,7 +110,7 @@ def test_a_card_covers_nothing_that_can_be_acted_on(
     faults: dict[str, list[str]] = {}
     with visit(chromium, office, OTHER, CONSOLE, size) as page:
         routes = page.evaluate(
-            '[...document.querySelectorAll(\'header a[href^="/cfm/"][href$="_lang=fr"]\')]'
+            '[...document.querySelectorAll(\'.rail [data-group=work] a[href^="/cfm/"][href$="_lang=fr"]\')]'
             ".map((each) => each.getAttribute('href'))"
         )
         case = Client(office.url, "manager@demo.cfm").list("Case", limit=1)[0]["name"]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from ..live import Client, Server
+from .interception import intercept
 from .visits import DESKTOP, PHONE, visit
 
 OPERATOR, FOCAL, MANAGER = "operator@demo.cfm", "focal@demo.cfm", "manager@demo.cfm"
@@ -76,6 +77,32 @@ def test_the_search_of_the_header_finds_from_every_page(chromium: Browser, offic
         page.wait_for_url("**/cfm/console**")
         expect(page.locator("#found")).to_contain_text(name["name"])
         assert name["name"] not in page.url.split("#")[0]
+
+
+def test_the_search_waits_for_what_seals_it_on_a_slow_line(
+    chromium: Browser, office: Server
+) -> None:
+    name = Client(office.url, OPERATOR).ok("GET", "/api/resource/Case?limit_page_length=1")[0][
+        "name"
+    ]
+    held: list[Route] = []
+    with visit(
+        chromium,
+        office,
+        OPERATOR,
+        "/cfm/call-backs",
+        prepare=lambda page: intercept(page, "**/cipher.js*", lambda route: held.append(route)),
+    ) as page:
+        page.keyboard.press("/")
+        page.keyboard.type(name)
+        page.keyboard.press("Enter")
+        page.wait_for_function("() => document.activeElement.id === 'q'")
+        assert "/cfm/call-backs" in page.url
+        for route in held:
+            route.continue_()
+        page.unroute_all()
+        page.wait_for_url("**/cfm/console**")
+        expect(page.locator("#found")).to_contain_text(name)
 
 
 @pytest.mark.embedded("on a bench the desk is Frappe's")

@@ -138,7 +138,7 @@ def test_3_the_handler_unlocks_reads_adds_and_locks(
         expect(page.locator("section .result").first).to_contain_text("phrase secrète")
         unlock(page)
         page.wait_for_url(f"**{address}*")
-        expect(page.locator(".story").get_by_text(TOLD)).to_be_visible()
+        expect(page.locator(".told").get_by_text(TOLD)).to_be_visible()
         expect(page.locator(".sealed")).to_have_count(0)
         page.goto(KEY)
         with page.expect_navigation():
@@ -183,7 +183,7 @@ def test_5_two_keepers_recover(chromium: Browser, sealed: Sealed) -> None:
     with visit(chromium, sealed.server, HANDLER, KEY, locale="fr-FR") as page:
         unlock(page)
         page.goto(f"/cfm/case?name={sealed.case}")
-        expect(page.locator(".story").get_by_text(TOLD)).to_be_visible()
+        expect(page.locator(".told").get_by_text(TOLD)).to_be_visible()
 
 
 def test_6_a_key_in_wrong_hands_is_revoked(chromium: Browser, sealed: Sealed) -> None:

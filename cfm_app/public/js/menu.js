@@ -1,6 +1,6 @@
 /** The header: the menu of the user closes as menus do and logs out; the search leads to what is found. */
 const version = new URL(import.meta.url).search;
-const [{ forget, unsaved }, { keepSearch }] = await Promise.all(['store', 'searched'].map((name) => import(`./${name}.js${version}`)));
+const [{ forget, settled, unsaved }, { keepSearch }] = await Promise.all(['store', 'searched'].map((name) => import(`./${name}.js${version}`)));
 
 const menu = document.querySelector('.menu:not(.bell)');
 
@@ -14,10 +14,13 @@ document.addEventListener('focusin', ({ target }) => {
 const find = document.getElementById('find');
 const shows = find?.dataset.shows;
 if (find && location.pathname !== shows) {
-  find.addEventListener('submit', (event) => {
+  find.addEventListener('submit', async (event) => {
     event.preventDefault();
     const wanted = find.elements.q.value.trim();
-    if (wanted && shows) location.assign(`${shows}${location.search.match(/\?_lang=\w+/)?.[0] || ''}#q=${keepSearch(wanted)}`);
+    if (!wanted || !shows) return;
+    const name = keepSearch(wanted);
+    await settled();
+    location.assign(`${shows}${location.search.match(/\?_lang=\w+/)?.[0] || ''}#q=${name}`);
   });
 }
 find?.elements.q.addEventListener('focus', async ({ target }) => {
@@ -25,7 +28,7 @@ find?.elements.q.addEventListener('focus', async ({ target }) => {
   startPalette(target, Boolean(shows));
 }, { once: true });
 document.addEventListener('keydown', (event) => {
-  const isTyped = event.target.matches('input, textarea, select, [contenteditable]') || event.ctrlKey || event.altKey || event.metaKey;
+  const isTyped = event.ctrlKey || event.altKey || event.metaKey || event.target.matches?.('input, textarea, select, [contenteditable]');
   const isAsked = event.key === 'k' && (event.ctrlKey || event.metaKey);
   if (!find || !(isAsked || (event.key === '/' && !isTyped))) return;
   event.preventDefault();

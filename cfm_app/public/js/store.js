@@ -94,6 +94,9 @@ function put(box, key, value) {
 /** Remember that something was done, or asked: nothing that a log-out would lose. */
 export const mark = (kind, id, text = '') => put(boxes().box, keyOf(kind, id, MARK), { at: Date.now(), text });
 
+/** Wait until what was kept lies sealed in the browser: the next page finds it there alone. */
+export const settled = () => findCipher();
+
 /** The text of a mark, if there is one. @returns {string | undefined} */
 export const marked = (kind, id) => parsed(boxes().box?.getItem(keyOf(kind, id, MARK)))?.text;
 

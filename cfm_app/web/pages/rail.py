@@ -17,7 +17,7 @@ NARROW = "narrow"
 ROOMY = 20
 """So many entries fit into a window: of a shorter rail every group is open until somebody closes one."""
 
-OPEN_AT_FIRST = ("work", "cases")
+OPEN_AT_FIRST = ("work", "cases", "set_up")
 GROUPS: tuple[tuple[Group, str, str], ...] = (
     ("work", "Work", "inbox"),
     ("cases", "Cases and people", "folder"),

@@ -24,7 +24,7 @@ def test_words_are_those_of_the_people(task: Round) -> None:
     seen.goto("/app/case/new?_lang=ar")
     expect(seen.locator("[data-field=disability]")).to_contain_text(AFTER)
     with task.seen_by(OPERATOR, "/cfm/console") as other:
-        expect(other.locator("header a[href='/cfm/new-case']").first).to_contain_text(WORD)
+        expect(other.locator(".rail a[href='/cfm/new-case']").first).to_contain_text(WORD)
 
 
 def rewrite(task: Round, page: Page, said: str, stands: str, word: str) -> None:
