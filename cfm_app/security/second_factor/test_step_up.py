@@ -83,37 +83,6 @@ class TestFreshCode(FactorTestCase):
         self.pass_minutes(2)
         self.assertRaises(step_up.StepUpError, step_up.require, step_up.RIGHTS)
 
-    def test_a_key_opens_no_restricted_reports(self) -> None:
-        """Nobody gives a code with a key: where one is asked, the reports stay closed to it."""
-        with mock.patch.object(frappe.db, "commit"):
-            frappe.set_user(self.operator)
-            case = self.case(category=PSEA_CATEGORY, description=SECRET).name
-        frappe.set_user("Administrator")
-        report = frappe.db.get_value("Sensitive Report", {"cfm_case": case})
-        frappe.set_user(self.psea)
-        frappe.local.flags.pop(step_up.KNOWN, None)
-        frappe.local.request = None
-        self.assertTrue(access.may_see("Sensitive Report", report))
-        frappe.local.request = request_of("/api/resource/Sensitive Report", "GET")
-        frappe.local.request.environ["HTTP_AUTHORIZATION"] = "token key:secret"
-        self.assertFalse(access.may_see("Sensitive Report", report))
-        with self.assertRaisesRegex(step_up.StepUpError, "key"):
-            open_documents.get_open("Sensitive Report", report)
-
-    def test_a_key_changes_no_factor_and_agrees_to_no_rights(self) -> None:
-        step_up.confirm(self.code())
-        frappe.local.request = request_of("/api/method/ping", "POST")
-        frappe.local.request.environ["HTTP_AUTHORIZATION"] = "token key:secret"
-        frappe.session.sid = self.psea
-        for act in (step_up.FACTOR, step_up.RIGHTS):
-            with self.subTest(act=act), self.assertRaises(step_up.StepUpError):
-                step_up.require(act)
-        # What programs do by a key goes on, and whoever is asked for no factor gives rights by one.
-        step_up.require(step_up.EXPORT)
-        self.sit(self.operator)
-        frappe.session.sid = self.operator
-        step_up.require(step_up.RIGHTS)
-
     def test_the_office_says_for_how_long(self) -> None:
         frappe.db.set_single_value("CFM Settings", "step_up_minutes", 30)
         frappe.clear_document_cache("CFM Settings", "CFM Settings")
