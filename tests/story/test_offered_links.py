@@ -27,17 +27,20 @@ class Page(HTMLParser):
         self.links: dict[str, str] = {}
         self.heading = ""
         self.side: set[str] = set()
+        self.main: set[str] = set()
         self._inside: list[str] = []
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
-        if tag in ("h1", "nav"):
+        if tag in ("h1", "nav", "main"):
             self._inside.append(tag)
         if tag == "a" and (address := given.get("href", "")).startswith("/"):
             self.links.setdefault(address, tag)
             if "nav" in self._inside:
                 self.side.add(address)
+            if "main" in self._inside:
+                self.main.add(address)
         for label, address, *_rest in json.loads(given.get("data-destinations") or "[]"):
             self.links.setdefault(address, str(label))
 
@@ -85,6 +88,9 @@ def test_every_link_that_is_offered_opens(user: str, office: Server | Running) -
 def test_only_who_sets_the_site_up_is_offered_its_machinery(
     user: str, office: Server | Running
 ) -> None:
-    _status, page = fetched(Client(office.url, user), "/app")
-    found = page.side.intersection(BACKGROUND)
+    client = Client(office.url, user)
+    _status, home = fetched(client, "/app")
+    assert not home.side.intersection(BACKGROUND), "work comes first, for them as well"
+    _status, lists = fetched(client, "/app/lists")
+    found = lists.main.intersection(BACKGROUND)
     assert bool(found) == (user in SET_UP), sorted(found)
