@@ -198,12 +198,14 @@ def _is_hidden(doctype: object, filters: object) -> bool:
     if isinstance(filters, float):
         # Frappe takes it for no condition, and finds the newest document there is.
         frappe.throw(_("A document is named by its name, and by nothing else."))
+    lookups = _at_hand()
+    if lookups is None:
+        return False
     name = filters.get("name") if isinstance(filters, Mapping) else filters
     if isinstance(name, str) and not is_storable(name):
         # The database would stop at it, so no document has such a name.
         return True
-    lookups = _at_hand()
-    if lookups is None or lookups.is_free:
+    if lookups.is_free:
         return False
     if isinstance(filters, Mapping):
         _require_plain(lookups, filters)
