@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, expect
 
@@ -13,6 +15,7 @@ USERS = (
     *("aap", "gender", "analyst", "dataprotection"),
 )
 MANAGER = "manager@demo.cfm"
+LOADED = re.compile(r'<(?:link[^>]* href|script[^>]* src)="(/[^"]+)"')
 
 
 @pytest.mark.embedded("on a bench the desk is Frappe's")
@@ -67,8 +70,12 @@ def test_each_entry_opens(chromium: Browser, office: Server, user: str) -> None:
         )
     assert all(drawn)
     assert len(addresses) == len(set(addresses)) > 3
-    opened = {address: client.request("GET", address).status_code for address in addresses}
-    assert {address: status for address, status in opened.items() if status != 200} == {}
+    pages = {address: client.request("GET", address) for address in addresses}
+    assert {address: page.status_code for address, page in pages.items() if not page.ok} == {}
+    loaded = {each for page in pages.values() for each in LOADED.findall(page.text)}
+    assert {
+        each for each in loaded if not client.request("GET", each.replace("&amp;", "&")).ok
+    } == set()
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,7 @@ STORAGE = '"storage"'
 UNNAMED = "Frappe"
 """What the setting says as long as nobody gave the site a name."""
 
+PUBLIC = Path(__file__).parents[2] / "public"
 HOST = re.compile(r"[\w.:\[\]-]+")
 LANGUAGES = (("fr", "Français"), ("en", "English"), ("ar", "العربية"))
 
@@ -105,11 +106,13 @@ def fill_context(
         run = (*run, RINGING)
     loaded = scripts.loaded_with(*run)
     made = own()
+    name = sheet or route.rpartition("/")[2]
     context["no_cache"] = 1
     context["title"] = title
     context["cfm"] = {
         "title": title,
-        "name": sheet or route.rpartition("/")[2],
+        "name": name,
+        "sheet": name if _has_sheet(name) else "",
         "route": route,
         "lang": routes.language(),
         "direction": direction(routes.language()),
@@ -205,10 +208,15 @@ def initials(name: str) -> str:
 
 
 @cache
+def _has_sheet(name: str) -> bool:
+    return (PUBLIC / "css" / f"{name}.css").is_file()
+
+
+@cache
 def version() -> str:
     """Changes with the public files, so that a browser never mixes two versions."""
     digest = sha256()
-    for path in sorted((Path(__file__).parents[2] / "public").rglob("*")):
+    for path in sorted(PUBLIC.rglob("*")):
         if path.is_file():
             digest.update(path.read_bytes())
     return digest.hexdigest()[:10]
