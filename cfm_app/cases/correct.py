@@ -93,12 +93,14 @@ def _correct_person(
     told = fields[PERSON] | (fields[CASE] & set(register.PERSON_FIELDS))
     person = frappe.get_doc("Community Member", name)
     wanted = {field: said.get(field) for field in told if person.meta.has_field(field)}
-    if openly_known.is_openly_known(name):
-        if _differs(person, wanted):
-            person.update(wanted)
-            person.save()
-    elif report := particulars.report_of(str(case.name)):
-        _add(report, person, wanted, reporters.is_shut(person))
+    report = particulars.report_of(str(case.name))
+    if report:
+        # A change of somebody whom the office knows would tell it when and by whom a restricted case was corrected.
+        is_kept = openly_known.is_openly_known(name) or reporters.is_shut(person)
+        _add(report, person, wanted, is_kept=is_kept)
+    elif _differs(person, wanted):
+        person.update(wanted)
+        person.save()
     return str(name)
 
 
@@ -133,8 +135,8 @@ def _correct_report(case: Document, wanted: dict[str, Any]) -> None:
         _add(report, report, {field: wanted[field] for field in wanted if field in known})
 
 
-def _add(report: Document, to: Document, said: dict[str, Any], is_shut: bool = False) -> None:
-    """Write what a record does not say yet, and note in the report what it says otherwise.
+def _add(report: Document, to: Document, said: dict[str, Any], *, is_kept: bool = False) -> None:
+    """Write what a record does not say yet, unless it is kept as it is, and note all else in the report.
 
     Who recorded it cannot see it any more, and replaces nothing unseen, for half a year: handlers read both.
     """
@@ -142,7 +144,7 @@ def _add(report: Document, to: Document, said: dict[str, Any], is_shut: bool = F
     fresh = {
         field: value
         for field, value in told.items()
-        if not is_shut and not to.get(field) and not _lowers(field, value)
+        if not is_kept and not to.get(field) and not _lowers(field, value)
     }
     noted = [
         _("{0}: {1}").format(_(to.meta.get_label(field)), _shown(to, field, value))

@@ -12,6 +12,7 @@ from typing import Any
 
 import frappe
 from frappe.utils.password import decrypt, encrypt
+from frappe.utils.synchronization import filelock
 
 from cfm_app.base import consts
 from cfm_app.security.file_contents import file_bytes
@@ -21,6 +22,7 @@ FILE = ("private", "cfm-field-devices.jsonl")
 FIELDS = ("device_label", "user", "place", "prepared_on", "opener")
 KEY = "private_key"
 WITHDRAWN = "withdrawn"
+LOCK, SECONDS = "cfm_field_devices", 30
 
 
 def follow(code: str) -> None:
@@ -84,10 +86,12 @@ def _line(code: str) -> dict[str, Any]:
 
 
 def _write(line: dict[str, Any]) -> None:
-    lines = {**_read(), line["name"]: line}
-    text = "".join(f"{json.dumps(each, ensure_ascii=False)}\n" for each in lines.values())
-    # What stood there goes first, the key of a withdrawn device with it.
-    file_bytes.replace(path(), text.encode())
+    # Of two who prepare a device at once, neither writes over the other's.
+    with filelock(LOCK, timeout=SECONDS):
+        lines = {**_read(), line["name"]: line}
+        text = "".join(f"{json.dumps(each, ensure_ascii=False)}\n" for each in lines.values())
+        # What stood there goes first, the key of a withdrawn device with it.
+        file_bytes.replace(path(), text.encode())
 
 
 def _read() -> dict[str, dict[str, Any]]:

@@ -159,8 +159,8 @@ class TestCorrections(ArrivalsTestCase):
             self.assertIn(said, notes)
         self.assertNotIn("At the well", notes)
 
-    def test_who_may_see_the_person_corrects_them(self) -> None:
-        """The office knows them from another case."""
+    def test_a_person_whom_the_office_knows_shows_nothing_of_a_restricted_case(self) -> None:
+        """Who sees them would learn when, of whom and by whom it was corrected."""
         made = self.send("4821", self.version("a", person={"full_name": "Achta"}))
         member = self.case_of().community_member
         self.case(community_member=member)
@@ -168,11 +168,18 @@ class TestCorrections(ArrivalsTestCase):
         case = frappe.get_doc("Case", made["case"])
         case.category = SENSITIVE
         case.save()
+        before = frappe.db.get_value("Community Member", member, "*", as_dict=True)
+        versions = {"ref_doctype": "Community Member", "docname": member}
+        seen = frappe.db.count("Version", versions)
         frappe.set_user(self.operator)
-        self.send("4821", self.version("a", "b", person={"full_name": "Achta Oumar"}))
-        self.assertEqual(
-            frappe.db.get_value("Community Member", member, "full_name"), "Achta Oumar"
-        )
+        corrected = {"full_name": "Achta Oumar", "phone": "66 71 44 02"}
+        self.send("4821", self.version("a", "b", person=corrected))
+        self.assertEqual(frappe.db.get_value("Community Member", member, "*", as_dict=True), before)
+        self.assertEqual(frappe.db.count("Version", versions), seen)
+        frappe.set_user("Administrator")
+        notes = self.report_of(made["case"]).follow_ups[-1].action
+        for said in corrected.values():
+            self.assertIn(said, notes)
 
     def test_whoever_refuses_afterwards_leaves_no_words(self) -> None:
         self.send("4821", self.version("a", said="REFUSED-WORDS", person={"full_name": "Achta"}))

@@ -4,6 +4,7 @@ from typing import Any
 from unittest import mock
 
 import frappe
+from frappe.utils.synchronization import LockTimeoutError, filelock
 
 from cfm_app.api import field_desk
 from cfm_app.exchange.field_desk import device_list, devices
@@ -75,6 +76,18 @@ class TestDeviceList(ArrivalsTestCase):
         self.assertEqual(0, device_list.apply())
         self.stored()
         self.assertIn(made.code, device_list.path().read_text())
+
+    def test_of_two_at_once_the_second_writes_after_the_first(self) -> None:
+        made = devices.prepare("Phone", None)
+        with (
+            filelock(device_list.LOCK),
+            mock.patch.object(device_list, "SECONDS", 0),
+            self.assertRaises(LockTimeoutError),
+        ):
+            device_list.store(made.code)
+        self.assertFalse(device_list.path().exists())
+        device_list.store(made.code)
+        self.assertTrue(self.line_of(made.code))
 
     def test_the_list_holds_no_key_in_plain(self) -> None:
         made = devices.prepare("Phone", None)

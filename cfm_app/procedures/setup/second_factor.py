@@ -5,6 +5,7 @@ An office may decide otherwise; once it holds a restricted case, that takes two 
 """
 
 import frappe
+from frappe.model.document import Document
 
 from cfm_app.base import consts
 from cfm_app.procedures.setup import original_values
@@ -28,6 +29,19 @@ def demand() -> None:
     original_values.note("System Settings", "System Settings", {"enable_two_factor_auth": 1})
     frappe.db.set_single_value("System Settings", "enable_two_factor_auth", 1)
     frappe.clear_cache()
+
+
+def demand_of_class(sensitivity: Document) -> None:
+    """Require it of the handlers of a class that asks for it from now on, where the site asks somebody.
+
+    What the office decides about their role afterwards stays.
+    """
+    asks = sensitivity.hidden and sensitivity.needs_second_factor and sensitivity.handler_role
+    is_new = any(
+        map(sensitivity.has_value_changed, ("hidden", "needs_second_factor", "handler_role"))
+    )
+    if asks and is_new and frappe.db.get_single_value("System Settings", "enable_two_factor_auth"):
+        frappe.db.set_value("Role", sensitivity.handler_role, "two_factor_auth", 1)
 
 
 def demand_of_more() -> None:

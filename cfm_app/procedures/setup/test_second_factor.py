@@ -64,3 +64,25 @@ class TestSecondFactor(CFMTestCase):
 
     def is_on(self) -> bool:
         return bool(frappe.db.get_single_value("System Settings", "enable_two_factor_auth"))
+
+    def test_a_class_that_the_office_makes_asks_its_handlers_from_then_on(self) -> None:
+        role = frappe.get_doc({"doctype": "Role", "role_name": "Test Children"}).insert().name
+        values = {"hidden": 1, "handler_role": role, "needs_second_factor": 1}
+
+        def is_asked() -> bool:
+            return bool(frappe.db.get_value("Role", role, "two_factor_auth"))
+
+        second_factor.waive()
+        waived = {"doctype": "Case Sensitivity", "sensitivity_name": "Test waived", **values}
+        frappe.get_doc(waived).insert()
+        self.assertFalse(is_asked(), "the office waived it for everybody")
+        second_factor.demand()
+        frappe.db.set_value("Role", role, "two_factor_auth", 0)
+        made = frappe.get_doc({**waived, "sensitivity_name": "Test children"}).insert()
+        self.assertTrue(is_asked())
+        # What the office decides afterwards stays.
+        frappe.db.set_value("Role", role, "two_factor_auth", 0)
+        made.reload()
+        made.sort_index = 7
+        made.save()
+        self.assertFalse(is_asked())

@@ -12,6 +12,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app.security.entitlement import clearance
+from cfm_app.security.second_factor import factor
 
 # DocTypes that let somebody act as their user.
 TOKENS = ("OAuth Authorization Code", "OAuth Bearer Token", "Token Cache")
@@ -89,10 +90,10 @@ def update_password(
     key: str | None = None,
     old_password: str | None = None,
 ) -> Any:
-    """Replaces Frappe's method: a link in a mail sets a handler's password but does not log them in."""
+    """Replaces Frappe's method: a link in a mail logs in no handler, and nobody past their second factor."""
     given = {"new_password": new_password, "logout_all_sessions": logout_all_sessions}
     answer = frappe.get_attr(UPDATE)(**given, key=key, old_password=old_password)
-    if key and handles(frappe.session.user):
+    if key and (handles(frappe.session.user) or factor.is_required(frappe.session.user)):
         frappe.local.login_manager.logout()
         return "/login"
     return answer

@@ -46,6 +46,20 @@ class TestAdministratorOnly(CFMTestCase):
                 administrator_only.update_password("x", key="k")
         self.assertEqual(left, [self.user(consts.PSEA)])
 
+    def test_a_link_lets_nobody_past_their_second_factor(self) -> None:
+        boss = self.user("System Manager", email="boss@test.cfm")
+        left = []
+        manager = frappe._dict(logout=lambda: left.append(frappe.session.user))
+        for asked in (0, 1):
+            frappe.db.set_single_value("System Settings", "enable_two_factor_auth", asked)
+            frappe.db.set_value("Role", "System Manager", "two_factor_auth", 1)
+            with (
+                patch("frappe.get_attr", lambda path: lambda **_: frappe.set_user(boss)),
+                patch.object(frappe.local, "login_manager", manager, create=True),
+            ):
+                administrator_only.update_password("x", key="k")
+            self.assertEqual(left, [boss] * asked)
+
     def test_only_the_administrator_runs_code(self) -> None:
         ran: list[str] = []
         users = (self.user("System Manager"), self.user(consts.MANAGER))

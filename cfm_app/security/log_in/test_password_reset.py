@@ -37,9 +37,10 @@ class TestForgotten(CFMTestCase):
         plain = self.user("CFM Operator")
         for user, name in ((boss, "the-boss"), (plain, "the-clerk")):
             frappe.db.set_value("User", user, "username", name)
+        frappe.db.set_value("User", boss, "mobile_no", "+23566000001")
         asked = []
         with patch("frappe.get_attr", return_value=asked.append):
-            for name in (boss, "the-boss", plain, "the-clerk"):
+            for name in (boss, "the-boss", "+23566000001", plain, "the-clerk"):
                 password_reset.send_link(name)
         self.assertEqual(asked, [plain, "the-clerk"])
 

@@ -19,6 +19,8 @@ DAILY = (
     "/app/dashboard-view",
     "/cfm/figures",
 )
+# Where a page of another app stands that does not say it.
+OF_OTHERS = "work"
 
 
 def enter(roles: tuple[str, ...], address: str) -> None:
@@ -63,13 +65,13 @@ def links() -> list[dict[str, Any]]:
             "label": _(page["label"]),
             "route": page["route"],
             "address": address_of(page["route"]),
-            "group": page["group"],
-            "key": page["key"],
+            "group": page.get("group") or OF_OTHERS,
+            "key": page.get("key") or "",
             "icon": page["icon"],
-            "parts": page["parts"],
+            "parts": tuple(page.get("parts") or ()),
         }
         for page in frappe.get_hooks("app_pages")
-        if may(tuple(page["roles"])) or (page["with_key"] and has_key())
+        if may(tuple(page["roles"])) or (page.get("with_key") and has_key())
     ]
 
 

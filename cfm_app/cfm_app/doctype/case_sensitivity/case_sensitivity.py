@@ -6,7 +6,7 @@ from frappe.model.document import Document
 
 from cfm_app.base import consts
 from cfm_app.cases import recompute
-from cfm_app.procedures.setup import unreached
+from cfm_app.procedures.setup import second_factor, unreached
 from cfm_app.security.entitlement import handlers
 
 
@@ -21,6 +21,7 @@ class CaseSensitivity(Document):
 
     def on_update(self) -> None:
         recompute.after_change(self)
+        second_factor.demand_of_class(self)
         if self.hidden and (gap := unreached.of_class(self.name)):
             self._tell(gap.reason)
 
