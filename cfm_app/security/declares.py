@@ -235,6 +235,7 @@ DECLARES = Declares(
             (
                 f"{_ADMINISTRATION}.accounts.tell_of_new_password",
                 f"{_FACTOR}.step_up.note_log_in",
+                f"{_FACTOR}.enrolment.tell_owner",
                 f"{_FACTOR}.own_sessions.record_device",
                 f"{_S}.log_in.trusted_devices.note_log_in",
             ),

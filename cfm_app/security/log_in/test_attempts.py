@@ -127,7 +127,7 @@ class TestAttempts(CFMTestCase):
         until: list[Any] = []
         for _number in range(MOST + 2):
             counted.add_failure_attempt()
-            until.append(factor_rows.locked(self.owner).locked_until)
+            until.append(factor_rows.locked(self.owner).log_in_locked_until)
         self.assertEqual(until[: MOST - 1], [None] * (MOST - 1))
         self.assertLess(until[-2], until[-1])
         with self.assertRaises(frappe.TooManyRequestsError):

@@ -2,7 +2,8 @@
 
 Frappe asks for a second factor at the log-in and stores its secrets. This module checks codes anywhere
 else, and makes each code count once: a code that was used, even at the log-in, is refused afterwards.
-Wrong codes are counted in the transaction that judges them.
+Wrong codes are counted in the transaction that judges them, those of log-ins apart: whoever learned a
+password would otherwise lock its owner's session.
 """
 
 import hmac
@@ -20,6 +21,7 @@ from cfm_app.base import languages, notices
 from cfm_app.base.counting import counted
 from cfm_app.security import audit
 from cfm_app.security.second_factor import factor_rows, passkeys, recovery_codes
+from cfm_app.security.second_factor.factor_rows import Tries
 from cfm_app.security.second_factor.passkey_challenges import LOG_IN, STEP_UP
 
 APP = "OTP App"
@@ -75,13 +77,14 @@ def verify(typed: str, of: str = "") -> None:
     once, so call this before anything else is written.
     """
     user, code = of or frappe.session.user, "".join(str(typed).split())
+    tries = factor_rows.AT_LOG_IN if of else factor_rows.IN_SESSION
     digest = "" if _is_of_app(code) else recovery_codes.digest(user, code)
     row = factor_rows.locked(user)
-    _require_open(row)
+    _require_open(row, tries)
     if _counts(user, row, code, digest, LOG_IN if of else STEP_UP):
-        factor_rows.change(row.name, failures=0, locked_until=None)
+        factor_rows.change(row.name, **tries.none())
         return
-    _refuse(user, row)
+    _refuse(user, row, tries)
 
 
 def take_recovery_code(user: str, typed: str) -> bool:
@@ -129,7 +132,8 @@ def reset(user: str) -> None:
     row = factor_rows.locked(user)
     recovery_codes.remove_all(user)
     passkeys.remove_all(user)
-    factor_rows.change(row.name, salt=None, last_step=0, failures=0, locked_until=None)
+    tries = factor_rows.IN_SESSION.none() | factor_rows.AT_LOG_IN.none()
+    factor_rows.change(row.name, salt=None, last_step=0, **tries)
     # Frappe commits when it ends sessions, so this waits until the present transaction is stored.
     frappe.db.after_commit.add(lambda: _log_out(user))
 
@@ -174,33 +178,33 @@ def _is_new(row: Any, step: int) -> bool:
 
 
 # --- wrong codes ------------------------------------------------------------------------------
-def _require_open(row: Any) -> None:
-    until = get_datetime(row.locked_until) if row.locked_until else None
+def _require_open(row: Any, tries: Tries) -> None:
+    until = get_datetime(row[tries.locked_until]) if row[tries.locked_until] else None
     if until and until > now_datetime():
         frappe.throw(_told_of_lock(until), LockedError)
 
 
 def is_locked(user: str) -> bool:
-    """Whether no code of the user is checked at present."""
-    until = factor_rows.locked(user).locked_until
+    """Whether no code of the user is checked at the log-in at present."""
+    until = factor_rows.locked(user)[factor_rows.AT_LOG_IN.locked_until]
     return bool(until) and get_datetime(until) > now_datetime()
 
 
 def note_wrong_code(user: str) -> None:
-    """Count a wrong code that the framework has judged; stored at once."""
-    _count(user, factor_rows.locked(user))
+    """Count a wrong code that the framework has judged at the log-in; stored at once."""
+    _count(user, factor_rows.locked(user), factor_rows.AT_LOG_IN)
 
 
 def note_right_code(user: str) -> None:
-    """Begin to count anew."""
-    factor_rows.change(factor_rows.locked(user).name, failures=0, locked_until=None)
+    """Begin to count those of log-ins anew."""
+    factor_rows.change(factor_rows.locked(user).name, **factor_rows.AT_LOG_IN.none())
 
 
-def _count(user: str, row: Any) -> datetime | None:
+def _count(user: str, row: Any, tries: Tries) -> datetime | None:
     """Count a wrong code, for good; until when no other is checked."""
-    failures = cint(row.failures) + 1
+    failures = cint(row[tries.failures]) + 1
     until = _lock_after(failures)
-    factor_rows.change(row.name, failures=failures, locked_until=until)
+    factor_rows.change(row.name, **tries.values(failures, until))
     audit.record(
         recovery_codes.LOGGED, "User", user, user=user, detail=_("Wrong code of the second factor")
     )
@@ -210,8 +214,8 @@ def _count(user: str, row: Any) -> datetime | None:
     return until
 
 
-def _refuse(user: str, row: Any) -> NoReturn:
-    until = _count(user, row)
+def _refuse(user: str, row: Any, tries: Tries) -> NoReturn:
+    until = _count(user, row, tries)
     if until:
         frappe.throw(_told_of_lock(until), LockedError)
     text = _("This code is wrong or was used already. Type the one that your app shows now.")

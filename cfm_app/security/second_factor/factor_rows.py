@@ -1,12 +1,39 @@
 """The row of each user's second factor, read and written by one transaction at a time."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import frappe
 from frappe.utils import now_datetime
 
+
+@dataclass(frozen=True)
+class Tries:
+    """The fields that count the wrong codes of one kind."""
+
+    failures: str
+    locked_until: str
+
+    def values(self, failures: int, until: datetime | None) -> dict[str, Any]:
+        return {self.failures: failures, self.locked_until: until}
+
+    def none(self) -> dict[str, Any]:
+        """The values with which counting begins anew."""
+        return self.values(0, None)
+
+
 DOCTYPE = "CFM Second Factor"
-FIELDS = ("name", "last_step", "failures", "locked_until", "salt")
+IN_SESSION = Tries("failures", "locked_until")
+AT_LOG_IN = Tries("log_in_failures", "log_in_locked_until")
+FIELDS = (
+    "name",
+    "last_step",
+    "salt",
+    "known_app",
+    *(IN_SESSION.failures, IN_SESSION.locked_until),
+    *(AT_LOG_IN.failures, AT_LOG_IN.locked_until),
+)
 COLUMNS = "name creation modified modified_by owner docstatus idx user last_step failures".split()
 
 

@@ -45,10 +45,8 @@ def record_device(login_manager: Any = None) -> None:
     for row in frappe.get_all(DOCTYPE, {"user": user}, ["name", "mark"]):
         if row.mark not in living:
             frappe.db.delete(DOCTYPE, {"name": row.name})
-    request = getattr(frappe.local, "request", None)
-    agent = str(request.headers.get("User-Agent") or "") if request is not None else ""
     now = now_datetime()
-    values = (user, _mark(sid), device_of(agent), now)
+    values = (user, _mark(sid), current_device(), now)
     row = (frappe.generate_hash(length=10), now, now, user, user, 0, 0, *values)
     frappe.db.bulk_insert(DOCTYPE, COLUMNS, [row], ignore_duplicates=True)
 
@@ -57,6 +55,12 @@ def current_mark() -> str:
     """The hash that names the current session; empty outside a browser session."""
     sid, user = frappe.session.sid, frappe.session.user
     return _mark(sid) if sid and sid not in ("Guest", user) else ""
+
+
+def current_device() -> str:
+    """The kind of device that sends the request; empty if it is not known."""
+    request = getattr(frappe.local, "request", None)
+    return device_of(str(request.headers.get("User-Agent") or "")) if request is not None else ""
 
 
 def device_of(agent: str) -> str:

@@ -193,6 +193,21 @@ class TestWrongCodes(FactorTestCase):
         logged = frappe.get_all("CFM Access Log", {"action": "Account", "user": self.psea})
         self.assertTrue(logged)
 
+    def test_a_guest_with_the_password_locks_the_log_in_and_no_session(self) -> None:
+        self.sit("Guest")
+        for _time in range(2):
+            self.assertRaises(factor.WrongCodeError, factor.verify, self.wrong(), self.psea)
+        self.assertRaises(factor.LockedError, factor.verify, self.wrong(), self.psea)
+        self.assertRaises(factor.LockedError, factor.verify, self.code(), self.psea)
+        self.sit(self.psea)
+        factor.verify(self.code())
+
+    def test_wrong_codes_of_a_session_lock_no_log_in(self) -> None:
+        for error in (factor.WrongCodeError, factor.WrongCodeError, factor.LockedError):
+            self.assertRaises(error, factor.verify, self.wrong())
+        factor.verify(self.code(), self.psea)
+        self.assertRaises(factor.LockedError, factor.verify, self.code(1))
+
     def test_each_more_doubles_the_time(self) -> None:
         waits = [factor._lock_after(failures) for failures in (2, 3, 4, 5, 40)]
         now = frappe.utils.now_datetime()
