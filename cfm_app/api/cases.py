@@ -4,6 +4,7 @@ Acts with a `request_id` are carried out once per key. Every answer contains the
 """
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 import frappe
@@ -14,7 +15,7 @@ from cfm_app.api.deadlocks import retried
 from cfm_app.api.idempotency import run_once
 from cfm_app.base.arguments import as_fields, as_texts
 from cfm_app.cases import answer as answering
-from cfm_app.cases import contact, follow_up, message, transitions
+from cfm_app.cases import assignment, contact, follow_up, message, transitions
 from cfm_app.cases import record_consent as recording_consent
 from cfm_app.cases import refer as referring
 from cfm_app.cases import resolve as resolving
@@ -87,6 +88,27 @@ def move(case: str, action: str) -> dict[str, Any]:
 
 @frappe.whitelist(methods=["POST"])
 @retried
+def take(case: str) -> dict[str, Any]:
+    """Take a case that nobody has, or whose owner is away."""
+    return _owned(assignment.take(case))
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def assign(case: str, to: str, note: str = "") -> dict[str, Any]:
+    """Entrust a case to a colleague, a user."""
+    return _owned(assignment.assign(case, to, note))
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def give_back(case: str, note: str = "") -> dict[str, Any]:
+    """Leave a case to the whole office."""
+    return _owned(assignment.give_back(case, note))
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
 def note(case: str, action: str, request_id: str | None = None) -> dict[str, Any]:
     """Add a follow-up to a case."""
     return _run_once(request_id, lambda: follow_up.note(case, action), "note", case, action)
@@ -145,6 +167,11 @@ def write(referral: str, text: str, request_id: str | None = None) -> dict[str, 
         lambda: {"referral": message.write(referral, text).name},
         *("write", referral, text),
     )
+
+
+def _owned(case: Document) -> dict[str, Any]:
+    owner = assignment.owner_of(case)
+    return {"case": case.name, "assigned_to": case.get(assignment.FIELD), **asdict(owner)}
 
 
 def _run_once(request_id: str | None, act: Callable[[], Document], *sent: Any) -> dict[str, Any]:

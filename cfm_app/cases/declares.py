@@ -26,6 +26,8 @@ DECLARES = Declares(
         *_SEARCHED,
         *on("Comment", "after_insert", f"{_C}.message.tell_other_side"),
         *on("Case Category", "on_update", f"{_C}.retired_category.tell"),
+        # Before it is asked what links to them.
+        *on("User", "on_trash", f"{_C}.assignment.forget_user"),
     ],
     jobs=[
         Job(f"{_INDEX}.drop_outdated", "Takes out of the search what is gone", every="all"),

@@ -1,8 +1,8 @@
 """What waits for the user in the session, computed in one place.
 
-*My work*, *Calls*, *Approvals*, the bell and the home page show and count these lists. Operators share
-the office's cases; handlers see those entrusted to them. A case is in one list of work; a call to make is
-listed in addition.
+*My work*, *Calls*, *Approvals*, the bell and the home page show and count these lists. What waits for somebody of
+the office is what they have and what nobody has (`assignment`); handlers see those entrusted to them. A case is in
+one list of work; a call to make is listed in addition, for whoever is at the phone.
 """
 
 from datetime import datetime
@@ -12,7 +12,7 @@ import frappe
 from frappe.utils import add_to_date, get_datetime, now_datetime
 
 from cfm_app.base import consts
-from cfm_app.cases import callbacks
+from cfm_app.cases import assignment, callbacks
 from cfm_app.channels import call_backs, threads
 from cfm_app.procedures.sop.case_clock import WORKING
 from cfm_app.security.access_rule import user_limits
@@ -38,6 +38,7 @@ CASE_FIELDS = [
     "location",
     "place_details",
     "community_member",
+    assignment.FIELD,
 ]
 REFERRAL_FIELDS = [
     "name",
@@ -66,26 +67,34 @@ AT_WORK = ["phase", "in", list(WORKING)]
 MOST = 200
 
 
-def work(limit: int = MOST, now: datetime | None = None) -> dict[str, list[Any]]:
-    """The cases that wait, each in the first list that fits: answered, late, today, later.
+def work(
+    limit: int = MOST,
+    now: datetime | None = None,
+    whose: assignment.Whose = assignment.OWN_AND_FREE,
+) -> dict[str, list[Any]]:
+    """The cases of a view that wait, each in the first list that fits: answered, late, today, later.
 
     *Answered*: a referral was answered or returned, and the office has to go on. The others follow the
     next due time, of a limit or a step of the procedure; cases without one come last.
     """
     now = now or now_datetime()
     tomorrow = _tomorrow(now)
-    due = "next_due_on"
+    due, owned = "next_due_on", assignment.filters(whose)
+
+    def cases(filters: list[list[Any]], order_by: str, most: int) -> list[Any]:
+        return _cases([*owned, *filters], order_by, most)
+
     found = {
-        "answered": _cases([["answered_on", "is", "set"]], "answered_on asc", limit),
+        "answered": cases([["answered_on", "is", "set"]], "answered_on asc", limit),
         # "<" would include rows without a date.
-        "late": _cases([[due, "is", "set"], [due, "<", now]], f"{due} asc", limit),
-        "today": _cases([[due, ">=", now], [due, "<", tomorrow]], f"{due} asc", limit),
-        "later": _cases([[due, ">=", tomorrow]], f"{due} asc", limit),
+        "late": cases([[due, "is", "set"], [due, "<", now]], f"{due} asc", limit),
+        "today": cases([[due, ">=", now], [due, "<", tomorrow]], f"{due} asc", limit),
+        "later": cases([[due, ">=", tomorrow]], f"{due} asc", limit),
     }
-    found["today"] += _untaken(limit)
+    found["today"] += [] if whose == assignment.FREE else _untaken(limit)
     room = limit - len(found["later"])
     if room > 0:
-        found["later"] += _cases([[due, "is", "not set"]], "received_on asc", room)
+        found["later"] += cases([[due, "is", "not set"]], "received_on asc", room)
     seen: set[str] = set()
     for key, rows in found.items():
         found[key] = [row for name, row in _by_name(rows).items() if name not in seen]
@@ -110,10 +119,12 @@ def _by_name(rows: list[Any]) -> dict[str, Any]:
     return {row.name: row for row in rows}
 
 
-def for_office(most: int = MOST) -> dict[str, list[Any]]:
-    """Everything that waits for the office: cases, calls with and without an agreed time, new cases."""
+def for_office(
+    most: int = MOST, whose: assignment.Whose = assignment.OWN_AND_FREE
+) -> dict[str, list[Any]]:
+    """Everything that waits: cases of a view, calls with and without an agreed time, new cases."""
     frappe.has_permission("Case", "read", throw=True)
-    lists, awaited = work(most), calls()
+    lists, awaited = work(most, whose=whose), calls()
     new = [row for rows in lists.values() for row in rows if row.phase == consts.PHASE_NEW]
     return {
         **lists,
@@ -206,6 +217,11 @@ def counts() -> dict[str, int]:
     if frappe.has_permission("Referral", "read"):
         found["referrals"] = len(referrals(1000))
     return found
+
+
+def is_shared() -> bool:
+    """Whether the user works on the cases of the office, which colleagues take and hand on."""
+    return _classes_of_user() is None
 
 
 def _classes_of_user() -> list[str] | None:

@@ -1,7 +1,11 @@
-/** My work by keyboard: "n" for a new case; and deciding on more time. */
+/** My work by keyboard: "n" for a new case; deciding on more time; taking a case, in the view that was chosen last. */
 const [{ t, all, call, el, announce }] = await Promise.all(
   ['core', 'searching'].map((name) => import(`./${name}.js${new URL(import.meta.url).search}`)),
 );
+
+const YEAR_S = 365 * 24 * 3600;
+const chosen = new URLSearchParams(location.search).get('whose');
+if (chosen) document.cookie = `whose=${encodeURIComponent(chosen)}; path=/; max-age=${YEAR_S}; samesite=lax`;
 
 const editable = 'input, textarea, select, [contenteditable]';
 
@@ -27,6 +31,25 @@ async function decide(line, decision) {
   announce(text);
 }
 
+/** Take a case; its line then says whose it is. */
+async function take(button) {
+  const line = button.closest('.line');
+  button.disabled = true;
+  line.querySelector('[role=alert]')?.remove();
+  try {
+    const owner = await call('cases.take', { case: button.dataset.take }, true);
+    const told = t('Assigned to {0}').replace('{0}', owner.name);
+    line.querySelector('.owner')?.remove();
+    button.replaceWith(el('abbr', { class: 'owner', title: told }, owner.initials));
+    announce(told);
+    line.querySelector('.acts > a:last-child').focus();
+  } catch (error) {
+    button.disabled = false;
+    line.append(el('p', { role: 'alert', class: 'alert red' }, error.message));
+  }
+}
+
+for (const button of all('[data-take]')) button.addEventListener('click', () => take(button));
 for (const button of all('[data-decision]')) {
   button.addEventListener('click', () => decide(button.closest('.line'), button.dataset.decision));
 }

@@ -1,6 +1,7 @@
 """Who handles restricted cases, today and by role; what handlers are told."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 
 import frappe
@@ -15,20 +16,21 @@ from cfm_app.security.entitlement import clearance, deputies
 QUIET = "cfm_quiet_past"
 
 
-def holders(role: str) -> list[str]:
-    """Enabled users with a role, without the Administrator."""
+def holders(*roles: str, active_since: datetime | None = None) -> list[str]:
+    """Enabled users with one of some roles, without the Administrator; optionally those seen since a moment."""
     users = frappe.get_all(
         "Has Role",
-        filters={"role": role, "parenttype": "User"},
+        filters={"role": ["in", roles], "parenttype": "User"},
         pluck="parent",
         parent_doctype="User",
         order_by="parent asc",
     )
     if not users:
         return []
+    seen = {"last_active": [">=", active_since]} if active_since else {}
     return frappe.get_all(
         "User",
-        filters={"name": ["in", users], "enabled": 1},
+        filters={"name": ["in", users], "enabled": 1, **seen},
         pluck="name",
         order_by="name asc",
     )

@@ -1,5 +1,6 @@
 """What waits for the office, as lines with one action each."""
 
+from dataclasses import asdict
 from typing import Any
 
 import frappe
@@ -8,7 +9,7 @@ from frappe.utils import format_datetime, get_fullname
 
 from cfm_app.base import consts
 from cfm_app.base.fields import readable_values
-from cfm_app.cases import more_time, worklists
+from cfm_app.cases import assignment, more_time, worklists
 from cfm_app.cases import places as place_words
 from cfm_app.security.lawful_basis import unrecorded
 from cfm_app.security.restricted_cases.case_stubs import of_user as stubs_of_user
@@ -22,10 +23,31 @@ CALLS = ("call_back", "to_inform")
 CALL_PAGE = "/cfm/call-backs"
 
 
-def sections(opened: str = "") -> list[dict[str, Any]]:
-    """The lists; `worklists` decides which case is in which. The list `opened` is shown in full."""
-    order = _order()
-    waits = worklists.for_office()
+def views(whose: assignment.Whose) -> list[dict[str, Any]]:
+    """Whose cases may be shown, and which are; none for whoever handles restricted cases alone."""
+    if not worklists.is_shared():
+        return []
+    labels = {
+        assignment.OWN_AND_FREE: _("My queue"),
+        assignment.OWN: _("Mine"),
+        assignment.FREE: _("To take"),
+        assignment.TEAM: _("Team"),
+    }
+    return [
+        {"key": view, "label": labels[view], "is_here": view == whose} for view in assignment.VIEWS
+    ]
+
+
+def sections(
+    opened: str = "", whose: assignment.Whose = assignment.OWN_AND_FREE
+) -> list[dict[str, Any]]:
+    """The lists; `worklists` decides which case is in which. The list `opened` is shown in full.
+
+    Calls are for whoever is at the phone: they are not among what one has, or may take.
+    """
+    is_narrow = whose in (assignment.OWN, assignment.FREE)
+    order = [row for row in _order() if not (is_narrow and row[0] in CALLS)]
+    waits = worklists.for_office(whose=whose)
     lists = {key: rows if key == opened else rows[:FIRST_LINES] for key, rows in waits.items()}
     rows = [row for key, *_texts in order for row in lists[key]]
     places, hours, steps = places_of(rows), _best_hours(rows), _next_steps(rows)
@@ -43,6 +65,7 @@ def sections(opened: str = "") -> list[dict[str, Any]]:
                     **line(row, places, hours, key),
                     "action": action,
                     "address": f"{CALL_PAGE}#{row['name']}" if key in CALLS else "",
+                    "owner": None if key in CALLS else asdict(assignment.owner_of(row)),
                     "step": None if key in CALLS else steps.get(row["name"]),
                     "reply": replies.get(row["name"]),
                 }

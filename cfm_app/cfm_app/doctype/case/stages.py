@@ -15,6 +15,7 @@ from frappe.model.document import Document
 from cfm_app.base import batch_cache, declarations
 from cfm_app.cases import (
     answer,
+    assignment,
     close,
     contact,
     contact_attempts,
@@ -89,6 +90,7 @@ SYSTEM_FIELDS = (
     "state_since",
     "clock_stops",
     "is_restricted",
+    assignment.FIELD,
 )
 
 
@@ -141,6 +143,7 @@ def sensitivity(case: Document) -> None:
     lifting.check(case)
     particulars.restore(case)
     classification.check_lifted(case)
+    assignment.leave_to_handlers(case)
 
 
 def procedure(case: Document) -> None:

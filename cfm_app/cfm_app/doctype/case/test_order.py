@@ -48,8 +48,8 @@ CHECKED = f"""
 integrity.require_existing {OF_FEATURES} numbers.check unrecorded_writes.check_case
 workflow_guard.enforce duplicates.forget_when_reopened classification.apply
 class_reach.redirect_unreached form_rules.apply narrowed_choices.check lifting.check
-particulars.restore classification.check_lifted procedure.apply phases.apply
-step_completion.tick_done_steps phases.stamp_steps phases.check_steps extensions.check
+particulars.restore classification.check_lifted assignment.leave_to_handlers procedure.apply
+phases.apply step_completion.tick_done_steps phases.stamp_steps phases.check_steps extensions.check
 handlers.stamp_act case_clock.apply contact.stamp contact_attempts.settle reopen.set_contacts_aside
 answer.note_first_contact evidence.check contact_attempts.set_next_contact
 contact_attempts.check_unreachable close.check particulars.withhold timestamps.to_the_minute

@@ -9,7 +9,15 @@ from frappe.model.document import Document
 from frappe.utils import format_datetime, get_datetime, get_fullname, getdate, now_datetime
 
 from cfm_app.base import consts
-from cfm_app.cases import answer_referral, close, contact_attempts, duplicates, evidence, refer
+from cfm_app.cases import (
+    answer_referral,
+    assignment,
+    close,
+    contact_attempts,
+    duplicates,
+    evidence,
+    refer,
+)
 from cfm_app.exchange.agencies import outgoing
 from cfm_app.procedures.sop import classification, phases, routing
 from cfm_app.security.entitlement import absences, clearance
@@ -54,6 +62,7 @@ def available(shown: CasePage) -> dict[str, Any]:
         kinds["advice"] = _("Ask for advice")
         kinds["note"] = _("Write a note")
         kinds["reclassify"] = _("Change the sensitivity")
+        kinds |= _handing_on(shown)
     # A person may change their mind after the case is over, too.
     if _withdrawable(case.name):
         kinds["withdraw"] = _("Withdraw the consent")
@@ -65,6 +74,15 @@ def available(shown: CasePage) -> dict[str, Any]:
             kinds.pop("resolve", None)
             return {"first": "close", "kinds": kinds, "moves": []}
     return {"first": _first(shown, kinds, moves), "kinds": kinds, "moves": moves}
+
+
+def _handing_on(shown: CasePage) -> dict[str, str]:
+    """An ordinary case goes from hand to hand; a restricted one has its handlers."""
+    if shown.report:
+        return {}
+    found = {"assign": _("Entrust to a colleague")}
+    is_own = shown.case.get(assignment.FIELD) == frappe.session.user
+    return found | {"give_back": _("Give back")} if is_own else found
 
 
 def _kind(shown: CasePage, row: Any) -> str:
@@ -160,6 +178,8 @@ def choices(shown: CasePage, acts: dict[str, Any]) -> dict[str, Any]:
         ]
         found["categories"] = _named("Case Category", is_group=0)
         found["category"] = shown.get("category")
+    if "assign" in kinds:
+        found["colleagues"] = _colleagues(shown)
     if "withdraw" in kinds:
         found["withdrawable"] = _withdrawable(shown.case.name)
     if acts["first"] == "steps":
@@ -196,6 +216,15 @@ def _withdrawable(case: str) -> list[dict[str, Any]]:
             count = len(frappe.get_list("Referral", filters=resting, pluck="name"))
             found.append({"name": name, "day": day, "purposes": granted, "referrals": count})
     return found
+
+
+def _colleagues(shown: CasePage) -> list[dict[str, str]]:
+    """Who else may have the case, by name."""
+    others = [user for user in assignment.colleagues() if user != shown.case.get(assignment.FIELD)]
+    rows = frappe.get_all(
+        "User", {"name": ["in", others or [""]]}, ["name", "full_name"], order_by="full_name asc"
+    )
+    return [{"value": row.name, "label": row.full_name or row.name} for row in rows]
 
 
 def _to_refer(shown: CasePage) -> dict[str, Any]:

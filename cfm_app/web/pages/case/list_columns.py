@@ -11,7 +11,7 @@ from frappe.utils import nowdate
 
 from cfm_app.base import consts
 from cfm_app.base.fields import readable_values
-from cfm_app.cases import places
+from cfm_app.cases import assignment, places
 from cfm_app.security.sealing import reporters
 from cfm_app.web.pages import time_left
 
@@ -26,6 +26,7 @@ FIELDS = (
     "answered_on",
     "next_due_on",
     "next_contact_on",
+    assignment.FIELD,
     "_assign",
 )
 """What the words are made of."""
@@ -85,11 +86,11 @@ def _category(row: Any) -> Words:
 
 
 def _holders(rows: list[Any]) -> dict[str, str]:
-    """Who has to act on each open case: receivers, handlers, assignees, or the office."""
+    """Who has to act on each open case: receivers, handlers, who has it, those who have a task on it, or the office."""
     at_work = [row for row in rows if row.phase != consts.PHASE_CLOSED]
     asked = _receivers([row.name for row in at_work])
     handlers = _handlers([row.name for row in at_work if row.is_restricted])
-    assigned = {row.name: frappe.parse_json(row.get("_assign") or "[]") for row in at_work}
+    assigned = {row.name: _has(row) for row in at_work}
     users = {
         user for found in (asked, handlers, assigned) for each in found.values() for user in each
     }
@@ -100,6 +101,12 @@ def _holders(rows: list[Any]) -> dict[str, str]:
         told = dict.fromkeys(names.get(holder) or _(holder) for holder in holders)
         found[row.name] = ", ".join(told) or _("The office")
     return found
+
+
+def _has(row: Any) -> list[str]:
+    owner = row.get(assignment.FIELD)
+    tasks: list[str] = frappe.parse_json(row.get("_assign") or "[]")
+    return [owner] if owner else tasks
 
 
 def _receivers(cases: list[str]) -> dict[str, list[str]]:

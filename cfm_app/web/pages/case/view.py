@@ -1,6 +1,6 @@
 """Head and facts of a case: one sentence about where it stands, the person, the columns."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import frappe
@@ -9,7 +9,7 @@ from frappe.model.document import Document
 from frappe.utils import format_datetime, get_datetime, get_fullname
 
 from cfm_app.base import consts
-from cfm_app.cases import answer_to_tell, contact_attempts, evidence
+from cfm_app.cases import answer_to_tell, assignment, contact_attempts, evidence
 from cfm_app.procedures.sop import case_clock
 from cfm_app.security.access_rule import open_documents, status_codes
 from cfm_app.security.entitlement import clearance
@@ -138,6 +138,7 @@ def head(shown: CasePage) -> dict[str, Any]:
         "is_appeal": bool(case.is_appeal),
         "is_closed": case.phase == consts.PHASE_CLOSED,
         "duplicate_of": case.duplicate_of or "",
+        "owner": asdict(assignment.owner_of(case)),
     }
 
 
