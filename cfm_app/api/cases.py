@@ -15,7 +15,7 @@ from cfm_app.api.deadlocks import retried
 from cfm_app.api.idempotency import run_once
 from cfm_app.base.arguments import as_fields, as_texts
 from cfm_app.cases import answer as answering
-from cfm_app.cases import assignment, contact, follow_up, message, transitions
+from cfm_app.cases import assignment, contact, follow_up, message, transitions, workload
 from cfm_app.cases import record_consent as recording_consent
 from cfm_app.cases import refer as referring
 from cfm_app.cases import resolve as resolving
@@ -167,6 +167,13 @@ def write(referral: str, text: str, request_id: str | None = None) -> dict[str, 
         lambda: {"referral": message.write(referral, text).name},
         *("write", referral, text),
     )
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def assign_many(cases: str | list[str], to: str = "") -> dict[str, Any]:
+    """Entrust cases to a colleague, or leave them to the office; `left` says why some were not."""
+    return asdict(workload.move(as_texts(cases), to))
 
 
 def _owned(case: Document) -> dict[str, Any]:

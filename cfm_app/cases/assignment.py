@@ -18,6 +18,7 @@ from frappe.model.document import Document
 from frappe.utils import get_fullname, now_datetime
 
 from cfm_app.base import batch_cache, consts
+from cfm_app.base.initials import initials_of
 from cfm_app.security.access_rule import open_documents
 from cfm_app.security.entitlement import absences, clearance, handlers
 
@@ -47,6 +48,14 @@ def take(name: str) -> Document:
 
 def assign(name: str, to: str, note: str = "") -> Document:
     """Entrust a case to a colleague, who is told; they must be there, and may work on it."""
+    case = entrust(name, to, note)
+    if to != frappe.session.user:
+        handlers.notify(to, partial(_told, case.name), case)
+    return case
+
+
+def entrust(name: str, to: str, note: str = "") -> Document:
+    """The same, for whoever tells them of several cases at once."""
     case = _open(name)
     if to not in colleagues():
         text = _("{0} is absent, or does not work on cases. Choose somebody else.")
@@ -57,10 +66,7 @@ def assign(name: str, to: str, note: str = "") -> Document:
     if case.get(FIELD) == to:
         return case
     said = _("Entrusted to {0}.").format(get_fullname(to))
-    _give(case, to, " ".join(filter(None, (said, note.strip()))))
-    if to != frappe.session.user:
-        handlers.notify(to, partial(_told, case.name), case)
-    return case
+    return _give(case, to, " ".join(filter(None, (said, note.strip()))))
 
 
 def give_back(name: str, note: str = "") -> Document:
@@ -71,9 +77,10 @@ def give_back(name: str, note: str = "") -> Document:
     return _give(case, None, " ".join(filter(None, (_("Given back to the office."), note.strip()))))
 
 
-def colleagues() -> list[str]:
+@batch_cache.cached_in_batch
+def colleagues() -> tuple[str, ...]:
     """Who may be given a case today: users who work for the office as a whole, and are not absent."""
-    return _not_absent(handlers.holders(*_ROLES))
+    return tuple(_not_absent(handlers.holders(*_ROLES)))
 
 
 @batch_cache.cached_in_batch
@@ -128,8 +135,7 @@ def owner_of(row: Any) -> Owner:
         return Owner(may_be_taken=is_open)
     is_own, is_away = user == frappe.session.user, user not in there()
     name = get_fullname(user)
-    initials = "".join(part[0] for part in name.split()[:2]).upper()
-    return Owner(name, initials, is_own, is_away, is_open and is_away and not is_own)
+    return Owner(name, initials_of(name), is_own, is_away, is_open and is_away and not is_own)
 
 
 def filters(whose: Whose) -> list[list[Any]]:

@@ -78,7 +78,7 @@ def work(
     next due time, of a limit or a step of the procedure; cases without one come last.
     """
     now = now or now_datetime()
-    tomorrow = _tomorrow(now)
+    midnight = tomorrow(now)
     due, owned = "next_due_on", assignment.filters(whose)
 
     def cases(filters: list[list[Any]], order_by: str, most: int) -> list[Any]:
@@ -88,8 +88,8 @@ def work(
         "answered": cases([["answered_on", "is", "set"]], "answered_on asc", limit),
         # "<" would include rows without a date.
         "late": cases([[due, "is", "set"], [due, "<", now]], f"{due} asc", limit),
-        "today": cases([[due, ">=", now], [due, "<", tomorrow]], f"{due} asc", limit),
-        "later": cases([[due, ">=", tomorrow]], f"{due} asc", limit),
+        "today": cases([[due, ">=", now], [due, "<", midnight]], f"{due} asc", limit),
+        "later": cases([[due, ">=", midnight]], f"{due} asc", limit),
     }
     found["today"] += [] if whose == assignment.FREE else _untaken(limit)
     room = limit - len(found["later"])
@@ -242,7 +242,8 @@ def _of_user(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return rows if classes is None else [row for row in rows if row["sensitivity"] in classes]
 
 
-def _tomorrow(now: datetime) -> datetime:
+def tomorrow(now: datetime) -> datetime:
+    """When the day after a moment begins."""
     return add_to_date(now.replace(hour=0, minute=0, second=0, microsecond=0), days=1)
 
 

@@ -9,7 +9,7 @@ from ..live import Client, Server
 from .visits import DESKTOP, PHONE, visit, width_of
 
 OPERATOR, MANAGER = "operator@demo.cfm", "manager@demo.cfm"
-CONSOLE = "/cfm/console"
+CONSOLE, BOARD = "/cfm/console", "/cfm/who-does-what"
 SECTIONS = ("later", "today", "late")
 
 
@@ -67,3 +67,33 @@ def test_taken_entrusted_and_given_back(
         manager.call("cfm_app.api.cases.take", case=number)
         page.get_by_role("button", name="Prendre", exact=True).click()
         expect(page.locator(".about .result")).to_contain_text("a déjà ce cas")
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["1280", "390"])
+def test_a_manager_moves_what_a_colleague_has_and_takes_it_back(
+    chromium: Browser, office: Server, size: dict[str, int]
+) -> None:
+    operator, manager = Client(office.url, OPERATOR), Client(office.url, MANAGER)
+    names = [
+        operator.create("Case", category="Quantité de la ration", description=f"Sac {number}")[
+            "name"
+        ]
+        for number in range(2)
+    ]
+    for name in names:
+        operator.call("cfm_app.api.cases.take", case=name)
+    with visit(chromium, office, MANAGER, BOARD, size) as page:
+        assert width_of(page) <= size["width"]
+        page.locator(".loads").get_by_role("link", name="Mariam Operator").click()
+        page.wait_for_url(f"**{BOARD}?of=*")
+        page.wait_for_selector("body[data-ready]", state="attached")
+        for name in names:
+            page.get_by_label(name, exact=True).check()
+        page.select_option("#to", MANAGER)
+        page.get_by_role("button", name="Confier 2 cas à").click()
+        expect(page.locator("#move .result")).to_contain_text("2 cas ont été déplacés.")
+        assert {manager.get("Case", name)["assigned_to"] for name in names} == {MANAGER}
+        page.get_by_role("button", name="Annuler").click()
+        expect(page.get_by_label(names[0], exact=True)).to_be_checked()
+        assert {manager.get("Case", name)["assigned_to"] for name in names} == {OPERATOR}
+        assert width_of(page) <= size["width"]

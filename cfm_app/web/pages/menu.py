@@ -120,6 +120,7 @@ _PAGES = [
     ),
     _page("protect", "Sealing of restricted reports", "/cfm/sealing", "lock", roles.SEALING),
     _page("protect", "My key for sealed reports", "/cfm/sealing-key", "lock", roles.SEALING_KEY),
+    _page("team", "Who does what", "/cfm/who-does-what", "users", roles.WHO_DOES_WHAT),
     _page("team", "Who takes the cases", "/cfm/reach", "users", roles.FIRST_STEPS),
     _page("team", "Who is away", "/cfm/absences", "users", roles.ABSENCES),
     _page("team", "Team and its duties", "/cfm/team", "users", roles.TEAM),

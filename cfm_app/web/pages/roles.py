@@ -21,6 +21,7 @@ TRY_SOP = (consts.OPERATOR, consts.MANAGER, "System Manager")
 IMPORT = (consts.MANAGER, "System Manager")
 # Whoever prints pads types and imports what comes back.
 PADS = (consts.MANAGER,)
+WHO_DOES_WHAT = (consts.MANAGER,)
 FIRST_STEPS = (consts.MANAGER, "System Manager")
 DEFAULTS = (consts.MANAGER, "System Manager")
 EXPORT = (consts.MANAGER, consts.DATA_PROTECTION, "System Manager")

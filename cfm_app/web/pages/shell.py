@@ -13,6 +13,7 @@ from frappe import _
 from frappe.sessions import get_csrf_token
 from frappe.utils import format_datetime, get_fullname, now_datetime
 
+from cfm_app.base.initials import initials_of
 from cfm_app.base.languages import direction, own
 from cfm_app.channels import extensions
 from cfm_app.security.office_texts import printing
@@ -121,7 +122,7 @@ def fill_context(
         "user": frappe.session.user,
         "draft_key": draft_key.of_session(),
         "user_name": get_fullname(frappe.session.user),
-        "initials": initials(get_fullname(frappe.session.user)),
+        "initials": initials_of(get_fullname(frappe.session.user)),
         "profile": routes.record_address("User", frappe.session.user),
         "brand": brand(),
         "printed": format_datetime(now_datetime(), "d MMM y HH:mm"),
@@ -200,11 +201,6 @@ def brand() -> str:
     """The office's name of the site, or the app's name."""
     given = frappe.db.get_single_value("System Settings", "app_name")
     return str(given if given and given != UNNAMED else frappe.get_hooks("app_title")[-1])
-
-
-def initials(name: str) -> str:
-    """Two initials, in place of a picture."""
-    return "".join(word[0] for word in name.replace("@", " ").split()[:2]).upper() or "?"
 
 
 @cache
