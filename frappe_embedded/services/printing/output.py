@@ -3,6 +3,7 @@
 import html as html_entities
 import re
 import traceback
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,6 +78,24 @@ def get_print(
 
 def render_page(request: PrintRequest) -> str:
     """A whole HTML page in the current language."""
+    doc, chosen, body = _printed(request)
+    title = f"{doc.get_title() or _(doc.doctype)} - {doc.name}"
+    return _page(title, body, chosen, request.trigger_print)
+
+
+def render_pages(requests: Sequence[PrintRequest]) -> str:
+    """Several documents of one format as one HTML page; on paper each begins a sheet.
+
+    ``PermissionError`` if one of them may not be printed.
+    """
+    printed = [_printed(each) for each in requests]
+    first, chosen, _body_of_first = printed[0]
+    bodies = (Markup('<section class="document">{}</section>').format(each[2]) for each in printed)
+    return _page(str(_(first.doctype)), Markup("").join(bodies), chosen)
+
+
+def _printed(request: PrintRequest) -> tuple[Any, Any, Markup]:
+    """The document as its user may read it, the format, and the body that is printed."""
     doc = request.doc
     check_print_permission(doc)
     _check_status(doc)
@@ -85,16 +104,20 @@ def render_page(request: PrintRequest) -> str:
     run_method(doc, "before_print", _dict())
     chosen = request.draft("Print Format") or _print_format(request, doc)
     head = _dict() if request.no_letterhead else _letter_head(request, doc)
-    body = _body(doc, chosen, head)
-    return get_template("frappe_embedded/templates/print/page.html").render(
-        title=f"{doc.get_title() or _(doc.doctype)} - {doc.name}",
+    return doc, chosen, _body(doc, chosen, head)
+
+
+def _page(title: str, body: Markup, chosen: Any, trigger_print: bool = False) -> str:
+    page: str = get_template("frappe_embedded/templates/print/page.html").render(
+        title=title,
         lang=local.lang,
         direction="rtl" if is_rtl(local.lang) else "ltr",
         body=body,
         css=_style_sheet(chosen),
         margins=_margins(chosen),
-        trigger_print=request.trigger_print,
+        trigger_print=trigger_print,
     )
+    return page
 
 
 def check_print_permission(doc: Any) -> None:

@@ -1,7 +1,10 @@
 """The print preview: format, letter head and language at choice, then paper or PDF."""
 
+import json
+from collections.abc import Mapping
 from importlib.util import find_spec
 from typing import Any
+from urllib.parse import quote
 
 from werkzeug.wrappers import Request, Response
 
@@ -13,7 +16,8 @@ from ...kernel.i18n.languages import get_all_languages, print_language
 from ...kernel.permissions.api import has_permission
 from ...kernel.utils.json_text import parsed_list
 from ...kernel.utils.numbers import cint
-from ...services.printing.output import get_print
+from ...services.printing.output import PrintRequest, render_page, render_pages
+from ...services.printing.pdf import make_pdf
 from ..http.responses import name_file, page_response
 from .addresses import form_url, list_url, served
 from .pages import desk_page, missing_page, render
@@ -23,8 +27,7 @@ from .pages import desk_page, missing_page, render
 def print_page(request: Request, slug: str, name: str = "") -> Response:
     """The preview of one document, or of the several that ``names`` lists."""
     doctype = served(slug)
-    given = [name] if name else parsed_list(request.args.get("names") or "[]", "names")
-    names = [str(each) for each in given]
+    names = _asked(request, name)
     for each in names:
         _printable(doctype, each)
     if not names:
@@ -34,11 +37,11 @@ def print_page(request: Request, slug: str, name: str = "") -> Response:
     chosen = query.get("format", "")
     return render(
         "print.html",
-        title=_("Print {0}").format(names[0]),
+        title=_("Print {0}").format(names[0] if len(names) == 1 else _(doctype)),
         page="print",
         current=doctype,
         names=names,
-        slug=slug,
+        sheet=_sheet_url(slug, names),
         doctype=doctype,
         back=form_url(doctype, name) if name else list_url(doctype),
         formats=formats,
@@ -50,31 +53,50 @@ def print_page(request: Request, slug: str, name: str = "") -> Response:
             "letterhead": query.get("letterhead", ""),
             "_lang": query.get("print_lang") or formats.get(chosen) or local.lang,
         },
-        with_pdf=find_spec("weasyprint") is not None and len(names) == 1,
+        with_pdf=find_spec("weasyprint") is not None,
     )
 
 
-@desk_page("/app/print-sheet/<slug>/<path:name>")
-def print_sheet(request: Request, slug: str, name: str) -> Response:
-    """The printed page itself, which the preview shows in a frame."""
+@desk_page("/app/print-sheet/<slug>", "/app/print-sheet/<slug>/<path:name>")
+def print_sheet(request: Request, slug: str, name: str = "") -> Response:
+    """The printed page itself, which the preview frames: of one document, or of all in ``names``."""
     doctype = served(slug)
-    _printable(doctype, name)
+    docs = [_printable(doctype, each) for each in _asked(request, name)]
+    if not docs:
+        return missing_page()
     query = request.args
-    letterhead = query.get("letterhead", "")
     with print_language(query.get("print_lang") or local.lang):
-        page = get_print(
-            doctype,
-            name,
-            query.get("format") or None,
-            as_pdf=bool(cint(query.get("pdf"))),
-            no_letterhead=int(letterhead == "none"),
-            letterhead=letterhead if letterhead not in ("", "none") else None,
-        )
-    if isinstance(page, bytes):
-        response = Response(page, mimetype="application/pdf")
-        name_file(response, f"{name.replace('/', '-')}.pdf", inline=True)
-        return response
-    return page_response(page)
+        asked = [_print_request(doc, query) for doc in docs]
+        page = render_page(asked[0]) if len(asked) == 1 else render_pages(asked)
+    if not cint(query.get("pdf")):
+        return page_response(page)
+    response = Response(make_pdf(page), mimetype="application/pdf")
+    file = str(docs[0].name) if len(docs) == 1 else str(_(doctype))
+    name_file(response, f"{file.replace('/', '-')}.pdf", inline=True)
+    return response
+
+
+def _sheet_url(slug: str, names: list[str]) -> str:
+    """Where the sheet is; what is chosen for it follows."""
+    if len(names) == 1:
+        return f"/app/print-sheet/{slug}/{quote(names[0], safe='')}?"
+    return f"/app/print-sheet/{slug}?names={quote(json.dumps(names))}&"
+
+
+def _asked(request: Request, name: str) -> list[str]:
+    """The names in the address: one, or those of a selection, each once."""
+    given = [name] if name else parsed_list(request.args.get("names") or "[]", "names")
+    return list(dict.fromkeys(str(each) for each in given))
+
+
+def _print_request(doc: Any, query: Mapping[str, str]) -> PrintRequest:
+    head = query.get("letterhead", "")
+    return PrintRequest(
+        doc,
+        query.get("format") or None,
+        letterhead=head if head not in ("", "none") else None,
+        no_letterhead=head == "none",
+    )
 
 
 def _printable(doctype: str, name: str) -> Any:

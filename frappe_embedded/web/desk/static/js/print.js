@@ -1,7 +1,7 @@
 /** The print preview. */
-import { all, one } from './dom.js';
+import { one } from './dom.js';
 
-/** Frames as high as their sheet; the print button prints them. */
+/** A frame as high as its sheet; the print button prints it. */
 export function startPrint() {
   const form = one('#print-options');
   form.addEventListener('change', (event) => {
@@ -9,15 +9,12 @@ export function startPrint() {
     if (event.target.id === 'format') one('#print_lang').value = event.target.selectedOptions[0].dataset.language;
     form.submit();
   });
-  for (const frame of all('iframe.sheet')) {
-    const fit = () => {
-      const height = frame.contentDocument?.documentElement?.scrollHeight;
-      if (height) frame.style.blockSize = `${height + 8}px`;
-    };
-    frame.addEventListener('load', fit);
-    fit();
-  }
-  one('#print').addEventListener('click', () => {
-    for (const frame of all('iframe.sheet')) frame.contentWindow?.print();
-  });
+  const frame = one('iframe.sheet');
+  const fit = () => {
+    const height = frame.contentDocument?.documentElement?.scrollHeight;
+    if (height) frame.style.blockSize = `${height + 8}px`;
+  };
+  frame.addEventListener('load', fit);
+  fit();
+  one('#print').addEventListener('click', () => frame.contentWindow?.print());
 }
