@@ -17,7 +17,7 @@ from ...kernel.utils.dates import nowdate
 from ...kernel.utils.numbers import cint
 from ...kernel.utils.settings import system_setting
 from ...kernel.utils.validators import validate_email_address
-from ..printing.pdf import library
+from ..printing.pdf import NotAvailable, library
 from .access import open_report
 from .email_reports import MOST_ROWS, mark_sent
 
@@ -43,7 +43,7 @@ class AutoEmailReport(Document):
                 ).format(self.format, ", ".join(_FORMATS))
             )
         if self.format == "PDF" and self._is_new_to("format"):
-            library()
+            _check_pdf()
         if cint(self.no_of_rows) > MOST_ROWS:
             throw(counted(_("A mail holds at most {0} lines"), MOST_ROWS))
         self.check_filters()
@@ -119,4 +119,18 @@ class AutoEmailReport(Document):
         local.db.sql(
             "delete from `tabDefaultValue` where parent = '__global' and defkey = %s",
             (f"auto_email_report_sent:{self.name}",),
+        )
+
+
+def _check_pdf() -> None:
+    """``NotAvailable`` with what to choose instead, where no PDF can be made."""
+    try:
+        library()
+    except NotAvailable:
+        throw(
+            _(
+                "PDF cannot be made on this machine. Choose HTML, XLSX or CSV as the format, "
+                "or ask whoever looks after the machine for PDF."
+            ),
+            NotAvailable,
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import json
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -304,3 +305,15 @@ def test_a_report_arrives_as_pdf_and_outsiders_see_no_address_inside(
     [page] = pypdf.PdfReader(io.BytesIO(file.get_content())).pages
     assert "The South" in page.extract_text() and "15" in page.extract_text()
     assert "/app/" not in message.get_body(("html",)).get_content()  # type: ignore[union-attr]
+
+
+def test_where_no_pdf_can_be_made_the_refusal_says_why_and_what_to_do(
+    office: Served, box: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "weasyprint", None)
+    values = {"report": "Weights", "user": MANAGER, "email_to": "why@mail.test", "format": "PDF"}
+    values |= {"frequency": "Weekly", "day_of_week": "Monday"}
+    answer = office.logged_in(MANAGER).post("/api/resource/Auto%20Email%20Report", values)
+    assert answer.status == 501
+    [reason] = answer.messages
+    assert "PDF" in reason and "XLSX" in reason
