@@ -10,9 +10,11 @@ from werkzeug.wrappers import Request, Response
 
 from ...kernel.core.context import local
 from ...kernel.core.exceptions import PermissionError
+from ...kernel.core.messages import throw
 from ...kernel.document.api import get_doc
 from ...kernel.i18n import _
 from ...kernel.i18n.languages import get_all_languages, print_language
+from ...kernel.i18n.plurals import counted
 from ...kernel.permissions.api import has_permission
 from ...kernel.utils.json_text import parsed_list
 from ...kernel.utils.numbers import cint
@@ -21,6 +23,9 @@ from ...services.printing.pdf import make_pdf
 from ..http.responses import name_file, page_response
 from .addresses import form_url, list_url, served
 from .pages import desk_page, missing_page, render
+
+MOST_PRINTED = 200
+"""Each entry is read and drawn within one request."""
 
 
 @desk_page("/app/print/<slug>", "/app/print/<slug>/<path:name>")
@@ -84,9 +89,12 @@ def _sheet_url(slug: str, names: list[str]) -> str:
 
 
 def _asked(request: Request, name: str) -> list[str]:
-    """The names in the address: one, or those of a selection, each once."""
+    """The names in the address: one, or those of a selection, each once and not too many."""
     given = [name] if name else parsed_list(request.args.get("names") or "[]", "names")
-    return list(dict.fromkeys(str(each) for each in given))
+    names = list(dict.fromkeys(str(each) for each in given))
+    if len(names) > MOST_PRINTED:
+        throw(counted(_("At most {0} entries are printed at once."), MOST_PRINTED))
+    return names
 
 
 def _print_request(doc: Any, query: Mapping[str, str]) -> PrintRequest:

@@ -12,6 +12,7 @@ import pytest
 
 from frappe_embedded.kernel.core.context import set_user
 from frappe_embedded.kernel.document.api import get_doc
+from frappe_embedded.web.desk.print_page import MOST_PRINTED
 from tests.engine.served import Answer, Client, Served, serving
 from tests.patterns import Patterns
 
@@ -104,3 +105,10 @@ def test_a_closed_entry_in_a_selection_is_a_missing_one(worker: Client, page: st
 
 def test_a_selection_of_nothing_is_no_page(worker: Client) -> None:
     assert asked(worker, "print-sheet", []).status == 404
+
+
+@pytest.mark.parametrize("page", ["print", "print-sheet"])
+def test_too_many_are_refused_with_a_sentence(worker: Client, page: str) -> None:
+    answer = asked(worker, page, [f"Voucher {number}" for number in range(MOST_PRINTED + 1)])
+    assert answer.status == 417
+    assert str(MOST_PRINTED) in answer.text
