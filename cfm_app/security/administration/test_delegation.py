@@ -170,9 +170,12 @@ class TestDelegation(CFMTestCase):
             frappe.set_user(acting)
             user = frappe.get_doc("User", self.user(consts.OPERATOR))
             user.user_type = "System User"
+            frappe.clear_messages()
             user.save()
             self.assertEqual({row.role for row in user.roles}, {consts.OPERATOR, consts.CASEWORKER})
             self.assertNotIn(MACHINE, frappe.get_roles(user.name))
+            # Nor is anybody told that they have become one.
+            self.assertEqual(frappe.get_message_log(), [])
 
     def test_who_runs_the_machine_is_not_entered(self) -> None:
         technician = frappe.get_doc("User", self.technician)
