@@ -29,3 +29,12 @@ class TestTypedCredentials(CFMTestCase):
         with mock.patch.object(frappe.cache, "get", return_value=b"a"):
             typed_credentials.leave_out_early_code(form)
         self.assertEqual(form, {"tmp_id": "begun", "otp": "1"})
+
+    def test_a_begun_log_in_without_a_code_is_left_out(self) -> None:
+        for empty in ({}, {"otp": ""}, {"otp": None}):
+            form = {"tmp_id": "begun", **empty}
+            typed_credentials.leave_out_begun(form)
+            self.assertEqual(form, empty)
+        form = {"tmp_id": "begun", "otp": "1"}
+        typed_credentials.leave_out_begun(form)
+        self.assertEqual(form, {"tmp_id": "begun", "otp": "1"})

@@ -1,7 +1,8 @@
 """Name, password and code come as texts, and a code after a password: else it is no log-in, and no error of the server.
 
 A bench hands what a body of JSON holds to its cache and its database as it is, and counts no wrong password that
-comes with a code. A log-in is earlier than its hooks.
+comes with a code. A begun log-in that goes on without a code it begins anew with a password that nobody sent. A log-in
+is earlier than its hooks.
 """
 
 from typing import Any
@@ -37,10 +38,17 @@ def leave_out_early_code(form: Any) -> None:
         form.pop("otp")
 
 
+def leave_out_begun(form: Any) -> None:
+    """Take a begun log-in away that no code comes with: what is left is one from the start, or none."""
+    if not form.get("otp"):
+        form.pop("tmp_id", None)
+
+
 def _typed(original: Any) -> Any:
     def login(manager: Any, *given: Any, **named: Any) -> Any:
         require_texts(frappe.form_dict)
         leave_out_early_code(frappe.form_dict)
+        leave_out_begun(frappe.form_dict)
         return original(manager, *given, **named)
 
     return login
