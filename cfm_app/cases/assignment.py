@@ -21,6 +21,8 @@ from cfm_app.base import batch_cache, consts
 from cfm_app.base.initials import initials_of
 from cfm_app.security.access_rule import open_documents
 from cfm_app.security.entitlement import absences, clearance, handlers
+from cfm_app.security.obligations import gate
+from cfm_app.security.persons import processing_restriction
 
 FIELD = "assigned_to"
 OWN_AND_FREE: Final = "own_and_free"
@@ -166,6 +168,9 @@ def _open(name: str) -> Document:
         frappe.throw(_("A restricted case is entrusted to its handlers, in its report."))
     if case.phase == consts.PHASE_CLOSED:
         frappe.throw(_("The case is closed: nothing is left to do."))
+    # The column is written alone, so that the events that ask it are not run.
+    gate.require()
+    processing_restriction.refuse("Case", case.name)
     return case
 
 

@@ -1,6 +1,7 @@
 """Who has a case: of two who take it one has it, and none waits for somebody who is not there."""
 
 from typing import Any
+from unittest import mock
 
 import frappe
 from frappe.utils import add_days, now_datetime, nowdate
@@ -8,6 +9,8 @@ from frappe.utils import add_days, now_datetime, nowdate
 from cfm_app.api import cases as api
 from cfm_app.base import consts
 from cfm_app.cases import assignment, worklists
+from cfm_app.security.obligations import gate
+from cfm_app.security.persons import processing_restriction
 from cfm_app.testing import CFMTestCase
 
 CATEGORY = "Quantité de la ration"
@@ -84,6 +87,17 @@ class TestTaking(AssignmentTestCase):
     def test_a_closed_one_is_nobodys_work(self) -> None:
         frappe.db.set_value("Case", self.name, "phase", consts.PHASE_CLOSED)
         self.assertRaises(frappe.ValidationError, api.take, self.name)
+
+    def test_whoever_has_not_signed_takes_none(self) -> None:
+        with mock.patch.object(gate, "is_closed", return_value=True):
+            for act in (api.take, api.give_back):
+                self.assertRaises(gate.ObligationError, act, self.name)
+        self.assertIsNone(self.has())
+
+    def test_what_is_only_kept_is_taken_by_nobody(self) -> None:
+        with mock.patch.object(processing_restriction, "is_closed", return_value=True):
+            self.assertRaises(processing_restriction.OnlyKept, api.take, self.name)
+        self.assertIsNone(self.has())
 
     def test_whoever_only_answers_takes_none(self) -> None:
         for user in (self.focal, self.user(consts.ANALYST)):

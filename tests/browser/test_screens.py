@@ -85,7 +85,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
         *("/cfm/new-release", "/cfm/release?name={release}"),
         *("/cfm/new-community-answer", "/cfm/community-answer?name={answer}"),
         "/cfm/same-person",
-        *("/cfm/reach", "/cfm/watch", "/cfm/absences", "/cfm/outlines"),
+        *("/cfm/who-does-what", "/cfm/reach", "/cfm/watch", "/cfm/absences", "/cfm/outlines"),
         *(
             f"/cfm/setup?step={step}"
             for step in (
