@@ -178,7 +178,7 @@ def assign_many(cases: str | list[str], to: str = "") -> dict[str, Any]:
 
 def _owned(case: Document) -> dict[str, Any]:
     owner = assignment.owner_of(case)
-    return {"case": case.name, "assigned_to": case.get(assignment.FIELD), **asdict(owner)}
+    return {"case": case.name, "case_owner": case.get(assignment.FIELD), **asdict(owner)}
 
 
 def _run_once(request_id: str | None, act: Callable[[], Document], *sent: Any) -> dict[str, Any]:

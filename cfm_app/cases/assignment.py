@@ -24,7 +24,7 @@ from cfm_app.security.entitlement import absences, clearance, handlers
 from cfm_app.security.obligations import gate
 from cfm_app.security.persons import processing_restriction
 
-FIELD = "assigned_to"
+FIELD = "case_owner"
 OWN_AND_FREE: Final = "own_and_free"
 OWN: Final = "own"
 FREE: Final = "free"

@@ -4,9 +4,11 @@ from typing import Any
 from unittest import mock
 
 import frappe
+from frappe.desk.form import assign_to
 from frappe.utils import add_days, now_datetime, nowdate
 
 from cfm_app.api import cases as api
+from cfm_app.api import console
 from cfm_app.base import consts
 from cfm_app.cases import assignment, worklists
 from cfm_app.security.obligations import gate
@@ -54,7 +56,7 @@ class AssignmentTestCase(CFMTestCase):
 class TestTaking(AssignmentTestCase):
     def test_of_two_the_second_hears_who_has_it(self) -> None:
         taken = api.take(self.name)
-        self.assertEqual((taken["assigned_to"], taken["is_own"]), (self.zara, True))
+        self.assertEqual((taken["case_owner"], taken["is_own"]), (self.zara, True))
         frappe.set_user(self.mahamat)
         with self.assertRaises(frappe.ValidationError) as refused:
             api.take(self.name)
@@ -78,11 +80,42 @@ class TestTaking(AssignmentTestCase):
 
     def test_no_form_writes_it(self) -> None:
         case = frappe.get_doc("Case", self.name)
-        case.assigned_to = self.mahamat
+        case.case_owner = self.mahamat
         case.save()
         self.assertIsNone(self.has())
-        made = self.case(category=CATEGORY, assigned_to=self.mahamat)
+        made = self.case(category=CATEGORY, case_owner=self.mahamat)
         self.assertIsNone(frappe.db.get_value("Case", made.name, assignment.FIELD))
+
+    def test_a_task_about_it_gives_it_to_nobody(self) -> None:
+        task = {"doctype": "Case", "name": self.name, "assign_to": [self.mahamat]}
+        assign_to.add(task)
+        self.assertIsNone(self.has())
+        api.take(self.name)
+        assign_to.remove("Case", self.name, self.mahamat)
+        self.assertEqual(self.has(), self.zara)
+
+    def test_a_rule_that_gives_tasks_stops_no_call(self) -> None:
+        frappe.set_user("Administrator")
+        self.assignment_rule()
+        frappe.set_user(self.zara)
+        made = console.new_case({"category": CATEGORY, "description": "Il manque deux sacs"})
+        tasks = frappe.get_all("ToDo", {"reference_name": made["case"]}, pluck="allocated_to")
+        self.assertEqual(tasks, [self.mahamat])
+        self.assertIsNone(frappe.db.get_value("Case", made["case"], assignment.FIELD))
+
+    def assignment_rule(self) -> None:
+        frappe.get_doc(
+            {
+                "doctype": "Assignment Rule",
+                "name": "Every case to Mahamat",
+                "document_type": "Case",
+                "description": "À traiter",
+                "assign_condition": "name",
+                "rule": "Round Robin",
+                "users": [{"user": self.mahamat}],
+                "assignment_days": [{"day": now_datetime().strftime("%A")}],
+            }
+        ).insert()
 
     def test_a_closed_one_is_nobodys_work(self) -> None:
         frappe.db.set_value("Case", self.name, "phase", consts.PHASE_CLOSED)

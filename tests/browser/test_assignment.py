@@ -56,7 +56,7 @@ def test_taken_entrusted_and_given_back(
         expect(page.locator(".about .owner")).to_contain_text("Confié à")
         expect(page.locator(".story")).to_contain_text("Vous la connaissez")
         assert width_of(page) <= size["width"]
-    assert manager.get("Case", number)["assigned_to"] == MANAGER
+    assert manager.get("Case", number)["case_owner"] == MANAGER
     with visit(chromium, office, MANAGER, case, size) as page:
         page.locator("#act-give_back summary").click()
         with page.expect_navigation():
@@ -92,8 +92,8 @@ def test_a_manager_moves_what_a_colleague_has_and_takes_it_back(
         page.select_option("#to", MANAGER)
         page.get_by_role("button", name="Confier 2 cas à").click()
         expect(page.locator("#move .result")).to_contain_text("2 cas ont été déplacés.")
-        assert {manager.get("Case", name)["assigned_to"] for name in names} == {MANAGER}
+        assert {manager.get("Case", name)["case_owner"] for name in names} == {MANAGER}
         page.get_by_role("button", name="Annuler").click()
         expect(page.get_by_label(names[0], exact=True)).to_be_checked()
-        assert {manager.get("Case", name)["assigned_to"] for name in names} == {OPERATOR}
+        assert {manager.get("Case", name)["case_owner"] for name in names} == {OPERATOR}
         assert width_of(page) <= size["width"]

@@ -54,7 +54,7 @@ def others_own(office: Server | Running, user: str) -> set[str]:
     }
     others = (working & there) - {user}
     return {
-        row["name"] for row in rows(chief, "Case", "assigned_to") if row["assigned_to"] in others
+        row["name"] for row in rows(chief, "Case", "case_owner") if row["case_owner"] in others
     }
 
 
