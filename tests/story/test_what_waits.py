@@ -53,9 +53,7 @@ def others_own(office: Server | Running, user: str) -> set[str]:
         and now() - (moment(row["last_active"]) or now()) < timedelta(days=3)
     }
     others = (working & there) - {user}
-    return {
-        row["name"] for row in rows(chief, "Case", "case_owner") if row["case_owner"] in others
-    }
+    return {row["name"] for row in rows(chief, "Case", "case_owner") if row["case_owner"] in others}
 
 
 def now() -> datetime:
