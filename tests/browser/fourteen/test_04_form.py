@@ -80,6 +80,8 @@ def add_site(task: Round, page: Page) -> None:
     page.locator("#new-label").fill(SITE)
     page.locator("#new-extra").select_option("CFM Location")
     page.get_by_role("button", name=task.tr("Add the field")).click()
+    # Until then the panel is that of the field beside it, with rules of its own.
+    expect(page.locator("#fp-label")).to_have_value(SITE)
     rule = page.locator("#fp-link_filters")
     expect(rule).to_be_enabled()
     rule.select_option(label=rule.locator("option", has_text="en dessous").first.inner_text())
