@@ -59,8 +59,8 @@ def assign(name: str, to: str, note: str = "") -> Document:
 def entrust(name: str, to: str, note: str = "") -> Document:
     """The same, for whoever tells them of several cases at once."""
     case = _open(name)
-    if to not in colleagues():
-        text = _("{0} is absent, or does not work on cases. Choose somebody else.")
+    if to not in there():
+        text = _("{0} is not there these days, or does not work on cases. Choose somebody else.")
         frappe.throw(text.format(_name_of(to)))
     if not frappe.has_permission("Case", "write", doc=case, user=to):
         text = _("{0} may not work on this case. Choose somebody else.")
@@ -80,21 +80,12 @@ def give_back(name: str, note: str = "") -> Document:
 
 
 @batch_cache.cached_in_batch
-def colleagues() -> tuple[str, ...]:
-    """Who may be given a case today: users who work for the office as a whole, and are not absent."""
-    return tuple(_not_absent(handlers.holders(*_ROLES)))
-
-
-@batch_cache.cached_in_batch
 def there() -> tuple[str, ...]:
-    """Those of them who came in the last days: what they have waits for them alone."""
+    """Who may have a case: users of the office as a whole who are not absent, and came in the last days."""
     seen_since = now_datetime() - timedelta(days=DAYS_UNSEEN)
-    return tuple(_not_absent(handlers.holders(*_ROLES, active_since=seen_since)))
-
-
-def _not_absent(users: list[str]) -> list[str]:
     absent = absences.DeputyLookup.today()
-    return [user for user in users if not absent.is_absent(user)]
+    users = handlers.holders(*_ROLES, active_since=seen_since)
+    return tuple(user for user in users if not absent.is_absent(user))
 
 
 def leave_to_handlers(case: Document) -> None:

@@ -154,7 +154,9 @@ class TestEntrusting(AssignmentTestCase):
     def test_only_to_somebody_who_works_on_it_and_is_there(self) -> None:
         self.be_absent(self.mahamat)
         frappe.set_user(self.zara)
-        for user in (self.mahamat, self.focal, "nobody@test.cfm", "Administrator"):
+        long_unseen = self.user(consts.OPERATOR)
+        self.come(long_unseen, days_ago=assignment.DAYS_UNSEEN + 1)
+        for user in (self.mahamat, long_unseen, self.focal, "nobody@test.cfm", "Administrator"):
             self.assertRaises(frappe.ValidationError, api.assign, self.name, user)
         self.assertIsNone(self.has())
 

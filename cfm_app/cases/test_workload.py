@@ -5,7 +5,7 @@ from frappe.utils import add_days, nowdate
 
 from cfm_app.api import cases as api
 from cfm_app.base import consts
-from cfm_app.cases import assignment, workload
+from cfm_app.cases import assignment, worklists, workload
 from cfm_app.cases.test_assignment import CATEGORY, PSEA_CATEGORY, AssignmentTestCase
 
 
@@ -32,6 +32,22 @@ class TestWorkload(AssignmentTestCase):
         self.assertEqual(
             {row.name for row in workload.cases_of(self.zara)}, {yesterday, self.names[2]}
         )
+
+    def test_what_can_be_taken_is_that_of_the_list(self) -> None:
+        self.be_absent(self.zara)
+        frappe.set_user(self.manager)
+        late, answered = self.names[:2]
+        frappe.db.set_value("Case", late, "next_due_on", add_days(nowdate(), -1))
+        values = {"next_due_on": add_days(nowdate(), -1), "answered_on": nowdate()}
+        frappe.db.set_value("Case", answered, values)
+        lists = worklists.work(whose=assignment.FREE)
+        shown = {row.name for rows in lists.values() for row in rows}
+        found = self.load(workload.TO_TAKE)
+        self.assertEqual((found.open, found.late), (len(shown), len(lists["late"])))
+        self.assertEqual({row.name for row in workload.cases_of(workload.TO_TAKE)}, shown)
+        self.assertLessEqual(set(self.names), shown)
+        away = self.load(self.zara)
+        self.assertEqual((away.open, away.late, away.is_there), (3, 1, False))
 
     def test_it_tells_nothing_of_restricted_cases(self) -> None:
         free = {row.name for row in workload.cases_of("")}

@@ -1,6 +1,6 @@
 """How much each colleague has, and moving what somebody has to somebody else.
 
-Restricted cases have no owner, so nothing of them is counted here.
+What waits is what *My work* shows (`worklists`). Restricted cases have no owner, so nothing of them is counted here.
 """
 
 from dataclasses import dataclass, field
@@ -10,27 +10,28 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import now_datetime
 
-from cfm_app.base import batch_cache, framework
+from cfm_app.base import batch_cache
 from cfm_app.base.counting import counted
 from cfm_app.cases import assignment, worklists
-from cfm_app.security.entitlement import handlers
+from cfm_app.security.entitlement import clearance, handlers
 
 MOST = 200
 """So many cases are shown of somebody, and moved at once."""
-OF_OFFICE: list[list[Any]] = [worklists.AT_WORK, ["is_restricted", "=", 0]]
+MOST_COUNTED = 100_000
+TO_TAKE = ""
+"""In the place of a user: what nobody has, or somebody who is not there."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Load:
-    """What somebody has; `user` is empty for what nobody has."""
+    """What somebody has; `user` is empty for what can be taken, that of people who are not there among it."""
 
     user: str
-    open: int
-    late: int
-    today: int
     is_there: bool
+    open: int = 0
+    late: int = 0
+    today: int = 0
 
 
 @dataclass
@@ -42,27 +43,29 @@ class Moved:
 
 
 def of_office(now: datetime | None = None) -> list[Load]:
-    """What nobody has, then what each colleague has, the most first."""
-    now = now or now_datetime()
-    due = "next_due_on"
-    all_open = _by_owner([])
-    late = _by_owner([[due, "is", "set"], [due, "<", now]])
-    today = _by_owner([[due, ">=", now], [due, "<", worklists.tomorrow(now)]])
-    there = set(assignment.there())
-    people = {user for user in all_open if user} | set(assignment.colleagues())
-    found = [
-        Load(user, all_open.get(user, 0), late.get(user, 0), today.get(user, 0), user in there)
-        for user in ("", *people)
-    ]
-    return sorted(found, key=lambda load: (bool(load.user), -load.open, load.user))
+    """What can be taken, then what each colleague has who is there or has anything, the most first."""
+    found = {user: Load(user, is_there=True) for user in (TO_TAKE, *assignment.there())}
+    for key, rows in worklists.work(MOST_COUNTED, now, assignment.TEAM).items():
+        for row in rows:
+            if not clearance.is_restricted(row.sensitivity):
+                _count(found, row.get(assignment.FIELD) or TO_TAKE, key)
+    return sorted(found.values(), key=lambda load: (bool(load.user), -load.open, load.user))
+
+
+def _count(found: dict[str, Load], owner: str, key: str) -> None:
+    load = found.setdefault(owner, Load(owner, is_there=False))
+    for each in (load,) if load.is_there else (load, found[TO_TAKE]):
+        each.open += 1
+        each.late += key == "late"
+        each.today += key == "today"
 
 
 def cases_of(user: str) -> list[Any]:
-    """The open cases that somebody has, or that nobody has, those that are due first."""
-    owned = [assignment.FIELD, "=", user] if user else [assignment.FIELD, "is", "not set"]
+    """The open cases that somebody has, or that can be taken, those that are due first."""
+    owned = [[assignment.FIELD, "=", user]] if user else assignment.filters(assignment.FREE)
     return frappe.get_list(
         "Case",
-        filters=[*OF_OFFICE, owned],
+        filters=[worklists.AT_WORK, ["is_restricted", "=", 0], *owned],
         fields=worklists.CASE_FIELDS,
         order_by="next_due_on asc, creation asc",
         limit_page_length=MOST,
@@ -93,22 +96,6 @@ def _move(name: str, to: str, moved: Moved) -> None:
         moved.left[name] = str(refused)
     else:
         moved.names.append(name)
-
-
-def _by_owner(filters: list[list[Any]]) -> dict[str, int]:
-    rows = frappe.get_list(
-        "Case",
-        filters=[*OF_OFFICE, *filters],
-        fields=[assignment.FIELD, framework.aggregate("count", "*", "number")],
-        group_by=assignment.FIELD,
-        order_by=None,
-        limit_page_length=0,
-    )
-    found: dict[str, int] = {}
-    for row in rows:
-        user = row.get(assignment.FIELD) or ""
-        found[user] = found.get(user, 0) + int(row.number)
-    return found
 
 
 def _told(number: int, language: str | None) -> str:

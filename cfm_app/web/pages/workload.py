@@ -41,7 +41,7 @@ def _load(load: workload.Load, of: str) -> dict[str, Any]:
 def _cases(chosen: dict[str, Any]) -> dict[str, Any]:
     rows = workload.cases_of(chosen["user"])
     places = my_work.places_of(rows)
-    others = [user for user in assignment.colleagues() if user != chosen["user"]]
+    others = [user for user in assignment.there() if user != chosen["user"]]
     names = dict(
         frappe.get_all(
             "User", {"name": ["in", others or [""]]}, ["name", "full_name"], as_list=True

@@ -220,7 +220,7 @@ def _withdrawable(case: str) -> list[dict[str, Any]]:
 
 def _colleagues(shown: CasePage) -> list[dict[str, str]]:
     """Who else may have the case, by name."""
-    others = [user for user in assignment.colleagues() if user != shown.case.get(assignment.FIELD)]
+    others = [user for user in assignment.there() if user != shown.case.get(assignment.FIELD)]
     rows = frappe.get_all(
         "User", {"name": ["in", others or [""]]}, ["name", "full_name"], order_by="full_name asc"
     )
