@@ -19,7 +19,7 @@ from frappe.utils import get_fullname, now_datetime
 
 from cfm_app.base import batch_cache, consts
 from cfm_app.base.initials import initials_of
-from cfm_app.security.access_rule import open_documents
+from cfm_app.security.access_rule import open_documents, user_limits
 from cfm_app.security.entitlement import absences, clearance, handlers
 from cfm_app.security.obligations import gate
 from cfm_app.security.persons import processing_restriction
@@ -97,6 +97,24 @@ def leave_to_handlers(case: Document) -> None:
 def forget_user(user: Document, method: str | None = None) -> None:
     """Event of a user who is deleted: what they have is the whole office's."""
     frappe.db.set_value("Case", {FIELD: user.name}, FIELD, None, update_modified=False)
+
+
+def give_back_unseen(case: Document, method: str | None = None) -> None:
+    """Event of a case that was written: it may lie now where its owner does not work."""
+    user = case.get(FIELD)
+    if not user or case.phase == consts.PHASE_CLOSED:
+        return
+    if not user_limits.holds(case.name, user):
+        said = _("Given back to the office: {0} does not see it any more.")
+        _give(case, None, said.format(get_fullname(user)))
+
+
+def follow_limit(limit: Document, method: str | None = None) -> None:
+    """Event of a user's limit that is set, changed or taken away: the same of the cases that they have."""
+    with batch_cache.cached_batch():
+        theirs = {FIELD: limit.user, "phase": ["!=", consts.PHASE_CLOSED]}
+        for name in frappe.get_all("Case", theirs, pluck="name"):
+            give_back_unseen(frappe.get_doc("Case", name))
 
 
 @dataclass(frozen=True)

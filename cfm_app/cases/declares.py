@@ -28,6 +28,8 @@ DECLARES = Declares(
         *on("Case Category", "on_update", f"{_C}.retired_category.tell"),
         # Before it is asked what links to them.
         *on("User", "on_trash", f"{_C}.assignment.forget_user"),
+        *on("Case", "on_change", f"{_C}.assignment.give_back_unseen"),
+        *on("User Permission", ("on_update", "after_delete"), f"{_C}.assignment.follow_limit"),
     ],
     jobs=[
         Job(f"{_INDEX}.drop_outdated", "Takes out of the search what is gone", every="all"),

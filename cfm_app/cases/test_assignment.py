@@ -4,6 +4,7 @@ from typing import Any
 from unittest import mock
 
 import frappe
+from frappe import _
 from frappe.desk.form import assign_to
 from frappe.utils import add_days, now_datetime, nowdate
 
@@ -196,6 +197,38 @@ class TestWhoWaits(AssignmentTestCase):
         absence.db_set({"absent_from": None, "absent_to": None})
         self.assertFalse(self.sees(self.mahamat))
         self.assertTrue(self.sees(self.zara, assignment.OWN))
+
+    def limit_to(self, place: str) -> Any:
+        frappe.set_user("Administrator")
+        values = {"user": self.zara, "allow": "CFM Location", "for_value": place}
+        return frappe.get_doc({"doctype": "User Permission", **values}).insert()
+
+    def test_nothing_waits_for_somebody_who_sees_it_no_more(self) -> None:
+        frappe.set_user("Administrator")
+        here, there = frappe.get_all("CFM Location", {"is_group": 0}, pluck="name", limit=2)
+        frappe.get_doc("Case", self.name).update({"location": here}).save()
+        frappe.set_user(self.zara)
+        api.take(self.name)
+        limit = self.limit_to(here)
+        self.assertEqual(self.has(), self.zara)
+        self.limit_to(there)
+        limit.delete()
+        self.assertIsNone(self.has())
+        self.assertTrue(self.sees(self.mahamat))
+
+    def test_nor_once_it_lies_elsewhere(self) -> None:
+        frappe.set_user("Administrator")
+        here, there = frappe.get_all("CFM Location", {"is_group": 0}, pluck="name", limit=2)
+        frappe.get_doc("Case", self.name).update({"location": here}).save()
+        self.limit_to(here)
+        frappe.set_user(self.zara)
+        api.take(self.name)
+        frappe.set_user(self.mahamat)
+        frappe.get_doc("Case", self.name).update({"location": there}).save()
+        self.assertIsNone(self.has())
+        story = frappe.get_all("Comment", {"reference_name": self.name}, pluck="content")
+        text = _("Given back to the office: {0} does not see it any more.")
+        self.assertIn(text.format(frappe.utils.get_fullname(self.zara)), story)
 
     def test_meanwhile_a_colleague_takes_it(self) -> None:
         api.take(self.name)
