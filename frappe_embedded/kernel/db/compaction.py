@@ -8,6 +8,7 @@ may lie (seen with SQLite 3.46); and the write-ahead log, which holds pages as t
 from __future__ import annotations
 
 import re
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 COPIES = 2
 """So many times as much room as the database has is needed beside it."""
 
+_RETRY_SECONDS = 0.02
 _NAME = r"`[^`]+`"
 _OPTIMIZE = re.compile(
     rf"\s*optimize\s+table\s+({_NAME}(?:\s*,\s*{_NAME})*)\s*;?\s*", re.IGNORECASE
@@ -72,12 +74,27 @@ def _megabytes(size: int) -> int:
 
 def empty_log(db: Connection) -> None:
     """Bring the write-ahead log into the database and empty it; ``StorageError`` while somebody reads what it was."""
-    is_busy = db.maintain("PRAGMA wal_checkpoint(TRUNCATE)")
-    if is_busy and is_busy[0]:
+    if not _emptied(db):
         raise StorageError(
             "What was deleted still lies in the log of the database, because somebody reads it."
             " It is tried again by night."
         )
+
+
+def _emptied(db: Connection) -> bool:
+    # For readers SQLite waits itself, as long as for any lock; it does not while another brings the log in.
+    milliseconds, *_ = db.maintain("PRAGMA busy_timeout") or (0,)
+    give_up = time.monotonic() + milliseconds / 1000
+    while _refused(db):
+        if time.monotonic() >= give_up:
+            return False
+        time.sleep(_RETRY_SECONDS)
+    return True
+
+
+def _refused(db: Connection) -> bool:
+    told = db.maintain("PRAGMA wal_checkpoint(TRUNCATE)")
+    return bool(told and told[0])
 
 
 def index_anew(db: Connection) -> None:

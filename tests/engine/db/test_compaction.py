@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from metas import field, meta
 
 from frappe_embedded.kernel.core import disk
-from frappe_embedded.kernel.db import fulltext
+from frappe_embedded.kernel.db import compaction, fulltext
 from frappe_embedded.kernel.db.compaction import tables_in
 from frappe_embedded.kernel.db.connection import Connection
 from frappe_embedded.kernel.db.errors import DiskFull, StorageError
@@ -109,3 +110,18 @@ def test_what_somebody_still_reads_stays_in_the_log_and_is_told(notes: Database)
     reader.close()
     notes.sql_ddl(OPTIMIZE)
     assert f"{WORD}399".encode() not in stored(notes)
+
+
+def test_two_empty_the_log_at_once_and_neither_gives_up(notes: Database) -> None:
+    """SQLite refuses whoever asks while another empties it, without waiting."""
+
+    def empty(times: int) -> None:
+        mine = Connection(notes.site)
+        for _ in range(times):
+            compaction.empty_log(mine)
+        mine.close()
+
+    notes.sql("delete from `tabNote` where name > %s", (10,))
+    notes.commit()
+    with ThreadPoolExecutor(4) as several:
+        list(several.map(empty, [100] * 4))

@@ -64,8 +64,8 @@ NEW, CHANGED = "status_codes.ensure", "case_stubs.update"
 FOLLOWED = """
 from_conversation.follow_class from_call.follow_class extensions.tell digest.send_for_period
 outgoing_data.attach_answer particulars.show_only_stub procedure.show_reason
-named_duplicates.follow_case index.follow_case changes.follow_case cached_counts.follow_class
-recount.follow_case
+named_duplicates.follow_case index.follow_case assignment.give_back_unseen changes.follow_case
+cached_counts.follow_class recount.follow_case
 outgoing_data.attach_answer
 """
 
