@@ -1,7 +1,6 @@
 /** Who calls: people known under the number, as three lines each. */
 const version = new URL(import.meta.url).search;
 const { t, $, all, el, call, data, debounce, language } = await import(`./core.js${version}`);
-const { wayBack } = await import(`./reopen.js${version}`);
 
 const PREFILLED = ['language', 'sex', 'age_group'];
 const WORTH_ASKING = 8;
@@ -11,6 +10,7 @@ export function caller(form) {
   const box = $('known');
   const hint = box.firstElementChild;
   let people = [];
+  let wayBack = null;
   let shown = '';
   let wanted = '';
   let isPicked = false;
@@ -29,9 +29,13 @@ export function caller(form) {
     if (digits === shown) return;
     shown = digits;
     if (digits.length < WORTH_ASKING) return forget();
-    const found = await call('console.lookup_caller', { phone: $('phone').value }, true).catch(() => null);
+    const [found, reopening] = await Promise.all([
+      call('console.lookup_caller', { phone: $('phone').value }, true).catch(() => null),
+      import(`./reopen.js${version}`).catch(() => null),
+    ]);
     if (digits !== shown || !found) return;
     people = found;
+    wayBack = reopening?.wayBack;
     box.replaceChildren(...(people.length ? [...people.map(card), stranger()] : [hint]));
     const chosen = all('input[name=person]').find((radio) => wanted && radio.value === wanted);
     wanted = '';
@@ -60,7 +64,7 @@ export function caller(form) {
     for (const line of facts(person)) label.append(el('span', { class: 'facts' }, ...line));
     radio.addEventListener('change', () => choose(person));
     const closed = person.cases.find((each) => each.may_reopen);
-    return closed ? el('div', {}, label, wayBack(closed, form.reopened)) : label;
+    return closed && wayBack ? el('div', {}, label, wayBack(closed, form.reopened)) : label;
   };
 
   const stranger = () => {

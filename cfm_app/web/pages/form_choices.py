@@ -97,17 +97,19 @@ def categories() -> list[dict[str, Any]]:
         order_by="lft asc",
         limit_page_length=0,
     )
-    return [
-        {
-            "value": row.name,
-            "label": _(row.name),
-            "note": _(row.parent_case_category) if row.parent_case_category else "",
-            # Whoever knows a category by its own name finds it in every language.
-            "words": " ".join([row.name, row.aliases or "", row.search_words or ""]),
-        }
-        for row in rows
-        if not row.is_group
-    ]
+    return [_category(row) for row in rows if not row.is_group]
+
+
+def _category(row: frappe._dict) -> dict[str, str]:
+    label = _(row.name)
+    # Whoever knows a category by its own name finds it in every language.
+    own_name = "" if label == row.name else row.name
+    return {
+        "value": row.name,
+        "label": label,
+        "note": _(row.parent_case_category) if row.parent_case_category else "",
+        "words": " ".join(filter(None, [own_name, row.aliases, row.search_words])),
+    }
 
 
 def consent_text(language: str | None) -> dict[str, Any] | None:
