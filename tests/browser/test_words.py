@@ -6,10 +6,11 @@ import itertools
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from ..live import READ, Client, Server
 from .calling import NEW_CASE, choose
+from .interception import intercept
 from .test_console import saved_number
 from .visits import DESKTOP, PHONE, at_desk, focused, tab_to, visit, width_of
 
@@ -188,6 +189,24 @@ def test_the_case_that_was_just_closed_is_taken_up_again_in_the_call(
     stored = client.get("Case", case)
     assert (stored["phase"], stored["reopened_count"]) == ("In progress", 1)
     assert "Rien reçu lundi" in stored["follow_ups"][-1]["action"]
+
+
+def test_who_calls_is_shown_before_the_way_back_has_come(chromium: Browser, office: Server) -> None:
+    case, phone = a_caller(Client(office.url, OPERATOR), "close", information_given="Lundi")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    # A service worker answers for scripts, and its requests pass by what a page intercepts.
+    with visit(chromium, office, OPERATOR, NEW_CASE, service_workers="block") as page:
+        intercept(page, "**/js/reopen.js*", hold)
+        page.locator("#phone").fill(phone)
+        expect(page.locator("#known label").first).to_contain_text(case)
+        expect(page.get_by_role("button", name=f"Rouvrir {case}")).to_have_count(0)
+        for each in held:
+            each.continue_()
+        expect(page.get_by_role("button", name=f"Rouvrir {case}")).to_be_visible()
 
 
 def test_a_second_number_leads_to_the_first(chromium: Browser, office: Server) -> None:

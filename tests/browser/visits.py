@@ -93,4 +93,6 @@ def tab_to(page: Page, name: str, most: int = 40) -> None:
 
 
 def width_of(page: Page) -> int:
+    """How wide a page is in its own styles: an element may be there before the sheets have come."""
+    page.wait_for_load_state("load")
     return int(page.evaluate("document.documentElement.scrollWidth"))

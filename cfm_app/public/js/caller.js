@@ -10,7 +10,6 @@ export function caller(form) {
   const box = $('known');
   const hint = box.firstElementChild;
   let people = [];
-  let wayBack = null;
   let shown = '';
   let wanted = '';
   let isPicked = false;
@@ -24,18 +23,18 @@ export function caller(form) {
     for (const radio of all('input[name=person]')) radio.disabled = isRefused;
   };
 
+  const reopening = () => import(`./reopen.js${version}`);
+
   const look = debounce(async () => {
     const digits = $('phone').value.replace(/\D/g, '');
     if (digits === shown) return;
     shown = digits;
     if (digits.length < WORTH_ASKING) return forget();
-    const [found, reopening] = await Promise.all([
-      call('console.lookup_caller', { phone: $('phone').value }, true).catch(() => null),
-      import(`./reopen.js${version}`).catch(() => null),
-    ]);
+    // While the server looks; who calls is shown whether it has come or not.
+    reopening().catch(() => null);
+    const found = await call('console.lookup_caller', { phone: $('phone').value }, true).catch(() => null);
     if (digits !== shown || !found) return;
     people = found;
-    wayBack = reopening?.wayBack;
     box.replaceChildren(...(people.length ? [...people.map(card), stranger()] : [hint]));
     const chosen = all('input[name=person]').find((radio) => wanted && radio.value === wanted);
     wanted = '';
@@ -64,7 +63,10 @@ export function caller(form) {
     for (const line of facts(person)) label.append(el('span', { class: 'facts' }, ...line));
     radio.addEventListener('change', () => choose(person));
     const closed = person.cases.find((each) => each.may_reopen);
-    return closed && wayBack ? el('div', {}, label, wayBack(closed, form.reopened)) : label;
+    if (!closed) return label;
+    const whole = el('div', {}, label);
+    reopening().then(({ wayBack }) => whole.append(wayBack(closed, form.reopened)), () => null);
+    return whole;
   };
 
   const stranger = () => {
