@@ -1,4 +1,4 @@
-"""Two people save one case at the same moment: one is told that it was changed, whatever the database is set to."""
+"""Two people save or take one case at the same moment: one is told, whatever the database is set to."""
 
 from __future__ import annotations
 
@@ -34,6 +34,26 @@ def test_of_two_saves_one_is_refused_in_words(office: Server | Running) -> None:
         with ThreadPoolExecutor(2) as pool:
             statuses = list(pool.map(save, people))
         assert statuses.count(200) == 1, statuses
+
+
+def test_of_two_who_take_a_case_one_hears_who_has_it(office: Server | Running) -> None:
+    people = {user: Client(office.url, user) for user in PEOPLE}
+    for number in range(PAIRS):
+        given = {"category": "Quantité de la ration", "description": f"À prendre {number}"}
+        case, gate = people[PEOPLE[0]].create("Case", **given)["name"], Barrier(2)
+
+        def take(client: Client) -> requests.Response:
+            gate.wait()  # noqa: B023
+            asked = {"case": case}  # noqa: B023
+            return client.request("POST", "/api/method/cfm_app.api.cases.take", json=asked)
+
+        with ThreadPoolExecutor(2) as pool:
+            answers = dict(zip(people, pool.map(take, people.values()), strict=True))
+        owner = people[PEOPLE[0]].get("Case", case)["case_owner"]
+        [loser] = set(people) - {owner}
+        assert answers[owner].status_code == 200, answers[owner].text
+        assert answers[loser].status_code in TOLD, answers[loser].text
+        assert answers[owner].json()["message"]["name"] in answers[loser].text
 
 
 def test_many_who_record_at_once_are_all_answered(office: Server | Running) -> None:
