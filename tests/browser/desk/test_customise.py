@@ -105,6 +105,7 @@ def test_a_default_reaches_older_entries_only_when_somebody_asks(form: Any, serv
     form.get_by_role("button", name="Next").click()
     form.locator("#new-label").fill("Shelf")
     form.get_by_role("button", name="Add the field").click()
+    expect(form.locator("#fp-label")).to_have_value("Shelf")
     form.locator("#fp-default").fill("Left")
     form.locator("#fp-default").blur()
     expect(form.locator("#fill-older")).to_have_count(0)
