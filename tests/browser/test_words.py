@@ -191,7 +191,10 @@ def test_the_case_that_was_just_closed_is_taken_up_again_in_the_call(
     assert "Rien reçu lundi" in stored["follow_ups"][-1]["action"]
 
 
-def test_who_calls_is_shown_before_the_way_back_has_come(chromium: Browser, office: Server) -> None:
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+def test_who_calls_is_shown_before_the_way_back_has_come(
+    chromium: Browser, office: Server, size: dict[str, int]
+) -> None:
     case, phone = a_caller(Client(office.url, OPERATOR), "close", information_given="Lundi")
     held: list[Route] = []
 
@@ -199,14 +202,17 @@ def test_who_calls_is_shown_before_the_way_back_has_come(chromium: Browser, offi
         held.append(route)
 
     # A service worker answers for scripts, and its requests pass by what a page intercepts.
-    with visit(chromium, office, OPERATOR, NEW_CASE, service_workers="block") as page:
+    with visit(chromium, office, OPERATOR, NEW_CASE, size, service_workers="block") as page:
         intercept(page, "**/js/reopen.js*", hold)
         page.locator("#phone").fill(phone)
         expect(page.locator("#known label").first).to_contain_text(case)
         expect(page.get_by_role("button", name=f"Rouvrir {case}")).to_have_count(0)
+        channel = page.locator("fieldset[data-field=channel]")
+        before = channel.bounding_box()
         for each in held:
             each.continue_()
         expect(page.get_by_role("button", name=f"Rouvrir {case}")).to_be_visible()
+        assert channel.bounding_box() == before
 
 
 def test_a_second_number_leads_to_the_first(chromium: Browser, office: Server) -> None:

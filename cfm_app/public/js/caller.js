@@ -64,9 +64,10 @@ export function caller(form) {
     radio.addEventListener('change', () => choose(person));
     const closed = person.cases.find((each) => each.may_reopen);
     if (!closed) return label;
-    const whole = el('div', {}, label);
-    reopening().then(({ wayBack }) => whole.append(wayBack(closed, form.reopened)), () => null);
-    return whole;
+    // Its place is kept, so that nothing moves under a finger when it comes.
+    const place = el('div', { class: 'way-back' });
+    reopening().then(({ wayBack }) => place.replaceWith(wayBack(closed, form.reopened)), () => place.remove());
+    return el('div', {}, label, place);
   };
 
   const stranger = () => {
