@@ -4,6 +4,7 @@ import re
 
 import phonenumbers
 
+from cfm_app.base.surrogates import without_surrogates
 from cfm_app.channels import plain_text
 from cfm_app.security.persons import identity
 
@@ -49,7 +50,5 @@ def email(address: str) -> str | None:
 
 def plain(text: str | None) -> str | None:
     """The name of a sender as one line without markup."""
-    one = "".join(
-        char for char in plain_text.without_surrogates(text or "") if plain_text.is_one_line(char)
-    )
+    one = "".join(char for char in without_surrogates(text or "") if plain_text.is_one_line(char))
     return one.replace("<", "‹").replace(">", "›").strip()[:LONGEST] or None

@@ -1,12 +1,10 @@
 """Words of strangers, stored so that no desk takes them for HTML, and read back unchanged."""
 
-import re
 import unicodedata
 from html import escape, unescape
 
-# JSON may contain lone surrogates, as when a gateway cuts an emoji; no database accepts them.
-HALVES = re.compile("[\ud800-\udfff]")
-REPLACEMENT = "\ufffd"
+from cfm_app.base.surrogates import without_surrogates
+
 # Controls, halves of characters, and what ends a line or a paragraph.
 UNSEEN = frozenset(("Cc", "Cs", "Zl", "Zp"))
 
@@ -24,11 +22,6 @@ def escaped(text: str | None) -> str:
 def unescaped(text: str | None) -> str:
     """A stored text as it was written."""
     return unescape(text or "")
-
-
-def without_surrogates(text: str) -> str:
-    """A text with lone surrogates replaced."""
-    return HALVES.sub(REPLACEMENT, text)
 
 
 def is_one_line(text: str) -> bool:

@@ -13,7 +13,8 @@ from frappe.utils import now_datetime
 from werkzeug.wrappers import Request, Response
 
 from cfm_app.base import languages
-from cfm_app.channels import accounts, plain_text
+from cfm_app.base.surrogates import HALVES, without_surrogates
+from cfm_app.channels import accounts
 from cfm_app.channels.adapters import adapter_of
 from cfm_app.channels.adapters.base import CONTENT, Delivery, Envelope, Refused
 
@@ -71,7 +72,7 @@ def receive(request: Request, remote: str | None) -> Response:
 
 def _require_sound(envelopes: list[Envelope]) -> None:
     """Throw for IDs with lone surrogates: after replacement they would equal other IDs."""
-    if any(plain_text.HALVES.search(each.sender_id) for each in envelopes):
+    if any(HALVES.search(each.sender_id) for each in envelopes):
         raise ValueError
 
 
@@ -85,7 +86,7 @@ def store(account: str, envelope: Envelope) -> str | None:
     parts = [content[at : at + LONGEST_PART] for at in range(0, len(content), LONGEST_PART)]
     payload = {**envelope.payload, **({PARTS: len(parts)} if parts else {})}
     try:
-        text = plain_text.without_surrogates(json.dumps(payload, ensure_ascii=False))
+        text = without_surrogates(json.dumps(payload, ensure_ascii=False))
         _insert(name, account, WAITING, text)
     except frappe.DuplicateEntryError:
         frappe.clear_last_message()

@@ -5,7 +5,8 @@ from typing import Any
 import frappe
 
 from cfm_app.base import consts
-from cfm_app.channels import ids, moments, opt_out, plain_text
+from cfm_app.base.surrogates import without_surrogates
+from cfm_app.channels import ids, moments, opt_out
 from cfm_app.channels.adapters.base import StatusChange
 
 QUEUED, SENDING, UNKNOWN, SENT = "Queued", "Sending", "Unknown", "Sent"
@@ -35,7 +36,7 @@ def apply(account: str, change: StatusChange) -> bool:
 
 
 def _why(change: StatusChange) -> str | None:
-    return plain_text.without_surrogates(change.error or "")[:LONGEST_ERROR] or None
+    return without_surrogates(change.error or "")[:LONGEST_ERROR] or None
 
 
 def announce(message: str, conversation: str) -> None:

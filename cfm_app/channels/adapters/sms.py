@@ -10,7 +10,8 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app.channels import charsets, moments, paths, plain_text
+from cfm_app.base.surrogates import without_surrogates
+from cfm_app.channels import charsets, moments, paths
 from cfm_app.channels.adapters import gsm_alphabet, http_answers, signatures
 from cfm_app.channels.adapters.base import (
     REPORTS,
@@ -171,7 +172,7 @@ def _message_id(account: Document, item: Any) -> str:
     said = [
         paths.text_at(item, path) for path in (account.in_sender, account.in_time, account.in_text)
     ]
-    return hashlib.sha256(plain_text.without_surrogates("\n".join(said)).encode()).hexdigest()
+    return hashlib.sha256(without_surrogates("\n".join(said)).encode()).hexdigest()
 
 
 def _status_change(account: Document, item: Any) -> StatusChange:

@@ -14,9 +14,9 @@ from frappe.utils import convert_utc_to_system_timezone, get_datetime
 
 from cfm_app.base.arguments import as_fields
 from cfm_app.base.clock import believed_now
+from cfm_app.base.surrogates import without_surrogates
 from cfm_app.cases import correct as correction
 from cfm_app.cases import duplicates, register
-from cfm_app.channels import plain_text
 from cfm_app.exchange.field_desk import envelopes, receipts
 from cfm_app.security import spoken_codes
 from cfm_app.security.access_rule import status_codes
@@ -40,7 +40,7 @@ def opened(device: Document, item: dict[str, Any]) -> dict[str, Any]:
     private = str(device.get_password("private_key"))
     found = as_fields(envelopes.open_with(private, as_fields(item["sealed"])))
     # A keyboard may cut a sign in two: no database takes half of one, and the case must not stay outside for it.
-    found = json.loads(plain_text.without_surrogates(json.dumps(found, ensure_ascii=False)))
+    found = json.loads(without_surrogates(json.dumps(found, ensure_ascii=False)))
     request_gate.check_unsealed(found)
     return found
 

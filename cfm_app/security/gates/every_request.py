@@ -7,13 +7,13 @@ from frappe import _
 
 from cfm_app.base import session_user
 from cfm_app.security.administration import administrator_only
-from cfm_app.security.gates import program_gate, request_gate
+from cfm_app.security.gates import program_gate, request_gate, whole_characters
 from cfm_app.security.gates.api_request import ApiRequest
 from cfm_app.security.second_factor import idle
 
 # First who asks and how, then what is asked for.
 OF_SENDERS = (idle.check_request, administrator_only.check_source)
-OF_NAMES = (program_gate.check, request_gate.check)
+OF_ARGUMENTS = (whole_characters.check, program_gate.check, request_gate.check)
 
 
 def check_request() -> None:
@@ -28,7 +28,7 @@ def check_request() -> None:
         gate()
     asked = ApiRequest.of(request, frappe.local.form_dict)
     asked.require_command_in_its_place()
-    for look_at in OF_NAMES:
+    for look_at in OF_ARGUMENTS:
         look_at(asked)
 
 
