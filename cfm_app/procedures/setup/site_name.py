@@ -1,4 +1,4 @@
-"""The name of the site on Frappe's own pages: the log-in and password mails."""
+"""The name of the site where Frappe itself says one: on the log-in, in mails of passwords, in authenticator apps."""
 
 from typing import Any
 
@@ -11,6 +11,7 @@ FIELD = "app_name"
 APP = "cfm_app"
 UNNAMED = "Frappe"
 """What the setting says as long as nobody gave the site a name."""
+PLACES = ((SETTINGS, FIELD), ("System Settings", "otp_issuer_name"))
 
 
 def follow(office: Any, before: Any = None) -> None:
@@ -19,7 +20,8 @@ def follow(office: Any, before: Any = None) -> None:
         return
     # While an app is being installed, the titles of all are those of the others.
     titles = frappe.get_hooks("app_title")
-    if frappe.db.get_single_value(SETTINGS, FIELD) in (None, "", UNNAMED, *titles, before):
-        name = office or frappe.get_hooks("app_title", app_name=APP)[-1]
-        original_values.note(SETTINGS, SETTINGS, {FIELD: name})
-        frappe.db.set_single_value(SETTINGS, FIELD, name)
+    name = office or frappe.get_hooks("app_title", app_name=APP)[-1]
+    for settings, field in PLACES:
+        if frappe.db.get_single_value(settings, field) in (None, "", UNNAMED, *titles, before):
+            original_values.note(settings, settings, {field: name})
+            frappe.db.set_single_value(settings, field, name)

@@ -19,7 +19,8 @@ class TestNaming(CFMTestCase):
         self.of_office("")
 
     def called(self, name: str) -> None:
-        frappe.db.set_single_value(site_name.SETTINGS, site_name.FIELD, name)
+        for settings, field in site_name.PLACES:
+            frappe.db.set_single_value(settings, field, name)
 
     def of_office(self, name: str) -> None:
         settings = frappe.get_doc("CFM Settings")
@@ -27,7 +28,12 @@ class TestNaming(CFMTestCase):
         settings.save()
 
     def stored(self) -> str:
-        return str(frappe.db.get_single_value(site_name.SETTINGS, site_name.FIELD, cache=False))
+        """The one name that all places have."""
+        (found,) = {
+            frappe.db.get_single_value(settings, field, cache=False)
+            for settings, field in site_name.PLACES
+        }
+        return str(found)
 
     def test_the_name_of_the_office_is_that_of_the_log_in(self) -> None:
         self.of_office("Bureau du Lac")
@@ -48,7 +54,7 @@ class TestNaming(CFMTestCase):
     def test_while_the_app_is_being_installed_it_has_its_title(self) -> None:
         hooks = frappe.get_hooks
 
-        def of_others(hook: str, *more: Any, app_name: str | None = None) -> Any:
+        def of_others(hook: str | None = None, *more: Any, app_name: str | None = None) -> Any:
             """What the framework knows before the app counts as installed."""
             if hook == "app_title" and not app_name:
                 return ["Frappe Framework"]
@@ -63,6 +69,16 @@ class TestNaming(CFMTestCase):
         self.called("La ligne verte")
         self.of_office("Bureau du Lac")
         self.assertEqual(self.stored(), "La ligne verte")
+
+    def test_a_name_that_somebody_chose_in_one_place_stays_there_alone(self) -> None:
+        settings, field = site_name.PLACES[-1]
+        frappe.db.set_single_value(settings, field, "Codes du Lac")
+        self.of_office("Bureau du Lac")
+        self.assertEqual(frappe.db.get_single_value(settings, field, cache=False), "Codes du Lac")
+        self.assertEqual(
+            frappe.db.get_single_value(site_name.SETTINGS, site_name.FIELD, cache=False),
+            "Bureau du Lac",
+        )
 
     def test_it_goes_with_the_app(self) -> None:
         self.called(site_name.UNNAMED)
